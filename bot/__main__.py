@@ -1,0 +1,99 @@
+"""The command line: run, demo, migrate."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+from bot import log
+
+NO_TOKEN = (
+    "Нет токена: получите его у @BotFather и впишите в файл .env строку BOT_TOKEN=… "
+    "(образец в .env.example). Посмотреть бота без токена: make demo"
+)
+BAD_SETTINGS = "Настройки не читаются, проверьте .env: {}"
+DEMO_FOLDER = Path("data/demo")
+
+
+async def run() -> int:
+    """Poll Telegram with the real settings; an SQLite database is migrated first."""
+    from aiogram.exceptions import TelegramUnauthorizedError
+    from aiogram.utils.token import TokenValidationError, validate_token
+
+    from bot.app import App
+    from bot.config import Settings
+
+    settings = Settings()
+    token = settings.bot_token.get_secret_value()
+    if not token:
+        print(NO_TOKEN, file=sys.stderr)
+        return 2
+    try:
+        validate_token(token)
+    except TokenValidationError:
+        print("Токен в BOT_TOKEN записан с ошибкой: скопируйте его у @BotFather целиком.", file=sys.stderr)
+        return 2
+    app = App(settings)
+    if settings.database_url.startswith("sqlite"):
+        from bot.migrate import upgrade
+
+        await upgrade(app.database)
+    try:
+        await app.run()
+    except TelegramUnauthorizedError:
+        print("Telegram не принимает этот токен: проверьте BOT_TOKEN у @BotFather.", file=sys.stderr)
+        return 2
+    return 0
+
+
+async def migrate() -> int:
+    """Bring the configured database to the newest revision."""
+    from bot.config import Settings
+    from bot.migrate import upgrade
+    from services.db import Database
+
+    database = Database(Settings().database_url)
+    try:
+        await upgrade(database)
+    finally:
+        await database.close()
+    print("База данных обновлена.")
+    return 0
+
+
+async def demo(port: int) -> int:
+    """Sandbox, demo people, bot, scheduler and sender in one process."""
+    from bot.demo import run_demo
+
+    return await run_demo(port, DEMO_FOLDER)
+
+
+def main() -> int:
+    """Parse the command line and run; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Горизонт")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="запустить бота из .env")
+    commands.add_parser("migrate", help="обновить базу данных")
+    demo_parser = commands.add_parser("demo", help="показать бота без токена и сети")
+    demo_parser.add_argument("--port", type=int, default=8080)
+    arguments = parser.parse_args()
+    log.set_up()
+
+    from pydantic import ValidationError
+
+    try:
+        if arguments.command == "demo":
+            return asyncio.run(demo(arguments.port))
+        return asyncio.run(run() if arguments.command == "run" else migrate())
+    except ValidationError as error:
+        names = ", ".join(str(part["loc"][0]).upper() for part in error.errors() if part["loc"])
+        print(BAD_SETTINGS.format(names), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""Build the bot, the dispatcher, the scheduler and the sender; run them; shut them down cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramAPIError
+
+from bot import commands
+from bot.config import Settings
+from bot.delivery.sender import Sender
+from bot.errors import on_error
+from bot.middlewares import ContextMiddleware
+from bot.scheduler import Scheduler
+from bot.storage import DatabaseStorage
+from handlers.assessments.router import router as assessments
+from handlers.conversations.forms import router as conversations_forms
+from handlers.conversations.router import router as conversations
+from handlers.events.forms import router as events_forms
+from handlers.events.router import router as events
+from handlers.menu.fallback import router as fallback
+from handlers.menu.router import router as menu
+from handlers.mentoring.router import router as mentoring
+from handlers.people.forms import router as people_forms
+from handlers.people.import_forms import router as people_import
+from handlers.people.joining import router as joining
+from handlers.people.router import router as people
+from handlers.routes.forms import router as routes_forms
+from handlers.routes.router import router as routes
+from services.clock import Clock, SystemClock
+from services.content import Content
+from services.context import Context, Policy
+from services.db import Database
+
+log = logging.getLogger(__name__)
+
+# A polling loop without a bound starved the database of connections when 2,000 people tapped at once.
+UPDATES_AT_ONCE = 100
+
+# Strangers first; commands and buttons of every feature; then forms, which take any text; then what is left.
+ROUTERS = (
+    joining,
+    menu,
+    people,
+    people_import,
+    assessments,
+    routes,
+    mentoring,
+    conversations,
+    events,
+    people_forms,
+    routes_forms,
+    conversations_forms,
+    events_forms,
+    fallback,
+)
+
+
+class App:
+    """The whole program but its command line. One bot object is one channel."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        server = TelegramAPIServer.from_base(settings.bot_api_url)
+        self.settings = settings
+        self.database = Database(settings.database_url)
+        self.bot = Bot(
+            settings.bot_token.get_secret_value(),
+            session=AiohttpSession(api=server),
+            default=DefaultBotProperties(parse_mode=ParseMode.HTML),
+        )
+        policy = Policy(
+            zone=settings.timezone, locale=settings.default_locale, admin_ids=settings.admin_ids
+        )
+        self.template = Context(self.database, clock or SystemClock(), Content(), policy)
+        self.sender = Sender(self.bot, self.template, settings.send_rate)
+        self.scheduler = Scheduler(self.template)
+        self.dispatcher = self._make_dispatcher()
+
+    def _make_dispatcher(self) -> Dispatcher:
+        dispatcher = Dispatcher(disable_fsm=True)
+        storage = DatabaseStorage(self.database, self.template.clock, self.template.channel)
+        dispatcher.update.outer_middleware(ContextMiddleware(self.template, storage))
+        dispatcher.errors.register(on_error)
+        for router in ROUTERS:
+            dispatcher.include_router(router)
+        return dispatcher
+
+    async def run(self, *, handle_signals: bool = True) -> None:
+        """Poll, scan and send until stopped by a signal or `stop()`; then let what is under way finish."""
+        sending = asyncio.create_task(self.sender.run(), name="sender")
+        describing = asyncio.create_task(self._describe(), name="command menu")
+        self.scheduler.start()
+        try:
+            await self.dispatcher.start_polling(
+                self.bot,
+                handle_signals=handle_signals,
+                tasks_concurrency_limit=UPDATES_AT_ONCE,
+                close_bot_session=False,
+            )
+        finally:
+            self.scheduler.stop()
+            for task in (sending, describing):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            await self.close()
+
+    async def stop(self) -> None:
+        """Make `run` return."""
+        await self.dispatcher.stop_polling()
+
+    async def close(self) -> None:
+        """Close connections."""
+        await self.bot.session.close()
+        await self.database.close()
+
+    async def _describe(self) -> None:
+        """Tell Telegram the command menu; not worth stopping for."""
+        try:
+            await commands.set_default_menu(self.bot, self.settings.default_locale)
+        except TelegramAPIError as error:
+            log.warning("the command menu was not set: %s", error)

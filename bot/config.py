@@ -1,0 +1,32 @@
+"""Settings from the environment and `.env`. The names are a contract: see README.md."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+TELEGRAM_API = "https://api.telegram.org"
+
+
+class Settings(BaseSettings):
+    """What an operator sets; everything has a default but the token."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    bot_token: SecretStr = SecretStr("")
+    bot_api_url: str = TELEGRAM_API
+    database_url: str = "sqlite+aiosqlite:///data/gorizont.db"
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    timezone: ZoneInfo = ZoneInfo("Europe/Moscow")
+    default_locale: str = "ru"
+    send_rate: float = Field(default=28, ge=0)
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return (
+            [part for part in value.replace(" ", "").split(",") if part] if isinstance(value, str) else value
+        )

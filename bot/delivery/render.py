@@ -1,0 +1,29 @@
+"""How each kind of outbox message looks: every feature brings its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from handlers.assessments import notices as assessments
+from handlers.conversations import notices as conversations
+from handlers.events import notices as events
+from handlers.people import notices as people
+from handlers.reminders import notices as reminders
+from handlers.routes import notices as routes
+from handlers.screen import Screen
+from services.context import Context
+from services.outbox import Claimed
+
+NOTICES: dict[str, Callable[..., Awaitable[Screen | None]]] = {
+    **people.NOTICES,
+    **assessments.NOTICES,
+    **routes.NOTICES,
+    **conversations.NOTICES,
+    **events.NOTICES,
+    **reminders.NOTICES,
+}
+
+
+async def render(ctx: Context, delivery: Claimed) -> Screen | None:
+    """The screen of a delivery for its recipient (the context's actor); None where it is no longer true."""
+    return await NOTICES[delivery.kind](ctx, **delivery.arguments)

@@ -1,0 +1,108 @@
+"""One context an update: who acts, what they are being asked for, in the order they acted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+from aiogram import BaseMiddleware, Bot
+from aiogram.enums import ChatType
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.storage.base import BaseStorage, StorageKey
+from aiogram.types import TelegramObject, Update
+
+from handlers.screen import answer
+from handlers.words import Words
+from services import outbox
+from services.context import Context
+from services.people import queries as people
+
+# More than a finger can do: whoever has this many updates waiting is told to slow down.
+WAITING_LIMIT = 15
+REMEMBERED_UPDATES = 2000
+
+
+class Queues:
+    """Lets each chat's updates in one at a time, in order; forgets chats with nothing waiting."""
+
+    def __init__(self) -> None:
+        self._locks: dict[int, asyncio.Lock] = {}
+        self._waiting: dict[int, int] = {}
+
+    def is_full(self, chat_id: int) -> bool:
+        return self._waiting.get(chat_id, 0) >= WAITING_LIMIT
+
+    @asynccontextmanager
+    async def turn(self, chat_id: int) -> AsyncIterator[None]:
+        lock = self._locks.setdefault(chat_id, asyncio.Lock())
+        self._waiting[chat_id] = self._waiting.get(chat_id, 0) + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            self._waiting[chat_id] -= 1
+            if not self._waiting[chat_id]:
+                del self._waiting[chat_id], self._locks[chat_id]
+
+
+class ContextMiddleware(BaseMiddleware):
+    """Gives handlers `ctx`, `state` and `raw_state`.
+
+    It stands in for aiogram's own FSM middleware, which would read the state in a statement of its own: here the
+    person, their grants and their form come in one.
+    """
+
+    def __init__(self, template: Context, storage: BaseStorage) -> None:
+        self._template = template
+        self._storage = storage
+        self._queues = Queues()
+        self._seen: OrderedDict[int, None] = OrderedDict()
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        chat = data.get("event_chat")
+        if not isinstance(event, Update) or chat is None or chat.type != ChatType.PRIVATE:
+            return None
+        if self._is_repeated(event.update_id):
+            return None
+        ctx = replace(self._template)
+        if self._queues.is_full(chat.id):
+            if event.callback_query:
+                await answer(event.callback_query, ctx, Words("toast-slow-down"))
+            return None
+        async with self._queues.turn(chat.id):
+            data["ctx"] = ctx
+            visitor = await people.identify(ctx, chat.id)
+            ctx.actor = visitor.actor
+            if visitor.actor and not visitor.reachable and not event.my_chat_member:
+                async with ctx.transaction():
+                    await outbox.wake(ctx, visitor.actor.person_id)
+            bot: Bot = data["bot"]
+            state = FSMContext(self._storage, StorageKey(bot_id=bot.id, chat_id=chat.id, user_id=chat.id))
+            form = visitor.form_state
+            if form and _is_command(event):  # a command always wins over a form; what was typed stays
+                await state.set_state(None)
+                data["left_form"], form = form, None
+            data.update(state=state, raw_state=form)
+            return await handler(event, data)
+
+    def _is_repeated(self, update_id: int) -> bool:
+        """Telegram delivers an update again where its confirmation was lost."""
+        if update_id in self._seen:
+            return True
+        self._seen[update_id] = None
+        if len(self._seen) > REMEMBERED_UPDATES:
+            self._seen.popitem(last=False)
+        return False
+
+
+def _is_command(update: Update) -> bool:
+    return bool(update.message and update.message.text and update.message.text.startswith("/"))

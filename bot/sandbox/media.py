@@ -1,0 +1,104 @@
+"""Files and what can be learnt from their bytes without an imaging library."""
+
+from __future__ import annotations
+
+import mimetypes
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+FileKind = Literal["photo", "document", "voice", "video", "sticker"]
+
+DEFAULT_SIZE = (800, 600)
+_FOLDERS: dict[FileKind, str] = {
+    "photo": "photos",
+    "document": "documents",
+    "voice": "voice",
+    "video": "videos",
+    "sticker": "stickers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One file Telegram keeps; `path` is where the Bot API serves it."""
+
+    file_id: str
+    file_unique_id: str
+    kind: FileKind
+    name: str
+    mime: str
+    data: bytes
+    width: int = 0
+    height: int = 0
+    thumbnail_id: str | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    @property
+    def path(self) -> str:
+        return f"{_FOLDERS[self.kind]}/{self.file_id}{PurePosixPath(self.name).suffix}"
+
+
+def image_type(data: bytes) -> str | None:
+    """The media type of a picture told by its first bytes; None for anything that is not a picture."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return "image/gif"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    return None
+
+
+def image_size(data: bytes) -> tuple[int, int]:
+    """Width and height from the header of a PNG or JPEG; a usual size for anything else."""
+    try:
+        match image_type(data):
+            case "image/png":
+                width, height = struct.unpack(">II", data[16:24])
+                return int(width), int(height)
+            case "image/jpeg":
+                return _jpeg_size(data)
+    except (struct.error, IndexError):
+        pass
+    return DEFAULT_SIZE
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    """Walk the segments to the frame header (any SOF but the tables C4, C8 and CC)."""
+    position = 2
+    while position < len(data):
+        marker = data[position + 1]
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", data[position + 5 : position + 9])
+            return int(width), int(height)
+        position += 2 + int(struct.unpack(">H", data[position + 2 : position + 4])[0])
+    return DEFAULT_SIZE
+
+
+def guess_mime(name: str) -> str:
+    """The media type a file's name promises."""
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def tiny_png(width: int = 2, height: int = 2) -> bytes:
+    """A small valid grey picture."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = (b"\0" + b"\x80" * width) * height
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )

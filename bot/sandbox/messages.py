@@ -1,0 +1,139 @@
+"""What lies in a chat. Messages are immutable: an edit replaces a message, so a test may keep what it saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.sandbox.formatting import Entity
+from bot.sandbox.media import StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxPerson:
+    """A simulated person; a private chat with them has the same id."""
+
+    id: int
+    first_name: str
+    last_name: str
+    phone: str | None
+    title: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: callback data, a link, or something the page cannot do (`raw` has it all)."""
+
+    raw: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        return str(self.raw["text"])
+
+    @property
+    def data(self) -> str | None:
+        return self.raw.get("callback_data")
+
+    @property
+    def url(self) -> str | None:
+        return self.raw.get("url")
+
+    def __str__(self) -> str:
+        return f"[{self.text}]"
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A shared contact; `user_id` is whose it is, which need not be the sender."""
+
+    phone: str
+    first_name: str
+    last_name: str = ""
+    user_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: with media it has a `caption`, without a `text`; `entities` belong to either."""
+
+    message_id: int
+    chat_id: int
+    from_bot: bool
+    date: datetime
+    text: str = ""
+    caption: str = ""
+    entities: tuple[Entity, ...] = ()
+    buttons: Keyboard = ()
+    media: StoredFile | None = None
+    contact: Contact | None = None
+    reply_to: int | None = None
+    edited_at: datetime | None = None
+    album: str | None = None
+    forward_origin: dict[str, Any] | None = None
+    locked: bool = (
+        False  # sent with a reply keyboard or its removal: Telegram lets no one edit such a message
+    )
+
+    @property
+    def words(self) -> str:
+        """The text or the caption."""
+        return self.text or self.caption
+
+    @property
+    def edited(self) -> bool:
+        return self.edited_at is not None
+
+    @property
+    def photo(self) -> StoredFile | None:
+        return self._media("photo")
+
+    @property
+    def document(self) -> StoredFile | None:
+        return self._media("document")
+
+    @property
+    def voice(self) -> StoredFile | None:
+        return self._media("voice")
+
+    @property
+    def video(self) -> StoredFile | None:
+        return self._media("video")
+
+    @property
+    def html(self) -> str:
+        """The text or the caption as safe HTML."""
+        from bot.sandbox.safe_html import safe_html  # noqa: PLC0415 - the page's matter, seldom needed
+
+        return safe_html(self.words, list(self.entities))
+
+    def button(self, label: str) -> Button | None:
+        """The button with this label, else the first whose label contains it."""
+        every = [button for row in self.buttons for button in row]
+        exact = [button for button in every if button.text == label]
+        return next(iter(exact or [button for button in every if label in button.text]), None)
+
+    def _media(self, kind: str) -> StoredFile | None:
+        return self.media if self.media and self.media.kind == kind else None
+
+    def summary(self) -> str:
+        """One line for a list of chats."""
+        if self.words:
+            return self.words
+        if self.contact:
+            return f"Контакт: {self.contact.first_name}"
+        if self.media is None:
+            return ""
+        names = {"photo": "Фото", "voice": "Голосовое сообщение", "video": "Видео", "sticker": "Стикер"}
+        return names.get(self.media.kind, self.media.name)
+
+    def __str__(self) -> str:
+        who = "бот" if self.from_bot else "человек"
+        media = f" <{self.media.kind} {self.media.name}>" if self.media else ""
+        rows = "".join("\n    " + " ".join(map(str, row)) for row in self.buttons)
+        edited = " (изменено)" if self.edited else ""
+        return f"#{self.message_id} {who}{edited}:{media} {self.words or self.summary()}{rows}"

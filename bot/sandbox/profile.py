@@ -1,0 +1,26 @@
+"""What a bot tells about itself: names, descriptions, command menus (Bot API, "BotCommandScope")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Command = dict[str, str]
+
+
+@dataclass(slots=True)
+class Profile:
+    """Texts by language ("" is every language) and commands by scope, chat and language."""
+
+    name: dict[str, str] = field(default_factory=dict)
+    description: dict[str, str] = field(default_factory=dict)
+    short_description: dict[str, str] = field(default_factory=dict)
+    commands: dict[tuple[str, int, str], list[Command]] = field(default_factory=dict)
+
+    def commands_for(self, chat_id: int, language: str) -> list[Command]:
+        """The menu a person sees: the narrowest scope wins, and in a scope their language does."""
+        for scope in (("chat", chat_id), ("all_private_chats", 0), ("default", 0)):
+            for code in (language, ""):
+                found = self.commands.get((*scope, code))
+                if found:
+                    return found
+        return []

@@ -1,0 +1,53 @@
+"""The table of jobs. Each only scans what is due; running one twice changes nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from services.context import Context
+from services.reminders import actions as reminders
+
+log = logging.getLogger(__name__)
+
+SCAN_SECONDS = 60
+
+JOBS: tuple[Callable[[Context], Awaitable[int]], ...] = (
+    reminders.scan_morning,
+    reminders.scan_events_soon,
+)
+
+
+class Scheduler:
+    """Runs the jobs every minute; `scan` runs them now."""
+
+    def __init__(self, template: Context) -> None:
+        self._template = template
+        self._scheduler = AsyncIOScheduler(timezone=template.policy.zone)
+        self._scheduler.add_job(
+            self.scan,
+            "interval",
+            seconds=SCAN_SECONDS,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+
+    async def scan(self) -> None:
+        """Run every job once; one that fails does not keep the others from running."""
+        for job in JOBS:
+            try:
+                await job(replace(self._template))
+            except Exception:
+                log.exception("job %s failed", job.__name__)
+
+    def start(self) -> None:
+        """Start scanning, in the running loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop; a scan under way is one transaction and simply rolls back."""
+        self._scheduler.shutdown(wait=False)

@@ -1,0 +1,65 @@
+"""Where the buttons of questionnaires and results lead."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class Questionnaires(CallbackData, prefix="assess"):
+    """The list of questionnaires."""
+
+
+class Intro(CallbackData, prefix="intro"):
+    """What a questionnaire is about, before it starts."""
+
+    code: str
+
+
+class Begin(CallbackData, prefix="begin"):
+    """Begin, or go on."""
+
+    code: str
+
+
+class AnswerItem(CallbackData, prefix="a"):
+    """The answer to the item at `place`: button number `choice`, -1 skips."""
+
+    assessment_id: int
+    place: int
+    choice: int
+
+
+class GoToItem(CallbackData, prefix="item"):
+    """Look at an item again."""
+
+    assessment_id: int
+    place: int
+
+
+class ShowResult(CallbackData, prefix="result"):
+    """A finished result."""
+
+    assessment_id: int
+
+
+class ShowAllScores(CallbackData, prefix="scores"):
+    """Every competency of a result."""
+
+    assessment_id: int
+
+
+class ChooseViewer(CallbackData, prefix="viewers"):
+    """To whom to open a result."""
+
+    assessment_id: int
+
+
+class OpenResult(CallbackData, prefix="open"):
+    """Open a result to someone."""
+
+    assessment_id: int
+    viewer_id: int
+
+
+class CloseResult(CallbackData, prefix="close"):
+    """Close a result to everyone."""
+
+    assessment_id: int

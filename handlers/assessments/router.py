@@ -1,0 +1,107 @@
+"""Updates about questionnaires: parse, call one use case, show one screen."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from handlers.assessments import screens
+from handlers.assessments.links import (
+    AnswerItem,
+    Begin,
+    ChooseViewer,
+    CloseResult,
+    GoToItem,
+    Intro,
+    OpenResult,
+    Questionnaires,
+    ShowAllScores,
+    ShowResult,
+)
+from handlers.screen import Screen, show
+from handlers.words import Words
+from services.assessments import actions, queries
+from services.context import Context
+from services.errors import NotFound
+
+router = Router(name="assessments")
+
+
+@router.message(Command("assess"))
+async def assess_command(message: Message, ctx: Context) -> None:
+    await show(message, ctx, screens.questionnaires(await queries.offers(ctx)))
+
+
+@router.callback_query(Questionnaires.filter())
+async def questionnaires(query: CallbackQuery, ctx: Context) -> None:
+    await show(query, ctx, screens.questionnaires(await queries.offers(ctx)))
+
+
+@router.callback_query(Intro.filter())
+async def intro(query: CallbackQuery, callback_data: Intro, ctx: Context) -> None:
+    offers = await queries.offers(ctx)
+    chosen = next((offer for offer in offers if offer.questionnaire.code == callback_data.code), None)
+    if chosen is None:
+        raise NotFound
+    await show(query, ctx, screens.intro(chosen))
+
+
+@router.callback_query(Begin.filter())
+async def begin(query: CallbackQuery, callback_data: Begin, ctx: Context) -> None:
+    await show(query, ctx, screens.question(await actions.begin(ctx, callback_data.code)))
+
+
+@router.callback_query(AnswerItem.filter())
+async def answer_item(query: CallbackQuery, callback_data: AnswerItem, ctx: Context) -> None:
+    following = await actions.answer(
+        ctx, callback_data.assessment_id, callback_data.place, callback_data.choice
+    )
+    if following is None:
+        await show(query, ctx, await _result(ctx, callback_data.assessment_id))
+    else:
+        await show(query, ctx, screens.question(following))
+
+
+@router.callback_query(GoToItem.filter())
+async def go_to_item(query: CallbackQuery, callback_data: GoToItem, ctx: Context) -> None:
+    item = await queries.item_at(ctx, callback_data.assessment_id, callback_data.place)
+    await show(query, ctx, screens.question(item))
+
+
+@router.callback_query(ShowResult.filter())
+async def show_result(query: CallbackQuery, callback_data: ShowResult, ctx: Context) -> None:
+    await show(query, ctx, await _result(ctx, callback_data.assessment_id))
+
+
+@router.callback_query(ShowAllScores.filter())
+async def show_all_scores(query: CallbackQuery, callback_data: ShowAllScores, ctx: Context) -> None:
+    content = ctx.content
+    view = await queries.result(ctx, callback_data.assessment_id)
+    await show(query, ctx, screens.all_scores(view, content.groups, content.competencies, content.levels))
+
+
+@router.callback_query(ChooseViewer.filter())
+async def choose_viewer(query: CallbackQuery, callback_data: ChooseViewer, ctx: Context) -> None:
+    viewers = await queries.viewers(ctx, callback_data.assessment_id)
+    await show(query, ctx, screens.choose_viewer(callback_data.assessment_id, viewers))
+
+
+@router.callback_query(OpenResult.filter())
+async def open_result(query: CallbackQuery, callback_data: OpenResult, ctx: Context) -> None:
+    await actions.share(ctx, callback_data.assessment_id, callback_data.viewer_id)
+    screen = await _result(ctx, callback_data.assessment_id)
+    await show(query, ctx, screen, toast=Words("assess-opened-toast"))
+
+
+@router.callback_query(CloseResult.filter())
+async def close_result(query: CallbackQuery, callback_data: CloseResult, ctx: Context) -> None:
+    await actions.close(ctx, callback_data.assessment_id)
+    screen = await _result(ctx, callback_data.assessment_id)
+    await show(query, ctx, screen, toast=Words("assess-closed-toast"))
+
+
+async def _result(ctx: Context, assessment_id: int) -> Screen:
+    content = ctx.content
+    view = await queries.result(ctx, assessment_id)
+    return screens.result(view, content.groups, content.competencies, content.levels)

@@ -1,0 +1,210 @@
+"""Questionnaires and results on the screen. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.assessments.links import (
+    AnswerItem,
+    Begin,
+    ChooseViewer,
+    CloseResult,
+    GoToItem,
+    Intro,
+    OpenResult,
+    Questionnaires,
+    ShowAllScores,
+    ShowResult,
+)
+from handlers.menu.links import Home
+from handlers.routes.links import DraftRoute
+from handlers.screen import BLANK, Button, Screen
+from handlers.words import Said, Text, Words
+from services.assessments.queries import ItemView, Offer, Result
+from services.assessments.rules import SubjectScore
+from services.content import Competency, CompetencyGroup, Level
+from services.people.queries import PersonView
+
+HOME = Button(Words("button-home"), Home())
+SHOWN_DEFICITS = 3
+
+
+def questionnaires(offers: Sequence[Offer]) -> Screen:
+    """The list of questionnaires for this person."""
+    if not offers:
+        return Screen([Words("assess-none")], [[HOME]])
+    rows = [[_offer_button(offer)] for offer in offers]
+    rows += [
+        [
+            Button(
+                Words("assess-last-result", title=offer.questionnaire.button), _result_link(offer.finished_id)
+            )
+        ]
+        for offer in offers
+        if offer.finished_id is not None
+    ]
+    return Screen([Words("assess-title"), Words("assess-hint")], [*rows, [HOME]])
+
+
+def _offer_button(offer: Offer) -> Button:
+    title = offer.questionnaire.button
+    link = Intro(code=offer.questionnaire.code)
+    if offer.continue_from is not None:
+        return Button(
+            Words("assess-continue", place=offer.continue_from + 1), Begin(code=offer.questionnaire.code)
+        )
+    if offer.repeat_from is not None:
+        return Button(Words("assess-done", title=title), _result_link(offer.finished_id))
+    return Button(Words("assess-start", title=title, minutes=offer.questionnaire.minutes), link)
+
+
+def _result_link(assessment_id: int | None) -> ShowResult:
+    return ShowResult(assessment_id=assessment_id or 0)
+
+
+def intro(offer: Offer) -> Screen:
+    """What the questionnaire is about and who will see the result."""
+    one = offer.questionnaire
+    return Screen(
+        [
+            Words("assess-name", title=one.title),
+            BLANK,
+            Said(one.intro.strip()),
+            BLANK,
+            Said(one.before_start),
+            Words("assess-privacy", text=one.privacy.text),
+        ],
+        [
+            [Button(Words("button-begin"), Begin(code=one.code))],
+            [Button(Words("button-back"), Questionnaires()), HOME],
+        ],
+    )
+
+
+def question(view: ItemView) -> Screen:
+    """One question; the answer given before is marked."""
+    item, total = view.item, len(view.questionnaire.items)
+    progress = Words("assess-progress", place=view.place + 1, total=total)
+    if item.type == "choice":
+        options: list[Text] = [
+            Words("assess-option", letter=option.button, text=option.text) for option in item.options
+        ]
+        lines: list[Text] = [progress, BLANK, Words("assess-item", text=item.text), BLANK, *options]
+        rows = [[_option(view, number, option.button) for number, option in enumerate(item.options)]]
+    else:
+        scale = view.questionnaire.scale_of(item)
+        lines = [progress, BLANK, Words("assess-item", text=item.text), BLANK, Said(scale.prompt)]
+        rows = [[_option(view, number, option.label)] for number, option in enumerate(scale.options)]
+    if item.optional:
+        skip = AnswerItem(assessment_id=view.assessment_id, place=view.place, choice=-1)
+        rows.append([Button(Words("assess-skip"), skip)])
+    walk = [Button(Words("assess-pause"), Questionnaires())]
+    if view.place:
+        back = GoToItem(assessment_id=view.assessment_id, place=view.place - 1)
+        walk.insert(0, Button(Words("button-back"), back))
+    return Screen(lines, [*rows, walk])
+
+
+def _option(view: ItemView, number: int, label: str) -> Button:
+    link = AnswerItem(assessment_id=view.assessment_id, place=view.place, choice=number)
+    return Button(Words("assess-chosen", label=label) if view.chosen == number else Said(label), link)
+
+
+def result(
+    view: Result,
+    groups: dict[str, CompetencyGroup],
+    competencies: dict[str, Competency],
+    levels: dict[str, Level],
+) -> Screen:
+    """The result at a glance: groups, the strongest, the deficits, and what next."""
+    lines: list[Text] = []
+    if view.is_mine:
+        lines += [Words("assess-finish", text=view.questionnaire.texts.finish)]
+    else:
+        lines += [Words("assess-of", name=view.owner.full_name, unit=view.owner.unit)]
+    lines += [Words("assess-when", title=view.questionnaire.short_title, day=view.finished), BLANK]
+    lines += [
+        _score_line(score, groups[score.subject].title, levels)
+        for score in view.groups
+        if score.percent is not None
+    ]
+    best = max(view.competencies, key=lambda score: score.percent or 0)
+    if best.percent is not None:
+        lines += [BLANK, Words("assess-strong", title=competencies[best.subject].title, percent=best.percent)]
+    lines += [BLANK, *_deficit_lines(view, competencies, levels)]
+    if view.is_mine:
+        lines += [BLANK, _privacy_line(view)]
+    return Screen(lines, _result_rows(view))
+
+
+def _deficit_lines(view: Result, competencies: dict[str, Competency], levels: dict[str, Level]) -> list[Text]:
+    texts = view.questionnaire.texts
+    if not view.deficits:
+        return [Said(texts.no_deficits)]
+    lines: list[Text] = [Words("assess-deficits", count=len(view.deficits))]
+    for score in view.deficits[:SHOWN_DEFICITS]:
+        lines.append(_score_line(score, competencies[score.subject].title, levels))
+        lines.append(Words("assess-advice", text=texts.competency.get(score.level or "", "")))
+    return lines
+
+
+def _score_line(score: SubjectScore, title: str, levels: dict[str, Level]) -> Text:
+    if score.level is None:
+        return Words("assess-score-none", title=title)
+    return Words("assess-score", mark=levels[score.level].mark, title=title, percent=score.percent)
+
+
+def _privacy_line(view: Result) -> Text:
+    if view.opened_to:
+        return Words("assess-opened-to", names=", ".join(view.opened_to))
+    return Words("assess-only-you")
+
+
+def _result_rows(view: Result) -> list[list[Button]]:
+    all_scores = Button(Words("assess-all-scores"), ShowAllScores(assessment_id=view.assessment_id))
+    if not view.is_mine:
+        return [[all_scores], [HOME]]
+    open_result = ChooseViewer(assessment_id=view.assessment_id)
+    opened = [
+        Button(
+            Words("assess-close" if view.opened_to else "assess-open"),
+            CloseResult(assessment_id=view.assessment_id) if view.opened_to else open_result,
+        )
+    ]
+    rows = [opened, [all_scores], [Button(Words("button-back"), Questionnaires()), HOME]]
+    if view.deficits:
+        draft = DraftRoute(assessment_id=view.assessment_id)
+        rows.insert(1, [Button(Words("assess-make-route"), draft)])
+    return rows
+
+
+def all_scores(
+    view: Result,
+    groups: dict[str, CompetencyGroup],
+    competencies: dict[str, Competency],
+    levels: dict[str, Level],
+) -> Screen:
+    """Every competency, by group."""
+    lines: list[Text] = [Words("assess-all-title")]
+    for group in view.groups:
+        lines += [BLANK, Words("assess-group", title=groups[group.subject].title)]
+        lines += [
+            _score_line(score, competencies[score.subject].title, levels)
+            for score in view.competencies
+            if competencies[score.subject].group == group.subject
+        ]
+    if view.is_mine:
+        lines += [BLANK, Words("assess-disclaimer", text=view.questionnaire.texts.disclaimer)]
+    return Screen(lines, [[Button(Words("button-back"), _result_link(view.assessment_id)), HOME]])
+
+
+def choose_viewer(assessment_id: int, viewers: Sequence[PersonView]) -> Screen:
+    """To whom to open the result."""
+    back = Button(Words("button-back"), _result_link(assessment_id))
+    if not viewers:
+        return Screen([Words("assess-no-viewers")], [[back, HOME]])
+    rows = [
+        [Button(Said(viewer.full_name), OpenResult(assessment_id=assessment_id, viewer_id=viewer.id))]
+        for viewer in viewers[:6]
+    ]
+    return Screen([Words("assess-open-title"), Words("assess-open-hint")], [*rows, [back, HOME]])

@@ -1,0 +1,31 @@
+"""Where the buttons of questions and answers lead."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class Ask(CallbackData, prefix="ask"):
+    """Whom to ask."""
+
+
+class AskPerson(CallbackData, prefix="ask_to"):
+    """Write to someone."""
+
+    person_id: int
+
+
+class Reply(CallbackData, prefix="reply"):
+    """Write the next words of a conversation."""
+
+    conversation_id: int
+
+
+class ShowConversation(CallbackData, prefix="talk"):
+    """A conversation."""
+
+    conversation_id: int
+
+
+class CloseConversation(CallbackData, prefix="talk_end"):
+    """The asker has what they needed."""
+
+    conversation_id: int

@@ -1,0 +1,64 @@
+"""What no other router took: loose words and files, unknown commands, stale and forged buttons."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.conversations.forms import begin_with_text
+from handlers.menu import screens
+from handlers.menu.links import LooseText
+from handlers.screen import show
+from handlers.words import Words
+from services.context import Context
+from services.errors import Invalid
+
+router = Router(name="fallback")
+
+LOOSE_TEXT_LIMIT = 3000
+
+
+@router.message(F.text.startswith("/"))
+async def unknown_command(message: Message, ctx: Context) -> None:
+    await show(message, ctx, screens.unknown_command())
+
+
+@router.message(F.text)
+async def loose_text(message: Message, ctx: Context, state: FSMContext) -> None:
+    text = message.text or ""
+    if len(text) > LOOSE_TEXT_LIMIT:
+        raise Invalid("error-text-length", limit=LOOSE_TEXT_LIMIT)
+    await state.update_data(loose_text=text, loose_source=f"{message.chat.id}:{message.message_id}")
+    await show(message, ctx, screens.loose_text(text))
+
+
+@router.callback_query(LooseText.filter())
+async def loose_text_decided(
+    query: CallbackQuery, callback_data: LooseText, ctx: Context, state: FSMContext
+) -> None:
+    data = await state.get_data()
+    text = data.get("loose_text")
+    if text is None:
+        raise Invalid("error-not-found")
+    if callback_data.what == "ask":
+        await begin_with_text(query, ctx, state, text, data["loose_source"])
+        return
+    await state.update_data(loose_text=None, loose_source=None)
+    await show(query, ctx, screens.home(ctx.me, 0), toast=Words("loose-dropped"))
+
+
+@router.message(F.photo | F.document | F.voice | F.video | F.video_note | F.audio)
+async def loose_file(message: Message, ctx: Context) -> None:
+    await show(message, ctx, screens.loose_file())
+
+
+@router.message()
+async def anything_else(message: Message, ctx: Context) -> None:
+    await show(message, ctx, screens.unknown_command())
+
+
+@router.callback_query()
+async def stale_button(query: CallbackQuery, ctx: Context) -> None:
+    """A button of an older version, or data nobody drew."""
+    await show(query, ctx, screens.home(ctx.me, 0), toast=Words("toast-stale"))

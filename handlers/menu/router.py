@@ -1,0 +1,60 @@
+"""The main menu and the desk."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.menu import desk, screens
+from handlers.menu.links import Desk, Home
+from handlers.screen import show
+from services.context import Context
+from services.people import actions
+
+router = Router(name="menu")
+
+
+@router.message(CommandStart(deep_link=True))
+async def start_by_invite(message: Message, command: CommandObject, ctx: Context) -> None:
+    """Someone who already joined opens an invite: say what is wrong with it, or take them home."""
+    await actions.open_invite(ctx, command.args or "")
+    await show(message, ctx, await _home(ctx))
+
+
+@router.message(CommandStart())
+@router.message(Command("menu"))
+async def menu(message: Message, ctx: Context) -> None:
+    await show(message, ctx, await _home(ctx))
+
+
+@router.callback_query(Home.filter())
+async def home(query: CallbackQuery, ctx: Context, state: FSMContext, raw_state: str | None) -> None:
+    if raw_state:
+        await state.set_state(None)
+    await show(query, ctx, await _home(ctx))
+
+
+@router.message(Command("help"))
+async def help_command(message: Message, ctx: Context) -> None:
+    await show(message, ctx, screens.help_page(ctx.me))
+
+
+@router.message(Command("cancel"))
+async def cancel(message: Message, ctx: Context, left_form: str | None = None) -> None:
+    await show(message, ctx, screens.cancelled(was_typing=left_form is not None))
+
+
+@router.message(Command("desk"))
+async def desk_command(message: Message, ctx: Context) -> None:
+    await show(message, ctx, desk.screen(await desk.waiting(ctx)))
+
+
+@router.callback_query(Desk.filter())
+async def desk_shown(query: CallbackQuery, ctx: Context) -> None:
+    await show(query, ctx, desk.screen(await desk.waiting(ctx)))
+
+
+async def _home(ctx: Context) -> screens.Screen:
+    return screens.home(ctx.me, len(await desk.waiting(ctx)))

@@ -1,0 +1,164 @@
+"""Joining, consent, my data and the people in scope on the screen. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from handlers.menu.links import Home
+from handlers.people.links import (
+    CorrectMyData,
+    DeleteMyData,
+    ExportMyData,
+    GiveConsent,
+    InvitePerson,
+    InviteUnit,
+    MyData,
+    People,
+    PersonCard,
+    RefuseConsent,
+)
+from handlers.screen import BLANK, Button, File, Screen
+from handlers.words import Said, Text, Words
+from services.content import ConsentText
+from services.people.actions import Invitation
+from services.people.queries import PersonView, Profile, StaffPage, UnitChoice
+
+HOME = Button(Words("button-home"), Home())
+
+
+def welcome() -> Screen:
+    """The first screen of a stranger: how to come in."""
+    return Screen([Words("join-welcome"), BLANK, Words("join-how")], phone_key=Words("join-share-phone"))
+
+
+def key_received() -> Screen:
+    """The phone was found; takes the reply keyboard away before the consent is asked for."""
+    return Screen([Words("join-phone-found")], hide_keys=True)
+
+
+def consent(invitation: Invitation, text: ConsentText) -> Screen:
+    """The consent, as a message of its own."""
+    greeting = (
+        Words("join-hello-person", name=invitation.person, unit=invitation.unit)
+        if invitation.person
+        else Words("join-hello-unit", unit=invitation.unit)
+    )
+    return Screen(
+        [greeting, BLANK, Said(text.text)],
+        [
+            [Button(Words("join-agree"), GiveConsent(code=invitation.code))],
+            [Button(Words("join-refuse"), RefuseConsent())],
+        ],
+    )
+
+
+def refused() -> Screen:
+    """No consent: nothing is stored, the door stays open."""
+    return Screen([Words("join-refused")])
+
+
+def ask_name(current: str) -> Screen:
+    """Someone who came by a unit's link tells their name."""
+    return Screen([Words("join-ask-name", current=current)])
+
+
+def my_data(profile: Profile) -> Screen:
+    """What is stored about me."""
+    lines: list[Text] = [
+        Words("mydata-title"),
+        BLANK,
+        Words("mydata-name", name=profile.person.full_name),
+        Words("mydata-work", position=profile.person.position or "—", unit=profile.person.unit),
+        Words("mydata-roles", roles=", ".join(profile.roles) or "—"),
+        Words("mydata-phone", phone=profile.phone or "—"),
+    ]
+    if profile.consented_at:
+        lines.append(Words("mydata-consent", day=profile.consented_at.date()))
+    return Screen(
+        lines,
+        [
+            [Button(Words("mydata-correct"), CorrectMyData())],
+            [Button(Words("mydata-export"), ExportMyData())],
+            [Button(Words("mydata-delete"), DeleteMyData())],
+            [HOME],
+        ],
+    )
+
+
+def export(data: bytes, file_name: str) -> Screen:
+    """The file with everything."""
+    return Screen(
+        [Words("mydata-export-ready")],
+        [[Button(Words("button-back"), MyData()), HOME]],
+        file=File("document", data=data, name=file_name),
+    )
+
+
+def ask_correction() -> Screen:
+    """What is wrong, in the person's words."""
+    return Screen([Words("mydata-correct-ask")], [[Button(Words("button-back"), MyData())]])
+
+
+def correction_sent(methodist: str) -> Screen:
+    return Screen([Words("mydata-correct-sent", name=methodist)], [[HOME]])
+
+
+def warn_deletion() -> Screen:
+    """What will be gone, before it is."""
+    return Screen(
+        [Words("mydata-delete-warning")],
+        [
+            [Button(Words("button-yes-delete"), DeleteMyData(sure=True))],
+            [Button(Words("button-no"), MyData())],
+        ],
+    )
+
+
+def deleted() -> Screen:
+    return Screen([Words("mydata-deleted")])
+
+
+def staff(page: StaffPage) -> Screen:
+    """A page of the people in scope."""
+    rows = [
+        [Button(Words("people-line", name=member.full_name, joined=int(member.joined)), PersonCard(person_id=member.id))]
+        for member in page.members
+    ]
+    if page.pages > 1:
+        turns = [
+            Button(Words("button-previous"), People(page=(page.page - 1) % page.pages)),
+            Button(Words("button-next"), People(page=(page.page + 1) % page.pages)),
+        ]
+        rows.append(turns)
+    lines: list[Text] = [Words("people-title", count=page.total), Words("people-legend")]
+    if page.pages > 1:
+        lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
+    return Screen(lines, [*rows, [HOME]])
+
+
+def person_card(person: PersonView, roles: tuple[str, ...], *, joined: bool) -> Screen:
+    """A person in scope."""
+    lines: list[Text] = [
+        Words("people-name", name=person.full_name),
+        Words("people-work", position=person.position or "—", unit=person.unit),
+        Words("people-roles", roles=", ".join(roles) or "—"),
+        BLANK,
+        Words("people-joined" if joined else "people-not-joined"),
+    ]
+    invite = Button(Words("people-invite"), InvitePerson(person_id=person.id))
+    rows = [] if joined else [[invite]]
+    return Screen(lines, [*rows, [Button(Words("button-back"), People(page=0)), HOME]])
+
+
+def choose_unit(units: list[UnitChoice]) -> Screen:
+    """Whose teachers to invite."""
+    rows = [[Button(Said(unit.title), InviteUnit(unit_id=unit.id))] for unit in units[:8]]
+    return Screen([Words("invite-choose-unit")], [*rows, [HOME]])
+
+
+def invite_link(link: str, *, name: str) -> Screen:
+    """A personal link to hand over."""
+    return Screen([Words("invite-person", name=name), BLANK, Said(link)], [[HOME]])
+
+
+def unit_invite_link(link: str, unit: str) -> Screen:
+    """A unit's link to hand over."""
+    return Screen([Words("invite-unit", unit=unit), BLANK, Said(link)], [[HOME]])

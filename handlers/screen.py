@@ -1,0 +1,172 @@
+"""Screens: what a person sees. `show` is the only code that sends or edits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    InaccessibleMessage,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+from handlers.words import Said, Text, Translator, translator
+from services.context import Context
+
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+TOAST_LIMIT = 200
+BUTTON_LIMIT = 60
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label and where it leads: typed callback data, or an address."""
+
+    label: Text
+    link: CallbackData | str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file shown with a screen: one the channel already has (`file_id`), or fresh bytes.
+
+    `kind` is `photo`, `document`, `voice` or `video`.
+    """
+
+    kind: str
+    file_id: str | None = None
+    data: bytes = b""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Lines of text, rows of buttons; perhaps a file, a reply keyboard of words, or a request for the phone."""
+
+    lines: Sequence[Text]
+    rows: Sequence[Sequence[Button]] = ()
+    file: File | None = None
+    phone_key: Text | None = None
+    hide_keys: bool = False
+
+
+BLANK = Said("")
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+
+
+async def show(
+    event: Message | CallbackQuery, ctx: Context, screen: Screen, toast: Text | None = None
+) -> None:
+    """Answer a person: a press edits the message it is on, anything else gets a new message."""
+    words = translator(ctx.locale)
+    if isinstance(event, Message):
+        await send(_bot_of(event), event.chat.id, words, screen)
+        return
+    await _show_on_press(event, words, screen)
+    await answer(event, ctx, toast)
+
+
+async def answer(
+    query: CallbackQuery, ctx: Context, toast: Text | None = None, *, alert: bool = False
+) -> None:
+    """Stop the pressed button's spinner, perhaps with a short toast. A press too old to answer is let go."""
+    said = translator(ctx.locale).plain(toast)[:TOAST_LIMIT] if toast else None
+    with suppress(TelegramBadRequest):
+        await query.answer(said, show_alert=alert)
+
+
+async def send(bot: Bot, chat_id: int, words: Translator, screen: Screen) -> Message:
+    """Send a screen as a new message. Raises what the Bot API raises."""
+    markup = _markup(words, screen)
+    file = screen.file
+    if file is None:
+        return await bot.send_message(
+            chat_id, _text(words, screen, TEXT_LIMIT), reply_markup=markup, link_preview_options=_NO_PREVIEW
+        )
+    source = file.file_id or BufferedInputFile(file.data, file.name)
+    sender = {
+        "photo": bot.send_photo,
+        "document": bot.send_document,
+        "voice": bot.send_voice,
+        "video": bot.send_video,
+    }[file.kind]
+    return await sender(chat_id, source, caption=_text(words, screen, CAPTION_LIMIT), reply_markup=markup)  # type: ignore[operator]
+
+
+async def _show_on_press(query: CallbackQuery, words: Translator, screen: Screen) -> None:
+    message, bot = query.message, _bot_of(query)
+    fresh = screen.file is not None or screen.phone_key is not None or screen.hide_keys
+    if fresh or message is None or isinstance(message, InaccessibleMessage) or message.text is None:
+        await send(bot, message.chat.id if message else query.from_user.id, words, screen)
+        return
+    markup = _markup(words, screen)
+    try:
+        await bot.edit_message_text(
+            _text(words, screen, TEXT_LIMIT),
+            chat_id=message.chat.id,
+            message_id=message.message_id,
+            reply_markup=markup if isinstance(markup, InlineKeyboardMarkup) else None,
+            link_preview_options=_NO_PREVIEW,
+        )
+    except TelegramBadRequest as error:
+        if "not modified" in error.message:  # a double tap: what was asked for is already shown
+            return
+        if "can't be edited" in error.message or "to edit not found" in error.message:
+            await send(bot, message.chat.id, words, screen)
+            return
+        raise
+
+
+def _bot_of(event: Message | CallbackQuery) -> Bot:
+    if event.bot is None:
+        raise RuntimeError("an event without its bot")
+    return event.bot
+
+
+def _text(words: Translator, screen: Screen, limit: int) -> str:
+    """The lines joined; where they do not fit, whole lines are left out so that no tag is cut."""
+    lines = [words.html(line) for line in screen.lines]
+    while len(lines) > 1 and sum(_units(line) + 1 for line in lines) > limit:
+        longest = max(range(len(lines)), key=lambda index: _units(lines[index]))
+        lines[longest] = "…" if lines[longest] != "…" else ""
+    return "\n".join(lines)
+
+
+def _units(text: str) -> int:
+    """Length as Telegram counts it: in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _markup(words: Translator, screen: Screen) -> Markup | None:
+    if screen.phone_key is not None:
+        key = KeyboardButton(text=words.plain(screen.phone_key), request_contact=True)
+        return ReplyKeyboardMarkup(keyboard=[[key]], resize_keyboard=True, one_time_keyboard=True)
+    if screen.hide_keys:
+        return ReplyKeyboardRemove()
+    if not screen.rows:
+        return None
+    return InlineKeyboardMarkup(
+        inline_keyboard=[[_button(words, button) for button in row] for row in screen.rows if row]
+    )
+
+
+def _button(words: Translator, button: Button) -> InlineKeyboardButton:
+    label = words.plain(button.label)
+    label = label if len(label) <= BUTTON_LIMIT else f"{label[: BUTTON_LIMIT - 1]}…"
+    if isinstance(button.link, str):
+        return InlineKeyboardButton(text=label, url=button.link)
+    return InlineKeyboardButton(text=label, callback_data=button.link.pack())

@@ -1,0 +1,105 @@
+"""Words of the interface: Fluent messages from `locales/<language>/*.ftl`, with everything from people escaped."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from fluent.runtime import FluentBundle, FluentResource
+
+LOCALES_FOLDER = Path(__file__).parent.parent / "locales"
+
+
+class Words:
+    """A sentence yet to be said: a Fluent key and its arguments.
+
+    Arguments may be strings (escaped), numbers, dates, moments in the reader's zone, or other `Words`.
+    """
+
+    __slots__ = ("arguments", "key")
+
+    def __init__(self, key: str, **arguments: Any) -> None:
+        self.key = key
+        self.arguments = arguments
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Words) and (self.key, self.arguments) == (other.key, other.arguments)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        return f"Words({self.key!r}, {self.arguments!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words that came ready: from the content or from a person. Escaped when shown."""
+
+    text: str
+
+
+Text = Words | Said
+
+
+class Translator:
+    """Says `Words` in one language."""
+
+    def __init__(self, locale: str) -> None:
+        self.locale = locale
+        self._bundle = FluentBundle([locale], use_isolating=False)
+        for path in sorted((LOCALES_FOLDER / locale).glob("*.ftl")):
+            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+
+    def html(self, text: Text) -> str:
+        """Telegram HTML, with arguments escaped."""
+        if isinstance(text, Said):
+            return html.escape(text.text, quote=False)
+        return self._format(text.key, text.arguments, escaped=True)
+
+    def plain(self, text: Text) -> str:
+        """The same without escaping, for buttons, toasts and file names."""
+        if isinstance(text, Said):
+            return text.text
+        return self._format(text.key, text.arguments, escaped=False)
+
+    def _format(self, key: str, arguments: Mapping[str, Any], *, escaped: bool) -> str:
+        pattern = self._bundle.get_message(key).value
+        if pattern is None:
+            raise KeyError(key)
+        filled = {name: self._argument(value, escaped=escaped) for name, value in arguments.items()}
+        said, errors = self._bundle.format_pattern(pattern, filled)
+        if errors:
+            raise ValueError(f"{key}: {errors[0]}")
+        return str(said)
+
+    def _argument(self, value: Any, *, escaped: bool) -> Any:
+        if isinstance(value, Words | Said):
+            return self.html(value) if escaped else self.plain(value)
+        if isinstance(value, str):
+            return html.escape(value, quote=False) if escaped else value
+        if isinstance(value, datetime):
+            return self.moment(value)
+        if isinstance(value, date):
+            return self.day(value)
+        return value
+
+    def day(self, value: date) -> str:
+        """«5 декабря»."""
+        return format_date(value, "d MMMM", locale=self.locale)
+
+    def moment(self, value: datetime) -> str:
+        """«ср, 25 ноября, 15:00», in the zone the moment carries."""
+        return f"{format_date(value, 'EEE, d MMMM', locale=self.locale)}, {value:%H:%M}"
+
+
+@cache
+def translator(locale: str) -> Translator:
+    """The translator of a language; Russian where the language has no words yet."""
+    return Translator(locale if (LOCALES_FOLDER / locale).is_dir() else "ru")

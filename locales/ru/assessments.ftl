@@ -1,0 +1,49 @@
+## Опросники и результаты
+
+assess-title = <b>Самодиагностика</b>
+assess-hint = Выберите опросник. Результат видите только вы, пока сами его не откроете.
+assess-none = Для вас пока нет опросников. Если вы учитель, попросите методиста проверить вашу роль в списке.
+assess-start = { $title }, { $minutes } мин
+assess-continue = ▶️ Продолжить с вопроса { $place }
+assess-done = ✅ { $title }
+assess-last-result = 📊 Итоги: { $title }
+assess-name = <b>{ $title }</b>
+assess-privacy = 🔒 { $text }
+button-begin = Начать
+assess-progress = { $place } из { $total }
+assess-item = <b>{ $text }</b>
+assess-option = <b>{ $letter }.</b> { $text }
+assess-chosen = ✓ { $label }
+assess-skip = Пропустить
+assess-pause = ⏸ Прервусь
+assess-finish = <b>{ $text }</b>
+assess-of = <b>{ $name }</b>, { $unit }
+assess-when = { $title }, { $day }
+assess-score = { $mark } { $title }: { $percent } %
+assess-score-none = ▫️ { $title }: мало ответов, вывод не делаем
+assess-strong = 💪 Сильнее всего: { $title }, { $percent } %
+assess-deficits = { $count ->
+    [one] <b>Есть куда расти: { $count } тема</b>
+    [few] <b>Есть куда расти: { $count } темы</b>
+   *[other] <b>Есть куда расти: { $count } тем</b>
+}
+assess-advice = <i>{ $text }</i>
+assess-only-you = 🔒 Видите только вы.
+assess-opened-to = 👁 Открыто: { $names }
+assess-all-scores = Все компетенции
+assess-all-title = <b>Все компетенции</b>
+assess-group = <b>{ $title }</b>
+assess-disclaimer = <i>{ $text }</i>
+assess-open = 👁 Открыть методисту
+assess-close = 🔒 Закрыть результат
+assess-make-route = 🧭 Составить маршрут
+assess-open-title = <b>Кому открыть результат?</b>
+assess-open-hint = Человек увидит уровни, но не отдельные ответы. Закрыть можно в любой момент.
+assess-no-viewers = Методиста для вас пока нет в списке. Результат остаётся только у вас.
+assess-opened-toast = Открыто. Методист получит сообщение
+assess-closed-toast = Закрыто. Результат снова видите только вы
+notice-result-opened = 👁 <b>{ $name }</b> ({ $unit }) открывает вам результат самодиагностики.
+
+error-assessment-finished = Этот опросник уже завершён.
+error-assessment-early = Повторить можно с { $day }: раньше картина вряд ли изменится.
+error-result-private = Этот результат видит только его владелец.

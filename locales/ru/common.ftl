@@ -1,0 +1,11 @@
+## Общие кнопки и слова
+
+button-home = 🏠 В меню
+button-back = ← Назад
+button-look = Посмотреть
+button-yes-delete = Да, удалить
+button-no = Нет, оставить
+quoted = <blockquote>{ $text }</blockquote>
+page-of = Страница { $page } из { $pages }
+button-previous = ←
+button-next = →

@@ -1,0 +1,67 @@
+## Меню, помощь, команды
+
+home-title = <b>{ $name }, здравствуйте!</b>
+home-hint = Чем займёмся?
+button-assess = 📋 Самодиагностика
+button-route = 🧭 Мой маршрут
+button-ask = 💬 Спросить
+button-mentor = 🤝 Наставник
+button-events = 📅 События
+button-mydata = 👤 Мои данные
+button-people = 👥 Люди
+button-desk = { $count ->
+    [0] 📥 Ждёт меня
+   *[other] 📥 Ждёт меня: { $count }
+}
+
+help-title = <b>Что умеет «Горизонт»</b>
+help-teacher = 📋 /assess — самодиагностика за несколько минут
+    🧭 /route — ваш маршрут (ИОМ): шаги и сроки
+    💬 /ask — вопрос наставнику или методисту
+    📅 /events — события и запись
+    👤 /mydata — ваши данные и согласие
+help-mentor = 🤝 /mentor — ваши наставляемые
+help-methodist = <b>Методисту</b>
+    📥 /desk — что ждёт вашего решения
+    👥 /people — люди и приглашения
+    📅 /newevent — объявить событие
+    📎 /import — загрузить список сотрудников
+    🔗 /invite — ссылка для организации
+help-leader = <b>Руководителю</b>
+    Личные результаты и переписка учителей закрыты. Видны только общие цифры.
+help-privacy = 🔒 Результат опросника видите только вы, пока сами не откроете его.
+
+cancelled-form = Остановились. Что вы успели заполнить, сохранено.
+cancelled-nothing = Отменять нечего.
+unknown-command = Такой команды нет. Всё нужное есть в меню.
+loose-text = Передать это наставнику или методисту?
+loose-file = Файл получили, но не знаем, к чему он. Чтобы приложить его к шагу, откройте маршрут и нажмите «Сделано».
+button-loose-ask = 💬 Да, выбрать кому
+button-loose-drop = Не нужно
+loose-dropped = Хорошо, никому не передаём.
+
+desk-title = { $count ->
+    [0] <b>Всё разобрано.</b> Новых дел нет.
+    [one] <b>Ждёт вас: { $count } дело</b>
+    [few] <b>Ждёт вас: { $count } дела</b>
+   *[other] <b>Ждёт вас: { $count } дел</b>
+}
+desk-route = 🧭 { $name }
+desk-step = ✅ { $name }
+desk-question = 💬 { $name }
+desk-legend = 🧭 маршрут на согласование, ✅ шаг на проверку, 💬 вопрос
+
+command-menu = Главное меню
+command-assess = Самодиагностика
+command-route = Мой маршрут (ИОМ)
+command-mentor = Наставник
+command-ask = Спросить наставника или методиста
+command-events = События и запись
+command-mydata = Мои данные и согласие
+command-help = Что умеет бот
+command-cancel = Остановить ввод
+command-desk = Что ждёт меня
+command-people = Люди и приглашения
+command-newevent = Объявить событие
+command-invite = Ссылка для организации
+command-import = Загрузить список сотрудников

@@ -1,0 +1,92 @@
+"""Who may do what: decided from the acting person's grants, never from what a button says.
+
+The table of rights is section «Rights» of ARCHITECTURE.md. Denied unless allowed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, or_, select
+
+from services.context import Actor, Context
+from services.errors import NotAllowed, NotFound
+from services.people.models import OrgUnit, Person, RoleGrant
+from services.roles import METHODISTS, STAFF, Role
+
+
+def covers(actor: Actor, roles: Iterable[Role], unit_path: str) -> bool:
+    """Whether one of the roles was granted to the actor in a unit above or at `unit_path`."""
+    wanted = frozenset(roles)
+    return any(grant.role in wanted and unit_path.startswith(grant.unit_path) for grant in actor.grants)
+
+
+def require_role(ctx: Context, *roles: Role) -> Actor:
+    """The acting person, if any of the roles is theirs anywhere. Raises NotAllowed."""
+    actor = ctx.me
+    if not actor.has(*roles):
+        raise NotAllowed
+    return actor
+
+
+def require_cover(ctx: Context, roles: Iterable[Role], unit_path: str) -> Actor:
+    """The acting person, if one of the roles covers the unit. Raises NotAllowed."""
+    if not covers(ctx.me, roles, unit_path):
+        raise NotAllowed
+    return ctx.me
+
+
+def in_scope(actor: Actor, roles: Iterable[Role] = STAFF) -> ColumnElement[bool]:
+    """An SQL condition: the unit (join OrgUnit) lies where one of the roles was granted to the actor."""
+    wanted = frozenset(roles)
+    paths = {grant.unit_path for grant in actor.grants if grant.role in wanted}
+    return or_(False, *(OrgUnit.path.startswith(path, autoescape=True) for path in sorted(paths)))
+
+
+async def load_person(ctx: Context, person_id: int) -> tuple[Person, str]:
+    """A member of staff who was not archived, and the path of their unit. Raises NotFound."""
+    row = (
+        await ctx.db.execute(
+            select(Person, OrgUnit.path)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(Person.id == person_id, Person.archived_at.is_(None))
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+async def require_methodist_of(ctx: Context, person_id: int) -> Person:
+    """The person, if the acting one is a methodist over them and not themself.
+
+    Raises NotAllowed, NotFound.
+    """
+    person, path = await load_person(ctx, person_id)
+    if person_id == ctx.me.person_id or not covers(ctx.me, METHODISTS, path):
+        raise NotAllowed
+    return person
+
+
+async def methodists_of(ctx: Context, person_id: int) -> list[Person]:
+    """Methodists whose scope covers the person, nearest first, without the person themself."""
+    _, path = await load_person(ctx, person_id)
+    rows = await ctx.db.execute(
+        select(Person, RoleGrant.role, OrgUnit.path)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+        .where(
+            RoleGrant.role.in_([role.value for role in METHODISTS]),
+            Person.id != person_id,
+            Person.archived_at.is_(None),
+            OrgUnit.path.in_(paths_above(path)),
+        )
+    )
+    nearest = sorted(rows, key=lambda row: (-len(row[2]), METHODISTS.index(Role(row[1])), row[0].last_name))
+    return list({person.id: person for person, _, _ in nearest}.values())
+
+
+def paths_above(path: str) -> list[str]:
+    """`/1/4/9/` -> `/1/`, `/1/4/`, `/1/4/9/`: every unit from the root to this one."""
+    numbers = path.strip("/").split("/")
+    return ["/" + "/".join(numbers[:depth]) + "/" for depth in range(1, len(numbers) + 1)]

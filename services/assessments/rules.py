@@ -1,0 +1,117 @@
+"""Scoring: answers to percents, percents to levels, levels to deficits. Pure.
+
+The rules are each questionnaire's own `scoring` section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from services.content import Competency, Item, Questionnaire, ScoringRules
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectScore:
+    """What came out for a competency or a group; percent and level are None where too little was answered."""
+
+    subject: str
+    is_group: bool
+    percent: int | None
+    level: str | None
+
+
+def option_codes(questionnaire: Questionnaire, item: Item) -> list[str]:
+    """What may be stored as the answer to an item, in the order of its buttons."""
+    if item.type == "choice":
+        return [option.id for option in item.options]
+    return [str(option.value) for option in questionnaire.scale_of(item).options]
+
+
+def points(item: Item, option: str, max_value: int) -> int:
+    """Points of one answer; a reversed item counts backwards."""
+    if item.type == "choice":
+        return next(choice.score for choice in item.options if choice.id == option)
+    return max_value - int(option) if item.reverse else int(option)
+
+
+def percent(earned: int, answered: int, max_value: int) -> int:
+    """Share of the possible points, rounded half up to a whole percent."""
+    return int(Fraction(100 * earned, max_value * answered) + Fraction(1, 2))
+
+
+def level_of(value: int, rules: ScoringRules) -> str:
+    """The level whose band holds an already rounded percent."""
+    return next(level.code for level in rules.levels if level.min <= value <= level.max)
+
+
+def score(
+    questionnaire: Questionnaire, competencies: Mapping[str, Competency], answers: Mapping[str, str]
+) -> list[SubjectScore]:
+    """Scores of every competency the questionnaire asks about, then of their groups.
+
+    A group is computed from all its items at once, not as a mean of means; like a competency, it needs enough
+    of its items answered.
+    """
+    by_competency: dict[str, list[Item]] = {}
+    by_group: dict[str, list[Item]] = {}
+    for item in questionnaire.items:
+        by_competency.setdefault(item.competency, []).append(item)
+        by_group.setdefault(competencies[item.competency].group, []).append(item)
+    rules = questionnaire.scoring
+    return [
+        *(_score_items(code, False, items, answers, rules) for code, items in by_competency.items()),
+        *(_score_items(code, True, items, answers, rules) for code, items in by_group.items()),
+    ]
+
+
+def _score_items(
+    subject: str, is_group: bool, items: list[Item], answers: Mapping[str, str], rules: ScoringRules
+) -> SubjectScore:
+    answered = [item for item in items if item.id in answers]
+    if len(answered) < max(1, rules.min_answered_share_competency * len(items)):
+        return SubjectScore(subject, is_group, None, None)
+    earned = sum(points(item, answers[item.id], rules.max_value) for item in answered)
+    value = percent(earned, len(answered), rules.max_value)
+    return SubjectScore(subject, is_group, value, level_of(value, rules))
+
+
+def next_obligatory(questionnaire: Questionnaire, answers: Mapping[str, str]) -> int | None:
+    """The place of the first item still to be answered that may not be skipped; None where there is none."""
+    return next(
+        (
+            place
+            for place, item in enumerate(questionnaire.items)
+            if item.id not in answers and not item.optional
+        ),
+        None,
+    )
+
+
+def deficits(
+    scores: Iterable[SubjectScore], rules: ScoringRules, competency_order: Iterable[str]
+) -> list[SubjectScore]:
+    """Competencies below the optimal level, the most pressing first.
+
+    Critical before acceptable, then by percent, then in the order of the framework; a competency of
+    `priority_override` that is a deficit at all stands first.
+    """
+    order = {code: place for place, code in enumerate(competency_order)}
+    severity = {level: place for place, level in enumerate(rules.deficit_levels)}
+    found = [one for one in scores if not one.is_group and one.level in severity]
+    return sorted(
+        found,
+        key=lambda one: (
+            one.subject not in rules.priority_override,
+            severity[one.level or ""],
+            one.percent,
+            order[one.subject],
+        ),
+    )
+
+
+def next_unanswered(questionnaire: Questionnaire, answers: Mapping[str, str], after: int = -1) -> int | None:
+    """The place of the first unanswered item after `after`; None where there is none."""
+    places = range(after + 1, len(questionnaire.items))
+    return next((place for place in places if questionnaire.items[place].id not in answers), None)

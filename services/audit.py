@@ -1,0 +1,19 @@
+"""The trail of who did what to whom."""
+
+from __future__ import annotations
+
+from services.context import Context
+from services.people.models import AuditEntry
+
+
+def note(ctx: Context, action: str, *, subject_id: int | None = None, **details: object) -> None:
+    """Add to the trail, inside the caller's transaction. Details must carry no personal results or words."""
+    ctx.db.add(
+        AuditEntry(
+            actor_id=ctx.actor.person_id if ctx.actor else None,
+            action=action,
+            subject_id=subject_id,
+            details=details,
+            at=ctx.now,
+        )
+    )

@@ -1,0 +1,42 @@
+"""When people may be disturbed: not at night, on Sundays, days off and school holidays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from services.content import SchoolCalendar
+
+# A school year has no quiet stretch longer than this; the bound keeps a wrong calendar from looping.
+_LONGEST_SILENCE_DAYS = 120
+
+
+def is_quiet_day(day: date, calendar: SchoolCalendar) -> bool:
+    """Whether `day` is a Sunday, a day off or within school holidays."""
+    return (
+        day.isoweekday() == 7
+        or day.strftime("%m-%d") in calendar.days_off
+        or any(holiday.first <= day <= holiday.last for holiday in calendar.holidays)
+    )
+
+
+def is_quiet(moment: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -> bool:
+    """Whether at `moment` (aware) nothing but a living person's words may ring in `zone`."""
+    local = moment.astimezone(zone)
+    return is_quiet_day(local.date(), calendar) or not (
+        calendar.quiet_hours.last <= local.time() < calendar.quiet_hours.first
+    )
+
+
+def next_allowed(moment: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -> datetime:
+    """The first moment from `moment` on at which a push may ring in `zone`; aware, in that zone."""
+    if not is_quiet(moment, zone, calendar):
+        return moment
+    local = moment.astimezone(zone)
+    morning: time = calendar.quiet_hours.last
+    day = local.date() if local.time() < morning else local.date() + timedelta(days=1)
+    for _ in range(_LONGEST_SILENCE_DAYS):
+        if not is_quiet_day(day, calendar):
+            break
+        day += timedelta(days=1)
+    return datetime.combine(day, morning, zone)

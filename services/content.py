@@ -1,0 +1,315 @@
+"""The domain content a methodist can edit: read from `locales/<language>/content/`, checked, then frozen."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+CONTENT_FOLDER = Path(__file__).parent.parent / "locales" / "ru" / "content"
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Part(BaseModel):
+    """A piece of content; keys this version of the code does not use are left alone."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Level(_Part):
+    """A band of percents, both ends inclusive."""
+
+    code: str
+    title: str
+    min: int
+    max: int
+    mark: str = ""
+    deficit: bool = False
+
+
+class Competency(_Part):
+    code: str
+    title: str
+    description: str
+    group: str = ""
+
+
+class CompetencyGroup(_Part):
+    code: str
+    title: str
+    full_title: str
+    order: int
+    competencies: tuple[Competency, ...]
+
+
+class ScaleOption(_Part):
+    value: int
+    label: str
+
+
+class Scale(_Part):
+    prompt: str
+    options: tuple[ScaleOption, ...]
+
+
+class ChoiceOption(_Part):
+    id: str
+    button: str
+    text: str
+    score: int
+
+
+class Item(_Part):
+    """One statement (a scale) or one situation (a choice)."""
+
+    id: str
+    type: Literal["scale", "choice"]
+    competency: str
+    text: str
+    scale: str | None = None
+    reverse: bool = False
+    optional: bool = False
+    options: tuple[ChoiceOption, ...] = ()
+    explain: str = ""
+
+
+class ScoringRules(_Part):
+    """How answers become percents; see the questionnaire's own `scoring` section."""
+
+    max_value: int
+    min_answered_share_competency: float = 0.5
+    levels: tuple[Level, ...]
+    deficit_levels: tuple[str, ...]
+    max_priorities: int = 3
+    priority_override: tuple[str, ...] = ()
+
+
+class Privacy(_Part):
+    code: Literal[
+        "self_only", "shared_with_mentor", "shared_with_methodist", "shared_with_municipal_methodist"
+    ]
+    text: str
+
+
+class ResultTexts(_Part):
+    finish: str
+    overall: dict[str, str]
+    competency: dict[str, str] = Field(default_factory=dict)
+    no_deficits: str = ""
+    disclaimer: str = ""
+
+
+class Questionnaire(_Part):
+    """A questionnaire's definition, known by code and version."""
+
+    code: str
+    version: int
+    purpose: Literal["competency", "wellbeing"]
+    title: str
+    short_title: str
+    button: str
+    audience: tuple[str, ...]
+    minutes: int
+    repeat_after_days: int
+    intro: str
+    before_start: str
+    privacy: Privacy
+    scales: dict[str, Scale]
+    default_scale: str
+    items: tuple[Item, ...]
+    scoring: ScoringRules
+    texts: ResultTexts
+
+    @model_validator(mode="after")
+    def _scales_exist(self) -> Questionnaire:
+        for item in self.items:
+            if item.type == "scale" and (item.scale or self.default_scale) not in self.scales:
+                raise ValueError(f"{self.code}: item {item.id} names an unknown scale")
+            if item.type == "choice" and not item.options:
+                raise ValueError(f"{self.code}: item {item.id} has no options")
+        return self
+
+    def scale_of(self, item: Item) -> Scale:
+        """The scale on which a scale item is answered."""
+        return self.scales[item.scale or self.default_scale]
+
+
+class StepForm(_Part):
+    code: str
+    title: str
+    button: str
+    education: str
+    evidence: str
+
+
+class CatalogStep(_Part):
+    """A step a route can be assembled from. `days` are calendar days, `hours` the teacher's work."""
+
+    code: str
+    competency: str
+    title: str
+    form: str
+    education: str
+    days: int
+    hours: float
+    levels: tuple[str, ...]
+    result: str
+
+
+class AssemblyRules(_Part):
+    max_competencies_per_route: int
+    steps_per_competency: dict[str, int]
+    max_steps_per_route: int
+    max_hours_per_week: float
+    typical_route_days: dict[str, int]
+    critical_first: tuple[str, ...]
+    acceptable_first: tuple[str, ...]
+    leave_out_auto: tuple[str, ...]
+
+
+class RouteCatalog(_Part):
+    education_types: dict[str, dict[str, str]]
+    forms: tuple[StepForm, ...]
+    assembly_rules: AssemblyRules
+    steps: tuple[CatalogStep, ...]
+
+    @cached_property
+    def forms_by_code(self) -> dict[str, StepForm]:
+        return {form.code: form for form in self.forms}
+
+
+class Titled(_Part):
+    code: str
+    title: str
+    button: str = ""
+
+
+class RequestTopic(Titled):
+    competencies: tuple[str, ...] = ()
+
+
+class RequestFlow(_Part):
+    response_days: int
+    max_text: int
+    privacy_hint: str
+
+
+class MentoringPack(_Part):
+    forms: tuple[Titled, ...]
+    kinds: tuple[Titled, ...]
+    request_topics: tuple[RequestTopic, ...]
+    request_flow: RequestFlow
+
+
+class RoleTitle(_Part):
+    title: str
+    aliases: tuple[str, ...] = ()
+
+
+class RolePack(_Part):
+    roles: dict[str, RoleTitle]
+    computed: tuple[str, ...]
+
+
+class QuietHours(_Part):
+    first: time = Field(alias="from")
+    last: time = Field(alias="to")
+
+
+class Holiday(_Part):
+    title: str
+    first: date
+    last: date
+
+
+class SchoolCalendar(_Part):
+    """When the bot keeps silent; `days_off` are `MM-DD`."""
+
+    quiet_hours: QuietHours
+    days_off: frozenset[str]
+    holidays: tuple[Holiday, ...]
+
+
+class ConsentText(_Part):
+    """The consent to personal data processing a person is asked for."""
+
+    version: str
+    text: str
+
+
+class Content:
+    """Everything in the content folder, read when first asked for and kept."""
+
+    def __init__(self, folder: Path = CONTENT_FOLDER) -> None:
+        self._folder = folder
+
+    def read(self, name: str) -> dict[str, Any]:
+        """The raw mapping of one file, e.g. `demo_people`."""
+        with (self._folder / f"{name}.yaml").open(encoding="utf-8") as file:
+            loaded: dict[str, Any] = yaml.load(file, Loader=_Loader)  # noqa: S506 (a safe loader)
+        return loaded
+
+    @cached_property
+    def levels(self) -> dict[str, Level]:
+        """Levels by code, from the lowest."""
+        return {level["code"]: Level.model_validate(level) for level in self._framework["levels"]}
+
+    @cached_property
+    def groups(self) -> dict[str, CompetencyGroup]:
+        """Groups of competencies by code, in the order of the framework."""
+        groups = (CompetencyGroup.model_validate(group) for group in self._framework["groups"])
+        return {group.code: group for group in sorted(groups, key=lambda group: group.order)}
+
+    @cached_property
+    def competencies(self) -> dict[str, Competency]:
+        """Competencies by code, in the order of the framework; each knows its group."""
+        return {
+            competency.code: competency.model_copy(update={"group": group.code})
+            for group in self.groups.values()
+            for competency in group.competencies
+        }
+
+    @cached_property
+    def questionnaires(self) -> dict[str, Questionnaire]:
+        """Questionnaires by code."""
+        names = sorted(path.stem for path in (self._folder / "questionnaires").glob("*.yaml"))
+        loaded = (Questionnaire.model_validate(self.read(f"questionnaires/{name}")) for name in names)
+        return {questionnaire.code: questionnaire for questionnaire in loaded}
+
+    @cached_property
+    def catalog(self) -> RouteCatalog:
+        """The steps a route is assembled from, and the rules of assembling."""
+        return RouteCatalog.model_validate(self.read("route_catalog"))
+
+    @cached_property
+    def mentoring(self) -> MentoringPack:
+        """Forms and kinds of mentoring, topics of questions."""
+        return MentoringPack.model_validate(self.read("mentoring"))
+
+    @cached_property
+    def event_formats(self) -> dict[str, Titled]:
+        """Formats of events by code."""
+        return {form["code"]: Titled.model_validate(form) for form in self.read("events")["formats"]}
+
+    @cached_property
+    def roles(self) -> RolePack:
+        """Russian titles of roles, as a staff list writes them."""
+        return RolePack.model_validate(self.read("roles"))
+
+    @cached_property
+    def calendar(self) -> SchoolCalendar:
+        """Days off and school holidays."""
+        return SchoolCalendar.model_validate(self.read("school_calendar"))
+
+    @cached_property
+    def consent(self) -> ConsentText:
+        """The consent in force."""
+        return ConsentText.model_validate(self.read("consent"))
+
+    @cached_property
+    def _framework(self) -> dict[str, Any]:
+        return self.read("competencies")

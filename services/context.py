@@ -1,0 +1,116 @@
+"""What an update, a job or a test carries into a use case."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.clock import Clock
+from services.content import Content
+from services.db import Database
+from services.errors import NotAllowed
+from services.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role in a unit, covering the unit's subtree."""
+
+    role: Role
+    unit_id: int
+    unit_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The acting person, as loaded at the start of an update."""
+
+    person_id: int
+    full_name: str
+    unit_id: int
+    unit_path: str
+    zone: ZoneInfo
+    locale: str
+    grants: tuple[Grant, ...] = ()
+
+    def has(self, *roles: Role) -> bool:
+        """Whether any of the roles was granted, anywhere."""
+        return any(grant.role in roles for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What an operator may set about the domain's rules."""
+
+    zone: ZoneInfo
+    locale: str = "ru"
+    admin_ids: frozenset[int] = frozenset()
+    bot_username: str = ""
+
+
+@dataclass(slots=True)
+class Context:
+    """The database, the clock, the content and the acting person of one unit of work.
+
+    Not to be shared between tasks: it holds the session of the transaction under way.
+    """
+
+    database: Database
+    clock: Clock
+    content: Content
+    policy: Policy
+    channel: str = "telegram"
+    actor: Actor | None = None
+    _session: AsyncSession | None = field(default=None, repr=False)
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, UTC."""
+        return self.clock.now()
+
+    @property
+    def me(self) -> Actor:
+        """The acting person. Raises NotAllowed where nobody has joined yet."""
+        if self.actor is None:
+            raise NotAllowed("error-join-first")
+        return self.actor
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which this person's dates and times are read and shown."""
+        return self.actor.zone if self.actor else self.policy.zone
+
+    @property
+    def today(self) -> date:
+        """The calendar date where the acting person works."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def locale(self) -> str:
+        """The language in which the acting person is answered."""
+        return self.actor.locale if self.actor else self.policy.locale
+
+    @property
+    def db(self) -> AsyncSession:
+        """The session of the transaction under way."""
+        if self._session is None:
+            raise RuntimeError("no transaction under way")
+        return self._session
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """Begin a transaction, or join the one under way; the outermost commits."""
+        if self._session is not None:
+            yield self._session
+            return
+        async with self.database.transaction() as session:
+            self._session = session
+            try:
+                yield session
+            finally:
+                self._session = None

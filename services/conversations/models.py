@@ -1,0 +1,46 @@
+"""Questions to mentors and methodists, and their answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.db import Base
+
+
+class Conversation(Base):
+    """A question of one person to another. `status`: `open` waits for the answerer, `answered`, `closed`."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index("ix_conversations_answerer_id_status", "answerer_id", "status"),
+        Index("ix_conversations_asker_id_status", "asker_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    asker_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    answerer_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    topic: Mapped[str | None] = mapped_column(String(50))
+    status: Mapped[str] = mapped_column(String(16))
+    answer_due: Mapped[datetime]
+    created_at: Mapped[datetime]
+
+
+class ConversationMessage(Base):
+    """One side's words. A file is kept by the channel's id."""
+
+    __tablename__ = "conversation_messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), index=True
+    )
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    text: Mapped[str] = mapped_column(Text, default="")
+    file_kind: Mapped[str | None] = mapped_column(String(16))
+    file_id: Mapped[str | None] = mapped_column(String(300))
+    # "chat:message" it came in: the same update delivered twice adds nothing, replies find their way.
+    source: Mapped[str] = mapped_column(String(64), unique=True)
+    at: Mapped[datetime]

@@ -1,0 +1,305 @@
+"""Messages to people other than the acting one: written with the fact, sent later by the sender.
+
+A delivery is data (a kind and arguments), rendered when it is sent, in the recipient's language. Its fate:
+`queued` -> `sending` (leased) -> `sent`; or back to `queued` after a wait; or `unreachable` (blocked: kept
+until the person writes), `expired` (no longer worth saying), `failed` (a bug, see `error`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    bindparam,
+    literal,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.calendar import next_allowed
+from services.context import Actor, Context
+from services.db import Base, BigKey, upsert
+from services.people.models import Account, OrgUnit, Person
+
+LEASE = timedelta(seconds=90)
+# Words that waited for a blocked chat longer than this are no longer news.
+KEPT_FOR_UNREACHABLE = timedelta(days=14)
+
+URGENT, NORMAL = 0, 5
+
+
+class Delivery(Base):
+    """One message to one person."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        Index("ix_deliveries_person_id_message_id", "person_id", "message_id"),
+        # The sender asks for this many times a minute; sent rows must not slow it down.
+        Index(
+            "ix_deliveries_queue",
+            "priority",
+            "id",
+            sqlite_where=text("state IN ('queued', 'sending')"),
+            postgresql_where=text("state IN ('queued', 'sending')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str] = mapped_column(String(50))
+    arguments: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    priority: Mapped[int]
+    not_before: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    dedup_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    state: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery the sender holds a lease on. `chat_id` is None where the person cannot be reached."""
+
+    id: int
+    kind: str
+    arguments: dict[str, Any]
+    attempts: int
+    expires_at: datetime | None
+    chat_id: int | None
+    recipient: Actor
+
+
+async def post(
+    ctx: Context,
+    to: int,
+    kind: str,
+    *,
+    urgent: bool = False,
+    dedup_key: str | None = None,
+    expires_at: datetime | None = None,
+    **arguments: Any,
+) -> None:
+    """Queue a message to a person, inside the caller's transaction.
+
+    `urgent` is for a living person's words and for what starts within two hours: it rings at once; anything
+    else waits for the recipient's next allowed hour. A `dedup_key` posted before is not posted again.
+    """
+    timezone = await ctx.db.scalar(
+        select(OrgUnit.timezone).join(Person, Person.unit_id == OrgUnit.id).where(Person.id == to)
+    )
+    zone = ZoneInfo(timezone) if timezone else ctx.policy.zone
+    row = {
+        "person_id": to,
+        "kind": kind,
+        "arguments": arguments,
+        "priority": URGENT if urgent else NORMAL,
+        "not_before": ctx.now if urgent else next_allowed(ctx.now, zone, ctx.content.calendar),
+        "expires_at": expires_at,
+        "dedup_key": dedup_key,
+        "state": "queued",
+        "attempts": 0,
+        "created_at": ctx.now,
+    }
+    await ctx.db.execute(upsert(ctx.db, Delivery).values(row).on_conflict_do_nothing())
+
+
+async def post_to_all(
+    ctx: Context,
+    people: Select[tuple[int]],
+    kind: str,
+    *,
+    key: str,
+    urgent: bool = False,
+    expires_at: datetime | None = None,
+    **arguments: Any,
+) -> int:
+    """Queue one message to everyone `people` selects (person ids, once each), in one statement a time zone.
+
+    `key` names the occasion: a person hears of one occasion once. Returns how many were queued.
+    """
+    chosen = people.subquery()
+    zones = await ctx.db.scalars(
+        select(OrgUnit.timezone)
+        .join(Person, Person.unit_id == OrgUnit.id)
+        .where(Person.id.in_(select(chosen.c[0])))
+        .distinct()
+    )
+    queued = 0
+    for timezone in zones.all():
+        not_before = ctx.now if urgent else next_allowed(ctx.now, ZoneInfo(timezone), ctx.content.calendar)
+        source = (
+            select(
+                Person.id,
+                literal(kind),
+                literal(arguments, Delivery.arguments.type),
+                literal(URGENT if urgent else NORMAL),
+                literal(not_before, Delivery.not_before.type),
+                literal(expires_at, Delivery.expires_at.type),
+                literal(f"{key}:") + Person.id.cast(String),
+                literal("queued"),
+                literal(0),
+                literal(ctx.now, Delivery.created_at.type),
+            )
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(OrgUnit.timezone == timezone, Person.id.in_(select(chosen.c[0])))
+        )
+        columns = [
+            "person_id", "kind", "arguments", "priority", "not_before",
+            "expires_at", "dedup_key", "state", "attempts", "created_at",
+        ]  # fmt: skip
+        result = await ctx.db.execute(
+            upsert(ctx.db, Delivery).from_select(columns, source).on_conflict_do_nothing()
+        )
+        queued += result.rowcount  # type: ignore[attr-defined]
+    return queued
+
+
+async def claim(ctx: Context, limit: int) -> list[Claimed]:
+    """Lease up to `limit` due deliveries, urgent and old ones first.
+
+    The conditional update makes two senders harmless; a lease that ran out (its sender died) is taken again.
+    """
+    now = ctx.now
+    due = (Delivery.state == "queued") & (Delivery.not_before <= now)
+    abandoned = (Delivery.state == "sending") & (Delivery.lease_until < now)
+    async with ctx.transaction() as db:
+        candidates = (
+            select(Delivery.id)
+            # Said again in the words of the partial index, or it would not be used.
+            .where(Delivery.state.in_(("queued", "sending")), due | abandoned)
+            .order_by(Delivery.priority, Delivery.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        ids = (
+            await db.scalars(
+                update(Delivery)
+                .where(Delivery.id.in_(candidates), due | abandoned)
+                .values(state="sending", lease_until=now + LEASE)
+                .returning(Delivery.id)
+                .execution_options(synchronize_session=False)
+            )
+        ).all()
+        if not ids:
+            return []
+        rows = await db.execute(
+            select(Delivery, Account.chat_id, Person, OrgUnit)
+            .join(Person, Person.id == Delivery.person_id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .outerjoin(
+                Account,
+                (Account.person_id == Person.id) & (Account.channel == ctx.channel) & Account.reachable,
+            )
+            .where(Delivery.id.in_(ids))
+            .order_by(Delivery.priority, Delivery.id)
+        )
+        return [
+            Claimed(
+                delivery.id,
+                delivery.kind,
+                delivery.arguments,
+                delivery.attempts,
+                delivery.expires_at,
+                chat_id,
+                Actor(
+                    person.id, person.full_name, unit.id, unit.path, ZoneInfo(unit.timezone), person.locale
+                ),
+            )
+            for delivery, chat_id, person, unit in rows
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a claimed delivery. `wait_until` puts it back into the queue until then."""
+
+    delivery: Claimed
+    state: str
+    message_id: int | None = None
+    wait_until: datetime | None = None
+    error: str | None = None
+    tried: bool = True
+
+
+async def record(ctx: Context, outcomes: Sequence[Outcome]) -> None:
+    """Write down what became of claimed deliveries; a blocked chat becomes unreachable."""
+    if not outcomes:
+        return
+    now = ctx.now
+    async with ctx.transaction() as db:
+        connection = await db.connection()
+        sent = [outcome for outcome in outcomes if outcome.state == "sent"]
+        if sent:
+            await connection.execute(
+                update(Delivery)
+                .where(Delivery.id == bindparam("b_id"))
+                .values(
+                    state="sent",
+                    lease_until=None,
+                    sent_at=bindparam("b_at"),
+                    message_id=bindparam("b_message"),
+                ),
+                [{"b_id": o.delivery.id, "b_at": now, "b_message": o.message_id} for o in sent],
+            )
+        for outcome in outcomes:
+            if outcome.state == "sent":
+                continue
+            values: dict[str, Any] = {"state": outcome.state, "lease_until": None, "error": outcome.error}
+            if outcome.tried:
+                values["attempts"] = outcome.delivery.attempts + 1
+            if outcome.wait_until is not None:
+                values["not_before"] = outcome.wait_until
+            await db.execute(update(Delivery).where(Delivery.id == outcome.delivery.id).values(values))
+        blocked = [o.delivery.recipient.person_id for o in outcomes if o.state == "unreachable" and o.tried]
+        if blocked:
+            await db.execute(
+                update(Account)
+                .where(Account.person_id.in_(blocked), Account.channel == ctx.channel)
+                .values(reachable=False)
+            )
+
+
+async def wake(ctx: Context, person_id: int) -> None:
+    """A person is reachable again: what waited for them and is still news goes back into the queue."""
+    await ctx.db.execute(
+        update(Account)
+        .where(Account.person_id == person_id, Account.channel == ctx.channel)
+        .values(reachable=True)
+    )
+    await ctx.db.execute(
+        update(Delivery)
+        .where(
+            Delivery.person_id == person_id,
+            Delivery.state == "unreachable",
+            Delivery.created_at > ctx.now - KEPT_FOR_UNREACHABLE,
+            Delivery.expires_at.is_(None) | (Delivery.expires_at > ctx.now),
+        )
+        .values(state="queued", not_before=ctx.now)
+    )
+
+
+async def lose_touch(ctx: Context, person_id: int) -> None:
+    """A person blocked the bot: nothing is sent to them until they write."""
+    async with ctx.transaction() as db:
+        await db.execute(
+            update(Account)
+            .where(Account.person_id == person_id, Account.channel == ctx.channel)
+            .values(reachable=False)
+        )

@@ -1,0 +1,223 @@
+"""What screens read about people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from services.access import in_scope, load_person, require_cover, require_role
+from services.context import Actor, Context, Grant
+from services.people import rules
+from services.people.models import Account, Consent, FormState, OrgUnit, Person, RoleGrant
+from services.roles import STAFF, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is behind a chat: the person who joined, if any, and what the chat is being asked to type."""
+
+    actor: Actor | None
+    reachable: bool = True
+    form_state: str | None = None
+
+
+async def identify(ctx: Context, chat_id: int) -> Visitor:
+    """The visitor of a chat, in one statement: this runs for every update."""
+    granted_unit = aliased(OrgUnit)
+    statement = (
+        select(
+            Person.id,
+            Person.last_name,
+            Person.first_name,
+            Person.middle_name,
+            Person.locale,
+            OrgUnit.id,
+            OrgUnit.path,
+            OrgUnit.timezone,
+            Account.reachable,
+            FormState.state,
+            RoleGrant.role,
+            granted_unit.id,
+            granted_unit.path,
+        )
+        .join(Account, Account.person_id == Person.id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+        .outerjoin(granted_unit, granted_unit.id == RoleGrant.unit_id)
+        .outerjoin(FormState, (FormState.channel == Account.channel) & (FormState.chat_id == Account.chat_id))
+        .where(Account.channel == ctx.channel, Account.chat_id == chat_id, Person.archived_at.is_(None))
+    )
+    async with ctx.transaction() as db:
+        rows = (await db.execute(statement)).all()
+    if not rows:
+        return Visitor(actor=None)
+    person_id, last, first, middle, locale, unit_id, path, timezone, reachable, form_state = rows[0][:10]
+    grants = [Grant(Role(role), unit, unit_path) for *_, role, unit, unit_path in rows if role]
+    if chat_id in ctx.policy.admin_ids:
+        grants.append(Grant(Role.ADMIN, unit_id, "/"))
+    actor = Actor(
+        person_id=person_id,
+        full_name=" ".join(part for part in (last, first, middle) if part),
+        unit_id=unit_id,
+        unit_path=path,
+        zone=ZoneInfo(timezone),
+        locale=locale,
+        grants=tuple(grants),
+    )
+    return Visitor(actor, reachable, form_state)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person as shown to people."""
+
+    id: int
+    full_name: str
+    address: str
+    position: str
+    unit: str
+
+    @classmethod
+    def of(cls, person: Person, unit: str) -> PersonView:
+        """A view of a loaded person."""
+        return cls(person.id, person.full_name, person.address, person.position, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Everything the staff list says of a person, for the person."""
+
+    person: PersonView
+    roles: tuple[str, ...]
+    subjects: tuple[str, ...]
+    birth_date: date | None
+    teaching_since: date | None
+    category: str
+    phone: str | None
+    joined_at: datetime | None
+    consent_version: str | None
+    consented_at: datetime | None
+
+
+async def my_profile(ctx: Context) -> Profile:
+    """The acting person's own data."""
+    async with ctx.transaction() as db:
+        person, _ = await load_person(ctx, ctx.me.person_id)
+        unit = await db.get_one(OrgUnit, person.unit_id)
+        account = await db.scalar(
+            select(Account).where(Account.person_id == person.id, Account.channel == ctx.channel)
+        )
+        consent = await db.scalar(
+            select(Consent)
+            .where(Consent.person_id == person.id, Consent.withdrawn_at.is_(None))
+            .order_by(Consent.id.desc())
+            .limit(1)
+        )
+        titles = ctx.content.roles.roles
+        roles = list(dict.fromkeys(titles[grant.role].title for grant in ctx.me.grants))
+        return Profile(
+            person=PersonView.of(person, unit.title),
+            roles=tuple(roles),
+            subjects=tuple(person.subjects),
+            birth_date=person.birth_date,
+            teaching_since=person.teaching_since,
+            category=person.category,
+            phone=person.phone,
+            joined_at=account.created_at.astimezone(ctx.zone) if account else None,
+            consent_version=consent.version if consent else None,
+            consented_at=consent.given_at.astimezone(ctx.zone) if consent else None,
+        )
+
+
+async def my_audiences(ctx: Context) -> frozenset[str]:
+    """The audiences the acting person belongs to today."""
+    async with ctx.transaction():
+        person, _ = await load_person(ctx, ctx.me.person_id)
+        return rules.audiences(
+            (grant.role for grant in ctx.me.grants),
+            young=rules.is_young_specialist(person.birth_date, person.teaching_since, ctx.today),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A line of the list a methodist sees. `joined` tells whether the bot can write to them."""
+
+    id: int
+    full_name: str
+    unit: str
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    members: tuple[StaffMember, ...]
+    page: int
+    pages: int
+    total: int
+
+
+async def staff(ctx: Context, page: int, *, size: int = 7) -> StaffPage:
+    """A page (from 0) of the people in the acting methodist's or admin's scope. Raises NotAllowed."""
+    actor = require_role(ctx, *STAFF)
+    condition = (in_scope(actor), Person.archived_at.is_(None))
+    async with ctx.transaction() as db:
+        rows = (
+            await db.execute(
+                select(Person, OrgUnit.short_title, Account.id)
+                .join(OrgUnit, OrgUnit.id == Person.unit_id)
+                .outerjoin(Account, (Account.person_id == Person.id) & (Account.channel == ctx.channel))
+                .where(*condition)
+                .order_by(Person.last_name, Person.first_name, Person.id)
+            )
+        ).all()
+    pages = max(1, -(-len(rows) // size))
+    page = min(max(page, 0), pages - 1)
+    members = tuple(
+        StaffMember(person.id, person.full_name, unit, account is not None)
+        for person, unit, account in rows[page * size : (page + 1) * size]
+    )
+    return StaffPage(members, page, pages, len(rows))
+
+
+async def member_card(ctx: Context, person_id: int) -> tuple[PersonView, tuple[str, ...], bool]:
+    """A person in scope: view, role titles, whether they joined. Raises NotFound, NotAllowed."""
+    async with ctx.transaction() as db:
+        person, path = await load_person(ctx, person_id)
+        require_cover(ctx, STAFF, path)
+        unit = await db.get_one(OrgUnit, person.unit_id)
+        roles = await db.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
+        joined = await db.scalar(
+            select(Account.id).where(Account.person_id == person_id, Account.channel == ctx.channel)
+        )
+        titles = dict.fromkeys(ctx.content.roles.roles[Role(role)].title for role in roles)
+        return PersonView.of(person, unit.short_title), tuple(titles), joined is not None
+
+
+async def person_names(ctx: Context, ids: set[int]) -> dict[int, str]:
+    """Full names by id, of whoever exists."""
+    rows: Any = await ctx.db.scalars(select(Person).where(Person.id.in_(ids)))
+    return {person.id: person.full_name for person in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit to choose from."""
+
+    id: int
+    title: str
+
+
+async def my_units(ctx: Context) -> list[UnitChoice]:
+    """The units in the acting methodist's or admin's scope, schools last. Raises NotAllowed."""
+    actor = require_role(ctx, *STAFF)
+    async with ctx.transaction() as db:
+        units = await db.scalars(
+            select(OrgUnit).where(in_scope(actor)).order_by(OrgUnit.path)
+        )
+        return [UnitChoice(unit.id, unit.short_title) for unit in units]

@@ -1,0 +1,65 @@
+"""Pure rules about people: names, phones, who is a young specialist, which audiences someone belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from services.roles import LEADERS, Role
+
+YOUNG_AGE_LIMIT = 35
+YOUNG_TEACHING_YEARS = 3
+
+_NAME = re.compile(r"[^\W\d_]+(?:[-’' ][^\W\d_]+)*\.?")
+_RUSSIAN_PHONE_DIGITS = 11
+
+
+def normal_phone(raw: str) -> str | None:
+    """`8 (900) 123-45-67` -> `+79001234567`; None where it is no phone number.
+
+    Ten digits and a leading 8 are read as Russian numbers; others must carry their country code.
+    """
+    digits = re.sub(r"\D", "", raw)
+    if len(digits) == _RUSSIAN_PHONE_DIGITS - 1:
+        digits = f"7{digits}"
+    elif len(digits) == _RUSSIAN_PHONE_DIGITS and digits.startswith("8"):
+        digits = f"7{digits[1:]}"
+    return f"+{digits}" if 11 <= len(digits) <= 15 else None
+
+
+def split_full_name(text: str) -> tuple[str, str, str] | None:
+    """«Калинина Дарья Олеговна» -> last, first and middle name; None where it does not look like a name."""
+    parts = text.split()
+    if not 2 <= len(parts) <= 4 or not all(_NAME.fullmatch(part) and len(part) <= 50 for part in parts):
+        return None
+    return parts[0], parts[1], " ".join(parts[2:])
+
+
+def full_years(since: date, today: date) -> int:
+    """How many full years passed; someone born on 29 February turns a year older on 1 March."""
+    return today.year - since.year - ((today.month, today.day) < (since.month, since.day))
+
+
+def is_young_specialist(birth_date: date | None, teaching_since: date | None, today: date) -> bool:
+    """Up to 35 years inclusive and less than three full years of teaching (glossary, term 17).
+
+    Unknown dates say no: nobody is promised support because of a gap in a spreadsheet.
+    """
+    if birth_date is None or teaching_since is None:
+        return False
+    return (
+        full_years(birth_date, today) <= YOUNG_AGE_LIMIT
+        and full_years(teaching_since, today) < YOUNG_TEACHING_YEARS
+    )
+
+
+def audiences(roles: Iterable[Role], *, young: bool) -> frozenset[str]:
+    """The audiences of `content/competencies.yaml` someone belongs to."""
+    held = frozenset(roles)
+    found = {role.value for role in (Role.TEACHER, Role.CLASS_TEACHER) if role in held}
+    if young:
+        found.add("young_specialist")
+    if held & frozenset(LEADERS):
+        found.add("leader")
+    return frozenset(found)

@@ -1,0 +1,20 @@
+"""Which days' scans are done, so that a restart or a second replica repeats nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.db import Base
+
+
+class ScanRecord(Base):
+    """The morning scan of a time zone was done for a day."""
+
+    __tablename__ = "scan_records"
+
+    zone: Mapped[str] = mapped_column(String(64), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    done_at: Mapped[datetime]

@@ -1,0 +1,30 @@
+"""Roles a person can be granted; a grant is a role in a unit and covers the unit's subtree."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of `content/roles.yaml`. Mentee and young specialist are not roles but facts."""
+
+    TEACHER = "teacher"
+    CLASS_TEACHER = "class_teacher"
+    PSYCHOLOGIST = "psychologist"
+    MENTOR = "mentor"
+    CURATOR = "curator"
+    ASSOCIATION_HEAD = "mo_head"
+    SCHOOL_METHODIST = "school_methodist"
+    MUNICIPAL_METHODIST = "municipal_methodist"
+    REGIONAL_METHODIST = "regional_methodist"
+    DEPUTY_HEAD = "deputy_head"
+    HEAD = "head"
+    OFFICE = "office"
+    ADMIN = "admin"
+
+
+# From the nearest to the teacher to the farthest.
+METHODISTS = (Role.SCHOOL_METHODIST, Role.MUNICIPAL_METHODIST, Role.REGIONAL_METHODIST)
+LEADERS = (Role.HEAD, Role.DEPUTY_HEAD)
+STAFF = (*METHODISTS, Role.ADMIN)
+EDUCATORS = (Role.TEACHER, Role.CLASS_TEACHER, Role.PSYCHOLOGIST)

@@ -1,0 +1,232 @@
+"""The town of Dubravino: the app's own wiring over a fresh database, with the demo people as personas."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Executable, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot import migrate
+from bot.app import ROUTERS, App
+from bot.config import Settings
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.telegram import Sandbox, SandboxPerson
+from bot.sandbox.user import SandboxUser
+from services import demo
+from services.clock import MovableClock
+from services.content import Content
+from services.context import Context, Policy
+from services.db import Database
+from services.people.queries import identify
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+# A Monday within a quarter, in working hours.
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=MOSCOW)
+TOKEN = "424242:sandbox-token-of-the-tests-0123456789"
+CONTENT = Content()
+NO_POSTGRES = (
+    "needs PostgreSQL: set TEST_POSTGRES_URL=postgresql+asyncpg://user:password@localhost/any_database "
+    "(.ci/run installs and starts one)"
+)
+
+
+def skip_or_fail(why: str) -> None:
+    """Skip on a developer's machine; on the build machine nothing may be skipped."""
+    if os.environ.get("FORBID_SKIPS"):
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@dataclass
+class Town:
+    """Everything a story needs: whose context, whose phone, what was committed."""
+
+    database: Database
+    clock: MovableClock
+    content: Content
+    people: dict[str, demo.DemoPerson]
+    admin_ids: frozenset[int] = frozenset()
+
+    @property
+    def nobody(self) -> Context:
+        """The context of a job, or of a stranger."""
+        policy = Policy(zone=MOSCOW, admin_ids=self.admin_ids, bot_username="gorizont_demo_bot")
+        return Context(self.database, self.clock, self.content, policy)
+
+    async def acting(self, code: str) -> Context:
+        """The context of a persona, as an update would carry it."""
+        ctx = self.nobody
+        ctx.actor = (await identify(ctx, self.people[code].chat_id)).actor
+        assert ctx.actor is not None, f"{code} has not joined"
+        return ctx
+
+    def id_of(self, code: str) -> int:
+        return self.people[code].person_id
+
+    async def rows(self, statement: Executable) -> Sequence[Any]:
+        """What is committed, seen by another session."""
+        async with self.database.transaction() as session:
+            return (await session.execute(statement)).all()
+
+    async def one(self, statement: Executable) -> Any:
+        """The only value committed."""
+        (row,) = await self.rows(statement)
+        return row[0]
+
+    async def reload(self) -> None:
+        """Learn who has joined meanwhile."""
+        self.people = {person.code: person for person in await demo.everyone(self.nobody)}
+
+
+@dataclass
+class Phones:
+    """The town with its bot running against a sandbox, in this process, over HTTP."""
+
+    town: Town
+    app: App
+    sandbox: Sandbox
+
+    def of(self, code: str) -> SandboxUser:
+        """A persona's phone."""
+        return self.sandbox.user(self.town.people[code].chat_id)
+
+
+async def plant_at(url: str, *, history: bool) -> None:
+    """A migrated database with the demo people in it."""
+    database = Database(url)
+    await migrate.upgrade(database)
+    ctx = Context(database, MovableClock(MONDAY), CONTENT, Policy(zone=MOSCOW))
+    await demo.plant(ctx, history=history)
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    yield tmp_path_factory.mktemp("templates")
+
+
+@asynccontextmanager
+async def _sqlite(templates: Path, folder: Path, *, history: bool) -> AsyncIterator[str]:
+    template = templates / f"history_{history}.db"
+    if not template.exists():
+        await plant_at(f"sqlite+aiosqlite:///{template}", history=history)
+    shutil.copy(template, folder / "town.db")
+    yield f"sqlite+aiosqlite:///{folder / 'town.db'}"
+
+
+_planted_on_postgres: set[str] = set()
+
+
+@asynccontextmanager
+async def _postgres(*, history: bool) -> AsyncIterator[str]:
+    address = os.environ.get("TEST_POSTGRES_URL")
+    if not address:
+        skip_or_fail(NO_POSTGRES)
+        return
+    root = create_async_engine(address, isolation_level="AUTOCOMMIT")
+    suffix = os.getpid()
+    template, name = f"gorizont_template_{suffix}_{int(history)}", f"gorizont_test_{suffix}"
+    async with root.connect() as connection:
+        if template not in _planted_on_postgres:
+            await connection.execute(text(f"DROP DATABASE IF EXISTS {template}"))
+            await connection.execute(text(f"CREATE DATABASE {template}"))
+            await plant_at(_named(address, template), history=history)
+            _planted_on_postgres.add(template)
+        await connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    try:
+        yield _named(address, name)
+    finally:
+        async with root.connect() as connection:
+            await connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        await root.dispose()
+
+
+def _named(address: str, database: str) -> str:
+    return make_url(address).set(database=database).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def database_url(
+    request: pytest.FixtureRequest, templates: Path, tmp_path: Path
+) -> AsyncIterator[str]:
+    """A town's database on SQLite and on PostgreSQL; mark a test `history` for what people did before."""
+    history = request.node.get_closest_marker("history") is not None
+    opened = (
+        _sqlite(templates, tmp_path, history=history)
+        if request.param == "sqlite"
+        else _postgres(history=history)
+    )
+    async with opened as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock(MONDAY)
+
+
+@pytest.fixture
+async def town(database_url: str, clock: MovableClock) -> AsyncIterator[Town]:
+    database = Database(database_url)
+    town = Town(database, clock, CONTENT, {})
+    await town.reload()
+    yield town
+    await database.close()
+
+
+def sandbox_for(town: Town) -> Sandbox:
+    """A sandbox with the demo people's phones; those who joined have started the bot before."""
+    people = [
+        SandboxPerson(one.chat_id, one.first_name, one.last_name, one.phone, one.title)
+        for one in town.people.values()
+    ]
+    sandbox = Sandbox(town.clock, TOKEN, people)
+    for one in town.people.values():
+        if one.joined:
+            sandbox.start_chat(one.chat_id)
+    return sandbox
+
+
+def detach_routers() -> None:
+    """Routers are module-level and join one dispatcher a process; tests make many apps."""
+    for router in ROUTERS:
+        router._parent_router = None
+
+
+@pytest.fixture
+async def phones(town: Town, database_url: str) -> AsyncIterator[Phones]:
+    """The bot polls a sandbox in this process; people act through their phones."""
+    import asyncio
+
+    detach_routers()
+    sandbox = sandbox_for(town)
+    async with SandboxServer(sandbox) as server:
+        settings = Settings(
+            _env_file=None,
+            bot_token=TOKEN,
+            bot_api_url=server.url,
+            database_url=database_url,
+            admin_ids=",".join(map(str, town.admin_ids)),
+        )
+        app = App(settings, town.clock)
+        running = asyncio.create_task(app.run(handle_signals=False))
+        try:
+            yield Phones(town, app, sandbox)
+        finally:
+            await app.stop()
+            await running
+
+
+__all__ = ["MONDAY", "MOSCOW", "Phones", "Town"]
