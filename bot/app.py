@@ -66,7 +66,9 @@ ROUTERS = (
 class App:
     """The whole program but its command line. One bot object is one channel."""
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, content: Content | None = None
+    ) -> None:
         server = TelegramAPIServer.from_base(settings.bot_api_url)
         self.settings = settings
         self.database = Database(settings.database_url)
@@ -75,10 +77,8 @@ class App:
             session=AiohttpSession(api=server),
             default=DefaultBotProperties(parse_mode=ParseMode.HTML),
         )
-        policy = Policy(
-            zone=settings.timezone, locale=settings.default_locale, admin_ids=settings.admin_ids
-        )
-        self.template = Context(self.database, clock or SystemClock(), Content(), policy)
+        policy = Policy(zone=settings.timezone, locale=settings.default_locale, admin_ids=settings.admin_ids)
+        self.template = Context(self.database, clock or SystemClock(), content or Content(), policy)
         self.sender = Sender(self.bot, self.template, settings.send_rate)
         self.scheduler = Scheduler(self.template)
         self.dispatcher = self._make_dispatcher()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -65,6 +65,8 @@ class Screen:
 
 
 BLANK = Said("")
+# What renders an outbox message for its recipient; None where it is no longer true.
+Notice = Callable[..., Awaitable[Screen | None]]
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 
@@ -98,13 +100,14 @@ async def send(bot: Bot, chat_id: int, words: Translator, screen: Screen) -> Mes
             chat_id, _text(words, screen, TEXT_LIMIT), reply_markup=markup, link_preview_options=_NO_PREVIEW
         )
     source = file.file_id or BufferedInputFile(file.data, file.name)
-    sender = {
-        "photo": bot.send_photo,
-        "document": bot.send_document,
-        "voice": bot.send_voice,
-        "video": bot.send_video,
-    }[file.kind]
-    return await sender(chat_id, source, caption=_text(words, screen, CAPTION_LIMIT), reply_markup=markup)  # type: ignore[operator]
+    caption = _text(words, screen, CAPTION_LIMIT)
+    if file.kind == "photo":
+        return await bot.send_photo(chat_id, source, caption=caption, reply_markup=markup)
+    if file.kind == "voice":
+        return await bot.send_voice(chat_id, source, caption=caption, reply_markup=markup)
+    if file.kind == "video":
+        return await bot.send_video(chat_id, source, caption=caption, reply_markup=markup)
+    return await bot.send_document(chat_id, source, caption=caption, reply_markup=markup)
 
 
 async def _show_on_press(query: CallbackQuery, words: Translator, screen: Screen) -> None:

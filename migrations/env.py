@@ -24,10 +24,10 @@ def run(connection: Connection) -> None:
 
 
 async def run_by_address() -> None:
-    """Open the database named on the command line or in the settings."""
+    """Open the database of the settings."""
     from bot.config import Settings
 
-    database = Database(context.config.get_main_option("database_url") or Settings().database_url)
+    database = Database(Settings().database_url)
     async with database.engine.connect() as connection:
         await connection.run_sync(run)
         await connection.commit()

@@ -1,20 +1,18 @@
-"""The fictional people of `content/demo_people.yaml` and `content/events.yaml`, put into an empty database."""
+"""The fictional people of `content/demo_people.yaml` and `events.yaml`, put into an empty database."""
 
 from __future__ import annotations
 
 import hashlib
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from services import outbox
 from services.assessments import rules as assessment_rules
 from services.assessments.models import Answer, Assessment, Score, Sharing
-from services.calendar import is_quiet_day
 from services.content import Item, Questionnaire
 from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
@@ -22,8 +20,7 @@ from services.events.models import Event
 from services.mentoring.models import MentorPair
 from services.people.actions import add_unit
 from services.people.models import Account, Consent, OrgUnit, Person, RoleGrant
-from services.people.rules import is_young_specialist
-from services.roles import METHODISTS, Role
+from services.roles import Role
 from services.routes import rules as route_rules
 from services.routes.models import Route, RouteStep
 
@@ -71,7 +68,9 @@ class _Town:
     people: dict[str, Person] = field(default_factory=dict)
 
     def days_ago(self, least: int, most: int) -> datetime:
-        return self.ctx.now - timedelta(days=self.random.randint(least, most), minutes=self.random.randint(0, 400))
+        return self.ctx.now - timedelta(
+            days=self.random.randint(least, most), minutes=self.random.randint(0, 400)
+        )
 
 
 async def plant(ctx: Context, *, history: bool = True) -> None:
@@ -220,7 +219,9 @@ async def _plant_assessment(town: _Town, described: dict[str, Any]) -> None:
     )
     town.ctx.db.add(assessment)
     await town.ctx.db.flush()
-    answers = {item.id: _answer(town, questionnaire, item, described["profile"]) for item in questionnaire.items}
+    answers = {
+        item.id: _answer(town, questionnaire, item, described["profile"]) for item in questionnaire.items
+    }
     town.ctx.db.add_all(
         Answer(assessment_id=assessment.id, item_id=item, option=option, answered_at=finished)
         for item, option in answers.items()
@@ -250,7 +251,9 @@ def _answer(town: _Town, questionnaire: Questionnaire, item: Item, profile: dict
         wanted = town.random.choice((2, 2, 3))
     return min(
         assessment_rules.option_codes(questionnaire, item),
-        key=lambda option: abs(assessment_rules.points(item, option, questionnaire.scoring.max_value) - wanted),
+        key=lambda option: abs(
+            assessment_rules.points(item, option, questionnaire.scoring.max_value) - wanted
+        ),
     )
 
 
@@ -261,6 +264,57 @@ async def _methodist_of(town: _Town, person: Person) -> Person:
         if "school_methodist" in one["roles"] and methodist.unit_id == unit.id and methodist is not person:
             return methodist
     return town.people["p03"]
+
+
+async def _plant_route(
+    town: _Town,
+    person: Person,
+    assessment: Assessment,
+    questionnaire: Questionnaire,
+    scores: Iterable[assessment_rules.SubjectScore],
+    status: str,
+) -> None:
+    content = town.ctx.content
+    deficits = assessment_rules.deficits(scores, questionnaire.scoring, content.competencies)
+    today = town.ctx.now.astimezone(town.ctx.policy.zone).date()
+    # Long enough ago for the first steps to be done, so that the next deadline is near.
+    starts = today - timedelta(days=0 if status == "on_review" else 18)
+    planned = route_rules.assemble(deficits, content.catalog, starts, content.calendar)
+    methodist = await _methodist_of(town, person)
+    agreed = status != "on_review"
+    route = Route(
+        person_id=person.id,
+        assessment_id=assessment.id,
+        starts=starts,
+        ends=max(one.due for one in planned),
+        status=status,
+        methodist_id=methodist.id,
+        approved_by_id=methodist.id if agreed else None,
+        approved_at=town.ctx.now - timedelta(days=17) if agreed else None,
+        created_at=town.ctx.now - timedelta(days=18),
+    )
+    town.ctx.db.add(route)
+    town.ctx.db.add(Sharing(assessment_id=assessment.id, viewer_id=methodist.id, opened_at=route.created_at))
+    await town.ctx.db.flush()
+    for place, one in enumerate(planned):
+        is_done = status == "done" or (status == "in_progress" and one.due <= today)
+        town.ctx.db.add(
+            RouteStep(
+                route_id=route.id,
+                position=place,
+                catalog_code=one.step.code,
+                competency=one.step.competency,
+                title=one.step.title,
+                form=one.step.form,
+                education=one.step.education,
+                hours=one.step.hours,
+                starts=one.starts,
+                due=one.due,
+                result=one.step.result,
+                reason=asdict(one.reason),
+                status="done" if is_done else "planned",
+            )
+        )
 
 
 async def _plant_questions(town: _Town) -> None:

@@ -21,7 +21,8 @@ from bot import migrate
 from bot.app import ROUTERS, App
 from bot.config import Settings
 from bot.sandbox.server import SandboxServer
-from bot.sandbox.telegram import Sandbox, SandboxPerson
+from bot.sandbox.messages import SandboxPerson
+from bot.sandbox.telegram import Sandbox
 from bot.sandbox.user import SandboxUser
 from services import demo
 from services.clock import MovableClock
@@ -158,9 +159,7 @@ def _named(address: str, database: str) -> str:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def database_url(
-    request: pytest.FixtureRequest, templates: Path, tmp_path: Path
-) -> AsyncIterator[str]:
+async def database_url(request: pytest.FixtureRequest, templates: Path, tmp_path: Path) -> AsyncIterator[str]:
     """A town's database on SQLite and on PostgreSQL; mark a test `history` for what people did before."""
     history = request.node.get_closest_marker("history") is not None
     opened = (

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from handlers.assessments import notices as assessments
 from handlers.conversations import notices as conversations
 from handlers.events import notices as events
 from handlers.people import notices as people
 from handlers.reminders import notices as reminders
 from handlers.routes import notices as routes
-from handlers.screen import Screen
+from handlers.screen import Notice, Screen
 from services.context import Context
 from services.outbox import Claimed
 
-NOTICES: dict[str, Callable[..., Awaitable[Screen | None]]] = {
+NOTICES: dict[str, Notice] = {
     **people.NOTICES,
     **assessments.NOTICES,
     **routes.NOTICES,

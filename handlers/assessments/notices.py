@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.assessments.links import ShowResult
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Notice, Screen
 from handlers.words import Words
 from services.assessments import queries
 from services.context import Context
@@ -22,4 +22,4 @@ async def result_opened(ctx: Context, assessment_id: int) -> Screen | None:
     )
 
 
-NOTICES = {"result_opened": result_opened}
+NOTICES: dict[str, Notice] = {"result_opened": result_opened}

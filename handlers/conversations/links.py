@@ -13,6 +13,13 @@ class AskPerson(CallbackData, prefix="ask_to"):
     person_id: int
 
 
+class SendText(CallbackData, prefix="ask_send"):
+    """Send someone the text that was typed before choosing whom; `message_id` is the message it came in."""
+
+    person_id: int
+    message_id: int
+
+
 class Reply(CallbackData, prefix="reply"):
     """Write the next words of a conversation."""
 
@@ -23,6 +30,12 @@ class ShowConversation(CallbackData, prefix="talk"):
     """A conversation."""
 
     conversation_id: int
+
+
+class ShowMessage(CallbackData, prefix="talk_msg"):
+    """One message whole, with its file."""
+
+    message_id: int
 
 
 class CloseConversation(CallbackData, prefix="talk_end"):

@@ -39,10 +39,20 @@ class ChooseFormat(CallbackData, prefix="event_form"):
     format: str
 
 
-class ChooseWhen(CallbackData, prefix="event_when"):
-    """The new event's start: one of the suggested ones, by number."""
+class AskEventPart(CallbackData, prefix="event_ask"):
+    """Ask for a part of the new event, again or for the first time."""
 
-    number: int
+    part: str
+
+
+class EditEvent(CallbackData, prefix="event_edit"):
+    """What may be changed in the new event."""
+
+
+class ChooseWhen(CallbackData, prefix="event_when"):
+    """The new event's start: one of the suggested ones, in seconds since 1970."""
+
+    at: int
 
 
 class ChooseAudience(CallbackData, prefix="event_for"):
@@ -51,8 +61,20 @@ class ChooseAudience(CallbackData, prefix="event_for"):
     audience: str
 
 
+class ChooseSeats(CallbackData, prefix="event_seats"):
+    """The new event's number of seats; 0 is no limit."""
+
+    seats: int
+
+
+class NoAnnounce(CallbackData, prefix="event_plain"):
+    """The new event needs no description."""
+
+
 class PublishEvent(CallbackData, prefix="event_go"):
-    """Publish what the form holds."""
+    """Publish the draft this preview was of."""
+
+    draft_id: str
 
 
 class CancelEvent(CallbackData, prefix="event_off"):
@@ -63,6 +85,7 @@ class CancelEvent(CallbackData, prefix="event_off"):
 
 
 class EventPeople(CallbackData, prefix="event_list"):
-    """Who registered."""
+    """Who registered, a page from 0."""
 
     event_id: int
+    page: int = 0

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.menu import desk, screens
 from handlers.menu.links import Desk, Home
-from handlers.screen import show
+from handlers.screen import Screen, show
 from services.context import Context
 from services.people import actions
 
@@ -56,5 +56,5 @@ async def desk_shown(query: CallbackQuery, ctx: Context) -> None:
     await show(query, ctx, desk.screen(await desk.waiting(ctx)))
 
 
-async def _home(ctx: Context) -> screens.Screen:
+async def _home(ctx: Context) -> Screen:
     return screens.home(ctx.me, len(await desk.waiting(ctx)))

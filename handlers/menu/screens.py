@@ -10,7 +10,7 @@ from handlers.menu.links import Desk, Home, LooseText
 from handlers.people.links import MyData, People
 from handlers.routes.links import MyRoute
 from handlers.screen import BLANK, Button, Screen
-from handlers.words import Said, Words
+from handlers.words import Said, Text, Words
 from services.context import Actor
 from services.roles import LEADERS, METHODISTS, STAFF, Role
 
@@ -38,7 +38,7 @@ def home(actor: Actor, waiting: int) -> Screen:
 
 def help_page(actor: Actor) -> Screen:
     """What the bot can do for this person."""
-    lines = [Words("help-title"), BLANK, Words("help-teacher")]
+    lines: list[Text] = [Words("help-title"), BLANK, Words("help-teacher")]
     if actor.has(Role.MENTOR):
         lines.append(Words("help-mentor"))
     if actor.has(*METHODISTS, Role.ADMIN):

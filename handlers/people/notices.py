@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.people.links import PersonCard
-from handlers.screen import BLANK, Button, Screen
+from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Words
 from services.context import Context
 from services.people import queries
@@ -30,4 +30,4 @@ async def correction_asked(ctx: Context, person_id: int, text: str) -> Screen | 
     return Screen([Words("notice-correction", name=names[person_id]), BLANK, Words("quoted", text=text)])
 
 
-NOTICES = {"newcomer_joined": newcomer_joined, "correction_asked": correction_asked}
+NOTICES: dict[str, Notice] = {"newcomer_joined": newcomer_joined, "correction_asked": correction_asked}

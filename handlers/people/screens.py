@@ -119,7 +119,12 @@ def deleted() -> Screen:
 def staff(page: StaffPage) -> Screen:
     """A page of the people in scope."""
     rows = [
-        [Button(Words("people-line", name=member.full_name, joined=int(member.joined)), PersonCard(person_id=member.id))]
+        [
+            Button(
+                Words("people-line", name=member.full_name, joined=int(member.joined)),
+                PersonCard(person_id=member.id),
+            )
+        ]
         for member in page.members
     ]
     if page.pages > 1:

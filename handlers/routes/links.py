@@ -4,19 +4,23 @@ from aiogram.filters.callback_data import CallbackData
 
 
 class MyRoute(CallbackData, prefix="route"):
-    """My route, or how to get one."""
+    """My route, or how to get one; its steps are paged from 0."""
+
+    page: int = 0
 
 
 class DraftRoute(CallbackData, prefix="draft"):
-    """Assemble a route from a result."""
+    """Assemble a route from a result; `replace` throws the earlier draft away."""
 
     assessment_id: int
+    replace: bool = False
 
 
 class ShowRoute(CallbackData, prefix="route_of"):
-    """Someone's route, for those who may see it."""
+    """Someone's route, for those who may see it; its steps are paged from 0."""
 
     route_id: int
+    page: int = 0
 
 
 class RouteReasons(CallbackData, prefix="reasons"):

@@ -43,4 +43,6 @@ class ConversationMessage(Base):
     file_id: Mapped[str | None] = mapped_column(String(300))
     # "chat:message" it came in: the same update delivered twice adds nothing, replies find their way.
     source: Mapped[str] = mapped_column(String(64), unique=True)
+    # How many times the author corrected it: a relayed correction older than the last one is not said.
+    edits: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]

@@ -32,7 +32,7 @@ class Event(Base):
     competencies: Mapped[list[str]] = mapped_column(default=list)
     status: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
-    # "chat:message" of the tap that published it: a double tap publishes once.
+    # "person:draft" it was published from: a double tap, or a tap on an old preview, publishes once.
     source: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 

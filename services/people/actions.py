@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -200,20 +201,32 @@ def _add_invite(
     unit_id: int | None = None,
     role: Role | None = None,
 ) -> str:
-    code = secrets.token_urlsafe(12)
-    ctx.db.add(
-        Invite(
-            code_hash=_hash(code),
-            person_id=person_id,
-            unit_id=unit_id,
-            role=role,
-            created_by_id=ctx.actor.person_id if ctx.actor else None,
-            created_at=ctx.now,
-            expires_at=ctx.now + lasts,
-            uses_left=uses,
-        )
-    )
+    code, row = draw_invite(ctx, lasts=lasts, uses=uses, person_id=person_id, unit_id=unit_id, role=role)
+    ctx.db.add(Invite(**row))
     return code
+
+
+def draw_invite(
+    ctx: Context,
+    *,
+    lasts: timedelta,
+    uses: int,
+    person_id: int | None = None,
+    unit_id: int | None = None,
+    role: Role | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """A fresh code, and the values of the Invite that will know it by its hash; nothing is written."""
+    code = secrets.token_urlsafe(12)
+    return code, {
+        "code_hash": _hash(code),
+        "person_id": person_id,
+        "unit_id": unit_id,
+        "role": role,
+        "created_by_id": ctx.actor.person_id if ctx.actor else None,
+        "created_at": ctx.now,
+        "expires_at": ctx.now + lasts,
+        "uses_left": uses,
+    }
 
 
 def _hash(code: str) -> str:

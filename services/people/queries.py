@@ -217,7 +217,5 @@ async def my_units(ctx: Context) -> list[UnitChoice]:
     """The units in the acting methodist's or admin's scope, schools last. Raises NotAllowed."""
     actor = require_role(ctx, *STAFF)
     async with ctx.transaction() as db:
-        units = await db.scalars(
-            select(OrgUnit).where(in_scope(actor)).order_by(OrgUnit.path)
-        )
+        units = await db.scalars(select(OrgUnit).where(in_scope(actor)).order_by(OrgUnit.path))
         return [UnitChoice(unit.id, unit.short_title) for unit in units]

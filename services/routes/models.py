@@ -14,6 +14,7 @@ from services.db import Base
 LIVE_ROUTE = ("draft", "on_review", "approved", "in_progress")
 WORKING_ROUTE = ("approved", "in_progress")
 OPEN_STEP = ("planned", "in_progress", "returned")
+CLOSED_STEP = ("done", "cancelled")
 _OPEN_STEP_SQL = "status IN ('planned', 'in_progress', 'returned')"
 
 
@@ -90,6 +91,8 @@ class Evidence(Base):
     file_name: Mapped[str | None] = mapped_column(String(300))
     # "chat:message" it came in: the same update delivered twice adds nothing.
     source: Mapped[str] = mapped_column(String(64), unique=True)
+    # Photos sent together arrive as messages of one album; the later ones follow the first to its step.
+    album: Mapped[str | None] = mapped_column(String(64), index=True)
     at: Mapped[datetime]
 
 

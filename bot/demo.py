@@ -1,0 +1,117 @@
+"""The demo: sandbox, demo people, bot, scheduler and sender in one process, on an SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.app import App
+from bot.config import Settings
+from bot.migrate import upgrade
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.messages import SandboxPerson
+from bot.sandbox.telegram import Sandbox
+from services import demo
+from services.calendar import is_quiet, next_allowed
+from services.clock import MovableClock
+from services.content import Content
+
+TOKEN = "100100:demo-token-that-opens-nothing-000000"
+HINTS = {
+    "p21": "Ещё не в боте: пройдёт самодиагностику",
+    "p18": "Методист Громова: согласует маршрут",
+    "p20": "Молодой специалист: спросит наставника",
+    "p19": "Наставник Росиной",
+    "p03": "Муниципальный методист: объявит семинар",
+    "p09": "Молодой специалист с маршрутом в работе",
+    "p07": "Школьный методист",
+    "p16": "Директор: личного не видит",
+    "p04": "Администратор: список сотрудников",
+}
+PORT_TAKEN = "Порт {port} занят. Выберите другой: make demo PORT={other}"
+GREETING = """
+Демо «Горизонта» работает: {url}
+
+Попробуйте путь целиком (люди — в списке слева, два телефона рядом):
+{people}
+Часы вверху страницы можно перевести: завтра утром придёт напоминание.
+Остановить: Ctrl+C. Начать заново: make demo-reset
+"""
+
+
+async def run_demo(port: int, folder: Path) -> int:
+    """Run until stopped; the data stays in `folder` for the next time. Returns the exit code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    clock = MovableClock(_first_moment(folder))
+    content = Content()
+    settings = Settings(
+        _env_file=None,
+        bot_token=TOKEN,
+        bot_api_url=f"http://127.0.0.1:{port}",
+        database_url=f"sqlite+aiosqlite:///{folder / 'demo.db'}",
+        admin_ids=frozenset(),
+    )
+    app = App(settings, clock, content)
+    await upgrade(app.database)
+    await demo.plant(app.template)
+    people = await demo.everyone(app.template)
+    sandbox = Sandbox(clock, TOKEN, [_phone(person) for person in people], zone=settings.timezone)
+    for person in people:
+        if person.joined:
+            sandbox.start_chat(person.chat_id)
+
+    async def clock_moved() -> None:
+        _remember(folder, clock)
+        await app.scheduler.scan()
+
+    sandbox.on_clock_moved = clock_moved
+    try:
+        async with SandboxServer(sandbox, port) as server:
+            print(_greeting(server.url, people), flush=True)
+            await app.run()
+    except OSError:
+        print(PORT_TAKEN.format(port=port, other=port + 1), file=sys.stderr)
+        await app.close()
+        return 1
+    _remember(folder, clock)
+    return 0
+
+
+def _phone(person: demo.DemoPerson) -> SandboxPerson:
+    return SandboxPerson(
+        person.chat_id,
+        person.first_name,
+        person.last_name,
+        person.phone,
+        person.title,
+        HINTS.get(person.code, ""),
+    )
+
+
+def _greeting(url: str, people: list[demo.DemoPerson]) -> str:
+    named = {person.code: person for person in people}
+    lines = [f"  {named[code].last_name} {named[code].first_name}: {hint}" for code, hint in HINTS.items()]
+    return GREETING.format(url=url, people="\n".join(lines))
+
+
+def _first_moment(folder: Path) -> datetime:
+    """Where the demo's clock stood, or now; at night and on days off the next working morning.
+
+    Outside working hours the bot keeps silent, and a newcomer would wait for notices in vain.
+    """
+    zone, calendar = Settings(_env_file=None).timezone, Content().calendar
+    now = MovableClock().now()
+    kept = folder / "clock.json"
+    if kept.exists():
+        now += timedelta(seconds=json.loads(kept.read_text())["ahead_seconds"])
+    if is_quiet(now, zone, calendar):
+        return next_allowed(now, zone, calendar) + timedelta(hours=2)
+    return now
+
+
+def _remember(folder: Path, clock: MovableClock) -> None:
+    """The next `make demo` goes on from the clock people moved, or its data would lie in the future."""
+    ahead = clock.now() - MovableClock().now()
+    (folder / "clock.json").write_text(json.dumps({"ahead_seconds": ahead.total_seconds()}))

@@ -1,0 +1,117 @@
+"""Updates about questions and answers: parse, call one use case, show one screen."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.conversations import screens
+from handlers.conversations.forms import Writing, begin_question
+from handlers.conversations.links import (
+    Ask,
+    AskPerson,
+    CloseConversation,
+    Reply,
+    SendText,
+    ShowConversation,
+    ShowMessage,
+)
+from handlers.screen import Screen, answer, show
+from services.context import Context
+from services.conversations import actions, queries, rules
+from services.conversations.rules import Letter
+
+router = Router(name="conversations")
+
+FORMS = (Writing.question.state, Writing.reply.state)
+
+
+@router.message(Command("ask"))
+async def ask_command(message: Message, ctx: Context) -> None:
+    await show(message, ctx, await _whom(ctx))
+
+
+@router.callback_query(Ask.filter())
+async def ask(query: CallbackQuery, ctx: Context, state: FSMContext, raw_state: str | None) -> None:
+    await _leave_form(state, raw_state)
+    await show(query, ctx, await _whom(ctx))
+
+
+@router.callback_query(AskPerson.filter())
+async def ask_person(query: CallbackQuery, callback_data: AskPerson, ctx: Context, state: FSMContext) -> None:
+    addressee = await queries.addressee(ctx, callback_data.person_id)
+    await begin_question(query, ctx, state, addressee)
+
+
+@router.callback_query(SendText.filter())
+async def send_text(query: CallbackQuery, callback_data: SendText, ctx: Context, state: FSMContext) -> None:
+    chat_id = query.message.chat.id if query.message else query.from_user.id
+    source = f"{chat_id}:{callback_data.message_id}"
+    data = await state.get_data()
+    if data.get("kept_source") == source:
+        receipt = await actions.ask(ctx, callback_data.person_id, Letter(source, data["kept_text"]))
+        await state.set_data({})
+        await show(query, ctx, screens.passed_on(receipt))
+        return
+    sent = await queries.conversation_behind(ctx, chat_id, callback_data.message_id)
+    if sent is not None:  # a second tap
+        await show(query, ctx, screens.conversation(await queries.conversation(ctx, sent)))
+        return
+    # Something else was typed since, and the text is no longer kept: it has to be sent again.
+    await begin_question(query, ctx, state, await queries.addressee(ctx, callback_data.person_id))
+
+
+@router.callback_query(Reply.filter())
+async def reply(query: CallbackQuery, callback_data: Reply, ctx: Context, state: FSMContext) -> None:
+    view = await queries.conversation(ctx, callback_data.conversation_id)
+    await state.set_data({"conversation_id": view.id})
+    await state.set_state(Writing.reply)
+    await _show_below(query, ctx, screens.write_reply(view))
+
+
+@router.callback_query(ShowConversation.filter())
+async def show_conversation(
+    query: CallbackQuery,
+    callback_data: ShowConversation,
+    ctx: Context,
+    state: FSMContext,
+    raw_state: str | None,
+) -> None:
+    view = await queries.conversation(ctx, callback_data.conversation_id)
+    await _leave_form(state, raw_state)
+    await show(query, ctx, screens.conversation(view))
+
+
+@router.callback_query(ShowMessage.filter())
+async def show_message(query: CallbackQuery, callback_data: ShowMessage, ctx: Context) -> None:
+    view = await queries.message(ctx, callback_data.message_id)
+    for part in range(len(rules.parts(view.text, under_file=view.file_id is not None))):
+        await _show_below(query, ctx, screens.whole_message(view, part))
+
+
+@router.callback_query(CloseConversation.filter())
+async def close_conversation(query: CallbackQuery, callback_data: CloseConversation, ctx: Context) -> None:
+    await actions.close(ctx, callback_data.conversation_id)
+    await _show_below(query, ctx, screens.closed())
+
+
+async def _whom(ctx: Context) -> Screen:
+    return screens.whom_to_ask(await queries.my_questions(ctx), await queries.addressees(ctx))
+
+
+async def _show_below(query: CallbackQuery, ctx: Context, screen: Screen) -> None:
+    """Answer a press by a new message: the one pressed holds somebody's words, which must stay."""
+    if isinstance(query.message, Message):
+        await show(query.message, ctx, screen)
+        await answer(query, ctx)
+    else:
+        await show(query, ctx, screen)
+
+
+async def _leave_form(state: FSMContext, raw_state: str | None) -> None:
+    """Walking back from a form of ours leaves it: later words must not go where nobody expects them."""
+    if raw_state in FORMS:
+        await state.set_state(None)
+        await state.set_data({})

@@ -1,0 +1,224 @@
+"""Questions and answers on the screen. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.conversations.links import (
+    Ask,
+    AskPerson,
+    CloseConversation,
+    Reply,
+    SendText,
+    ShowConversation,
+    ShowMessage,
+)
+from handlers.menu.links import Desk, Home
+from handlers.screen import BLANK, Button, File, Screen
+from handlers.words import Said, Text, Words
+from services.conversations import rules
+from services.conversations.actions import Receipt
+from services.conversations.queries import Addressee, ConversationView, MessageView, MyQuestion
+from services.people.queries import PersonView
+
+HOME = Button(Words("button-home"), Home())
+BACK = Button(Words("button-back"), Ask())
+
+LABEL_LIMIT = 28
+MOST_MENTORS = 2
+MOST_METHODISTS = 3
+MOST_QUESTIONS = 2
+# Room for the words of a conversation: enough to answer the last ones, enough to remember the others.
+LAST_ROOM, EARLIER_ROOM = 1500, 180
+QUOTE_ROOM = 600
+FLUENT_ROOM = 2400
+MOST_WHOLE = 3
+
+
+def whom_to_ask(questions: Sequence[MyQuestion], addressees: Sequence[Addressee]) -> Screen:
+    """What I asked and have not closed, and to whom I may write."""
+    lines: list[Text] = []
+    rows: list[list[Button]] = []
+    if questions:
+        lines += [Words("talk-mine-title"), *(_question(one) for one in questions[:MOST_QUESTIONS]), BLANK]
+        rows += [[_open_question(one)] for one in questions[:MOST_QUESTIONS]]
+    if not addressees:
+        return Screen([*lines, Words("talk-nobody")], [*rows, [HOME]])
+    choice, buttons = _choice(addressees, lambda person_id: AskPerson(person_id=person_id))
+    return Screen([*lines, Words("talk-whom"), *choice], [*rows, *buttons, [HOME]])
+
+
+def whom_to_send(text: str, message_id: int, addressees: Sequence[Addressee]) -> Screen:
+    """To whom to send a text that was typed already."""
+    quoted = _quoted(rules.shorten(text, QUOTE_ROOM))
+    if not addressees:
+        return Screen([Words("talk-nobody"), BLANK, quoted], [[HOME]])
+    choice, buttons = _choice(
+        addressees, lambda person_id: SendText(person_id=person_id, message_id=message_id)
+    )
+    return Screen([Words("talk-whom"), *choice, BLANK, quoted], [*buttons, [HOME]])
+
+
+def _choice(
+    addressees: Sequence[Addressee], link: Callable[[int], CallbackData]
+) -> tuple[list[Text], list[list[Button]]]:
+    mentors = [one for one in addressees if one.is_mentor][:MOST_MENTORS]
+    nearest = [one for one in addressees if not one.is_mentor][:MOST_METHODISTS]
+    shown = [*mentors, *nearest]
+    lines: list[Text] = [Words("talk-addressee", name=one.person.full_name, role=one.role) for one in shown]
+    rows = [[Button(Said(short_name(one.person)), link(one.person.id))] for one in shown]
+    return lines, rows
+
+
+def _question(one: MyQuestion) -> Text:
+    return Words(f"talk-line-{one.status}", name=one.answerer.full_name)
+
+
+def _open_question(one: MyQuestion) -> Button:
+    label = Words(f"talk-open-{one.status}", name=short_name(one.answerer, LABEL_LIMIT - 2))
+    return Button(label, ShowConversation(conversation_id=one.conversation_id))
+
+
+def short_name(person: PersonView, limit: int = LABEL_LIMIT) -> str:
+    """The full name, or where a button has no room for it the surname and initials."""
+    if len(person.full_name) <= limit:
+        return person.full_name
+    surname = person.full_name.removesuffix(person.address).strip()
+    initials = " ".join(f"{part[0]}." for part in person.address.split())
+    return rules.shorten(f"{surname} {initials}".strip(), limit)
+
+
+def write_question(addressee: Addressee, hint: str) -> Screen:
+    """The form of a question."""
+    return Screen(
+        [
+            Words("talk-write-question", name=addressee.person.full_name),
+            Words("talk-what-fits"),
+            BLANK,
+            Words("talk-privacy", text=hint),
+        ],
+        [[BACK, HOME]],
+    )
+
+
+def write_reply(view: ConversationView) -> Screen:
+    """The form of an answer or of more words; what it is about is quoted."""
+    heard = next((one for one in reversed(view.messages) if not one.is_mine), None)
+    key = "talk-write-more" if view.i_asked else "talk-write-reply"
+    lines: list[Text] = [Words(key, name=view.other.full_name)]
+    if heard is not None:
+        lines += _words_of(heard, QUOTE_ROOM)
+    lines += [BLANK, Words("talk-what-fits")]
+    return Screen(lines, [[_back_to(view.id), HOME]])
+
+
+def expected() -> Screen:
+    """What came cannot be passed on; the form stays open."""
+    return Screen([Words("talk-expected")], [[BACK, HOME]])
+
+
+def passed_on(receipt: Receipt) -> Screen:
+    """The words are on their way."""
+    lines: list[Text] = [Words("talk-passed", name=receipt.to.full_name)]
+    if receipt.presence != "here":
+        lines.append(Words(f"talk-{receipt.presence}", name=receipt.to.full_name))
+    elif receipt.answer_within is not None:
+        lines.append(Words("talk-answer-within", days=receipt.answer_within))
+    more = Button(Words("talk-add"), Reply(conversation_id=receipt.conversation_id))
+    return Screen(lines, [[more], [_back_to(receipt.conversation_id, Words("talk-whole")), HOME]])
+
+
+def conversation(view: ConversationView) -> Screen:
+    """The last words of both sides, the newest last."""
+    lines: list[Text] = [Words("talk-with", name=view.other.full_name, unit=view.other.unit)]
+    if view.status == "closed":
+        lines.append(Words("talk-is-closed"))
+    if view.has_earlier:
+        lines.append(Words("talk-earlier"))
+    for place, one in enumerate(view.messages, start=1):
+        room = LAST_ROOM if place == len(view.messages) else EARLIER_ROOM
+        lines += [BLANK, _who(one), *_words_of(one, room)]
+    rows = [[Button(Words("talk-reply" if not view.i_asked else "talk-add"), Reply(conversation_id=view.id))]]
+    if view.i_asked and view.status == "answered":
+        rows.append([Button(Words("talk-close"), CloseConversation(conversation_id=view.id))])
+    rows += [[_show_whole(one)] for one in _cut(view)[-MOST_WHOLE:]]
+    back = BACK if view.i_asked else Button(Words("button-back"), Desk())
+    return Screen(lines, [*rows, [back, HOME]])
+
+
+def _who(one: MessageView) -> Text:
+    if one.is_mine:
+        return Words("talk-you", at=one.at)
+    return Words("talk-they", name=one.author.address, at=one.at)
+
+
+def _words_of(one: MessageView, room: int) -> list[Text]:
+    lines: list[Text] = []
+    if one.file_kind is not None:
+        lines.append(Words("talk-file", kind=one.file_kind))
+    if one.text:
+        lines.append(_quoted(rules.shorten(one.text, room)))
+    return lines
+
+
+def _quoted(text: str) -> Text:
+    """Somebody's words as a quotation; Fluent takes no long arguments, so long ones go as they are."""
+    return Words("quoted", text=text) if rules.cut(text, FLUENT_ROOM) == text else Said(text)
+
+
+def _cut(view: ConversationView) -> list[MessageView]:
+    """The messages the conversation's screen cannot show whole."""
+    last = view.messages[-1].id if view.messages else 0
+    return [
+        one
+        for one in view.messages
+        if one.file_id or rules.shorten(one.text, LAST_ROOM if one.id == last else EARLIER_ROOM) != one.text
+    ]
+
+
+def _show_whole(one: MessageView) -> Button:
+    label = Words("talk-show-whole", kind=one.file_kind or "text", day=one.at.date())
+    return Button(label, ShowMessage(message_id=one.id))
+
+
+def _back_to(conversation_id: int, label: Text | None = None) -> Button:
+    return Button(label or Words("button-back"), ShowConversation(conversation_id=conversation_id))
+
+
+def message(view: MessageView, header: Text, part: int = 0) -> Screen:
+    """A message as it is relayed: a part of its words, its file with the first, buttons with the last."""
+    pieces = rules.parts(view.text, under_file=view.file_id is not None)
+    lines: list[Text] = [header if part == 0 else Words("talk-continued", name=view.author.full_name)]
+    if pieces[part]:
+        lines.append(_quoted(pieces[part]))
+    file = None
+    if part == 0 and view.file_kind is not None and view.file_id is not None:
+        file = File(view.file_kind, view.file_id)
+    return Screen(lines, _message_rows(view) if part == len(pieces) - 1 else (), file)
+
+
+def _message_rows(view: MessageView) -> list[list[Button]]:
+    """The other side's words can be answered; who asked can say that it helped."""
+    rows = [
+        [
+            Button(
+                Words("talk-add" if view.is_mine else "talk-reply"),
+                Reply(conversation_id=view.conversation_id),
+            )
+        ]
+    ]
+    if view.i_asked and not view.is_mine:
+        rows.append([Button(Words("talk-close"), CloseConversation(conversation_id=view.conversation_id))])
+    return rows
+
+
+def whole_message(view: MessageView, part: int) -> Screen:
+    """A message someone asked to see whole."""
+    return message(view, _who(view), part)
+
+
+def closed() -> Screen:
+    """The asker has what they needed."""
+    return Screen([Words("talk-closed")], [[Button(Words("talk-ask-more"), Ask())], [HOME]])

@@ -1,0 +1,92 @@
+"""How the outbox messages about events look."""
+
+from __future__ import annotations
+
+from handlers.events.links import Events, ShowEvent, Unregister
+from handlers.events.screens import HOME, address, announcement, register_button
+from handlers.screen import BLANK, Button, Notice, Screen
+from handlers.words import Words
+from services.context import Context
+from services.errors import NotFound
+from services.events import queries
+from services.events.queries import EventCard
+from services.events.rules import REGISTERED
+
+
+async def event_announced(ctx: Context, event_id: int) -> Screen | None:
+    """To the audience: come. Not said of an event one can no longer register for or already has."""
+    card = await _card(ctx, event_id)
+    if card is None or card.state != "open" or card.mine is not None or not card.may_register:
+        return None
+    return Screen(
+        [Words("notice-event-announced"), BLANK, *announcement(card, ctx.today.year)],
+        [[register_button(card)], [Button(Words("button-events"), Events()), HOME]],
+    )
+
+
+async def event_soon(ctx: Context, event_id: int) -> Screen | None:
+    """To whoever has a place: it is about to start, and where. Not said once it has, or was cancelled."""
+    card = await _card(ctx, event_id)
+    if card is None or card.state not in ("open", "closed") or card.mine != REGISTERED:
+        return None
+    lines = [
+        Words("notice-event-soon", title=card.title, time=f"{card.starts_at:%H:%M}"),
+        Words("event-link" if card.online else "event-place", place=card.place or ""),
+    ]
+    return Screen(lines, [*_link_row(card), [_look(event_id)], [HOME]])
+
+
+async def event_cancelled(ctx: Context, event_id: int) -> Screen | None:
+    """To whoever registered: no need to come."""
+    card = await _card(ctx, event_id)
+    if card is None or card.state != "cancelled":
+        return None
+    return Screen(
+        [
+            Words("notice-event-cancelled", title=card.title),
+            Words("notice-event-cancelled-when", moment=card.starts_at),
+        ],
+        [[Button(Words("button-events"), Events())], [HOME]],
+    )
+
+
+async def event_place_freed(ctx: Context, event_id: int) -> Screen | None:
+    """To the first in line: there is a place now."""
+    card = await _card(ctx, event_id)
+    if card is None or card.state not in ("open", "closed") or card.mine != REGISTERED:
+        return None
+    return Screen(
+        [
+            Words("notice-event-place-freed", title=card.title),
+            Words("notice-event-place-freed-when", moment=card.starts_at),
+        ],
+        [
+            [_look(event_id)],
+            [Button(Words("event-leave"), Unregister(event_id=event_id))],
+            [HOME],
+        ],
+    )
+
+
+async def _card(ctx: Context, event_id: int) -> EventCard | None:
+    try:
+        return await queries.card(ctx, event_id)
+    except NotFound:
+        return None
+
+
+def _look(event_id: int) -> Button:
+    return Button(Words("button-look"), ShowEvent(event_id=event_id))
+
+
+def _link_row(card: EventCard) -> list[list[Button]]:
+    link = address(card)
+    return [[Button(Words("event-open-link"), link)]] if link else []
+
+
+NOTICES: dict[str, Notice] = {
+    "event_announced": event_announced,
+    "event_soon": event_soon,
+    "event_cancelled": event_cancelled,
+    "event_place_freed": event_place_freed,
+}

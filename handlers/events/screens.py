@@ -1,0 +1,168 @@
+"""Events on the screen: the list, a card, who registered, cancelling. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from handlers.events.links import CancelEvent, EventPeople, Events, NewEvent, Register, ShowEvent, Unregister
+from handlers.menu.links import Home
+from handlers.screen import BLANK, Button, Screen
+from handlers.words import Said, Text, Words
+from services.events.queries import EventCard, EventGuests, EventLine, EventPage
+from services.events.rules import REGISTERED, WAITING
+
+HOME = Button(Words("button-home"), Home())
+BACK = Button(Words("button-back"), Events())
+LABEL_LIMIT = 28
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text cut to `limit` characters, with «…» where something was left out."""
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def when(moment: datetime, today_year: int | None = None) -> Text:
+    """The moment in words; with its year where that is not the reader's present one."""
+    if today_year is None or moment.year == today_year:
+        return Words("event-moment", moment=moment)
+    return Words("event-moment-year", moment=moment, year=str(moment.year))
+
+
+def events(page: EventPage) -> Screen:
+    """The events ahead that concern this person."""
+    announce = Button(Words("event-new-button"), NewEvent())
+    last_row = [announce, HOME] if page.may_announce else [HOME]
+    if not page.events:
+        return Screen([Words("event-list-title"), Words("event-list-empty")], [last_row])
+    lines: list[Text] = [Words("event-list-title")]
+    for event in page.events:
+        lines += [BLANK, Words("event-line", moment=event.starts_at, title=event.title)]
+        if event.mine:
+            lines.append(Words("event-line-waiting" if event.mine == WAITING else "event-line-mine"))
+    if page.pages > 1:
+        lines += [BLANK, Words("page-of", page=page.page + 1, pages=page.pages)]
+    rows = [[_event_button(event)] for event in page.events]
+    return Screen(lines, [*rows, _walk(page.page, page.pages), last_row])
+
+
+def _event_button(event: EventLine) -> Button:
+    mark = {REGISTERED: "✅ ", WAITING: "⏳ "}.get(event.mine or "", "")
+    label = f"{mark}{event.starts_at:%d.%m} {event.title}"
+    return Button(Said(shortened(label, LABEL_LIMIT)), ShowEvent(event_id=event.id))
+
+
+def _walk(page: int, pages: int) -> list[Button]:
+    row = []
+    if page:
+        row.append(Button(Words("button-previous"), Events(page=page - 1)))
+    if page + 1 < pages:
+        row.append(Button(Words("button-next"), Events(page=page + 1)))
+    return row
+
+
+def announcement(card: EventCard, year: int) -> list[Text]:
+    """What an announcement says; the preview shows the very same lines."""
+    lines: list[Text] = [
+        Words("event-title", title=card.title),
+        Words("event-format", format=card.format),
+        BLANK,
+        Words("event-when", when=when(card.starts_at, year)),
+        _place(card),
+    ]
+    if card.free is not None and card.state == "open":
+        lines.append(
+            Words("event-seats", free=card.free, capacity=card.capacity) if card.free else Words("event-full")
+        )
+    if card.announce:
+        lines += [BLANK, Said(card.announce)]
+    return lines
+
+
+def _place(card: EventCard) -> Text:
+    if not card.online:
+        return Words("event-place", place=card.place or "")
+    return Words("event-link", place=card.place) if card.place else Words("event-link-later")
+
+
+def event(card: EventCard, year: int) -> Screen:
+    """An event, and what this person may do about it."""
+    lines = announcement(card, year)
+    if status := _status(card):
+        lines += [BLANK, status]
+    if card.may_register and card.state == "open" and card.mine is None:
+        rows = [[register_button(card)]]
+    else:
+        rows = []
+    ahead = card.state in ("open", "closed")
+    if card.mine == REGISTERED and card.state != "cancelled" and (link := address(card)):
+        rows.append([Button(Words("event-open-link"), link)])
+    if card.mine and ahead:
+        label = "event-leave" if card.mine == REGISTERED else "event-leave-line"
+        rows.append([Button(Words(label), Unregister(event_id=card.id))])
+    if card.may_manage:
+        rows.append([Button(Words("event-people"), EventPeople(event_id=card.id))])
+        if ahead:
+            rows.append([Button(Words("event-cancel"), CancelEvent(event_id=card.id))])
+    return Screen(lines, [*rows, [BACK, HOME]])
+
+
+def register_button(card: EventCard) -> Button:
+    """«Записаться», or into the line where no place is left."""
+    label = "event-stand-in-line" if card.free == 0 else "event-register"
+    return Button(Words(label), Register(event_id=card.id))
+
+
+def address(card: EventCard) -> str | None:
+    """The link of an online event, where the reader may know it."""
+    found = re.search(r"https?://[^\s<>\"]+", card.place or "") if card.online else None
+    return found[0].rstrip(".,;)") if found else None
+
+
+def _status(card: EventCard) -> Text | None:
+    if card.state == "cancelled":
+        return Words("event-is-cancelled")
+    if card.mine == REGISTERED:
+        return Words("event-mine")
+    if card.mine == WAITING:
+        return Words("event-waiting", line=card.line or 1)
+    if card.state == "started":
+        return Words("event-is-started")
+    return Words("event-is-closed") if card.state == "closed" else None
+
+
+def guests(view: EventGuests) -> Screen:
+    """Who registered, for those who run the event."""
+    lines: list[Text] = [
+        Words("event-title", title=view.title),
+        Words("event-registered", count=view.registered),
+    ]
+    if view.waiting:
+        lines.append(Words("event-in-line", count=view.waiting))
+    if view.names:
+        lines.append(BLANK)
+    for name, unit, is_waiting in view.names:
+        lines.append(Words("event-guest-waiting" if is_waiting else "event-guest", name=name, unit=unit))
+    row = []
+    if view.page:
+        row.append(Button(Words("button-previous"), EventPeople(event_id=view.event_id, page=view.page - 1)))
+    if view.page + 1 < view.pages:
+        row.append(Button(Words("button-next"), EventPeople(event_id=view.event_id, page=view.page + 1)))
+    back = Button(Words("button-back"), ShowEvent(event_id=view.event_id))
+    return Screen(lines, [row, [back, HOME]])
+
+
+def sure_to_cancel(card: EventCard) -> Screen:
+    """The warning before an event is cancelled."""
+    return Screen(
+        [
+            Words("event-sure-to-cancel", title=card.title),
+            Words("event-sure-when", moment=card.starts_at),
+            Words("event-sure-hint"),
+        ],
+        [
+            [Button(Words("event-yes-cancel"), CancelEvent(event_id=card.id, sure=True))],
+            [Button(Words("button-no"), ShowEvent(event_id=card.id))],
+            [BACK, HOME],
+        ],
+    )

@@ -1,0 +1,96 @@
+"""Updates about loading a staff list: ask for the file, show what it would change, load it."""
+
+from __future__ import annotations
+
+import asyncio
+from io import BytesIO
+
+from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Document, Message
+
+from handlers.people import import_screens as screens
+from handlers.people.links import ApplyImport
+from handlers.screen import show
+from handlers.words import translator
+from services import sheets
+from services.context import Context
+from services.errors import Invalid
+from services.people import imports
+from services.people.staff_tables import FILE_LIMIT
+
+router = Router(name="people-import")
+
+
+class ImportForms(StatesGroup):
+    """The staff list as a file."""
+
+    file = State()
+
+
+@router.message(Command("import"))
+async def import_command(message: Message, ctx: Context, state: FSMContext) -> None:
+    imports.require_importer(ctx)
+    template = await asyncio.to_thread(sheets.write, [screens.template_table(translator(ctx.locale))])
+    await state.set_state(ImportForms.file)
+    await show(message, ctx, screens.ask_file(template, translator(ctx.locale)))
+
+
+@router.message(ImportForms.file, F.document)
+async def file_sent(message: Message, ctx: Context, bot: Bot) -> None:
+    imports.require_importer(ctx)
+    document = message.document
+    if document is None:
+        raise Invalid
+    preview = await imports.check(ctx, await _download(bot, document), document.file_name or "")
+    if len(preview.errors) > screens.SHOWN_ERRORS:
+        # The form stays open: a mended file is simply sent again.
+        table = screens.errors_table(preview, translator(ctx.locale))
+        data = await asyncio.to_thread(sheets.write, [table])
+        await show(message, ctx, screens.errors_file(data, translator(ctx.locale)))
+    await show(message, ctx, screens.preview(preview))
+
+
+@router.message(ImportForms.file)
+async def file_expected(message: Message, ctx: Context) -> None:
+    await show(message, ctx, screens.file_expected())
+
+
+@router.callback_query(ApplyImport.filter(F.apply))
+async def apply_import(
+    query: CallbackQuery, callback_data: ApplyImport, ctx: Context, state: FSMContext
+) -> None:
+    result = await imports.apply(ctx, callback_data.import_id)
+    await state.set_state(None)
+    words = translator(ctx.locale)
+    titles = {code: role.title for code, role in ctx.content.roles.roles.items()}
+    table = screens.links_table(result, titles, ctx.policy.bot_username, words)
+    data = await asyncio.to_thread(sheets.write, [table])
+    await show(query, ctx, screens.loaded(result, data, words))
+
+
+@router.callback_query(ApplyImport.filter(~F.apply))
+async def discard_import(
+    query: CallbackQuery, callback_data: ApplyImport, ctx: Context, state: FSMContext
+) -> None:
+    await imports.discard(ctx, callback_data.import_id)
+    await state.set_state(None)
+    await show(query, ctx, screens.discarded())
+
+
+async def _download(bot: Bot, document: Document) -> bytes:
+    """The file's bytes. Raises Invalid where it is too large, before fetching it where that is known."""
+    too_large = Invalid("import-file-large", limit=FILE_LIMIT // 1024 // 1024)
+    if (document.file_size or 0) > FILE_LIMIT:
+        raise too_large
+    buffer = BytesIO()
+    try:
+        await bot.download(document, destination=buffer)
+    except TelegramBadRequest as error:
+        if "too big" in error.message:
+            raise too_large from error
+        raise
+    return buffer.getvalue()

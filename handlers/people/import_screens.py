@@ -1,0 +1,159 @@
+"""Loading a staff list on the screen, and the spreadsheets that go with it. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from handlers.menu.links import Home
+from handlers.people.links import ApplyImport, People
+from handlers.screen import BLANK, Button, File, Screen
+from handlers.words import Text, Translator, Words
+from services.people.imports import ImportPreview, ImportResult
+from services.people.staff_file import COLUMNS, RowError, StaffRow
+from services.sheets import Cell, Table
+
+HOME = Button(Words("button-home"), Home())
+SHOWN_ERRORS = 10
+SHOWN_TITLES = 5
+
+
+def template_table(words: Translator) -> Table:
+    """The header and one made-up person."""
+    example = words.plain(Words("sheet-staff-example")).split(" | ")
+    return Table(words.plain(Words("sheet-staff")), COLUMNS, [example])
+
+
+def ask_file(template: bytes, words: Translator) -> Screen:
+    """What to send, with an empty list to fill."""
+    name = words.plain(Words("sheet-file-template"))
+    return Screen(
+        [Words("import-title"), BLANK, Words("import-how"), Words("import-columns"), Words("import-safe")],
+        [[HOME]],
+        file=File("document", data=template, name=name),
+    )
+
+
+def file_expected() -> Screen:
+    """Something else came while a file was awaited."""
+    return Screen([Words("import-expected")], [[HOME]])
+
+
+def preview(view: ImportPreview) -> Screen:
+    """What the list would change."""
+    lines: list[Text] = [Words("import-checked"), BLANK]
+    if view.added:
+        lines.append(Words("import-added", count=view.added))
+    if view.updated:
+        lines.append(Words("import-updated", count=view.updated))
+    if view.unchanged:
+        lines.append(Words("import-unchanged", count=view.unchanged))
+    if view.wrong:
+        lines.append(Words("import-wrong", count=view.wrong))
+    if view.new_units:
+        lines += [Words("import-units", count=len(view.new_units), titles=_some(view.new_units))]
+    if view.ignored_columns:
+        lines.append(Words("import-ignored", titles=_some(view.ignored_columns)))
+    lines += _error_lines(view.errors)
+    rows: list[list[Button]] = []
+    if view.import_id is None:
+        lines += [BLANK, Words("import-nothing")]
+    else:
+        lines += [BLANK, Words("import-mend" if view.wrong else "import-ask")]
+        load = ApplyImport(import_id=view.import_id, apply=True)
+        drop = ApplyImport(import_id=view.import_id, apply=False)
+        rows = [
+            [Button(Words("import-apply", count=view.right), load)],
+            [Button(Words("import-discard"), drop)],
+        ]
+    return Screen(lines, [*rows, [HOME]])
+
+
+def _error_lines(errors: Sequence[RowError]) -> list[Text]:
+    if not errors:
+        return []
+    shown: list[Text] = [
+        Words("import-error-line", row=error.number, why=error_words(error))
+        for error in errors[:SHOWN_ERRORS]
+    ]
+    hidden = len(errors) - SHOWN_ERRORS
+    more: list[Text] = [Words("import-error-more", count=hidden)] if hidden > 0 else []
+    return [BLANK, Words("import-errors-title"), *shown, *more]
+
+
+def error_words(error: RowError) -> Words:
+    """The sentence about a mistake."""
+    return Words(error.key, **error.arguments)
+
+
+def _some(titles: Sequence[str]) -> Words:
+    shown = ", ".join(titles[:SHOWN_TITLES])
+    hidden = len(titles) - SHOWN_TITLES
+    return Words("import-some", titles=shown, hidden=max(hidden, 0))
+
+
+def errors_table(view: ImportPreview, words: Translator) -> Table:
+    """Every mistake, by row."""
+    headings = [words.plain(Words(f"sheet-column-{name}")) for name in ("row", "column", "mistake")]
+    rows = [(error.number, error.column, words.plain(error_words(error))) for error in view.errors]
+    return Table(words.plain(Words("sheet-errors")), headings, rows)
+
+
+def errors_file(data: bytes, words: Translator) -> Screen:
+    """Every mistake, as a file."""
+    name = words.plain(Words("sheet-file-errors"))
+    return Screen([Words("import-errors-file")], file=File("document", data=data, name=name))
+
+
+def links_table(
+    result: ImportResult, titles: Mapping[str, str], bot_username: str, words: Translator
+) -> Table:
+    """The list as it was loaded, with a personal link for everyone who has not joined."""
+    joined = words.plain(Words("sheet-joined"))
+    rows = [
+        (
+            *_cells(loaded.row, titles),
+            f"https://t.me/{bot_username}?start={loaded.code}" if loaded.code else joined,
+        )
+        for loaded in result.rows
+    ]
+    headings = [*COLUMNS, words.plain(Words("sheet-column-link"))]
+    return Table(words.plain(Words("sheet-staff")), headings, rows)
+
+
+def _cells(row: StaffRow, titles: Mapping[str, str]) -> Iterable[Cell]:
+    """In the order of COLUMNS, so that the file can be sent again."""
+    return (
+        row.last_name,
+        row.first_name,
+        row.middle_name,
+        row.unit,
+        row.position,
+        ", ".join(titles[role] for role in row.roles),
+        ", ".join(row.subjects),
+        row.birth_date,
+        row.teaching_since,
+        row.category,
+        row.phone,
+        row.personnel_number,
+    )
+
+
+def loaded(result: ImportResult, data: bytes, words: Translator) -> Screen:
+    """What was loaded, with the links."""
+    lines: list[Text] = [Words("import-done", count=len(result.rows))]
+    if result.added:
+        lines.append(Words("import-added", count=result.added))
+    if result.updated:
+        lines.append(Words("import-updated", count=result.updated))
+    awaited = sum(one.code is not None for one in result.rows)
+    lines.append(Words("import-links", count=awaited))
+    return Screen(
+        lines,
+        [[Button(Words("button-people"), People(page=0))], [HOME]],
+        file=File("document", data=data, name=words.plain(Words("sheet-file-links"))),
+    )
+
+
+def discarded() -> Screen:
+    """Nothing was loaded."""
+    return Screen([Words("import-discarded")], [[HOME]])

@@ -1,0 +1,66 @@
+"""The morning digest: what is due soon and what is on today and tomorrow."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from handlers.events.links import Events
+from handlers.events.screens import shortened
+from handlers.menu.links import Home
+from handlers.routes.links import MyRoute, ShowStep
+from handlers.screen import BLANK, Button, Notice, Screen
+from handlers.words import Text, Words
+from services.context import Context
+from services.events import queries as events
+from services.routes import queries as routes
+
+LINES = 6
+TITLE_LIMIT = 100
+
+
+async def digest(ctx: Context, day: str) -> Screen | None:
+    """To whoever has steps due or events ahead, as things stand now; None where nothing is left to say."""
+    today = date.fromisoformat(day)
+    steps = await routes.due_steps(ctx, ctx.me.person_id, today)
+    until = datetime.combine(today + timedelta(days=2), time(), ctx.zone)
+    meetings = await events.registered_between(ctx, ctx.now, until)
+    if not steps and not meetings:
+        return None
+    lines: list[Text] = [_meeting(one.starts_at, one.title, today) for one in meetings]
+    lines += [_step(step.due, step.title, today) for step in steps]
+    if len(lines) > LINES:
+        lines = [*lines[:LINES], Words("digest-more", count=len(lines) - LINES)]
+    if steps and steps[0].due < today:
+        lines += [BLANK, Words("digest-no-hurry")]
+    rows = []
+    if steps:
+        rows.append([Button(Words("digest-open-step"), ShowStep(step_id=steps[0].id))])
+        rows.append([Button(Words("button-route"), MyRoute())])
+    if meetings:
+        rows.append([Button(Words("button-events"), Events())])
+    rows.append([Button(Words("button-home"), Home())])
+    return Screen([Words("digest-title", name=_address(ctx)), BLANK, *lines], rows)
+
+
+def _meeting(starts_at: datetime, title: str, today: date) -> Text:
+    key = "digest-event-today" if starts_at.date() == today else "digest-event-tomorrow"
+    return Words(key, time=f"{starts_at:%H:%M}", title=shortened(title, TITLE_LIMIT))
+
+
+def _step(due: date, title: str, today: date) -> Text:
+    title = shortened(title, TITLE_LIMIT)
+    if due < today:
+        return Words("digest-step-waits", day=due, title=title)
+    if due == today:
+        return Words("digest-step-today", title=title)
+    if due == today + timedelta(days=1):
+        return Words("digest-step-tomorrow", title=title)
+    return Words("digest-step-due", day=due, title=title)
+
+
+def _address(ctx: Context) -> str:
+    parts = ctx.me.full_name.split()
+    return " ".join(parts[1:]) or ctx.me.full_name
+
+
+NOTICES: dict[str, Notice] = {"digest": digest}

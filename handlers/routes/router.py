@@ -1,0 +1,113 @@
+"""Updates about routes: parse, call one use case, show one screen."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.menu import desk
+from handlers.routes import screens, step_screens
+from handlers.routes.links import (
+    AcceptStep,
+    ApproveRoute,
+    DraftRoute,
+    DropDraft,
+    MyRoute,
+    RouteReasons,
+    SendToReview,
+    ShowEvidence,
+    ShowRoute,
+    ShowStep,
+)
+from handlers.screen import show
+from handlers.words import Words
+from services.context import Context
+from services.routes import actions, queries
+
+router = Router(name="routes")
+
+
+@router.message(Command("route"))
+async def route_command(message: Message, ctx: Context) -> None:
+    await show(message, ctx, screens.my_route(await queries.my_page(ctx)))
+
+
+@router.callback_query(MyRoute.filter())
+async def my_route(query: CallbackQuery, callback_data: MyRoute, ctx: Context) -> None:
+    await show(query, ctx, screens.my_route(await queries.my_page(ctx), callback_data.page))
+
+
+@router.callback_query(DraftRoute.filter())
+async def draft_route(query: CallbackQuery, callback_data: DraftRoute, ctx: Context) -> None:
+    route = await actions.draft(ctx, callback_data.assessment_id, replace=callback_data.replace)
+    toast = None if route.status == "draft" else Words("route-exists-toast")
+    await show(query, ctx, screens.drafted(route, callback_data.assessment_id), toast)
+
+
+@router.callback_query(ShowRoute.filter())
+async def show_route(
+    query: CallbackQuery, callback_data: ShowRoute, ctx: Context, state: FSMContext, raw_state: str | None
+) -> None:
+    await _leave_form(state, raw_state)
+    route = await queries.route_of(ctx, callback_data.route_id)
+    await show(query, ctx, screens.route(route, callback_data.page))
+
+
+@router.callback_query(RouteReasons.filter())
+async def route_reasons(query: CallbackQuery, callback_data: RouteReasons, ctx: Context) -> None:
+    await show(query, ctx, screens.reasons(await queries.route_of(ctx, callback_data.route_id)))
+
+
+@router.callback_query(DropDraft.filter())
+async def drop_draft(query: CallbackQuery, callback_data: DropDraft, ctx: Context) -> None:
+    if not callback_data.sure:
+        await show(query, ctx, screens.drop_warning(await queries.route_of(ctx, callback_data.route_id)))
+        return
+    await actions.drop_draft(ctx, callback_data.route_id)
+    screen = screens.my_route(await queries.my_page(ctx))
+    await show(query, ctx, screen, toast=Words("route-dropped-toast"))
+
+
+@router.callback_query(SendToReview.filter())
+async def send_to_review(query: CallbackQuery, callback_data: SendToReview, ctx: Context) -> None:
+    route = await actions.send_to_review(ctx, callback_data.route_id)
+    await show(query, ctx, screens.route(route), toast=Words("route-sent-toast"))
+
+
+@router.callback_query(ApproveRoute.filter())
+async def approve_route(query: CallbackQuery, callback_data: ApproveRoute, ctx: Context) -> None:
+    route = await actions.approve(ctx, callback_data.route_id)
+    await show(query, ctx, screens.route(route), toast=Words("route-approved-toast"))
+
+
+@router.callback_query(ShowStep.filter())
+async def show_step(
+    query: CallbackQuery, callback_data: ShowStep, ctx: Context, state: FSMContext, raw_state: str | None
+) -> None:
+    await _leave_form(state, raw_state)
+    await show(query, ctx, step_screens.step_card(await queries.step_card(ctx, callback_data.step_id)))
+
+
+@router.callback_query(ShowEvidence.filter())
+async def show_evidence(query: CallbackQuery, callback_data: ShowEvidence, ctx: Context) -> None:
+    await show(query, ctx, step_screens.proof(await queries.evidence(ctx, callback_data.evidence_id)))
+
+
+@router.callback_query(AcceptStep.filter())
+async def accept_step(query: CallbackQuery, callback_data: AcceptStep, ctx: Context) -> None:
+    """Accept, then go straight to the next step on review, or to the desk."""
+    await actions.accept_step(ctx, callback_data.step_id)
+    following = next((one.step_id for one in await queries.waiting_for_me(ctx) if one.step_id), None)
+    if following is None:
+        await show(query, ctx, desk.screen(await desk.waiting(ctx)), toast=Words("step-accepted-toast"))
+        return
+    card = await queries.step_card(ctx, following)
+    await show(query, ctx, step_screens.step_card(card), toast=Words("step-accepted-next-toast"))
+
+
+async def _leave_form(state: FSMContext, raw_state: str | None) -> None:
+    """These screens are where a form's «Назад» leads."""
+    if raw_state:
+        await state.set_state(None)

@@ -1,0 +1,144 @@
+## Маршрут (ИОМ) и его шаги
+
+route-title = <b>Мой маршрут</b>
+route-none = Маршрут (ИОМ) — несколько посильных шагов на ближайшие месяцы: посмотреть, попробовать, показать.
+route-none-first = Он строится по итогам самодиагностики. Начните с неё, это несколько минут.
+route-none-ready = Итоги самодиагностики уже есть, можно составить черновик. Его увидите только вы.
+route-take-questionnaire = 📋 К самодиагностике
+route-make-draft = 🧭 Составить маршрут
+route-past = Прошлый маршрут
+route-exists-toast = Маршрут у вас уже есть, показываем его
+
+route-draft-title = <b>Черновик маршрута</b>
+route-draft-hint = Посмотрите, зачем каждый шаг. Если подходит, отправьте методисту: он увидит шаги и темы. Проценты закрыты, пока вы сами не откроете ему результат.
+route-draft-exists = <b>У вас уже есть черновик</b>
+route-draft-exists-hint = Он составлен по другому результату. Можно оставить его или составить новый, тогда прежний удалится.
+route-keep-draft = Показать прежний
+route-redraft = 🔄 Составить новый
+route-redate = 🔄 Обновить сроки
+route-send = 📨 Отправить методисту
+route-sent-toast = Отправлено методисту
+route-drop = 🗑 Удалить черновик
+route-drop-warning = <b>Удалить черновик?</b> Вернуть его будет нельзя, но можно составить новый.
+route-dropped-toast = Черновик удалён
+route-returned = ↩️ Методист просит поправить:
+
+route-on-review = ⏳ <b>Маршрут на согласовании.</b> Сейчас он у методиста: { $name }
+route-finished = ✅ <b>Маршрут завершён</b>
+route-summary = { $count ->
+    [one] { $count } шаг, с { $starts } по { $ends }
+    [few] { $count } шага, с { $starts } по { $ends }
+    [many] { $count } шагов, с { $starts } по { $ends }
+   *[other] { $count } шага, с { $starts } по { $ends }
+}
+route-progress = { $bar } { $done } из { $total }
+route-next = Дальше: <b>{ $title }</b>, до { $due }
+route-all-sent = Всё отправлено, ждём ответа методиста.
+route-overdue = { $count ->
+    [one] У { $count } шага срок уже прошёл. Ничего страшного, сделайте, когда сможете.
+    [few] У { $count } шагов срок уже прошёл. Ничего страшного, сделайте, когда сможете.
+    [many] У { $count } шагов срок уже прошёл. Ничего страшного, сделайте, когда сможете.
+   *[other] У { $count } шага срок уже прошёл. Ничего страшного, сделайте, когда сможете.
+}
+route-overdue-count = Шагов, срок которых прошёл: { $count }
+
+route-reasons = Почему эти шаги
+route-reasons-title = <b>Почему эти шаги</b>
+route-reason-step = <b>{ $number }. { $title }</b>
+route-reason = { $mark } { $competency }: { $level } уровень, { $percent } %.
+route-reason-topic = Тема: { $competency }.
+route-part = { $part ->
+    [watch] Сначала посмотрим, как это делают другие.
+    [show] Показать коллегам, что получилось: так новое закрепляется.
+    [beside] Рядом будет коллега или наставник, одному разбираться не придётся.
+   *[try] Попробовать в своей работе.
+}
+route-part-first = { route-part } Начинаем с него: это просто и быстро.
+route-scores-private = 🔒 Уровни и проценты видит только сам педагог, пока не откроет результат.
+
+route-of = <b>{ $name }</b>, { $unit }
+route-status = Маршрут: { $status ->
+    [draft] дорабатывается
+    [on_review] ждёт согласования
+    [approved] утверждён
+    [in_progress] в работе
+    [done] завершён
+   *[closed] закрыт досрочно
+}
+route-topics = Темы: { $titles }
+route-words-before = Прошлый комментарий:
+route-approve = ✅ Утвердить
+route-return = ↩️ Вернуть с комментарием
+route-approved-toast = Утверждено. Педагог получит сообщение
+route-ask-words = Что поправить? Напишите несколько слов, педагог получит их вместе с черновиком.
+route-words-expected = Здесь нужны слова. Напишите их обычным сообщением.
+route-return-done = ↩️ Вернули. { $name } получит ваши слова.
+route-to-desk = 📥 К делам
+
+step-mark = { $status ->
+    [done] ✅
+    [on_review] ⏳
+    [returned] ↩️
+    [cancelled] ✖️
+   *[planned] ▫️
+}
+step-line = { step-mark } { $number }. { $title }, до { $due }
+step-line-overdue = { step-mark } { $number }. { $title }, срок был { $due }
+step-button = { step-mark } { $title }
+step-title = <b>{ $title }</b>
+step-form = { $form }, { $hours ->
+    [one] { $hours } час
+    [few] { $hours } часа
+    [many] { $hours } часов
+   *[other] { $hours } часа
+}
+step-due = Срок: с { $starts } по { $due }
+step-due-passed = Срок был { $due }. Ничего страшного, сделайте, когда сможете.
+step-result = Что получится: { $result }
+step-evidence = Что приложить: { $evidence }
+step-status = { $status ->
+    [in_progress] Шаг в работе
+    [on_review] ⏳ На проверке у методиста
+    [returned] ↩️ Нужна доработка
+    [done] ✅ Выполнен
+    [cancelled] Отменён
+   *[planned] Шаг ещё впереди
+}
+step-words = Методист пишет:
+step-sent = 📎 Прислано: { $count }
+step-proof = 📎 Приложено к шагу
+step-proof-button = { $kind ->
+    [photo] 📎 Фото { $number }
+    [document] 📎 Файл { $number }
+    [voice] 📎 Голос { $number }
+    [video] 📎 Видео { $number }
+    [link] 📎 Ссылка { $number }
+   *[text] 📎 Текст { $number }
+}
+step-done = ✅ Сделано
+step-add = 📎 Добавить ещё
+step-open = Открыть шаг
+step-to-route = 🧭 К маршруту
+step-ask-proof = Пришлите фото, файл, ссылку или напишите несколько слов. Можно и голосовое или видео.
+step-proof-expected = Это к шагу не приложить. Пришлите, пожалуйста, фото, файл, ссылку или текст.
+step-submitted = ✅ Сохранено и отправлено методисту. Ответ придёт сюда.
+step-accept = ✅ Принять
+step-return = ↩️ Вернуть
+step-accepted-toast = Принято. Педагог получит сообщение
+step-accepted-next-toast = Принято. Следующий на проверке
+step-ask-words = Чего не хватает? Напишите несколько слов, педагог получит их сразу вместе с шагом.
+step-return-done = ↩️ Вернули на доработку. { $name } получит ваши слова.
+
+notice-route-submitted = 🧭 <b>{ $name }</b> ({ $unit }) просит согласовать маршрут.
+notice-route-approved = ✅ <b>Методист утвердил ваш маршрут.</b>
+notice-route-begins = Первый шаг: <b>{ $title }</b>, до { $due }
+notice-route-returned = ↩️ <b>Методист вернул маршрут с комментарием:</b>
+notice-route-done = ✅ <b>{ $name }, поздравляем! Последний шаг принят, маршрут пройден целиком.</b>
+notice-route-done-next = Посмотрите, что изменилось: можно снова пройти самодиагностику или выбрать новую тему.
+notice-step-submitted = ✅ <b>Шаг сделан и ждёт вашей проверки</b>
+notice-step-accepted = ✅ Методист принял шаг «{ $title }».
+notice-step-returned = ↩️ <b>Шаг «{ $title }» нужно немного доработать:</b>
+
+error-route-decided = По этому маршруту решение уже принято.
+error-route-nothing = По этому результату шагов не подобрать: дефицитов нет. Тему для роста можно выбрать вместе с методистом.
+error-step-decided = С этим шагом уже всё изменилось. Откройте маршрут заново.

@@ -1,0 +1,207 @@
+"""Asking, answering, correcting, closing. Words to the other side go through the outbox and ring at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from services import outbox
+from services.context import Context
+from services.conversations import rules
+from services.conversations.models import Conversation, ConversationMessage
+from services.conversations.queries import addressee, load_mine, other_side
+from services.conversations.rules import Letter
+from services.errors import NotAllowed, WrongState
+from services.outbox import Delivery
+from services.people.models import Account, OrgUnit, Person
+from services.people.queries import PersonView
+
+
+class Presence(StrEnum):
+    """Whether the bot can write to someone: `here`, `away` (blocked it), `absent` (has never joined)."""
+
+    HERE = "here"
+    AWAY = "away"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """To whom the words go. `answer_within` days is said to who asks."""
+
+    conversation_id: int
+    to: PersonView
+    presence: Presence
+    answer_within: int | None
+
+
+async def ask(ctx: Context, person_id: int, letter: Letter) -> Receipt:
+    """Begin a conversation with a mentor of one's own or a methodist over one; they hear of it at once.
+
+    The same letter delivered twice begins one conversation.
+    Raises NotAllowed for anyone else, Invalid for an empty or too long letter.
+    """
+    rules.check(letter)
+    async with ctx.transaction() as db:
+        known = await _known(ctx, letter)
+        if known is not None:
+            return await _receipt(ctx, known)
+        await addressee(ctx, person_id)
+        talk = Conversation(
+            asker_id=ctx.me.person_id,
+            answerer_id=person_id,
+            status="open",
+            answer_due=ctx.now + _response_time(ctx),
+            created_at=ctx.now,
+        )
+        db.add(talk)
+        await db.flush()
+        await _add(ctx, talk, letter)
+        return await _receipt(ctx, talk)
+
+
+async def reply(ctx: Context, conversation_id: int, letter: Letter) -> Receipt:
+    """Go on with a conversation, from either side; a closed one is open again.
+
+    Raises NotFound for a stranger, Invalid for an empty or too long letter, WrongState where the other side
+    has left.
+    """
+    rules.check(letter)
+    async with ctx.transaction() as db:
+        talk = await load_mine(ctx, conversation_id)
+        if await _known(ctx, letter) is not None:
+            return await _receipt(ctx, talk)
+        other = await db.get_one(Person, other_side(talk, ctx.me.person_id))
+        if other.archived_at is not None:
+            raise WrongState("error-talk-left", name=other.full_name)
+        if ctx.me.person_id == talk.answerer_id:
+            talk.status = "answered"
+        else:
+            if talk.status != "open":
+                talk.answer_due = ctx.now + _response_time(ctx)
+            talk.status = "open"
+        await _add(ctx, talk, letter)
+        return await _receipt(ctx, talk)
+
+
+async def edit(ctx: Context, letter: Letter) -> None:
+    """The author corrected a message; where it was relayed, the other side gets the new words.
+
+    A message of no conversation, or one in which nothing changed, is let go. Raises Invalid.
+    """
+    async with ctx.transaction() as db:
+        row = (
+            await db.execute(
+                select(ConversationMessage, Conversation)
+                .join(Conversation, Conversation.id == ConversationMessage.conversation_id)
+                .where(
+                    ConversationMessage.source == letter.source,
+                    ConversationMessage.author_id == ctx.me.person_id,
+                )
+            )
+        ).one_or_none()
+        if row is None:
+            return
+        message, talk = row
+        if (message.text, message.file_kind) == (letter.text, letter.file_kind):
+            return
+        rules.check(letter)
+        message.text, message.file_kind, message.file_id = letter.text, letter.file_kind, letter.file_id
+        message.edits += 1
+        state = await db.scalar(select(Delivery.state).where(Delivery.dedup_key == _key(message)))
+        # What has not left yet is rendered with the new words anyway.
+        kind = "conversation_message" if state in ("queued", "unreachable") else "conversation_edited"
+        await _relay(ctx, talk, message, kind)
+
+
+async def close(ctx: Context, conversation_id: int) -> None:
+    """The asker has what they needed; the answerer hears of it. Again is harmless.
+
+    Raises NotFound for a stranger, NotAllowed for the answerer.
+    """
+    async with ctx.transaction():
+        talk = await load_mine(ctx, conversation_id)
+        if talk.asker_id != ctx.me.person_id:
+            raise NotAllowed
+        if talk.status == "closed":
+            return
+        talk.status = "closed"
+        await outbox.post(
+            ctx,
+            talk.answerer_id,
+            "conversation_closed",
+            # Closing, writing again and closing within a day thanks once.
+            dedup_key=f"conversation_closed:{talk.id}:{ctx.today}",
+            conversation_id=talk.id,
+        )
+
+
+def _response_time(ctx: Context) -> timedelta:
+    return timedelta(days=ctx.content.mentoring.request_flow.response_days)
+
+
+async def _known(ctx: Context, letter: Letter) -> Conversation | None:
+    """The conversation this very letter was put into before."""
+    found: Conversation | None = await ctx.db.scalar(
+        select(Conversation)
+        .join(ConversationMessage, ConversationMessage.conversation_id == Conversation.id)
+        .where(ConversationMessage.source == letter.source, ConversationMessage.author_id == ctx.me.person_id)
+    )
+    return found
+
+
+async def _add(ctx: Context, talk: Conversation, letter: Letter) -> None:
+    message = ConversationMessage(
+        conversation_id=talk.id,
+        author_id=ctx.me.person_id,
+        text=letter.text,
+        file_kind=letter.file_kind,
+        file_id=letter.file_id,
+        source=letter.source,
+        at=ctx.now,
+    )
+    ctx.db.add(message)
+    await ctx.db.flush()
+    await _relay(ctx, talk, message, "conversation_message")
+
+
+async def _relay(ctx: Context, talk: Conversation, message: ConversationMessage, kind: str) -> None:
+    """Queue a message to the other side, in as many pieces as it takes; only its id leaves the table."""
+    key = _key(message) if kind == "conversation_message" else f"{kind}:{message.id}:{message.edits}"
+    pieces = rules.parts(message.text, under_file=message.file_id is not None)
+    arguments: dict[str, Any] = {"message_id": message.id}
+    if kind == "conversation_edited":
+        arguments["edits"] = message.edits
+    for part in range(len(pieces)):
+        await outbox.post(
+            ctx,
+            other_side(talk, message.author_id),
+            kind,
+            urgent=True,
+            dedup_key=f"{key}:{part}" if part else key,
+            part=part,
+            **arguments,
+        )
+
+
+def _key(message: ConversationMessage) -> str:
+    return f"conversation_message:{message.id}"
+
+
+async def _receipt(ctx: Context, talk: Conversation) -> Receipt:
+    person, unit, reachable = (
+        await ctx.db.execute(
+            select(Person, OrgUnit.short_title, Account.reachable)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .outerjoin(Account, (Account.person_id == Person.id) & (Account.channel == ctx.channel))
+            .where(Person.id == other_side(talk, ctx.me.person_id))
+        )
+    ).one()
+    presence = {None: Presence.ABSENT, True: Presence.HERE, False: Presence.AWAY}[reachable]
+    days = ctx.content.mentoring.request_flow.response_days
+    asked = talk.asker_id == ctx.me.person_id
+    return Receipt(talk.id, PersonView.of(person, unit), presence, days if asked else None)

@@ -1,0 +1,283 @@
+"""What screens read about conversations. Only the two sides of one may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from services.access import methodists_of, paths_above
+from services.context import Context
+from services.conversations import rules
+from services.conversations.models import Conversation, ConversationMessage
+from services.errors import NotAllowed, NotFound
+from services.mentoring.models import MentorPair
+from services.outbox import Delivery
+from services.people.models import OrgUnit, Person, RoleGrant
+from services.people.queries import PersonView
+from services.roles import METHODISTS, Role
+
+# The outbox messages that carry somebody's words: a reply to one goes on with its conversation.
+RELAYED = ("conversation_message", "conversation_edited")
+SHOWN_MESSAGES = 10
+FIRST_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Someone the acting person may write to; `role` is a title of `content/roles.yaml`."""
+
+    person: PersonView
+    role: str
+    is_mentor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyQuestion:
+    """A conversation the acting person began and has not closed."""
+
+    conversation_id: int
+    answerer: PersonView
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingQuestion:
+    """A question that waits for the acting person: its first words, and since when, in their zone."""
+
+    conversation_id: int
+    asker: str
+    words: str
+    file_kind: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One side's words for one of the sides. `at` is in the reader's zone; `i_asked` tells who reads."""
+
+    id: int
+    conversation_id: int
+    author: PersonView
+    is_mine: bool
+    i_asked: bool
+    text: str
+    file_kind: str | None
+    file_id: str | None
+    at: datetime
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    """A conversation and its last messages, the newest last."""
+
+    id: int
+    other: PersonView
+    i_asked: bool
+    status: str
+    messages: tuple[MessageView, ...]
+    has_earlier: bool
+
+
+async def load_mine(ctx: Context, conversation_id: int) -> Conversation:
+    """A conversation the acting person is a side of. Raises NotFound for anyone else, whoever they are."""
+    found = await ctx.db.scalar(
+        select(Conversation).where(
+            Conversation.id == conversation_id,
+            or_(Conversation.asker_id == ctx.me.person_id, Conversation.answerer_id == ctx.me.person_id),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def other_side(conversation: Conversation, person_id: int) -> int:
+    """The id of whom `person_id` talks to."""
+    return conversation.answerer_id if person_id == conversation.asker_id else conversation.asker_id
+
+
+async def addressees(ctx: Context) -> list[Addressee]:
+    """The acting person's mentors, then the methodists over them, nearest first."""
+    me = ctx.me
+    titles = ctx.content.roles.roles
+    async with ctx.transaction() as db:
+        mentors = await db.execute(
+            select(Person, OrgUnit.short_title)
+            .join(MentorPair, MentorPair.mentor_id == Person.id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(
+                MentorPair.mentee_id == me.person_id,
+                MentorPair.status == "active",
+                Person.archived_at.is_(None),
+            )
+            .order_by(MentorPair.id)
+        )
+        found = {
+            person.id: Addressee(PersonView.of(person, unit), titles[Role.MENTOR].title, True)
+            for person, unit in mentors
+        }
+        methodists = await methodists_of(ctx, me.person_id)
+        roles = await _methodist_roles(ctx, [person.id for person in methodists])
+        units = await _units_of(ctx, methodists)
+    for person in methodists:
+        view = PersonView.of(person, units[person.unit_id])
+        found.setdefault(person.id, Addressee(view, titles[roles[person.id]].title, False))
+    return list(found.values())
+
+
+async def addressee(ctx: Context, person_id: int) -> Addressee:
+    """Someone the acting person may write to. Raises NotAllowed."""
+    for one in await addressees(ctx):
+        if one.person.id == person_id:
+            return one
+    raise NotAllowed("error-talk-addressee")
+
+
+async def my_questions(ctx: Context) -> list[MyQuestion]:
+    """What the acting person asked and has not closed, the newest first."""
+    async with ctx.transaction() as db:
+        rows = await db.execute(
+            select(Conversation, Person, OrgUnit.short_title)
+            .join(Person, Person.id == Conversation.answerer_id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(Conversation.asker_id == ctx.me.person_id, Conversation.status != "closed")
+            .order_by(Conversation.id.desc())
+        )
+        return [MyQuestion(talk.id, PersonView.of(person, unit), talk.status) for talk, person, unit in rows]
+
+
+async def waiting_for_me(ctx: Context) -> list[WaitingQuestion]:
+    """Questions the acting person has not answered, the longest waiting first."""
+    me = ctx.me.person_id
+    async with ctx.transaction() as db:
+        rows = await db.execute(
+            select(ConversationMessage, Person)
+            .join(Conversation, Conversation.id == ConversationMessage.conversation_id)
+            .join(Person, Person.id == Conversation.asker_id)
+            .where(Conversation.answerer_id == me, Conversation.status == "open")
+            .order_by(ConversationMessage.id)
+        )
+        unanswered: dict[int, WaitingQuestion] = {}
+        for one, asker in rows:
+            talk_id = one.conversation_id
+            if one.author_id == me:
+                unanswered.pop(talk_id, None)
+            elif talk_id not in unanswered:
+                since = one.at.astimezone(ctx.zone)
+                words = rules.shorten(one.text, FIRST_WORDS)
+                unanswered[talk_id] = WaitingQuestion(talk_id, asker.full_name, words, one.file_kind, since)
+    return sorted(unanswered.values(), key=lambda question: question.since)
+
+
+async def count_waiting(ctx: Context) -> int:
+    """How many questions wait for the acting person's answer."""
+    async with ctx.transaction() as db:
+        count = await db.scalar(
+            select(func.count())
+            .select_from(Conversation)
+            .where(Conversation.answerer_id == ctx.me.person_id, Conversation.status == "open")
+        )
+    return count or 0
+
+
+async def conversation(ctx: Context, conversation_id: int) -> ConversationView:
+    """A conversation, for its two sides only. Raises NotFound."""
+    async with ctx.transaction() as db:
+        found = await load_mine(ctx, conversation_id)
+        sides = await _people(ctx, found)
+        messages = (
+            await db.scalars(
+                select(ConversationMessage)
+                .where(ConversationMessage.conversation_id == conversation_id)
+                .order_by(ConversationMessage.id.desc())
+                .limit(SHOWN_MESSAGES + 1)
+            )
+        ).all()
+    return ConversationView(
+        id=found.id,
+        other=sides[other_side(found, ctx.me.person_id)],
+        i_asked=found.asker_id == ctx.me.person_id,
+        status=found.status,
+        messages=tuple(_view(ctx, found, sides, one) for one in reversed(messages[:SHOWN_MESSAGES])),
+        has_earlier=len(messages) > SHOWN_MESSAGES,
+    )
+
+
+async def message(ctx: Context, message_id: int) -> MessageView:
+    """One message of a conversation, for its two sides only. Raises NotFound."""
+    async with ctx.transaction() as db:
+        found = await db.get(ConversationMessage, message_id)
+        if found is None:
+            raise NotFound
+        talk = await load_mine(ctx, found.conversation_id)
+        return _view(ctx, talk, await _people(ctx, talk), found)
+
+
+async def conversation_behind(ctx: Context, chat_id: int, message_id: int) -> int | None:
+    """The conversation a message of the acting person's chat belongs to: relayed to them, or their own."""
+    async with ctx.transaction() as db:
+        arguments = await db.scalar(
+            select(Delivery.arguments).where(
+                Delivery.person_id == ctx.me.person_id,
+                Delivery.message_id == message_id,
+                Delivery.kind.in_(RELAYED),
+            )
+        )
+        mine = (ConversationMessage.source == f"{chat_id}:{message_id}") & (
+            ConversationMessage.author_id == ctx.me.person_id
+        )
+        relayed = ConversationMessage.id == arguments["message_id"] if arguments else mine
+        found: int | None = await db.scalar(select(ConversationMessage.conversation_id).where(relayed))
+        return found
+
+
+async def _methodist_roles(ctx: Context, ids: Sequence[int]) -> dict[int, Role]:
+    """In which role each methodist is nearest to the acting person."""
+    rows = await ctx.db.execute(
+        select(RoleGrant.person_id, RoleGrant.role)
+        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+        .where(
+            RoleGrant.person_id.in_(ids),
+            RoleGrant.role.in_([role.value for role in METHODISTS]),
+            OrgUnit.path.in_(paths_above(ctx.me.unit_path)),
+        )
+    )
+    held = sorted(((METHODISTS.index(Role(role)), person_id) for person_id, role in rows), reverse=True)
+    return {person_id: METHODISTS[place] for place, person_id in held}
+
+
+async def _units_of(ctx: Context, people: Sequence[Person]) -> dict[int, str]:
+    rows = await ctx.db.execute(
+        select(OrgUnit.id, OrgUnit.short_title).where(OrgUnit.id.in_({person.unit_id for person in people}))
+    )
+    return {row.id: row.short_title for row in rows}
+
+
+async def _people(ctx: Context, talk: Conversation) -> dict[int, PersonView]:
+    rows = await ctx.db.execute(
+        select(Person, OrgUnit.short_title)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(Person.id.in_((talk.asker_id, talk.answerer_id)))
+    )
+    return {person.id: PersonView.of(person, unit) for person, unit in rows}
+
+
+def _view(
+    ctx: Context, talk: Conversation, sides: dict[int, PersonView], one: ConversationMessage
+) -> MessageView:
+    return MessageView(
+        id=one.id,
+        conversation_id=talk.id,
+        author=sides[one.author_id],
+        is_mine=one.author_id == ctx.me.person_id,
+        i_asked=talk.asker_id == ctx.me.person_id,
+        text=one.text,
+        file_kind=one.file_kind,
+        file_id=one.file_id,
+        at=one.at.astimezone(ctx.zone),
+        edits=one.edits,
+    )

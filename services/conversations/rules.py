@@ -1,0 +1,72 @@
+"""Pure rules of conversations: what may be sent, and how it is cut to fit a chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.errors import Invalid
+
+TEXT_LIMIT = 3000
+
+# What a chat takes in one message and under a file, less the room for who writes to whom.
+ROOM = 3500
+ROOM_UNDER_FILE = 800
+_ESCAPED = frozenset("&<>")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What someone wrote, as it came from the channel; `source` is "chat:message"."""
+
+    source: str
+    text: str
+    file_kind: str | None = None
+    file_id: str | None = None
+
+
+def check(letter: Letter) -> None:
+    """Raises Invalid where there is nothing to send, or too much of it."""
+    if not letter.text.strip() and letter.file_id is None:
+        raise Invalid("error-talk-empty")
+    excess = len(letter.text) - TEXT_LIMIT
+    if excess > 0:
+        raise Invalid("error-talk-too-long", limit=TEXT_LIMIT, excess=excess)
+
+
+def parts(text: str, *, under_file: bool) -> list[str]:
+    """The pieces in which a text is delivered, at least one.
+
+    Under a file goes a text that fits there whole; a longer one follows the file.
+    """
+    if under_file and cut(text, ROOM_UNDER_FILE) == text:
+        return [text]
+    pieces = [""] if under_file else []
+    while text:
+        piece = cut(text, ROOM)
+        pieces.append(piece)
+        text = text[len(piece) :]
+    return pieces or [""]
+
+
+def cut(text: str, room: int) -> str:
+    """The longest beginning of a text that fits, up to the end of a word where one is near."""
+    taken = 0
+    for place, char in enumerate(text):
+        taken += _weight(char)
+        if taken > room:
+            end = max(text.rfind(" ", 0, place), text.rfind("\n", 0, place)) + 1
+            return text[: end if end > place // 2 else place]
+    return text
+
+
+def shorten(text: str, room: int) -> str:
+    """The text, or its beginning with an ellipsis."""
+    beginning = cut(text, room)
+    return text if beginning == text else f"{cut(text, room - 1).rstrip()}…"
+
+
+def _weight(char: str) -> int:
+    """Pessimistic: what has to be escaped counts as its longest escape, an emoji as two."""
+    if char in _ESCAPED:
+        return 5
+    return 2 if ord(char) > 0xFFFF else 1

@@ -1,0 +1,195 @@
+"""Announcing an event, taking a place and giving it back, cancelling."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from services import audit, outbox
+from services.access import require_role
+from services.context import Context
+from services.db import upsert
+from services.errors import Invalid, NotAllowed, WrongState
+from services.events import queries, rules
+from services.events.models import Event, Registration
+from services.events.queries import EventCard
+from services.events.rules import CANCELLED, LEFT, PUBLISHED, REGISTERED, WAITING, Audience, Draft
+from services.roles import STAFF
+
+
+def begin(ctx: Context) -> Draft:
+    """An empty draft, for whoever may announce events. Raises NotAllowed."""
+    require_role(ctx, *STAFF)
+    return Draft(id=secrets.token_hex(4))
+
+
+async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard:
+    """Publish a draft and announce it to its audience. Again, from any preview of it, changes nothing.
+
+    `draft` is what the form holds now; it may be gone, or be another one, by the time of a second tap.
+    Raises NotAllowed, WrongState where there is nothing to publish, Invalid for what cannot be announced.
+    """
+    source = f"{ctx.me.person_id}:{draft_id}"
+    async with ctx.transaction() as db:
+        unit = await queries.announcing_unit(ctx)
+        published = await db.scalar(select(Event.id).where(Event.source == source))
+        if published is not None:
+            return await queries.card(ctx, published)
+        if draft is None or draft.id != draft_id or draft.missing is not None or draft.starts_at is None:
+            raise WrongState("error-event-draft-gone")
+        if draft.format not in ctx.content.event_formats or draft.audience not in set(Audience):
+            raise Invalid
+        starts_at = rules.check_moment(draft.starts_at, ctx.now, ctx.zone)
+        event_id = await db.scalar(
+            upsert(db, Event)
+            .values(
+                unit_id=unit.id,
+                author_id=ctx.me.person_id,
+                format=draft.format,
+                title=rules.clean(draft.title, rules.TITLE_LIMIT),
+                announce=draft.announce[: rules.ANNOUNCE_LIMIT],
+                place=rules.clean(draft.place, rules.PLACE_LIMIT),
+                online=rules.is_online(draft.place),
+                starts_at=starts_at,
+                ends_at=starts_at + rules.LASTS,
+                registration_closes_at=starts_at,
+                capacity=draft.capacity,
+                audience=[draft.audience],
+                competencies=[],
+                status=PUBLISHED,
+                created_at=ctx.now,
+                source=source,
+            )
+            .on_conflict_do_nothing(index_elements=["source"])
+            .returning(Event.id)
+        )
+        if event_id is None:  # another replica has just published it; the next press shows it
+            raise WrongState
+        await outbox.post_to_all(
+            ctx,
+            queries.recipients(ctx, [draft.audience], unit.path),
+            "event_announced",
+            key=f"event_announced:{event_id}",
+            expires_at=starts_at,
+            event_id=event_id,
+        )
+        audit.note(ctx, "event_published", event_id=event_id)
+        return await queries.card(ctx, event_id)
+
+
+async def register(ctx: Context, event_id: int) -> EventCard:
+    """Take a place, or stand in line where there is none left. Again is harmless.
+
+    Raises NotFound, NotAllowed for someone the event is not for, WrongState where it is too late.
+    """
+    async with ctx.transaction() as db:
+        event, path = await queries.load(ctx, event_id, lock=True)  # two people race for the last place
+        card = await queries.card_of(ctx, event, path)
+        if card.mine is not None:
+            return card
+        if not card.may_register:
+            raise NotAllowed("error-event-not-for-you")
+        _require_open(event, ctx)
+        status = WAITING if card.free == 0 else REGISTERED
+        fresh = {"status": status, "registered_at": ctx.now}
+        await db.execute(
+            upsert(db, Registration)
+            .values(event_id=event_id, person_id=ctx.me.person_id, **fresh)
+            .on_conflict_do_update(index_elements=["event_id", "person_id"], set_=fresh)
+        )
+        return await queries.card_of(ctx, event, path)
+
+
+async def unregister(ctx: Context, event_id: int) -> EventCard:
+    """Give the place back, or leave the line; the first in line moves up and hears of it. Again is harmless.
+
+    Raises NotFound, WrongState where it has started or was cancelled.
+    """
+    async with ctx.transaction():
+        event, path = await queries.load(ctx, event_id, lock=True)
+        _require_ahead(event, ctx)
+        mine = await _registration(ctx, event_id, Registration.person_id == ctx.me.person_id)
+        if mine is not None and mine.status != LEFT:
+            had_place = mine.status == REGISTERED
+            mine.status = LEFT
+            await ctx.db.flush()
+            if had_place:
+                await _move_line_up(ctx, event)
+        return await queries.card_of(ctx, event, path)
+
+
+async def cancel(ctx: Context, event_id: int) -> EventCard:
+    """Cancel an event; whoever registered or stood in line hears of it. Again is harmless.
+
+    Raises NotFound, NotAllowed, WrongState where it has started.
+    """
+    async with ctx.transaction():
+        event, path = await queries.load(ctx, event_id, lock=True)
+        if not queries.manages(ctx.me, event, path):
+            raise NotAllowed
+        if event.status == CANCELLED:
+            return await queries.card_of(ctx, event, path)
+        _require_ahead(event, ctx)
+        event.status = CANCELLED
+        guests: Select[Any] = select(Registration.person_id).where(
+            Registration.event_id == event_id,
+            Registration.status != LEFT,
+            Registration.person_id != ctx.me.person_id,
+        )
+        await outbox.post_to_all(
+            ctx,
+            guests,
+            "event_cancelled",
+            key=f"event_cancelled:{event_id}",
+            urgent=_cannot_wait(ctx, event),
+            expires_at=event.starts_at,
+            event_id=event_id,
+        )
+        audit.note(ctx, "event_cancelled", event_id=event_id)
+        return await queries.card_of(ctx, event, path)
+
+
+def _require_ahead(event: Event, ctx: Context) -> None:
+    state = queries.state_of(event, ctx.now)
+    if state in ("cancelled", "started"):
+        raise WrongState(f"error-event-{state}")
+
+
+def _require_open(event: Event, ctx: Context) -> None:
+    _require_ahead(event, ctx)
+    if queries.state_of(event, ctx.now) == "closed":
+        raise WrongState("error-event-closed")
+
+
+def _cannot_wait(ctx: Context, event: Event) -> bool:
+    return rules.rings_now(ctx.now, event.starts_at, ctx.zone, ctx.content.calendar)
+
+
+async def _registration(ctx: Context, event_id: int, *conditions: ColumnElement[bool]) -> Registration | None:
+    return await ctx.db.scalar(
+        select(Registration)
+        .where(Registration.event_id == event_id, *conditions)
+        .order_by(Registration.registered_at, Registration.id)
+        .limit(1)
+    )
+
+
+async def _move_line_up(ctx: Context, event: Event) -> None:
+    if event.capacity is None or await queries.count(ctx, event.id, REGISTERED) >= event.capacity:
+        return
+    first = await _registration(ctx, event.id, Registration.status == WAITING)
+    if first is None:
+        return
+    first.status = REGISTERED
+    await outbox.post(
+        ctx,
+        first.person_id,
+        "event_place_freed",
+        urgent=_cannot_wait(ctx, event),
+        # Someone who left and stood in line again may hear it again.
+        dedup_key=f"event_place_freed:{event.id}:{first.person_id}:{ctx.now.isoformat()}",
+        expires_at=event.starts_at,
+        event_id=event.id,
+    )

@@ -1,0 +1,370 @@
+"""What screens and notices read about events, and who may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+
+from services.access import covers, in_scope, paths_above, require_role
+from services.context import Actor, Context
+from services.errors import NotAllowed, NotFound
+from services.events import rules
+from services.events.models import Event, Registration
+from services.events.rules import LEFT, PUBLISHED, REGISTERED, WAITING, Audience, Draft
+from services.people.models import Account, OrgUnit, Person, RoleGrant
+from services.people.rules import is_young_specialist
+from services.roles import LEADERS, STAFF, Role
+
+PAGE = 6
+NAMES_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event in a list; `mine` is the reader's registration, `registered` or `waiting`, if any."""
+
+    id: int
+    title: str
+    starts_at: datetime
+    mine: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """A page (from 0) of events ahead."""
+
+    events: tuple[EventLine, ...]
+    page: int
+    pages: int
+    may_announce: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """An event as its reader may see it: the link of an online one is there only for who has a place.
+
+    `free` is None where there is no limit. `state` is `open`, `closed` (no more registration), `started` or
+    `cancelled`. `line` is the reader's place in the waiting line, from 1.
+    """
+
+    id: int
+    format: str
+    title: str
+    announce: str
+    starts_at: datetime
+    place: str | None
+    online: bool
+    capacity: int | None
+    free: int | None
+    state: str
+    mine: str | None
+    line: int | None
+    may_register: bool
+    may_manage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What recipients would see of a draft, and how many there would be."""
+
+    card: EventCard
+    recipients: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventGuests:
+    """Who registered, a page (from 0) of names; those in line come after those with a place."""
+
+    event_id: int
+    title: str
+    names: tuple[tuple[str, str, bool], ...]
+    registered: int
+    waiting: int
+    page: int
+    pages: int
+
+
+def audience_condition(audiences: list[str], young_bounds: tuple[date, date]) -> ColumnElement[bool]:
+    """An SQL condition: the person belongs to one of the audiences, as `rules.audiences_of` would say."""
+    if Audience.EVERYONE in audiences:
+        return true()
+    roles = sorted({role.value for code in audiences for role in rules.ROLES_OF.get(Audience(code), ())})
+    conditions: list[ColumnElement[bool]] = []
+    if roles:
+        granted = select(RoleGrant.person_id).where(RoleGrant.role.in_(roles))
+        conditions.append(Person.id.in_(granted))
+    if Audience.YOUNG_SPECIALIST in audiences:
+        born_after, teaching_after = young_bounds
+        conditions.append((Person.birth_date > born_after) & (Person.teaching_since > teaching_after))
+    return or_(False, *conditions)
+
+
+def recipients(ctx: Context, audiences: list[str], unit_path: str) -> Select[Any]:
+    """Ids of the people an announcement reaches: of the audience, in the subtree, joined, not its author."""
+    return (
+        select(Person.id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .join(Account, (Account.person_id == Person.id) & (Account.channel == ctx.channel))
+        .where(
+            OrgUnit.path.startswith(unit_path, autoescape=True),
+            Person.archived_at.is_(None),
+            Person.id != ctx.me.person_id,
+            audience_condition(audiences, rules.young_bounds(ctx.today)),
+        )
+    )
+
+
+async def announcing_unit(ctx: Context) -> OrgUnit:
+    """The unit the acting methodist or admin announces for: their highest. Raises NotAllowed."""
+    actor = require_role(ctx, *STAFF)
+    highest = min(
+        (grant for grant in actor.grants if grant.role in STAFF), key=lambda grant: len(grant.unit_path)
+    )
+    path = highest.unit_path
+    if path == "/":  # an admin named by the operator is over everything
+        path = paths_above(actor.unit_path)[0]
+    unit = await ctx.db.scalar(select(OrgUnit).where(OrgUnit.path == path))
+    if unit is None:
+        raise NotAllowed
+    return unit
+
+
+async def audience_sizes(ctx: Context) -> dict[Audience, int]:
+    """How many people an announcement of the acting person would reach, by audience. Raises NotAllowed."""
+    async with ctx.transaction() as db:
+        path = (await announcing_unit(ctx)).path
+        counts = [
+            select(func.count()).select_from(recipients(ctx, [audience], path).subquery()).scalar_subquery()
+            for audience in Audience
+        ]
+        row = (await db.execute(select(*counts))).one()
+    return dict(zip(Audience, row, strict=True))
+
+
+async def preview(ctx: Context, draft: Draft) -> Preview:
+    """How a complete draft would look to its recipients. Raises NotAllowed."""
+    async with ctx.transaction() as db:
+        path = (await announcing_unit(ctx)).path
+        count = await db.scalar(
+            select(func.count()).select_from(recipients(ctx, [draft.audience], path).subquery())
+        )
+    online = rules.is_online(draft.place)
+    card = EventCard(
+        id=0,
+        format=ctx.content.event_formats[draft.format].title,
+        title=draft.title,
+        announce=draft.announce,
+        starts_at=(draft.starts_at or ctx.now).astimezone(ctx.zone),
+        place=None if online else draft.place,
+        online=online,
+        capacity=draft.capacity,
+        free=draft.capacity,
+        state="open",
+        mine=None,
+        line=None,
+        may_register=True,
+        may_manage=False,
+    )
+    return Preview(card, count or 0)
+
+
+async def upcoming(ctx: Context, page: int) -> EventPage:
+    """A page of the events ahead that concern the acting person, soonest first.
+
+    Those for their audience and unit, those they registered for (until they end) or announced, and for
+    methodists, admins and leaders those of their scope.
+    """
+    actor, now = ctx.me, ctx.now
+    mine = Registration.status.in_((REGISTERED, WAITING))
+    async with ctx.transaction() as db:
+        belongs = await _my_audiences(ctx)
+        rows = (
+            await db.execute(
+                select(Event, OrgUnit.path, Registration.status)
+                .join(OrgUnit, OrgUnit.id == Event.unit_id)
+                .outerjoin(
+                    Registration,
+                    (Registration.event_id == Event.id) & (Registration.person_id == actor.person_id) & mine,
+                )
+                .where(
+                    Event.status == PUBLISHED,
+                    or_(Event.starts_at > now, and_(Event.ends_at > now, mine)),
+                    or_(
+                        OrgUnit.path.in_(paths_above(actor.unit_path)),
+                        Event.author_id == actor.person_id,
+                        mine,
+                        in_scope(actor, (*STAFF, *LEADERS)),
+                    ),
+                )
+                .order_by(Event.starts_at, Event.id)
+            )
+        ).all()
+    seen = [
+        EventLine(event.id, event.title, event.starts_at.astimezone(ctx.zone), status)
+        for event, path, status in rows
+        if status or _is_for(actor, event, path, belongs) or _oversees(actor, event, path)
+    ]
+    pages = max(1, -(-len(seen) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    return EventPage(
+        tuple(seen[page * PAGE : (page + 1) * PAGE]), page, pages, may_announce=actor.has(*STAFF)
+    )
+
+
+async def card(ctx: Context, event_id: int) -> EventCard:
+    """An event the acting person may see. Raises NotFound."""
+    async with ctx.transaction():
+        event, path = await load(ctx, event_id)
+        return await card_of(ctx, event, path)
+
+
+async def card_of(ctx: Context, event: Event, unit_path: str) -> EventCard:
+    """The card of a loaded event, inside the caller's transaction. Raises NotFound where it is not theirs."""
+    mine = await ctx.db.scalar(
+        select(Registration).where(
+            Registration.event_id == event.id,
+            Registration.person_id == ctx.me.person_id,
+            Registration.status != LEFT,
+        )
+    )
+    may_manage = manages(ctx.me, event, unit_path)
+    may_register = _is_for(ctx.me, event, unit_path, await _my_audiences(ctx))
+    if not (mine or may_register or _oversees(ctx.me, event, unit_path)):
+        raise NotFound
+    status = mine.status if mine else None
+    line = None
+    if mine is not None and status == WAITING:
+        before = (Registration.registered_at < mine.registered_at) | (
+            (Registration.registered_at == mine.registered_at) & (Registration.id < mine.id)
+        )
+        line = 1 + await count(ctx, event.id, WAITING, before)
+    free = None
+    if event.capacity is not None:
+        free = max(0, event.capacity - await count(ctx, event.id, REGISTERED))
+    form = ctx.content.event_formats.get(event.format)
+    knows_link = may_manage or status == REGISTERED
+    return EventCard(
+        id=event.id,
+        format=form.title if form else "",
+        title=event.title,
+        announce=event.announce,
+        starts_at=event.starts_at.astimezone(ctx.zone),
+        place=event.place if knows_link or not event.online else None,
+        online=event.online,
+        capacity=event.capacity,
+        free=free,
+        state=state_of(event, ctx.now),
+        mine=status,
+        line=line,
+        may_register=may_register,
+        may_manage=may_manage,
+    )
+
+
+async def guests(ctx: Context, event_id: int, page: int) -> EventGuests:
+    """Who registered, for the author and methodists and admins in scope. Raises NotFound, NotAllowed."""
+    async with ctx.transaction() as db:
+        event, path = await load(ctx, event_id)
+        if not manages(ctx.me, event, path):
+            raise NotAllowed
+        rows = (
+            await db.execute(
+                select(Person, OrgUnit.short_title, Registration.status)
+                .join(Registration, Registration.person_id == Person.id)
+                .join(OrgUnit, OrgUnit.id == Person.unit_id)
+                .where(Registration.event_id == event_id, Registration.status != LEFT)
+                .order_by(Registration.status, Person.last_name, Person.first_name, Person.id)
+            )
+        ).all()
+    names = [(person.full_name, unit, status == WAITING) for person, unit, status in rows]
+    waiting = sum(is_waiting for _, _, is_waiting in names)
+    pages = max(1, -(-len(names) // NAMES_PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = tuple(names[page * NAMES_PAGE : (page + 1) * NAMES_PAGE])
+    return EventGuests(event_id, event.title, shown, len(names) - waiting, waiting, page, pages)
+
+
+async def registered_between(ctx: Context, since: datetime, until: datetime) -> list[EventLine]:
+    """Published events of a half-open stretch of time at which the acting person has a place."""
+    async with ctx.transaction() as db:
+        events = await db.scalars(
+            select(Event)
+            .join(Registration, Registration.event_id == Event.id)
+            .where(
+                Registration.person_id == ctx.me.person_id,
+                Registration.status == REGISTERED,
+                Event.status == PUBLISHED,
+                Event.starts_at >= since,
+                Event.starts_at < until,
+            )
+            .order_by(Event.starts_at, Event.id)
+        )
+        return [
+            EventLine(event.id, event.title, event.starts_at.astimezone(ctx.zone), REGISTERED)
+            for event in events
+        ]
+
+
+async def load(ctx: Context, event_id: int, *, lock: bool = False) -> tuple[Event, str]:
+    """An event and the path of its unit; `lock` makes others who would change it wait. Raises NotFound."""
+    statement = select(Event).where(Event.id == event_id)
+    event = await ctx.db.scalar(statement.with_for_update() if lock else statement)
+    if event is None:
+        raise NotFound
+    path = await ctx.db.scalar(select(OrgUnit.path).where(OrgUnit.id == event.unit_id))
+    return event, path or ""
+
+
+async def count(
+    ctx: Context, event_id: int, status: str, condition: ColumnElement[bool] | None = None
+) -> int:
+    """How many registrations of an event have a status, inside the caller's transaction."""
+    found = await ctx.db.scalar(
+        select(func.count(Registration.id)).where(
+            Registration.event_id == event_id,
+            Registration.status == status,
+            true() if condition is None else condition,
+        )
+    )
+    return found or 0
+
+
+def state_of(event: Event, now: datetime) -> str:
+    """`cancelled`, `started`, `closed` to registration, or `open`."""
+    if event.status != PUBLISHED:
+        return "cancelled"
+    if event.starts_at <= now:
+        return "started"
+    return "closed" if event.registration_closes_at <= now else "open"
+
+
+def manages(actor: Actor, event: Event, unit_path: str) -> bool:
+    """Whether the actor may see who registered and may cancel: the author, methodists and admins in scope."""
+    return event.author_id == actor.person_id or covers(actor, STAFF, unit_path)
+
+
+def _oversees(actor: Actor, event: Event, unit_path: str) -> bool:
+    return manages(actor, event, unit_path) or covers(actor, LEADERS, unit_path)
+
+
+def _is_for(actor: Actor, event: Event, unit_path: str, belongs: frozenset[Audience]) -> bool:
+    return actor.unit_path.startswith(unit_path) and bool(belongs & set(event.audience))
+
+
+async def _my_audiences(ctx: Context) -> frozenset[Audience]:
+    """From the database and not from the actor: the recipient of a notice comes without their grants."""
+    rows = (
+        await ctx.db.execute(
+            select(Person.birth_date, Person.teaching_since, RoleGrant.role)
+            .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+            .where(Person.id == ctx.me.person_id, Person.archived_at.is_(None))
+        )
+    ).all()
+    if not rows:
+        raise NotFound
+    born, since, _ = rows[0]
+    roles = [Role(role) for _, _, role in rows if role]
+    return rules.audiences_of(roles, young=is_young_specialist(born, since, ctx.today))

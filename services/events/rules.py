@@ -1,0 +1,263 @@
+"""Pure rules of events: audiences, a draft and what it still lacks, moments people write. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.calendar import is_quiet_day, next_allowed
+from services.content import SchoolCalendar
+from services.errors import Invalid
+from services.people.rules import YOUNG_AGE_LIMIT, YOUNG_TEACHING_YEARS
+from services.roles import LEADERS, Role
+
+TITLE_LIMIT = 200
+PLACE_LIMIT = 300
+ANNOUNCE_LIMIT = 1000
+MOST_SEATS = 1000
+LASTS = timedelta(minutes=90)
+SOON = timedelta(hours=2)
+USUAL_HOUR = time(15, 0)
+# A date written without a year and this far ahead has just passed: rather asked again than put off a year.
+LONGEST_WITHOUT_YEAR = timedelta(days=300)
+
+PUBLISHED, CANCELLED = "published", "cancelled"
+REGISTERED, WAITING, LEFT = "registered", "waiting", "cancelled"
+
+
+class Audience(StrEnum):
+    """Whom an event is for, among the people of its unit's subtree."""
+
+    EVERYONE = "everyone"
+    TEACHER = "teacher"
+    YOUNG_SPECIALIST = "young_specialist"
+    CLASS_TEACHER = "class_teacher"
+    MENTOR = "mentor"
+    LEADER = "leader"
+
+
+ROLES_OF: dict[Audience, tuple[Role, ...]] = {
+    Audience.TEACHER: (Role.TEACHER,),
+    Audience.CLASS_TEACHER: (Role.CLASS_TEACHER,),
+    Audience.MENTOR: (Role.MENTOR,),
+    Audience.LEADER: LEADERS,
+}
+
+
+def audiences_of(roles: Iterable[Role], *, young: bool) -> frozenset[Audience]:
+    """Every audience that someone with these roles belongs to."""
+    held = frozenset(roles)
+    found = {audience for audience, wanted in ROLES_OF.items() if held & frozenset(wanted)}
+    if young:
+        found.add(Audience.YOUNG_SPECIALIST)
+    return frozenset(found | {Audience.EVERYONE})
+
+
+def young_bounds(today: date) -> tuple[date, date]:
+    """`is_young_specialist` as two dates: born after the first and teaching since after the second."""
+    return _years_before(today, YOUNG_AGE_LIMIT + 1), _years_before(today, YOUNG_TEACHING_YEARS)
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February: whoever was born on the 28th has turned, on 1 March has not
+        return day.replace(year=day.year - years, day=28)
+
+
+class Part(StrEnum):
+    """What is asked of the author, in this order; the last two only if they wish."""
+
+    FORMAT = "format"
+    TITLE = "title"
+    WHEN = "when"
+    PLACE = "place"
+    AUDIENCE = "audience"
+    ANNOUNCE = "announce"
+    CAPACITY = "capacity"
+
+
+OBLIGATORY = (Part.FORMAT, Part.TITLE, Part.WHEN, Part.PLACE, Part.AUDIENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event being written. `id` tells one draft from another, so that one is published once."""
+
+    id: str
+    format: str = ""
+    title: str = ""
+    starts_at: datetime | None = None
+    place: str = ""
+    audience: str = ""
+    announce: str = ""
+    capacity: int | None = None
+
+    @property
+    def missing(self) -> Part | None:
+        """The first thing still to be asked; None where everything obligatory is there."""
+        filled = (self.format, self.title, self.starts_at, self.place, self.audience)
+        return next((part for part, value in zip(OBLIGATORY, filled, strict=True) if not value), None)
+
+    def to_data(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return {
+            "id": self.id,
+            "format": self.format,
+            "title": self.title,
+            "starts_at": self.starts_at.isoformat() if self.starts_at else None,
+            "place": self.place,
+            "audience": self.audience,
+            "announce": self.announce,
+            "capacity": self.capacity,
+        }
+
+    @classmethod
+    def of_data(cls, data: dict[str, Any]) -> Draft:
+        """The draft `to_data` wrote."""
+        starts_at = data.get("starts_at")
+        return cls(
+            id=data["id"],
+            format=data.get("format", ""),
+            title=data.get("title", ""),
+            starts_at=datetime.fromisoformat(starts_at) if starts_at else None,
+            place=data.get("place", ""),
+            audience=data.get("audience", ""),
+            announce=data.get("announce", ""),
+            capacity=data.get("capacity"),
+        )
+
+
+def clean(text: str, limit: int) -> str:
+    """One line of text without stray spaces. Raises Invalid where it is empty or longer than `limit`."""
+    line = " ".join(text.split())
+    if not 1 <= len(line) <= limit:
+        raise Invalid("error-text-length", limit=limit)
+    return line
+
+
+def clean_text(text: str, limit: int) -> str:
+    """The text without space around it. Raises Invalid where it is empty or longer than `limit`."""
+    text = text.strip()
+    if not 1 <= len(text) <= limit:
+        raise Invalid("error-text-length", limit=limit)
+    return text
+
+
+def is_online(place: str) -> bool:
+    """Whether the place is a link."""
+    return re.search(r"https?://\S", place) is not None
+
+
+def seats(text: str) -> int:
+    """A number of seats as typed. Raises Invalid."""
+    if not re.fullmatch(r"\d{1,4}", text.strip()) or not 1 <= int(text) <= MOST_SEATS:
+        raise Invalid("error-event-seats", most=MOST_SEATS)
+    return int(text)
+
+
+def check_moment(moment: datetime, now: datetime, zone: ZoneInfo) -> datetime:
+    """The moment, if an event may start then. Raises Invalid for a past one or one over a year ahead."""
+    if moment <= now:
+        raise Invalid("error-event-when-past")
+    if moment.astimezone(zone).date() > now.astimezone(zone).date() + timedelta(days=366):
+        raise Invalid("error-event-when-far")
+    return moment
+
+
+def moment_at(seconds: int, now: datetime, zone: ZoneInfo) -> datetime:
+    """The moment a button carried, if an event may start then. Raises Invalid."""
+    try:
+        moment = datetime.fromtimestamp(seconds, zone)
+    except (OverflowError, OSError, ValueError) as error:
+        raise Invalid from error
+    return check_moment(moment, now, zone)
+
+
+def suggested_moments(now: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -> list[datetime]:
+    """The usual hour tomorrow, in three days, in a week and in two, moved on past quiet days; in the zone."""
+    today = now.astimezone(zone).date()
+    days: dict[date, None] = {}
+    for ahead in (1, 3, 7, 14):
+        day = today + timedelta(days=ahead)
+        while is_quiet_day(day, calendar):
+            day += timedelta(days=1)
+        days[day] = None
+    return [datetime.combine(day, USUAL_HOUR, zone) for day in days]
+
+
+def rings_now(now: datetime, starts_at: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -> bool:
+    """Whether news of an event cannot wait: by the next allowed hour it would start within two hours."""
+    return next_allowed(now, zone, calendar) + SOON >= starts_at
+
+
+_CLOCK_TIMES = (
+    # «15:00» anywhere; «15.00», «15-00», «в 15», «в 3 часа дня» only at the end, after a date.
+    re.compile(r"(?<![\d:.])(?:в\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![\d:])"),
+    re.compile(r"\s(?:в\s+)?(?P<hour>\d{1,2})[.\-](?P<minute>\d{2})$"),
+    re.compile(r"(?:^|\s)в\s+(?P<hour>\d{1,2})(?:\s*ч(?:ас\w*|\.)?)?(?:\s+(?P<part>утра|дня|вечера))?$"),
+)
+_WEEKDAY = re.compile(
+    r"(?:во?\s+)?(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)"
+)
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})[./](\d{1,2})")
+
+
+def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """«12 декабря 15:00», «завтра в 14:30», «05.12.2026 15:00» -> a moment in the zone.
+
+    Raises Invalid where there is no date or no time in it, for a past moment and one over a year ahead.
+    """
+    words = re.sub(r"(?<=\d)-?(?:го|е)\b", "", " ".join(text.lower().split())).strip(" .,")
+    found = next((match for pattern in _CLOCK_TIMES if (match := pattern.search(words))), None)
+    if found is None:
+        raise Invalid("error-event-when-no-time")
+    hour, minute = int(found["hour"]), int(found.groupdict().get("minute") or 0)
+    if found.groupdict().get("part") in ("дня", "вечера") and hour < 12:
+        hour += 12
+    if hour > 23 or minute > 59:
+        raise Invalid("error-event-when-no-time")
+    rest = f"{words[: found.start()]} {words[found.end() :]}".strip(" .,").removeprefix("на ")
+    day = _parse_day(rest, now.astimezone(zone).date())
+    return check_moment(datetime.combine(day, time(hour, minute), zone), now, zone)
+
+
+def _parse_day(text: str, today: date) -> date:
+    if not text:
+        return today
+    short = _DAY_AND_MONTH.fullmatch(text)
+    if short:
+        text = f"{short[1]}.{short[2]}.{today.year}"
+    day = _ask_dateparser(text, today, whole=not _WEEKDAY.fullmatch(text))
+    if day is None:
+        raise Invalid("error-event-when-unclear")
+    if short and day < today:
+        day = _ask_dateparser(f"{short[1]}.{short[2]}.{today.year + 1}", today, whole=True) or day
+    if not short and re.search(r"\d{4}|\d[./]\d{1,2}[./]\d{2}|через", text):
+        return day
+    if (day.month, day.day) == (today.month, today.day) and not _WEEKDAY.fullmatch(text):
+        return today  # dateparser takes «22 ноября» said on 22 November for the next year's
+    if day - today > LONGEST_WITHOUT_YEAR:
+        raise Invalid("error-event-when-year")
+    return day
+
+
+def _ask_dateparser(text: str, today: date, *, whole: bool) -> date | None:
+    """`whole` refuses what names no day and month, such as «декабрь» or «5»."""
+    import dateparser  # heavy, and seldom needed
+
+    found: datetime | None = dateparser.parse(
+        text,
+        languages=["ru"],
+        settings={
+            "PREFER_DATES_FROM": "future",
+            "RELATIVE_BASE": datetime.combine(today, time()),
+            "REQUIRE_PARTS": ["day", "month"] if whole else [],
+        },
+    )
+    return found.date() if found else None

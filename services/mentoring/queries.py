@@ -1,0 +1,96 @@
+"""What screens read about mentoring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from services.context import Context
+from services.conversations.models import Conversation
+from services.mentoring.models import MentorPair
+from services.people.models import OrgUnit, Person
+from services.people.queries import PersonView
+
+
+@dataclass(frozen=True, slots=True)
+class MentorCard:
+    """My mentor: the kind of pair, since when, and the competencies we work on, by title."""
+
+    mentor: PersonView
+    kind: str
+    since: date | None
+    goals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MenteeLine:
+    """My mentee; `waits` for my answer in `conversation_id`, else that is the last one we had, if any."""
+
+    mentee: PersonView
+    conversation_id: int | None
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyMentoring:
+    """Both sides of mentoring for one person; either may be empty."""
+
+    mentors: tuple[MentorCard, ...]
+    mentees: tuple[MenteeLine, ...]
+
+
+async def my_mentoring(ctx: Context) -> MyMentoring:
+    """The acting person's mentors and mentees in active pairs; those who wait for an answer come first."""
+    me = ctx.me.person_id
+    async with ctx.transaction() as db:
+        # One statement each way, so that either side can use its index.
+        mentors = (await db.execute(_pairs(MentorPair.mentor_id, MentorPair.mentee_id == me))).all()
+        mentees = (await db.execute(_pairs(MentorPair.mentee_id, MentorPair.mentor_id == me))).all()
+        talks = await db.execute(
+            select(Conversation.asker_id, Conversation.id, Conversation.status)
+            .where(
+                Conversation.answerer_id == me,
+                Conversation.asker_id.in_([person.id for _, person, _ in mentees]),
+            )
+            .order_by(Conversation.id)
+        )
+        last: dict[int, tuple[int, bool]] = {}
+        for asker_id, conversation_id, status in talks:
+            waits = status == "open"
+            if waits or not last.get(asker_id, (0, False))[1]:
+                last[asker_id] = (conversation_id, waits)
+    lines = [
+        MenteeLine(PersonView.of(person, unit), *last.get(person.id, (None, False)))
+        for _, person, unit in mentees
+    ]
+    return MyMentoring(
+        mentors=tuple(_card(ctx, pair, PersonView.of(person, unit)) for pair, person, unit in mentors),
+        mentees=tuple(sorted(lines, key=lambda line: (not line.waits, line.mentee.full_name))),
+    )
+
+
+def _pairs(
+    other: InstrumentedAttribute[int], condition: ColumnElement[bool]
+) -> Select[MentorPair, Person, str]:
+    """Active pairs that meet the condition, with the person on the other side and their unit."""
+    return (
+        select(MentorPair, Person, OrgUnit.short_title)
+        .join(Person, Person.id == other)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(condition, MentorPair.status == "active", Person.archived_at.is_(None))
+        .order_by(MentorPair.id)
+    )
+
+
+def _card(ctx: Context, pair: MentorPair, mentor: PersonView) -> MentorCard:
+    kinds = {kind.code: kind.button or kind.title for kind in ctx.content.mentoring.kinds}
+    competencies = ctx.content.competencies
+    return MentorCard(
+        mentor=mentor,
+        kind=kinds.get(pair.kind, ""),
+        since=pair.started,
+        goals=tuple(competencies[code].title for code in pair.goal_competencies if code in competencies),
+    )

@@ -1,0 +1,323 @@
+"""Everything stored about the acting person, as tables they can read. Only their own data is asked for.
+
+Headings and titles are keys; `say` turns them into words, so that this module knows no language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
+
+from services.assessments.models import Answer, Assessment, Score, Sharing
+from services.content import Questionnaire
+from services.context import Context
+from services.conversations.models import Conversation, ConversationMessage
+from services.events.models import Event, Registration
+from services.mentoring.models import MentorPair
+from services.outbox import Delivery
+from services.people.models import Consent, Person
+from services.people.queries import my_profile
+from services.routes.models import Evidence, Route, RouteComment, RouteStep, StepEvent
+from services.sheets import Cell, Table
+
+
+class Say(Protocol):
+    """Words for a key of `locales/*/sheets.ftl`."""
+
+    def __call__(self, key: str, **arguments: object) -> str: ...
+
+
+async def my_tables(ctx: Context, say: Say) -> list[Table]:
+    """The tables of `my_data.export_my_data`, read inside the caller's transaction."""
+    reader = _Reader(ctx, say)
+    return [
+        await reader.profile(),
+        await reader.consents(),
+        await reader.answers(),
+        await reader.scores(),
+        await reader.sharings(),
+        await reader.steps(),
+        await reader.history(),
+        await reader.evidence(),
+        await reader.pairs(),
+        await reader.conversations(),
+        await reader.events(),
+        await reader.deliveries(),
+    ]
+
+
+class _Reader:
+    def __init__(self, ctx: Context, say: Say) -> None:
+        self._ctx, self._say, self._me = ctx, say, ctx.me.person_id
+
+    def _table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:
+        headings = [self._say(f"sheet-column-{column}") for column in columns]
+        return Table(self._say(f"sheet-{name}"), headings, list(rows))
+
+    def _local(self, moment: datetime | None) -> datetime | None:
+        return moment.astimezone(self._ctx.zone) if moment else None
+
+    def _status(self, what: str, status: str) -> str:
+        return self._say(f"sheet-status-{what}", status=status)
+
+    def _author(self, person: Person) -> str:
+        return self._say("sheet-you") if person.id == self._me else person.full_name
+
+    def _file(self, kind: str | None) -> str:
+        return self._say("sheet-file", kind=kind) if kind else ""
+
+    def _questionnaire(self, code: str) -> str:
+        known = self._ctx.content.questionnaires.get(code)
+        return known.title if known else code
+
+    def _competency(self, code: str) -> str:
+        known = self._ctx.content.competencies.get(code) or self._ctx.content.groups.get(code)
+        return known.title if known else code
+
+    async def profile(self) -> Table:
+        profile = await my_profile(self._ctx)
+        number = await self._ctx.db.scalar(select(Person.personnel_number).where(Person.id == self._me))
+        told: dict[str, Cell] = {
+            "name": profile.person.full_name,
+            "unit": profile.person.unit,
+            "position": profile.person.position,
+            "roles": ", ".join(profile.roles),
+            "subjects": ", ".join(profile.subjects),
+            "birth-date": profile.birth_date,
+            "teaching-since": profile.teaching_since,
+            "category": profile.category,
+            "phone": profile.phone,
+            "number": number,
+            "joined": profile.joined_at,
+        }
+        rows = [(self._say(f"sheet-column-{key}"), value) for key, value in told.items()]
+        return self._table("profile", ("what", "value"), rows)
+
+    async def consents(self) -> Table:
+        found = await self._ctx.db.scalars(
+            select(Consent).where(Consent.person_id == self._me).order_by(Consent.id)
+        )
+        rows = [(one.version, self._local(one.given_at), self._local(one.withdrawn_at)) for one in found]
+        return self._table("consents", ("version", "given", "withdrawn"), rows)
+
+    async def answers(self) -> Table:
+        found = await self._ctx.db.execute(
+            select(Assessment, Answer)
+            .outerjoin(Answer, Answer.assessment_id == Assessment.id)
+            .where(Assessment.person_id == self._me)
+            .order_by(Assessment.id, Answer.answered_at)
+        )
+        rows = [
+            (
+                self._questionnaire(taken.questionnaire),
+                self._local(taken.started_at),
+                self._local(taken.finished_at),
+                *self._item(self._ctx.content.questionnaires.get(taken.questionnaire), answer),
+            )
+            for taken, answer in found
+        ]
+        columns = ("questionnaire", "started", "finished", "question", "answer")
+        return self._table("answers", columns, rows)
+
+    @staticmethod
+    def _item(questionnaire: Questionnaire | None, answer: Answer | None) -> tuple[str, str]:
+        """The words of the question and of the option chosen; codes where the content no longer has them."""
+        if answer is None:
+            return "", ""
+        items = questionnaire.items if questionnaire else ()
+        item = next((one for one in items if one.id == answer.item_id), None)
+        if questionnaire is None or item is None:
+            return answer.item_id, answer.option
+        labels = {str(option.value): option.label for option in questionnaire.scale_of(item).options}
+        if item.type == "choice":
+            labels = {option.id: option.text for option in item.options}
+        return item.text, labels.get(answer.option, answer.option)
+
+    async def scores(self) -> Table:
+        found = await self._ctx.db.execute(
+            select(Assessment, Score)
+            .join(Score, Score.assessment_id == Assessment.id)
+            .where(Assessment.person_id == self._me)
+            .order_by(Assessment.id, Score.is_group.desc(), Score.subject)
+        )
+        levels = self._ctx.content.levels
+        rows = [
+            (
+                self._questionnaire(taken.questionnaire),
+                self._local(taken.finished_at),
+                self._competency(score.subject),
+                score.percent,
+                levels[score.level].title if score.level in levels else "",
+            )
+            for taken, score in found
+        ]
+        return self._table("scores", ("questionnaire", "finished", "competency", "percent", "level"), rows)
+
+    async def sharings(self) -> Table:
+        found = await self._ctx.db.execute(
+            select(Assessment, Sharing, Person)
+            .join(Sharing, Sharing.assessment_id == Assessment.id)
+            .join(Person, Person.id == Sharing.viewer_id)
+            .where(Assessment.person_id == self._me)
+            .order_by(Sharing.id)
+        )
+        rows = [
+            (
+                self._questionnaire(taken.questionnaire),
+                viewer.full_name,
+                self._local(sharing.opened_at),
+                self._local(sharing.closed_at),
+            )
+            for taken, sharing, viewer in found
+        ]
+        return self._table("sharings", ("questionnaire", "viewer", "opened", "closed"), rows)
+
+    async def steps(self) -> Table:
+        found = await self._ctx.db.execute(
+            select(Route, RouteStep)
+            .outerjoin(RouteStep, RouteStep.route_id == Route.id)
+            .where(Route.person_id == self._me)
+            .order_by(Route.id, RouteStep.position)
+        )
+        forms = self._ctx.content.catalog.forms_by_code
+        rows = []
+        for route, step in found:
+            head = (route.starts, route.ends, self._status("route", route.status))
+            if step is None:
+                rows.append((*head, *[None] * 8))
+                continue
+            form = forms[step.form].title if step.form in forms else step.form
+            status = self._status("step", step.status)
+            rows.append(
+                (*head, self._competency(step.competency), step.title, form, step.hours,
+                 step.starts, step.due, step.result, status)
+            )  # fmt: skip
+        columns = (
+            "route-starts", "route-ends", "route-status", "competency", "step", "form",
+            "hours", "starts", "due", "result", "status",
+        )  # fmt: skip
+        return self._table("route", columns, rows)
+
+    async def history(self) -> Table:
+        changes = await self._ctx.db.execute(
+            select(StepEvent, RouteStep.title, Person)
+            .join(RouteStep, RouteStep.id == StepEvent.step_id)
+            .join(Route, Route.id == RouteStep.route_id)
+            .join(Person, Person.id == StepEvent.actor_id)
+            .where(Route.person_id == self._me)
+        )
+        rows: list[tuple[Any, ...]] = [
+            (self._local(event.at), self._author(actor), step, self._change(event), event.why)
+            for event, step, actor in changes
+        ]
+        comments = await self._ctx.db.execute(
+            select(RouteComment, RouteStep.title, Person)
+            .join(Route, Route.id == RouteComment.route_id)
+            .outerjoin(RouteStep, RouteStep.id == RouteComment.step_id)
+            .join(Person, Person.id == RouteComment.author_id)
+            .where(or_(Route.person_id == self._me, RouteComment.author_id == self._me))
+        )
+        rows += [
+            (self._local(comment.at), self._author(author), step, self._say("sheet-comment"), comment.text)
+            for comment, step, author in comments
+        ]
+        rows.sort(key=lambda row: row[0])
+        return self._table("history", ("when", "who", "step", "change", "text"), rows)
+
+    def _change(self, event: StepEvent) -> str:
+        old, new = event.old, event.new
+        if event.field == "status":
+            old, new = self._status("step", old), self._status("step", new)
+        return f"{old} → {new}" if old else new
+
+    async def evidence(self) -> Table:
+        found = await self._ctx.db.execute(
+            select(Evidence, RouteStep.title)
+            .join(RouteStep, RouteStep.id == Evidence.step_id)
+            .join(Route, Route.id == RouteStep.route_id)
+            .where(or_(Route.person_id == self._me, Evidence.author_id == self._me))
+            .order_by(Evidence.id)
+        )
+        rows = [
+            (self._local(one.at), step, self._file(one.kind), one.text, one.file_name) for one, step in found
+        ]
+        return self._table("evidence", ("when", "step", "kind", "text", "file"), rows)
+
+    async def pairs(self) -> Table:
+        mentor, mentee = aliased(Person), aliased(Person)
+        found = await self._ctx.db.execute(
+            select(MentorPair, mentor, mentee)
+            .join(mentor, mentor.id == MentorPair.mentor_id)
+            .join(mentee, mentee.id == MentorPair.mentee_id)
+            .where(or_(mentor.id == self._me, mentee.id == self._me))
+            .order_by(MentorPair.id)
+        )
+        rows = [
+            (
+                self._author(guide),
+                self._author(guided),
+                self._status("pair", pair.status),
+                pair.started,
+                pair.ended,
+                ", ".join(self._competency(code) for code in pair.goal_competencies),
+            )
+            for pair, guide, guided in found
+        ]
+        return self._table(
+            "pairs", ("mentor", "mentee", "status", "pair-started", "pair-ended", "goals"), rows
+        )
+
+    async def conversations(self) -> Table:
+        asker, answerer = aliased(Person), aliased(Person)
+        found = await self._ctx.db.execute(
+            select(Conversation, ConversationMessage, asker, answerer)
+            .join(ConversationMessage, ConversationMessage.conversation_id == Conversation.id)
+            .join(asker, asker.id == Conversation.asker_id)
+            .join(answerer, answerer.id == Conversation.answerer_id)
+            .where(or_(asker.id == self._me, answerer.id == self._me))
+            .order_by(Conversation.id, ConversationMessage.id)
+        )
+        topics = {topic.code: topic.title for topic in self._ctx.content.mentoring.request_topics}
+        rows = []
+        for talk, message, first, second in found:
+            author, other = (first, second) if message.author_id == first.id else (second, first)
+            rows.append(
+                (self._local(message.at), self._author(author), self._author(other),
+                 topics.get(talk.topic or "", ""), message.text, self._file(message.file_kind))
+            )  # fmt: skip
+        return self._table("conversations", ("when", "from", "to", "topic", "text", "file"), rows)
+
+    async def events(self) -> Table:
+        found = await self._ctx.db.execute(
+            select(Registration, Event)
+            .join(Event, Event.id == Registration.event_id)
+            .where(Registration.person_id == self._me)
+            .order_by(Event.starts_at)
+        )
+        rows = [
+            (
+                event.title,
+                self._local(event.starts_at),
+                event.place,
+                self._local(registration.registered_at),
+                self._status("registration", registration.status),
+            )
+            for registration, event in found
+        ]
+        return self._table("events", ("event", "starts", "place", "registered", "status"), rows)
+
+    async def deliveries(self) -> Table:
+        found = await self._ctx.db.execute(
+            select(Delivery.kind, Delivery.created_at, Delivery.sent_at)
+            .where(Delivery.person_id == self._me)
+            .order_by(Delivery.id)
+        )
+        rows = [
+            (self._say("sheet-message", kind=kind), self._local(created), self._local(sent))
+            for kind, created, sent in found
+        ]
+        return self._table("messages", ("message", "created", "sent"), rows)

@@ -1,0 +1,131 @@
+"""Bytes of a spreadsheet to rows of cells. Whatever arrives, the answer is rows or one clear sentence."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from itertools import islice
+
+from services.errors import Invalid
+
+FILE_LIMIT = 5 * 1024 * 1024
+UNPACKED_LIMIT = 60 * 1024 * 1024
+ROWS_LIMIT = 5_000
+_COLUMNS_LIMIT = 60
+_SHEET_ROWS = 1_048_576  # Excel's own limit; a forged row number must not make us count to it for ever
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel, and also the envelope of an encrypted new one
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED_FLAG = 0x1
+_DELIMITERS = ";,\t"
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row that is not empty; `number` counts from 1, the header included."""
+
+    number: int
+    cells: tuple[object, ...]
+
+
+def read_table(data: bytes, file_name: str) -> tuple[tuple[object, ...], list[RawRow]]:
+    """The header and the rows below it that are not empty. Raises Invalid."""
+    if len(data) > FILE_LIMIT:
+        raise Invalid("import-file-large", limit=FILE_LIMIT // 1024 // 1024)
+    if not data:
+        raise Invalid("import-file-empty")
+    ending = file_name.casefold().rpartition(".")[2]
+    if data.startswith(_OLE):
+        raise Invalid("import-file-locked" if _ENCRYPTED in data else "import-file-old")
+    if data.startswith(b"PK"):
+        return _split(_xlsx_rows(data))
+    if ending == "xlsx":
+        raise Invalid("import-file-broken")
+    if ending not in ("csv", "txt"):
+        raise Invalid("import-file-kind")
+    return _split(_csv_rows(_decoded(data)))
+
+
+def _split(rows: Iterable[tuple[object, ...]]) -> tuple[tuple[object, ...], list[RawRow]]:
+    iterator = iter(rows)
+    header = next(iterator, ())
+    if _is_blank(header):
+        raise Invalid("import-file-empty")
+    filled: list[RawRow] = []
+    for number, cells in enumerate(iterator, start=2):
+        if number > _SHEET_ROWS:
+            raise Invalid("import-file-broken")
+        if _is_blank(cells):
+            continue
+        if len(filled) == ROWS_LIMIT:
+            raise Invalid("import-file-rows", limit=ROWS_LIMIT)
+        filled.append(RawRow(number, cells))
+    if not filled:
+        raise Invalid("import-file-empty")
+    return header, filled
+
+
+def _is_blank(cells: Iterable[object]) -> bool:
+    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
+
+
+def _xlsx_rows(data: bytes) -> Iterator[tuple[object, ...]]:
+    """Rows of the first sheet. Formulas give the value Excel saved with them; nothing is computed."""
+    try:
+        _refuse_bad_archive(data)
+        # Heavy, and few people ever send a list: imported where it is used.
+        from openpyxl import load_workbook
+
+        book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        yield from sheet.iter_rows(max_col=_COLUMNS_LIMIT, values_only=True)
+    except Invalid:
+        raise
+    except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble over
+        raise Invalid("import-file-broken") from error
+
+
+def _refuse_bad_archive(data: bytes) -> None:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        parts = archive.infolist()
+    if sum(part.file_size for part in parts) > UNPACKED_LIMIT:
+        raise Invalid("import-file-bomb")
+    if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts):
+        raise Invalid("import-file-locked")
+    if not any(part.filename == "[Content_Types].xml" for part in parts):
+        raise Invalid("import-file-kind")
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8, or what Excel saves by itself: UTF-16 with a mark, or Windows-1251 where it reads as letters."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _decoded_as(data, "utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = _decoded_as(data, "cp1251")
+    # In a foreign encoding the obligatory heading would be gibberish.
+    if "фамилия" not in text.partition("\n")[0].casefold():
+        raise Invalid("import-file-encoding")
+    return text
+
+
+def _decoded_as(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Invalid("import-file-encoding") from error
+
+
+def _csv_rows(text: str) -> Iterator[tuple[object, ...]]:
+    first_line = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=first_line.count)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for row in islice(rows, _SHEET_ROWS + 1):
+            yield tuple(row[:_COLUMNS_LIMIT])
+    except csv.Error as error:
+        raise Invalid("import-file-broken") from error

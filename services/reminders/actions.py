@@ -1,0 +1,134 @@
+"""The scans: who should hear this morning, which events are about to start. Repeating one is harmless."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func, literal_column, select, union
+
+from services import outbox
+from services.calendar import is_quiet
+from services.context import Context
+from services.db import upsert
+from services.events.models import Event, Registration
+from services.events.rules import PUBLISHED, REGISTERED, SOON
+from services.people.models import OrgUnit, Person
+from services.reminders.models import ScanRecord
+from services.reminders.rules import due_days
+from services.routes.models import OPEN_STEP, WORKING_ROUTE, Route, RouteStep
+
+
+async def scan_morning(ctx: Context) -> int:
+    """Queue today's digests in every zone where it is time and they are not queued yet; returns how many."""
+    async with ctx.transaction() as db:
+        zones = (await db.scalars(select(OrgUnit.timezone).distinct())).all()
+        done = {
+            (zone, day)
+            for zone, day in await db.execute(
+                # The zones' calendar days differ by one at most.
+                select(ScanRecord.zone, ScanRecord.day).where(
+                    ScanRecord.day >= ctx.now.date() - timedelta(days=1)
+                )
+            )
+        }
+    queued = 0
+    for name in zones:
+        zone = ZoneInfo(name)
+        today = ctx.now.astimezone(zone).date()
+        if (name, today) not in done and not is_quiet(ctx.now, zone, ctx.content.calendar):
+            queued += await _scan_zone(ctx, name, zone, today)
+    return queued
+
+
+async def scan_events_soon(ctx: Context) -> int:
+    """Queue reminders of the events that start within two hours; returns how many."""
+    queued = 0
+    async with ctx.transaction() as db:
+        events = (
+            await db.execute(
+                select(Event.id, Event.starts_at).where(
+                    Event.status == PUBLISHED, Event.starts_at > ctx.now, Event.starts_at <= ctx.now + SOON
+                )
+            )
+        ).all()
+        for event_id, starts_at in events:
+            guests: Select[Any] = select(Registration.person_id).where(
+                Registration.event_id == event_id, Registration.status == REGISTERED
+            )
+            queued += await outbox.post_to_all(
+                ctx,
+                guests,
+                "event_soon",
+                key=f"event_soon:{event_id}",
+                urgent=True,
+                expires_at=starts_at,
+                event_id=event_id,
+            )
+    return queued
+
+
+async def _scan_zone(ctx: Context, name: str, zone: ZoneInfo, today: date) -> int:
+    async with ctx.transaction() as db:
+        last_scan = await db.scalar(
+            select(func.max(ScanRecord.day)).where(ScanRecord.zone == name, ScanRecord.day < today)
+        )
+        inserted = await db.scalar(
+            upsert(db, ScanRecord)
+            .values(zone=name, day=today, done_at=ctx.now)
+            .on_conflict_do_nothing()
+            .returning(ScanRecord.day)
+        )
+        if inserted is None:  # another replica has just done it
+            return 0
+        people = union(_with_steps(name, due_days(today, last_scan)), _with_events(ctx, name, zone, today))
+        chosen = people.subquery()
+        everyone: Select[Any] = select(chosen.c[0])
+        return await outbox.post_to_all(
+            ctx,
+            everyone,
+            "digest",
+            key=f"digest:{today.isoformat()}",
+            expires_at=datetime.combine(today, ctx.content.calendar.quiet_hours.first, zone),
+            day=today.isoformat(),
+        )
+
+
+def _with_steps(zone: str, days: list[date]) -> Select[Any]:
+    """People of the zone with an open step due on one of the days, on a route under way."""
+    # Said in the words of the partial index, not in parameters, or it would not be used; and the days one by
+    # one: an OR of ranges makes SQLite read every open step.
+    open_step = RouteStep.status.in_([literal_column(f"'{status}'") for status in OPEN_STEP])
+    return (
+        select(Route.person_id)
+        .join(RouteStep, RouteStep.route_id == Route.id)
+        .join(Person, Person.id == Route.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(
+            open_step,
+            RouteStep.due.in_(days),
+            Route.status.in_(WORKING_ROUTE),
+            Person.archived_at.is_(None),
+            OrgUnit.timezone == zone,
+        )
+    )
+
+
+def _with_events(ctx: Context, name: str, zone: ZoneInfo, today: date) -> Select[Any]:
+    """People of the zone with a place at an event that starts later today or tomorrow."""
+    until = datetime.combine(today + timedelta(days=2), datetime.min.time(), zone)
+    return (
+        select(Registration.person_id)
+        .join(Event, Event.id == Registration.event_id)
+        .join(Person, Person.id == Registration.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(
+            Event.status == PUBLISHED,
+            Event.starts_at > ctx.now,
+            Event.starts_at < until,
+            Registration.status == REGISTERED,
+            Person.archived_at.is_(None),
+            OrgUnit.timezone == name,
+        )
+    )

@@ -1,0 +1,282 @@
+"""What screens, notices and reminders read about routes, and who may look at one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from services.access import covers, in_scope, methodists_of
+from services.assessments.models import Assessment, Score
+from services.context import Actor, Context
+from services.errors import NotAllowed, NotFound
+from services.mentoring.models import MentorPair
+from services.people.models import OrgUnit, Person, RoleGrant
+from services.roles import LEADERS, METHODISTS
+from services.routes.models import LIVE_ROUTE, OPEN_STEP, WORKING_ROUTE, Evidence, Route, RouteStep
+from services.routes.views import (
+    EvidenceView,
+    RouteView,
+    Sight,
+    StepCard,
+    StepView,
+    card,
+    evidence_view,
+    step_view,
+    view,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MyPage:
+    """My live route; without one, the result to draft from and the route finished before, if any."""
+
+    route: RouteView | None
+    assessment_id: int | None
+    past_route_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A route to approve, or a step to accept where `step_id` is given."""
+
+    route_id: int
+    step_id: int | None
+    person: str
+
+
+async def my_page(ctx: Context) -> MyPage:
+    """The acting person's own route, or what they can begin one with."""
+    async with ctx.transaction() as db:
+        live = await live_route(ctx, ctx.me.person_id)
+        if live is not None:
+            return MyPage(await view(ctx, live, Sight.OWNER), None, None)
+        past = await db.scalar(
+            select(Route.id)
+            .where(Route.person_id == ctx.me.person_id, Route.status == "done")
+            .order_by(Route.id.desc())
+            .limit(1)
+        )
+        return MyPage(None, await _result_to_begin_with(ctx), past)
+
+
+async def _result_to_begin_with(ctx: Context) -> int | None:
+    """The acting person's latest finished result with something to work on."""
+    left_out = ctx.content.catalog.assembly_rules.leave_out_auto
+    wanted = [level.code for level in ctx.content.levels.values() if level.deficit]
+    deficit = exists().where(
+        Score.assessment_id == Assessment.id,
+        Score.is_group.is_(False),
+        Score.level.in_(wanted),
+        Score.subject.not_in(left_out),
+    )
+    return await ctx.db.scalar(
+        select(Assessment.id)
+        .where(Assessment.person_id == ctx.me.person_id, Assessment.finished_at.is_not(None), deficit)
+        .order_by(Assessment.finished_at.desc())
+        .limit(1)
+    )
+
+
+async def live_route(ctx: Context, person_id: int) -> Route | None:
+    """The person's draft, reviewed or working route; inside the caller's transaction."""
+    return await ctx.db.scalar(
+        select(Route).where(Route.person_id == person_id, Route.status.in_(LIVE_ROUTE))
+    )
+
+
+async def live_route_id(ctx: Context, person_id: int) -> int | None:
+    """The person's route, if they have one the acting person may look at: for the person's card."""
+    async with ctx.transaction():
+        route = await live_route(ctx, person_id)
+        if route is None:
+            return None
+        try:
+            await _sight(ctx, route)
+        except (NotAllowed, NotFound):
+            return None
+        return route.id
+
+
+async def route_of(ctx: Context, route_id: int) -> RouteView:
+    """A route, for those who may see it. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        route = await load_route(ctx, route_id)
+        return await view(ctx, route, await _sight(ctx, route))
+
+
+async def step_card(ctx: Context, step_id: int) -> StepCard:
+    """A step, for those who may see it; a leader may not. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        step, route = await load_step(ctx, step_id)
+        sight = await _sight(ctx, route)
+        if sight is Sight.LEADER:
+            raise NotAllowed
+        return await card(ctx, step, route, sight)
+
+
+async def evidence(ctx: Context, evidence_id: int) -> EvidenceView:
+    """What was sent as proof, for its owner and their methodist. Raises NotFound, NotAllowed."""
+    async with ctx.transaction() as db:
+        found = await db.get(Evidence, evidence_id)
+        if found is None:
+            raise NotFound
+        _, route = await load_step(ctx, found.step_id)
+        if await _sight(ctx, route) not in (Sight.OWNER, Sight.METHODIST):
+            raise NotAllowed
+        return evidence_view(found)
+
+
+async def route_for_notice(ctx: Context, route_id: int) -> RouteView:
+    """A route, for the recipient of a message about it, whose grants the outbox does not carry.
+
+    Raises NotFound, and NotAllowed where the recipient is no longer its owner or methodist.
+    """
+    async with ctx.transaction():
+        route = await load_route(ctx, route_id)
+        return await view(ctx, route, await _sight_of_recipient(ctx, route))
+
+
+async def step_for_notice(ctx: Context, step_id: int) -> StepCard:
+    """The same for a step. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        step, route = await load_step(ctx, step_id)
+        return await card(ctx, step, route, await _sight_of_recipient(ctx, route))
+
+
+async def waiting_for_me(ctx: Context) -> list[Waiting]:
+    """Routes to approve, then steps to accept, the longest waiting first.
+
+    They are those sent to the acting methodist, and those in scope whose own methodist is gone.
+    """
+    if not ctx.me.has(*METHODISTS):
+        return []
+    mine = _mine_to_decide(ctx.me)
+    async with ctx.transaction() as db:
+        routes = await db.execute(
+            select(Route.id, Person)
+            .join(Person, Person.id == Route.person_id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(Route.status == "on_review", *mine)
+            .order_by(Route.id)
+        )
+        waiting = [Waiting(route_id, None, person.full_name) for route_id, person in routes]
+        steps = await db.execute(
+            select(Route.id, RouteStep.id, Person)
+            .join(RouteStep, RouteStep.route_id == Route.id)
+            .join(Person, Person.id == Route.person_id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(Route.status.in_(WORKING_ROUTE), RouteStep.status == "on_review", *mine)
+            .order_by(RouteStep.due, RouteStep.id)
+        )
+        waiting += [Waiting(route_id, step_id, person.full_name) for route_id, step_id, person in steps]
+    return waiting
+
+
+def _mine_to_decide(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on Route, its owner Person and their OrgUnit."""
+    holder, granted_unit = aliased(Person), aliased(OrgUnit)
+    methodist_is_there = (
+        select(RoleGrant.id)
+        .join(holder, holder.id == RoleGrant.person_id)
+        .join(granted_unit, granted_unit.id == RoleGrant.unit_id)
+        .where(
+            RoleGrant.person_id == Route.methodist_id,
+            RoleGrant.role.in_([role.value for role in METHODISTS]),
+            holder.archived_at.is_(None),
+            OrgUnit.path.startswith(granted_unit.path),
+        )
+        .correlate(Route, OrgUnit)
+        .exists()
+    )
+    return (
+        in_scope(actor, METHODISTS),
+        Person.archived_at.is_(None),
+        Route.person_id != actor.person_id,
+        or_(Route.methodist_id == actor.person_id, ~methodist_is_there),
+    )
+
+
+async def due_steps(ctx: Context, person_id: int, today: date, horizon_days: int = 7) -> list[StepView]:
+    """Open steps of the person's working route that are overdue or due within the horizon, soonest first.
+
+    For reminders to the person themself: it takes no acting person and checks no rights.
+    """
+    async with ctx.transaction() as db:
+        steps = await db.scalars(
+            select(RouteStep)
+            .join(Route, Route.id == RouteStep.route_id)
+            .where(
+                Route.person_id == person_id,
+                Route.status.in_(WORKING_ROUTE),
+                RouteStep.status.in_(OPEN_STEP),
+                RouteStep.due <= today + timedelta(days=horizon_days),
+            )
+            .order_by(RouteStep.due, RouteStep.position)
+        )
+        return [step_view(ctx, step, today, scores=True) for step in steps]
+
+
+async def load_route(ctx: Context, route_id: int, *, lock: bool = False) -> Route:
+    """A route, inside the caller's transaction; `lock` keeps others from changing it. Raises NotFound."""
+    statement = select(Route).where(Route.id == route_id).execution_options(populate_existing=True)
+    route = await ctx.db.scalar(statement.with_for_update() if lock else statement)
+    if route is None:
+        raise NotFound
+    return route
+
+
+async def load_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[RouteStep, Route]:
+    """A step with its route, likewise. Raises NotFound."""
+    statement = (
+        select(RouteStep, Route)
+        .join(Route, Route.id == RouteStep.route_id)
+        .where(RouteStep.id == step_id)
+        .execution_options(populate_existing=True)
+    )
+    row = (await ctx.db.execute(statement.with_for_update() if lock else statement)).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+async def _sight(ctx: Context, route: Route) -> Sight:
+    """As whom the acting person may look. A draft nobody was sent is its owner's alone."""
+    me = ctx.me
+    if route.person_id == me.person_id:
+        return Sight.OWNER
+    if route.status == "draft" and route.version == 1:
+        raise NotFound
+    path = await ctx.db.scalar(
+        select(OrgUnit.path)
+        .join(Person, Person.unit_id == OrgUnit.id)
+        .where(Person.id == route.person_id, Person.archived_at.is_(None))
+    )
+    if path is None:
+        raise NotFound
+    if covers(me, METHODISTS, path):
+        return Sight.METHODIST
+    mentors = await ctx.db.scalar(
+        select(MentorPair.id)
+        .where(
+            MentorPair.mentor_id == me.person_id,
+            MentorPair.mentee_id == route.person_id,
+            MentorPair.status == "active",
+        )
+        .limit(1)
+    )
+    if mentors is not None:
+        return Sight.MENTOR
+    if covers(me, LEADERS, path):
+        return Sight.LEADER
+    raise NotAllowed
+
+
+async def _sight_of_recipient(ctx: Context, route: Route) -> Sight:
+    if route.person_id == ctx.me.person_id:
+        return Sight.OWNER
+    if ctx.me.person_id in {one.id for one in await methodists_of(ctx, route.person_id)}:
+        return Sight.METHODIST
+    raise NotAllowed

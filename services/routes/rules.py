@@ -1,0 +1,247 @@
+"""Assembling a route: which steps, in which order, by which dates. Pure.
+
+The rules are the `assembly_rules` section of the route catalogue.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.assessments.rules import SubjectScore
+from services.calendar import is_quiet_day
+from services.content import AssemblyRules, CatalogStep, RouteCatalog, SchoolCalendar
+
+COURSE = "course"
+# The parts every route should have: someone beside the teacher, and something shown to colleagues.
+BESIDE = frozenset({"lesson_visit", "mentor_work"})
+SHOW = frozenset({"open_lesson", "mo_work", "publication"})
+_WATCH, _TRY, _SHOW = range(3)
+_STAGES = {
+    "lesson_visit": _WATCH,
+    "webinar": _WATCH,
+    "master_class": _WATCH,
+    "consultation": _WATCH,
+    "open_lesson": _SHOW,
+    "mo_work": _SHOW,
+    "publication": _SHOW,
+    "contest": _SHOW,
+}
+_STAGE_NAMES = ("watch", "try", "show")
+_ONE_DAY = timedelta(days=1)
+_DAYS_A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step is in the route: the competency's level and percent, the step's part, whether it opens it.
+
+    `part` is `watch`, `try`, `show` or `beside`. Level and percent are None for those to whom the person did
+    not open the result.
+    """
+
+    level: str | None
+    percent: int | None
+    part: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A step of the catalogue with its dates, both inclusive."""
+
+    step: CatalogStep
+    starts: date
+    due: date
+    reason: Reason
+
+
+@dataclass(slots=True)
+class _Topic:
+    """A competency of the route: what suits its level, best first, and what was taken."""
+
+    score: SubjectScore
+    options: list[CatalogStep]
+    taken: list[CatalogStep]
+
+
+def assemble(
+    deficits: Sequence[SubjectScore], catalog: RouteCatalog, start: date, calendar: SchoolCalendar
+) -> list[PlannedStep]:
+    """A route for deficits given in order of priority; empty where the catalogue has nothing for them."""
+    rules = catalog.assembly_rules
+    topics = _topics(deficits, catalog)
+    _take_preferred(topics, rules)
+    _bring_in(topics, BESIDE)
+    _bring_in(topics, SHOW)
+    while chosen := _in_order(topics):
+        dates = _spread([step for step, _ in chosen], start, rules, calendar)
+        if (max(due for _, due in dates) - start).days <= rules.typical_route_days["max"]:
+            return [
+                PlannedStep(
+                    step, starts, due, Reason(score.level, score.percent, part_of(step.form), place == 0)
+                )
+                for place, ((step, score), (starts, due)) in enumerate(zip(chosen, dates, strict=True))
+            ]
+        _lighten(topics)
+    return []
+
+
+def part_of(form: str) -> str:
+    """The part a form of work plays in a route."""
+    return "beside" if form in BESIDE else _STAGE_NAMES[_STAGES.get(form, _TRY)]
+
+
+def kind_of_text(text: str) -> str:
+    """Whether a text sent as proof is a `link` or plain `text`."""
+    return "link" if len(text.split()) == 1 and text.lower().startswith(("http://", "https://")) else "text"
+
+
+def _topics(deficits: Iterable[SubjectScore], catalog: RouteCatalog) -> list[_Topic]:
+    rules = catalog.assembly_rules
+    topics = []
+    for score in deficits:
+        if score.subject in rules.leave_out_auto or score.level not in rules.steps_per_competency:
+            continue
+        suitable = [
+            step for step in catalog.steps if step.competency == score.subject and score.level in step.levels
+        ]
+        preferred = rules.critical_first if score.level == "critical" else rules.acceptable_first
+        suitable.sort(key=lambda step: _rank(step.form, preferred))
+        if suitable:
+            topics.append(_Topic(score, suitable, []))
+    return topics[: rules.max_competencies_per_route]
+
+
+def _rank(form: str, preferred: Sequence[str]) -> int:
+    return preferred.index(form) if form in preferred else len(preferred)
+
+
+def _take_preferred(topics: Sequence[_Topic], rules: AssemblyRules) -> None:
+    free, course_taken = rules.max_steps_per_route, False
+    for topic in topics:
+        wanted = min(rules.steps_per_competency[topic.score.level or ""], free)
+        for step in topic.options:
+            if len(topic.taken) == wanted:
+                break
+            if step.form == COURSE:
+                if course_taken:
+                    continue
+                course_taken = True
+            topic.taken.append(step)
+        free -= len(topic.taken)
+
+
+def _bring_in(topics: Sequence[_Topic], forms: frozenset[str]) -> None:
+    """See that one of the forms is in the route, where the catalogue allows.
+
+    The least pressing competency gives way first: the most pressing keeps what suits it best.
+    """
+    if _count(topics, forms):
+        return
+    for topic in reversed(topics):
+        wanted = next((step for step in topic.options if step.form in forms), None)
+        spare = next((step for step in reversed(topic.taken) if not _is_needed(topics, step)), None)
+        if wanted is not None and spare is not None:
+            topic.taken[topic.taken.index(spare)] = wanted
+            return
+
+
+def _count(topics: Iterable[_Topic], forms: frozenset[str]) -> int:
+    return sum(step.form in forms for topic in topics for step in topic.taken)
+
+
+def _is_needed(topics: Sequence[_Topic], step: CatalogStep) -> bool:
+    """Whether the mix would break without this step."""
+    return any(step.form in forms and _count(topics, forms) == 1 for forms in (BESIDE, SHOW))
+
+
+def _lighten(topics: Sequence[_Topic]) -> None:
+    """Too much for the longest route: take something lighter for the heaviest step, or leave it out."""
+    heaviest = sorted(
+        ((topic, step) for topic in topics for step in topic.taken),
+        key=lambda pair: (_is_needed(topics, pair[1]), -pair[1].hours, -pair[1].days),
+    )
+    for topic, step in heaviest:
+        if _is_needed(topics, step):
+            continue
+        lighter = [
+            option
+            for option in topic.options
+            if option not in topic.taken and option.hours < step.hours and option.form != COURSE
+        ]
+        if lighter:
+            topic.taken[topic.taken.index(step)] = max(lighter, key=lambda option: option.hours)
+            return
+    topic, step = heaviest[0]
+    topic.taken.remove(step)
+
+
+def _in_order(topics: Iterable[_Topic]) -> list[tuple[CatalogStep, SubjectScore]]:
+    """From simple and quick to complex: watch, try, show; inside a stage the quick ones first."""
+    chosen = [(step, topic.score) for topic in topics for step in topic.taken]
+    chosen.sort(key=lambda pair: (_STAGES.get(pair[0].form, _TRY), pair[0].days, pair[0].hours))
+    return chosen
+
+
+def _spread(
+    steps: Sequence[CatalogStep], start: date, rules: AssemblyRules, calendar: SchoolCalendar
+) -> list[tuple[date, date]]:
+    """Dates of every step: one after another, at a calm pace if that is short, in parallel if it is long.
+
+    A step gets its usual days, or as many as its hours need at the most hours a week.
+    """
+    spans = [
+        max(step.days, math.ceil(step.hours * _DAYS_A_WEEK / rules.max_hours_per_week)) for step in steps
+    ]
+    shortest, longest = rules.typical_route_days["min"], rules.typical_route_days["max"]
+    if sum(spans) < shortest:
+        spans = [math.ceil(span * shortest / max(1, sum(spans))) for span in spans]
+    dates = _one_after_another(spans, start, calendar)
+    if (dates[-1][1] - start).days > longest:
+        return _side_by_side(steps, spans, start, rules.max_hours_per_week / _DAYS_A_WEEK, calendar)
+    return dates
+
+
+def _one_after_another(
+    spans: Iterable[int], start: date, calendar: SchoolCalendar
+) -> list[tuple[date, date]]:
+    dates = []
+    for span in spans:
+        due = _working_day(start + timedelta(days=span), calendar)
+        dates.append((start, due))
+        start = due + _ONE_DAY
+    return dates
+
+
+def _side_by_side(
+    steps: Iterable[CatalogStep],
+    spans: Iterable[int],
+    start: date,
+    hours_a_day: float,
+    calendar: SchoolCalendar,
+) -> list[tuple[date, date]]:
+    """Each step begins as early as the hours already planned allow, never before the one it follows."""
+    dates: list[tuple[date, date]] = []
+    load: dict[date, float] = {}
+    for step, span in zip(steps, spans, strict=True):
+        while True:
+            due = _working_day(start + timedelta(days=span), calendar)
+            days = [start + timedelta(days=number) for number in range((due - start).days + 1)]
+            share = step.hours / len(days)
+            full = [day for day in days if load.get(day, 0.0) + share > hours_a_day]
+            if not full:
+                break
+            start = full[-1] + _ONE_DAY
+        for day in days:
+            load[day] = load.get(day, 0.0) + share
+        dates.append((start, due))
+    return dates
+
+
+def _working_day(day: date, calendar: SchoolCalendar) -> date:
+    while is_quiet_day(day, calendar):
+        day += _ONE_DAY
+    return day

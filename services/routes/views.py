@@ -1,0 +1,239 @@
+"""What may be shown of a route, and how a loaded one becomes a view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from services.assessments.models import Sharing
+from services.content import Competency, Level, StepForm
+from services.context import Context
+from services.people.models import OrgUnit, Person
+from services.people.queries import PersonView, person_names
+from services.routes.models import (
+    CLOSED_STEP,
+    OPEN_STEP,
+    WORKING_ROUTE,
+    Evidence,
+    Route,
+    RouteComment,
+    RouteStep,
+)
+from services.routes.rules import Reason
+
+
+class Sight(StrEnum):
+    """As whom the acting person looks at a route; a leader sees progress only."""
+
+    OWNER = "owner"
+    METHODIST = "methodist"
+    MENTOR = "mentor"
+    LEADER = "leader"
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step as shown. `level` is the competency's when the route was drafted, if the viewer may know."""
+
+    id: int
+    route_id: int
+    number: int
+    title: str
+    competency: Competency
+    form: StepForm
+    hours: float
+    starts: date
+    due: date
+    result: str
+    status: str
+    reason: Reason
+    level: Level | None
+    is_overdue: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still the teacher's turn."""
+        return self.status in OPEN_STEP
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more happens to it."""
+        return self.status in CLOSED_STEP
+
+
+@dataclass(frozen=True, slots=True)
+class RouteView:
+    """A route as shown. A leader gets the counts alone: no steps, no comment, no competencies."""
+
+    id: int
+    owner: PersonView
+    sight: Sight
+    status: str
+    version: int
+    starts: date
+    ends: date
+    assessment_id: int | None
+    methodist: str | None
+    is_outdated: bool
+    done: int
+    total: int
+    overdue: int
+    steps: tuple[StepView, ...]
+    comment: str | None
+
+    @property
+    def next_step(self) -> StepView | None:
+        """What to do first: the open step that is due soonest."""
+        return min((step for step in self.steps if step.is_open), key=lambda step: step.due, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One thing sent as proof: `kind` is photo, document, voice, video, link or text."""
+
+    id: int
+    step_id: int
+    kind: str
+    text: str
+    file_id: str | None
+    file_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepCard:
+    """A step with its route's state, the last words about it, and what was sent, where it may be seen."""
+
+    step: StepView
+    owner: PersonView
+    sight: Sight
+    route_status: str
+    comment: str | None
+    evidence: tuple[EvidenceView, ...]
+
+    @property
+    def can_submit(self) -> bool:
+        """Whether the acting person may send it to review, or add to what was sent."""
+        waits = self.step.is_open or self.step.status == "on_review"
+        return self.sight is Sight.OWNER and self.route_status in WORKING_ROUTE and waits
+
+    @property
+    def can_decide(self) -> bool:
+        """Whether the acting person is to accept or return it."""
+        return self.sight is Sight.METHODIST and self.step.status == "on_review"
+
+
+async def _may_see_scores(ctx: Context, route: Route, sight: Sight) -> bool:
+    """Whether levels and percents may be told: to the owner, and to whom they opened the result."""
+    if sight is Sight.OWNER:
+        return True
+    opened = await ctx.db.scalar(
+        select(Sharing.id)
+        .where(
+            Sharing.assessment_id == route.assessment_id,
+            Sharing.viewer_id == ctx.me.person_id,
+            Sharing.closed_at.is_(None),
+        )
+        .limit(1)
+    )
+    return opened is not None
+
+
+async def _owner(ctx: Context, route: Route) -> PersonView:
+    person, unit = (
+        await ctx.db.execute(
+            select(Person, OrgUnit.short_title)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(Person.id == route.person_id)
+        )
+    ).one()
+    return PersonView.of(person, unit)
+
+
+async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
+    """What may be shown of a loaded route, inside the caller's transaction."""
+    rows = await ctx.db.scalars(
+        select(RouteStep).where(RouteStep.route_id == route.id).order_by(RouteStep.position)
+    )
+    scores = await _may_see_scores(ctx, route, sight)
+    steps = [step_view(ctx, step, ctx.today, scores=scores) for step in rows]
+    counted = [step for step in steps if step.status != "cancelled"]
+    names = await person_names(ctx, {route.methodist_id} if route.methodist_id else set())
+    return RouteView(
+        id=route.id,
+        owner=await _owner(ctx, route),
+        sight=sight,
+        status=route.status,
+        version=route.version,
+        starts=route.starts,
+        ends=route.ends,
+        assessment_id=route.assessment_id,
+        methodist=names.get(route.methodist_id or 0),
+        is_outdated=route.starts < ctx.today,
+        done=sum(step.status == "done" for step in counted),
+        total=len(counted),
+        overdue=sum(step.is_overdue for step in counted) if route.status in WORKING_ROUTE else 0,
+        steps=() if sight is Sight.LEADER else tuple(steps),
+        comment=None if sight is Sight.LEADER else await _last_words(ctx, route.id, None),
+    )
+
+
+async def card(ctx: Context, step: RouteStep, route: Route, sight: Sight) -> StepCard:
+    """What may be shown of a loaded step, inside the caller's transaction."""
+    sent: list[Evidence] = []
+    if sight in (Sight.OWNER, Sight.METHODIST):
+        sent = list(
+            await ctx.db.scalars(select(Evidence).where(Evidence.step_id == step.id).order_by(Evidence.id))
+        )
+    scores = await _may_see_scores(ctx, route, sight)
+    return StepCard(
+        step=step_view(ctx, step, ctx.today, scores=scores),
+        owner=await _owner(ctx, route),
+        sight=sight,
+        route_status=route.status,
+        comment=await _last_words(ctx, route.id, step.id),
+        evidence=tuple(evidence_view(one) for one in sent),
+    )
+
+
+async def _last_words(ctx: Context, route_id: int, step_id: int | None) -> str | None:
+    return await ctx.db.scalar(
+        select(RouteComment.text)
+        .where(RouteComment.route_id == route_id, RouteComment.step_id == step_id)
+        .order_by(RouteComment.id.desc())
+        .limit(1)
+    )
+
+
+def evidence_view(one: Evidence) -> EvidenceView:
+    """The view of one piece of proof."""
+    return EvidenceView(one.id, one.step_id, one.kind, one.text, one.file_id, one.file_name)
+
+
+def step_view(ctx: Context, step: RouteStep, today: date, *, scores: bool) -> StepView:
+    """The view of a step on the day `today`; without `scores` its level and percent are left out."""
+    content = ctx.content
+    level = step.reason.get("level") if scores else None
+    return StepView(
+        id=step.id,
+        route_id=step.route_id,
+        number=step.position + 1,
+        title=step.title,
+        competency=content.competencies[step.competency],
+        form=content.catalog.forms_by_code[step.form],
+        hours=step.hours,
+        starts=step.starts,
+        due=step.due,
+        result=step.result,
+        status=step.status,
+        reason=Reason(
+            level=level,
+            percent=step.reason.get("percent") if scores else None,
+            part=step.reason.get("part", "try"),
+            first=bool(step.reason.get("first")),
+        ),
+        level=content.levels.get(level) if level else None,
+        is_overdue=step.status in OPEN_STEP and step.due < today,
+    )

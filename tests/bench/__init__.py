@@ -1,0 +1,1 @@
+"""How fast, how heavy: `make bench` measures the bot against the local Telegram, on this machine."""

@@ -1,0 +1,39 @@
+"""`make bench`: everything in one run, about three minutes; exit code 1 where a goal was missed."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench import answering, figures, scanning, sending
+from tests.bench.processes import PROJECT
+
+
+async def main() -> int:
+    """Measure, print, write `bench.json`."""
+    begun = time.monotonic()
+    print("Замеры «Горизонта»: наш бот и голый aiogram, локальный Telegram, SQLite. Около трёх минут.")
+    with tempfile.TemporaryDirectory(prefix="gorizont-bench-") as name:
+        folder = Path(name)
+        presses, starts, details = await answering.measure(folder)
+        figures.show("Сто человек отвечают на вопросы анкеты", presses)
+        figures.show("Запуск", starts)
+        sent = await sending.measure(folder)
+        figures.show("Рассылка", sent)
+        scanned = await scanning.measure(folder)
+        figures.show("Утренний обход напоминаний", scanned)
+    everything = [*presses, *starts, *sent, *scanned]
+    path = PROJECT / "bench.json"
+    figures.save(path, everything, details, time.monotonic() - begun)
+    missed = [figure.title for figure in everything if not figure.is_reached]
+    print(
+        f"\nНе достигнуто: {'; '.join(missed)}" if missed else "\nВсё достигнуто.", f"Подробно: {path.name}"
+    )
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

@@ -1,0 +1,30 @@
+"""The real bot in a process of its own; only its clock is the story's, read from a file.
+
+Everything else is `python -m bot run`: settings from the environment, the app's own wiring, real polling.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot import log
+from bot.app import App
+from bot.config import Settings
+
+
+class FileClock:
+    """Real time plus the seconds a file says."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=float(self._path.read_text()))
+
+
+if __name__ == "__main__":
+    log.set_up()
+    asyncio.run(App(Settings(), FileClock(Path(sys.argv[1]))).run())

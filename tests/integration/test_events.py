@@ -1,0 +1,408 @@
+"""A methodist announces a seminar, the right people get it, one registers with a tap and is reminded."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from handlers.events import notices
+from handlers.events.links import CancelEvent, EventPeople, PublishEvent, Register, ShowEvent
+from services.db import Base
+from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.events import actions, queries, rules
+from services.events.models import Event, Registration
+from services.events.rules import Audience, Draft
+from services.outbox import Delivery
+from services.people.models import Account, OrgUnit, Person, RoleGrant
+from services.people.rules import is_young_specialist
+from services.roles import Role
+from tests.conftest import MONDAY, MOSCOW, Phones, Town
+
+SCHOOL_METHODIST, MUNICIPAL_METHODIST, OTHER_METHODIST = "p07", "p03", "p18"
+YOUNG, TEACHER, PUPILS_FRIEND, HEAD, OTHER_SCHOOL = "p09", "p12", "p10", "p05", "p19"
+STARTS = MONDAY + timedelta(days=3, hours=5)
+LINK = "https://telemost.example/j/1"
+
+
+def draft(**changes: object) -> Draft:
+    filled = {
+        "id": "d1",
+        "format": "workshop",
+        "title": "Практикум «Урок за 40 минут»",
+        "starts_at": STARTS,
+        "place": "Кабинет 24",
+        "audience": Audience.EVERYONE.value,
+    }
+    return Draft(**{**filled, **changes})  # type: ignore[arg-type]
+
+
+async def publish(town: Town, by: str = SCHOOL_METHODIST, **changes: object) -> int:
+    one = draft(**changes)
+    return (await actions.publish(await town.acting(by), one.id, one)).id
+
+
+async def told(town: Town, kind: str) -> set[int]:
+    rows = await town.rows(select(Delivery.person_id).where(Delivery.kind == kind))
+    assert len(rows) == len({person_id for (person_id,) in rows}), "nobody hears it twice"
+    return {person_id for (person_id,) in rows}
+
+
+async def statuses(town: Town, event_id: int) -> dict[int, str]:
+    rows = await town.rows(
+        select(Registration.person_id, Registration.status).where(Registration.event_id == event_id)
+    )
+    return dict(map(tuple, rows))
+
+
+async def count(town: Town, table: type[Base]) -> int:
+    return int(await town.one(select(func.count()).select_from(table)))
+
+
+async def expected_audience(town: Town, audience: Audience, unit_path: str, author: str) -> set[int]:
+    """Told from each person's own data by the pure rules, one by one."""
+    people = await town.rows(
+        select(Person, OrgUnit.path)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .join(Account, Account.person_id == Person.id)
+    )
+    grants = await town.rows(select(RoleGrant.person_id, RoleGrant.role))
+    found = set()
+    for person, path in people:
+        roles = [Role(role) for person_id, role in grants if person_id == person.id]
+        young = is_young_specialist(person.birth_date, person.teaching_since, MONDAY.date())
+        belongs = audience in rules.audiences_of(roles, young=young)
+        if belongs and path.startswith(unit_path) and person.id != town.id_of(author):
+            found.add(person.id)
+    return found
+
+
+@pytest.mark.parametrize("author", [SCHOOL_METHODIST, MUNICIPAL_METHODIST])
+@pytest.mark.parametrize("audience", list(Audience))
+async def test_exactly_the_audience_is_told(town: Town, audience: Audience, author: str) -> None:
+    ctx = await town.acting(author)
+    sizes = await queries.audience_sizes(ctx)
+    preview = await queries.preview(ctx, draft(audience=audience.value))
+    event_id = await publish(town, author, audience=audience.value)
+
+    unit_id = await town.one(select(Event.unit_id).where(Event.id == event_id))
+    path = await town.one(select(OrgUnit.path).where(OrgUnit.id == unit_id))
+    expected = await expected_audience(town, audience, path, author)
+    assert await told(town, "event_announced") == expected
+    assert preview.recipients == sizes[audience] == len(expected)
+    for person in town.people.values():
+        if not person.joined or person.code == author:
+            continue
+        notice = await notices.event_announced(await town.acting(person.code), event_id)
+        assert (notice is not None) == (person.person_id in expected), "told means invited"
+
+
+async def test_a_birthday_and_an_anniversary_end_being_young(town: Town) -> None:
+    today = MONDAY.date()
+    born_after, since_after = rules.young_bounds(today)
+    one_day = timedelta(days=1)
+    for code, born, since in (
+        (YOUNG, born_after + one_day, since_after + one_day),
+        (TEACHER, born_after, since_after + one_day),
+        (PUPILS_FRIEND, born_after + one_day, since_after),
+    ):
+        async with town.database.transaction() as session:
+            await session.execute(
+                update(Person)
+                .where(Person.id == town.id_of(code))
+                .values(birth_date=born, teaching_since=since)
+            )
+    await publish(town, audience=Audience.YOUNG_SPECIALIST.value)
+    chosen = await told(town, "event_announced")
+    assert town.id_of(YOUNG) in chosen
+    assert not {town.id_of(TEACHER), town.id_of(PUPILS_FRIEND)} & chosen
+
+
+async def test_an_announcement_waits_for_the_morning_and_is_stale_at_the_start(town: Town) -> None:
+    town.clock.set(MONDAY.replace(hour=21))
+    await publish(town)
+    for not_before, expires_at in await town.rows(select(Delivery.not_before, Delivery.expires_at)):
+        assert not_before == MONDAY.replace(hour=8) + timedelta(days=1)
+        assert expires_at == STARTS
+
+
+async def test_a_double_tap_publishes_once(town: Town) -> None:
+    first = await publish(town)
+    ctx = await town.acting(SCHOOL_METHODIST)
+    assert (await actions.publish(ctx, "d1", None)).id == first, "the draft is gone by the second tap"
+    assert await publish(town) == first
+    both = await asyncio.gather(publish(town, id="d2"), publish(town, id="d2"), return_exceptions=True)
+    assert len({one for one in both if isinstance(one, int)}) == 1
+    assert await count(town, Event) == 2
+
+
+@pytest.mark.parametrize("nosy", [TEACHER, HEAD])
+async def test_only_methodists_and_admins_announce(town: Town, nosy: str) -> None:
+    ctx = await town.acting(nosy)
+    with pytest.raises(NotAllowed):
+        actions.begin(ctx)
+    with pytest.raises(NotAllowed):
+        await publish(town, nosy)
+    assert await count(town, Event) == 0
+
+
+async def test_what_cannot_be_announced(town: Town) -> None:
+    ctx = await town.acting(SCHOOL_METHODIST)
+    for wrong in (
+        draft(starts_at=MONDAY - timedelta(hours=1)),
+        draft(starts_at=MONDAY + timedelta(days=400)),
+        draft(title="я" * 201),
+        draft(place="я" * 301),
+        draft(format="party"),
+        draft(audience="all"),
+    ):
+        with pytest.raises(Invalid):
+            await actions.publish(ctx, wrong.id, wrong)
+    for unfinished in (draft(title=""), Draft("d1"), draft(id="another"), None):
+        with pytest.raises(WrongState):
+            await actions.publish(ctx, "d1", unfinished)
+    assert await count(town, Event) == 0
+    assert await count(town, Delivery) == 0
+
+
+async def test_two_taps_make_one_registration(town: Town) -> None:
+    event_id = await publish(town)
+    for _ in range(2):
+        card = await actions.register(await town.acting(YOUNG), event_id)
+        assert (card.mine, card.may_register) == ("registered", True)
+    assert await statuses(town, event_id) == {town.id_of(YOUNG): "registered"}
+
+
+async def test_two_people_race_for_the_last_place(town: Town) -> None:
+    event_id = await publish(town, capacity=1)
+    racers = [await town.acting(code) for code in (YOUNG, TEACHER)]
+    cards = await asyncio.gather(*(actions.register(ctx, event_id) for ctx in racers))
+    assert sorted(str(card.mine) for card in cards) == ["registered", "waiting"]
+    assert sorted((await statuses(town, event_id)).values()) == ["registered", "waiting"]
+
+
+async def test_the_line_moves_up_and_the_first_in_it_hears(town: Town) -> None:
+    event_id = await publish(town, capacity=1)
+    for minute, code in enumerate((YOUNG, TEACHER, PUPILS_FRIEND)):
+        town.clock.set(MONDAY + timedelta(minutes=minute))
+        card = await actions.register(await town.acting(code), event_id)
+        assert (card.line or 0) == minute
+
+    card = await actions.unregister(await town.acting(YOUNG), event_id)
+    assert (card.mine, card.free) == (None, 0)
+    assert await statuses(town, event_id) == {
+        town.id_of(YOUNG): "cancelled",
+        town.id_of(TEACHER): "registered",
+        town.id_of(PUPILS_FRIEND): "waiting",
+    }
+    assert await told(town, "event_place_freed") == {town.id_of(TEACHER)}
+    assert await notices.event_place_freed(await town.acting(TEACHER), event_id) is not None
+    assert (await queries.card(await town.acting(PUPILS_FRIEND), event_id)).line == 1
+
+    town.clock.set(MONDAY + timedelta(minutes=9))
+    again = await actions.register(await town.acting(YOUNG), event_id)
+    assert (again.mine, again.line) == ("waiting", 2), "whoever left stands at the end"
+    await actions.unregister(await town.acting(PUPILS_FRIEND), event_id)
+    assert await told(town, "event_place_freed") == {town.id_of(TEACHER)}, "leaving the line frees no place"
+
+
+async def test_too_late_or_cancelled(town: Town) -> None:
+    event_id = await publish(town)
+    young = await town.acting(YOUNG)
+    await actions.register(young, event_id)
+    town.clock.set(STARTS)
+    for use_case in (actions.register, actions.unregister):
+        with pytest.raises(WrongState, match="error-event-started"):
+            await use_case(await town.acting(TEACHER), event_id)
+    with pytest.raises(WrongState):
+        await actions.cancel(await town.acting(SCHOOL_METHODIST), event_id)
+    page = await queries.upcoming(young, 0)
+    assert [event.id for event in page.events] == [event_id], "mine stays until it ends: the link is there"
+    assert (await queries.upcoming(await town.acting(TEACHER), 0)).events == ()
+    for notice in (notices.event_announced, notices.event_soon, notices.event_place_freed):
+        assert await notice(young, event_id) is None
+
+
+async def test_cancelling_tells_those_who_registered_or_waited(town: Town) -> None:
+    event_id = await publish(town, capacity=1)
+    for code in (YOUNG, TEACHER):
+        await actions.register(await town.acting(code), event_id)
+    await actions.register(await town.acting(PUPILS_FRIEND), event_id)
+    await actions.unregister(await town.acting(PUPILS_FRIEND), event_id)
+    for _ in range(2):
+        card = await actions.cancel(await town.acting(SCHOOL_METHODIST), event_id)
+        assert card.state == "cancelled"
+    assert await told(town, "event_cancelled") == {town.id_of(YOUNG), town.id_of(TEACHER)}
+    assert await town.one(select(Event.status)) == "cancelled"
+    young = await town.acting(YOUNG)
+    assert await notices.event_cancelled(young, event_id) is not None
+    assert await notices.event_announced(young, event_id) is None
+    assert await notices.event_soon(young, event_id) is None
+    assert (await queries.upcoming(young, 0)).events == ()
+    with pytest.raises(WrongState, match="error-event-cancelled"):
+        await actions.register(await town.acting(HEAD), event_id)
+
+
+async def test_cancelling_on_a_quiet_day_rings_only_where_it_cannot_wait(town: Town) -> None:
+    sunday_noon = datetime(2026, 11, 29, 12, 0, tzinfo=MOSCOW)
+    for number, starts_at in enumerate((sunday_noon, sunday_noon + timedelta(days=1))):
+        event_id = await publish(town, id=f"d{number}", starts_at=starts_at)
+        await actions.register(await town.acting(YOUNG), event_id)
+    town.clock.set(sunday_noon - timedelta(hours=15))
+    for (event_id,) in await town.rows(select(Event.id)):
+        await actions.cancel(await town.acting(SCHOOL_METHODIST), event_id)
+    rows = await town.rows(
+        select(Delivery.not_before).where(Delivery.kind == "event_cancelled").order_by(Delivery.id)
+    )
+    assert rows[0][0] < sunday_noon - timedelta(hours=14)
+    assert rows[1][0] == datetime(2026, 11, 30, 8, 0, tzinfo=MOSCOW)
+
+
+async def test_who_sees_an_event_and_who_runs_it(town: Town) -> None:
+    event_id = await publish(town, audience=Audience.MENTOR.value)
+    young, head = await town.acting(YOUNG), await town.acting(HEAD)
+    for stranger in (young, await town.acting(OTHER_SCHOOL), await town.acting(OTHER_METHODIST)):
+        for use_case in (queries.card, actions.register):
+            with pytest.raises(NotFound):
+                await use_case(stranger, event_id)
+        assert (await queries.upcoming(stranger, 0)).events == ()
+    for nosy in (young, head, await town.acting(OTHER_METHODIST)):
+        with pytest.raises(NotAllowed):
+            await queries.guests(nosy, event_id, 0)
+        with pytest.raises(NotAllowed):
+            await actions.cancel(nosy, event_id)
+    card = await queries.card(head, event_id)
+    assert (card.may_manage, card.may_register) == (False, False), "a head sees, and takes nobody's place"
+    with pytest.raises(NotAllowed):
+        await actions.register(head, event_id)
+    assert (await queries.card(await town.acting(MUNICIPAL_METHODIST), event_id)).may_manage
+    assert await count(town, Registration) == 0
+
+
+async def test_the_link_is_for_those_who_have_a_place(town: Town) -> None:
+    event_id = await publish(town, place=LINK, capacity=1)
+    young, teacher = await town.acting(YOUNG), await town.acting(TEACHER)
+    card = await queries.card(young, event_id)
+    assert (card.online, card.place) == (True, None)
+    assert (await actions.register(young, event_id)).place == LINK
+    assert (await actions.register(teacher, event_id)).place is None, "waiting is not a place"
+    assert (await queries.card(await town.acting(SCHOOL_METHODIST), event_id)).place == LINK
+    preview = await queries.preview(await town.acting(SCHOOL_METHODIST), draft(place=LINK))
+    assert preview.card.place is None
+
+
+async def test_the_list_of_guests(town: Town) -> None:
+    event_id = await publish(town, capacity=1)
+    for code in (TEACHER, YOUNG):
+        await actions.register(await town.acting(code), event_id)
+    view = await queries.guests(await town.acting(SCHOOL_METHODIST), event_id, 0)
+    assert (view.registered, view.waiting) == (1, 1)
+    assert [(name.split()[0], waiting) for name, _, waiting in view.names] == [
+        ("Туманов", False),
+        ("Калинина", True),
+    ]
+
+
+@pytest.mark.parametrize(("page", "shown", "place"), [(0, 6, 0), (1, 2, 1), (99, 2, 1), (-1, 6, 0)])
+async def test_pages_of_events_soonest_first(town: Town, page: int, shown: int, place: int) -> None:
+    for number in range(8):
+        await publish(town, id=f"d{number}", starts_at=STARTS + timedelta(days=20 - number))
+    view = await queries.upcoming(await town.acting(YOUNG), page)
+    assert (len(view.events), view.page, view.pages) == (shown, place, 2)
+    starts = [event.starts_at for event in view.events]
+    assert starts == sorted(starts)
+
+
+def flat(rows: Sequence[Sequence[str]]) -> list[str]:
+    return [label for row in rows for label in row]
+
+
+async def test_the_whole_story_by_phone(phones: Phones) -> None:
+    town = phones.town
+    methodist, young = phones.of(SCHOOL_METHODIST), phones.of(YOUNG)
+    await methodist.says("/newevent")
+    await methodist.sees("Шаг 1 из 5", "Что проводим?")
+    await methodist.says("семинар")
+    await methodist.sees("нужно нажать кнопку", "Что проводим?")
+    await methodist.presses("Практикум")
+    await methodist.sees("Как называется?")
+    await methodist.says("я" * 201)
+    await methodist.sees("200 знаков", "Как называется?")
+    await methodist.says("Урок за <40> минут & точка")
+    await methodist.sees("Когда начало?")
+    await methodist.says("31 февраля 15:00")
+    await methodist.sees("Не получилось понять дату")
+    await methodist.says("26 ноября в 15:00")
+    await methodist.sees("Где встречаемся?")
+    await methodist.sends_photo()
+    await methodist.sees("обычный текст", "Где встречаемся?")
+
+    await methodist.says("/cancel")  # the draft is kept
+    await methodist.says("/newevent")
+    await methodist.sees("Урок за <40> минут & точка", "Продолжим")
+    await methodist.presses("Продолжить")
+    await methodist.says("Кабинет 24")
+    await methodist.sees("Кого зовём?")
+    label = next(label for row in methodist.buttons() for label in row if label.startswith("Молодые"))
+    recipients = int(label.rpartition(" ")[2])
+    await methodist.presses(label)
+    await methodist.sees(
+        "Так увидят", "Урок за <40> минут & точка", "чт, 26 ноября, 15:00", f"{recipients} ч"
+    )
+
+    await methodist.presses("Изменить")
+    await methodist.presses("Число мест")
+    await methodist.presses("10")
+    preview = await methodist.sees("Свободно мест: 10 из 10")
+    assert preview is methodist.last
+    await methodist.presses("Опубликовать")
+    await methodist.sees("Опубликовано", "Кабинет 24")
+    draft_id = (await town.one(select(Event.source))).rpartition(":")[2]
+    await methodist.presses_data(PublishEvent(draft_id=draft_id).pack())
+    assert await count(town, Event) == 1
+
+    invitation = await young.sees("Приглашаем вас", "Урок за <40> минут & точка", "чт, 26 ноября, 15:00")
+    assert len(await told(town, "event_announced")) == recipients
+    await young.presses("Записаться")
+    card = await young.sees("Вы записаны")
+    assert card.message_id == invitation.message_id, "the invitation became the card"
+    assert "Вы записаны" in young.toasts[-1]
+    await young.says("/events")
+    await young.sees("Ближайшие мероприятия", "✅ Вы записаны")
+
+    await methodist.says("/events")
+    await methodist.presses("26.11")
+    await methodist.presses("Список")
+    await methodist.sees("Записался 1 человек", "Калинина")
+    await methodist.presses("Назад")
+    await methodist.presses("Отменить мероприятие")
+    await methodist.presses("Да, отменить")
+    await methodist.sees("Мероприятие отменено")
+    await young.sees("Отменено:", "Урок за <40> минут & точка")
+
+
+async def test_strangers_and_forged_buttons(phones: Phones) -> None:
+    event_id = await publish(phones.town, audience=Audience.MENTOR.value)
+    young = phones.of(YOUNG)
+    await young.says("/newevent")
+    await young.sees("недоступно")
+    await young.says("/events")
+    await young.sees("Пока ничего не назначено")
+    assert "➕ Объявить" not in flat(young.buttons())
+    for link in (
+        ShowEvent(event_id=event_id),
+        Register(event_id=event_id),
+        EventPeople(event_id=event_id),
+        CancelEvent(event_id=event_id, sure=True),
+        PublishEvent(draft_id="zzz"),
+    ):
+        await young.presses_data(link.pack())
+    assert await town_status(phones.town) == "published"
+    assert await count(phones.town, Registration) == 0
+
+
+async def town_status(town: Town) -> str:
+    return str(await town.one(select(Event.status)))

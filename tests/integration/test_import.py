@@ -1,0 +1,233 @@
+"""A methodist loads the staff list; the bot shows what it would change and then does just that."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from services.context import Context
+from services.errors import NotAllowed, NotFound, WrongState
+from services.people import imports
+from services.people.actions import join, open_invite
+from services.people.models import AuditEntry, Invite, OrgUnit, Person, RoleGrant, StaffImport
+from services.people.my_data import withdraw
+from tests.conftest import Town
+
+HEAD = "Фамилия;Имя;Отчество;Организация;Роли;Телефон;Педстаж с;Табельный номер"
+MUNICIPAL, SCHOOL, TEACHER, ADMIN = "p03", "p07", "p09", "p04"
+
+
+async def check(ctx: Context, *lines: str) -> imports.ImportPreview:
+    return await imports.check(ctx, "\n".join([HEAD, *lines]).encode(), "список.csv")
+
+
+async def load(ctx: Context, *lines: str) -> imports.ImportResult:
+    view = await check(ctx, *lines)
+    assert not view.errors and view.import_id is not None
+    return await imports.apply(ctx, view.import_id)
+
+
+def reasons(view: imports.ImportPreview) -> list[tuple[int, str]]:
+    return [(error.number, error.key) for error in view.errors]
+
+
+async def roles_of(town: Town, last_name: str) -> Sequence[tuple[str, str]]:
+    return await town.rows(
+        select(RoleGrant.role, OrgUnit.title)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+        .where(Person.last_name == last_name)
+        .order_by(RoleGrant.role)
+    )
+
+
+async def test_a_list_is_shown_first_and_loaded_once(town: Town) -> None:
+    methodist = await town.acting(MUNICIPAL)
+    before = await town.one(select(func.count(Person.id)))
+    view = await check(
+        methodist,
+        "Ромашкина;Ольга;Петровна;Школа № 1;Учитель, Наставник;8 900 123-45-67;2024;77",
+        "Василькова;Вера;;Новая школа;учитель;;;",
+        "Ошибкина;Вера;;Школа № 1;Волшебник;;;",
+    )
+    assert (view.added, view.updated, view.unchanged, view.wrong) == (2, 0, 0, 1)
+    assert view.new_units == ("Новая школа",)
+    assert reasons(view) == [(4, "import-error-role")]
+    assert await town.one(select(func.count(Person.id))) == before
+
+    assert view.import_id is not None
+    result = await imports.apply(methodist, view.import_id)
+    assert (result.added, result.new_units, len(result.rows)) == (2, 1, 2)
+    with pytest.raises(WrongState):
+        await imports.apply(methodist, view.import_id)
+
+    assert await town.one(select(func.count(Person.id))) == before + 2
+    ((phone, since, subjects),) = await town.rows(
+        select(Person.phone, Person.teaching_since, Person.subjects).where(Person.last_name == "Ромашкина")
+    )
+    assert (phone, since, subjects) == ("+79001234567", date(2024, 9, 1), [])
+    school = "МБОУ «СОШ № 1 п. Дубравино»"
+    assert await roles_of(town, "Ромашкина") == [("mentor", school), ("teacher", school)]
+    ((kind, path, timezone),) = await town.rows(
+        select(OrgUnit.kind, OrgUnit.path, OrgUnit.timezone).where(OrgUnit.title == "Новая школа")
+    )
+    parent = min((grant for grant in methodist.me.grants), key=lambda grant: len(grant.unit_path))
+    assert (kind, path.startswith(parent.unit_path)) == ("school", True)
+    assert timezone == methodist.me.zone.key
+    ((actor_id, details),) = await town.rows(
+        select(AuditEntry.actor_id, AuditEntry.details).where(AuditEntry.action == "imported")
+    )
+    assert (actor_id, details["added"]) == (town.id_of(MUNICIPAL), 2)
+    # The list is personal data and has served.
+    assert "rows" not in await town.one(select(StaffImport.content))
+
+
+async def test_the_links_of_the_list_let_people_in(town: Town) -> None:
+    methodist = await town.acting(MUNICIPAL)
+    line = "Ромашкина;Ольга;Петровна;Школа № 1;Учитель;;;"
+    (first,) = (await load(methodist, line)).rows
+    again = await load(methodist, line)
+    (fresh,) = again.rows
+    assert (again.unchanged, again.added) == (1, 0)
+    assert first.code and fresh.code and first.code != fresh.code
+    assert (await open_invite(town.nobody, fresh.code)).person == "Ольга Петровна"
+    assert await join(town.nobody, fresh.code, 555, "Оля", "Р") is False
+    (joined,) = (await load(methodist, line)).rows
+    assert joined.code is None
+    # The link of the older list was put out by the newer one.
+    assert await town.one(select(func.count(Invite.id)).where(Invite.uses_left > 0)) == 0
+
+
+async def test_known_people_are_updated_and_an_empty_cell_erases_nothing(town: Town) -> None:
+    methodist = await town.acting(SCHOOL)
+    ((last, first, middle, phone),) = await town.rows(
+        select(Person.last_name, Person.first_name, Person.middle_name, Person.phone).where(
+            Person.id == town.id_of(TEACHER)
+        )
+    )
+    grants = await roles_of(town, last)
+    result = await load(methodist, f"{last};{first};{middle};Школа № 1;Классный руководитель;;2022;")
+    assert (result.added, result.updated) == (0, 1)
+    assert result.rows[0].code is None
+    ((kept_phone, since),) = await town.rows(
+        select(Person.phone, Person.teaching_since).where(Person.id == town.id_of(TEACHER))
+    )
+    assert (kept_phone, since) == (phone, date(2022, 9, 1))
+    assert set(grants) < set(await roles_of(town, last))
+
+    renamed = await load(methodist, f"Замужняя;{first};{middle};Школа № 1;Учитель;;;{TEACHER}")
+    assert renamed.updated == 1
+    assert await town.one(select(Person.last_name).where(Person.id == town.id_of(TEACHER))) == "Замужняя"
+
+
+async def test_a_number_of_another_school_is_another_person(town: Town) -> None:
+    methodist = await town.acting(MUNICIPAL)
+    result = await load(methodist, f"Чужая;Нина;;Ясноозёрская школа;Учитель;;;{TEACHER}")
+    assert result.added == 1
+    assert await town.one(select(Person.last_name).where(Person.id == town.id_of(TEACHER))) != "Чужая"
+
+
+async def test_nobody_loads_beyond_their_scope_or_gives_more_than_they_have(town: Town) -> None:
+    taken = await town.one(select(Person.phone).where(Person.id == town.id_of("p18")))
+    ((last, first, middle),) = await town.rows(
+        select(Person.last_name, Person.first_name, Person.middle_name).where(
+            Person.id == town.id_of(TEACHER)
+        )
+    )
+    async with town.database.transaction() as session:
+        unit_id = (await town.acting(MUNICIPAL)).me.unit_id
+        session.add(RoleGrant(person_id=town.id_of(TEACHER), role="municipal_methodist", unit_id=unit_id))
+    view = await check(
+        await town.acting(SCHOOL),
+        "Лугова;Анна;;Гимназия № 2;Учитель;;;",
+        "Рощина;Анна;;Неведомая школа;Учитель;;;",
+        "Полева;Анна;;Школа № 1;Муниципальный методист;;;",
+        "Полева;Вера;;Школа № 1;Администратор бота;;;",
+        f"Полева;Нина;;Школа № 1;Учитель;{taken};;",
+        f"{last};{first};{middle};Школа № 1;Учитель;+79005550000;;",
+    )
+    assert reasons(view) == [
+        (2, "import-error-unit-foreign"),
+        (3, "import-error-unit-unknown"),
+        (4, "import-error-role-high"),
+        (5, "import-error-role-high"),
+        (6, "import-error-phone-taken"),
+        (7, "import-error-above"),
+    ]
+    assert (view.import_id, view.right) == (None, 0)
+    assert (await check(await town.acting(ADMIN), "Полева;Вера;;Школа № 1;Администратор бота;;;")).right == 1
+
+
+async def test_a_municipal_methodist_of_the_list_answers_for_the_municipality(town: Town) -> None:
+    await load(await town.acting(MUNICIPAL), "Полева;Анна;;Методкабинет;Муниципальный методист;;;")
+    assert await roles_of(town, "Полева") == [("municipal_methodist", "Дубравинский муниципальный округ")]
+
+
+async def test_one_school_under_two_titles_does_not_double_people(town: Town) -> None:
+    view = await check(
+        await town.acting(MUNICIPAL),
+        "Полева;Анна;;Школа № 1;Учитель;;;",
+        'Полева;Анна;;"МБОУ ""СОШ № 1 п. Дубравино""";Учитель;;;',
+    )
+    assert reasons(view) == [(3, "import-error-repeated")]
+
+
+async def test_only_methodists_load_and_only_their_own_lists(town: Town) -> None:
+    teacher, methodist, other = [await town.acting(code) for code in (TEACHER, MUNICIPAL, ADMIN)]
+    with pytest.raises(NotAllowed):
+        await check(teacher, "Полева;Анна;;Школа № 1;Учитель;;;")
+    view = await check(methodist, "Полева;Анна;;Школа № 1;Учитель;;;")
+    assert view.import_id is not None
+    for act in (imports.apply, imports.discard):
+        with pytest.raises(NotFound):
+            await act(other, view.import_id)
+        with pytest.raises(NotAllowed):
+            await act(teacher, view.import_id)
+    await imports.discard(methodist, view.import_id)
+    assert not await town.rows(select(StaffImport.id))
+    with pytest.raises(NotFound):
+        await imports.apply(methodist, view.import_id)
+
+
+async def test_lists_nobody_decided_about_are_not_kept(town: Town) -> None:
+    methodist, other = await town.acting(MUNICIPAL), await town.acting(ADMIN)
+    for _ in range(2):
+        await check(methodist, "Полева;Анна;;Школа № 1;Учитель;;;")
+    assert len(await town.rows(select(StaffImport.id))) == 1
+    town.clock.move(timedelta(days=8))
+    await check(other, "Полева;Анна;;Школа № 1;Учитель;;;")
+    assert await town.one(select(StaffImport.author_id)) == town.id_of(ADMIN)
+
+
+async def test_who_left_comes_back_with_a_new_list(town: Town) -> None:
+    leaver = await town.acting(TEACHER)
+    last, first, middle = leaver.me.full_name.split()
+    await withdraw(leaver)
+    result = await load(
+        await town.acting(SCHOOL), f"{last};{first};{middle};Школа № 1;Учитель;+79005550000;2024;"
+    )
+    assert (result.added, result.updated) == (0, 1)
+    assert result.rows[0].code is not None
+    ((archived_at, phone),) = await town.rows(
+        select(Person.archived_at, Person.phone).where(Person.id == town.id_of(TEACHER))
+    )
+    assert (archived_at, phone) == (None, "+79005550000")
+
+
+async def test_five_thousand_people_are_loaded_in_seconds(town: Town) -> None:
+    methodist = await town.acting(MUNICIPAL)
+    letters = "абвгдежзик"
+    names = ["".join(letters[int(digit)] for digit in f"{number:04}").title() for number in range(5000)]
+    lines = [f"{name};Анна;;Школа большая № {n % 20};Учитель;;2024;{n}" for n, name in enumerate(names)]
+    started = time.perf_counter()
+    result = await load(methodist, *lines)
+    again = await load(methodist, *lines)
+    assert time.perf_counter() - started < 30
+    assert (result.added, result.new_units, again.unchanged) == (5000, 20, 5000)
+    saved = await town.rows(select(Person.personnel_number, Person.last_name))
+    ids = {number: name for number, name in saved}
+    assert all(ids[str(number)] == name for number, name in enumerate(names))

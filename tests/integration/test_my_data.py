@@ -1,0 +1,261 @@
+"""A person takes their data away as a file, and leaves."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import func, or_, select
+
+from handlers.people.export import export_file
+from services.assessments import actions as assessments
+from services.assessments.models import Answer, Assessment, Score, Sharing
+from services.context import Context
+from services.conversations.models import Conversation, ConversationMessage
+from services.db import Base
+from services.events.models import Event, Registration
+from services.mentoring.models import MentorPair
+from services.outbox import Delivery, post
+from services.people.models import Account, AuditEntry, Consent, FormState, Person, RoleGrant
+from services.people.my_data import withdraw
+from services.routes.models import Evidence, Route, RouteComment, RouteStep
+from tests.conftest import MONDAY, Town
+
+NOVICE, MENTOR, METHODIST = "p09", "p08", "p07"
+# Every place that points at a person, and what leaving does about it: a new one must be decided about too.
+DECIDED = {
+    "accounts.person_id", "role_grants.person_id", "invites.person_id", "invites.created_by_id",
+    "consents.person_id", "audit_entries.actor_id", "audit_entries.subject_id", "staff_imports.author_id",
+    "assessments.person_id", "sharings.viewer_id", "routes.person_id", "routes.methodist_id",
+    "routes.approved_by_id", "evidence.author_id", "step_events.actor_id", "route_comments.author_id",
+    "mentor_pairs.mentor_id", "mentor_pairs.mentee_id", "mentor_pairs.curator_id",
+    "conversations.asker_id", "conversations.answerer_id", "conversation_messages.author_id",
+    "events.author_id", "registrations.person_id", "deliveries.person_id",
+}  # fmt: skip
+
+
+def test_whatever_points_at_a_person_was_decided_about() -> None:
+    pointing = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.column.table.name == "people"
+    }
+    assert pointing == DECIDED
+
+
+async def live(town: Town, code: str) -> Context:
+    """A person who has taken a questionnaire and opened it, talks, has a route, a registration and a form."""
+    ctx = await town.acting(code)
+    view = await assessments.begin(ctx, "novice_first_year")
+    following = view
+    while following is not None:
+        following = await assessments.answer(ctx, view.assessment_id, following.place, 1)
+    await assessments.share(ctx, view.assessment_id, town.id_of(METHODIST))
+    me, methodist = town.id_of(code), town.id_of(METHODIST)
+    async with town.database.transaction() as db:
+        route = Route(
+            person_id=me,
+            assessment_id=view.assessment_id,
+            starts=MONDAY.date(),
+            ends=MONDAY.date(),
+            status="in_progress",
+            methodist_id=methodist,
+            created_at=MONDAY,
+        )
+        theirs = Route(
+            person_id=town.id_of("p10"),
+            starts=MONDAY.date(),
+            ends=MONDAY.date(),
+            status="closed",
+            methodist_id=me,
+            created_at=MONDAY,
+        )
+        talk = Conversation(
+            asker_id=me,
+            answerer_id=methodist,
+            topic=None,
+            status="open",
+            answer_due=MONDAY,
+            created_at=MONDAY,
+        )
+        event = Event(
+            unit_id=ctx.me.unit_id,
+            author_id=methodist,
+            format="seminar",
+            title="Семинар о чтении",
+            place="Актовый зал",
+            starts_at=MONDAY.replace(day=30),
+            ends_at=MONDAY.replace(day=30),
+            capacity=1,
+            audience=["everyone"],
+            registration_closes_at=MONDAY.replace(day=30),
+            status="published",
+            created_at=MONDAY,
+        )
+        db.add_all([route, theirs, talk, event])
+        await db.flush()
+        step = RouteStep(
+            route_id=route.id,
+            position=1,
+            competency="met_design",
+            title="Открытый урок",
+            form="course",
+            education="formal",
+            hours=2,
+            starts=MONDAY.date(),
+            due=MONDAY.date(),
+            result="Конспект",
+            status="planned",
+        )
+        db.add(step)
+        await db.flush()
+        db.add_all(
+            [
+                Evidence(
+                    step_id=step.id, author_id=me, kind="text", text="=Мой конспект", source="1:1", at=MONDAY
+                ),
+                RouteComment(route_id=theirs.id, author_id=me, text="Мои слова о чужом", at=MONDAY),
+                ConversationMessage(
+                    conversation_id=talk.id, author_id=me, text="Мой вопрос", source="1:2", at=MONDAY
+                ),
+                ConversationMessage(
+                    conversation_id=talk.id, author_id=methodist, text="Ваш ответ", source="2:1", at=MONDAY
+                ),
+                Registration(event_id=event.id, person_id=me, status="registered", registered_at=MONDAY),
+                Registration(
+                    event_id=event.id, person_id=town.id_of("p10"), status="waiting", registered_at=MONDAY
+                ),
+                FormState(
+                    channel="telegram",
+                    chat_id=town.people[code].chat_id,
+                    state="x",
+                    data={},
+                    updated_at=MONDAY,
+                ),
+            ]
+        )
+    async with ctx.transaction():
+        await post(ctx, me, "result_opened", assessment_id=view.assessment_id)
+        await post(ctx, methodist, "correction_asked", person_id=me, text="Мой телефон другой")
+    return ctx
+
+
+async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> None:
+    stranger_talk = "Чужая тайна"
+    ctx = await live(town, NOVICE)
+    async with town.database.transaction() as db:
+        talk = Conversation(
+            asker_id=town.id_of("p10"), answerer_id=town.id_of(METHODIST), status="open", answer_due=MONDAY,
+            created_at=MONDAY,
+        )  # fmt: skip
+        db.add(talk)
+        await db.flush()
+        db.add(
+            ConversationMessage(
+                conversation_id=talk.id,
+                author_id=town.id_of("p10"),
+                text=stranger_talk,
+                source="9:9",
+                at=MONDAY,
+            )
+        )
+    book = load_workbook(BytesIO(await export_file(ctx)))
+    assert book.sheetnames == [
+        "Профиль", "Согласия", "Опросники и ответы", "Результаты", "Кому открыто", "Маршрут и шаги",
+        "История маршрута", "Подтверждения", "Наставничество", "Переписка", "Мероприятия", "Сообщения бота",
+    ]  # fmt: skip
+    said = {
+        name: {
+            str(cell) for row in book[name].iter_rows(values_only=True) for cell in row if cell is not None
+        }
+        for name in book.sheetnames
+    }
+    questionnaire = ctx.content.questionnaires["novice_first_year"]
+    assert questionnaire.items[0].text in said["Опросники и ответы"]
+    assert questionnaire.title in said["Результаты"]
+    assert {ctx.me.full_name, "Учитель"} <= said["Профиль"]
+    assert "Открытый урок" in said["Маршрут и шаги"]
+    assert "=Мой конспект" in said["Подтверждения"]
+    assert {"Мой вопрос", "Ваш ответ", "вы"} <= said["Переписка"]
+    assert {"Семинар о чтении", "Есть место"} <= said["Мероприятия"]
+    assert "Коллега открывает результат" in said["Сообщения бота"]
+    assert stranger_talk not in set().union(*said.values())
+    # Times are those of the person's own town.
+    assert "2026-11-30 10:00:00" in said["Мероприятия"]
+
+
+async def test_leaving_deletes_what_the_bot_collected(town: Town) -> None:
+    ctx = await live(town, NOVICE)
+    me, methodist = town.id_of(NOVICE), town.id_of(METHODIST)
+    await withdraw(ctx)
+
+    async def count(column: object, *conditions: object) -> int:
+        return await town.one(select(func.count()).select_from(column).where(*conditions))  # type: ignore[arg-type]
+
+    assert await count(Account, Account.person_id == me) == 0
+    assert await count(RoleGrant, RoleGrant.person_id == me) == 0
+    assert await count(Assessment, Assessment.person_id == me) == 0
+    for gone in (Answer, Score, Sharing, RouteStep, Evidence, RouteComment, FormState):
+        assert await count(gone) == 0, gone
+    assert await count(Delivery, Delivery.person_id == me) == 0
+    assert await count(Delivery, Delivery.kind == "correction_asked") == 0
+    assert await town.rows(select(Route.methodist_id)) == [(None,)]
+    assert (
+        await count(
+            MentorPair,
+            or_(MentorPair.mentor_id == me, MentorPair.mentee_id == me),
+            MentorPair.status == "active",
+        )
+        == 0
+    )
+
+    messages = await town.rows(
+        select(ConversationMessage.author_id, ConversationMessage.text, ConversationMessage.source).order_by(
+            ConversationMessage.id
+        )
+    )
+    assert messages[0][:2] == (me, "") and messages[0][2].startswith("removed:")
+    assert messages[1] == (methodist, "Ваш ответ", "2:1")
+    assert await town.one(select(Conversation.status)) == "closed"
+    # The place went to the next in line.
+    assert await town.rows(select(Registration.person_id, Registration.status)) == [
+        (town.id_of("p10"), "registered")
+    ]
+    assert await count(Delivery, Delivery.kind == "event_place_freed") == 1
+
+    ((name, phone, born, since, category, archived_at),) = await town.rows(
+        select(
+            Person.last_name, Person.phone, Person.birth_date, Person.teaching_since, Person.category,
+            Person.archived_at,
+        ).where(Person.id == me)
+    )  # fmt: skip
+    assert (name, phone, born, since, category) == (ctx.me.full_name.split()[0], None, None, None, "")
+    assert archived_at is not None
+    assert await count(Consent, Consent.person_id == me, Consent.withdrawn_at.is_(None)) == 0
+    assert await count(Consent, Consent.person_id == me) == 1
+    assert await town.rows(
+        select(AuditEntry.actor_id, AuditEntry.details).where(AuditEntry.action == "withdrew")
+    ) == [(me, {})]
+
+
+async def test_a_leaving_methodist_frees_those_they_answered_for(town: Town) -> None:
+    await live(town, NOVICE)
+    await withdraw(await town.acting(METHODIST))
+    assert await town.one(select(Route.methodist_id).where(Route.person_id == town.id_of(NOVICE))) is None
+    assert await town.one(select(Conversation.status)) == "closed"
+    assert set(await town.rows(select(ConversationMessage.text))) == {("Мой вопрос",), ("",)}
+    assert not await town.rows(select(Sharing.id))
+
+
+@pytest.mark.history
+async def test_everyone_of_the_town_can_leave(town: Town) -> None:
+    for code, person in town.people.items():
+        if person.joined:
+            ctx = await town.acting(code)
+            assert (await export_file(ctx)).startswith(b"PK")
+            await withdraw(ctx)
+    assert not await town.rows(select(Account.id))
+    assert not await town.rows(select(Assessment.id))

@@ -1,0 +1,436 @@
+"""From a finished result to a finished route: who may do what, and what is committed."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from handlers.routes import notices
+from handlers.routes.screens import my_route
+from handlers.routes.screens import route as route_screen
+from handlers.routes.step_screens import step_card as step_card_screen
+from handlers.screen import TEXT_LIMIT, Screen
+from handlers.words import translator
+from services.assessments import actions as assessments
+from services.assessments.models import Assessment
+from services.context import Context
+from services.errors import DomainError, Invalid, NotAllowed, NotFound, WrongState
+from services.outbox import Delivery
+from services.people.models import AuditEntry, Person
+from services.routes import actions, queries
+from services.routes.actions import Proof
+from services.routes.models import Evidence, Route, RouteComment, RouteStep, StepEvent
+from services.routes.views import RouteView, Sight
+from tests.conftest import Town
+
+TEACHER, METHODIST, MUNICIPAL = "p23", "p18", "p03"
+HEAD, ADMIN, STRANGER, OTHER_METHODIST = "p16", "p32", "p22", "p07"
+MENTOR, MENTEE = "p19", "p20"
+
+
+@pytest.fixture(autouse=True)
+def admin(town: Town) -> None:
+    """An admin who is nothing else: named by the operator."""
+    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+
+
+async def finish_questionnaire(ctx: Context, code: str = "teacher_full") -> int:
+    """Take the whole questionnaire with the first option of every item: there is much to learn."""
+    item = await assessments.begin(ctx, code)
+    assessment_id = item.assessment_id
+    following: Any = item
+    while following is not None:
+        following = await assessments.answer(ctx, assessment_id, following.place, 0)
+    return assessment_id
+
+
+async def step_count(town: Town) -> int:
+    return int(await town.one(select(func.count(RouteStep.id))))
+
+
+async def draft(town: Town, who: str = TEACHER) -> RouteView:
+    ctx = await town.acting(who)
+    return await actions.draft(ctx, await finish_questionnaire(ctx))
+
+
+async def sent(town: Town, who: str = TEACHER) -> RouteView:
+    view = await draft(town, who)
+    return await actions.send_to_review(await town.acting(who), view.id)
+
+
+async def approved(town: Town, who: str = TEACHER, by: str = METHODIST) -> RouteView:
+    view = await sent(town, who)
+    await actions.approve(await town.acting(by), view.id)
+    return await queries.route_of(await town.acting(who), view.id)
+
+
+def words(number: int = 1, text: str = "Сходила на урок, сделала выводы") -> Proof:
+    return Proof("text", source=f"100023:{number}", text=text)
+
+
+async def route_status(town: Town, route_id: int) -> str:
+    return str(await town.one(select(Route.status).where(Route.id == route_id)))
+
+
+async def step_status(town: Town, step_id: int) -> str:
+    return str(await town.one(select(RouteStep.status).where(RouteStep.id == step_id)))
+
+
+async def posted(town: Town, kind: str) -> list[int]:
+    """Who was written to about this, each time."""
+    rows = await town.rows(select(Delivery.person_id).where(Delivery.kind == kind).order_by(Delivery.id))
+    return [row[0] for row in rows]
+
+
+async def outcome(attempt: Any) -> str:
+    """`done`, or the error's name."""
+    try:
+        await attempt
+    except DomainError as error:
+        return type(error).__name__
+    return "done"
+
+
+def read(screen: Screen) -> str:
+    """The screen as the person reads it; renders every word of it."""
+    said = translator("ru")
+    labels = [said.plain(button.label) for row in screen.rows for button in row]
+    assert len(screen.rows) <= 8
+    assert all(len(label) <= 28 for label in labels), labels
+    for row in screen.rows:
+        for button in row:
+            assert isinstance(button.link, str) or len(button.link.pack().encode()) <= 64
+    text = "\n".join(said.html(line) for line in screen.lines)
+    assert len(text) <= TEXT_LIMIT
+    return "\n".join([text, *labels])
+
+
+async def recipient(town: Town, who: str) -> Context:
+    """The context in which the sender renders: the person without their grants."""
+    from dataclasses import replace
+
+    ctx = await town.acting(who)
+    ctx.actor = replace(ctx.me, grants=())
+    return ctx
+
+
+async def test_a_result_becomes_a_draft_once(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    assessment_id = await finish_questionnaire(ctx)
+    first = await actions.draft(ctx, assessment_id)
+    again = await actions.draft(ctx, assessment_id)
+    assert first == again
+    assert first.status == "draft"
+    assert await town.one(select(func.count(Route.id))) == 1
+    assert await step_count(town) == first.total
+    reasons = [row[0] for row in await town.rows(select(RouteStep.reason))]
+    assert all({"level", "percent", "part", "first"} == set(reason) for reason in reasons)
+    assert "Отправить методисту" in read(my_route(await queries.my_page(ctx)))
+
+
+async def test_two_presses_at_once_make_one_draft(town: Town) -> None:
+    assessment_id = await finish_questionnaire(await town.acting(TEACHER))
+    views = await asyncio.gather(
+        *(actions.draft(await town.acting(TEACHER), assessment_id) for _ in range(4))
+    )
+    assert len({view.id for view in views}) == 1
+    assert await step_count(town) == views[0].total
+
+
+async def test_a_draft_can_be_replaced_and_thrown_away_but_not_after_it_was_sent(town: Town) -> None:
+    view = await draft(town)
+    ctx = await town.acting(TEACHER)
+    assert view.assessment_id is not None
+    replaced = await actions.draft(ctx, view.assessment_id, replace=True)
+    assert replaced.status == "draft"
+    assert await step_count(town) == replaced.total
+    await actions.drop_draft(ctx, replaced.id)
+    assert await town.one(select(func.count(Route.id))) == 0
+    assert await step_count(town) == 0
+    view = await actions.draft(ctx, view.assessment_id)
+    await actions.send_to_review(ctx, view.id)
+    with pytest.raises(WrongState):
+        await actions.drop_draft(ctx, view.id)
+    kept = await actions.draft(ctx, view.assessment_id or 0, replace=True)
+    assert (kept.id, kept.status) == (view.id, "on_review")
+
+
+async def test_nobody_drafts_from_or_sees_what_is_not_theirs(town: Town) -> None:
+    view = await draft(town)
+    stranger = await town.acting(STRANGER)
+    with pytest.raises(NotAllowed):
+        await actions.draft(stranger, view.assessment_id or 0)
+    with pytest.raises(NotFound):
+        await actions.send_to_review(stranger, view.id)
+    with pytest.raises(NotFound):
+        await actions.drop_draft(stranger, view.id)
+    # A draft is its owner's alone until it is sent.
+    for code in (METHODIST, MUNICIPAL, HEAD, ADMIN, STRANGER):
+        assert await outcome(queries.route_of(await town.acting(code), view.id)) == "NotFound"
+        assert await queries.live_route_id(await town.acting(code), town.id_of(TEACHER)) is None
+
+
+async def test_review_goes_to_the_nearest_methodist_who_hears_once(town: Town) -> None:
+    view = await sent(town)
+    ctx = await town.acting(TEACHER)
+    await actions.send_to_review(ctx, view.id)
+    assert await posted(town, "route_submitted") == [town.id_of(METHODIST)]
+    notice = await notices.route_submitted(await recipient(town, METHODIST), view.id)
+    assert notice is not None
+    assert view.owner.full_name in read(notice)
+    waiting = await queries.waiting_for_me(await town.acting(METHODIST))
+    assert [(one.route_id, one.step_id) for one in waiting] == [(view.id, None)]
+    assert await queries.waiting_for_me(await town.acting(MUNICIPAL)) == []
+    assert await queries.waiting_for_me(ctx) == []
+
+
+async def test_a_route_whose_methodist_left_waits_for_those_above(town: Town) -> None:
+    view = await sent(town)
+    async with town.database.transaction() as db:
+        left = town.clock.now()
+        await db.execute(update(Person).where(Person.id == town.id_of(METHODIST)).values(archived_at=left))
+    waiting = await queries.waiting_for_me(await town.acting(MUNICIPAL))
+    assert [one.route_id for one in waiting] == [view.id]
+    assert await queries.waiting_for_me(await town.acting(OTHER_METHODIST)) == []
+
+
+async def test_who_sees_what_of_a_sent_route(town: Town) -> None:
+    view = await sent(town, MENTEE)
+    seen = {
+        code: await queries.route_of(await town.acting(code), view.id)
+        for code in (MENTEE, METHODIST, MENTOR, HEAD)
+    }
+    assert [one.sight for one in seen.values()] == [
+        Sight.OWNER,
+        Sight.METHODIST,
+        Sight.MENTOR,
+        Sight.LEADER,
+    ]
+    assert seen[MENTEE].steps[0].reason.percent is not None
+    # The result was not opened to them: they see themes and steps, but neither levels nor percents.
+    for code in (METHODIST, MENTOR):
+        assert all(step.reason.percent is None and step.level is None for step in seen[code].steps)
+    assert seen[HEAD].steps == ()
+    assert seen[HEAD].total == view.total
+    for code in (ADMIN, STRANGER, OTHER_METHODIST):
+        assert await outcome(queries.route_of(await town.acting(code), view.id)) == "NotAllowed"
+    step_id = view.steps[0].id
+    with pytest.raises(NotAllowed):
+        await queries.step_card(await town.acting(HEAD), step_id)
+    for route in seen.values():
+        read(route_screen(route))
+
+
+async def test_an_opened_result_tells_the_methodist_why(town: Town) -> None:
+    view = await sent(town)
+    assert view.assessment_id is not None
+    await assessments.share(await town.acting(TEACHER), view.assessment_id, town.id_of(METHODIST))
+    seen = await queries.route_of(await town.acting(METHODIST), view.id)
+    assert seen.steps[0].reason.percent is not None
+
+
+async def test_only_a_methodist_over_the_teacher_approves(town: Town) -> None:
+    view = await sent(town)
+    for code in (TEACHER, HEAD, ADMIN, STRANGER, OTHER_METHODIST, MENTOR):
+        assert await outcome(actions.approve(await town.acting(code), view.id)) == "NotAllowed"
+        assert (await outcome(actions.return_route(await town.acting(code), view.id, "Нет"))) == "NotAllowed"
+    assert await route_status(town, view.id) == "on_review"
+    await actions.approve(await town.acting(METHODIST), view.id)
+    assert await route_status(town, view.id) == "approved"
+    assert await town.one(select(Route.approved_by_id)) == town.id_of(METHODIST)
+    assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
+    assert await town.one(select(AuditEntry.actor_id).where(AuditEntry.action == "route_approved")) == (
+        town.id_of(METHODIST)
+    )
+    notice = await notices.route_approved(await recipient(town, TEACHER), view.id)
+    assert notice is not None
+    assert view.steps[0].title in read(notice)
+
+
+async def test_a_methodist_does_not_approve_their_own_route(town: Town) -> None:
+    view = await sent(town, METHODIST)
+    assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)]
+    with pytest.raises(NotAllowed):
+        await actions.approve(await town.acting(METHODIST), view.id)
+    await actions.approve(await town.acting(MUNICIPAL), view.id)
+    step_id = view.steps[0].id
+    await actions.submit(await town.acting(METHODIST), step_id, words())
+    with pytest.raises(NotAllowed):
+        await actions.accept_step(await town.acting(METHODIST), step_id)
+    assert await step_status(town, step_id) == "on_review"
+
+
+async def test_of_two_methodists_at_once_one_wins(town: Town) -> None:
+    view = await sent(town)
+    contexts = [await town.acting(METHODIST), await town.acting(MUNICIPAL)]
+    outcomes = await asyncio.gather(*(outcome(actions.approve(ctx, view.id)) for ctx in contexts))
+    assert sorted(outcomes) == ["WrongState", "done"]
+    assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
+    assert await town.one(select(func.count()).where(AuditEntry.action == "route_approved")) == 1
+
+
+async def test_a_double_tap_on_approve_is_harmless(town: Town) -> None:
+    view = await sent(town)
+    contexts = [await town.acting(METHODIST) for _ in range(3)]
+    views = await asyncio.gather(*(actions.approve(ctx, view.id) for ctx in contexts))
+    assert {one.status for one in views} == {"approved"}
+    assert len(await posted(town, "route_approved")) == 1
+
+
+async def test_a_returned_route_comes_back_as_a_draft_with_the_words(town: Town) -> None:
+    view = await sent(town)
+    methodist = await town.acting(METHODIST)
+    for text in ("   ", "а" * 1001):
+        with pytest.raises(Invalid):
+            await actions.return_route(methodist, view.id, text)
+    await actions.return_route(methodist, view.id, "Начните с <урока> коллеги")
+    (row,) = await town.rows(select(Route.status, Route.version))
+    assert tuple(row) == ("draft", 2)
+    assert await town.one(select(RouteComment.text)) == "Начните с <урока> коллеги"
+    assert await posted(town, "route_returned") == [town.id_of(TEACHER)]
+    with pytest.raises(WrongState):
+        await actions.approve(methodist, view.id)
+    assert await notices.route_submitted(await recipient(town, METHODIST), view.id) is None
+    notice = await notices.route_returned(await recipient(town, TEACHER), view.id, 2)
+    assert notice is not None
+    assert "Начните с &lt;урока&gt; коллеги" in read(notice)
+    ctx = await town.acting(TEACHER)
+    assert "&lt;урока&gt;" in read(my_route(await queries.my_page(ctx)))
+    await actions.send_to_review(ctx, view.id)
+    assert len(await posted(town, "route_submitted")) == 2
+    assert await notices.route_returned(await recipient(town, TEACHER), view.id, 2) is None
+
+
+async def test_proof_sends_a_step_to_review_once(town: Town) -> None:
+    view = await approved(town)
+    ctx, step_id = await town.acting(TEACHER), view.steps[0].id
+    await asyncio.gather(*(actions.submit(await town.acting(TEACHER), step_id, words(1)) for _ in range(3)))
+    assert await town.one(select(func.count(Evidence.id))) == 1
+    assert await town.one(select(func.count(StepEvent.id))) == 1
+    assert await posted(town, "step_submitted") == [town.id_of(METHODIST)]
+    assert await step_status(town, step_id) == "on_review"
+    assert await route_status(town, view.id) == "in_progress"
+    # What is sent while it is on review joins it, without another message.
+    card = await actions.submit(ctx, step_id, Proof("photo", "100023:2", file_id="AgAC", album="777"))
+    assert len(card.evidence) == 2
+    assert await actions.add_to_album(ctx, Proof("photo", "100023:3", file_id="AgAD", album="777"))
+    assert await actions.add_to_album(ctx, Proof("photo", "100023:3", file_id="AgAD", album="777"))
+    assert not await actions.add_to_album(ctx, Proof("photo", "100023:4", file_id="AgAE", album="888"))
+    assert await town.one(select(func.count(Evidence.id))) == 3
+    assert len(await posted(town, "step_submitted")) == 1
+
+
+async def test_proof_is_refused_from_others_and_out_of_time(town: Town) -> None:
+    view = await sent(town)
+    step_id = view.steps[0].id
+    with pytest.raises(WrongState):  # the route is not approved yet
+        await actions.submit(await town.acting(TEACHER), step_id, words())
+    await actions.approve(await town.acting(METHODIST), view.id)
+    for code in (STRANGER, METHODIST, MENTOR):
+        with pytest.raises(NotAllowed):
+            await actions.submit(await town.acting(code), step_id, words())
+    for text in ("", "а" * 2001):
+        with pytest.raises(Invalid):
+            await actions.submit(await town.acting(TEACHER), step_id, words(text=text))
+    assert await town.one(select(func.count(Evidence.id))) == 0
+
+
+async def test_proof_is_for_the_teacher_and_the_methodist_only(town: Town) -> None:
+    view = await approved(town, MENTEE)
+    step_id = view.steps[0].id
+    await actions.submit(await town.acting(MENTEE), step_id, words())
+    evidence_id = await town.one(select(Evidence.id))
+    for code in (MENTEE, METHODIST):
+        assert (await queries.evidence(await town.acting(code), evidence_id)).text
+    for code in (HEAD, ADMIN, STRANGER, OTHER_METHODIST, MENTOR):
+        with pytest.raises(NotAllowed):
+            await queries.evidence(await town.acting(code), evidence_id)
+    assert (await queries.step_card(await town.acting(MENTOR), step_id)).evidence == ()
+
+
+async def test_a_step_is_returned_with_words_and_then_accepted(town: Town) -> None:
+    view = await approved(town)
+    step_id = view.steps[0].id
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    with pytest.raises(WrongState):  # nothing was sent yet
+        await actions.accept_step(methodist, step_id)
+    await actions.submit(teacher, step_id, words(1))
+    waiting = await queries.waiting_for_me(methodist)
+    assert [one.step_id for one in waiting] == [step_id]
+    notice = await notices.step_submitted(await recipient(town, METHODIST), step_id)
+    assert notice is not None
+    assert "Сходила на урок" in read(notice)
+    assert "Принять" in read(notice)
+
+    await actions.return_step(methodist, step_id, "Приложите лист наблюдения")
+    assert await step_status(town, step_id) == "returned"
+    assert await posted(town, "step_returned") == [town.id_of(TEACHER)]
+    assert await notices.step_submitted(await recipient(town, METHODIST), step_id) is None
+    said = await notices.step_returned(await recipient(town, TEACHER), step_id)
+    assert said is not None
+    assert "Приложите лист наблюдения" in read(said)
+    assert "Приложите лист" in read(step_card_screen(await queries.step_card(teacher, step_id)))
+
+    await actions.submit(teacher, step_id, words(2))
+    assert len(await posted(town, "step_submitted")) == 2
+    for code in (TEACHER, HEAD, ADMIN, STRANGER, OTHER_METHODIST):
+        assert await outcome(actions.accept_step(await town.acting(code), step_id)) == "NotAllowed"
+    both = [await town.acting(METHODIST), await town.acting(MUNICIPAL)]
+    outcomes = await asyncio.gather(*(outcome(actions.accept_step(ctx, step_id)) for ctx in both))
+    assert sorted(outcomes) == ["WrongState", "done"]
+    assert await posted(town, "step_accepted") == [town.id_of(TEACHER)]
+    history = await town.rows(select(StepEvent.old, StepEvent.new).order_by(StepEvent.id))
+    assert [tuple(row) for row in history] == [
+        ("planned", "on_review"),
+        ("on_review", "returned"),
+        ("returned", "on_review"),
+        ("on_review", "done"),
+    ]
+
+
+async def test_after_the_last_step_the_route_is_done(town: Town) -> None:
+    view = await approved(town)
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    for number, step in enumerate(view.steps):
+        await actions.submit(teacher, step.id, words(number))
+        read(my_route(await queries.my_page(teacher)))
+        await actions.accept_step(methodist, step.id)
+        await actions.accept_step(methodist, step.id)
+    assert await route_status(town, view.id) == "done"
+    assert await posted(town, "step_accepted") == [town.id_of(TEACHER)] * (view.total - 1)
+    assert await posted(town, "route_done") == [town.id_of(TEACHER)]
+    notice = await notices.route_done(await recipient(town, TEACHER), view.id)
+    assert notice is not None
+    read(notice)
+    page = await queries.my_page(teacher)
+    assert (page.route, page.past_route_id) == (None, view.id)
+    read(route_screen(await queries.route_of(teacher, view.id)))
+
+
+async def test_reminders_read_what_is_overdue_and_what_is_near(town: Town) -> None:
+    view = await approved(town)
+    ctx = town.nobody
+    first, second = view.steps[0], view.steps[1]
+    assert await queries.due_steps(ctx, town.id_of(TEACHER), view.starts, horizon_days=1) == []
+    near = await queries.due_steps(ctx, town.id_of(TEACHER), second.due)
+    assert [one.id for one in near][:2] == [first.id, second.id]
+    assert [one.is_overdue for one in near][:2] == [True, False]
+    await actions.submit(await town.acting(TEACHER), first.id, words())
+    near = await queries.due_steps(ctx, town.id_of(TEACHER), second.due)
+    assert first.id not in [one.id for one in near]
+    assert await queries.due_steps(ctx, town.id_of(STRANGER), second.due) == []
+
+
+async def test_without_a_result_the_page_leads_to_questionnaires(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    shown = read(my_route(await queries.my_page(ctx)))
+    assert "самодиагностик" in shown
+    assert "Составить маршрут" not in shown
+    assessment_id = await finish_questionnaire(ctx)
+    page = await queries.my_page(ctx)
+    assert page.assessment_id == assessment_id
+    assert "Составить маршрут" in read(my_route(page))
+    assert await town.one(select(func.count(Assessment.id))) == 1

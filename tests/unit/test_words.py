@@ -1,0 +1,84 @@
+"""The interface's words: each key once, each key used exists, nothing from people is markup."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.sandbox.formatting import parse_html
+from handlers.words import LOCALES_FOLDER, Said, Translator, Words, translator
+from tests.conftest import MOSCOW
+
+PROJECT = Path(__file__).parents[2]
+DEFINED = [
+    key
+    for path in sorted((LOCALES_FOLDER / "ru").glob("*.ftl"))
+    for key in re.findall(r"^([a-z][\w-]*) =", path.read_text(encoding="utf-8"), re.MULTILINE)
+]
+LITERAL = re.compile(r"[\"']((?:[a-z]+)(?:-[a-z0-9]+)+)[\"']")
+
+
+def _literals() -> set[str]:
+    sources = [path for name in ("bot", "handlers", "services") for path in (PROJECT / name).rglob("*.py")]
+    return {key for path in sources for key in LITERAL.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_no_key_is_defined_twice() -> None:
+    assert [key for key, times in Counter(DEFINED).items() if times > 1] == []
+
+
+def test_every_key_named_in_the_code_has_words() -> None:
+    named = set()
+    for name in ("bot", "handlers", "services"):
+        for path in (PROJECT / name).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            named |= set(re.findall(r"Words\(\s*\"([\w-]+)\"", text))
+            named |= set(re.findall(r"\"(error-[\w-]+)\"", text))
+    assert named - set(DEFINED) == set()
+
+
+def test_no_words_are_left_unused() -> None:
+    computed = {key for key in DEFINED if key.startswith(("command-",))}
+    assert set(DEFINED) - _literals() - computed - {"quoted"} == set()
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "0 тем"),
+        (1, "1 тема"),
+        (2, "2 темы"),
+        (5, "5 тем"),
+        (11, "11 тем"),
+        (21, "21 тема"),
+        (22, "22 темы"),
+    ],
+)
+def test_plurals_are_russian(count: int, words: str) -> None:
+    assert words in translator("ru").plain(Words("assess-deficits", count=count))
+
+
+def test_dates_are_said_as_people_say_them() -> None:
+    words = Translator("ru")
+    assert words.day(date(2026, 12, 5)) == "5 декабря"
+    assert words.moment(datetime(2026, 11, 25, 15, 0, tzinfo=MOSCOW)) == "ср, 25 ноября, 15:00"
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=200))
+def test_what_people_write_is_never_markup(text: str) -> None:
+    html = translator("ru").html(Words("quoted", text=text))
+    plain, entities = parse_html(html)
+    assert plain == text
+    assert [entity["type"] for entity in entities] == (["blockquote"] if text.strip() else [])[
+        : len(entities)
+    ]
+
+
+def test_ready_words_are_escaped_too() -> None:
+    assert translator("ru").html(Said("<b>&")) == "&lt;b&gt;&amp;"
