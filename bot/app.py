@@ -25,9 +25,9 @@ from handlers.conversations.forms import router as conversations_forms
 from handlers.conversations.router import router as conversations
 from handlers.events.forms import router as events_forms
 from handlers.events.router import router as events
+from handlers.mentoring.router import router as mentoring
 from handlers.menu.fallback import router as fallback
 from handlers.menu.router import router as menu
-from handlers.mentoring.router import router as mentoring
 from handlers.people.forms import router as people_forms
 from handlers.people.import_forms import router as people_import
 from handlers.people.joining import router as joining
@@ -55,9 +55,9 @@ ROUTERS = (
     mentoring,
     conversations,
     events,
+    conversations_forms,  # a swipe on someone's words is an answer to them, whatever else is being asked
     people_forms,
     routes_forms,
-    conversations_forms,
     events_forms,
     fallback,
 )

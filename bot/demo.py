@@ -10,8 +10,8 @@ from pathlib import Path
 from bot.app import App
 from bot.config import Settings
 from bot.migrate import upgrade
-from bot.sandbox.server import SandboxServer
 from bot.sandbox.messages import SandboxPerson
+from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
 from services import demo
 from services.calendar import is_quiet, next_allowed
@@ -43,7 +43,6 @@ GREETING = """
 
 async def run_demo(port: int, folder: Path) -> int:
     """Run until stopped; the data stays in `folder` for the next time. Returns the exit code."""
-    folder.mkdir(parents=True, exist_ok=True)
     clock = MovableClock(_first_moment(folder))
     content = Content()
     settings = Settings(
@@ -101,6 +100,7 @@ def _first_moment(folder: Path) -> datetime:
 
     Outside working hours the bot keeps silent, and a newcomer would wait for notices in vain.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     zone, calendar = Settings(_env_file=None).timezone, Content().calendar
     now = MovableClock().now()
     kept = folder / "clock.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-# A bot token is `<digits>:<35 characters>` (Bot API, «Authorizing your bot»); it stands in every request's URL.
+# A bot token is `<digits>:<35 characters>` (Bot API, «Authorizing your bot»); every request's URL has it.
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 _PASSWORD = re.compile(r"(://[^:/@\s]+):[^@\s]+@")
 

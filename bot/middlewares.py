@@ -52,8 +52,8 @@ class Queues:
 class ContextMiddleware(BaseMiddleware):
     """Gives handlers `ctx`, `state` and `raw_state`.
 
-    It stands in for aiogram's own FSM middleware, which would read the state in a statement of its own: here the
-    person, their grants and their form come in one.
+    It stands in for aiogram's own FSM middleware, which would read the state in a statement of its own: here
+    the person, their grants and their form come in one.
     """
 
     def __init__(self, template: Context, storage: BaseStorage) -> None:

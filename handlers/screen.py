@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +31,7 @@ TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 TOAST_LIMIT = 200
 BUTTON_LIMIT = 60
+_TAG = re.compile(r"<[^>]*>")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -55,7 +58,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Lines of text, rows of buttons; perhaps a file, a reply keyboard of words, or a request for the phone."""
+    """Lines of text and rows of buttons; perhaps a file, or a key that asks for the phone."""
 
     lines: Sequence[Text]
     rows: Sequence[Sequence[Button]] = ()
@@ -149,9 +152,9 @@ def _text(words: Translator, screen: Screen, limit: int) -> str:
     return "\n".join(lines)
 
 
-def _units(text: str) -> int:
-    """Length as Telegram counts it: in UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
+def _units(line: str) -> int:
+    """Length as Telegram counts it: in UTF-16 units, after the tags are parsed."""
+    return len(html.unescape(_TAG.sub("", line)).encode("utf-16-le")) // 2
 
 
 def _markup(words: Translator, screen: Screen) -> Markup | None:

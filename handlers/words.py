@@ -1,4 +1,4 @@
-"""Words of the interface: Fluent messages from `locales/<language>/*.ftl`, with everything from people escaped."""
+"""Words of the interface: Fluent messages of `locales/<language>/*.ftl`; what came from people is escaped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle, FluentResource, resolver
+
+# Fluent's guard against expanding entities also refuses an argument of more than 2,500 characters; a person's
+# message of the longest kind must pass, escaped.
+resolver.MAX_PART_LENGTH = 40_000
 
 LOCALES_FOLDER = Path(__file__).parent.parent / "locales"
 

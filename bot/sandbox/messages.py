@@ -107,7 +107,7 @@ class Message:
     @property
     def html(self) -> str:
         """The text or the caption as safe HTML."""
-        from bot.sandbox.safe_html import safe_html  # noqa: PLC0415 - the page's matter, seldom needed
+        from bot.sandbox.safe_html import safe_html
 
         return safe_html(self.words, list(self.entities))
 

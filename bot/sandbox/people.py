@@ -86,7 +86,7 @@ def edit(sandbox: Sandbox, chat: Chat, message_id: int, text: str) -> Message:
 
 def press(sandbox: Sandbox, chat: Chat, message_id: int, data: str, *, forged: bool = False) -> Press:
     """Press an inline button; `forged` presses what was never on the message, as a tampered client could."""
-    from bot.sandbox.telegram import Press  # noqa: PLC0415 - the model imports this module's user
+    from bot.sandbox.telegram import Press
 
     _require_unblocked(chat)
     if not forged and data not in chat.callback_data.get(message_id, ()):

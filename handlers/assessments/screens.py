@@ -141,10 +141,11 @@ def _deficit_lines(view: Result, competencies: dict[str, Competency], levels: di
     texts = view.questionnaire.texts
     if not view.deficits:
         return [Said(texts.no_deficits)]
+    shown = view.deficits[:SHOWN_DEFICITS]
     lines: list[Text] = [Words("assess-deficits", count=len(view.deficits))]
-    for score in view.deficits[:SHOWN_DEFICITS]:
-        lines.append(_score_line(score, competencies[score.subject].title, levels))
-        lines.append(Words("assess-advice", text=texts.competency.get(score.level or "", "")))
+    lines += [_score_line(score, competencies[score.subject].title, levels) for score in shown]
+    # One piece of advice, for the most pressing: three are not read.
+    lines.append(Words("assess-advice", text=texts.competency.get(shown[0].level or "", "")))
     return lines
 
 

@@ -61,13 +61,14 @@ async def file_expected(message: Message, ctx: Context) -> None:
 
 @router.callback_query(ApplyImport.filter(F.apply))
 async def apply_import(
-    query: CallbackQuery, callback_data: ApplyImport, ctx: Context, state: FSMContext
+    query: CallbackQuery, callback_data: ApplyImport, ctx: Context, state: FSMContext, bot: Bot
 ) -> None:
+    me = await bot.me()  # asked before anything is written: without it the links would be lost
     result = await imports.apply(ctx, callback_data.import_id)
     await state.set_state(None)
     words = translator(ctx.locale)
     titles = {code: role.title for code, role in ctx.content.roles.roles.items()}
-    table = screens.links_table(result, titles, ctx.policy.bot_username, words)
+    table = screens.links_table(result, titles, me.username or "", words)
     data = await asyncio.to_thread(sheets.write, [table])
     await show(query, ctx, screens.loaded(result, data, words))
 

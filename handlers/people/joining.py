@@ -49,7 +49,7 @@ async def start(message: Message, ctx: Context) -> None:
 @router.message(F.contact)
 async def phone_shared(message: Message, ctx: Context) -> None:
     contact = message.contact
-    # Anyone can forward a colleague's card; only one's own number proves who one is (Bot API, Contact.user_id).
+    # Anyone can forward a colleague's card; only one's own number proves who one is (Contact.user_id).
     if contact is None or contact.user_id != message.chat.id:
         raise NotAllowed("error-contact-not-own")
     invitation = await actions.invite_by_phone(ctx, contact.phone_number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.routes.links import MyRoute, ShowRoute, ShowStep
 from handlers.routes.screens import HOME, topics
-from handlers.routes.step_screens import step_card
+from handlers.routes.step_screens import decision_rows, step_card
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Said, Words
 from services.context import Context
@@ -62,12 +62,14 @@ async def route_done(ctx: Context, route_id: int) -> Screen | None:
 
 
 async def step_submitted(ctx: Context, step_id: int) -> Screen | None:
-    """To the methodist: what was sent, to accept or return on the spot."""
+    """To the methodist: what was sent, to look at, to accept or to return on the spot."""
     card = await _step(ctx, step_id, Sight.METHODIST)
     if card is None or not card.can_decide:
         return None
-    shown = step_card(card)
-    return Screen([Words("notice-step-submitted"), BLANK, *shown.lines], shown.rows)
+    look = Button(Words("button-look"), ShowStep(step_id=step_id))
+    return Screen(
+        [Words("notice-step-submitted"), BLANK, *step_card(card).lines], [[look], *decision_rows(card)]
+    )
 
 
 async def step_accepted(ctx: Context, step_id: int) -> Screen | None:

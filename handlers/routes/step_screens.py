@@ -33,7 +33,7 @@ def step_card(card: StepCard) -> Screen:
         lines.append(Words("step-status", status=step.status))
     if card.comment and not step.is_closed:
         lines += [BLANK, Words("step-words"), _quoted(card.comment)]
-    return Screen([*lines, *_sent_lines(card)], [*_proof_rows(card), *_decision_rows(card), _way_out(card)])
+    return Screen([*lines, *_sent_lines(card)], [*_proof_rows(card), *decision_rows(card), _way_out(card)])
 
 
 def _sent_lines(card: StepCard) -> list[Text]:
@@ -53,7 +53,8 @@ def _proof_rows(card: StepCard) -> list[Sequence[Button]]:
     return [buttons[place : place + 2] for place in range(0, len(buttons), 2)]
 
 
-def _decision_rows(card: StepCard) -> list[Sequence[Button]]:
+def decision_rows(card: StepCard) -> list[Sequence[Button]]:
+    """What this person may do with the step."""
     step = card.step
     if card.can_decide:
         return [

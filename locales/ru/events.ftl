@@ -48,7 +48,7 @@ event-in-line = { $count ->
 }
 event-guest = • { $name }, { $unit }
 event-guest-waiting = ⏳ { $name }, { $unit }
-event-sure-to-cancel = <b>Отменить «{ $title }»?</b>
+event-sure-to-cancel = <b>Отменить мероприятие?</b> { $title }
 event-sure-when = 🕒 { $moment }
 event-sure-hint = Все, кто записался, получат сообщение. Вернуть мероприятие нельзя, только объявить новое.
 event-yes-cancel = Да, отменить
@@ -56,7 +56,7 @@ event-yes-cancel = Да, отменить
 ## Новое мероприятие
 
 event-kept = <b>У вас начато мероприятие.</b> Продолжим с того же места?
-event-kept-title = <b>У вас начато мероприятие «{ $title }».</b> Продолжим с того же места?
+event-kept-title = <b>У вас начато мероприятие:</b> { $title }. Продолжим с того же места?
 event-go-on = Продолжить
 event-afresh = Начать заново
 event-step = Шаг { $step } из { $steps }
@@ -98,7 +98,7 @@ event-part-place = Место
 event-part-audience = Кого зовём
 event-part-announce = Описание
 event-part-capacity = Число мест
-event-published = 📣 <b>Опубликовано.</b> Приглашения уже в пути.
+event-published = 📣 <b>Опубликовано.</b> Приглашения уже в пути, а ночью и в выходные они подождут утра.
 event-published-toast = Опубликовано
 event-press-button = Здесь нужно нажать кнопку.
 event-text-please = Здесь нужен обычный текст.

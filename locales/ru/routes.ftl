@@ -130,13 +130,13 @@ step-ask-words = Чего не хватает? Напишите нескольк
 step-return-done = ↩️ Вернули на доработку. { $name } получит ваши слова.
 
 notice-route-submitted = 🧭 <b>{ $name }</b> ({ $unit }) просит согласовать маршрут.
-notice-route-approved = ✅ <b>Методист утвердил ваш маршрут.</b>
+notice-route-approved = ✅ <b>Ваш маршрут утверждён.</b> Можно начинать.
 notice-route-begins = Первый шаг: <b>{ $title }</b>, до { $due }
 notice-route-returned = ↩️ <b>Методист вернул маршрут с комментарием:</b>
 notice-route-done = ✅ <b>{ $name }, поздравляем! Последний шаг принят, маршрут пройден целиком.</b>
 notice-route-done-next = Посмотрите, что изменилось: можно снова пройти самодиагностику или выбрать новую тему.
-notice-step-submitted = ✅ <b>Шаг сделан и ждёт вашей проверки</b>
-notice-step-accepted = ✅ Методист принял шаг «{ $title }».
+notice-step-submitted = ⏳ <b>Шаг сделан и пришёл к вам на проверку</b>
+notice-step-accepted = ✅ Шаг «{ $title }» принят.
 notice-step-returned = ↩️ <b>Шаг «{ $title }» нужно немного доработать:</b>
 
 error-route-decided = По этому маршруту решение уже принято.

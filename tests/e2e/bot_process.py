@@ -1,4 +1,4 @@
-"""The real bot in a process of its own; only its clock is the story's, read from a file.
+"""The real bot in a process of its own; its clock is the story's, read from a file, and it scans every second.
 
 Everything else is `python -m bot run`: settings from the environment, the app's own wiring, real polling.
 """
@@ -10,7 +10,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import log
+from bot import log, scheduler
 from bot.app import App
 from bot.config import Settings
 
@@ -27,4 +27,5 @@ class FileClock:
 
 if __name__ == "__main__":
     log.set_up()
+    scheduler.SCAN_SECONDS = 1
     asyncio.run(App(Settings(), FileClock(Path(sys.argv[1]))).run())

@@ -61,10 +61,10 @@ async def test_the_whole_main_job(street: Street) -> None:
         await teacher.presses("Отправить методисту")
 
         # The methodist looks and approves; the teacher sees steps with deadlines.
-        await methodist.sees("на согласование", "Громов", within=WAIT)
+        await methodist.sees("согласовать маршрут", "Громов", within=WAIT)
         await methodist.presses("Посмотреть")
         await methodist.presses("Утвердить")
-        await teacher.sees("утвержд", within=WAIT)
+        await teacher.sees("Первый шаг", within=WAIT)
         assert await town.one(select(Route.status)) == "approved"
 
         # A step is done with a photo and accepted.
@@ -76,10 +76,10 @@ async def test_the_whole_main_job(street: Street) -> None:
         )
         await teacher.presses("Сделано")
         await teacher.sends_photo(caption="Лист наблюдения")
-        await methodist.sees("Громов", "на проверк", within=WAIT)
+        await methodist.sees("Громов", "ждёт вашей проверки", within=WAIT)
         await methodist.presses("Посмотреть")
         await methodist.presses("Принять")
-        await teacher.sees("принят", within=WAIT)
+        await teacher.sees("принял шаг", within=WAIT)
         assert await town.one(select(Evidence.kind)) == "photo"
         assert await town.one(select(func.count()).where(RouteStep.status == "done")) == 1
 

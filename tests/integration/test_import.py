@@ -228,6 +228,6 @@ async def test_five_thousand_people_are_loaded_in_seconds(town: Town) -> None:
     again = await load(methodist, *lines)
     assert time.perf_counter() - started < 30
     assert (result.added, result.new_units, again.unchanged) == (5000, 20, 5000)
-    saved = await town.rows(select(Person.personnel_number, Person.last_name))
-    ids = {number: name for number, name in saved}
+    saved = [tuple(row) for row in await town.rows(select(Person.personnel_number, Person.last_name))]
+    ids = dict(saved)
     assert all(ids[str(number)] == name for number, name in enumerate(names))

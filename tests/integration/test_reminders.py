@@ -1,0 +1,247 @@
+"""Reminders: once a day, in the morning, of what is due; nothing lost, nothing twice, nothing done."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text, update
+
+from handlers.reminders import notices
+from handlers.words import translator
+from services.db import Base, Database
+from services.events import actions as events
+from services.events.rules import Audience, Draft
+from services.outbox import Delivery
+from services.people.models import OrgUnit, Person
+from services.reminders import actions
+from services.reminders.models import ScanRecord
+from services.routes.models import Route, RouteStep
+from tests.conftest import MONDAY, MOSCOW, Town
+
+METHODIST, YOUNG, TEACHER, OTHER_SCHOOL = "p07", "p09", "p12", "p19"
+TODAY = MONDAY.date()
+
+
+async def route(
+    town: Town, person: str, *due: date, status: str = "in_progress", step: str = "planned"
+) -> None:
+    """A route of a person with a step due on each of the days."""
+    async with town.database.transaction() as session:
+        one = Route(
+            person_id=town.id_of(person),
+            starts=TODAY - timedelta(days=60),
+            ends=TODAY + timedelta(days=60),
+            status=status,
+            created_at=MONDAY,
+        )
+        session.add(one)
+        await session.flush()
+        for place, day in enumerate(due):
+            session.add(
+                RouteStep(
+                    route_id=one.id,
+                    position=place,
+                    competency="met_design",
+                    title=f"Шаг {place + 1} <до {day}>",
+                    form=next(iter(town.content.catalog.forms)).code,
+                    education="nonformal",
+                    hours=2,
+                    starts=day - timedelta(days=7),
+                    due=day,
+                    result="План урока",
+                    status=step,
+                )
+            )
+
+
+async def seminar(town: Town, starts_at: datetime, *guests: str, capacity: int | None = None) -> int:
+    """An event of school № 1 with guests."""
+    draft = Draft(
+        f"d{starts_at:%d%H}",
+        "workshop",
+        "Практикум",
+        starts_at,
+        "Кабинет 24",
+        Audience.EVERYONE,
+        "",
+        capacity,
+    )
+    event_id = (await events.publish(await town.acting(METHODIST), draft.id, draft)).id
+    for guest in guests:
+        await events.register(await town.acting(guest), event_id)
+    return event_id
+
+
+async def told(town: Town, kind: str = "digest") -> list[int]:
+    rows = await town.rows(select(Delivery.person_id).where(Delivery.kind == kind).order_by(Delivery.id))
+    return [person_id for (person_id,) in rows]
+
+
+def days(*ahead: int) -> list[date]:
+    return [TODAY + timedelta(days=one) for one in ahead]
+
+
+@pytest.mark.parametrize("ahead", [7, 3, 1, 0, -1, -3, -7, -14, -175])
+async def test_a_rung_of_the_ladder(town: Town, ahead: int) -> None:
+    await route(town, YOUNG, *days(ahead))
+    assert await actions.scan_morning(town.nobody) == 1
+    assert await told(town) == [town.id_of(YOUNG)]
+    (row,) = await town.rows(select(Delivery.arguments, Delivery.expires_at, Delivery.dedup_key))
+    assert row.arguments == {"day": "2026-11-23"}
+    assert row.expires_at == MONDAY.replace(hour=20)
+
+
+@pytest.mark.parametrize("ahead", [8, 6, 5, 4, 2, -2, -4, -8, -200])
+async def test_between_the_rungs_it_is_quiet(town: Town, ahead: int) -> None:
+    await route(town, YOUNG, *days(ahead))
+    assert await actions.scan_morning(town.nobody) == 0
+    assert await told(town) == []
+
+
+@pytest.mark.parametrize("step", ["on_review", "done", "accepted", "cancelled", "skipped"])
+async def test_closed_steps_are_let_be(town: Town, step: str) -> None:
+    await route(town, YOUNG, *days(0, 1), step=step)
+    await actions.scan_morning(town.nobody)
+    assert await told(town) == []
+    assert await notices.digest(await town.acting(YOUNG), TODAY.isoformat()) is None
+
+
+@pytest.mark.parametrize("status", ["draft", "on_review", "done", "cancelled"])
+async def test_routes_not_under_way_are_let_be(town: Town, status: str) -> None:
+    await route(town, YOUNG, *days(0, 1), status=status)
+    await actions.scan_morning(town.nobody)
+    assert await told(town) == []
+
+
+@pytest.mark.parametrize("step", ["planned", "in_progress", "returned"])
+async def test_open_steps_are_reminded_of_once_a_person(town: Town, step: str) -> None:
+    await route(town, YOUNG, *days(7, 3, 1, 0, -1), step=step, status="approved")
+    await route(town, TEACHER, *days(3), step=step)
+    await seminar(town, MONDAY + timedelta(days=1), YOUNG, METHODIST)
+    assert await actions.scan_morning(town.nobody) == 3
+    assert sorted(await told(town)) == sorted(town.id_of(code) for code in (YOUNG, TEACHER, METHODIST))
+
+
+async def test_scanning_again_or_twice_at_once_changes_nothing(town: Town) -> None:
+    await route(town, YOUNG, *days(0))
+    await asyncio.gather(*(actions.scan_morning(town.nobody) for _ in range(3)))
+    for minutes in (1, 60, 300):
+        town.clock.set(MONDAY + timedelta(minutes=minutes))
+        assert await actions.scan_morning(town.nobody) == 0
+    assert await told(town) == [town.id_of(YOUNG)]
+    town.clock.set(MONDAY + timedelta(days=1))
+    await actions.scan_morning(town.nobody)
+    assert await told(town) == [town.id_of(YOUNG)] * 2, "a day overdue is another rung"
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-11-22T12:00", "2026-11-23T07:59", "2026-11-23T20:00", "2027-01-05T12:00"]
+)
+async def test_quiet_hours_and_days(town: Town, moment: str) -> None:
+    town.clock.set(datetime.fromisoformat(moment).replace(tzinfo=MOSCOW))
+    await route(town, YOUNG, town.clock.now().astimezone(MOSCOW).date())
+    assert await actions.scan_morning(town.nobody) == 0
+    assert await town.rows(select(ScanRecord.day)) == []
+
+
+async def test_monday_makes_up_for_sunday(town: Town) -> None:
+    town.clock.set(MONDAY - timedelta(days=2))
+    await actions.scan_morning(town.nobody)
+    # A week before, three days before, the last day: each was a Sunday's rung.
+    await route(town, YOUNG, *days(6))
+    await route(town, TEACHER, *days(-1))
+    await route(town, OTHER_SCHOOL, *days(5))  # Saturday's own rung: not again
+    town.clock.set(MONDAY - timedelta(days=1))
+    assert await actions.scan_morning(town.nobody) == 0
+    town.clock.set(MONDAY)
+    await actions.scan_morning(town.nobody)
+    assert sorted(await told(town)) == sorted([town.id_of(YOUNG), town.id_of(TEACHER)])
+
+
+async def test_a_stopped_server_loses_nothing(town: Town) -> None:
+    await actions.scan_morning(town.nobody)
+    await route(town, YOUNG, *days(9))  # its week-ahead rung falls on Wednesday, when nothing ran
+    town.clock.set(MONDAY + timedelta(days=3))
+    assert await actions.scan_morning(town.nobody) == 1
+
+
+async def test_every_zone_has_its_own_morning(town: Town) -> None:
+    async with town.database.transaction() as session:
+        unit_id = await session.scalar(select(Person.unit_id).where(Person.id == town.id_of(OTHER_SCHOOL)))
+        await session.execute(
+            update(OrgUnit).where(OrgUnit.id == unit_id).values(timezone="Asia/Vladivostok")
+        )
+    await route(town, YOUNG, *days(0))
+    await route(town, OTHER_SCHOOL, *days(0))
+    town.clock.set(MONDAY.replace(hour=3))  # 10 o'clock in Vladivostok
+    await actions.scan_morning(town.nobody)
+    assert await told(town) == [town.id_of(OTHER_SCHOOL)]
+    town.clock.set(MONDAY)
+    await actions.scan_morning(town.nobody)
+    assert await told(town) == [town.id_of(OTHER_SCHOOL), town.id_of(YOUNG)]
+
+
+async def test_the_digest_says_how_things_stand_now(town: Town) -> None:
+    await route(town, YOUNG, *days(-5, 0, 1, 3, 5, 6, 7, 8))
+    await seminar(town, MONDAY + timedelta(hours=5), YOUNG)
+    ctx = await town.acting(YOUNG)
+    screen = await notices.digest(ctx, TODAY.isoformat())
+    assert screen is not None
+    said = [translator("ru").html(line) for line in screen.lines]
+    assert said[0] == "☀️ Доброе утро, Дарья Олеговна!"
+    assert said[2:9] == [
+        "📅 Сегодня в 15:00: Практикум",
+        "🟡 Ждёт вас с 18 ноября: Шаг 1 &lt;до 2026-11-18&gt;",
+        "⏳ Сегодня: Шаг 2 &lt;до 2026-11-23&gt;",
+        "⏳ Завтра: Шаг 3 &lt;до 2026-11-24&gt;",
+        "▫️ До 26 ноября: Шаг 4 &lt;до 2026-11-26&gt;",
+        "▫️ До 28 ноября: Шаг 5 &lt;до 2026-11-28&gt;",
+        "и ещё 2",
+    ]
+    async with town.database.transaction() as session:
+        await session.execute(update(RouteStep).values(status="done"))
+    town.clock.set(MONDAY + timedelta(hours=6))
+    assert await notices.digest(ctx, TODAY.isoformat()) is None
+
+
+async def test_an_event_rings_within_two_hours_and_once(town: Town) -> None:
+    starts_at = MONDAY + timedelta(hours=5)
+    event_id = await seminar(town, starts_at, YOUNG, TEACHER, METHODIST, capacity=2)
+    await events.unregister(await town.acting(METHODIST), event_id)
+    town.clock.set(starts_at - timedelta(hours=2, minutes=1))
+    assert await actions.scan_events_soon(town.nobody) == 0
+    town.clock.set(starts_at - timedelta(hours=2))
+    assert await actions.scan_events_soon(town.nobody) == 2
+    assert await actions.scan_events_soon(town.nobody) == 0
+    assert sorted(await told(town, "event_soon")) == sorted([town.id_of(YOUNG), town.id_of(TEACHER)])
+    rows = await town.rows(
+        select(Delivery.not_before, Delivery.expires_at).where(Delivery.kind == "event_soon")
+    )
+    assert all(not_before <= town.clock.now() and expires == starts_at for not_before, expires in rows)
+
+
+async def test_a_sunday_event_rings_too_but_not_a_cancelled_or_started_one(town: Town) -> None:
+    sunday = datetime.combine(TODAY + timedelta(days=6), time(12), MOSCOW)
+    cancelled = await seminar(town, sunday, YOUNG)
+    await seminar(town, sunday + timedelta(hours=1), TEACHER)
+    await events.cancel(await town.acting(METHODIST), cancelled)
+    town.clock.set(sunday)
+    assert await actions.scan_events_soon(town.nobody) == 1
+    assert await told(town, "event_soon") == [town.id_of(TEACHER)]
+    town.clock.set(sunday + timedelta(hours=1))
+    assert await actions.scan_events_soon(town.nobody) == 0
+
+
+async def test_the_scan_reads_only_what_is_due(tmp_path: Path) -> None:
+    """The plan must stay on the partial index: an OR of ranges, or statuses in parameters, would lose it."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'plan.db'}")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+        statement = actions._with_steps("Europe/Moscow", days(0, 1, 3))
+        compiled = statement.compile(database.engine, compile_kwargs={"literal_binds": True})
+        plan = [row[-1] for row in await connection.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
+    await database.close()
+    assert any("ix_route_steps_due_open (due=?" in line for line in plan), plan

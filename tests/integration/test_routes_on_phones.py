@@ -1,0 +1,95 @@
+"""A teacher's and a methodist's phones: the route as they press, type and read it."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from bot.sandbox import people
+from bot.sandbox.media import tiny_png
+from services.routes.models import Evidence, RouteStep
+from tests.conftest import Phones
+from tests.integration.test_routes import METHODIST, TEACHER, approved, finish_questionnaire
+
+
+async def test_from_result_to_an_accepted_step(phones: Phones) -> None:
+    town = phones.town
+    await finish_questionnaire(await town.acting(TEACHER))
+    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
+
+    await teacher.says("/route")
+    await teacher.presses("Составить маршрут")
+    await teacher.sees("Черновик маршрута")
+    await teacher.presses("Почему эти шаги")
+    await teacher.sees("критический уровень", "Начинаем с него")
+    await teacher.presses("Назад")
+    await teacher.presses("Удалить черновик")
+    await teacher.sees("Удалить черновик?")
+    await teacher.presses("Нет, оставить")
+    assert await teacher.presses("Отправить методисту") == "Отправлено методисту"
+    await teacher.sees("на согласовании")
+
+    await methodist.sees("просит согласовать маршрут")
+    await methodist.presses("Посмотреть")
+    await methodist.presses("Вернуть с комментарием")
+    await methodist.sees("Что поправить?")
+    await methodist.sends_sticker()
+    await methodist.sees("Здесь нужны слова")
+    await methodist.says("Начните с <урока> коллеги")
+    await methodist.sees("Вернули")
+    await teacher.sees("Методист вернул маршрут", "Начните с <урока> коллеги")
+    await teacher.presses("К маршруту")
+    await teacher.sees("Методист просит поправить")
+    await teacher.presses("Отправить методисту")
+
+    await methodist.presses("Посмотреть")
+    await methodist.presses("Утвердить")
+    await methodist.sees("утверждён")
+    await teacher.sees("маршрут утверждён", "Первый шаг")
+    await teacher.presses("К маршруту")
+    await teacher.sees("0 из")
+
+    first = (await town.rows(select(RouteStep.id, RouteStep.title).order_by(RouteStep.position)))[0]
+    await teacher.presses(first.title[:20])
+    await teacher.sees(first.title, "Что приложить")
+    await teacher.presses("Сделано")
+    await teacher.sends_sticker()
+    await teacher.sees("фото, файл, ссылку или текст")
+    await teacher.sends_photo(caption="Лист наблюдения")
+    await teacher.sees("Сохранено и отправлено методисту")
+    await methodist.sees("на проверку", "Лист наблюдения")
+    await methodist.presses("Посмотреть")
+    await methodist.presses("Фото 1")
+    await methodist.presses("Назад")
+    await methodist.presses("Принять")
+    await methodist.sees("Всё разобрано")
+    await teacher.sees(f"Шаг «{first.title}» принят")
+    assert await town.one(select(RouteStep.status).where(RouteStep.id == first.id)) == "done"
+
+
+async def test_an_album_is_one_proof_and_one_message(phones: Phones) -> None:
+    town = phones.town
+    view = await approved(town)
+    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
+    await teacher.says("/route")
+    await teacher.presses(view.steps[0].title[:20])
+    await teacher.presses("Сделано")
+    for _ in range(3):
+        photo = phones.sandbox.store_photo(tiny_png(), "photo.png")
+        people._send(phones.sandbox, teacher._chat, media=photo, album="777")
+    await teacher.sees("Сохранено и отправлено методисту")
+    await methodist.sees("на проверку")
+    await teacher.quiet()
+    assert await town.one(select(func.count(Evidence.id))) == 3
+    assert "не знаем" not in teacher.screen()
+
+
+async def test_leaving_the_form_by_its_button_stops_asking(phones: Phones) -> None:
+    view = await approved(phones.town)
+    teacher = phones.of(TEACHER)
+    await teacher.says("/route")
+    await teacher.presses(view.steps[0].title[:20])
+    await teacher.presses("Сделано")
+    await teacher.presses("Назад")
+    await teacher.says("Просто слова")
+    await teacher.sees("Передать это")
+    assert await phones.town.one(select(func.count(Evidence.id))) == 0
