@@ -50,7 +50,6 @@ class Policy:
     zone: ZoneInfo
     locale: str = "ru"
     admin_ids: frozenset[int] = frozenset()
-    bot_username: str = ""
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -22,7 +22,8 @@ from services.people.actions import add_unit
 from services.people.models import Account, Consent, OrgUnit, Person, RoleGrant
 from services.roles import Role
 from services.routes import rules as route_rules
-from services.routes.models import Route, RouteStep
+from services.routes.actions import step_rows
+from services.routes.models import Route
 
 SEED = 2026
 # They are in the staff list and come in by their phone, so that a newcomer can see how that looks.
@@ -296,25 +297,11 @@ async def _plant_route(
     town.ctx.db.add(route)
     town.ctx.db.add(Sharing(assessment_id=assessment.id, viewer_id=methodist.id, opened_at=route.created_at))
     await town.ctx.db.flush()
-    for place, one in enumerate(planned):
-        is_done = status == "done" or (status == "in_progress" and one.due <= today)
-        town.ctx.db.add(
-            RouteStep(
-                route_id=route.id,
-                position=place,
-                catalog_code=one.step.code,
-                competency=one.step.competency,
-                title=one.step.title,
-                form=one.step.form,
-                education=one.step.education,
-                hours=one.step.hours,
-                starts=one.starts,
-                due=one.due,
-                result=one.step.result,
-                reason=asdict(one.reason),
-                status="done" if is_done else "planned",
-            )
-        )
+    steps = step_rows(route.id, planned)
+    for step in steps:
+        if status == "done" or (status == "in_progress" and step.due <= today):
+            step.status = "done"
+    town.ctx.db.add_all(steps)
 
 
 async def _plant_questions(town: _Town) -> None:

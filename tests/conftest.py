@@ -62,7 +62,7 @@ class Town:
     @property
     def nobody(self) -> Context:
         """The context of a job, or of a stranger."""
-        policy = Policy(zone=MOSCOW, admin_ids=self.admin_ids, bot_username="gorizont_demo_bot")
+        policy = Policy(zone=MOSCOW, admin_ids=self.admin_ids)
         return Context(self.database, self.clock, self.content, policy)
 
     async def acting(self, code: str) -> Context:

@@ -20,6 +20,10 @@ from services.errors import Invalid
 
 router = Router(name="conversations-forms")
 
+# Where a chat's form data holds our form, and a text typed outside any; other features keep theirs beside.
+FORM = "conversation"
+KEPT = "kept_text"
+
 
 class Writing(StatesGroup):
     """What is being typed: a question to `person_id`, or more words for `conversation_id`."""
@@ -34,10 +38,10 @@ class SameAlbum(Filter):
     async def __call__(self, message: Message, state: FSMContext) -> bool | dict[str, Any]:
         if message.media_group_id is None:
             return False
-        data = await state.get_data()
-        if data.get("album") != message.media_group_id:
+        form = await _form(state)
+        if form.get("album") != message.media_group_id:
             return False
-        return {"conversation_id": data.get("album_conversation_id")}
+        return {"conversation_id": form["conversation_id"]}
 
 
 class AnswersConversation(Filter):
@@ -56,20 +60,28 @@ async def begin_question(
 ) -> None:
     """Ask for the words of a question."""
     hint = ctx.content.mentoring.request_flow.privacy_hint
-    await state.set_data({"person_id": addressee.person.id})
+    await state.update_data({FORM: {"person_id": addressee.person.id}})
     await state.set_state(Writing.question)
     await show(query, ctx, screens.write_question(addressee, hint))
 
 
-async def begin_with_text(
-    query: CallbackQuery, ctx: Context, state: FSMContext, text: str, source: str
-) -> None:
-    """Ask to whom to send a text typed outside any form, keeping it meanwhile; `source` is "chat:message"."""
+async def keep_text(state: FSMContext, letter: Letter | None) -> None:
+    """Remember a text typed outside any form until its writer decides, or forget it."""
+    await state.update_data({KEPT: letter and {"source": letter.source, "text": letter.text}})
+
+
+async def kept_text(state: FSMContext) -> Letter | None:
+    """The text typed outside any form, if it still waits."""
+    kept = (await state.get_data()).get(KEPT)
+    return Letter(kept["source"], kept["text"]) if kept else None
+
+
+async def begin_with_text(query: CallbackQuery, ctx: Context, state: FSMContext, kept: Letter) -> None:
+    """Ask to whom to send a kept text."""
     addressees = await queries.addressees(ctx)
     await state.set_state(None)
-    await state.update_data(kept_text=text, kept_source=source)
-    message_id = int(source.partition(":")[2])
-    await show(query, ctx, screens.whom_to_send(text, message_id, addressees))
+    message_id = int(kept.source.partition(":")[2])
+    await show(query, ctx, screens.whom_to_send(kept.text, message_id, addressees))
 
 
 @router.message(SameAlbum())
@@ -90,7 +102,7 @@ async def swiped(
     receipt = await actions.reply(ctx, conversation_id, letter)
     # A form about something else stays open; the form of these very words has got what it asked for.
     asked = (
-        raw_state == Writing.reply.state and (await state.get_data())["conversation_id"] == conversation_id
+        raw_state == Writing.reply.state and (await _form(state)).get("conversation_id") == conversation_id
     )
     if asked or (raw_state is None and message.media_group_id is not None):
         await _finish(message, state, receipt)
@@ -103,9 +115,8 @@ async def question_written(message: Message, ctx: Context, state: FSMContext) ->
     if letter is None:
         await show(message, ctx, screens.expected())
         return
-    data = await state.get_data()
     try:
-        receipt = await actions.ask(ctx, data["person_id"], letter)
+        receipt = await actions.ask(ctx, (await _form(state))["person_id"], letter)
     except Invalid:
         await _refuse_album(message, state)
         raise
@@ -119,9 +130,8 @@ async def reply_written(message: Message, ctx: Context, state: FSMContext) -> No
     if letter is None:
         await show(message, ctx, screens.expected())
         return
-    data = await state.get_data()
     try:
-        receipt = await actions.reply(ctx, data["conversation_id"], letter)
+        receipt = await actions.reply(ctx, (await _form(state))["conversation_id"], letter)
     except Invalid:
         await _refuse_album(message, state)
         raise
@@ -157,13 +167,19 @@ def letter_of(message: Message) -> Letter | None:
 async def _finish(message: Message, state: FSMContext, receipt: Receipt) -> None:
     """The form is done; the other photos of an album may be on their way."""
     await state.set_state(None)
-    if message.media_group_id is None:
-        await state.set_data({})
-        return
-    await state.set_data({"album": message.media_group_id, "album_conversation_id": receipt.conversation_id})
+    if message.media_group_id is not None:
+        await _expect_album(message, state, receipt.conversation_id)
 
 
 async def _refuse_album(message: Message, state: FSMContext) -> None:
     """The first of an album was refused: the others must not go alone as the question."""
     if message.media_group_id is not None:
-        await state.update_data(album=message.media_group_id, album_conversation_id=None)
+        await _expect_album(message, state, None)
+
+
+async def _expect_album(message: Message, state: FSMContext, conversation_id: int | None) -> None:
+    await state.update_data({FORM: {"album": message.media_group_id, "conversation_id": conversation_id}})
+
+
+async def _form(state: FSMContext) -> dict[str, Any]:
+    return (await state.get_data()).get(FORM) or {}

@@ -8,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.conversations import screens
-from handlers.conversations.forms import Writing, begin_question
+from handlers.conversations.forms import FORM, Writing, begin_question, keep_text, kept_text
 from handlers.conversations.links import (
     Ask,
     AskPerson,
@@ -21,7 +21,6 @@ from handlers.conversations.links import (
 from handlers.screen import Screen, answer, show
 from services.context import Context
 from services.conversations import actions, queries, rules
-from services.conversations.rules import Letter
 
 router = Router(name="conversations")
 
@@ -49,10 +48,10 @@ async def ask_person(query: CallbackQuery, callback_data: AskPerson, ctx: Contex
 async def send_text(query: CallbackQuery, callback_data: SendText, ctx: Context, state: FSMContext) -> None:
     chat_id = query.message.chat.id if query.message else query.from_user.id
     source = f"{chat_id}:{callback_data.message_id}"
-    data = await state.get_data()
-    if data.get("kept_source") == source:
-        receipt = await actions.ask(ctx, callback_data.person_id, Letter(source, data["kept_text"]))
-        await state.set_data({})
+    kept = await kept_text(state)
+    if kept is not None and kept.source == source:
+        receipt = await actions.ask(ctx, callback_data.person_id, kept)
+        await keep_text(state, None)
         await show(query, ctx, screens.passed_on(receipt))
         return
     sent = await queries.conversation_behind(ctx, chat_id, callback_data.message_id)
@@ -66,7 +65,7 @@ async def send_text(query: CallbackQuery, callback_data: SendText, ctx: Context,
 @router.callback_query(Reply.filter())
 async def reply(query: CallbackQuery, callback_data: Reply, ctx: Context, state: FSMContext) -> None:
     view = await queries.conversation(ctx, callback_data.conversation_id)
-    await state.set_data({"conversation_id": view.id})
+    await state.update_data({FORM: {"conversation_id": view.id}})
     await state.set_state(Writing.reply)
     await _show_below(query, ctx, screens.write_reply(view))
 
@@ -114,4 +113,3 @@ async def _leave_form(state: FSMContext, raw_state: str | None) -> None:
     """Walking back from a form of ours leaves it: later words must not go where nobody expects them."""
     if raw_state in FORMS:
         await state.set_state(None)
-        await state.set_data({})

@@ -26,8 +26,8 @@ from services.events.rules import OBLIGATORY, Audience, Draft, Part
 
 # The commonest first; what takes days (courses, contests, internships) is announced in other ways.
 COMMON_FORMATS = (
-    "webinar", "workshop", "master_class", "open_lesson",
-    "round_table", "training", "method_day", "club",
+    "seminar", "webinar", "workshop", "master_class", "open_lesson",
+    "round_table", "training", "method_day",
 )  # fmt: skip
 SEATS = (10, 15, 20, 30)
 

@@ -6,17 +6,16 @@ from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers.conversations.forms import begin_with_text
+from handlers.conversations.forms import begin_with_text, keep_text, kept_text
 from handlers.menu import screens
 from handlers.menu.links import LooseText
 from handlers.screen import show
 from handlers.words import Words
 from services.context import Context
-from services.errors import Invalid
+from services.conversations.rules import TEXT_LIMIT, Letter
+from services.errors import Invalid, NotFound
 
 router = Router(name="fallback")
-
-LOOSE_TEXT_LIMIT = 3000
 
 
 @router.message(F.text.startswith("/"))
@@ -27,9 +26,9 @@ async def unknown_command(message: Message, ctx: Context) -> None:
 @router.message(F.text)
 async def loose_text(message: Message, ctx: Context, state: FSMContext) -> None:
     text = message.text or ""
-    if len(text) > LOOSE_TEXT_LIMIT:
-        raise Invalid("error-text-length", limit=LOOSE_TEXT_LIMIT)
-    await state.update_data(loose_text=text, loose_source=f"{message.chat.id}:{message.message_id}")
+    if len(text) > TEXT_LIMIT:
+        raise Invalid("error-talk-too-long", limit=TEXT_LIMIT, excess=len(text) - TEXT_LIMIT)
+    await keep_text(state, Letter(f"{message.chat.id}:{message.message_id}", text))
     await show(message, ctx, screens.loose_text(text))
 
 
@@ -37,14 +36,13 @@ async def loose_text(message: Message, ctx: Context, state: FSMContext) -> None:
 async def loose_text_decided(
     query: CallbackQuery, callback_data: LooseText, ctx: Context, state: FSMContext
 ) -> None:
-    data = await state.get_data()
-    text = data.get("loose_text")
-    if text is None:
-        raise Invalid("error-not-found")
+    kept = await kept_text(state)
+    if kept is None:
+        raise NotFound
     if callback_data.what == "ask":
-        await begin_with_text(query, ctx, state, text, data["loose_source"])
+        await begin_with_text(query, ctx, state, kept)
         return
-    await state.update_data(loose_text=None, loose_source=None)
+    await keep_text(state, None)
     await show(query, ctx, screens.home(ctx.me, 0), toast=Words("loose-dropped"))
 
 

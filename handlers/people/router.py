@@ -27,6 +27,7 @@ from handlers.words import Words, translator
 from services import outbox
 from services.context import Context
 from services.people import actions, my_data, queries
+from services.routes.queries import live_route_id
 
 router = Router(name="people")
 
@@ -77,7 +78,8 @@ async def people(query: CallbackQuery, callback_data: People, ctx: Context) -> N
 @router.callback_query(PersonCard.filter())
 async def person_card(query: CallbackQuery, callback_data: PersonCard, ctx: Context) -> None:
     person, roles, joined = await queries.member_card(ctx, callback_data.person_id)
-    await show(query, ctx, screens.person_card(person, roles, joined=joined))
+    route_id = await live_route_id(ctx, callback_data.person_id)
+    await show(query, ctx, screens.person_card(person, roles, joined=joined, route_id=route_id))
 
 
 @router.callback_query(InvitePerson.filter())

@@ -15,6 +15,7 @@ from handlers.people.links import (
     PersonCard,
     RefuseConsent,
 )
+from handlers.routes.links import ShowRoute
 from handlers.screen import BLANK, Button, File, Screen
 from handlers.words import Said, Text, Words
 from services.content import ConsentText
@@ -139,8 +140,8 @@ def staff(page: StaffPage) -> Screen:
     return Screen(lines, [*rows, [HOME]])
 
 
-def person_card(person: PersonView, roles: tuple[str, ...], *, joined: bool) -> Screen:
-    """A person in scope."""
+def person_card(person: PersonView, roles: tuple[str, ...], *, joined: bool, route_id: int | None) -> Screen:
+    """A person in scope; `route_id` is the route the reader may see, if there is one."""
     lines: list[Text] = [
         Words("people-name", name=person.full_name),
         Words("people-work", position=person.position or "—", unit=person.unit),
@@ -150,6 +151,8 @@ def person_card(person: PersonView, roles: tuple[str, ...], *, joined: bool) -> 
     ]
     invite = Button(Words("people-invite"), InvitePerson(person_id=person.id))
     rows = [] if joined else [[invite]]
+    if route_id is not None:
+        rows.append([Button(Words("people-route"), ShowRoute(route_id=route_id))])
     return Screen(lines, [*rows, [Button(Words("button-back"), People(page=0)), HOME]])
 
 

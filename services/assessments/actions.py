@@ -52,7 +52,7 @@ async def begin(ctx: Context, code: str) -> ItemView:
 
 
 async def answer(ctx: Context, assessment_id: int, place: int, choice: int) -> ItemView | None:
-    """Save the answer to the item at `place` (from 0): button number `choice`, or -1 to skip an optional item.
+    """Save the answer to the item at `place` (from 0): button number `choice`, or -1 to skip an optional one.
 
     Returns the next item to answer, or None where this was the last one and the result is ready.
     An answer given before is replaced. One read, one write: this is the bot's most frequent press.
@@ -141,7 +141,7 @@ async def _answers(ctx: Context, assessment_id: int) -> dict[str, str]:
     rows = await ctx.db.execute(
         select(Answer.item_id, Answer.option).where(Answer.assessment_id == assessment_id)
     )
-    return {item_id: option for item_id, option in rows}
+    return dict(rows.tuples().all())
 
 
 async def _refuse_early_repeat(ctx: Context, questionnaire: Questionnaire) -> None:

@@ -43,7 +43,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A finished assessment. `deficits` are in order of priority; `opened_to` is empty while it is private."""
+    """A finished assessment. `deficits` come in order of priority; `opened_to` is empty while private."""
 
     assessment_id: int
     questionnaire: Questionnaire
@@ -93,7 +93,7 @@ async def item_at(ctx: Context, assessment_id: int, place: int) -> ItemView:
 
 
 async def offers(ctx: Context) -> list[Offer]:
-    """The questionnaires for the acting person's audiences; a young specialist sees the first-year one first."""
+    """The questionnaires for the acting person; a young specialist sees the first-year one first."""
     async with ctx.transaction() as db:
         audiences = await my_audiences(ctx)
         rows = await db.execute(

@@ -9,7 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -36,9 +36,9 @@ class Street:
         """A persona's phone."""
         return self.sandbox.user(self.town.people[code].chat_id)
 
-    def move_clock(self, by: timedelta) -> None:
-        """Move everybody's clock: the sandbox's and the bot's."""
-        self.town.clock.move(by)
+    def set_clock(self, moment: datetime) -> None:
+        """Set everybody's clock: the sandbox's and the bot's."""
+        self.town.clock.set(moment)
         self.write_clock()
 
     def write_clock(self) -> None:
