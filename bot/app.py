@@ -13,7 +13,6 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
 
-from bot import commands
 from bot.config import Settings
 from bot.delivery.sender import Sender
 from bot.errors import on_error
@@ -26,6 +25,7 @@ from handlers.conversations.router import router as conversations
 from handlers.events.forms import router as events_forms
 from handlers.events.router import router as events
 from handlers.mentoring.router import router as mentoring
+from handlers.menu import commands
 from handlers.menu.fallback import router as fallback
 from handlers.menu.router import router as menu
 from handlers.people.forms import router as people_forms

@@ -13,10 +13,12 @@ from bot.migrate import upgrade
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
+from handlers.menu.commands import set_personal_menu
 from services import demo
 from services.calendar import is_quiet, next_allowed
 from services.clock import MovableClock
 from services.content import Content
+from services.people.queries import identify
 
 TOKEN = "100100:demo-token-that-opens-nothing-000000"
 HINTS = {
@@ -68,6 +70,7 @@ async def run_demo(port: int, folder: Path) -> int:
     sandbox.on_clock_moved = clock_moved
     try:
         async with SandboxServer(sandbox, port) as server:
+            await _set_menus(app, people)
             print(_greeting(server.url, people), flush=True)
             await app.run()
     except OSError:
@@ -76,6 +79,14 @@ async def run_demo(port: int, folder: Path) -> int:
         return 1
     _remember(folder, clock)
     return 0
+
+
+async def _set_menus(app: App, people: list[demo.DemoPerson]) -> None:
+    """The command menus they got when they joined."""
+    for person in people:
+        actor = (await identify(app.template, person.chat_id)).actor
+        if actor is not None:
+            await set_personal_menu(app.bot, person.chat_id, actor)
 
 
 def _phone(person: demo.DemoPerson) -> SandboxPerson:

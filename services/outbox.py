@@ -266,7 +266,12 @@ async def record(ctx: Context, outcomes: Sequence[Outcome]) -> None:
                 values["attempts"] = outcome.delivery.attempts + 1
             if outcome.wait_until is not None:
                 values["not_before"] = outcome.wait_until
-            await db.execute(update(Delivery).where(Delivery.id == outcome.delivery.id).values(values))
+            # Past its lease another sender may have sent it: then it stays sent.
+            await db.execute(
+                update(Delivery)
+                .where(Delivery.id == outcome.delivery.id, Delivery.state == "sending")
+                .values(values)
+            )
         blocked = [o.delivery.recipient.person_id for o in outcomes if o.state == "unreachable" and o.tried]
         if blocked:
             await db.execute(

@@ -17,13 +17,16 @@ class Pace:
         self._gap = 1 / rate if rate else 0.0
         self._now = now
         self._next = 0.0
+        self._held_until = 0.0
         self._chats: dict[int, float] = {}
 
-    async def wait(self) -> None:
-        """Return when the next message may leave."""
-        delay = self.reserve() - self._now()
-        if delay > 0:
-            await asyncio.sleep(delay)
+    async def wait(self) -> float:
+        """Return 0 when the next message may leave, or the seconds left of what Telegram asked to wait."""
+        if not self.held():
+            delay = self.reserve() - self._now()
+            if delay > 0:
+                await asyncio.sleep(delay)
+        return self.held()  # the request to wait may have come while this one waited its turn
 
     def reserve(self) -> float:
         """The moment, on the pace's clock, at which the next message may leave."""
@@ -33,7 +36,12 @@ class Pace:
 
     def hold(self, seconds: float) -> None:
         """Telegram asked to wait: nothing leaves for so long."""
-        self._next = max(self._next, self._now() + seconds)
+        self._held_until = max(self._held_until, self._now() + seconds)
+        self._next = max(self._next, self._held_until)
+
+    def held(self) -> float:
+        """Seconds left of what Telegram asked to wait."""
+        return max(0.0, self._held_until - self._now())
 
     def reserve_chat(self, chat_id: int | None) -> float:
         """Take a chat's next moment if it has come and return 0, else return the seconds left till then."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from aiogram import Bot
 from aiogram.exceptions import (
+    ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
@@ -17,7 +18,11 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
+from pydantic import ValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.delivery.pace import Pace
 from bot.delivery.render import render
@@ -32,9 +37,24 @@ log = logging.getLogger(__name__)
 BATCH = 60
 CONCURRENCY = 20
 IDLE_SECONDS = 0.3
+# Outcomes are written down this often: a crash repeats only what left since.
+RECORD_SECONDS = 0.5
+# What a stop waits for the messages on their way.
+STOP_SECONDS = 3.0
 LONGEST_WAIT = timedelta(minutes=10)
 # With waits doubling up to ten minutes this is about a day of an unreachable Telegram.
 MOST_ATTEMPTS = 150
+# Neither the message nor its reader is to blame: Telegram, the network, a token just revoked, the database.
+PASSING = (
+    TelegramServerError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+    OperationalError,
+    InterfaceError,
+    PoolTimeoutError,
+    OSError,
+)
 
 
 class Sender:
@@ -44,12 +64,20 @@ class Sender:
         self._bot = bot
         self._template = template
         self._pace = Pace(rate)
+        self._stopping = False
 
     async def run(self) -> None:
-        """Send until cancelled."""
+        """Send until cancelled; what is on its way then still arrives and is written down."""
         while True:
+            batch = asyncio.create_task(self.send_batch(), name="batch")
             try:
-                sent = await self.send_batch()
+                sent = await asyncio.shield(batch)
+            except asyncio.CancelledError:
+                self._stopping = True
+                await asyncio.wait({batch}, timeout=STOP_SECONDS)
+                batch.cancel()
+                await asyncio.wait({batch})
+                raise
             except Exception:
                 log.exception("a batch failed")
                 sent = 0
@@ -62,9 +90,27 @@ class Sender:
         claimed = await outbox.claim(ctx, BATCH)
         now, later = self._one_a_chat(claimed)
         slots = asyncio.Semaphore(CONCURRENCY)
-        outcomes = await asyncio.gather(*(self._deliver(delivery, slots) for delivery in now))
-        await outbox.record(ctx, [*outcomes, *later])
-        return sum(outcome.wait_until is None for outcome in outcomes)
+        sending = {asyncio.create_task(self._deliver(delivery, slots)) for delivery in now}
+        try:
+            return await self._write_down(ctx, sending, later)
+        finally:
+            for task in sending:
+                task.cancel()
+
+    async def _write_down(
+        self, ctx: Context, sending: Collection[asyncio.Task[Outcome]], later: Sequence[Outcome]
+    ) -> int:
+        """Record outcomes as they come; returns how many are not waiting."""
+        settled = 0
+        outcomes = list(later)
+        while sending:
+            done, sending = await asyncio.wait(sending, timeout=RECORD_SECONDS)
+            outcomes += [task.result() for task in done]
+            await outbox.record(ctx, outcomes)
+            settled += sum(outcome.wait_until is None for outcome in outcomes)
+            outcomes = []
+        await outbox.record(ctx, outcomes)
+        return settled
 
     def _one_a_chat(self, claimed: Sequence[Claimed]) -> tuple[list[Claimed], list[Outcome]]:
         """Telegram takes about one message a second in a chat: what is too soon goes back for a moment."""
@@ -75,8 +121,7 @@ class Sender:
             if wait <= 0:
                 now.append(delivery)
             else:
-                until = self._template.now + timedelta(seconds=wait)
-                later.append(Outcome(delivery, "queued", wait_until=until, tried=False))
+                later.append(self._put_back(delivery, wait))
         return now, later
 
     async def _deliver(self, delivery: Claimed, slots: asyncio.Semaphore) -> Outcome:
@@ -85,17 +130,26 @@ class Sender:
         if delivery.chat_id is None:
             return Outcome(delivery, "unreachable", tried=False)
         async with slots:
+            if self._stopping:
+                return self._put_back(delivery, 0)
             try:
                 screen = await render(replace(self._template, actor=delivery.recipient), delivery)
                 if screen is None:  # no longer true, so no longer worth saying
                     return Outcome(delivery, "expired", tried=False)
-                await self._pace.wait()
+                held = await self._pace.wait()
+                if held or self._stopping:
+                    return self._put_back(delivery, held)
                 message = await send(
                     self._bot, delivery.chat_id, translator(delivery.recipient.locale), screen
                 )
             except Exception as error:
                 return self._fate(delivery, error)
         return Outcome(delivery, "sent", message_id=message.message_id)
+
+    def _put_back(self, delivery: Claimed, seconds: float) -> Outcome:
+        """Not tried: it waits in the queue, not here, where its lease would run out."""
+        until = self._template.now + timedelta(seconds=seconds)
+        return Outcome(delivery, "queued", wait_until=until, tried=False)
 
     def _fate(self, delivery: Claimed, error: Exception) -> Outcome:
         """Wait (429, 5xx, network), give up (blocked, no such chat), or a bug (anything else)."""
@@ -108,12 +162,17 @@ class Sender:
         gone = isinstance(error, TelegramBadRequest) and "chat not found" in error.message
         if isinstance(error, TelegramForbiddenError) or gone:
             return Outcome(delivery, "unreachable", error=_describe(error))
-        passing = isinstance(error, TelegramServerError | TelegramNetworkError | TelegramNotFound)
-        if passing and delivery.attempts + 1 < MOST_ATTEMPTS:
+        if _is_passing(error) and delivery.attempts + 1 < MOST_ATTEMPTS:
             wait = min(timedelta(seconds=2 ** min(delivery.attempts, 10)), LONGEST_WAIT)
             return Outcome(delivery, "queued", wait_until=now + wait, error=_describe(error))
         log.error("delivery %s of kind %s failed", delivery.id, delivery.kind, exc_info=error)
         return Outcome(delivery, "failed", error=_describe(error))
+
+
+def _is_passing(error: Exception) -> bool:
+    if isinstance(error, ClientDecodeError):  # a gateway's page in place of an answer: nothing was sent
+        return not isinstance(error.original, ValidationError)
+    return isinstance(error, PASSING)
 
 
 def _describe(error: Exception) -> str:

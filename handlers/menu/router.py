@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers.menu import desk, screens
+from handlers.menu import commands, desk, screens
 from handlers.menu.links import Desk, Home
 from handlers.screen import Screen, show
 from services.context import Context
@@ -24,6 +24,12 @@ async def start_by_invite(message: Message, command: CommandObject, ctx: Context
 
 
 @router.message(CommandStart())
+async def start(message: Message, ctx: Context, bot: Bot) -> None:
+    """Roles may have changed since the last time: so does the command menu."""
+    await show(message, ctx, await _home(ctx))
+    await commands.set_personal_menu(bot, message.chat.id, ctx.me)
+
+
 @router.message(Command("menu"))
 async def menu(message: Message, ctx: Context) -> None:
     await show(message, ctx, await _home(ctx))

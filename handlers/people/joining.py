@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.filters import BaseFilter, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from handlers.menu import screens as menu_screens
+from handlers.menu.commands import set_personal_menu
 from handlers.people import screens
 from handlers.people.forms import PeopleForms
 from handlers.people.links import GiveConsent, RefuseConsent
@@ -59,7 +60,7 @@ async def phone_shared(message: Message, ctx: Context) -> None:
 
 @router.callback_query(GiveConsent.filter())
 async def give_consent(
-    query: CallbackQuery, callback_data: GiveConsent, ctx: Context, state: FSMContext
+    query: CallbackQuery, callback_data: GiveConsent, ctx: Context, state: FSMContext, bot: Bot
 ) -> None:
     user = query.from_user
     newcomer = await actions.join(ctx, callback_data.code, user.id, user.first_name, user.last_name or "")
@@ -67,8 +68,9 @@ async def give_consent(
     if newcomer:
         await state.set_state(PeopleForms.own_name)
         await show(query, ctx, screens.ask_name(ctx.me.full_name))
-        return
-    await show(query, ctx, menu_screens.home(ctx.me, waiting=0))
+    else:
+        await show(query, ctx, menu_screens.home(ctx.me, waiting=0))
+    await set_personal_menu(bot, user.id, ctx.me)
 
 
 @router.callback_query(RefuseConsent.filter())

@@ -1,0 +1,109 @@
+"""What the stories share: what is stored, who is new in town, every button there is."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from aiogram.filters.callback_data import CallbackData
+from sqlalchemy import event, select
+
+import handlers
+from bot.sandbox.messages import SandboxPerson
+from bot.sandbox.user import SandboxUser
+from services.assessments import actions as assessments
+from services.context import Context
+from services.db import Base, Database
+from tests.conftest import Phones, Town
+
+# For stories told through HTTP in which the kind of database cannot matter.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+# What a chat is being asked to type may change with every press; messages on their way change by themselves.
+PASSING = ("form_states", "deliveries")
+
+Stored = dict[str, list[str]]
+
+
+async def stored(town: Town, *, but: Collection[str] = ()) -> Stored:
+    """Every committed row of every table, to be compared with another time's."""
+    async with town.database.transaction() as session:
+        return {
+            table.name: sorted(repr(tuple(row)) for row in await session.execute(select(table)))
+            for table in Base.metadata.sorted_tables
+            if table.name not in but
+        }
+
+
+def counted(rows: Stored) -> dict[str, int]:
+    """How many rows each table holds."""
+    return {name: len(found) for name, found in rows.items()}
+
+
+def grown(before: Stored, after: Stored) -> dict[str, int]:
+    """By how many rows each table that changed has grown; 0 where rows were only changed."""
+    return {name: len(after[name]) - len(before[name]) for name in before if before[name] != after[name]}
+
+
+def stranger(phones: Phones, chat_id: int, first_name: str = "Оператор", last_name: str = "") -> SandboxUser:
+    """Somebody's phone that the bot has never seen."""
+    person = SandboxPerson(chat_id, first_name, last_name, "+79991112233", "Кто-то новый")
+    phones.sandbox.add_person(person)
+    return phones.sandbox.user(chat_id)
+
+
+async def finish(ctx: Context, code: str, choice: Callable[[int], int] = lambda place: 1) -> int:
+    """Take a questionnaire from the first item to the last; returns the assessment."""
+    view = await assessments.begin(ctx, code)
+    following = view
+    while following is not None:
+        following = await assessments.answer(
+            ctx, view.assessment_id, following.place, choice(following.place)
+        )
+    return view.assessment_id
+
+
+async def reacts(user: SandboxUser, press: Awaitable[str | None]) -> str:
+    """What a person reads in answer to a press: the toast, then the screen that came or changed."""
+    before = {message.message_id: message for message in user.messages}
+    toast = await press
+    fresh = [one.words for one in user.messages if one.from_bot and before.get(one.message_id) != one]
+    return "\n".join([toast or "", *fresh]).strip()
+
+
+def every_link() -> list[type[CallbackData]]:
+    """Every kind of button the bot can draw."""
+    found: list[type[CallbackData]] = []
+    for package in pkgutil.iter_modules(handlers.__path__):
+        if package.ispkg and importlib.util.find_spec(f"handlers.{package.name}.links"):
+            module = importlib.import_module(f"handlers.{package.name}.links")
+            found += [
+                one
+                for one in vars(module).values()
+                if isinstance(one, type) and issubclass(one, CallbackData) and one is not CallbackData
+            ]
+    return sorted(set(found), key=lambda link: link.__prefix__)
+
+
+def filled(link: type[CallbackData], number: int, word: str = "nothing") -> str:
+    """A button's data with `number` for every id and every «sure» said."""
+    values: dict[type, Any] = {int: number, bool: True, str: word}
+    return link(**{name: values[field.annotation] for name, field in link.model_fields.items()}).pack()  # type: ignore[index]
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    """The SQL sent to a database meanwhile."""
+    heard: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        heard.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", hear)
+    try:
+        yield heard
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", hear)
