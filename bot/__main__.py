@@ -17,24 +17,31 @@ BAD_SETTINGS = "Настройки не читаются, проверьте .en
 DEMO_FOLDER = Path("data/demo")
 
 
+class BadSettingError(Exception):
+    """A setting that reads well and cannot work; its name."""
+
+
 async def run() -> int:
     """Poll Telegram with the real settings; an SQLite database is migrated first."""
-    from aiogram.exceptions import TelegramUnauthorizedError
-    from aiogram.utils.token import TokenValidationError, validate_token
-
-    from bot.app import App
     from bot.config import Settings
 
     settings = Settings()
     token = settings.bot_token.get_secret_value()
-    if not token:
+    if not token:  # said before the heavy imports
         print(NO_TOKEN, file=sys.stderr)
         return 2
+
+    from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
+    from aiogram.utils.token import TokenValidationError, validate_token
+
+    from bot.app import App
+
     try:
         validate_token(token)
     except TokenValidationError:
         print("Токен в BOT_TOKEN записан с ошибкой: скопируйте его у @BotFather целиком.", file=sys.stderr)
         return 2
+    _check_database(settings.database_url)
     app = App(settings)
     if settings.database_url.startswith("sqlite"):
         from bot.migrate import upgrade
@@ -42,9 +49,12 @@ async def run() -> int:
         await upgrade(app.database)
     try:
         await app.run()
-    except TelegramUnauthorizedError:
+    except (TelegramUnauthorizedError, TelegramNotFound):
         print("Telegram не принимает этот токен: проверьте BOT_TOKEN у @BotFather.", file=sys.stderr)
         return 2
+    except TelegramNetworkError:
+        print(f"Нет связи с {settings.bot_api_url}: проверьте сеть и BOT_API_URL.", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -54,13 +64,26 @@ async def migrate() -> int:
     from bot.migrate import upgrade
     from services.db import Database
 
-    database = Database(Settings().database_url)
+    address = Settings().database_url
+    _check_database(address)
+    database = Database(address)
     try:
         await upgrade(database)
     finally:
         await database.close()
     print("База данных обновлена.")
     return 0
+
+
+def _check_database(address: str) -> None:
+    """Raises BadSettingError where the address is misspelt or names a driver we do not have."""
+    from sqlalchemy.exc import ArgumentError, InvalidRequestError
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    try:
+        create_async_engine(address)
+    except (ArgumentError, InvalidRequestError, ImportError) as error:
+        raise BadSettingError("DATABASE_URL") from error
 
 
 async def demo(port: int) -> int:
@@ -88,8 +111,11 @@ def main() -> int:
             return asyncio.run(demo(arguments.port))
         return asyncio.run(run() if arguments.command == "run" else migrate())
     except ValidationError as error:
-        names = ", ".join(str(part["loc"][0]).upper() for part in error.errors() if part["loc"])
-        print(BAD_SETTINGS.format(names), file=sys.stderr)
+        names = dict.fromkeys(str(part["loc"][0]).upper() for part in error.errors() if part["loc"])
+        print(BAD_SETTINGS.format(", ".join(names)), file=sys.stderr)
+        return 2
+    except BadSettingError as error:
+        print(BAD_SETTINGS.format(error), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 0

@@ -44,6 +44,9 @@ log = logging.getLogger(__name__)
 # A polling loop without a bound starved the database of connections when 2,000 people tapped at once.
 UPDATES_AT_ONCE = 100
 
+# What a stop waits for the presses under way: polling has confirmed them, nobody would deliver them again.
+STOP_SECONDS = 5.0
+
 # Strangers first; commands and buttons of every feature; then forms, which take any text; then what is left.
 ROUTERS = (
     joining,
@@ -81,12 +84,13 @@ class App:
         self.template = Context(self.database, clock or SystemClock(), content or Content(), policy)
         self.sender = Sender(self.bot, self.template, settings.send_rate)
         self.scheduler = Scheduler(self.template)
+        storage = DatabaseStorage(self.database, self.template.clock, self.template.channel)
+        self.updates = ContextMiddleware(self.template, storage)
         self.dispatcher = self._make_dispatcher()
 
     def _make_dispatcher(self) -> Dispatcher:
         dispatcher = Dispatcher(disable_fsm=True)
-        storage = DatabaseStorage(self.database, self.template.clock, self.template.channel)
-        dispatcher.update.outer_middleware(ContextMiddleware(self.template, storage))
+        dispatcher.update.outer_middleware(self.updates)
         dispatcher.errors.register(on_error)
         for router in ROUTERS:
             dispatcher.include_router(router)
@@ -106,6 +110,8 @@ class App:
             )
         finally:
             self.scheduler.stop()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.updates.settle(), STOP_SECONDS)
             for task in (sending, describing):
                 task.cancel()
                 with suppress(asyncio.CancelledError):

@@ -29,6 +29,7 @@ class SafeFormatter(logging.Formatter):
     """Formats a record, its traceback included, without tokens and database passwords."""
 
     def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # another handler's formatter may have left an account of its own
         line = super().format(record)
         return _PASSWORD.sub(r"\1:***@", _TOKEN.sub("***", line))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -22,8 +23,11 @@ from services.context import Context
 from services.people import queries as people
 
 # More than a finger can do: whoever has this many updates waiting is told to slow down.
-WAITING_LIMIT = 15
+WAITING_LIMIT = 30
 REMEMBERED_UPDATES = 2000
+# Ids are 32-bit: a larger number was never on a button, and would break the query instead of missing.
+LARGEST_NUMBER = 2**31 - 1
+_NUMBER = re.compile(r"\s*[+-]?([\d_]+)(\.0*)?\s*")
 
 
 class Queues:
@@ -32,6 +36,12 @@ class Queues:
     def __init__(self) -> None:
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
+
+    async def settle(self) -> None:
+        """Return when no update is under way."""
+        await asyncio.sleep(0)  # let those just received take their turn
+        while self._waiting:
+            await asyncio.sleep(0.02)
 
     def is_full(self, chat_id: int) -> bool:
         return self._waiting.get(chat_id, 0) >= WAITING_LIMIT
@@ -78,6 +88,9 @@ class ContextMiddleware(BaseMiddleware):
             if event.callback_query:
                 await answer(event.callback_query, ctx, Words("toast-slow-down"))
             return None
+        if event.callback_query and _is_forged(event.callback_query.data or ""):
+            await answer(event.callback_query, ctx, Words("error-not-found"), alert=True)
+            return None
         async with self._queues.turn(chat.id):
             data["ctx"] = ctx
             visitor = await people.identify(ctx, chat.id)
@@ -94,6 +107,10 @@ class ContextMiddleware(BaseMiddleware):
             data.update(state=state, raw_state=form)
             return await handler(event, data)
 
+    async def settle(self) -> None:
+        """Return when every update received has been answered."""
+        await self._queues.settle()
+
     def _is_repeated(self, update_id: int) -> bool:
         """Telegram delivers an update again where its confirmation was lost."""
         if update_id in self._seen:
@@ -106,3 +123,9 @@ class ContextMiddleware(BaseMiddleware):
 
 def _is_command(update: Update) -> bool:
     return bool(update.message and update.message.text and update.message.text.startswith("/"))
+
+
+def _is_forged(data: str) -> bool:
+    """Numbers no id can have, and the character no database takes in a text."""
+    numbers = (_NUMBER.fullmatch(part) for part in data.split(":"))
+    return "\0" in data or any(int(f"0{one[1].replace('_', '')}") > LARGEST_NUMBER for one in numbers if one)

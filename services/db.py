@@ -120,8 +120,8 @@ def _make_engine(url: str) -> AsyncEngine:
 class _Connection:
     """What SQLAlchemy asks of an aiosqlite connection, done at once, in the event loop's own thread.
 
-    aiosqlite hands every call to a thread, and the way there and back costs ten times the statement: it halved
-    the presses a second. The thread spares nobody a wait: whoever needs the database needs this one connection.
+    aiosqlite hands every call to a thread, and the way there and back costs ten times the statement: it
+    halved the presses a second. A thread would spare nobody a wait: all wait for this one connection anyway.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:

@@ -38,6 +38,7 @@ LEASE = timedelta(seconds=90)
 KEPT_FOR_UNREACHABLE = timedelta(days=14)
 
 URGENT, NORMAL = 0, 5
+IN_QUEUE = text("state IN ('queued', 'sending')")
 
 
 class Delivery(Base):
@@ -51,8 +52,8 @@ class Delivery(Base):
             "ix_deliveries_queue",
             "priority",
             "id",
-            sqlite_where=text("state IN ('queued', 'sending')"),
-            postgresql_where=text("state IN ('queued', 'sending')"),
+            sqlite_where=IN_QUEUE,
+            postgresql_where=IN_QUEUE,
         ),
     )
 
@@ -182,16 +183,19 @@ async def claim(ctx: Context, limit: int) -> list[Claimed]:
     async with ctx.transaction() as db:
         candidates = (
             select(Delivery.id)
-            # Said again in the words of the partial index, or it would not be used.
-            .where(Delivery.state.in_(("queued", "sending")), due | abandoned)
+            # Said again in the very words of the partial index (no parameters), or it would not be used.
+            .where(IN_QUEUE, due | abandoned)
             .order_by(Delivery.priority, Delivery.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
+            .cte("candidates")
+            # In place, PostgreSQL would run the query for every row it looks at, and forget the limit.
+            .prefix_with("MATERIALIZED", dialect="postgresql")
         )
         ids = (
             await db.scalars(
                 update(Delivery)
-                .where(Delivery.id.in_(candidates), due | abandoned)
+                .where(Delivery.id.in_(select(candidates.c.id)), due | abandoned)
                 .values(state="sending", lease_until=now + LEASE)
                 .returning(Delivery.id)
                 .execution_options(synchronize_session=False)

@@ -13,6 +13,7 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramNotFound,
@@ -130,20 +131,21 @@ class Sender:
         if delivery.chat_id is None:
             return Outcome(delivery, "unreachable", tried=False)
         async with slots:
-            if self._stopping:
-                return self._put_back(delivery, 0)
             try:
-                screen = await render(replace(self._template, actor=delivery.recipient), delivery)
-                if screen is None:  # no longer true, so no longer worth saying
-                    return Outcome(delivery, "expired", tried=False)
-                held = await self._pace.wait()
-                if held or self._stopping:
-                    return self._put_back(delivery, held)
-                message = await send(
-                    self._bot, delivery.chat_id, translator(delivery.recipient.locale), screen
-                )
+                return await self._send(delivery, delivery.chat_id)
             except Exception as error:
                 return self._fate(delivery, error)
+
+    async def _send(self, delivery: Claimed, chat_id: int) -> Outcome:
+        if self._stopping:
+            return self._put_back(delivery, 0)
+        screen = await render(replace(self._template, actor=delivery.recipient), delivery)
+        if screen is None:  # no longer true, so no longer worth saying
+            return Outcome(delivery, "expired", tried=False)
+        held = await self._pace.wait()
+        if held or self._stopping:
+            return self._put_back(delivery, held)
+        message = await send(self._bot, chat_id, translator(delivery.recipient.locale), screen)
         return Outcome(delivery, "sent", message_id=message.message_id)
 
     def _put_back(self, delivery: Claimed, seconds: float) -> Outcome:
@@ -172,7 +174,7 @@ class Sender:
 def _is_passing(error: Exception) -> bool:
     if isinstance(error, ClientDecodeError):  # a gateway's page in place of an answer: nothing was sent
         return not isinstance(error.original, ValidationError)
-    return isinstance(error, PASSING)
+    return isinstance(error, PASSING) and not isinstance(error, TelegramEntityTooLarge)
 
 
 def _describe(error: Exception) -> str:

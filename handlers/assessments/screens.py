@@ -33,7 +33,7 @@ def questionnaires(offers: Sequence[Offer]) -> Screen:
     """The list of questionnaires for this person."""
     if not offers:
         return Screen([Words("assess-none")], [[HOME]])
-    rows = [[_offer_button(offer)] for offer in offers]
+    rows = [[_offer_button(offer)] for offer in offers if not _is_only_result(offer)]
     rows += [
         [
             Button(
@@ -46,6 +46,11 @@ def questionnaires(offers: Sequence[Offer]) -> Screen:
     return Screen([Words("assess-title"), Words("assess-hint")], [*rows, [HOME]])
 
 
+def _is_only_result(offer: Offer) -> bool:
+    """Taken, and too early to repeat: there is only the result to look at."""
+    return offer.repeat_from is not None and offer.continue_from is None
+
+
 def _offer_button(offer: Offer) -> Button:
     title = offer.questionnaire.button
     link = Intro(code=offer.questionnaire.code)
@@ -53,8 +58,6 @@ def _offer_button(offer: Offer) -> Button:
         return Button(
             Words("assess-continue", place=offer.continue_from + 1), Begin(code=offer.questionnaire.code)
         )
-    if offer.repeat_from is not None:
-        return Button(Words("assess-done", title=title), _result_link(offer.finished_id))
     return Button(Words("assess-start", title=title, minutes=offer.questionnaire.minutes), link)
 
 
@@ -143,6 +146,8 @@ def _deficit_lines(view: Result, competencies: dict[str, Competency], levels: di
         return [Said(texts.no_deficits)]
     shown = view.deficits[:SHOWN_DEFICITS]
     lines: list[Text] = [Words("assess-deficits", count=len(view.deficits))]
+    if len(view.deficits) > len(shown):
+        lines.append(Words("assess-deficits-first"))
     lines += [_score_line(score, competencies[score.subject].title, levels) for score in shown]
     # One piece of advice, for the most pressing: three are not read.
     lines.append(Words("assess-advice", text=texts.competency.get(shown[0].level or "", "")))

@@ -18,8 +18,11 @@ LABEL_LIMIT = 28
 
 
 def shortened(text: str, limit: int) -> str:
-    """The text cut to `limit` characters, with «…» where something was left out."""
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+    """The first words of the text, at most `limit` characters, with «…» where something was left out."""
+    if len(text) <= limit:
+        return text
+    whole = text[:limit].rpartition(" ")[0] or text[: limit - 1]
+    return f"{whole.rstrip(' ,.:;«(')}…"
 
 
 def when(moment: datetime, today_year: int | None = None) -> Text:
@@ -163,6 +166,6 @@ def sure_to_cancel(card: EventCard) -> Screen:
         [
             [Button(Words("event-yes-cancel"), CancelEvent(event_id=card.id, sure=True))],
             [Button(Words("button-no"), ShowEvent(event_id=card.id))],
-            [BACK, HOME],
+            [HOME],
         ],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aiogram import Bot, Router
-from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.filters import Command, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
@@ -11,21 +11,16 @@ from handlers.menu import commands, desk, screens
 from handlers.menu.links import Desk, Home
 from handlers.screen import Screen, show
 from services.context import Context
-from services.people import actions
 
 router = Router(name="menu")
 
 
-@router.message(CommandStart(deep_link=True))
-async def start_by_invite(message: Message, command: CommandObject, ctx: Context) -> None:
-    """Someone who already joined opens an invite: say what is wrong with it, or take them home."""
-    await actions.open_invite(ctx, command.args or "")
-    await show(message, ctx, await _home(ctx))
-
-
 @router.message(CommandStart())
 async def start(message: Message, ctx: Context, bot: Bot) -> None:
-    """Roles may have changed since the last time: so does the command menu."""
+    """Home, by an invite's link too: people press theirs again to find the bot.
+
+    Roles may have changed since the last time: so does the command menu.
+    """
     await show(message, ctx, await _home(ctx))
     await commands.set_personal_menu(bot, message.chat.id, ctx.me)
 

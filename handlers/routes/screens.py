@@ -26,7 +26,7 @@ from services.routes.views import RouteView, Sight, StepView
 HOME = Button(Words("button-home"), Home())
 DESK = Button(Words("route-to-desk"), Desk())
 LABEL_LIMIT = 28
-PAGE = 5
+PAGE = 4
 
 
 def my_route(mine: MyPage, page: int = 0) -> Screen:
@@ -102,9 +102,9 @@ def _working(view: RouteView, page: int) -> Screen:
         lines.append(Words("route-next", title=following.title, due=following.due))
     else:
         lines.append(Words("route-all-sent"))
-    done = [step for step in view.steps if step.is_closed]
-    if done:
-        lines += [BLANK, *_step_lines(done)]
+    # Buttons have no room for whole titles and deadlines: the steps of this page stand above them.
+    closed = [step for step in view.steps if step.is_closed]
+    lines += [BLANK, *_step_lines([*closed, *_page_of(view.steps, page)])]
     walk = [MyRoute(page=page - 1), MyRoute(page=page + 1)]
     return Screen(lines, [*_step_rows(view.steps, page, walk), [_reasons_button(view)], [HOME]])
 
@@ -229,12 +229,9 @@ def _step_rows(
     steps: Sequence[StepView], page: int, walk: Sequence[MyRoute | ShowRoute]
 ) -> list[Sequence[Button]]:
     """A page of buttons of the steps not yet closed, and the buttons of the pages around."""
-    left = [step for step in steps if not step.is_closed]
-    last = max(0, (len(left) - 1) // PAGE)
-    page = min(max(page, 0), last)
+    page, last = _pages(steps, page)
     rows: list[Sequence[Button]] = [
-        [Button(_step_label(step), ShowStep(step_id=step.id))]
-        for step in left[page * PAGE : (page + 1) * PAGE]
+        [Button(_step_label(step), ShowStep(step_id=step.id))] for step in _page_of(steps, page)
     ]
     turns = []
     if page:
@@ -246,8 +243,21 @@ def _step_rows(
     return rows
 
 
+def _pages(steps: Sequence[StepView], page: int) -> tuple[int, int]:
+    """The page that exists nearest to the asked one, and the last one."""
+    last = max(0, (sum(not step.is_closed for step in steps) - 1) // PAGE)
+    return min(max(page, 0), last), last
+
+
+def _page_of(steps: Sequence[StepView], page: int) -> list[StepView]:
+    """The steps of a page, of those not yet closed."""
+    page, _ = _pages(steps, page)
+    return [step for step in steps if not step.is_closed][page * PAGE : (page + 1) * PAGE]
+
+
 def _step_label(step: StepView) -> Text:
-    return Words("step-button", status=step.status, title=shorten(step.title, LABEL_LIMIT - 3))
+    room = LABEL_LIMIT - len(f"▫️ {step.number}. ")
+    return Words("step-button", status=step.status, number=step.number, title=shorten(step.title, room))
 
 
 def _reasons_button(view: RouteView) -> Button:
@@ -259,5 +269,8 @@ def _quoted(text: str) -> Text:
 
 
 def shorten(text: str, limit: int) -> str:
-    """The text cut to `limit` characters, with an ellipsis where something is missing."""
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+    """The first words of the text, at most `limit` characters; «…» where something was left out."""
+    if len(text) <= limit:
+        return text
+    whole = text[:limit].rpartition(" ")[0] or text[: limit - 1]
+    return f"{whole.rstrip(' ,.:;«(')}…"

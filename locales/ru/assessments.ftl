@@ -5,7 +5,6 @@ assess-hint = Выберите опросник. Результат видите
 assess-none = Для вас пока нет опросников. Если вы учитель, попросите методиста проверить вашу роль в списке.
 assess-start = { $title }, { $minutes } мин
 assess-continue = ▶️ Продолжить с вопроса { $place }
-assess-done = ✅ { $title }
 assess-last-result = 📊 Итоги: { $title }
 assess-name = <b>{ $title }</b>
 assess-privacy = 🔒 { $text }
@@ -19,14 +18,15 @@ assess-pause = ⏸ Прервусь
 assess-finish = <b>{ $text }</b>
 assess-of = <b>{ $name }</b>, { $unit }
 assess-when = { $title }, { $day }
-assess-score = { $mark } { $title }: { $percent } %
+assess-score = { $mark } { $title }: { $percent } %
 assess-score-none = ▫️ { $title }: мало ответов, вывод не делаем
-assess-strong = 💪 Сильнее всего: { $title }, { $percent } %
+assess-strong = 💪 Сильнее всего: { $title }, { $percent } %
 assess-deficits = { $count ->
     [one] <b>Есть куда расти: { $count } тема</b>
     [few] <b>Есть куда расти: { $count } темы</b>
    *[other] <b>Есть куда расти: { $count } тем</b>
 }
+assess-deficits-first = Начать лучше с этих:
 assess-advice = <i>{ $text }</i>
 assess-only-you = 🔒 Видите только вы.
 assess-opened-to = 👁 Открыто: { $names }

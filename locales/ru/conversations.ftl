@@ -5,6 +5,7 @@ talk-line-open = ⏳ { $name }: ждёт ответа
 talk-line-answered = ✅ { $name }: есть ответ
 talk-open-open = ⏳ { $name }
 talk-open-answered = ✅ { $name }
+talk-to = ✏️ { $name }
 talk-whom = <b>Кому написать?</b>
 talk-addressee = { $role }: { $name }
 talk-nobody = За вами пока не закреплены ни наставник, ни методист. Скажите об этом заместителю директора: он поможет.

@@ -49,7 +49,7 @@ import-ask = Загружаем?
 import-nothing = Загружать пока нечего. Поправьте файл и пришлите его снова.
 import-apply = { $count ->
     [one] Загрузить { $count } человека
-   *[other] Загрузить { $count } человек
+   *[other] Загрузить, всего { $count }
 }
 import-discard = Не загружать
 import-discarded = Хорошо, ничего не загрузили. Список удалён.

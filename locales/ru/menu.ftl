@@ -47,9 +47,9 @@ desk-title = { $count ->
    *[other] <b>Ждёт вас: { $count } дел</b>
 }
 desk-route = 🧭 { $name }
-desk-step = ✅ { $name }
+desk-step = ⏳ { $name }
 desk-question = 💬 { $name }
-desk-legend = 🧭 маршрут на согласование, ✅ шаг на проверку, 💬 вопрос
+desk-legend = 🧭 маршрут на согласование, ⏳ шаг на проверку, 💬 вопрос
 
 command-menu = Главное меню
 command-assess = Самодиагностика

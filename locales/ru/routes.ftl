@@ -10,7 +10,7 @@ route-past = Прошлый маршрут
 route-exists-toast = Маршрут у вас уже есть, показываем его
 
 route-draft-title = <b>Черновик маршрута</b>
-route-draft-hint = Посмотрите, зачем каждый шаг. Если подходит, отправьте методисту: он увидит шаги и темы. Проценты закрыты, пока вы сами не откроете ему результат.
+route-draft-hint = Посмотрите, зачем каждый шаг. Если подходит, отправьте методисту: он увидит шаги и темы, а проценты только если вы сами открыли ему результат.
 route-draft-exists = <b>У вас уже есть черновик</b>
 route-draft-exists-hint = Он составлен по другому результату. Можно оставить его или составить новый, тогда прежний удалится.
 route-keep-draft = Показать прежний
@@ -45,7 +45,7 @@ route-overdue-count = Шагов, срок которых прошёл: { $count
 route-reasons = Почему эти шаги
 route-reasons-title = <b>Почему эти шаги</b>
 route-reason-step = <b>{ $number }. { $title }</b>
-route-reason = { $mark } { $competency }: { $level } уровень, { $percent } %.
+route-reason = { $mark } { $competency }: { $level } уровень, { $percent } %.
 route-reason-topic = Тема: { $competency }.
 route-part = { $part ->
     [watch] Увидеть и понять, как это можно делать.
@@ -84,7 +84,7 @@ step-mark = { $status ->
 }
 step-line = { step-mark } { $number }. { $title }, до { $due }
 step-line-overdue = { step-mark } { $number }. { $title }, срок был { $due }
-step-button = { step-mark } { $title }
+step-button = { step-mark } { $number }. { $title }
 step-title = <b>{ $title }</b>
 step-form = { $form }, { $hours ->
     [one] { $hours } час
@@ -102,7 +102,7 @@ step-status = { $status ->
     [returned] ↩️ Нужна доработка
     [done] ✅ Выполнен
     [cancelled] Отменён
-   *[planned] Шаг ещё впереди
+   *[planned] ▫️ Ещё не сделан
 }
 step-words = Методист пишет:
 step-sent = 📎 Прислано: { $count }
@@ -136,8 +136,8 @@ notice-route-returned = ↩️ <b>Методист вернул маршрут �
 notice-route-done = ✅ <b>{ $name }, поздравляем! Последний шаг принят, маршрут пройден целиком.</b>
 notice-route-done-next = Посмотрите, что изменилось: можно снова пройти самодиагностику или выбрать новую тему.
 notice-step-submitted = ⏳ <b>Шаг сделан и пришёл к вам на проверку</b>
-notice-step-accepted = ✅ Шаг «{ $title }» принят.
-notice-step-returned = ↩️ <b>Шаг «{ $title }» нужно немного доработать:</b>
+notice-step-accepted = ✅ <b>{ $title }</b>: шаг принят.
+notice-step-returned = ↩️ <b>{ $title }</b>: нужно немного доработать.
 
 error-route-decided = По этому маршруту решение уже принято.
 error-route-nothing = По этому результату шагов не подобрать: дефицитов нет. Тему для роста можно выбрать вместе с методистом.

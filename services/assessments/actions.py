@@ -28,24 +28,23 @@ async def begin(ctx: Context, code: str) -> ItemView:
     async with ctx.transaction() as db:
         if not await my_audiences(ctx) & set(questionnaire.audience):
             raise NotAllowed
-        unfinished = await db.scalar(
-            select(Assessment).where(
-                Assessment.person_id == ctx.me.person_id,
-                Assessment.questionnaire == code,
-                Assessment.finished_at.is_(None),
-            )
-        )
+        unfinished = await _unfinished(ctx, code)
         if unfinished is None:
             await _refuse_early_repeat(ctx, questionnaire)
-            unfinished = Assessment(
-                person_id=ctx.me.person_id,
-                questionnaire=code,
-                version=questionnaire.version,
-                started_at=ctx.now,
+            # Two taps at once: whoever comes second goes on with what the first began.
+            await db.execute(
+                upsert(db, Assessment)
+                .values(
+                    person_id=ctx.me.person_id,
+                    questionnaire=code,
+                    version=questionnaire.version,
+                    started_at=ctx.now,
+                )
+                .on_conflict_do_nothing()
             )
-            db.add(unfinished)
-            await db.flush()
-            return item_view(questionnaire, unfinished.id, {}, 0)
+            unfinished = await _unfinished(ctx, code)
+            if unfinished is None:
+                raise WrongState
         answers = await _answers(ctx, unfinished.id)
         place = rules.next_unanswered(questionnaire, answers)
         return item_view(questionnaire, unfinished.id, answers, 0 if place is None else place)
@@ -55,13 +54,12 @@ async def answer(ctx: Context, assessment_id: int, place: int, choice: int) -> I
     """Save the answer to the item at `place` (from 0): button number `choice`, or -1 to skip an optional one.
 
     Returns the next item to answer, or None where this was the last one and the result is ready.
-    An answer given before is replaced. One read, one write: this is the bot's most frequent press.
+    An answer given before is replaced; the same one again changes nothing, even where it was the last.
+    One read, one write: this is the bot's most frequent press.
     Raises NotFound, WrongState where it is finished, Invalid for an item or option that does not exist.
     """
     async with ctx.transaction() as db:
         assessment, answers = await load_mine(ctx, assessment_id)
-        if assessment.finished_at is not None:
-            raise WrongState("error-assessment-finished")
         questionnaire = ctx.content.questionnaires[assessment.questionnaire]
         if not 0 <= place < len(questionnaire.items):
             raise Invalid
@@ -70,6 +68,10 @@ async def answer(ctx: Context, assessment_id: int, place: int, choice: int) -> I
         skipped = choice == -1 and item.optional
         if not skipped and not 0 <= choice < len(codes):
             raise Invalid
+        if assessment.finished_at is not None:
+            if answers.get(item.id) == (None if skipped else codes[choice]):  # the last answer, tapped twice
+                return None
+            raise WrongState("error-assessment-finished")
         if skipped:
             answers.pop(item.id, None)
             await db.execute(
@@ -137,11 +139,21 @@ async def close(ctx: Context, assessment_id: int) -> None:
         audit.note(ctx, "result_closed")
 
 
+async def _unfinished(ctx: Context, code: str) -> Assessment | None:
+    return await ctx.db.scalar(
+        select(Assessment).where(
+            Assessment.person_id == ctx.me.person_id,
+            Assessment.questionnaire == code,
+            Assessment.finished_at.is_(None),
+        )
+    )
+
+
 async def _answers(ctx: Context, assessment_id: int) -> dict[str, str]:
     rows = await ctx.db.execute(
         select(Answer.item_id, Answer.option).where(Answer.assessment_id == assessment_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def _refuse_early_repeat(ctx: Context, questionnaire: Questionnaire) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from datetime import datetime
 from pathlib import Path
-from statistics import median
 
 from sqlalchemy import func, select
 
@@ -18,7 +18,7 @@ from tests.bench.figures import Figure
 
 PEOPLE = 20_000
 LATER_STEPS = 9
-REPEATS = 3
+REPEATS = 5
 # A Monday within a quarter, in working hours.
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=town.MOSCOW)
 
@@ -36,7 +36,7 @@ async def measure(folder: Path) -> list[Figure]:
 
 
 async def _scan(folder: Path, later_steps: int) -> tuple[float, int]:
-    """The median time of a scan, each over a fresh copy, and how many people were missed."""
+    """The time of the quickest scan, each over a fresh copy (disks have moods), and how many were missed."""
     template, copy = folder / f"scanning-{later_steps}.db", folder / "scanning.db"
     async with town.opened(template, MovableClock(MONDAY)) as ctx:
         await town.settle(ctx, PEOPLE)
@@ -44,7 +44,7 @@ async def _scan(folder: Path, later_steps: int) -> tuple[float, int]:
     times: list[float] = []
     missed = 0
     for _ in range(REPEATS):
-        shutil.copy(template, copy)
+        _copy(template, copy)
         async with town.opened(copy, MovableClock(MONDAY)) as ctx:
             begun = time.perf_counter()
             await scan_morning(ctx)
@@ -54,4 +54,11 @@ async def _scan(folder: Path, later_steps: int) -> tuple[float, int]:
         missed += PEOPLE - (queued or 0)
         copy.unlink()
     template.unlink()
-    return median(times), missed
+    return min(times), missed
+
+
+def _copy(template: Path, copy: Path) -> None:
+    """Copy to the disk itself: else the scan's first checkpoint would wait for the copy to be written."""
+    shutil.copy(template, copy)
+    with copy.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert
+from sqlalchemy import Date, Integer, column, insert, literal, select, true, values
 
 from bot.migrate import upgrade
 from services.clock import Clock, SystemClock
@@ -124,20 +124,30 @@ async def lay_routes(ctx: Context, people: int, *, today: date, later_steps: int
                 for number in range(1, people + 1)
             ),
         )
-        await _fill(
-            ctx,
-            RouteStep,
-            (
-                # Past the widest gap the ladder of reminders looks ahead over, on different days.
-                _step(
-                    route,
-                    place,
-                    today if place == 0 else today + timedelta(days=20 + (route + 7 * place) % 200),
-                )
-                for route in range(1, people + 1)
-                for place in range(later_steps + 1)
-            ),
-        )
+        # Reminders look a week ahead; what is not due today is due well after that.
+        later = [(place, today + timedelta(days=20 + 7 * place)) for place in range(1, later_steps + 1)]
+        await _lay_steps(ctx, [(0, today), *later])
+
+
+async def _lay_steps(ctx: Context, due: list[tuple[int, date]]) -> None:
+    """A step of every route at each place, route by route, as they come to lie in a living bot's table."""
+    places = values(column("place", Integer), column("due", Date), name="places").data(due).cte("places")
+    step = {
+        "route_id": Route.id,
+        "position": places.c.place,
+        "competency": literal("met_design"),
+        "title": literal("Разобрать с коллегой видеозапись своего урока"),
+        "form": literal("lesson"),
+        "education": literal("informal"),
+        "hours": literal(4.0),
+        "starts": Route.starts,
+        "due": places.c.due,
+        "result": literal("Заметки к уроку"),
+        "reason": literal({}, RouteStep.reason.type),
+        "status": literal("planned"),
+    }
+    every = select(*step.values()).join_from(Route, places, true()).order_by(Route.id, places.c.place)
+    await ctx.db.execute(insert(RouteStep).from_select(list(step), every))
 
 
 def _person(number: int, unit_id: int, now: datetime) -> dict[str, Any]:
@@ -154,23 +164,6 @@ def _person(number: int, unit_id: int, now: datetime) -> dict[str, Any]:
         "birth_date": date(1980, 5, 15),
         "teaching_since": date(2005, 9, 1),
         "created_at": now,
-    }
-
-
-def _step(route_id: int, place: int, due: date) -> dict[str, Any]:
-    return {
-        "route_id": route_id,
-        "position": place,
-        "competency": "met_design",
-        "title": "Разобрать с коллегой видеозапись своего урока",
-        "form": "lesson",
-        "education": "informal",
-        "hours": 4.0,
-        "starts": due - timedelta(days=14),
-        "due": due,
-        "result": "Заметки к уроку",
-        "reason": {},
-        "status": "planned",
     }
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 WAIT_MS = 15_000
-# What reaches out of the window or of its own box. Lists scroll and one-line summaries end with an ellipsis on
-# purpose; everything else must fit.
+# What reaches out of the window or of its own box. One-line summaries end with an ellipsis on purpose;
+# everything else must fit.
 _BADLY_LAID_OUT = """() => {
   const wrong = [];
   const wide = (node) => node.scrollWidth > node.clientWidth + 1;

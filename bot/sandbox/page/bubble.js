@@ -55,7 +55,8 @@ function renderMeta(message) {
   return el(
     "span",
     { class: "meta" },
-    message.edited && el("span", { class: "edited" }, "изменено"),
+    // As in Telegram: a bot's screens change with every press, and that is not worth a word.
+    message.edited && !message.from_bot && el("span", { class: "edited" }, "изменено"),
     el("time", { datetime: message.date }, timeOf(message.date)),
     !message.from_bot && icon("check"),
   );

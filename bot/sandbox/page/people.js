@@ -2,6 +2,12 @@
 
 import { avatar, button, el, fullName, icon, momentOf } from "./shared.js";
 
+/** Those with a part to play first, and of them the one who has not come in yet. */
+function inOrder(people) {
+  const rank = (person) => (person.hint ? Number(person.started) : 2);
+  return people.toSorted((one, other) => rank(one) - rank(other));
+}
+
 export class People {
   /** `choose(id)` is called when a person is clicked. */
   constructor(root, choose) {
@@ -23,7 +29,7 @@ export class People {
   show(people, now) {
     this.people = people;
     this.now = now;
-    for (const person of people) this.showPerson(person);
+    for (const person of inOrder(people)) this.showPerson(person);
     this.filter();
     this.markOpen(this.open, this.active);
   }
@@ -40,6 +46,7 @@ export class People {
 
   words(person) {
     const moment = person.last && el("time", { datetime: person.last.date }, momentOf(person.last.date, this.now));
+    const last = this.lastWords(person);
     const badge =
       person.unread > 0 &&
       el(
@@ -53,14 +60,14 @@ export class People {
       el("span", { class: "person-line" }, el("b", {}, fullName(person)), moment),
       person.title && el("span", { class: "person-title" }, person.title),
       person.hint && el("span", { class: "person-hint" }, person.hint),
-      el("span", { class: "person-line" }, this.lastWords(person), badge),
+      (last || badge) && el("span", { class: "person-line" }, last, badge),
     );
   }
 
   lastWords(person) {
     if (person.blocked) return el("span", { class: "person-last blocked" }, icon("block"), "бот заблокирован");
-    if (!person.last) return el("span", { class: "person-last fresh" }, "бот ещё не запущен");
-    return el("span", { class: "person-last" }, person.last.text);
+    if (!person.started) return el("span", { class: "person-last fresh" }, "бот ещё не запущен");
+    return person.last && el("span", { class: "person-last" }, person.last.text);
   }
 
   markOpen(ids, active) {

@@ -34,9 +34,9 @@ export class Phone {
       "div",
       { class: "chat" },
       this.buildHeader(),
+      el("div", { class: "toast-place" }, this.toasts),
       this.buildEmpty(),
       this.transcript.node,
-      el("div", { class: "toast-place" }, this.toasts),
       this.composer.node,
       this.buildFoot(),
     );
@@ -211,7 +211,7 @@ export class Phone {
     this.foot.hidden = !fresh && !this.blocked;
     this.startButton.hidden = this.blocked;
     this.unblockButton.hidden = !this.blocked;
-    this.composer.node.hidden = fresh || this.blocked;
+    this.composer.node.hidden = (fresh && !this.person.started) || this.blocked;
   }
 
   showTime(text) {

@@ -47,6 +47,7 @@ export class Transcript {
     );
     this.node = el("div", { class: "transcript" }, this.scroller, this.downButton);
     this.stuck = true;
+    this.lastTop = 0;
     this.scroller.addEventListener("scroll", () => this.noticeScroll());
     // The keyboard, the input and late fonts change the height: whoever was at the bottom stays there.
     const keepBottom = new ResizeObserver(() => this.stuck && this.toBottom());
@@ -182,7 +183,11 @@ export class Transcript {
 
   noticeScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.stuck = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+    const atBottom = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+    // A picture that has just loaded moves the bottom away too; only a person scrolls up.
+    if (atBottom) this.stuck = true;
+    else if (scrollTop < this.lastTop) this.stuck = false;
+    this.lastTop = scrollTop;
     if (this.stuck) this.unseen = 0;
     this.showDown();
   }

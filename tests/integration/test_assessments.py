@@ -1,0 +1,456 @@
+"""Taking a questionnaire, pausing, changing one's mind; a result is its owner's until they open it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import delete, func, select, update
+
+from handlers.assessments import notices
+from handlers.assessments.links import (
+    AnswerItem,
+    Begin,
+    ChooseViewer,
+    CloseResult,
+    GoToItem,
+    Intro,
+    OpenResult,
+    ShowAllScores,
+    ShowResult,
+)
+from services.assessments import actions, queries
+from services.assessments.models import Answer, Assessment, Score, Sharing
+from services.assessments.rules import option_codes
+from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.outbox import Delivery
+from services.people.models import OrgUnit, Person, RoleGrant
+from services.people.queries import identify
+from tests.conftest import MONDAY, MOSCOW, Phones, Town
+from tests.integration.stories import ON_SQLITE, PASSING, finish, grown, reacts, statements, stored
+
+NOVICE, MENTOR, METHODIST, MUNICIPAL = "p09", "p08", "p07", "p03"
+TEACHER, COLLEAGUE, HEAD, DEPUTY, ADMIN = "p12", "p13", "p05", "p06", "p04"
+OTHER_SCHOOLS_METHODIST, PSYCHOLOGIST = "p18", "p24"
+FIRST_YEAR, FULL, DIGITAL, TEAM, WELLBEING = (
+    "novice_first_year", "teacher_full", "digital", "leader_team", "wellbeing"
+)  # fmt: skip
+OPTIONAL, LENGTH = 16, 24  # of the first-year questionnaire
+
+
+async def answers(town: Town) -> dict[str, str]:
+    return dict(await town.rows(select(Answer.item_id, Answer.option)))
+
+
+async def count(town: Town, table: type) -> int:
+    return int(await town.one(select(func.count()).select_from(table)))
+
+
+async def begun(town: Town, code: str = NOVICE, questionnaire: str = FIRST_YEAR) -> int:
+    return (await actions.begin(await town.acting(code), questionnaire)).assessment_id
+
+
+# What is offered
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [
+        (TEACHER, [FULL, DIGITAL]),
+        (NOVICE, [FIRST_YEAR, FULL, DIGITAL]),
+        (HEAD, [TEAM]),
+        (DEPUTY, [TEAM, FULL, DIGITAL]),
+        (PSYCHOLOGIST, []),
+        (MUNICIPAL, []),
+    ],
+)
+async def test_everyone_is_offered_what_was_made_for_them(town: Town, who: str, offered: list[str]) -> None:
+    ctx = await town.acting(who)
+    assert [one.questionnaire.code for one in await queries.offers(ctx)] == offered
+    for code in {FIRST_YEAR, FULL, DIGITAL, TEAM} - set(offered):
+        with pytest.raises(NotAllowed):
+            await actions.begin(ctx, code)
+    for code in (WELLBEING, "no_such", ""):
+        with pytest.raises(NotFound):
+            await actions.begin(ctx, code)
+    assert await count(town, Assessment) == 0
+
+
+async def test_a_young_specialist_who_grew_up_is_offered_the_first_year_no_more(town: Town) -> None:
+    async with town.database.transaction() as session:
+        novice = update(Person).where(Person.id == town.id_of(NOVICE))
+        await session.execute(novice.values(teaching_since=date(2023, 11, 23)))
+    offered = [one.questionnaire.code for one in await queries.offers(await town.acting(NOVICE))]
+    assert offered == [FULL, DIGITAL]
+    town.clock.set(MONDAY - timedelta(days=1))
+    offered = [one.questionnaire.code for one in await queries.offers(await town.acting(NOVICE))]
+    assert FIRST_YEAR in offered
+
+
+# Answering
+
+
+async def test_answers_are_kept_one_by_one_and_the_last_tap_wins(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    first = await actions.begin(ctx, FIRST_YEAR)
+    codes = [option_codes(first.questionnaire, item) for item in first.questionnaire.items]
+    ids = [item.id for item in first.questionnaire.items]
+
+    second = await actions.answer(ctx, first.assessment_id, 0, 3)
+    assert second is not None and second.place == 1
+    again = await actions.answer(ctx, first.assessment_id, 0, 3)  # a double tap
+    assert again is not None and again.place == 1
+    assert await answers(town) == {ids[0]: codes[0][3]}
+
+    await actions.answer(ctx, first.assessment_id, 1, 2)
+    looked = await queries.item_at(ctx, first.assessment_id, 0)
+    assert looked.chosen == 3
+    following = await actions.answer(ctx, first.assessment_id, 0, 1)
+    assert following is not None and following.place == 2, "on to what was not answered yet"
+    assert await answers(town) == {ids[0]: codes[0][1], ids[1]: codes[1][2]}
+
+
+async def test_a_pause_of_a_month_loses_nothing(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    view = await actions.begin(ctx, FIRST_YEAR)
+    for place in range(6):
+        await actions.answer(ctx, view.assessment_id, place, 2)
+    (offer, *_) = await queries.offers(ctx)
+    assert offer.continue_from == 6
+
+    town.clock.move(timedelta(days=31))
+    later = await town.acting(NOVICE)
+    resumed = await actions.begin(later, FIRST_YEAR)
+    assert (resumed.assessment_id, resumed.place) == (view.assessment_id, 6)
+    assert len(await answers(town)) == 6
+    assert await count(town, Assessment) == 1
+
+
+async def test_a_finished_questionnaire_stores_every_answer_and_score_once(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    assessment_id = await finish(ctx, FIRST_YEAR, lambda place: -1 if place == OPTIONAL else place % 4)
+    assert await count(town, Answer) == LENGTH - 1
+    ((finished, who, version),) = await town.rows(
+        select(Assessment.finished_at, Assessment.person_id, Assessment.version)
+    )
+    assert (who, version) == (town.id_of(NOVICE), 1)
+    assert finished.astimezone(MOSCOW).date() == MONDAY.date()
+    result = await queries.result(ctx, assessment_id)
+    subjects = {item.competency for item in result.questionnaire.items}
+    assert {one.subject for one in result.competencies} == subjects
+    assert await count(town, Score) == len(result.competencies) + len(result.groups)
+    assert result.opened_to == ()
+
+
+async def test_a_skip_is_for_what_may_be_skipped_and_takes_an_answer_back(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    assessment_id = await begun(town)
+    with pytest.raises(Invalid):
+        await actions.answer(ctx, assessment_id, 0, -1)
+    assert await answers(town) == {}
+    await actions.answer(ctx, assessment_id, OPTIONAL, 2)
+    assert await count(town, Answer) == 1
+    following = await actions.answer(ctx, assessment_id, OPTIONAL, -1)
+    assert await answers(town) == {}
+    assert following is not None and following.place == OPTIONAL + 1
+
+
+async def test_the_last_answer_does_not_finish_what_has_gaps(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    assessment_id = await begun(town)
+    following = await actions.answer(ctx, assessment_id, LENGTH - 1, 0)
+    assert following is not None and following.place == 0
+    assert await town.one(select(Assessment.finished_at)) is None
+    assert await count(town, Score) == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "choice"),
+    [(0, 4), (0, -2), (0, 10**6), (11, 4), (LENGTH, 0), (-1, 0), (10**6, 0), (0, -1)],
+)
+async def test_what_is_not_on_the_screen_cannot_be_answered(town: Town, place: int, choice: int) -> None:
+    assessment_id = await begun(town)
+    with pytest.raises(Invalid):
+        await actions.answer(await town.acting(NOVICE), assessment_id, place, choice)
+    assert await answers(town) == {}
+
+
+async def test_a_finished_questionnaire_takes_no_more_answers(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    assessment_id = await finish(ctx, FIRST_YEAR)
+    before = await stored(town)
+    with pytest.raises(WrongState, match="error-assessment-finished"):
+        await actions.answer(ctx, assessment_id, 0, 3)
+    with pytest.raises(WrongState, match="error-assessment-finished"):
+        await actions.answer(ctx, assessment_id, OPTIONAL, -1)
+    with pytest.raises(NotFound):
+        await queries.item_at(ctx, assessment_id, 0)
+    # The answer that finished it, tapped twice, is the same as once: the result is there to be shown.
+    assert await actions.answer(ctx, assessment_id, LENGTH - 1, 1) is None
+    assert await stored(town) == before
+
+
+@pytest.mark.parametrize("nosy", [COLLEAGUE, METHODIST, HEAD, ADMIN])
+async def test_nobody_answers_for_another(town: Town, nosy: str) -> None:
+    assessment_id = await begun(town)
+    before = await stored(town)
+    ctx = await town.acting(nosy)
+    for refused in (
+        actions.answer(ctx, assessment_id, 0, 0),
+        queries.item_at(ctx, assessment_id, 0),
+        queries.viewers(ctx, assessment_id),
+        actions.share(ctx, assessment_id, ctx.me.person_id),
+        actions.close(ctx, assessment_id),
+        actions.answer(ctx, 10**6, 0, 0),
+    ):
+        with pytest.raises(NotFound):
+            await refused
+    assert await stored(town) == before
+
+
+async def test_too_early_to_repeat_says_from_when(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    await finish(ctx, FIRST_YEAR)
+    before = await stored(town)
+    allowed_from = MONDAY.date() + timedelta(days=90)
+    (offer, *_) = await queries.offers(ctx)
+    assert (offer.repeat_from, offer.continue_from) == (allowed_from, None)
+    town.clock.set(MONDAY + timedelta(days=89))
+    with pytest.raises(WrongState, match="error-assessment-early") as refused:
+        await actions.begin(await town.acting(NOVICE), FIRST_YEAR)
+    assert refused.value.arguments == {"day": allowed_from}
+    assert await stored(town) == before
+
+    town.clock.set(MONDAY + timedelta(days=90))
+    assert await begun(town) != offer.finished_id
+    assert await count(town, Assessment) == 2
+
+
+async def test_two_taps_on_begin_at_once_begin_once(town: Town) -> None:
+    """Even where two replicas get one each."""
+    contexts = [await town.acting(NOVICE) for _ in range(4)]
+    views = await asyncio.gather(*(actions.begin(ctx, FIRST_YEAR) for ctx in contexts))
+    assert len({view.assessment_id for view in views}) == 1
+    assert await count(town, Assessment) == 1
+
+
+async def test_two_taps_on_an_answer_at_once_store_it_once(town: Town) -> None:
+    assessment_id = await begun(town)
+    contexts = [await town.acting(NOVICE) for _ in range(4)]
+    await asyncio.gather(
+        *(actions.answer(ctx, assessment_id, 0, choice) for choice, ctx in enumerate(contexts))
+    )
+    assert await count(town, Answer) == 1
+
+
+async def test_an_answer_costs_two_reads_and_a_write(town: Town) -> None:
+    assessment_id = await begun(town)
+    ctx = town.nobody
+    with statements(town.database) as heard:
+        ctx.actor = (await identify(ctx, town.people[NOVICE].chat_id)).actor
+        await actions.answer(ctx, assessment_id, 0, 2)
+    verbs = [statement.split()[0] for statement in heard]
+    assert sorted(verbs) == ["INSERT", "SELECT", "SELECT"], heard
+
+    with statements(town.database) as heard:
+        await actions.answer(await town.acting(NOVICE), assessment_id, 0, 2)
+    assert not [statement for statement in heard if not statement.startswith("SELECT")]
+
+
+# Whose result it is
+
+
+@pytest.mark.parametrize(
+    "nosy", [COLLEAGUE, MENTOR, METHODIST, MUNICIPAL, HEAD, DEPUTY, ADMIN, OTHER_SCHOOLS_METHODIST]
+)
+async def test_a_result_is_its_owners_alone(town: Town, nosy: str) -> None:
+    assessment_id = await finish(await town.acting(NOVICE), FIRST_YEAR)
+    with pytest.raises(NotAllowed, match="error-result-private"):
+        await queries.result(await town.acting(nosy), assessment_id)
+    assert await town.rows(select(Delivery.id)) == [], "nobody is told of a result"
+
+
+async def test_opened_to_the_methodist_and_closed_again(town: Town) -> None:
+    ctx, methodist = await town.acting(NOVICE), await town.acting(METHODIST)
+    assessment_id = await finish(ctx, FIRST_YEAR)
+    for _ in range(2):
+        await actions.share(ctx, assessment_id, town.id_of(METHODIST))
+    assert await count(town, Sharing) == 1
+    assert await town.rows(select(Delivery.person_id, Delivery.kind)) == [
+        (town.id_of(METHODIST), "result_opened")
+    ]
+    seen = await queries.result(methodist, assessment_id)
+    assert (seen.is_mine, seen.owner.id) == (False, town.id_of(NOVICE))
+    assert await notices.result_opened(methodist, assessment_id) is not None
+    for nosy in (HEAD, ADMIN, MUNICIPAL, MENTOR):
+        with pytest.raises(NotAllowed):
+            await queries.result(await town.acting(nosy), assessment_id)
+    with pytest.raises(NotFound):
+        await actions.share(methodist, assessment_id, town.id_of(MUNICIPAL))  # it is not theirs to pass on
+
+    await actions.close(ctx, assessment_id)
+    with pytest.raises(NotAllowed, match="error-result-private"):
+        await queries.result(methodist, assessment_id)
+    assert await notices.result_opened(methodist, assessment_id) is None
+    assert (await queries.result(ctx, assessment_id)).opened_to == ()
+    assert len(await town.rows(select(Sharing.id).where(Sharing.closed_at.is_not(None)))) == 1
+
+    # Opened again the same day: seen again, but rings once a day.
+    await actions.share(ctx, assessment_id, town.id_of(METHODIST))
+    assert (await queries.result(methodist, assessment_id)).owner.id == town.id_of(NOVICE)
+    assert await count(town, Delivery) == 1
+
+
+async def test_a_result_may_be_opened_to_whom_the_rules_name(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    first_year, full = await finish(ctx, FIRST_YEAR), await finish(ctx, FULL)
+    names = [one.id for one in await queries.viewers(ctx, first_year)]
+    assert names[:2] == [town.id_of(MENTOR), town.id_of(METHODIST)]
+    assert town.id_of(MENTOR) not in {one.id for one in await queries.viewers(ctx, full)}
+
+    before = await stored(town)
+    for forged in (HEAD, DEPUTY, COLLEAGUE, OTHER_SCHOOLS_METHODIST, NOVICE):
+        with pytest.raises(NotAllowed):
+            await actions.share(ctx, first_year, town.id_of(forged))
+    with pytest.raises(NotAllowed):
+        await actions.share(ctx, full, town.id_of(MENTOR))
+    with pytest.raises(NotAllowed):
+        await actions.share(ctx, first_year, 10**6)
+    assert await stored(town) == before
+
+
+async def test_a_mere_admin_never_sees_a_result(town: Town) -> None:
+    async with town.database.transaction() as session:
+        await session.execute(
+            delete(RoleGrant).where(
+                RoleGrant.person_id == town.id_of(ADMIN), RoleGrant.role == "municipal_methodist"
+            )
+        )
+        root = await session.scalar(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)))
+        session.add(RoleGrant(person_id=town.id_of(ADMIN), role="admin", unit_id=root))
+    ctx, admin = await town.acting(NOVICE), await town.acting(ADMIN)
+    assessment_id = await finish(ctx, FIRST_YEAR)
+    with pytest.raises(NotAllowed):
+        await actions.share(ctx, assessment_id, town.id_of(ADMIN))
+    with pytest.raises(NotAllowed, match="error-result-private"):
+        await queries.result(admin, assessment_id)
+    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    with pytest.raises(NotAllowed, match="error-result-private"):
+        await queries.result(await town.acting(ADMIN), assessment_id)
+
+
+async def test_what_is_not_finished_is_not_opened(town: Town) -> None:
+    assessment_id = await begun(town)
+    ctx = await town.acting(NOVICE)
+    with pytest.raises(WrongState):
+        await actions.share(ctx, assessment_id, town.id_of(METHODIST))
+    with pytest.raises(NotFound):
+        await queries.result(ctx, assessment_id)
+    assert await count(town, Sharing) == 0
+
+
+# On the phone
+
+
+async def test_a_questionnaire_is_taken_on_a_phone(phones: Phones) -> None:
+    town, novice = phones.town, phones.of(NOVICE)
+    await novice.says("/assess")
+    await novice.presses("Мой первый год")
+    await novice.sees("Результат видите только вы")
+    await novice.presses("Начать")
+    first = await novice.sees(f"1 из {LENGTH}")
+    assert first.button("Назад") is None
+    options = [row[0] for row in novice.buttons(first)]
+    await novice.presses(options[2])
+    await novice.sees(f"2 из {LENGTH}")
+    await novice.presses("Назад")
+    looked = await novice.sees(f"1 из {LENGTH}")
+    assert looked.button(f"✓ {options[2]}"), "the answer given is marked"
+    await novice.presses(options[0], looked)
+    await novice.sees(f"2 из {LENGTH}")
+    await novice.presses("Прервусь")
+    paused = await novice.sees("Самодиагностика")
+    await novice.presses("Продолжить с вопроса 2", paused)
+    question = await novice.sees(f"2 из {LENGTH}")
+    assert len(await answers(town)) == 1
+
+    for place in range(1, LENGTH):
+        question = await novice.sees(f"{place + 1} из {LENGTH}")
+        await asyncio.gather(  # a trembling hand
+            *(novice.presses_data(question.buttons[0][0].data or "", question) for _ in range(2))
+        )
+    result = await novice.sees("Видите только вы", "💪")
+    assert await count(town, Answer) == LENGTH
+    assert await count(town, Assessment) == 1
+    assert result.button("Открыть методисту")
+
+    await novice.presses("Назад", result)
+    await novice.sees("Выберите опросник")
+    await novice.presses_data(Begin(code=FIRST_YEAR).pack())
+    assert "Повторить можно с 21 февраля" in novice.last.words
+    await novice.presses_data(AnswerItem(assessment_id=result_id(result), place=0, choice=3).pack())
+    await novice.sees("Этот опросник уже завершён")
+    assert await count(town, Answer) == LENGTH
+
+
+def result_id(message: object) -> int:
+    data = message.button("Все компетенции").data  # type: ignore[attr-defined]
+    return ShowAllScores.unpack(data).assessment_id
+
+
+@ON_SQLITE
+async def test_a_result_is_opened_and_closed_on_a_phone(phones: Phones) -> None:
+    town, novice, methodist = phones.town, phones.of(NOVICE), phones.of(METHODIST)
+    assessment_id = await finish(await town.acting(NOVICE), FIRST_YEAR)
+    await novice.says("/assess")
+    await novice.presses("Итоги")
+    await novice.presses("Открыть методисту")
+    await novice.sees("Кому открыть результат?", "не отдельные ответы")
+    assert await novice.presses("Озерова") == "Открыто. Методист получит сообщение"
+    await novice.sees("Открыто: Озерова")
+    await methodist.sees("Калинина", "открывает вам результат")
+    await methodist.presses("Посмотреть")
+    shown = await methodist.sees("Калинина", "Школа № 1")
+    assert shown.button("Составить маршрут") is None and shown.button("Закрыть результат") is None
+    await methodist.presses("Все компетенции")
+    scores = await methodist.sees("Все компетенции", "%")
+
+    assert await novice.presses("Закрыть результат") == "Закрыто. Результат снова видите только вы"
+    await novice.sees("Видите только вы")
+    assert await methodist.presses("Назад", scores) == "Этот результат видит только его владелец."
+    assert await methodist.presses_data(ShowResult(assessment_id=assessment_id).pack()) == (
+        "Этот результат видит только его владелец."
+    )
+
+
+@ON_SQLITE
+async def test_forged_buttons_of_a_questionnaire_show_and_change_nothing(phones: Phones) -> None:
+    town, nosy = phones.town, phones.of(COLLEAGUE)
+    running = await begun(town, TEACHER, FULL)
+    finished = await finish(await town.acting(NOVICE), FIRST_YEAR)
+    own = await finish(await town.acting(COLLEAGUE), FULL)
+    phones.sandbox.limits.enabled = False
+    before = await stored(town, but=PASSING)
+    for forged in (
+        AnswerItem(assessment_id=running, place=0, choice=0),
+        GoToItem(assessment_id=running, place=0),
+        AnswerItem(assessment_id=finished, place=0, choice=0),
+        ShowResult(assessment_id=finished),
+        ShowAllScores(assessment_id=finished),
+        ChooseViewer(assessment_id=finished),
+        OpenResult(assessment_id=finished, viewer_id=town.id_of(COLLEAGUE)),
+        OpenResult(assessment_id=own, viewer_id=town.id_of(HEAD)),
+        CloseResult(assessment_id=finished),
+        Intro(code=FIRST_YEAR),
+        Begin(code=FIRST_YEAR),
+        Begin(code=WELLBEING),
+        Begin(code=FULL),
+        ShowResult(assessment_id=running),
+        GoToItem(assessment_id=own, place=10**6),
+    ):
+        await nosy.says("/menu")
+        await nosy.sees("Чем займёмся")
+        read = await reacts(nosy, nosy.presses_data(forged.pack()))
+        assert read and "Калинина" not in read and "%" not in read and "из" not in read.split(), forged
+    assert grown(before, await stored(town, but=PASSING)) == {}

@@ -1,0 +1,635 @@
+"""What nobody should send, and everybody does: a clear answer, nothing changed, no traceback in the log."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.delivery import pace
+from bot.sandbox import people as hands
+from bot.sandbox import telegram_view
+from bot.sandbox.errors import SandboxError
+from bot.sandbox.messages import Contact
+from bot.sandbox.user import SandboxUser
+from handlers.assessments.links import OpenResult
+from handlers.conversations.links import Ask
+from handlers.events.links import ChooseSeats, ChooseWhen, Register, ShowEvent
+from handlers.menu.links import Home
+from handlers.people.links import CorrectMyData, DeleteMyData, GiveConsent, InvitePerson, MyData
+from handlers.routes.links import DraftRoute, MyRoute, SendToReview, ShowRoute, StepDone
+from services.assessments.models import Assessment
+from services.conversations import actions as conversations
+from services.conversations.models import ConversationMessage
+from services.conversations.rules import Letter
+from services.events.models import Event
+from services.outbox import Delivery
+from services.people import actions as people
+from services.people import imports
+from services.people.models import Account, Person
+from services.routes import actions as routes
+from services.routes.actions import Proof
+from services.routes.models import Evidence, Route, RouteStep
+from tests.conftest import Phones, Town
+from tests.integration.stories import (
+    ON_SQLITE,
+    PASSING,
+    Stored,
+    every_link,
+    filled,
+    finish,
+    grown,
+    reacts,
+    stored,
+    stranger,
+)
+
+NOVICE, MENTOR, METHODIST, TEACHER, COLLEAGUE = "p09", "p08", "p07", "p12", "p13"  # of school № 1
+OTHER_SCHOOLS_METHODIST, MUNICIPAL = "p18", "p03"
+LONG = 4096
+STRANGE = {
+    "emoji": "👩🏽‍🏫🇷🇺 Спасибо 🙏🏿 ❤️‍🔥",
+    "right to left": "שלום \u202eолпат\u202c مرحبا \u2067abc\u2069",
+    "zero width": "\u200b\u200d\ufeffПривет\u200b\u2060\u00ad",
+    "nothing to see": "\u200b\u2060\u200d",
+    "piled up": "З̶̢̛̛͎͓̻̯́̓̈́͑а" * 20,
+    "markup": "<b>Анна</b> & Co <script>alert(1)</script> &lt;i&gt; <a href='x'>",
+    "words of ours": "{ $name } %s {0} \\n home-title",
+    "SQL": "'; DROP TABLE people; --",
+    "lines": "первая\n\n\nвторая\tтретья",
+}
+
+
+@pytest.fixture(autouse=True)
+def nothing_breaks(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """The bot and the sandbox live in this process: whatever they could not answer is in the log."""
+    yield
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    assert [one.getMessage() for one in records if one.levelno >= logging.ERROR] == []
+
+
+@pytest.fixture
+def patient(phones: Phones, monkeypatch: pytest.MonkeyPatch) -> Phones:
+    """Phones in a Telegram without limits: what is said fast is answered fast."""
+    monkeypatch.setattr(pace, "CHAT_GAP_SECONDS", 0.0)
+    phones.sandbox.limits.enabled = False
+    return phones
+
+
+async def settled(phones: Phones, *, but: tuple[str, ...] = PASSING) -> Stored:
+    return await stored(phones.town, but=but)
+
+
+async def sent(phones: Phones, count: int) -> None:
+    """Wait until so many messages of the outbox have left, and none has failed."""
+    states = select(Delivery.state)
+    for _ in range(100):
+        found = [row[0] for row in await phones.town.rows(states)]
+        if set(found) == {"sent"} and len(found) >= count:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(found)
+
+
+def raw(phones: Phones, user: SandboxUser, chat: dict[str, Any] | None = None, **content: Any) -> None:
+    """A message of a kind the sandbox's people do not send, or from another chat."""
+    sent = hands._send(phones.sandbox, user._chat, text="?")
+    phones.sandbox.updates._pending.pop()
+    message = telegram_view.message(phones.sandbox, sent)
+    del message["text"]
+    phones.sandbox.updates.add("message", {**message, **({"chat": chat} if chat else {}), **content})
+
+
+def answers(user: SandboxUser) -> int:
+    return sum(message.from_bot for message in user.messages)
+
+
+# Words outside any form
+
+
+@ON_SQLITE
+async def test_unknown_commands_are_answered_and_change_nothing(patient: Phones) -> None:
+    teacher = patient.of(TEACHER)
+    before = await stored(patient.town)
+    for command in (
+        "/nonsense",
+        "/",
+        "//",
+        "/роль",
+        "/roles x'; --",
+        "/menu2",
+        f"/{'х' * (LONG - 1)}",
+        "/ А?",
+    ):
+        await teacher.says(command)
+        await teacher.sees("Такой команды нет. Всё нужное есть в меню")
+    await teacher.presses("меню")
+    await teacher.sees("Чем займёмся")
+    assert await stored(patient.town) == before
+
+
+@ON_SQLITE
+async def test_a_very_long_text_is_refused_kindly_wherever_it_comes(patient: Phones) -> None:
+    teacher, methodist = patient.of(TEACHER), patient.of(METHODIST)
+    before = await settled(patient)
+    with pytest.raises(SandboxError):
+        await teacher.says("я" * (LONG + 1))
+    await teacher.says("я" * LONG)
+    await teacher.sees("Длинновато", "лишних 1\u00a0096.")
+    hands._send(patient.sandbox, teacher._chat, text="я" * 10_000)  # as no Telegram would deliver it
+    await teacher.sees("Длинновато", "лишних 7\u00a0000.")
+    await teacher.says("👍🏿" * (LONG // 4))  # as long in Telegram's units, half as long in ours
+    await teacher.sees("Передать это")
+
+    await teacher.says("/mydata")
+    await teacher.presses("Исправить данные")
+    for length in (LONG, 1001):
+        await teacher.says("я" * length)
+        await teacher.sees("Уложитесь, пожалуйста, в 1\u00a0000 знаков")
+    await teacher.says("/ask")
+    await teacher.presses("Озерова")
+    await teacher.says("<" * LONG)
+    await teacher.sees("Длинновато")
+    await methodist.says("/newevent")
+    await methodist.presses("Семинар")
+    await methodist.says("Я" * LONG)
+    await methodist.sees("знак")
+    await methodist.says("/import")
+    await methodist.says("я" * LONG)
+    await methodist.sees("Жду файл")
+    assert await settled(patient) == before
+
+
+@ON_SQLITE
+async def test_strange_signs_go_through_unchanged(patient: Phones) -> None:
+    town, teacher, methodist = patient.town, patient.of(TEACHER), patient.of(METHODIST)
+    for text in STRANGE.values():
+        await teacher.says(text)
+        await teacher.presses("Да, выбрать кому")
+        await teacher.presses("Озерова")
+        await teacher.sees("Передано")
+        await teacher.presses_data(CorrectMyData().pack())
+        await teacher.says(text)
+        await teacher.sees("Передали: Озерова")
+    passed_on = select(ConversationMessage.text).order_by(ConversationMessage.id)
+    assert [row[0] for row in await town.rows(passed_on)] == [text.strip() for text in STRANGE.values()]
+
+    await sent(patient, 2 * len(STRANGE))
+    received = [message.words for message in methodist.messages]
+    for text in STRANGE.values():
+        # Telegram itself puts a space in place of what turns the direction of a line.
+        shown = text.translate({0x202E: " ", 0x202C: " "}).strip()
+        assert sum(shown in words for words in received) >= 2, shown
+
+
+# Names
+
+
+@ON_SQLITE
+async def test_a_name_full_of_markup_is_shown_as_it_is_written(patient: Phones) -> None:
+    town, name = patient.town, "<b>Анна</b> & Co"
+    teacher, methodist, novice = patient.of(TEACHER), patient.of(METHODIST), patient.of(NOVICE)
+    async with town.database.transaction() as session:
+        for code in (TEACHER, METHODIST):
+            named = update(Person).where(Person.id == town.id_of(code))
+            await session.execute(named.values(first_name=name, middle_name="", position="<i>Учитель</i>"))
+    assessment_id = await finish(await town.acting(TEACHER), "teacher_full", lambda place: 0)
+
+    await teacher.says("/menu")
+    home = await teacher.sees(f"{name}, здравствуйте!")
+    assert [entity["type"] for entity in home.entities] == ["bold"], "the bot's own, not the name's"
+    await teacher.says("/mydata")
+    await teacher.sees(f"Туманов {name}", "<i>Учитель</i>")
+    await teacher.presses("Исправить данные")
+    await teacher.says("Имя <другое>")
+    await teacher.sees(f"Передали: Озерова {name}")
+    await methodist.sees(f"Туманов {name}", "Имя <другое>")
+    await teacher.presses_data(
+        OpenResult(assessment_id=assessment_id, viewer_id=town.id_of(METHODIST)).pack()
+    )
+    await teacher.sees(f"Открыто: Озерова {name}")
+    await methodist.sees(f"Туманов {name}", "открывает вам результат")
+    await methodist.presses("Посмотреть")
+    await methodist.sees(f"Туманов {name}", "Школа № 1")
+
+    await teacher.says("/route")
+    await teacher.presses("Составить маршрут")
+    await teacher.presses("Отправить методисту")
+    await teacher.sees(f"Озерова {name}")
+    await methodist.sees(f"Туманов {name}", "просит согласовать маршрут")
+    await methodist.presses("Посмотреть")
+    await methodist.sees(f"Туманов {name}", "ждёт согласования")
+    await methodist.says("/desk")
+    await methodist.sees("Ждёт вас")
+    assert methodist.last.button(f"🧭 Туманов {name}")
+
+    await methodist.says("/people")
+    await methodist.sees("Люди, всего")
+    await methodist.presses("→")
+    await methodist.sees("Страница 2")
+    await methodist.presses(f"✅ Туманов {name}")
+    await methodist.sees(f"Туманов {name}", "<i>Учитель</i>, Школа № 1")
+    await methodist.presses_data(InvitePerson(person_id=town.id_of(TEACHER)).pack())
+    await methodist.sees(f"Личная ссылка: Туманов {name}")
+
+    await novice.says("/ask")
+    await novice.presses(f"Озерова {name}")
+    await novice.sees(f"Его прочитает только Озерова {name}")
+    await novice.says("Как <быть>?")
+    await novice.sees(f"Передано: Озерова {name}")
+    await methodist.sees("Калинина", "Как <быть>?")
+    await methodist.presses("Ответить")
+    await methodist.says("Быть & <всё>")
+    await novice.sees(f"Озерова {name}", "Быть & <всё>")
+    await novice.presses("Весь разговор")
+    await novice.sees(f"Озерова {name}", "Быть & <всё>")
+
+
+@ON_SQLITE
+async def test_a_newcomer_with_a_strange_profile_comes_in_all_the_same(patient: Phones) -> None:
+    town, methodist = patient.town, patient.of(METHODIST)
+    unit = await town.one(select(Person.unit_id).where(Person.id == town.id_of(METHODIST)))
+    code, _ = await people.invite_unit(await town.acting(METHODIST), unit)
+    for number, name in enumerate((*STRANGE.values(), "Я" * 300)):
+        newcomer = stranger(patient, 600_000 + number, name, "" if number % 2 else name)
+        await newcomer.says(f"/start {code}")
+        await newcomer.presses("Согласен")
+        await newcomer.sees("Напишите, пожалуйста, фамилию")
+        await newcomer.says("/menu")
+        await newcomer.sees("здравствуйте!")
+    await methodist.says("/people")
+    await methodist.sees("Люди, всего 21")
+    await sent(patient, len(STRANGE) + 1)
+
+
+# Another kind of input than was asked for
+
+
+async def _sends_everything(phones: Phones, user: SandboxUser) -> None:
+    await user.sends_photo()
+    await user.sends_sticker()
+    await user.sends_voice()
+    await user.sends_file("план.pdf", b"%PDF", caption="План урока")
+    hands.share_contact(phones.sandbox, user._chat, Contact("+79990000000", "Кто-то", "", None))
+    raw(phones, user, location={"latitude": 55.7, "longitude": 37.6})
+    raw(phones, user, dice={"emoji": "🎲", "value": 3})
+    raw(phones, user, poll={
+        "id": "1", "question": "?", "options": [], "total_voter_count": 0, "is_closed": False,
+        "is_anonymous": True, "type": "regular", "allows_multiple_answers": False,
+        "allows_revoting": False, "members_only": False,
+    })  # fmt: skip
+    await user.quiet()
+
+
+@ON_SQLITE
+async def test_files_stickers_and_places_where_nothing_was_asked(patient: Phones) -> None:
+    teacher = patient.of(TEACHER)
+    before, answered = await stored(patient.town), answers(teacher)
+    await _sends_everything(patient, teacher)
+    assert answers(teacher) == answered + 8
+    assert sum("Файл получили" in one.words for one in teacher.messages) == 3
+    assert await stored(patient.town) == before
+
+
+@ON_SQLITE
+async def test_anything_but_words_where_words_are_asked(patient: Phones) -> None:
+    town, teacher, methodist = patient.town, patient.of(TEACHER), patient.of(METHODIST)
+    before = await settled(patient)
+    await teacher.says("/mydata")
+    await teacher.presses("Исправить данные")
+    await _sends_everything(patient, teacher)
+    assert sum("Что исправить?" in one.words for one in teacher.messages) == 9
+
+    await methodist.says("/newevent")
+    await methodist.presses("Семинар")
+    answered = answers(methodist)
+    await _sends_everything(patient, methodist)
+    assert answers(methodist) == answered + 8
+    assert sum("Здесь нужен обычный текст" in one.words for one in methodist.messages) == 8
+    assert await settled(patient) == before
+
+    # The forms are still open for the right thing.
+    await teacher.says("Отчество другое")
+    await teacher.sees("Передали")
+    await methodist.says("Чтение вслух")
+    await methodist.sees("Когда начало?")
+    await methodist.says("когда рак свистнет")
+    await methodist.sees("Не получилось понять дату")
+    assert await town.rows(select(Event.id)) == []
+
+
+@ON_SQLITE
+async def test_words_where_a_file_or_a_button_is_asked(patient: Phones) -> None:
+    methodist = patient.of(METHODIST)
+    before = await settled(patient)
+    await methodist.says("/import")
+    await methodist.sees("Загрузить список сотрудников")
+    await methodist.says("Иванов Иван")
+    await methodist.sees("Жду файл")
+    await methodist.sends_photo()
+    await methodist.sees("Жду файл")
+    await methodist.sends_file("список.xlsx", b"not a spreadsheet")
+    await methodist.quiet()
+    await methodist.sends_file("список.csv", bytes(range(256)) * 10)
+    await methodist.quiet()
+    await methodist.says("/newevent")
+    await methodist.says("Семинар")
+    await methodist.sees("Здесь нужно нажать кнопку")
+    assert await settled(patient) == before
+
+
+# Forged buttons
+
+
+def junk() -> list[str]:
+    """Data no button ever had: other people's bots, random bytes, a right prefix with wrong numbers."""
+    dice = random.Random(7)  # noqa: S311
+    noise = ["".join(chr(dice.randrange(1, 0x500)) for _ in range(dice.randrange(1, 64))) for _ in range(15)]
+    prefixes = [link.__prefix__ for link in every_link()]
+    torn = [
+        text
+        for link in every_link()
+        for text in (f"{link.__prefix__}::", f"{link.__prefix__}:1:2:3:4:5", f"{link.__prefix__}:;DROP--")
+        if len(link.model_fields) != text.count(":")
+        or int in {one.annotation for one in link.model_fields.values()}
+    ]
+    odd = [f"person:{number}" for number in ("1e9", "0x10", "7.5", "--7", "٧ ٧", "None", "nan", "")]
+    return [
+        *noise,
+        *torn,
+        *odd,
+        *(one.upper() for one in prefixes[:5]),
+        ":",
+        "::::",
+        "🙂" * 16,
+        "a:1:2",
+        "a:x:y:z",
+    ]
+
+
+@ON_SQLITE
+async def test_data_no_button_ever_had_leads_home(patient: Phones) -> None:
+    methodist = patient.of(METHODIST)
+    await methodist.says("/help")
+    await methodist.sees("Что умеет")
+    before = await stored(patient.town)
+    for data in junk():
+        toast = await methodist.presses_data(data)
+        assert toast in ("Кнопка устарела, открываю меню", "Этого уже нет или кнопка устарела."), data
+    await methodist.sees("Чем займёмся")
+    assert await stored(patient.town) == before
+
+
+@pytest.mark.parametrize("code", [METHODIST, TEACHER])
+async def test_buttons_of_things_that_do_not_exist(patient: Phones, code: str) -> None:
+    """Every button there is, with ids that are not there, that no column holds, and with a zero byte."""
+    user = patient.of(code)
+    await user.says("/menu")
+    await user.sees("Чем займёмся")
+    before = await settled(patient)
+    numbers = (999_999, -1, 2**31, 2**63, -(10**18)) if code == METHODIST else (999_999, 2**31)
+    for link in every_link():
+        if link is DeleteMyData:
+            continue  # it does what it says, to whoever presses it
+        names = [name for name in link.model_fields if name.endswith("_id") and name != "draft_id"]
+        for number in numbers if int in {one.annotation for one in link.model_fields.values()} else (0,):
+            read = await reacts(user, user.presses_data(filled(link, number, "no\0such")))
+            assert "сломалось" not in read, (link, number)
+            assert read or not names, f"{link} {number}: no answer"
+    assert grown(before, await settled(patient)) == {}
+
+
+@ON_SQLITE
+async def test_an_open_form_survives_forged_buttons_of_itself(patient: Phones) -> None:
+    methodist = patient.of(METHODIST)
+    await methodist.says("/newevent")
+    await methodist.presses("Семинар")
+    await methodist.sees("Как называется?")
+    for at in (0, -(2**31), 2**31 - 1, 2**62):
+        await methodist.presses_data(ChooseWhen(at=at).pack())
+    for seats in (-1, 10**9, 10**12):
+        await methodist.presses_data(ChooseSeats(seats=seats).pack())
+    for data in ("event_form:nonsense", "event_ask:nonsense", "event_for:nonsense", "event_go:nonsense"):
+        assert await methodist.presses_data(data), data
+    await methodist.quiet()
+    assert await patient.town.rows(select(Event.id)) == []
+
+
+# Buttons of what belongs to others
+
+
+@ON_SQLITE
+@pytest.mark.history
+@pytest.mark.parametrize("nosy", [COLLEAGUE, OTHER_SCHOOLS_METHODIST])
+async def test_everything_of_others_stays_theirs(patient: Phones, nosy: str) -> None:
+    """Every button there is, with ids of what is there and belongs to somebody of another school or desk."""
+    town, user = patient.town, patient.of(nosy)
+    ids = await _things_of_others(town)
+    secrets = ("Калинина", "Туманов", "Лист наблюдения", "Как успокоить", "Мятлева")
+    await user.says("/menu")
+    await user.sees("Чем займёмся")
+    before = await settled(patient)
+    for link in every_link():
+        numbered = [name for name in link.model_fields if name in ids]
+        if not numbered or (nosy == OTHER_SCHOOLS_METHODIST and link in (ShowEvent, Register)):
+            continue
+        values = {
+            name: ids.get(name, True if field.annotation is bool else 0)
+            for name, field in link.model_fields.items()
+        }
+        read = await reacts(user, user.presses_data(link(**values).pack()))
+        assert read, link
+        assert not any(secret in read for secret in secrets), (link, read)
+    assert grown(before, await settled(patient)) == {}
+
+
+async def _things_of_others(town: Town) -> dict[str, int]:
+    """What belongs to a novice of school № 1 and to her mentor, and to school № 3."""
+    me = town.id_of(NOVICE)
+    novice = await town.acting(NOVICE)
+    step_id = await town.one(
+        select(func.min(RouteStep.id)).join(Route).where(Route.person_id == me, RouteStep.status == "planned")
+    )
+    await routes.submit(novice, step_id, Proof("text", "100009:900", "Лист наблюдения"))
+    letter = Letter("100009:901", "Как успокоить класс?")
+    receipt = await conversations.ask(novice, town.id_of(MENTOR), letter)
+    listed = "Фамилия;Имя;Организация;Роли\nМятлева;Вера;Школа № 1;Учитель".encode()
+    preview = await imports.check(await town.acting(MUNICIPAL), listed, "a.csv")
+    assert preview.import_id is not None
+    far = town.id_of("p27")
+    return {
+        "assessment_id": await town.one(select(Assessment.id).where(Assessment.person_id == me)),
+        "route_id": await town.one(select(Route.id).where(Route.person_id == me)),
+        "step_id": step_id,
+        "evidence_id": await town.one(select(Evidence.id)),
+        "conversation_id": receipt.conversation_id,
+        "message_id": await town.one(
+            select(ConversationMessage.id).order_by(ConversationMessage.id.desc()).limit(1)
+        ),
+        "event_id": await town.one(select(Event.id).where(Event.author_id == far)),
+        "import_id": preview.import_id,
+        "person_id": far,
+        "unit_id": await town.one(select(Person.unit_id).where(Person.id == far)),
+        "viewer_id": town.id_of(COLLEAGUE),
+    }
+
+
+# Twice
+
+
+@ON_SQLITE
+async def test_two_taps_within_a_millisecond_do_once_what_they_say(patient: Phones) -> None:
+    town, teacher, methodist = patient.town, patient.of(TEACHER), patient.of(METHODIST)
+    assessment_id = await finish(await town.acting(TEACHER), "teacher_full", lambda place: 0)
+
+    async def taps(user: SandboxUser, data: str) -> None:
+        await asyncio.gather(*(user.presses_data(data) for _ in range(3)))
+
+    async def told(kind: str) -> int:
+        return int(await town.one(select(func.count()).where(Delivery.kind == kind)))
+
+    await teacher.says("/menu")
+    await teacher.sees("Чем займёмся")
+    await taps(teacher, OpenResult(assessment_id=assessment_id, viewer_id=town.id_of(METHODIST)).pack())
+    assert await told("result_opened") == 1
+    await taps(teacher, DraftRoute(assessment_id=assessment_id).pack())
+    route_id = await town.one(select(Route.id))
+    await taps(teacher, SendToReview(route_id=route_id).pack())
+    assert await told("route_submitted") == 1
+    await methodist.sees("просит согласовать")
+    await taps(methodist, f"approve:{route_id}")
+    assert await told("route_approved") == 1
+    await teacher.sees("Ваш маршрут утверждён")
+
+    step_id = await town.one(select(func.min(RouteStep.id)))
+    await taps(teacher, StepDone(step_id=step_id).pack())
+    await asyncio.gather(teacher.says("Сделано"), teacher.says("Сделано"))
+    await methodist.sees("на проверку")
+    assert await town.one(select(func.count(Evidence.id))) == 1
+    await taps(methodist, f"accept:{step_id}")
+    assert await told("step_accepted") == 1
+    await teacher.quiet()
+    await methodist.quiet()
+    assert "сломалось" not in teacher.screen() + methodist.screen()
+
+
+@ON_SQLITE
+@pytest.mark.history
+async def test_an_update_delivered_twice_counts_once(patient: Phones) -> None:
+    """Under its own number, as after a lost confirmation; under a new one, as after a restart."""
+    town, novice = patient.town, patient.of(NOVICE)
+    event_id = await town.one(select(func.min(Event.id)).where(Event.author_id == town.id_of(METHODIST)))
+    step_id = await town.one(
+        select(func.min(RouteStep.id))
+        .join(Route)
+        .where(Route.person_id == town.id_of(NOVICE), RouteStep.status == "planned")
+    )
+
+    async def twice() -> Stored:
+        await novice.quiet()
+        once, answered = await settled(patient, but=("form_states",)), answers(novice)
+        patient.sandbox.redeliver_last_update()
+        await novice.quiet()
+        assert answers(novice) == answered
+        assert grown(once, await settled(patient, but=("form_states",))) == {}
+        patient.sandbox.repeat_last_update()
+        await novice.quiet()
+        assert grown(once, await settled(patient, but=("form_states",))) == {}
+        return once
+
+    await novice.says("/menu")
+    await novice.sees("Чем займёмся")
+    await novice.presses_data(Register(event_id=event_id).pack())
+    assert len((await twice())["registrations"]) == 1
+    await novice.presses_data(CorrectMyData().pack())
+    await novice.says("Отчество другое")
+    await novice.sees("Передали")
+    await twice()
+    assert await town.one(select(func.count()).where(Delivery.kind == "correction_asked")) == 1
+    await novice.presses_data(StepDone(step_id=step_id).pack())
+    await novice.sends_photo(caption="Лист наблюдения")
+    await novice.sees("Сохранено")
+    await twice()
+    assert await town.one(select(func.count(Evidence.id))) == 1
+
+
+# What is not meant for the bot
+
+
+@ON_SQLITE
+async def test_an_edited_message_is_not_a_new_one(patient: Phones) -> None:
+    teacher = patient.of(TEACHER)
+    command = await teacher.says("/menu")
+    await teacher.sees("Чем займёмся")
+    loose = await teacher.says("Просто мысль")
+    await teacher.sees("Передать это")
+    await teacher.presses_data(CorrectMyData().pack())
+    before, answered = await stored(patient.town), answers(teacher)
+    await teacher.edits(command, "/people")
+    await teacher.edits(loose, "Другая <мысль>")
+    await teacher.quiet()
+    assert answers(teacher) == answered
+    assert await stored(patient.town) == before
+
+
+@ON_SQLITE
+async def test_a_group_chat_is_none_of_the_bots_business(patient: Phones) -> None:
+    teacher = patient.of(TEACHER)
+    group = {"id": -1001, "type": "supergroup", "title": "Учительская"}
+    before, answered = await stored(patient.town), answers(teacher)
+    for text in ("/start", "/mydata@gorizont_demo_bot", "Кто идёт на обед?"):
+        raw(patient, teacher, chat=group, text=text)
+    patient.sandbox.updates.add(
+        "my_chat_member",
+        {**telegram_view.blocking(patient.sandbox, teacher.person, blocked=True), "chat": group},
+    )
+    patient.sandbox.updates.add(
+        "callback_query",
+        {
+            "id": "1",
+            "from": telegram_view.user(teacher.person),
+            "inline_message_id": "AAA",
+            "chat_instance": "1",
+            "data": DeleteMyData(sure=True).pack(),
+        },
+    )
+    await teacher.quiet()
+    assert answers(teacher) == answered
+    assert await stored(patient.town) == before
+    reachable = select(Account.reachable).where(Account.person_id == patient.town.id_of(TEACHER))
+    assert await patient.town.one(reachable), "thrown out of a group is not blocked"
+
+
+@ON_SQLITE
+async def test_a_button_on_a_message_that_is_gone_opens_its_screen_below(patient: Phones) -> None:
+    teacher = patient.of(TEACHER)
+    for link, words in (
+        (Home(), "Чем займёмся"),
+        (MyData(), "Что бот знает о вас"),
+        (MyRoute(), "Мой маршрут"),
+        (Ask(), "Кому написать?"),
+        (ShowRoute(route_id=1), "Этого уже нет"),
+        (GiveConsent(code="x"), "Чем займёмся"),
+    ):
+        await teacher.says("/help")
+        page = await teacher.sees("Что умеет")
+        patient.sandbox.remove_message(teacher._chat, page.message_id)
+        await teacher.presses_data(link.pack(), page)
+        await teacher.sees(words)
+        assert teacher.last.message_id > page.message_id
+
+
+@ON_SQLITE
+async def test_a_button_far_in_the_past_still_works(patient: Phones) -> None:
+    teacher = patient.of(TEACHER)
+    await teacher.says("/menu")
+    menu = await teacher.sees("Чем займёмся")
+    patient.town.clock.move(timedelta(days=40))
+    await teacher.presses("Самодиагностика", menu)
+    await teacher.sees("Выберите опросник")

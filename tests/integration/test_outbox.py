@@ -1,0 +1,359 @@
+"""A message to somebody else is saved with the fact, waits for a decent hour and is sent by one sender."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Select, event, func, literal, select, update
+
+from bot import migrate
+from services import outbox
+from services.clock import MovableClock
+from services.content import Content
+from services.context import Context, Policy
+from services.conversations import actions as conversations
+from services.conversations.models import Conversation
+from services.conversations.rules import Letter
+from services.db import Database
+from services.outbox import LEASE, Claimed, Delivery, Outcome
+from services.people.models import Account, OrgUnit, Person
+from tests.conftest import MONDAY, MOSCOW, Town
+
+TEACHER, COLLEAGUE, IN_GYMNASIUM, NOT_JOINED = "p09", "p12", "p20", "p21"
+KIND = "route_approved"
+# Where it is evening while Moscow works.
+VLADIVOSTOK = "Asia/Vladivostok"
+
+
+def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
+    """A moment in Dubravino."""
+    return datetime(2026, month, day, hour, minute, tzinfo=MOSCOW)
+
+
+async def post(town: Town, code: str = TEACHER, **how: Any) -> None:
+    """Queue one message, as a use case does."""
+    ctx = town.nobody
+    async with ctx.transaction():
+        await outbox.post(
+            ctx, town.id_of(code), how.pop("kind", KIND), **{"urgent": True, "route_id": 1, **how}
+        )
+
+
+async def post_to_all(town: Town, people: Select[tuple[int]], **how: Any) -> int:
+    """Queue one message to many."""
+    ctx = town.nobody
+    async with ctx.transaction():
+        return await outbox.post_to_all(ctx, people, KIND, **{"key": "occasion", "route_id": 1, **how})
+
+
+async def claim(town: Town, limit: int = 100) -> list[Claimed]:
+    return await outbox.claim(town.nobody, limit)
+
+
+async def states(town: Town) -> dict[int, str]:
+    """Delivery ids and their states, as committed."""
+    return dict(await town.rows(select(Delivery.id, Delivery.state).order_by(Delivery.id)))
+
+
+async def not_before(town: Town) -> datetime:
+    moment = await town.one(select(Delivery.not_before))
+    assert isinstance(moment, datetime)
+    return moment.astimezone(MOSCOW)
+
+
+async def is_reachable(town: Town, code: str = TEACHER) -> bool:
+    return bool(await town.one(select(Account.reachable).where(Account.person_id == town.id_of(code))))
+
+
+async def move_gymnasium_to_vladivostok(town: Town) -> None:
+    async with town.database.transaction() as session:
+        await session.execute(
+            update(OrgUnit).where(OrgUnit.short_title == "Гимназия № 2").values(timezone=VLADIVOSTOK)
+        )
+
+
+class Breakdown(Exception):
+    """Something that goes wrong after the message was queued."""
+
+
+async def test_a_message_is_saved_with_the_fact_or_not_at_all(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    with pytest.raises(Breakdown):
+        async with ctx.transaction():
+            await conversations.ask(ctx, town.id_of("p08"), Letter("100009:1", "Как быть с оценками?"))
+            raise Breakdown
+    assert await town.rows(select(Conversation.id)) == []
+    assert await town.rows(select(Delivery.id)) == []
+
+    await conversations.ask(ctx, town.id_of("p08"), Letter("100009:1", "Как быть с оценками?"))
+    assert await town.one(select(func.count()).select_from(Conversation)) == 1
+    assert await town.one(select(Delivery.state)) == "queued"
+
+
+async def test_posting_outside_a_transaction_is_refused(town: Town) -> None:
+    with pytest.raises(RuntimeError):
+        await outbox.post(town.nobody, town.id_of(TEACHER), KIND)
+
+
+async def test_one_occasion_is_told_once(town: Town) -> None:
+    for _ in range(2):
+        await post(town, dedup_key="route:1:approved")
+    await post(town, dedup_key="route:2:approved")
+    for _ in range(2):
+        await post(town)
+    assert await town.one(select(func.count()).select_from(Delivery)) == 4
+
+
+@pytest.mark.parametrize(
+    ("now", "rings"),
+    [
+        (at(23, 10), at(23, 10)),  # a working Monday
+        (at(23, 19, 59), at(23, 19, 59)),
+        (at(23, 20), at(24, 8)),  # evening
+        (at(24, 3, 15), at(24, 8)),  # night
+        (at(28, 21), at(30, 8)),  # Saturday evening: Sunday is silent too
+        (at(29, 12), at(30, 8)),  # Sunday
+        (at(28, 12, month=10), at(5, 8)),  # autumn holidays, then the Day of National Unity
+        (at(31, 9, month=12), datetime(2027, 1, 12, 8, tzinfo=MOSCOW)),  # winter holidays
+    ],
+)
+async def test_what_is_not_urgent_waits_for_a_decent_hour(town: Town, now: datetime, rings: datetime) -> None:
+    town.clock.set(now)
+    await post(town, urgent=False)
+    waits_until = await not_before(town)
+    assert timedelta() <= waits_until - rings < timedelta(seconds=30)
+
+    quiet = rings - now > timedelta(minutes=1)
+    assert len(await claim(town)) == (0 if quiet else 1)
+    town.clock.set(rings + timedelta(seconds=30))
+    assert len(await claim(town)) == (1 if quiet else 0)
+
+
+async def test_words_of_a_living_person_ring_at_once(town: Town) -> None:
+    town.clock.set(at(29, 23, 30))
+    await post(town, urgent=True)
+    assert await not_before(town) <= town.clock.now()
+    assert len(await claim(town)) == 1
+
+
+async def test_the_hour_is_the_recipients_own(town: Town) -> None:
+    await move_gymnasium_to_vladivostok(town)
+    town.clock.set(at(23, 14))  # 21:00 in Vladivostok
+    await post(town, TEACHER, urgent=False)
+    await post(town, IN_GYMNASIUM, urgent=False)
+    assert [one.recipient.person_id for one in await claim(town)] == [town.id_of(TEACHER)]
+    waiting = select(Delivery.not_before).where(Delivery.person_id == town.id_of(IN_GYMNASIUM))
+    assert await town.one(waiting) == at(24, 1)  # 8:00 in Vladivostok
+
+
+async def test_urgent_words_overtake_and_the_rest_goes_in_order(town: Town) -> None:
+    await post(town, urgent=False, route_id=1)
+    await post(town, urgent=False, route_id=2)
+    await post(town, urgent=True, route_id=3)
+    assert [one.arguments["route_id"] for one in await claim(town, 2)] == [3, 1]
+    assert [one.arguments["route_id"] for one in await claim(town, 2)] == [2]
+
+
+async def test_a_claim_says_who_hears_it_and_where(town: Town) -> None:
+    await move_gymnasium_to_vladivostok(town)
+    await post(town, IN_GYMNASIUM, route_id=5)
+    await post(town, NOT_JOINED)
+    young, absent = await claim(town)
+    assert (young.kind, young.arguments, young.attempts) == (KIND, {"route_id": 5}, 0)
+    assert young.chat_id == town.people[IN_GYMNASIUM].chat_id
+    assert young.recipient.zone.key == VLADIVOSTOK
+    assert (absent.chat_id, absent.recipient.person_id) == (None, town.id_of(NOT_JOINED))
+
+
+async def test_two_senders_at_once_never_take_the_same(town: Town, database_url: str) -> None:
+    """Two replicas, each with its own connections."""
+    everyone: Select[tuple[int]] = select(Person.id)
+    for occasion in range(4):
+        await post_to_all(town, everyone, key=str(occasion), urgent=True)
+    queued = await town.one(select(func.count()).select_from(Delivery))
+    replica = Database(database_url)
+
+    async def take_all(database: Database) -> list[int]:
+        ctx = Context(database, town.clock, town.content, town.nobody.policy)
+        taken = []
+        while batch := await outbox.claim(ctx, 7):
+            assert len(batch) <= 7
+            taken += [one.id for one in batch]
+        return taken
+
+    try:
+        shares = await asyncio.gather(
+            *(take_all(database) for database in (town.database, replica, town.database, replica))
+        )
+    finally:
+        await replica.close()
+    taken = [one for share in shares for one in share]
+    assert len(taken) == len(set(taken)) == queued
+    assert set((await states(town)).values()) == {"sending"}
+
+
+async def test_what_a_dead_sender_held_is_taken_again_when_its_lease_runs_out(town: Town) -> None:
+    await post(town)
+    (first,) = await claim(town)
+    town.clock.move(LEASE - timedelta(seconds=20))
+    assert await claim(town) == []
+    town.clock.move(timedelta(seconds=25))
+    (again,) = await claim(town)
+    assert again.id == first.id
+
+
+async def test_what_another_sender_has_sent_meanwhile_stays_sent(town: Town) -> None:
+    """A sender slept through its lease; its failure is of no interest any more."""
+    await post(town)
+    (slow,) = await claim(town)
+    town.clock.move(LEASE + timedelta(seconds=5))
+    (quick,) = await claim(town)
+    await outbox.record(town.nobody, [Outcome(quick, "sent", message_id=7)])
+    await outbox.record(town.nobody, [Outcome(slow, "queued", wait_until=town.clock.now(), error="500")])
+    assert await states(town) == {slow.id: "sent"}
+    assert await claim(town) == []
+
+
+async def test_every_fate_is_written_down(town: Town) -> None:
+    for code in (TEACHER, COLLEAGUE, "p13", "p14", "p07"):
+        await post(town, code)
+    sent, waits, blocked, late, broken = await claim(town)
+    until = town.clock.now() + timedelta(minutes=3)
+    await outbox.record(
+        town.nobody,
+        [
+            Outcome(sent, "sent", message_id=77),
+            Outcome(waits, "queued", wait_until=until, error="500"),
+            Outcome(blocked, "unreachable", error="Forbidden: bot was blocked by the user"),
+            Outcome(late, "expired", tried=False),
+            Outcome(broken, "failed", error="ValueError"),
+        ],
+    )
+    rows = await town.rows(
+        select(Delivery.state, Delivery.attempts, Delivery.message_id, Delivery.error, Delivery.lease_until)
+        .select_from(Delivery)
+        .order_by(Delivery.id)
+    )
+    assert [tuple(row) for row in rows] == [
+        ("sent", 0, 77, None, None),
+        ("queued", 1, None, "500", None),
+        ("unreachable", 1, None, "Forbidden: bot was blocked by the user", None),
+        ("expired", 0, None, None, None),
+        ("failed", 1, None, "ValueError", None),
+    ]
+    assert await town.one(select(Delivery.sent_at).where(Delivery.id == sent.id)) is not None
+    assert not await is_reachable(town, "p13")
+    assert await is_reachable(town)
+
+    assert await claim(town) == [], "what waits is not tried before its time, and the rest never"
+    town.clock.move(timedelta(minutes=3))
+    assert [(one.id, one.attempts) for one in await claim(town)] == [(waits.id, 1)]
+
+
+async def test_who_has_not_joined_is_not_marked_as_having_blocked(town: Town) -> None:
+    await post(town, NOT_JOINED)
+    (absent,) = await claim(town)
+    await outbox.record(town.nobody, [Outcome(absent, "unreachable", tried=False)])
+    assert await states(town) == {absent.id: "unreachable"}
+    assert await town.rows(select(Account.id).where(~Account.reachable)) == []
+
+
+async def test_who_comes_back_hears_what_is_still_news(town: Town) -> None:
+    await post(town, route_id=1)
+    town.clock.move(timedelta(days=13))
+    await post(town, route_id=2)
+    await post(town, route_id=3, expires_at=town.clock.now() + timedelta(days=1))
+    await post(town, COLLEAGUE, route_id=4)
+    claimed = await claim(town)
+    assert len(claimed) == 4
+    await outbox.record(town.nobody, [Outcome(one, "unreachable") for one in claimed])
+    assert not await is_reachable(town)
+
+    town.clock.move(timedelta(days=2))
+    ctx = await town.acting(TEACHER)
+    async with ctx.transaction():
+        await outbox.wake(ctx, ctx.me.person_id)
+    assert await is_reachable(town)
+    assert not await is_reachable(town, COLLEAGUE)
+    assert [one.arguments["route_id"] for one in await claim(town)] == [2]
+
+
+async def test_an_occasion_is_told_to_everyone_it_concerns_once(town: Town) -> None:
+    school: Select[Any] = select(Person.id).join(OrgUnit).where(OrgUnit.short_title == "Школа № 1")
+    expected = {row[0] for row in await town.rows(school)}
+    assert len(expected) == 11
+    assert await post_to_all(town, school, route_id=9) == len(expected)
+    assert await post_to_all(town, school, route_id=9) == 0, "again tells nobody anything"
+
+    everyone: Select[tuple[int]] = select(Person.id)
+    people = await town.one(select(func.count()).select_from(Person))
+    assert await post_to_all(town, everyone, route_id=9) == people - len(expected)
+    assert await post_to_all(town, everyone, key="another", route_id=10) == people
+
+    rows = await town.rows(select(Delivery.person_id, Delivery.arguments, Delivery.state, Delivery.kind))
+    assert {row.person_id for row in rows if row.arguments == {"route_id": 9}} == {
+        row[0] for row in await town.rows(everyone)
+    }
+    assert {(row.state, row.kind) for row in rows} == {("queued", KIND)}
+
+
+async def test_an_occasion_of_nobody_is_told_to_nobody(town: Town) -> None:
+    nobody: Select[Any] = select(Person.id).where(literal(value=False))
+    assert await post_to_all(town, nobody) == 0
+    assert await town.rows(select(Delivery.id)) == []
+
+
+async def test_somebody_selected_twice_hears_once(town: Town) -> None:
+    mine = select(Person.id).where(Person.id == town.id_of(TEACHER))
+    twice: Select[tuple[int]] = select(mine.union_all(mine).subquery().c.id)
+    assert await post_to_all(town, twice) == 1
+
+
+async def test_everyone_hears_at_a_decent_hour_of_their_own(town: Town) -> None:
+    await move_gymnasium_to_vladivostok(town)
+    town.clock.set(at(23, 14))
+    everyone: Select[tuple[int]] = select(Person.id)
+    people = await town.one(select(func.count()).select_from(Person))
+    expires = at(25, 12)
+    assert await post_to_all(town, everyone, expires_at=expires) == people
+    rows = await town.rows(
+        select(OrgUnit.timezone, Delivery.not_before, Delivery.expires_at, func.count())
+        .select_from(Delivery)
+        .join(Person, Person.id == Delivery.person_id)
+        .join(OrgUnit)
+        .group_by(OrgUnit.timezone, Delivery.not_before, Delivery.expires_at)
+        .order_by(OrgUnit.timezone)
+    )
+    assert [row.timezone for row in rows] == [VLADIVOSTOK, "Europe/Moscow"], "one moment a zone"
+    assert rows[0].not_before == at(24, 1)
+    assert timedelta() <= rows[1].not_before - at(23, 14) < timedelta(seconds=30)
+    assert {row.expires_at for row in rows} == {expires}
+
+    assert await post_to_all(town, everyone, key="urgent", urgent=True) == people
+    urgent = select(func.max(Delivery.not_before)).where(Delivery.priority == outbox.URGENT)
+    assert await town.one(urgent) <= town.clock.now()
+
+
+async def test_what_was_sent_long_ago_does_not_slow_the_queue_down(tmp_path: Path) -> None:
+    """SQLite reads the queue through its own small index."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'plan.db'}")
+    await migrate.upgrade(database)
+    statements: list[tuple[str, Any]] = []
+    event.listen(
+        database.engine.sync_engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, parameters, *_: statements.append((statement, parameters)),
+    )
+    ctx = Context(database, MovableClock(MONDAY), Content(), Policy(zone=MOSCOW))
+    await outbox.claim(ctx, 10)
+    statement, parameters = next(one for one in statements if "UPDATE" in one[0])
+    async with database.engine.connect() as connection:
+        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", tuple(parameters))
+        steps = [str(tuple(row)[-1]) for row in plan]
+    await database.close()
+    assert any("INDEX ix_deliveries_queue" in step for step in steps), steps
+    assert not any("TEMP B-TREE" in step or step == "SCAN deliveries" for step in steps), steps

@@ -1,0 +1,512 @@
+"""The sender against a Telegram that is slow, busy, broken or blocked: everyone hears, nobody is pestered."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from json import JSONDecodeError
+from time import monotonic
+from typing import Any
+
+import pytest
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import ClientDecodeError, TelegramRetryAfter, TelegramUnauthorizedError
+from aiogram.methods import GetMe, Response, SendMessage
+from aiogram.methods.base import TelegramMethod
+from aiogram.types import Message
+from pydantic import ValidationError
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.exc import OperationalError
+
+from bot.delivery import sender as sending
+from bot.delivery.pace import CHAT_GAP_SECONDS
+from bot.delivery.render import NOTICES
+from bot.delivery.sender import Sender
+from bot.log import SafeFormatter
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.telegram import Sandbox
+from handlers.screen import Screen
+from services import outbox
+from services.context import Context
+from services.conversations import actions as conversations
+from services.conversations.models import Conversation, ConversationMessage
+from services.conversations.rules import Letter
+from services.events.models import Event
+from services.events.rules import CANCELLED, PUBLISHED, Audience
+from services.outbox import Delivery
+from services.people.models import Account, Person
+from tests.conftest import TOKEN, Phones, Town, sandbox_for
+
+YOUNG, MENTOR, COLLEAGUE = "p09", "p08", "p12"
+
+
+@dataclass
+class Attempts:
+    """Every message the bot tried to send: when, to whom; and when it was asked to wait."""
+
+    made: list[tuple[float, int]] = field(default_factory=list)
+    told_to_wait: list[float] = field(default_factory=list)
+    misfortunes: list[Exception] = field(default_factory=list)
+
+    async def __call__(
+        self, make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any]
+    ) -> Response[Any]:
+        if not isinstance(method, SendMessage):
+            return await make_request(bot, method)
+        self.made.append((monotonic(), int(method.chat_id)))
+        if self.misfortunes:
+            raise self.misfortunes.pop(0)
+        try:
+            return await make_request(bot, method)
+        except TelegramRetryAfter:
+            self.told_to_wait.append(monotonic())
+            raise
+
+
+@dataclass
+class PostOffice:
+    """The sender alone, step by step, against a sandbox."""
+
+    town: Town
+    sandbox: Sandbox
+    bot: Bot
+    sender: Sender
+    attempts: Attempts
+
+    def heard(self, code: str, fragment: str = "") -> list[str]:
+        """What the bot has written to a person."""
+        messages = self.sandbox.user(self.town.people[code].chat_id).messages
+        return [one.words for one in messages if one.from_bot and fragment in one.words]
+
+    async def states(self) -> list[str]:
+        rows = await self.town.rows(select(Delivery.state).order_by(Delivery.id))
+        return [row[0] for row in rows]
+
+    async def deliver_all(self, within: float = 15.0) -> None:
+        """Send until nothing is left to send."""
+        async with asyncio.timeout(within):
+            while {"queued", "sending"} & set(await self.states()):
+                if not await self.sender.send_batch():
+                    await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def office(town: Town) -> AsyncIterator[PostOffice]:
+    sandbox, attempts = sandbox_for(town), Attempts()
+    async with SandboxServer(sandbox) as server:
+        bot = Bot(
+            TOKEN,
+            session=AiohttpSession(api=TelegramAPIServer.from_base(server.url)),
+            default=DefaultBotProperties(parse_mode="HTML"),
+        )
+        bot.session.middleware(attempts)
+        yield PostOffice(town, sandbox, bot, Sender(bot, town.nobody, rate=28), attempts)
+        await bot.session.close()
+
+
+@pytest.fixture
+def any_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One chat may be written to as often as the story's clock says."""
+    monkeypatch.setattr("bot.delivery.pace.CHAT_GAP_SECONDS", 0.0)
+
+
+@pytest.fixture
+def log_lines() -> Iterator[io.StringIO]:
+    """What the program logs, as it formats it."""
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(SafeFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.getLogger("bot").addHandler(handler)
+    yield lines
+    logging.getLogger("bot").removeHandler(handler)
+
+
+async def write(town: Town, words: str, number: int = 1) -> None:
+    """The young specialist writes to the mentor; words of a living person are urgent."""
+    letter = Letter(f"{town.people[YOUNG].chat_id}:{number}", words)
+    await conversations.ask(await town.acting(YOUNG), town.id_of(MENTOR), letter)
+
+
+async def announce(town: Town, title: str = "Практикум") -> int:
+    """Announce an event to everyone who has joined; returns how many will hear."""
+    ctx = town.nobody
+    async with ctx.transaction() as db:
+        event = Event(
+            unit_id=1,
+            author_id=town.id_of("p03"),
+            format=next(iter(town.content.event_formats)),
+            title=title,
+            place="Методкабинет",
+            starts_at=ctx.now + timedelta(days=9),
+            ends_at=ctx.now + timedelta(days=9, hours=2),
+            registration_closes_at=ctx.now + timedelta(days=8),
+            capacity=None,
+            audience=[Audience.EVERYONE],
+            status=PUBLISHED,
+            created_at=ctx.now,
+        )
+        db.add(event)
+        await db.flush()
+        joined: Select[tuple[int]] = select(Account.person_id)
+        return await outbox.post_to_all(
+            ctx, joined, "event_announced", key=f"event:{event.id}", event_id=event.id
+        )
+
+
+async def waits_until(town: Town) -> datetime:
+    moment = await town.one(select(Delivery.not_before))
+    assert isinstance(moment, datetime)
+    return moment
+
+
+async def is_reachable(town: Town, code: str) -> bool:
+    return bool(await town.one(select(Account.reachable).where(Account.person_id == town.id_of(code))))
+
+
+async def test_everyone_hears_once_and_where_it_went_is_known(office: PostOffice) -> None:
+    queued = await announce(office.town)
+    await office.deliver_all()
+    joined = [person.code for person in office.town.people.values() if person.joined]
+    assert len(joined) == queued
+    assert all(len(office.heard(code)) == 1 for code in joined)
+    rows = await office.town.rows(
+        select(Account.chat_id, Delivery.message_id).join(Delivery, Delivery.person_id == Account.person_id)
+    )
+    assert len(rows) == queued
+    assert all(office.sandbox.chat(chat_id).messages[message_id] for chat_id, message_id in rows)
+    assert office.sandbox.limits.too_many == 0
+
+
+async def test_when_telegram_asks_to_wait_nothing_leaves_meanwhile(office: PostOffice) -> None:
+    queued = await announce(office.town)
+    office.sandbox.faults.too_many.next = 1
+    office.sandbox.faults.retry_after = 1
+    await office.deliver_all()
+    (asked,) = office.attempts.told_to_wait
+    assert [at for at, _ in office.attempts.made if asked < at < asked + 1] == []
+    assert len(office.attempts.made) == queued + 1, "only the refused one was tried twice"
+    assert all(len(office.heard(person.code)) == person.joined for person in office.town.people.values())
+    assert await office.states() == ["sent"] * queued
+
+
+@pytest.mark.parametrize("misfortune", ["server_error", "dropped"])
+async def test_a_broken_telegram_is_tried_again_ever_more_rarely(
+    office: PostOffice, any_time: None, misfortune: str
+) -> None:
+    await write(office.town, "Как начать урок?")
+    getattr(office.sandbox.faults, misfortune).next = 4
+    pauses = []
+    for attempt in range(1, 5):
+        await office.sender.send_batch()
+        pauses.append((await waits_until(office.town) - office.town.clock.now()).total_seconds())
+        await office.sender.send_batch()
+        assert len(office.attempts.made) == attempt, "not tried before its time"
+        office.town.clock.move(timedelta(seconds=pauses[-1] + 0.01))
+    assert pauses == pytest.approx([1, 2, 4, 8], abs=0.9)
+    assert await office.town.one(select(Delivery.attempts)) == 4
+    assert office.heard(MENTOR) == []
+    await office.sender.send_batch()
+    assert len(office.heard(MENTOR, "Как начать урок?")) == 1
+    assert await office.states() == ["sent"]
+
+
+async def test_the_pause_grows_to_ten_minutes_and_hope_lasts_a_day(
+    office: PostOffice, any_time: None
+) -> None:
+    await write(office.town, "Как начать урок?")
+    office.sandbox.faults.server_error.probability = 1
+    async with office.town.database.transaction() as session:
+        await session.execute(update(Delivery).values(attempts=30))
+    await office.sender.send_batch()
+    assert await waits_until(office.town) - office.town.clock.now() <= sending.LONGEST_WAIT
+    assert await waits_until(office.town) - office.town.clock.now() > timedelta(minutes=9)
+    assert timedelta(days=1) < sending.MOST_ATTEMPTS * sending.LONGEST_WAIT
+
+    async with office.town.database.transaction() as session:
+        await session.execute(
+            update(Delivery).values(attempts=sending.MOST_ATTEMPTS - 1, not_before=office.town.clock.now())
+        )
+    await office.sender.send_batch()
+    assert await office.states() == ["failed"]
+
+
+async def test_a_lost_answer_may_repeat_a_message_but_never_loses_it(
+    office: PostOffice, any_time: None
+) -> None:
+    await write(office.town, "Как начать урок?")
+    office.sandbox.faults.lost_answer.next = 1
+    await office.sender.send_batch()
+    assert len(office.heard(MENTOR)) == 1
+    assert await office.states() == ["queued"], "for all we know it did not arrive"
+    office.town.clock.move(timedelta(seconds=2))
+    await office.sender.send_batch()
+    assert len(office.heard(MENTOR, "Как начать урок?")) == 2
+    assert await office.states() == ["sent"]
+
+
+def not_our_page() -> Exception:
+    """A gateway answers with a page of its own instead of Telegram."""
+    return ClientDecodeError("Failed to decode object", JSONDecodeError("x", "<html>", 0), "<html>502")
+
+
+@pytest.mark.parametrize(
+    "misfortune",
+    [
+        not_our_page(),
+        TelegramUnauthorizedError(GetMe(), "Unauthorized"),
+        OperationalError("SELECT 1", {}, Exception("server closed the connection")),
+        ConnectionRefusedError("the database restarts"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_what_is_nobodys_fault_only_delays(
+    office: PostOffice, any_time: None, misfortune: Exception
+) -> None:
+    await write(office.town, "Как начать урок?")
+    office.attempts.misfortunes.append(misfortune)
+    await office.sender.send_batch()
+    assert await office.states() == ["queued"]
+    office.town.clock.move(timedelta(seconds=2))
+    await office.sender.send_batch()
+    assert len(office.heard(MENTOR)) == 1
+
+
+async def test_an_answer_we_cannot_read_does_not_repeat_the_message(office: PostOffice) -> None:
+    """Telegram has sent it and says so in a way we do not understand: again would mean again and again."""
+    try:
+        Message.model_validate({})
+    except ValidationError as error:
+        unreadable = ClientDecodeError("Failed to deserialize object", error, {"ok": True})
+    await write(office.town, "Как начать урок?")
+    office.attempts.misfortunes.append(unreadable)
+    await office.sender.send_batch()
+    assert await office.states() == ["failed"]
+
+
+async def test_a_chat_that_is_gone_is_left_alone(office: PostOffice, any_time: None) -> None:
+    await write(office.town, "Первое", 1)
+    await write(office.town, "Второе", 2)
+    async with office.town.database.transaction() as session:
+        await session.execute(
+            update(Account).where(Account.person_id == office.town.id_of(MENTOR)).values(chat_id=99)
+        )
+    await office.deliver_all()
+    assert set(await office.states()) == {"unreachable"}
+    assert not await is_reachable(office.town, MENTOR)
+    assert "chat not found" in await office.town.one(
+        select(Delivery.error).where(Delivery.error.is_not(None)).limit(1)
+    )
+
+
+async def test_who_has_not_joined_yet_is_not_written_to(office: PostOffice) -> None:
+    ctx = office.town.nobody
+    async with ctx.transaction():
+        await outbox.post(ctx, office.town.id_of("p21"), "route_approved", urgent=True, route_id=1)
+    await office.sender.send_batch()
+    assert office.attempts.made == []
+    assert await office.states() == ["unreachable"]
+
+
+async def test_a_notice_that_breaks_is_kept_for_us_and_the_others_go(
+    office: PostOffice, log_lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "Иванова плачет на уроках"
+
+    async def broken(ctx: Context, **_: Any) -> Screen:
+        raise ValueError(words)
+
+    monkeypatch.setitem(NOTICES, "route_approved", broken)
+    ctx = office.town.nobody
+    async with ctx.transaction():
+        await outbox.post(ctx, office.town.id_of(COLLEAGUE), "route_approved", urgent=True, route_id=1)
+        await outbox.post(ctx, office.town.id_of(YOUNG), "no_such_kind", urgent=True)
+    await write(office.town, "Как начать урок?")
+    await office.deliver_all()
+    assert await office.states() == ["failed", "failed", "sent"]
+    assert len(office.heard(MENTOR)) == 1
+    errors = await office.town.rows(select(Delivery.error).order_by(Delivery.id))
+    assert [row[0] for row in errors] == ["ValueError", "KeyError", None]
+    said = log_lines.getvalue()
+    assert "of kind route_approved failed" in said
+    assert "in broken" in said, "the stack says where"
+    assert "плачет" not in said
+
+
+async def test_what_is_late_is_not_said(office: PostOffice, any_time: None) -> None:
+    await announce(office.town)
+    async with office.town.database.transaction() as session:
+        await session.execute(update(Delivery).values(expires_at=office.town.clock.now()))
+    await write(office.town, "Как начать урок?")
+    await office.deliver_all()
+    assert len(office.attempts.made) == 1
+    assert set(await office.states()) == {"expired", "sent"}
+
+
+async def test_what_is_no_longer_true_is_not_said(office: PostOffice, any_time: None) -> None:
+    queued = await announce(office.town)
+    async with office.town.database.transaction() as session:
+        await session.execute(update(Event).values(status=CANCELLED))
+    await write(office.town, "Как начать урок?")
+    ctx = await office.town.acting(YOUNG)
+    await conversations.close(ctx, await office.town.one(select(Conversation.id)))
+    await conversations.reply(
+        ctx, await office.town.one(select(Conversation.id)), Letter("100009:2", "Нет, не решён.")
+    )
+    await office.deliver_all()
+    rows = await office.town.rows(
+        select(Delivery.kind, Delivery.state, func.count()).group_by(Delivery.kind, Delivery.state)
+    )
+    assert sorted(tuple(row) for row in rows) == [
+        ("conversation_closed", "expired", 1),
+        ("conversation_message", "sent", 2),
+        ("event_announced", "expired", queued),
+    ]
+    assert len(office.attempts.made) == 2
+
+
+async def test_one_person_is_written_to_at_telegrams_pace_in_order_and_others_do_not_wait(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four times faster than life, and with less patience for bursts than Telegram has."""
+    monkeypatch.setattr("bot.delivery.pace.CHAT_GAP_SECONDS", CHAT_GAP_SECONDS / 4)
+    office.sandbox.limits.chat_per_second = 4
+    office.sandbox.limits.chat_burst = 2
+    for number in range(1, 5):
+        await write(office.town, f"Мысль {number}.", number)
+    ctx = await office.town.acting(MENTOR)
+    await conversations.ask(ctx, office.town.id_of("p07"), Letter("100008:9", "А мне кто поможет?"))
+    begun = monotonic()
+    await office.sender.send_batch()
+    assert len(office.heard(MENTOR)) == 1
+    assert len(office.heard("p07")) == 1
+    await office.deliver_all()
+    assert monotonic() - begun > 0.75
+    assert [words[-8:-1] for words in office.heard(MENTOR, "Мысль")] == [f"Мысль {n}" for n in range(1, 5)]
+    assert office.sandbox.limits.too_many == 0
+    assert len(office.attempts.made) == 5
+
+
+async def test_a_stop_lets_what_is_on_its_way_arrive_and_puts_the_rest_back(office: PostOffice) -> None:
+    queued = await announce(office.town)
+    office.sandbox.faults.latency = 0.1
+    running = asyncio.create_task(office.sender.run())
+    async with asyncio.timeout(10):
+        while True:
+            if office.sandbox.limits.sent >= 5:
+                break
+            await asyncio.sleep(0.01)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    arrived = office.sandbox.limits.sent
+    assert 5 <= arrived < queued
+    states = await office.states()
+    assert (states.count("sent"), states.count("queued")) == (arrived, queued - arrived)
+
+    office.sandbox.faults.clear()
+    successor = Sender(office.bot, office.town.nobody, rate=0)
+    await successor.send_batch()
+    assert office.sandbox.limits.sent == queued, "nobody waits for a lease to run out, nobody hears twice"
+
+
+async def test_a_sender_outlives_a_database_that_fails(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    working = outbox.claim
+    failures = 2
+
+    async def failing(ctx: Context, limit: int) -> list[outbox.Claimed]:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            raise OperationalError("UPDATE", {}, Exception("database is locked"))
+        return await working(ctx, limit)
+
+    monkeypatch.setattr(outbox, "claim", failing)
+    monkeypatch.setattr(sending, "IDLE_SECONDS", 0.01)
+    await write(office.town, "Как начать урок?")
+    running = asyncio.create_task(office.sender.run())
+    await office.sandbox.user(office.town.people[MENTOR].chat_id).sees("Как начать урок?")
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    assert await office.states() == ["sent"]
+
+
+async def test_who_blocked_the_bot_is_left_in_peace_until_they_write(
+    phones: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They blocked it while the bot was down, so no update told of it: Telegram's refusal does."""
+    monkeypatch.setattr("bot.delivery.pace.CHAT_GAP_SECONDS", CHAT_GAP_SECONDS / 4)
+    town, mentor, attempts = phones.town, phones.of(MENTOR), Attempts()
+    phones.app.bot.session.middleware(attempts)
+    chat = phones.sandbox.chat(mentor.id)
+    chat.blocked = True
+    await write(town, "Важно первое", 1)
+    ctx = town.nobody
+    async with ctx.transaction() as db:
+        first = await db.scalar(select(ConversationMessage.id))
+        await outbox.post(
+            ctx,
+            town.id_of(MENTOR),
+            "conversation_message",
+            urgent=True,
+            expires_at=ctx.now + timedelta(hours=1),
+            message_id=first,
+        )
+    await write(town, "Важно второе", 2)
+    await settled(town, {"unreachable"})
+    assert not await is_reachable(town, MENTOR)
+    assert [chat_id for _, chat_id in attempts.made] == [mentor.id], "one refusal is enough"
+    await write(town, "Важно третье", 3)
+    await settled(town, {"unreachable"})
+    assert len(attempts.made) == 1
+
+    town.clock.move(timedelta(hours=2))
+    chat.blocked = False
+    await mentor.says("/menu")
+    await mentor.sees("Важно третье", within=10)
+    await settled(town, {"sent", "unreachable"})
+    heard = [one.words for one in mentor.messages if "Важно" in one.words]
+    assert [words.partition("Важно ")[2][:6] for words in heard] == ["первое", "второе", "третье"]
+    assert await is_reachable(town, MENTOR)
+    left = select(Delivery.expires_at).where(Delivery.state == "unreachable")
+    assert len(await town.rows(left)) == 1, "what is no longer news stays unsaid"
+
+
+async def settled(town: Town, ends: set[str]) -> None:
+    """Wait until the sender is done with everything."""
+    async with asyncio.timeout(10):
+        while True:
+            if {row[0] for row in await town.rows(select(Delivery.state))} <= ends:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def test_blocking_and_coming_back_are_noticed_at_once(phones: Phones) -> None:
+    town, mentor = phones.town, phones.of(MENTOR)
+    await mentor.blocks()
+    async with asyncio.timeout(5):
+        while True:
+            if not await is_reachable(town, MENTOR):
+                break
+            await asyncio.sleep(0.02)
+    await write(town, "Как начать урок?")
+    await settled(town, {"unreachable"})
+    await mentor.unblocks()
+    await mentor.sees("Как начать урок?")
+
+
+async def test_nobody_of_the_town_was_forgotten(town: Town) -> None:
+    """These stories rest on it: everyone but the two newcomers has joined."""
+    people = await town.one(select(func.count()).select_from(Person))
+    assert people - await town.one(select(func.count()).select_from(Account)) == 2

@@ -1,0 +1,110 @@
+"""What may never reach a log: the token, the database's password, people's words."""
+
+from __future__ import annotations
+
+import logging
+import string
+import sys
+
+import pytest
+from aiogram.exceptions import ClientDecodeError, TelegramBadRequest
+from aiogram.methods import GetMe
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
+
+from bot.log import SafeFormatter
+
+TOKEN = "7000000001:AAH-x_0123456789abcdefghijklmnopqrs"
+FORMATTER = SafeFormatter("%(levelname)s %(name)s: %(message)s")
+
+
+def logged(message: str, *arguments: object, error: BaseException | None = None) -> str:
+    """The line a record becomes."""
+    info = (type(error), error, error.__traceback__) if error else None
+    return FORMATTER.format(logging.LogRecord("bot", logging.ERROR, __file__, 1, message, arguments, info))
+
+
+def raised(error: BaseException, cause: BaseException | None = None) -> BaseException:
+    """The error with a stack, as it is caught."""
+    try:
+        raise error from cause
+    except BaseException:
+        caught = sys.exc_info()[1]
+        assert caught is not None
+        return caught
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"https://api.telegram.org/bot{TOKEN}/sendMessage",
+        f"https://api.telegram.org/file/bot{TOKEN}/photos/1.jpg",
+        f"BOT_TOKEN={TOKEN}",
+        f"Settings(bot_token='{TOKEN}')",
+    ],
+)
+def test_the_token_is_nowhere(text: str) -> None:
+    secret = TOKEN.split(":")[1]
+    for line in (
+        logged(text),
+        logged("failed: %s", text),
+        logged("failed", error=raised(RuntimeError(text))),
+        logged("failed", error=raised(RuntimeError("later"), cause=OSError(text))),
+    ):
+        assert secret not in line
+        assert "***" in line
+
+
+@given(password=st.text(string.ascii_letters + string.digits + "%!$&'()*+,;=-._~:/", min_size=3, max_size=40))
+def test_the_database_password_is_nowhere(password: str) -> None:
+    secret = f"{password}Zq7"
+    for user in ("gorizont", ""):
+        url = f"postgresql+asyncpg://{user}:{secret}@db.example:5432/gorizont"
+        for line in (logged(url), logged("x %s", url), logged("x", error=raised(OSError(url)))):
+            assert secret not in line
+            assert "db.example:5432/gorizont" in line, "where it is may be known"
+
+
+def test_the_stack_of_an_error_is_kept() -> None:
+    error = raised(RuntimeError("no transaction under way"), cause=raised(ValueError("Иванова плачет")))
+    line = logged("delivery %s failed", 7, error=error)
+    assert "delivery 7 failed" in line
+    assert "test_log.py" in line
+    assert line.endswith("RuntimeError: no transaction under way")
+    assert "ValueError" in line
+    assert "плачет" not in line
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("invalid literal for int(): 'Иванова плачет'"),
+        KeyError("Иванова плачет"),
+        UnicodeEncodeError("ascii", "Иванова плачет", 0, 1, "Иванова плачет"),
+        ClientDecodeError("cannot read", ValueError(), {"text": "Иванова плачет"}),
+        IntegrityError(
+            "INSERT", {"name": "Иванова плачет"}, Exception("duplicate\nDETAIL: (Иванова плачет)")
+        ),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_does_not_quote_people(error: Exception) -> None:
+    for line in (
+        logged("failed", error=raised(error)),
+        logged("failed", error=raised(RuntimeError("later"), cause=raised(error))),
+    ):
+        assert "плачет" not in line
+        assert type(error).__name__ in line
+
+
+def test_what_telegram_answered_is_kept() -> None:
+    error = raised(TelegramBadRequest(GetMe(), "Bad Request: message text is empty"))
+    assert "Bad Request: message text is empty" in logged("failed", error=error)
+
+
+def test_what_another_handler_made_of_an_error_is_not_taken_over() -> None:
+    error = raised(ValueError("Иванова плачет"))
+    record = logging.LogRecord("bot", logging.ERROR, __file__, 1, "failed", (), (ValueError, error, None))
+    assert "плачет" in logging.Formatter().format(record)
+    assert "плачет" not in FORMATTER.format(record)
