@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import sys
 from pathlib import Path
 
@@ -13,6 +14,10 @@ NO_TOKEN = (
     "Нет токена: получите его у @BotFather и впишите в файл .env строку BOT_TOKEN=… "
     "(образец в .env.example). Посмотреть бота без токена: make demo"
 )
+BAD_TOKEN = "Токен в BOT_TOKEN записан с ошибкой: скопируйте его у @BotFather целиком."
+REFUSED_TOKEN = "Telegram не принимает этот токен: проверьте BOT_TOKEN у @BotFather."
+NO_NETWORK = "Нет связи с {}: проверьте сеть и BOT_API_URL."
+TOKEN_FORM = re.compile(r"\d+:[A-Za-z0-9_-]+")
 BAD_SETTINGS = "Настройки не читаются, проверьте .env: {}"
 DEMO_FOLDER = Path("data/demo")
 
@@ -25,36 +30,36 @@ async def run() -> int:
     """Poll Telegram with the real settings; an SQLite database is migrated first."""
     from bot.config import Settings
 
+    # What can be checked is checked before the imports below, which take seconds.
     settings = Settings()
     token = settings.bot_token.get_secret_value()
-    if not token:  # said before the heavy imports
+    if not token:
         print(NO_TOKEN, file=sys.stderr)
         return 2
-
-    from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
-    from aiogram.utils.token import TokenValidationError, validate_token
-
-    from bot.app import App
-
-    try:
-        validate_token(token)
-    except TokenValidationError:
-        print("Токен в BOT_TOKEN записан с ошибкой: скопируйте его у @BotFather целиком.", file=sys.stderr)
+    if not TOKEN_FORM.fullmatch(token):
+        print(BAD_TOKEN, file=sys.stderr)
         return 2
     _check_database(settings.database_url)
-    app = App(settings)
-    if settings.database_url.startswith("sqlite"):
-        from bot.migrate import upgrade
 
-        await upgrade(app.database)
+    from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
+
+    from bot.app import App
+    from bot.migrate import upgrade
+
+    app = App(settings)
     try:
-        await app.run()
+        await app.bot.me()
     except (TelegramUnauthorizedError, TelegramNotFound):
-        print("Telegram не принимает этот токен: проверьте BOT_TOKEN у @BotFather.", file=sys.stderr)
+        print(REFUSED_TOKEN, file=sys.stderr)
+        await app.close()
         return 2
     except TelegramNetworkError:
-        print(f"Нет связи с {settings.bot_api_url}: проверьте сеть и BOT_API_URL.", file=sys.stderr)
+        print(NO_NETWORK.format(settings.bot_api_url), file=sys.stderr)
+        await app.close()
         return 1
+    if settings.database_url.startswith("sqlite"):
+        await upgrade(app.database)
+    await app.run()
     return 0
 
 

@@ -32,6 +32,7 @@ HINTS = {
     "p16": "Директор: личного не видит",
     "p04": "Администратор: список сотрудников",
 }
+MAIN_PARTS = list(HINTS)  # those with a part in the main path stand first
 PORT_TAKEN = "Порт {port} занят. Выберите другой: make demo PORT={other}"
 GREETING = """
 Демо «Горизонта» работает: {url}
@@ -58,6 +59,9 @@ async def run_demo(port: int, folder: Path) -> int:
     await upgrade(app.database)
     await demo.plant(app.template)
     people = await demo.everyone(app.template)
+    people.sort(
+        key=lambda person: MAIN_PARTS.index(person.code) if person.code in MAIN_PARTS else len(MAIN_PARTS)
+    )
     sandbox = Sandbox(clock, TOKEN, [_phone(person) for person in people], zone=settings.timezone)
     for person in people:
         if person.joined:

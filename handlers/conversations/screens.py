@@ -69,11 +69,7 @@ def _choice(
     shown = [*mentors, *nearest]
     lines: list[Text] = [Words("talk-addressee", name=one.person.full_name, role=one.role) for one in shown]
     # The sign tells a new question from one already asked of the same person.
-    names = [short_name(one.person, LABEL_LIMIT - 3) for one in shown]
-    rows = [
-        [Button(Words("talk-to", name=name), link(one.person.id))]
-        for name, one in zip(names, shown, strict=True)
-    ]
+    rows = [[Button(Words("talk-to", name=short_name(one.person)), link(one.person.id))] for one in shown]
     return lines, rows
 
 

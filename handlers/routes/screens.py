@@ -189,7 +189,7 @@ def way_back(view: RouteView) -> MyRoute | ShowRoute:
 
 def topics(view: RouteView) -> str:
     """Titles of the route's competencies."""
-    return ", ".join(dict.fromkeys(step.competency.title for step in view.steps))
+    return "; ".join(dict.fromkeys(step.competency.title for step in view.steps))
 
 
 def _heading(view: RouteView) -> list[Text]:
@@ -215,7 +215,7 @@ def _progress(view: RouteView) -> list[Text]:
 def _step_lines(steps: Sequence[StepView]) -> list[Text]:
     return [
         Words(
-            "step-line-overdue" if step.is_overdue else "step-line",
+            _line_key(step),
             status=step.status,
             number=step.number,
             title=step.title,
@@ -223,6 +223,12 @@ def _step_lines(steps: Sequence[StepView]) -> list[Text]:
         )
         for step in steps
     ]
+
+
+def _line_key(step: StepView) -> str:
+    if step.is_closed:  # its deadline concerns nobody any more
+        return "step-line-closed"
+    return "step-line-overdue" if step.is_overdue else "step-line"
 
 
 def _step_rows(

@@ -83,6 +83,7 @@ step-mark = { $status ->
    *[planned] ▫️
 }
 step-line = { step-mark } { $number }. { $title }, до { $due }
+step-line-closed = { step-mark } { $number }. { $title }
 step-line-overdue = { step-mark } { $number }. { $title }, срок был { $due }
 step-button = { step-mark } { $number }. { $title }
 step-title = <b>{ $title }</b>

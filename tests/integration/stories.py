@@ -16,6 +16,7 @@ import handlers
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.user import SandboxUser
 from services.assessments import actions as assessments
+from services.assessments.queries import ItemView
 from services.context import Context
 from services.db import Base, Database
 from tests.conftest import Phones, Town
@@ -57,13 +58,12 @@ def stranger(phones: Phones, chat_id: int, first_name: str = "Оператор",
 
 async def finish(ctx: Context, code: str, choice: Callable[[int], int] = lambda place: 1) -> int:
     """Take a questionnaire from the first item to the last; returns the assessment."""
-    view = await assessments.begin(ctx, code)
-    following = view
+    following: ItemView | None = await assessments.begin(ctx, code)
+    assert following is not None
+    assessment_id = following.assessment_id
     while following is not None:
-        following = await assessments.answer(
-            ctx, view.assessment_id, following.place, choice(following.place)
-        )
-    return view.assessment_id
+        following = await assessments.answer(ctx, assessment_id, following.place, choice(following.place))
+    return assessment_id
 
 
 async def reacts(user: SandboxUser, press: Awaitable[str | None]) -> str:

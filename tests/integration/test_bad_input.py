@@ -319,8 +319,8 @@ async def test_anything_but_words_where_words_are_asked(patient: Phones) -> None
     await teacher.sees("Передали")
     await methodist.says("Чтение вслух")
     await methodist.sees("Когда начало?")
-    await methodist.says("когда рак свистнет")
-    await methodist.sees("Не получилось понять дату")
+    await methodist.says("Ммм")
+    await methodist.sees("Когда начало?", "Напишите, например")
     assert await town.rows(select(Event.id)) == []
 
 
@@ -352,13 +352,8 @@ def junk() -> list[str]:
     dice = random.Random(7)  # noqa: S311
     noise = ["".join(chr(dice.randrange(1, 0x500)) for _ in range(dice.randrange(1, 64))) for _ in range(15)]
     prefixes = [link.__prefix__ for link in every_link()]
-    torn = [
-        text
-        for link in every_link()
-        for text in (f"{link.__prefix__}::", f"{link.__prefix__}:1:2:3:4:5", f"{link.__prefix__}:;DROP--")
-        if len(link.model_fields) != text.count(":")
-        or int in {one.annotation for one in link.model_fields.values()}
-    ]
+    tails = ("::", ":1:2:3:4:5", ":;DROP--:'x", ":" * 40)
+    torn = [f"{prefix}{tails[place % len(tails)]}" for place, prefix in enumerate(prefixes)]
     odd = [f"person:{number}" for number in ("1e9", "0x10", "7.5", "--7", "٧ ٧", "None", "nan", "")]
     return [
         *noise,

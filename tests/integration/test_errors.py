@@ -17,6 +17,10 @@ from handlers.routes.links import ShowRoute
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people import queries as people
 from tests.conftest import Phones
+from tests.integration.stories import ON_SQLITE
+
+# What goes wrong here has nothing to do with which database it is.
+pytestmark = ON_SQLITE
 
 TEACHER = "p12"
 WORDS = "Иванова плачет на уроках"
@@ -189,4 +193,6 @@ async def test_an_answer_to_who_has_just_blocked_the_bot_is_no_bug(
     phones.sandbox.chat(teacher.id).blocked = True
     await phones.of("p13").says("/menu")
     await phones.of("p13").sees("Чем займёмся")
+    await teacher.quiet(0.2)
+    assert all(not one.from_bot for one in teacher.messages)
     assert "unexpected" not in log_lines.getvalue()

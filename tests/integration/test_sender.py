@@ -45,6 +45,7 @@ from services.events.rules import CANCELLED, PUBLISHED, Audience
 from services.outbox import Delivery
 from services.people.models import Account, Person
 from tests.conftest import TOKEN, Phones, Town, sandbox_for
+from tests.integration.stories import ON_SQLITE
 
 YOUNG, MENTOR, COLLEAGUE = "p09", "p08", "p12"
 
@@ -186,6 +187,7 @@ async def test_everyone_hears_once_and_where_it_went_is_known(office: PostOffice
     assert office.sandbox.limits.too_many == 0
 
 
+@ON_SQLITE
 async def test_when_telegram_asks_to_wait_nothing_leaves_meanwhile(office: PostOffice) -> None:
     queued = await announce(office.town)
     office.sandbox.faults.too_many.next = 1
@@ -198,6 +200,7 @@ async def test_when_telegram_asks_to_wait_nothing_leaves_meanwhile(office: PostO
     assert await office.states() == ["sent"] * queued
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("misfortune", ["server_error", "dropped"])
 async def test_a_broken_telegram_is_tried_again_ever_more_rarely(
     office: PostOffice, any_time: None, misfortune: str
@@ -219,6 +222,7 @@ async def test_a_broken_telegram_is_tried_again_ever_more_rarely(
     assert await office.states() == ["sent"]
 
 
+@ON_SQLITE
 async def test_the_pause_grows_to_ten_minutes_and_hope_lasts_a_day(
     office: PostOffice, any_time: None
 ) -> None:
@@ -258,6 +262,7 @@ def not_our_page() -> Exception:
     return ClientDecodeError("Failed to decode object", JSONDecodeError("x", "<html>", 0), "<html>502")
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "misfortune",
     [
@@ -280,6 +285,7 @@ async def test_what_is_nobodys_fault_only_delays(
     assert len(office.heard(MENTOR)) == 1
 
 
+@ON_SQLITE
 async def test_an_answer_we_cannot_read_does_not_repeat_the_message(office: PostOffice) -> None:
     """Telegram has sent it and says so in a way we do not understand: again would mean again and again."""
     try:
@@ -292,6 +298,7 @@ async def test_an_answer_we_cannot_read_does_not_repeat_the_message(office: Post
     assert await office.states() == ["failed"]
 
 
+@ON_SQLITE
 async def test_a_chat_that_is_gone_is_left_alone(office: PostOffice, any_time: None) -> None:
     await write(office.town, "Первое", 1)
     await write(office.town, "Второе", 2)
@@ -307,6 +314,7 @@ async def test_a_chat_that_is_gone_is_left_alone(office: PostOffice, any_time: N
     )
 
 
+@ON_SQLITE
 async def test_who_has_not_joined_yet_is_not_written_to(office: PostOffice) -> None:
     ctx = office.town.nobody
     async with ctx.transaction():
@@ -316,6 +324,7 @@ async def test_who_has_not_joined_yet_is_not_written_to(office: PostOffice) -> N
     assert await office.states() == ["unreachable"]
 
 
+@ON_SQLITE
 async def test_a_notice_that_breaks_is_kept_for_us_and_the_others_go(
     office: PostOffice, log_lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -373,6 +382,7 @@ async def test_what_is_no_longer_true_is_not_said(office: PostOffice, any_time: 
     assert len(office.attempts.made) == 2
 
 
+@ON_SQLITE
 async def test_one_person_is_written_to_at_telegrams_pace_in_order_and_others_do_not_wait(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -418,6 +428,7 @@ async def test_a_stop_lets_what_is_on_its_way_arrive_and_puts_the_rest_back(offi
     assert office.sandbox.limits.sent == queued, "nobody waits for a lease to run out, nobody hears twice"
 
 
+@ON_SQLITE
 async def test_a_sender_outlives_a_database_that_fails(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -506,6 +517,7 @@ async def test_blocking_and_coming_back_are_noticed_at_once(phones: Phones) -> N
     await mentor.sees("Как начать урок?")
 
 
+@ON_SQLITE
 async def test_nobody_of_the_town_was_forgotten(town: Town) -> None:
     """These stories rest on it: everyone but the two newcomers has joined."""
     people = await town.one(select(func.count()).select_from(Person))

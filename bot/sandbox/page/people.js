@@ -58,7 +58,7 @@ export class People {
       "span",
       { class: "person-words" },
       el("span", { class: "person-line" }, el("b", {}, fullName(person)), moment),
-      person.title && el("span", { class: "person-title" }, person.title),
+      person.title && el("span", { class: "person-title" }, person.title.replaceAll("№ ", "№\u00a0")),
       person.hint && el("span", { class: "person-hint" }, person.hint),
       (last || badge) && el("span", { class: "person-line" }, last, badge),
     );

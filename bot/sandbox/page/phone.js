@@ -78,13 +78,18 @@ export class Phone {
 
   buildEmpty() {
     this.emptyHint = el("p", { class: "muted" });
+    this.linkButton = button(
+      { class: "quiet", onclick: () => this.askLink() },
+      icon("link"),
+      "Есть ссылка-приглашение",
+    );
     this.empty = el(
       "div",
       { class: "empty" },
       botAvatar(),
       el("h2", {}, this.bot.name),
       this.emptyHint,
-      button({ class: "quiet", onclick: () => this.askLink() }, icon("link"), "Есть ссылка-приглашение"),
+      this.linkButton,
     );
     return this.empty;
   }
@@ -207,6 +212,7 @@ export class Phone {
   showFoot() {
     const fresh = this.transcript.isEmpty;
     this.empty.hidden = !fresh;
+    this.linkButton.hidden = this.person.started;
     this.transcript.node.hidden = fresh;
     this.foot.hidden = !fresh && !this.blocked;
     this.startButton.hidden = this.blocked;
