@@ -36,12 +36,13 @@ class Queues:
     def __init__(self) -> None:
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def settle(self) -> None:
         """Return when no update is under way."""
         await asyncio.sleep(0)  # let those just received take their turn
-        while self._waiting:
-            await asyncio.sleep(0.02)
+        await self._idle.wait()
 
     def is_full(self, chat_id: int) -> bool:
         return self._waiting.get(chat_id, 0) >= WAITING_LIMIT
@@ -50,6 +51,7 @@ class Queues:
     async def turn(self, chat_id: int) -> AsyncIterator[None]:
         lock = self._locks.setdefault(chat_id, asyncio.Lock())
         self._waiting[chat_id] = self._waiting.get(chat_id, 0) + 1
+        self._idle.clear()
         try:
             async with lock:
                 yield
@@ -57,6 +59,8 @@ class Queues:
             self._waiting[chat_id] -= 1
             if not self._waiting[chat_id]:
                 del self._waiting[chat_id], self._locks[chat_id]
+            if not self._waiting:
+                self._idle.set()
 
 
 class ContextMiddleware(BaseMiddleware):

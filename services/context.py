@@ -38,6 +38,11 @@ class Actor:
     locale: str
     grants: tuple[Grant, ...] = ()
 
+    @property
+    def address(self) -> str:
+        """How the person is spoken to: «Дарья Олеговна»."""
+        return self.full_name.partition(" ")[2] or self.full_name
+
     def has(self, *roles: Role) -> bool:
         """Whether any of the roles was granted, anywhere."""
         return any(grant.role in roles for grant in self.grants)

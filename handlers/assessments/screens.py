@@ -27,6 +27,7 @@ from services.people.queries import PersonView
 
 HOME = Button(Words("button-home"), Home())
 SHOWN_DEFICITS = 3
+SHOWN_VIEWERS = 5
 
 
 def questionnaires(offers: Sequence[Offer]) -> Screen:
@@ -211,6 +212,11 @@ def choose_viewer(assessment_id: int, viewers: Sequence[PersonView]) -> Screen:
         return Screen([Words("assess-no-viewers")], [[back, HOME]])
     rows = [
         [Button(Said(viewer.full_name), OpenResult(assessment_id=assessment_id, viewer_id=viewer.id))]
-        for viewer in viewers[:6]
+        for viewer in viewers[:SHOWN_VIEWERS]
     ]
-    return Screen([Words("assess-open-title"), Words("assess-open-hint")], [*rows, [back, HOME]])
+    lines: list[Text] = [Words("assess-open-title"), BLANK]
+    lines += [
+        Words("assess-viewer", name=viewer.full_name, position=viewer.position or "—", unit=viewer.unit)
+        for viewer in viewers[:SHOWN_VIEWERS]
+    ]
+    return Screen([*lines, BLANK, Words("assess-open-hint")], [*rows, [back, HOME]])

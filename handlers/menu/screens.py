@@ -33,7 +33,7 @@ def home(actor: Actor, waiting: int) -> Screen:
         rows.insert(0, [Button(Words("button-desk", count=waiting), Desk())])
     if actor.has(*STAFF):
         rows.insert(1, [Button(Words("button-people"), People(page=0))])
-    return Screen([Words("home-title", name=_address(actor)), Words("home-hint")], rows)
+    return Screen([Words("home-title", name=actor.address), Words("home-hint")], rows)
 
 
 def help_page(actor: Actor) -> Screen:
@@ -79,8 +79,3 @@ def loose_text(text: str) -> Screen:
 def loose_file() -> Screen:
     """A file nobody asked for."""
     return Screen([Words("loose-file")], [[Button(Words("button-route"), MyRoute())], [way_home()]])
-
-
-def _address(actor: Actor) -> str:
-    parts = actor.full_name.split()
-    return " ".join(parts[1:]) or actor.full_name

@@ -16,6 +16,7 @@ from services.routes import queries as routes
 
 LINES = 6
 TITLE_LIMIT = 100
+NOON = time(12)
 
 
 async def digest(ctx: Context, day: str) -> Screen | None:
@@ -39,7 +40,10 @@ async def digest(ctx: Context, day: str) -> Screen | None:
     if meetings:
         rows.append([Button(Words("button-events"), Events())])
     rows.append([Button(Words("button-home"), Home())])
-    return Screen([Words("digest-title", name=_address(ctx)), BLANK, *lines], rows)
+    # A server that stood still in the morning catches up later.
+    is_morning = ctx.now.astimezone(ctx.zone).time() < NOON
+    greeting = Words("digest-morning" if is_morning else "digest-day", name=ctx.me.address)
+    return Screen([greeting, BLANK, *lines], rows)
 
 
 def _meeting(starts_at: datetime, title: str, today: date) -> Text:
@@ -56,11 +60,6 @@ def _step(due: date, title: str, today: date) -> Text:
     if due == today + timedelta(days=1):
         return Words("digest-step-tomorrow", title=title)
     return Words("digest-step-due", day=due, title=title)
-
-
-def _address(ctx: Context) -> str:
-    parts = ctx.me.full_name.split()
-    return " ".join(parts[1:]) or ctx.me.full_name
 
 
 NOTICES: dict[str, Notice] = {"digest": digest}

@@ -38,6 +38,7 @@ assess-open = 👁 Открыть методисту
 assess-close = 🔒 Закрыть результат
 assess-make-route = 🧭 Составить маршрут
 assess-open-title = <b>Кому открыть результат?</b>
+assess-viewer = • <b>{ $name }</b>: { $position }, { $unit }
 assess-open-hint = Человек увидит уровни, но не отдельные ответы. Закрыть можно в любой момент.
 assess-no-viewers = Методиста для вас пока нет в списке. Результат остаётся только у вас.
 assess-opened-toast = Открыто. Методист получит сообщение

@@ -1,6 +1,7 @@
 ## Утреннее напоминание
 
-digest-title = ☀️ Доброе утро, { $name }!
+digest-morning = ☀️ Доброе утро, { $name }!
+digest-day = { $name }, здравствуйте!
 digest-event-today = 📅 Сегодня в { $time }: { $title }
 digest-event-tomorrow = 📅 Завтра в { $time }: { $title }
 digest-step-today = ⏳ Сегодня: { $title }

@@ -194,4 +194,8 @@ async def viewers_for(ctx: Context, assessment: Assessment) -> list[PersonView]:
         )
         found.extend(mentors)
     found.extend(await methodists_of(ctx, assessment.person_id))
-    return [PersonView.of(person, "") for person in dict.fromkeys(found)]
+    units = await ctx.db.execute(
+        select(OrgUnit.id, OrgUnit.short_title).where(OrgUnit.id.in_({person.unit_id for person in found}))
+    )
+    titles = dict(units.all())
+    return [PersonView.of(person, titles[person.unit_id]) for person in dict.fromkeys(found)]
