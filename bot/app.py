@@ -12,6 +12,8 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, GetUpdates, SendMessage
+from aiogram.methods.base import Response
 
 from bot.config import Settings
 from bot.delivery.sender import Sender
@@ -46,6 +48,12 @@ UPDATES_AT_ONCE = 100
 
 # What a stop waits for the presses under way: polling has confirmed them, nobody would deliver them again.
 STOP_SECONDS = 5.0
+
+# aiogram reads every answer by a generic model, which pydantic makes anew (4 ms) unless someone holds it.
+_HELD = tuple(
+    Response[method.__returning__]  # type: ignore[name-defined]
+    for method in (GetUpdates, SendMessage, EditMessageText, AnswerCallbackQuery)
+)
 
 # Strangers first; commands and buttons of every feature; then forms, which take any text; then what is left.
 ROUTERS = (

@@ -188,9 +188,8 @@ async def claim(ctx: Context, limit: int) -> list[Claimed]:
             .order_by(Delivery.priority, Delivery.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
+            # Apart, and run once: inside the IN, PostgreSQL ran it for every row and so forgot the limit.
             .cte("candidates")
-            # In place, PostgreSQL would run the query for every row it looks at, and forget the limit.
-            .prefix_with("MATERIALIZED", dialect="postgresql")
         )
         ids = (
             await db.scalars(

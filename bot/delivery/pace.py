@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
+from math import ceil
 from time import monotonic
 
 # Telegram allows about one message a second in a chat (Bots FAQ, «broadcasting to users»).
 CHAT_GAP_SECONDS = 1.05
+# A batch that came this late catches up; after a longer silence there is nothing to catch up with.
+CATCH_UP_SECONDS = 0.25
 
 
 class Pace:
@@ -19,6 +23,9 @@ class Pace:
         self._next = 0.0
         self._held_until = 0.0
         self._chats: dict[int, float] = {}
+        self._most = ceil(rate)
+        self._on_the_way = 0
+        self._arrived: deque[float] = deque(maxlen=self._most or None)
 
     async def wait(self) -> float:
         """Return 0 when the next message may leave, or the seconds left of what Telegram asked to wait."""
@@ -26,11 +33,33 @@ class Pace:
             delay = self.reserve() - self._now()
             if delay > 0:
                 await asyncio.sleep(delay)
-        return self.held()  # the request to wait may have come while this one waited its turn
+        while not self.held() and (delay := self._crowded()) > 0:  # noqa: ASYNC110 (time is waited for)
+            await asyncio.sleep(delay)
+        if held := self.held():  # the request to wait may have come while this one waited its turn
+            return held
+        self._on_the_way += 1
+        return 0
+
+    def arrived(self) -> None:
+        """A message that was let go is with Telegram, or was lost on the way."""
+        self._on_the_way -= 1
+        if self._most:
+            self._arrived.append(self._now())
+
+    def _crowded(self) -> float:
+        """Seconds till one more message cannot be too many in any one second, however late others arrived."""
+        place = self._most - self._on_the_way
+        if not self._most or len(self._arrived) < place:
+            return 0.0
+        if place <= 0:
+            return self._gap
+        return self._arrived[-place] + 1 - self._now()
 
     def reserve(self) -> float:
         """The moment, on the pace's clock, at which the next message may leave."""
-        moment = max(self._next, self._now())
+        now = self._now()
+        merely_late = now - CATCH_UP_SECONDS < self._next
+        moment = self._next if merely_late else now
         self._next = moment + self._gap
         return moment
 

@@ -31,7 +31,7 @@ from handlers.screen import send
 from handlers.words import translator
 from services import outbox
 from services.context import Context
-from services.outbox import Claimed, Outcome
+from services.outbox import LEASE, Claimed, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +65,8 @@ class Sender:
         self._bot = bot
         self._template = template
         self._pace = Pace(rate)
+        # However slow the pace, a batch is done well within its lease.
+        self._batch = max(1, min(BATCH, int(rate * LEASE.total_seconds() / 3))) if rate else BATCH
         self._stopping = False
 
     async def run(self) -> None:
@@ -88,7 +90,7 @@ class Sender:
     async def send_batch(self) -> int:
         """Claim and send one batch; returns how many deliveries got an outcome other than waiting."""
         ctx = replace(self._template)
-        claimed = await outbox.claim(ctx, BATCH)
+        claimed = await outbox.claim(ctx, self._batch)
         now, later = self._one_a_chat(claimed)
         slots = asyncio.Semaphore(CONCURRENCY)
         sending = {asyncio.create_task(self._deliver(delivery, slots)) for delivery in now}
@@ -143,9 +145,14 @@ class Sender:
         if screen is None:  # no longer true, so no longer worth saying
             return Outcome(delivery, "expired", tried=False)
         held = await self._pace.wait()
-        if held or self._stopping:
+        if held:
             return self._put_back(delivery, held)
-        message = await send(self._bot, chat_id, translator(delivery.recipient.locale), screen)
+        try:
+            if self._stopping:
+                return self._put_back(delivery, 0)
+            message = await send(self._bot, chat_id, translator(delivery.recipient.locale), screen)
+        finally:
+            self._pace.arrived()
         return Outcome(delivery, "sent", message_id=message.message_id)
 
     def _put_back(self, delivery: Claimed, seconds: float) -> Outcome:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from services.access import methodists_of
 from services.assessments import rules
@@ -68,14 +68,18 @@ def item_view(
     )
 
 
+# Made once, as `identify` is: this runs for every answer.
+_MINE = (
+    select(Assessment, Answer.item_id, Answer.option)
+    .outerjoin(Answer, Answer.assessment_id == Assessment.id)
+    .where(Assessment.id == bindparam("assessment_id"), Assessment.person_id == bindparam("person_id"))
+)
+
+
 async def load_mine(ctx: Context, assessment_id: int) -> tuple[Assessment, dict[str, str]]:
     """The acting person's own assessment with its answers, in one statement. Raises NotFound."""
     rows = (
-        await ctx.db.execute(
-            select(Assessment, Answer.item_id, Answer.option)
-            .outerjoin(Answer, Answer.assessment_id == Assessment.id)
-            .where(Assessment.id == assessment_id, Assessment.person_id == ctx.me.person_id)
-        )
+        await ctx.db.execute(_MINE, {"assessment_id": assessment_id, "person_id": ctx.me.person_id})
     ).all()
     if not rows:
         raise NotFound

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from services.access import in_scope, load_person, require_cover, require_role
@@ -26,34 +26,41 @@ class Visitor:
     form_state: str | None = None
 
 
+_granted_unit = aliased(OrgUnit)
+# Made once: building it took longer than running it.
+_IDENTIFY = (
+    select(
+        Person.id,
+        Person.last_name,
+        Person.first_name,
+        Person.middle_name,
+        Person.locale,
+        OrgUnit.id,
+        OrgUnit.path,
+        OrgUnit.timezone,
+        Account.reachable,
+        FormState.state,
+        RoleGrant.role,
+        _granted_unit.id,
+        _granted_unit.path,
+    )
+    .join(Account, Account.person_id == Person.id)
+    .join(OrgUnit, OrgUnit.id == Person.unit_id)
+    .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+    .outerjoin(_granted_unit, _granted_unit.id == RoleGrant.unit_id)
+    .outerjoin(FormState, (FormState.channel == Account.channel) & (FormState.chat_id == Account.chat_id))
+    .where(
+        Account.channel == bindparam("channel"),
+        Account.chat_id == bindparam("chat_id"),
+        Person.archived_at.is_(None),
+    )
+)
+
+
 async def identify(ctx: Context, chat_id: int) -> Visitor:
     """The visitor of a chat, in one statement: this runs for every update."""
-    granted_unit = aliased(OrgUnit)
-    statement = (
-        select(
-            Person.id,
-            Person.last_name,
-            Person.first_name,
-            Person.middle_name,
-            Person.locale,
-            OrgUnit.id,
-            OrgUnit.path,
-            OrgUnit.timezone,
-            Account.reachable,
-            FormState.state,
-            RoleGrant.role,
-            granted_unit.id,
-            granted_unit.path,
-        )
-        .join(Account, Account.person_id == Person.id)
-        .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
-        .outerjoin(granted_unit, granted_unit.id == RoleGrant.unit_id)
-        .outerjoin(FormState, (FormState.channel == Account.channel) & (FormState.chat_id == Account.chat_id))
-        .where(Account.channel == ctx.channel, Account.chat_id == chat_id, Person.archived_at.is_(None))
-    )
     async with ctx.transaction() as db:
-        rows = (await db.execute(statement)).all()
+        rows = (await db.execute(_IDENTIFY, {"channel": ctx.channel, "chat_id": chat_id})).all()
     if not rows:
         return Visitor(actor=None)
     person_id, last, first, middle, locale, unit_id, path, timezone, reachable, form_state = rows[0][:10]

@@ -214,6 +214,7 @@ def _details(rounds: Sequence[Round]) -> list[dict[str, float]]:
             "p95_ms": round(one.milliseconds(95), 1),
             "processor_ms_a_press": round(1000 * one.processor_seconds / max(1, len(one.times)), 2),
             "start_seconds": round(one.bot.start_seconds, 2),
+            "start_processor_seconds": round(one.bot.start_processor_seconds, 2),
             "megabytes": round(one.bot.megabytes, 1),
         }
         for one in rounds

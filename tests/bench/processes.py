@@ -45,17 +45,17 @@ class WatchedQueue(UpdateQueue):
 
 @dataclass(frozen=True, slots=True)
 class RunningBot:
-    """A bot that polls: how long it took to start, what it weighs then, and where it writes its log."""
+    """A bot that polls: how long and how much work its start took, what it weighs then, where its log is."""
 
     start_seconds: float
+    start_processor_seconds: float
     megabytes: float
     process: psutil.Process
     log: Path
 
     def processor_seconds(self) -> float:
         """Processor time used so far."""
-        times = self.process.cpu_times()
-        return float(times.user + times.system)
+        return _processor_seconds(self.process)
 
     def complaints(self) -> int:
         """Lines of the log that tell of an error or a warning."""
@@ -105,7 +105,8 @@ async def running(
                 await _first_poll(queue, process, log)
                 seconds = time.perf_counter() - begun
                 seen = psutil.Process(process.pid)
-                yield RunningBot(seconds, seen.memory_info().rss / 2**20, seen, log)
+                work, megabytes = _processor_seconds(seen), seen.memory_info().rss / 2**20
+                yield RunningBot(seconds, work, megabytes, seen, log)
             finally:
                 await _stop(process)
 
@@ -120,6 +121,11 @@ async def _first_poll(queue: WatchedQueue, process: asyncio.subprocess.Process, 
         ended.cancel()
     if not queue.was_polled.is_set():
         raise BenchError(f"the bot did not start:\n{_text(log)}")
+
+
+def _processor_seconds(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def _text(log: Path) -> str:

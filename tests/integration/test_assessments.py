@@ -54,6 +54,7 @@ async def begun(town: Town, code: str = NOVICE, questionnaire: str = FIRST_YEAR)
 # What is offered
 
 
+@ON_SQLITE
 async def test_everyone_is_offered_what_was_made_for_them(town: Town) -> None:
     expected = {
         TEACHER: [FULL, DIGITAL],
@@ -75,6 +76,7 @@ async def test_everyone_is_offered_what_was_made_for_them(town: Town) -> None:
     assert await count(town, Assessment) == 0
 
 
+@ON_SQLITE
 async def test_a_young_specialist_who_grew_up_is_offered_the_first_year_no_more(town: Town) -> None:
     async with town.database.transaction() as session:
         novice = update(Person).where(Person.id == town.id_of(NOVICE))
@@ -154,6 +156,7 @@ async def test_a_skip_is_for_what_may_be_skipped_and_takes_an_answer_back(town: 
     assert following is not None and following.place == OPTIONAL + 1
 
 
+@ON_SQLITE
 async def test_the_last_answer_does_not_finish_what_has_gaps(town: Town) -> None:
     ctx = await town.acting(NOVICE)
     assessment_id = await begun(town)
@@ -163,6 +166,7 @@ async def test_the_last_answer_does_not_finish_what_has_gaps(town: Town) -> None
     assert await count(town, Score) == 0
 
 
+@ON_SQLITE
 async def test_what_is_not_on_the_screen_cannot_be_answered(town: Town) -> None:
     assessment_id = await begun(town)
     forged = [(0, 4), (0, -2), (0, -1), (0, 10**6), (11, 4), (LENGTH, 0), (-1, 0), (10**6, 0)]
@@ -257,6 +261,7 @@ async def test_an_answer_costs_two_reads_and_a_write(town: Town) -> None:
 # Whose result it is
 
 
+@ON_SQLITE
 async def test_a_result_is_its_owners_alone(town: Town) -> None:
     assessment_id = await finish(await town.acting(NOVICE), FIRST_YEAR)
     for nosy in (COLLEAGUE, MENTOR, METHODIST, MUNICIPAL, HEAD, DEPUTY, ADMIN, OTHER_SCHOOLS_METHODIST):
@@ -314,6 +319,7 @@ async def test_a_result_may_be_opened_to_whom_the_rules_name(town: Town) -> None
     assert await stored(town) == before
 
 
+@ON_SQLITE
 async def test_a_mere_admin_never_sees_a_result(town: Town) -> None:
     async with town.database.transaction() as session:
         await session.execute(
@@ -334,6 +340,7 @@ async def test_a_mere_admin_never_sees_a_result(town: Town) -> None:
         await queries.result(await town.acting(ADMIN), assessment_id)
 
 
+@ON_SQLITE
 async def test_what_is_not_finished_is_not_opened(town: Town) -> None:
     assessment_id = await begun(town)
     ctx = await town.acting(NOVICE)
@@ -347,6 +354,7 @@ async def test_what_is_not_finished_is_not_opened(town: Town) -> None:
 # On the phone
 
 
+@ON_SQLITE
 async def test_a_questionnaire_is_taken_on_a_phone(phones: Phones) -> None:
     town, novice = phones.town, phones.of(NOVICE)
     await novice.says("/assess")

@@ -206,6 +206,7 @@ async def _empty(town: Town, code: str) -> str:
     return ""
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
@@ -544,6 +545,7 @@ async def test_my_data_are_shown_corrected_and_deleted(phones: Phones) -> None:
     assert not any(str(teacher.id) in row for row in (await stored(town))["form_states"])
 
 
+@ON_SQLITE
 async def test_a_correction_needs_words_and_someone_to_read_them(town: Town) -> None:
     teacher = await town.acting(TEACHER)
     before = await stored(town)

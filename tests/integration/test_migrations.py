@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, func, inspect, select, text
 
-from bot.migrate import alembic_config
+from bot.migrate import alembic_config, newest_revision, upgrade
 from services.db import Database
+from services.people.models import Person
 from services.schema import Base
 
 
@@ -47,4 +51,24 @@ async def test_every_migration_goes_down_and_up_again(database_url: str) -> None
     await _migrate(database, "head")
     async with database.engine.connect() as connection:
         assert await connection.run_sync(lambda sync: set(inspect(sync).get_table_names())) == before
+    await database.close()
+
+
+def test_the_short_way_to_the_newest_revision_is_alembics_own() -> None:
+    """`upgrade` finds the newest revision by file name, so as not to load Alembic at every start."""
+    assert newest_revision() == ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+async def test_an_older_database_is_upgraded_and_keeps_its_people(database_url: str) -> None:
+    database = Database(database_url)
+    async with database.transaction() as session:
+        people = await session.scalar(select(func.count()).select_from(Person))
+        await session.execute(text("UPDATE alembic_version SET version_num = 'unknown'"))
+    with pytest.raises(CommandError):  # it did look, and Alembic knows no such revision
+        await upgrade(database)
+    async with database.transaction() as session:
+        await session.execute(text(f"UPDATE alembic_version SET version_num = '{newest_revision()}'"))  # noqa: S608
+    await upgrade(database)
+    async with database.transaction() as session:
+        assert await session.scalar(select(func.count()).select_from(Person)) == people
     await database.close()

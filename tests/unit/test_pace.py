@@ -91,7 +91,20 @@ async def test_waiting_takes_as_long_as_the_pace_says(watch: Watch) -> None:
     paced, begun = Pace(4, watch), watch.now
     for _ in range(9):
         assert await paced.wait() == 0
+        paced.arrived()
     assert watch.now - begun == pytest.approx(2)
+
+
+async def test_a_message_long_on_its_way_makes_others_wait(watch: Watch) -> None:
+    """Telegram counts a message when it comes, not when it leaves."""
+    paced = Pace(2, watch)
+    assert [await paced.wait() for _ in range(2)] == [0, 0]
+    watch.now += 3
+    paced.arrived()
+    paced.arrived()
+    begun = watch.now
+    assert await paced.wait() == 0
+    assert watch.now - begun == pytest.approx(1)
 
 
 async def test_whoever_waits_hears_of_a_request_to_wait_and_does_not_go() -> None:
@@ -99,6 +112,7 @@ async def test_whoever_waits_hears_of_a_request_to_wait_and_does_not_go() -> Non
     watch = Watch()
     paced = Pace(100, watch)
     await paced.wait()
+    paced.arrived()
     waiting = asyncio.create_task(paced.wait())
     await asyncio.sleep(0)
     paced.hold(30)
