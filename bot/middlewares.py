@@ -16,7 +16,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.storage.base import BaseStorage, StorageKey
 from aiogram.types import TelegramObject, Update
 
-from handlers.screen import answer
+from handlers.screen import Screen, answer, show
 from handlers.words import Words
 from services import outbox
 from services.context import Context
@@ -36,6 +36,7 @@ class Queues:
     def __init__(self) -> None:
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: dict[int, int] = {}
+        self._refused: set[int] = set()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -46,6 +47,12 @@ class Queues:
 
     def is_full(self, chat_id: int) -> bool:
         return self._waiting.get(chat_id, 0) >= WAITING_LIMIT
+
+    def is_first_refused(self, chat_id: int) -> bool:
+        """Whether nobody was turned away since the chat's queue was last empty."""
+        first = chat_id not in self._refused
+        self._refused.add(chat_id)
+        return first
 
     @asynccontextmanager
     async def turn(self, chat_id: int) -> AsyncIterator[None]:
@@ -59,6 +66,7 @@ class Queues:
             self._waiting[chat_id] -= 1
             if not self._waiting[chat_id]:
                 del self._waiting[chat_id], self._locks[chat_id]
+                self._refused.discard(chat_id)
             if not self._waiting:
                 self._idle.set()
 
@@ -89,8 +97,7 @@ class ContextMiddleware(BaseMiddleware):
             return None
         ctx = replace(self._template)
         if self._queues.is_full(chat.id):
-            if event.callback_query:
-                await answer(event.callback_query, ctx, Words("toast-slow-down"))
+            await self._refuse(event, ctx, chat.id)
             return None
         if event.callback_query and _is_forged(event.callback_query.data or ""):
             await answer(event.callback_query, ctx, Words("error-not-found"), alert=True)
@@ -114,6 +121,13 @@ class ContextMiddleware(BaseMiddleware):
     async def settle(self) -> None:
         """Return when every update received has been answered."""
         await self._queues.settle()
+
+    async def _refuse(self, event: Update, ctx: Context, chat_id: int) -> None:
+        """Nothing typed is lost in silence: the first message turned away is answered, as every press is."""
+        if event.callback_query:
+            await answer(event.callback_query, ctx, Words("toast-slow-down"))
+        elif event.message and self._queues.is_first_refused(chat_id):
+            await show(event.message, ctx, Screen([Words("too-much-at-once")]))
 
     def _is_repeated(self, update_id: int) -> bool:
         """Telegram delivers an update again where its confirmation was lost."""

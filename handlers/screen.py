@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
     BufferedInputFile,
@@ -77,12 +78,13 @@ async def show(
     event: Message | CallbackQuery, ctx: Context, screen: Screen, toast: Text | None = None
 ) -> None:
     """Answer a person: a press edits the message it is on, anything else gets a new message."""
-    words = translator(ctx.locale)
-    if isinstance(event, Message):
-        await send(_bot_of(event), event.chat.id, words, screen)
-        return
-    await _show_on_press(event, words, screen)
-    await answer(event, ctx, toast)
+    try:
+        await _show(event, ctx, screen)
+    except TelegramRetryAfter as busy:
+        await asyncio.sleep(busy.retry_after)
+        await _show(event, ctx, screen)
+    if isinstance(event, CallbackQuery):
+        await answer(event, ctx, toast)
 
 
 async def answer(
@@ -111,6 +113,14 @@ async def send(bot: Bot, chat_id: int, words: Translator, screen: Screen) -> Mes
     if file.kind == "video":
         return await bot.send_video(chat_id, source, caption=caption, reply_markup=markup)
     return await bot.send_document(chat_id, source, caption=caption, reply_markup=markup)
+
+
+async def _show(event: Message | CallbackQuery, ctx: Context, screen: Screen) -> None:
+    words = translator(ctx.locale)
+    if isinstance(event, Message):
+        await send(_bot_of(event), event.chat.id, words, screen)
+    else:
+        await _show_on_press(event, words, screen)
 
 
 async def _show_on_press(query: CallbackQuery, words: Translator, screen: Screen) -> None:

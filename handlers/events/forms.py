@@ -29,6 +29,7 @@ from services.context import Context
 from services.errors import DomainError, Invalid, WrongState
 from services.events import actions, queries, rules
 from services.events.rules import Audience, Draft, Part
+from services.texts import checked
 
 router = Router(name="events-forms")
 
@@ -197,7 +198,7 @@ async def _typed(message: Message, ctx: Context, state: FSMContext, part: Part) 
         elif part is Part.PLACE:
             draft = replace(draft, place=rules.clean(text, rules.PLACE_LIMIT))
         elif part is Part.ANNOUNCE:
-            draft = replace(draft, announce=rules.clean_text(text, rules.ANNOUNCE_LIMIT))
+            draft = replace(draft, announce=checked(text, rules.ANNOUNCE_LIMIT))
         else:
             draft = replace(draft, capacity=rules.seats(text))
     except Invalid as error:

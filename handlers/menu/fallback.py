@@ -53,7 +53,7 @@ async def loose_file(message: Message, ctx: Context) -> None:
 
 @router.message()
 async def anything_else(message: Message, ctx: Context) -> None:
-    await show(message, ctx, screens.unknown_command())
+    await show(message, ctx, screens.unknown_thing())
 
 
 @router.callback_query()

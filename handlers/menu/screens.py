@@ -59,9 +59,9 @@ def unknown_command() -> Screen:
     return Screen([Words("unknown-command")], [[way_home()]])
 
 
-def not_for_you() -> Screen:
-    """A command this person may not use."""
-    return Screen([Words("error-not-allowed")], [[way_home()]])
+def unknown_thing() -> Screen:
+    """A sticker, a place, a contact: nothing the bot can use."""
+    return Screen([Words("unknown-thing")], [[way_home()]])
 
 
 def loose_text(text: str) -> Screen:

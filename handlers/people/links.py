@@ -49,6 +49,12 @@ class InvitePerson(CallbackData, prefix="invite"):
     person_id: int
 
 
+class InviteUnits(CallbackData, prefix="invite_units"):
+    """A page of the units to invite to."""
+
+    page: int
+
+
 class InviteUnit(CallbackData, prefix="invite_unit"):
     """An invite link for a unit's teachers."""
 

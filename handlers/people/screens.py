@@ -10,6 +10,7 @@ from handlers.people.links import (
     GiveConsent,
     InvitePerson,
     InviteUnit,
+    InviteUnits,
     MyData,
     People,
     PersonCard,
@@ -20,7 +21,7 @@ from handlers.screen import BLANK, Button, File, Screen
 from handlers.words import Said, Text, Words
 from services.content import ConsentText
 from services.people.actions import Invitation
-from services.people.queries import PersonView, Profile, StaffPage, UnitChoice
+from services.people.queries import PersonView, Profile, StaffPage, UnitPage
 
 HOME = Button(Words("button-home"), Home())
 
@@ -128,12 +129,7 @@ def staff(page: StaffPage) -> Screen:
         ]
         for member in page.members
     ]
-    if page.pages > 1:
-        turns = [
-            Button(Words("button-previous"), People(page=(page.page - 1) % page.pages)),
-            Button(Words("button-next"), People(page=(page.page + 1) % page.pages)),
-        ]
-        rows.append(turns)
+    rows += _turns(page.page, page.pages, People)
     lines: list[Text] = [Words("people-title", count=page.total), Words("people-legend")]
     if page.pages > 1:
         lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
@@ -156,10 +152,20 @@ def person_card(person: PersonView, roles: tuple[str, ...], *, joined: bool, rou
     return Screen(lines, [*rows, [Button(Words("button-back"), People(page=0)), HOME]])
 
 
-def choose_unit(units: list[UnitChoice]) -> Screen:
+def choose_unit(page: UnitPage) -> Screen:
     """Whose teachers to invite."""
-    rows = [[Button(Said(unit.title), InviteUnit(unit_id=unit.id))] for unit in units[:8]]
-    return Screen([Words("invite-choose-unit")], [*rows, [HOME]])
+    rows = [[Button(Said(unit.title), InviteUnit(unit_id=unit.id))] for unit in page.units]
+    return Screen([Words("invite-choose-unit")], [*rows, *_turns(page.page, page.pages, InviteUnits), [HOME]])
+
+
+def _turns(page: int, pages: int, link: type[People | InviteUnits]) -> list[list[Button]]:
+    """The row that turns pages, where there are several."""
+    turns = []
+    if page > 0:
+        turns.append(Button(Words("button-previous"), link(page=page - 1)))
+    if page < pages - 1:
+        turns.append(Button(Words("button-next"), link(page=page + 1)))
+    return [turns] if turns else []
 
 
 def invite_link(link: str, *, name: str) -> Screen:

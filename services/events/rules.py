@@ -15,6 +15,7 @@ from services.content import SchoolCalendar
 from services.errors import Invalid
 from services.people.rules import YOUNG_AGE_LIMIT, YOUNG_TEACHING_YEARS
 from services.roles import LEADERS, Role
+from services.texts import checked
 
 TITLE_LIMIT = 200
 PLACE_LIMIT = 300
@@ -135,18 +136,7 @@ class Draft:
 
 def clean(text: str, limit: int) -> str:
     """One line of text without stray spaces. Raises Invalid where it is empty or longer than `limit`."""
-    line = " ".join(text.split())
-    if not 1 <= len(line) <= limit:
-        raise Invalid("error-text-length", limit=limit)
-    return line
-
-
-def clean_text(text: str, limit: int) -> str:
-    """The text without space around it. Raises Invalid where it is empty or longer than `limit`."""
-    text = text.strip()
-    if not 1 <= len(text) <= limit:
-        raise Invalid("error-text-length", limit=limit)
-    return text
+    return checked(" ".join(text.split()), limit)
 
 
 def is_online(place: str) -> bool:
@@ -216,6 +206,7 @@ def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     words = re.sub(r"(?<=\d)-?(?:го|е)\b", "", " ".join(text.lower().split())).strip(" .,")
     found = next((match for pattern in _CLOCK_TIMES if (match := pattern.search(words))), None)
     if found is None:
+        _parse_day(words, now.astimezone(zone).date())  # where there is no date either, that is said first
         raise Invalid("error-event-when-no-time")
     hour, minute = int(found["hour"]), int(found.groupdict().get("minute") or 0)
     if found.groupdict().get("part") in ("дня", "вечера") and hour < 12:

@@ -17,10 +17,12 @@ from services.errors import Invalid, NotAllowed, NotFound
 from services.people import rules
 from services.people.models import Account, Consent, Invite, OrgUnit, Person, RoleGrant
 from services.roles import EDUCATORS, STAFF, Role
+from services.texts import checked
 
 PERSONAL_INVITE_LASTS = timedelta(days=30)
 UNIT_INVITE_LASTS = timedelta(days=14)
 UNIT_INVITE_USES = 50
+CORRECTION_LIMIT = 1000
 # Long enough to read the consent, short enough to be worthless when found in a chat.
 JOINING_LASTS = timedelta(minutes=30)
 
@@ -134,9 +136,7 @@ async def ask_correction(ctx: Context, text: str) -> str:
 
     Raises Invalid for an empty or too long text, NotFound where nobody is responsible.
     """
-    words = text.strip()
-    if not 1 <= len(words) <= 1000:
-        raise Invalid("error-text-length", limit=1000)
+    words = checked(text, CORRECTION_LIMIT)
     async with ctx.transaction():
         methodists = await methodists_of(ctx, ctx.me.person_id)
         if not methodists:

@@ -183,8 +183,7 @@ async def staff(ctx: Context, page: int, *, size: int = 7) -> StaffPage:
                 .order_by(Person.last_name, Person.first_name, Person.id)
             )
         ).all()
-    pages = max(1, -(-len(rows) // size))
-    page = min(max(page, 0), pages - 1)
+    page, pages = _page(page, len(rows), size)
     members = tuple(
         StaffMember(person.id, person.full_name, unit, account is not None)
         for person, unit, account in rows[page * size : (page + 1) * size]
@@ -220,9 +219,24 @@ class UnitChoice:
     title: str
 
 
-async def my_units(ctx: Context) -> list[UnitChoice]:
-    """The units in the acting methodist's or admin's scope, schools last. Raises NotAllowed."""
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    units: tuple[UnitChoice, ...]
+    page: int
+    pages: int
+
+
+async def my_units(ctx: Context, page: int, *, size: int = 6) -> UnitPage:
+    """A page (from 0) of the units in the acting methodist's or admin's scope. Raises NotAllowed."""
     actor = require_role(ctx, *STAFF)
     async with ctx.transaction() as db:
-        units = await db.scalars(select(OrgUnit).where(in_scope(actor)).order_by(OrgUnit.path))
-        return [UnitChoice(unit.id, unit.short_title) for unit in units]
+        units = (await db.scalars(select(OrgUnit).where(in_scope(actor)).order_by(OrgUnit.short_title))).all()
+    page, pages = _page(page, len(units), size)
+    shown = units[page * size : (page + 1) * size]
+    return UnitPage(tuple(UnitChoice(unit.id, unit.short_title) for unit in shown), page, pages)
+
+
+def _page(page: int, count: int, size: int) -> tuple[int, int]:
+    """The page nearest to the one asked for that exists, and how many there are."""
+    pages = max(1, -(-count // size))
+    return min(max(page, 0), pages - 1), pages

@@ -16,7 +16,7 @@ from services.assessments import queries as assessments
 from services.assessments.queries import Result
 from services.context import Context
 from services.db import upsert
-from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.errors import NotAllowed, NotFound, WrongState
 from services.routes import rules
 from services.routes.models import (
     CLOSED_STEP,
@@ -30,6 +30,7 @@ from services.routes.models import (
 )
 from services.routes.queries import live_route, load_route, load_step
 from services.routes.views import RouteView, Sight, StepCard, card, view
+from services.texts import checked
 
 PROOF_TEXT_LIMIT = 2000
 COMMENT_LIMIT = 1000
@@ -134,7 +135,7 @@ async def return_route(ctx: Context, route_id: int, text: str) -> RouteView:
 
     Raises NotFound, NotAllowed, WrongState, Invalid for words missing or too long.
     """
-    words = _checked(text, COMMENT_LIMIT)
+    words = checked(text, COMMENT_LIMIT)
     async with ctx.transaction():
         route = await load_route(ctx, route_id, lock=True)
         await require_methodist_of(ctx, route.person_id)
@@ -162,7 +163,7 @@ async def submit(ctx: Context, step_id: int, proof: Proof) -> StepCard:
     Raises NotFound, NotAllowed, WrongState, Invalid for a text missing or too long.
     """
     if proof.file_id is None:
-        _checked(proof.text, PROOF_TEXT_LIMIT)
+        checked(proof.text, PROOF_TEXT_LIMIT)
     async with ctx.transaction():
         step, route = await load_step(ctx, step_id, lock=True)
         if route.person_id != ctx.me.person_id:
@@ -242,7 +243,7 @@ async def return_step(ctx: Context, step_id: int, text: str) -> StepCard:
 
     Raises NotFound, NotAllowed, WrongState, Invalid for words missing or too long.
     """
-    words = _checked(text, COMMENT_LIMIT)
+    words = checked(text, COMMENT_LIMIT)
     async with ctx.transaction():
         step, route = await load_step(ctx, step_id, lock=True)
         await require_methodist_of(ctx, route.person_id)
@@ -382,10 +383,3 @@ async def _comment(ctx: Context, route_id: int, step_id: int | None, text: str) 
     ctx.db.add(comment)
     await ctx.db.flush()
     return comment.id
-
-
-def _checked(text: str, limit: int) -> str:
-    words = text.strip()
-    if not 1 <= len(words) <= limit:
-        raise Invalid("error-text-length", limit=limit)
-    return words

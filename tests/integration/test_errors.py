@@ -109,7 +109,7 @@ async def test_while_one_persons_update_breaks_others_are_answered(
     ("error", "words"),
     [
         (NotAllowed(), "вам недоступно"),
-        (Invalid("error-text-length", limit=100), "в 100 знаков"),
+        (Invalid("error-text-length", limit=100), "100 знаков"),
     ],
     ids=["not allowed", "invalid"],
 )

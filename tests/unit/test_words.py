@@ -31,7 +31,9 @@ def _sources() -> list[str]:
 def _literals() -> set[str]:
     words = [path.read_text(encoding="utf-8") for path in (LOCALES_FOLDER / "ru").glob("*.ftl")]
     inside = {key for text in words for key in re.findall(r"\{ ([a-z]+(?:-[a-z]+)+) \}", text)}
-    return inside | {key for source in _sources() for key in re.findall(r"\"([a-z]+(?:-[a-z0-9]+)*)\"", source)}
+    return inside | {
+        key for source in _sources() for key in re.findall(r"\"([a-z]+(?:-[a-z0-9]+)*)\"", source)
+    }
 
 
 def _prefixes() -> set[str]:
