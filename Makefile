@@ -20,7 +20,7 @@ migrate: $(VENV)/.runtime
 	$(BIN)/python -m bot migrate
 
 test: $(VENV)/.development
-	$(BIN)/pytest
+	$(BIN)/pytest -n 3
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -20,8 +21,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot import migrate
 from bot.app import ROUTERS, App
 from bot.config import Settings
-from bot.sandbox.server import SandboxServer
 from bot.sandbox.messages import SandboxPerson
+from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
 from bot.sandbox.user import SandboxUser
 from services import demo
@@ -115,6 +116,7 @@ async def plant_at(url: str, *, history: bool) -> None:
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield tmp_path_factory.mktemp("templates")
+    asyncio.run(_drop_planted())
 
 
 @asynccontextmanager
@@ -152,6 +154,16 @@ async def _postgres(*, history: bool) -> AsyncIterator[str]:
         async with root.connect() as connection:
             await connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         await root.dispose()
+
+
+async def _drop_planted() -> None:
+    if not _planted_on_postgres:
+        return
+    root = create_async_engine(os.environ["TEST_POSTGRES_URL"], isolation_level="AUTOCOMMIT")
+    async with root.connect() as connection:
+        for template in _planted_on_postgres:
+            await connection.execute(text(f"DROP DATABASE IF EXISTS {template} WITH (FORCE)"))
+    await root.dispose()
 
 
 def _named(address: str, database: str) -> str:
@@ -207,8 +219,6 @@ def detach_routers() -> None:
 @pytest.fixture
 async def phones(town: Town, database_url: str) -> AsyncIterator[Phones]:
     """The bot polls a sandbox in this process; people act through their phones."""
-    import asyncio
-
     detach_routers()
     sandbox = sandbox_for(town)
     async with SandboxServer(sandbox) as server:

@@ -1,4 +1,4 @@
-"""The real bot in a process of its own; its clock is the story's, read from a file, and it scans every second.
+"""The real bot in a process of its own; its clock is the story's, from a file, and it scans every second.
 
 Everything else is `python -m bot run`: settings from the environment, the app's own wiring, real polling.
 """

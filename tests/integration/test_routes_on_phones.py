@@ -68,7 +68,7 @@ async def test_from_result_to_an_accepted_step(phones: Phones) -> None:
 
 async def test_an_album_is_one_proof_and_one_message(phones: Phones) -> None:
     town = phones.town
-    view = await approved(town)
+    await approved(town)
     teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
     await teacher.says("/route")
     await teacher.presses("1. ")
@@ -84,7 +84,7 @@ async def test_an_album_is_one_proof_and_one_message(phones: Phones) -> None:
 
 
 async def test_leaving_the_form_by_its_button_stops_asking(phones: Phones) -> None:
-    view = await approved(phones.town)
+    await approved(phones.town)
     teacher = phones.of(TEACHER)
     await teacher.says("/route")
     await teacher.presses("1. ")

@@ -72,7 +72,7 @@ def test_moments_people_write(text: str, expected: str) -> None:
         ("ерунда 15:00", "error-event-when-unclear"),
         ("декабрь 15:00", "error-event-when-unclear"),
         ("5 15:00", "error-event-when-unclear"),
-        ("ерунда", "error-event-when-no-time"),
+        ("ерунда", "error-event-when-unclear"),
         ("", "error-event-when-no-time"),
         ("завтра", "error-event-when-no-time"),
         ("05.12", "error-event-when-no-time"),
