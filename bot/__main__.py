@@ -8,8 +8,13 @@ import gc
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import log
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.config import Settings
 
 NO_TOKEN = (
     "Нет токена: получите его у @BotFather и впишите в файл .env строку BOT_TOKEN=… "
@@ -19,12 +24,18 @@ BAD_TOKEN = "Токен в BOT_TOKEN записан с ошибкой: скоп�
 REFUSED_TOKEN = "Telegram не принимает этот токен: проверьте BOT_TOKEN у @BotFather."
 NO_NETWORK = "Нет связи с {}: проверьте сеть и BOT_API_URL."
 TOKEN_FORM = re.compile(r"\d+:[A-Za-z0-9_-]+")
+NO_DATABASE = "База данных не отвечает: проверьте DATABASE_URL и запущен ли её сервер."
+OLD_DATABASE = "База данных старой версии: выполните make migrate и запустите снова."
 BAD_SETTINGS = "Настройки не читаются, проверьте .env: {}"
 DEMO_FOLDER = Path("data/demo")
 
 
-class BadSettingError(Exception):
-    """A setting that reads well and cannot work; its name."""
+class CannotStartError(Exception):
+    """What keeps the program from starting, as a sentence for the operator, and the exit code."""
+
+    def __init__(self, sentence: str, code: int = 2) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 async def run() -> int:
@@ -32,35 +43,18 @@ async def run() -> int:
     from bot.config import Settings
 
     gc.disable()  # what is imported stays: looking it through for garbage is a tenth of the start
-    # What can be checked is checked before the imports below, which take seconds.
     settings = Settings()
-    token = settings.bot_token.get_secret_value()
-    if not token:
-        print(NO_TOKEN, file=sys.stderr)
-        return 2
-    if not TOKEN_FORM.fullmatch(token):
-        print(BAD_TOKEN, file=sys.stderr)
-        return 2
-    _check_database(settings.database_url)
-
-    from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
+    _check(settings)  # before the imports below, which take seconds
 
     from bot.app import App
-    from bot.migrate import upgrade
 
     app = App(settings)
     try:
-        await app.bot.me()
-    except (TelegramUnauthorizedError, TelegramNotFound):
-        print(REFUSED_TOKEN, file=sys.stderr)
+        await _prepare_database(app)
+        await _greet_telegram(app)
+    except CannotStartError:
         await app.close()
-        return 2
-    except TelegramNetworkError:
-        print(NO_NETWORK.format(settings.bot_api_url), file=sys.stderr)
-        await app.close()
-        return 1
-    if settings.database_url.startswith("sqlite"):
-        await upgrade(app.database)
+        raise
     gc.freeze()
     gc.enable()
     gc.set_threshold(20_000, 20, 20)  # an update makes thousands of objects, and nearly none in cycles
@@ -85,15 +79,52 @@ async def migrate() -> int:
     return 0
 
 
+def _check(settings: Settings) -> None:
+    """Raises CannotStartError where a setting is missing or cannot work."""
+    token = settings.bot_token.get_secret_value()
+    if not token:
+        raise CannotStartError(NO_TOKEN)
+    if not TOKEN_FORM.fullmatch(token):
+        raise CannotStartError(BAD_TOKEN)
+    _check_database(settings.database_url)
+
+
 def _check_database(address: str) -> None:
-    """Raises BadSettingError where the address is misspelt or names a driver we do not have."""
+    """Raises CannotStartError where the address is misspelt or names a driver we do not have."""
     from sqlalchemy.exc import ArgumentError, InvalidRequestError
     from sqlalchemy.ext.asyncio import create_async_engine
 
     try:
         create_async_engine(address)
     except (ArgumentError, InvalidRequestError, ImportError) as error:
-        raise BadSettingError("DATABASE_URL") from error
+        raise CannotStartError(BAD_SETTINGS.format("DATABASE_URL")) from error
+
+
+async def _prepare_database(app: App) -> None:
+    """SQLite is migrated here; PostgreSQL by its operator. Raises CannotStartError."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.migrate import is_newest, upgrade
+
+    try:
+        if app.settings.database_url.startswith("sqlite"):
+            await upgrade(app.database)
+        elif not await is_newest(app.database):
+            raise CannotStartError(OLD_DATABASE)
+    except (OSError, SQLAlchemyError) as error:
+        raise CannotStartError(NO_DATABASE, code=1) from error
+
+
+async def _greet_telegram(app: App) -> None:
+    """Raises CannotStartError where Telegram does not know the token or cannot be reached."""
+    from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
+
+    try:
+        await app.bot.me()
+    except (TelegramUnauthorizedError, TelegramNotFound) as error:
+        raise CannotStartError(REFUSED_TOKEN) from error
+    except TelegramNetworkError as error:
+        raise CannotStartError(NO_NETWORK.format(app.settings.bot_api_url), code=1) from error
 
 
 async def demo(port: int) -> int:
@@ -103,6 +134,13 @@ async def demo(port: int) -> int:
     return await run_demo(port, DEMO_FOLDER)
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65_535:
+        raise ValueError
+    return port
+
+
 def main() -> int:
     """Parse the command line and run; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="Горизонт")
@@ -110,7 +148,7 @@ def main() -> int:
     commands.add_parser("run", help="запустить бота из .env")
     commands.add_parser("migrate", help="обновить базу данных")
     demo_parser = commands.add_parser("demo", help="показать бота без токена и сети")
-    demo_parser.add_argument("--port", type=int, default=8080)
+    demo_parser.add_argument("--port", type=_port, default=8080)
     arguments = parser.parse_args()
     log.set_up()
 
@@ -124,9 +162,9 @@ def main() -> int:
         names = dict.fromkeys(str(part["loc"][0]).upper() for part in error.errors() if part["loc"])
         print(BAD_SETTINGS.format(", ".join(names)), file=sys.stderr)
         return 2
-    except BadSettingError as error:
-        print(BAD_SETTINGS.format(error), file=sys.stderr)
-        return 2
+    except CannotStartError as error:
+        print(error, file=sys.stderr)
+        return error.code
     except KeyboardInterrupt:
         return 0
 

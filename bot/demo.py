@@ -72,15 +72,19 @@ async def run_demo(port: int, folder: Path) -> int:
         await app.scheduler.scan()
 
     sandbox.on_clock_moved = clock_moved
+    server = SandboxServer(sandbox, port)
     try:
-        async with SandboxServer(sandbox, port) as server:
-            await _set_menus(app, people)
-            print(_greeting(server.url, people), flush=True)
-            await app.run()
+        await server.start()
     except OSError:
         print(PORT_TAKEN.format(port=port, other=port + 1), file=sys.stderr)
         await app.close()
         return 1
+    try:
+        await _set_menus(app, people)
+        print(_greeting(server.url, people), flush=True)
+        await app.run()
+    finally:
+        await server.stop()
     _remember(folder, clock)
     return 0
 

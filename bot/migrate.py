@@ -27,7 +27,7 @@ def alembic_config() -> Config:
 
 async def upgrade(database: Database) -> None:
     """Migrate to the newest revision; does nothing where the database is there already."""
-    if await _is_newest(database):
+    if await is_newest(database):
         return
     from alembic import command
 
@@ -42,7 +42,7 @@ async def upgrade(database: Database) -> None:
         await connection.commit()
 
 
-async def _is_newest(database: Database) -> bool:
+async def is_newest(database: Database) -> bool:
     """Whether nothing is left to do, found out without Alembic, whose import takes half a second."""
     async with database.engine.connect() as connection:
         if not await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version")):

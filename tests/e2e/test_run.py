@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 import signal
@@ -10,7 +11,7 @@ import socket
 import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,14 +21,17 @@ from typing import Any
 import aiohttp
 import psutil  # type: ignore[import-untyped]
 import pytest
+from sqlalchemy import text
 
 from bot import __main__ as command_line
+from bot.__main__ import CannotStartError
 from bot.config import Settings
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
 from services import demo
 from services.clock import SystemClock
+from services.db import Database
 from tests.conftest import TOKEN, detach_routers
 
 PROJECT = Path(__file__).parents[2]
@@ -103,37 +107,68 @@ def assert_one_sentence(said: str, setting: str) -> None:
 
 
 @pytest.fixture
-def bare_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def bare_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """In this process (a start takes seconds): nothing set, and no `.env` of the developer's."""
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     detach_routers()
+    yield
+    gc.enable()  # a start puts it off until it is done
+
+
+async def refused() -> CannotStartError:
+    with pytest.raises(CannotStartError) as caught:
+        await command_line.run()
+    assert TOKEN not in str(caught.value)
+    return caught.value
 
 
 @pytest.mark.usefixtures("bare_settings")
 async def test_a_token_telegram_refuses_is_named(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with SandboxServer(Sandbox(SystemClock(), TOKEN, [])) as server:
         monkeypatch.setenv("BOT_API_URL", server.url)
         monkeypatch.setenv("BOT_TOKEN", f"{TOKEN[:-1]}x")
-        assert await command_line.run() == 2
-    assert_one_sentence(capsys.readouterr().err, "BOT_TOKEN")
+        refusal = await refused()
+    assert (refusal.code, str(refusal)) == (2, command_line.REFUSED_TOKEN)
     assert caplog.text == ""
 
 
 @pytest.mark.usefixtures("bare_settings")
 async def test_without_a_network_its_address_is_named(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("BOT_API_URL", f"http://127.0.0.1:{free_port()}")
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
-    assert await command_line.run() == 1
-    said = capsys.readouterr().err
-    assert_one_sentence(said, "BOT_API_URL")
-    assert TOKEN not in said
+    refusal = await refused()
+    assert refusal.code == 1
+    assert "BOT_API_URL" in str(refusal)
     assert caplog.text == ""
+
+
+@pytest.mark.usefixtures("bare_settings")
+async def test_a_database_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql+asyncpg://bot:{PASSWORD}@127.0.0.1:{free_port()}/bot")
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    refusal = await refused()
+    assert (refusal.code, str(refusal)) == (1, command_line.NO_DATABASE)
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.usefixtures("bare_settings")
+async def test_a_postgres_of_an_older_version_is_not_run_on(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(database_url)
+    async with database.transaction() as session:
+        await session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    await database.close()
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    refusal = await refused()
+    assert (refusal.code, str(refusal)) == (2, command_line.OLD_DATABASE)
 
 
 @pytest.mark.usefixtures("bare_settings")
