@@ -44,7 +44,8 @@ clean:
 # Debian packs `venv` apart from Python; virtualenv from pip does as well.
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) 2>/dev/null || \
-		{ rm -rf $(VENV); $(PYTHON) -m pip install --quiet --user virtualenv && $(PYTHON) -m virtualenv $(VENV); }
+		{ rm -rf $(VENV); PIP_BREAK_SYSTEM_PACKAGES=1 $(PYTHON) -m pip install --quiet --user virtualenv && \
+		$(PYTHON) -m virtualenv --quiet $(VENV); }
 
 $(VENV)/.runtime: requirements.lock | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock

@@ -1,6 +1,7 @@
 """The real bot in a process of its own; its clock is the story's, from a file, and it scans every second.
 
-Everything else is `python -m bot run`: settings from the environment, the app's own wiring, real polling.
+The rest is the app's own: settings from the environment, its wiring, real polling. What `python -m bot run`
+checks before it starts is told by test_run.
 """
 
 from __future__ import annotations
