@@ -7,25 +7,35 @@ import secrets
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
-from handlers.menu.screens import way_home
+from handlers.menu.buttons import HOME
 from handlers.screen import Screen, answer, send, show
-from handlers.words import Words, translator
+from handlers.words import Words, said_by, translator
 from services.context import Context
-from services.errors import DomainError, NotFound, WrongState
+from services.errors import DomainError, NotAllowed, NotFound, WrongState
 
 log = logging.getLogger(__name__)
 
 
-async def on_error(error: ErrorEvent, bot: Bot, ctx: Context | None = None) -> bool:
+async def on_error(
+    error: ErrorEvent,
+    bot: Bot,
+    ctx: Context | None = None,
+    state: FSMContext | None = None,
+    raw_state: str | None = None,
+) -> bool:
     """Tell the person what happened, in their words; nothing leaves the update loop."""
+    gone = isinstance(error.exception, NotFound | WrongState | NotAllowed)
+    if state and raw_state and error.update.message and gone:
+        await state.set_state(None)  # what the form was about is gone: it must not swallow what comes next
     event = error.update.callback_query or error.update.message or error.update.edited_message
     exception = error.exception
     if isinstance(exception, TelegramForbiddenError):
         return True  # they blocked the bot while it was answering
     if isinstance(exception, DomainError):
-        words = Words(exception.key, **exception.arguments)
+        words = said_by(exception)
     else:
         # No letters that sound alike: the code is read out over the phone.
         code = "".join(secrets.choice("ABEKMHPCTX2345789") for _ in range(5))
@@ -44,10 +54,10 @@ async def _tell(
     event: Message | CallbackQuery, bot: Bot, ctx: Context, words: Words, exception: Exception
 ) -> None:
     if isinstance(event, Message):
-        await send(bot, event.chat.id, translator(ctx.locale), Screen([words], [[way_home()]]))
+        await send(bot, event.chat.id, translator(ctx.locale), Screen([words], [[HOME]]))
         return
     stale = isinstance(exception, NotFound | WrongState) and event.message is not None
     if stale:
-        await show(event, ctx, Screen([words], [[way_home()]]), toast=words)
+        await show(event, ctx, Screen([words], [[HOME]]), toast=words)
     else:
         await answer(event, ctx, words, alert=True)

@@ -112,7 +112,9 @@ class ContextMiddleware(BaseMiddleware):
             bot: Bot = data["bot"]
             state = FSMContext(self._storage, StorageKey(bot_id=bot.id, chat_id=chat.id, user_id=chat.id))
             form = visitor.form_state
-            if form and _is_command(event):  # a command always wins over a form; what was typed stays
+            if form and (_is_command(event) or event.callback_query):
+                # A command or a press leaves the form, or later words would go where nobody expects them;
+                # what was typed stays. A form's own buttons open it again.
                 await state.set_state(None)
                 data["left_form"], form = form, None
             data.update(state=state, raw_state=form)

@@ -25,13 +25,15 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
-from handlers.words import Said, Text, Translator, translator
+from handlers.words import Said, Text, Translator, Words, translator
 from services.context import Context
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 TOAST_LIMIT = 200
 BUTTON_LIMIT = 60
+# What a phone shows of a button as wide as the screen.
+LABEL_LIMIT = 28
 _TAG = re.compile(r"<[^>]*>")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -72,6 +74,21 @@ BLANK = Said("")
 # What renders an outbox message for its recipient; None where it is no longer true.
 Notice = Callable[..., Awaitable[Screen | None]]
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+
+
+def quoted(text: str) -> Text:
+    """Somebody's words as a quotation."""
+    return Words("quoted", text=text)
+
+
+def turns(page: int, pages: int, link: Callable[[int], CallbackData]) -> list[list[Button]]:
+    """The row that turns pages (from 0), where there are several."""
+    row = []
+    if page > 0:
+        row.append(Button(Words("button-previous"), link(page - 1)))
+    if page < pages - 1:
+        row.append(Button(Words("button-next"), link(page + 1)))
+    return [row] if row else []
 
 
 async def show(

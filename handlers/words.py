@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from babel.dates import format_date
 from fluent.runtime import FluentBundle, FluentResource, resolver
@@ -50,6 +50,21 @@ class Said:
 
 
 Text = Words | Said
+
+
+class Reason(Protocol):
+    """Why something cannot be done, as the domain tells it: a `DomainError`, a mistake in a list."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def arguments(self) -> Mapping[str, Any]: ...
+
+
+def said_by(reason: Reason) -> Words:
+    """The sentence that tells it."""
+    return Words(reason.key, **reason.arguments)
 
 
 class Translator:

@@ -41,7 +41,6 @@ class Competency(_Part):
 class CompetencyGroup(_Part):
     code: str
     title: str
-    full_title: str
     order: int
     competencies: tuple[Competency, ...]
 
@@ -74,7 +73,6 @@ class Item(_Part):
     reverse: bool = False
     optional: bool = False
     options: tuple[ChoiceOption, ...] = ()
-    explain: str = ""
 
 
 class ScoringRules(_Part):
@@ -84,7 +82,6 @@ class ScoringRules(_Part):
     min_answered_share_competency: float = 0.5
     levels: tuple[Level, ...]
     deficit_levels: tuple[str, ...]
-    max_priorities: int = 3
     priority_override: tuple[str, ...] = ()
 
 
@@ -97,7 +94,6 @@ class Privacy(_Part):
 
 class ResultTexts(_Part):
     finish: str
-    overall: dict[str, str]
     competency: dict[str, str] = Field(default_factory=dict)
     no_deficits: str = ""
     disclaimer: str = ""
@@ -172,7 +168,6 @@ class AssemblyRules(_Part):
 
 
 class RouteCatalog(_Part):
-    education_types: dict[str, dict[str, str]]
     forms: tuple[StepForm, ...]
     assembly_rules: AssemblyRules
     steps: tuple[CatalogStep, ...]

@@ -28,20 +28,16 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The acting person, as loaded at the start of an update."""
+    """The acting person, as loaded at the start of an update; `address` is how they are spoken to."""
 
     person_id: int
     full_name: str
+    address: str
     unit_id: int
     unit_path: str
     zone: ZoneInfo
     locale: str
     grants: tuple[Grant, ...] = ()
-
-    @property
-    def address(self) -> str:
-        """How the person is spoken to: «Дарья Олеговна»."""
-        return self.full_name.partition(" ")[2] or self.full_name
 
     def has(self, *roles: Role) -> bool:
         """Whether any of the roles was granted, anywhere."""

@@ -18,6 +18,7 @@ from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
 from services.events.models import Event
 from services.mentoring.models import MentorPair
+from services.mentoring.rules import is_working
 from services.people.actions import add_unit
 from services.people.models import Account, Consent, OrgUnit, Person, RoleGrant
 from services.roles import Role
@@ -340,7 +341,7 @@ async def _mentor_of(town: _Town, mentee: Person) -> Person | None:
     return await town.ctx.db.scalar(
         select(Person)
         .join(MentorPair, MentorPair.mentor_id == Person.id)
-        .where(MentorPair.mentee_id == mentee.id, MentorPair.status == "active")
+        .where(MentorPair.mentee_id == mentee.id, is_working())
     )
 
 

@@ -93,6 +93,7 @@ async def post(
     kind: str,
     *,
     urgent: bool = False,
+    latest: datetime | None = None,
     dedup_key: str | None = None,
     expires_at: datetime | None = None,
     **arguments: Any,
@@ -100,7 +101,8 @@ async def post(
     """Queue a message to a person, inside the caller's transaction.
 
     `urgent` is for a living person's words and for what starts within two hours: it rings at once; anything
-    else waits for the recipient's next allowed hour. A `dedup_key` posted before is not posted again.
+    else waits for the recipient's next allowed hour, or for `latest` where that comes first. A `dedup_key`
+    posted before is not posted again.
     """
     timezone = await ctx.db.scalar(
         select(OrgUnit.timezone).join(Person, Person.unit_id == OrgUnit.id).where(Person.id == to)
@@ -111,7 +113,7 @@ async def post(
         "kind": kind,
         "arguments": arguments,
         "priority": URGENT if urgent else NORMAL,
-        "not_before": ctx.now if urgent else next_allowed(ctx.now, zone, ctx.content.calendar),
+        "not_before": _not_before(ctx, zone, urgent=urgent, latest=latest),
         "expires_at": expires_at,
         "dedup_key": dedup_key,
         "state": "queued",
@@ -128,6 +130,7 @@ async def post_to_all(
     *,
     key: str,
     urgent: bool = False,
+    latest: datetime | None = None,
     expires_at: datetime | None = None,
     **arguments: Any,
 ) -> int:
@@ -144,7 +147,7 @@ async def post_to_all(
     )
     queued = 0
     for timezone in zones.all():
-        not_before = ctx.now if urgent else next_allowed(ctx.now, ZoneInfo(timezone), ctx.content.calendar)
+        not_before = _not_before(ctx, ZoneInfo(timezone), urgent=urgent, latest=latest)
         source = (
             select(
                 Person.id,
@@ -170,6 +173,13 @@ async def post_to_all(
         )
         queued += result.rowcount  # type: ignore[attr-defined]
     return queued
+
+
+def _not_before(ctx: Context, zone: ZoneInfo, *, urgent: bool, latest: datetime | None) -> datetime:
+    if urgent:
+        return ctx.now
+    allowed = next_allowed(ctx.now, zone, ctx.content.calendar)
+    return allowed if latest is None else max(ctx.now, min(allowed, latest))
 
 
 async def claim(ctx: Context, limit: int) -> list[Claimed]:
@@ -222,7 +232,13 @@ async def claim(ctx: Context, limit: int) -> list[Claimed]:
                 delivery.expires_at,
                 chat_id,
                 Actor(
-                    person.id, person.full_name, unit.id, unit.path, ZoneInfo(unit.timezone), person.locale
+                    person.id,
+                    person.full_name,
+                    person.address,
+                    unit.id,
+                    unit.path,
+                    ZoneInfo(unit.timezone),
+                    person.locale,
                 ),
             )
             for delivery, chat_id, person, unit in rows

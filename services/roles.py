@@ -27,4 +27,18 @@ class Role(StrEnum):
 METHODISTS = (Role.SCHOOL_METHODIST, Role.MUNICIPAL_METHODIST, Role.REGIONAL_METHODIST)
 LEADERS = (Role.HEAD, Role.DEPUTY_HEAD)
 STAFF = (*METHODISTS, Role.ADMIN)
-EDUCATORS = (Role.TEACHER, Role.CLASS_TEACHER, Role.PSYCHOLOGIST)
+
+_REACH = {
+    Role.MUNICIPAL_METHODIST: 2,
+    Role.OFFICE: 2,
+    Role.REGIONAL_METHODIST: 3,
+    Role.ADMIN: 4,
+}
+
+
+def reach_of(role: Role) -> int:
+    """How far a role reaches: 1 a school, 2 a municipality, 3 a region, 4 everything.
+
+    Whoever makes invites or grants roles does so for people who reach no further than themselves.
+    """
+    return _REACH.get(role, 1)

@@ -1,4 +1,4 @@
-"""What people type, before it is used."""
+"""What people type: checked before it is used, shortened where there is no room for it."""
 
 from __future__ import annotations
 
@@ -13,3 +13,13 @@ def checked(text: str, limit: int) -> str:
     if len(words) > limit:
         raise Invalid("error-text-length", limit=limit)
     return words
+
+
+def shorten(text: str, limit: int) -> str:
+    """The first words of the text, at most `limit` characters; «…» where something was left out."""
+    if len(text) <= limit:
+        return text
+    end = max(text.rfind(" ", 0, limit), text.rfind("\n", 0, limit))
+    # A word too long for the room is cut: little would be left without it.
+    beginning = text[: end if end > limit // 2 else limit - 1]
+    return beginning.rstrip(" \n,.:;«(") + "…"

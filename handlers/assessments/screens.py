@@ -16,7 +16,7 @@ from handlers.assessments.links import (
     ShowAllScores,
     ShowResult,
 )
-from handlers.menu.links import Home
+from handlers.menu.buttons import HOME
 from handlers.routes.links import DraftRoute
 from handlers.screen import BLANK, Button, Screen
 from handlers.words import Said, Text, Words
@@ -25,7 +25,6 @@ from services.assessments.rules import SubjectScore
 from services.content import Competency, CompetencyGroup, Level
 from services.people.queries import PersonView
 
-HOME = Button(Words("button-home"), Home())
 SHOWN_DEFICITS = 3
 SHOWN_VIEWERS = 5
 

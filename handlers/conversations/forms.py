@@ -39,6 +39,8 @@ class SameAlbum(Filter):
         if message.media_group_id is None:
             return False
         form = await _form(state)
+        if form.get("refused_album") == message.media_group_id:
+            return {"conversation_id": None}
         if form.get("album") != message.media_group_id:
             return False
         return {"conversation_id": form["conversation_id"]}
@@ -168,17 +170,14 @@ async def _finish(message: Message, state: FSMContext, receipt: Receipt) -> None
     """The form is done; the other photos of an album may be on their way."""
     await state.set_state(None)
     if message.media_group_id is not None:
-        await _expect_album(message, state, receipt.conversation_id)
+        album = {"album": message.media_group_id, "conversation_id": receipt.conversation_id}
+        await state.update_data({FORM: album})
 
 
 async def _refuse_album(message: Message, state: FSMContext) -> None:
     """The first of an album was refused: the others must not go alone as the question."""
     if message.media_group_id is not None:
-        await _expect_album(message, state, None)
-
-
-async def _expect_album(message: Message, state: FSMContext, conversation_id: int | None) -> None:
-    await state.update_data({FORM: {"album": message.media_group_id, "conversation_id": conversation_id}})
+        await state.update_data({FORM: {**await _form(state), "refused_album": message.media_group_id}})
 
 
 async def _form(state: FSMContext) -> dict[str, Any]:

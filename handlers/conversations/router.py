@@ -18,13 +18,12 @@ from handlers.conversations.links import (
     ShowConversation,
     ShowMessage,
 )
+from handlers.forms import leave_form
 from handlers.screen import Screen, answer, show
 from services.context import Context
 from services.conversations import actions, queries, rules
 
 router = Router(name="conversations")
-
-FORMS = (Writing.question.state, Writing.reply.state)
 
 
 @router.message(Command("ask"))
@@ -34,7 +33,7 @@ async def ask_command(message: Message, ctx: Context) -> None:
 
 @router.callback_query(Ask.filter())
 async def ask(query: CallbackQuery, ctx: Context, state: FSMContext, raw_state: str | None) -> None:
-    await _leave_form(state, raw_state)
+    await leave_form(state, raw_state, Writing)
     await show(query, ctx, await _whom(ctx))
 
 
@@ -79,7 +78,7 @@ async def show_conversation(
     raw_state: str | None,
 ) -> None:
     view = await queries.conversation(ctx, callback_data.conversation_id)
-    await _leave_form(state, raw_state)
+    await leave_form(state, raw_state, Writing)
     await show(query, ctx, screens.conversation(view))
 
 
@@ -107,9 +106,3 @@ async def _show_below(query: CallbackQuery, ctx: Context, screen: Screen) -> Non
         await answer(query, ctx)
     else:
         await show(query, ctx, screen)
-
-
-async def _leave_form(state: FSMContext, raw_state: str | None) -> None:
-    """Walking back from a form of ours leaves it: later words must not go where nobody expects them."""
-    if raw_state in FORMS:
-        await state.set_state(None)

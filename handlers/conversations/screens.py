@@ -15,25 +15,24 @@ from handlers.conversations.links import (
     ShowConversation,
     ShowMessage,
 )
-from handlers.menu.links import Desk, Home
-from handlers.screen import BLANK, Button, File, Screen
-from handlers.words import Said, Text, Words
+from handlers.menu.buttons import HOME
+from handlers.menu.links import Desk
+from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, quoted
+from handlers.words import Text, Words
 from services.conversations import rules
 from services.conversations.actions import Receipt
 from services.conversations.queries import Addressee, ConversationView, MessageView, MyQuestion
 from services.people.queries import PersonView
+from services.texts import shorten
 
-HOME = Button(Words("button-home"), Home())
 BACK = Button(Words("button-back"), Ask())
 
-LABEL_LIMIT = 28
 MOST_MENTORS = 2
 MOST_METHODISTS = 3
 MOST_QUESTIONS = 2
 # Room for the words of a conversation: enough to answer the last ones, enough to remember the others.
 LAST_ROOM, EARLIER_ROOM = 1500, 180
 QUOTE_ROOM = 600
-FLUENT_ROOM = 2400
 MOST_WHOLE = 3
 
 
@@ -52,13 +51,13 @@ def whom_to_ask(questions: Sequence[MyQuestion], addressees: Sequence[Addressee]
 
 def whom_to_send(text: str, message_id: int, addressees: Sequence[Addressee]) -> Screen:
     """To whom to send a text that was typed already."""
-    quoted = _quoted(rules.shorten(text, QUOTE_ROOM))
+    words = quoted(rules.shorten(text, QUOTE_ROOM))
     if not addressees:
-        return Screen([Words("talk-nobody"), BLANK, quoted], [[HOME]])
+        return Screen([Words("talk-nobody"), BLANK, words], [[HOME]])
     choice, buttons = _choice(
         addressees, lambda person_id: SendText(person_id=person_id, message_id=message_id)
     )
-    return Screen([Words("talk-whom"), *choice, BLANK, quoted], [*buttons, [HOME]])
+    return Screen([Words("talk-whom"), *choice, BLANK, words], [*buttons, [HOME]])
 
 
 def _choice(
@@ -88,7 +87,7 @@ def short_name(person: PersonView, limit: int = LABEL_LIMIT) -> str:
         return person.full_name
     surname = person.full_name.removesuffix(person.address).strip()
     initials = " ".join(f"{part[0]}." for part in person.address.split())
-    return rules.shorten(f"{surname} {initials}".strip(), limit)
+    return shorten(f"{surname} {initials}".strip(), limit)
 
 
 def write_question(addressee: Addressee, hint: str) -> Screen:
@@ -160,13 +159,8 @@ def _words_of(one: MessageView, room: int) -> list[Text]:
     if one.file_kind is not None:
         lines.append(Words("talk-file", kind=one.file_kind))
     if one.text:
-        lines.append(_quoted(rules.shorten(one.text, room)))
+        lines.append(quoted(rules.shorten(one.text, room)))
     return lines
-
-
-def _quoted(text: str) -> Text:
-    """Somebody's words as a quotation; Fluent takes no long arguments, so long ones go as they are."""
-    return Words("quoted", text=text) if rules.cut(text, FLUENT_ROOM) == text else Said(text)
 
 
 def _cut(view: ConversationView) -> list[MessageView]:
@@ -193,7 +187,7 @@ def message(view: MessageView, header: Text, part: int = 0) -> Screen:
     pieces = rules.parts(view.text, under_file=view.file_id is not None)
     lines: list[Text] = [header if part == 0 else Words("talk-continued", name=view.author.full_name)]
     if pieces[part]:
-        lines.append(_quoted(pieces[part]))
+        lines.append(quoted(pieces[part]))
     file = None
     if part == 0 and view.file_kind is not None and view.file_id is not None:
         file = File(view.file_kind, view.file_id)

@@ -17,12 +17,14 @@ from handlers.events.links import (
     NoAnnounce,
     PublishEvent,
 )
-from handlers.events.screens import HOME, announcement, event
-from handlers.screen import BLANK, Button, Screen
+from handlers.events.screens import announcement, event
+from handlers.menu.buttons import HOME
+from handlers.screen import BLANK, Button, Screen, quoted
 from handlers.words import Said, Text, Words
 from services.content import Titled
 from services.events.queries import EventCard, Preview
-from services.events.rules import OBLIGATORY, Audience, Draft, Part
+from services.events.rules import OBLIGATORY, Draft, Part
+from services.people.rules import Audience
 
 # The commonest first; what takes days (courses, contests, internships) is announced in other ways.
 COMMON_FORMATS = (
@@ -107,7 +109,7 @@ def ask_announce(draft: Draft, wrong: Text | None) -> Screen:
     """A few words about the event, if the author wishes."""
     lines: list[Text] = [Words("event-ask-announce")]
     if draft.announce:
-        lines += [BLANK, Words("quoted", text=Said(draft.announce))]
+        lines += [BLANK, quoted(draft.announce)]
     return _ask(draft, Part.ANNOUNCE, lines, [[Button(Words("event-no-announce"), NoAnnounce())]], wrong)
 
 

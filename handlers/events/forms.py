@@ -24,11 +24,12 @@ from handlers.events.links import (
     PublishEvent,
 )
 from handlers.screen import Screen, show
-from handlers.words import Text, Words
+from handlers.words import Text, Words, said_by
 from services.context import Context
-from services.errors import DomainError, Invalid, WrongState
+from services.errors import Invalid, WrongState
 from services.events import actions, queries, rules
-from services.events.rules import Audience, Draft, Part
+from services.events.rules import Draft, Part
+from services.people.rules import Audience
 from services.texts import checked
 
 router = Router(name="events-forms")
@@ -100,7 +101,7 @@ async def choose_when(
     try:
         moment = rules.moment_at(callback_data.at, ctx.now, ctx.zone)
     except Invalid as error:  # the suggestion was made days ago: make new ones
-        await _ask(query, ctx, state, draft, Part.WHEN, _said(error))
+        await _ask(query, ctx, state, draft, Part.WHEN, said_by(error))
         return
     await _go_on(query, ctx, state, replace(draft, starts_at=moment))
 
@@ -136,7 +137,7 @@ async def publish(query: CallbackQuery, callback_data: PublishEvent, ctx: Contex
         if draft is None:
             raise
         # The draft waited so long that its moment has passed.
-        await _ask(query, ctx, state, draft, Part.WHEN, _said(error))
+        await _ask(query, ctx, state, draft, Part.WHEN, said_by(error))
         return
     if draft is not None and draft.id == callback_data.draft_id:
         data = await state.get_data()
@@ -202,7 +203,7 @@ async def _typed(message: Message, ctx: Context, state: FSMContext, part: Part) 
         else:
             draft = replace(draft, capacity=rules.seats(text))
     except Invalid as error:
-        await _ask(message, ctx, state, draft, part, _said(error))
+        await _ask(message, ctx, state, draft, part, said_by(error))
         return
     await _go_on(message, ctx, state, draft)
 
@@ -255,7 +256,3 @@ async def _question(ctx: Context, draft: Draft, part: Part, wrong: Text | None) 
         Part.CAPACITY: screens.ask_seats,
     }[part]
     return ask(draft, wrong)
-
-
-def _said(error: DomainError) -> Words:
-    return Words(error.key, **error.arguments)

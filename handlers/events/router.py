@@ -54,8 +54,11 @@ async def register(query: CallbackQuery, callback_data: Register, ctx: Context) 
 @router.callback_query(Unregister.filter())
 async def unregister(query: CallbackQuery, callback_data: Unregister, ctx: Context) -> None:
     card = await actions.unregister(ctx, callback_data.event_id)
-    toast = Words("event-toast-left")
-    await show(query, ctx, screens.event(card, ctx.today.year), toast=toast)
+    left = Words("event-toast-left")
+    if card is None:
+        await show(query, ctx, screens.events(await queries.upcoming(ctx, 0)), toast=left)
+    else:
+        await show(query, ctx, screens.event(card, ctx.today.year), toast=left)
 
 
 @router.callback_query(EventPeople.filter())

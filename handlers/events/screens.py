@@ -6,23 +6,14 @@ import re
 from datetime import datetime
 
 from handlers.events.links import CancelEvent, EventPeople, Events, NewEvent, Register, ShowEvent, Unregister
-from handlers.menu.links import Home
-from handlers.screen import BLANK, Button, Screen
+from handlers.menu.buttons import HOME
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words
 from services.events.queries import EventCard, EventGuests, EventLine, EventPage
 from services.events.rules import REGISTERED, WAITING
+from services.texts import shorten
 
-HOME = Button(Words("button-home"), Home())
 BACK = Button(Words("button-back"), Events())
-LABEL_LIMIT = 28
-
-
-def shortened(text: str, limit: int) -> str:
-    """The first words of the text, at most `limit` characters, with «…» where something was left out."""
-    if len(text) <= limit:
-        return text
-    whole = text[:limit].rpartition(" ")[0] or text[: limit - 1]
-    return f"{whole.rstrip(' ,.:;«(')}…"
 
 
 def when(moment: datetime, today_year: int | None = None) -> Text:
@@ -46,22 +37,14 @@ def events(page: EventPage) -> Screen:
     if page.pages > 1:
         lines += [BLANK, Words("page-of", page=page.page + 1, pages=page.pages)]
     rows = [[_event_button(event)] for event in page.events]
-    return Screen(lines, [*rows, _walk(page.page, page.pages), last_row])
+    rows += turns(page.page, page.pages, lambda number: Events(page=number))
+    return Screen(lines, [*rows, last_row])
 
 
 def _event_button(event: EventLine) -> Button:
     mark = {REGISTERED: "✅ ", WAITING: "⏳ "}.get(event.mine or "", "")
     label = f"{mark}{event.starts_at:%d.%m} {event.title}"
-    return Button(Said(shortened(label, LABEL_LIMIT)), ShowEvent(event_id=event.id))
-
-
-def _walk(page: int, pages: int) -> list[Button]:
-    row = []
-    if page:
-        row.append(Button(Words("button-previous"), Events(page=page - 1)))
-    if page + 1 < pages:
-        row.append(Button(Words("button-next"), Events(page=page + 1)))
-    return row
+    return Button(Said(shorten(label, LABEL_LIMIT)), ShowEvent(event_id=event.id))
 
 
 def announcement(card: EventCard, year: int) -> list[Text]:
@@ -146,13 +129,9 @@ def guests(view: EventGuests) -> Screen:
         lines.append(BLANK)
     for name, unit, is_waiting in view.names:
         lines.append(Words("event-guest-waiting" if is_waiting else "event-guest", name=name, unit=unit))
-    row = []
-    if view.page:
-        row.append(Button(Words("button-previous"), EventPeople(event_id=view.event_id, page=view.page - 1)))
-    if view.page + 1 < view.pages:
-        row.append(Button(Words("button-next"), EventPeople(event_id=view.event_id, page=view.page + 1)))
+    rows = turns(view.page, view.pages, lambda number: EventPeople(event_id=view.event_id, page=number))
     back = Button(Words("button-back"), ShowEvent(event_id=view.event_id))
-    return Screen(lines, [row, [back, HOME]])
+    return Screen(lines, [*rows, [back, HOME]])
 
 
 def sure_to_cancel(card: EventCard) -> Screen:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from handlers.conversations.links import Ask, AskPerson, ShowConversation
 from handlers.conversations.screens import short_name
-from handlers.menu.links import Home
-from handlers.screen import BLANK, Button, Screen
+from handlers.menu.buttons import HOME
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Text, Words
 from services.mentoring.queries import MenteeLine, MentorCard, MyMentoring
 
-HOME = Button(Words("button-home"), Home())
 MOST_MENTORS = 2
 MOST_MENTEES = 5
-LABEL_ROOM = 26
 
 
 def my_mentoring(view: MyMentoring) -> Screen:
@@ -52,7 +50,11 @@ def _card(card: MentorCard) -> list[Text]:
 
 
 def _write(card: MentorCard, *, alone: bool) -> Button:
-    label = Words("mentor-write") if alone else Words("mentor-write-to", name=short_name(card.mentor, 25))
+    label = (
+        Words("mentor-write")
+        if alone
+        else Words("mentor-write-to", name=short_name(card.mentor, LABEL_LIMIT - 3))
+    )
     return Button(label, AskPerson(person_id=card.mentor.id))
 
 
@@ -62,5 +64,7 @@ def _mentee(line: MenteeLine) -> Text:
 
 
 def _talk(line: MenteeLine) -> Button:
-    label = Words("mentor-answer" if line.waits else "mentor-talk", name=short_name(line.mentee, LABEL_ROOM))
+    label = Words(
+        "mentor-answer" if line.waits else "mentor-talk", name=short_name(line.mentee, LABEL_LIMIT - 2)
+    )
     return Button(label, ShowConversation(conversation_id=line.conversation_id or 0))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiogram.filters.callback_data import CallbackData
 
 from handlers.conversations.links import ShowConversation
-from handlers.menu.links import Home
+from handlers.menu.buttons import HOME
 from handlers.routes.links import ShowRoute, ShowStep
 from handlers.screen import Button, Screen
 from handlers.words import Words
@@ -46,4 +46,4 @@ def screen(things: Sequence[Waiting]) -> Screen:
     lines = [Words("desk-title", count=len(things))]
     if things:
         lines.append(Words("desk-legend"))
-    return Screen(lines, [*rows, [Button(Words("button-home"), Home())]])
+    return Screen(lines, [*rows, [HOME]])

@@ -8,12 +8,13 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.conversations.forms import begin_with_text, keep_text, kept_text
 from handlers.menu import screens
+from handlers.menu.home import home_screen
 from handlers.menu.links import LooseText
 from handlers.screen import show
 from handlers.words import Words
 from services.context import Context
-from services.conversations.rules import TEXT_LIMIT, Letter
-from services.errors import Invalid, NotFound
+from services.conversations.rules import Letter, check
+from services.errors import NotFound
 
 router = Router(name="fallback")
 
@@ -25,11 +26,10 @@ async def unknown_command(message: Message, ctx: Context) -> None:
 
 @router.message(F.text)
 async def loose_text(message: Message, ctx: Context, state: FSMContext) -> None:
-    text = message.text or ""
-    if len(text) > TEXT_LIMIT:
-        raise Invalid("error-talk-too-long", limit=TEXT_LIMIT, excess=len(text) - TEXT_LIMIT)
-    await keep_text(state, Letter(f"{message.chat.id}:{message.message_id}", text))
-    await show(message, ctx, screens.loose_text(text))
+    letter = Letter(f"{message.chat.id}:{message.message_id}", message.text or "")
+    check(letter, ctx.content.mentoring.request_flow.max_text)
+    await keep_text(state, letter)
+    await show(message, ctx, screens.loose_text(letter.text))
 
 
 @router.callback_query(LooseText.filter())
@@ -43,7 +43,7 @@ async def loose_text_decided(
         await begin_with_text(query, ctx, state, kept)
         return
     await keep_text(state, None)
-    await show(query, ctx, screens.home(ctx.me, 0), toast=Words("loose-dropped"))
+    await show(query, ctx, await home_screen(ctx), toast=Words("loose-dropped"))
 
 
 @router.message(F.photo | F.document | F.voice | F.video | F.video_note | F.audio)
@@ -59,4 +59,4 @@ async def anything_else(message: Message, ctx: Context) -> None:
 @router.callback_query()
 async def stale_button(query: CallbackQuery, ctx: Context) -> None:
     """A button of an older version, or data nobody drew."""
-    await show(query, ctx, screens.home(ctx.me, 0), toast=Words("toast-stale"))
+    await show(query, ctx, await home_screen(ctx), toast=Words("toast-stale"))

@@ -8,8 +8,9 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.menu import commands, desk, screens
+from handlers.menu.home import home_screen
 from handlers.menu.links import Desk, Home
-from handlers.screen import Screen, show
+from handlers.screen import show
 from services.context import Context
 
 router = Router(name="menu")
@@ -21,20 +22,20 @@ async def start(message: Message, ctx: Context, bot: Bot) -> None:
 
     Roles may have changed since the last time: so does the command menu.
     """
-    await show(message, ctx, await _home(ctx))
+    await show(message, ctx, await home_screen(ctx))
     await commands.set_personal_menu(bot, message.chat.id, ctx.me)
 
 
 @router.message(Command("menu"))
 async def menu(message: Message, ctx: Context) -> None:
-    await show(message, ctx, await _home(ctx))
+    await show(message, ctx, await home_screen(ctx))
 
 
 @router.callback_query(Home.filter())
 async def home(query: CallbackQuery, ctx: Context, state: FSMContext, raw_state: str | None) -> None:
     if raw_state:
         await state.set_state(None)
-    await show(query, ctx, await _home(ctx))
+    await show(query, ctx, await home_screen(ctx))
 
 
 @router.message(Command("help"))
@@ -55,7 +56,3 @@ async def desk_command(message: Message, ctx: Context) -> None:
 @router.callback_query(Desk.filter())
 async def desk_shown(query: CallbackQuery, ctx: Context) -> None:
     await show(query, ctx, desk.screen(await desk.waiting(ctx)))
-
-
-async def _home(ctx: Context) -> Screen:
-    return screens.home(ctx.me, len(await desk.waiting(ctx)))

@@ -6,18 +6,17 @@ from handlers.assessments.links import Questionnaires
 from handlers.conversations.links import Ask
 from handlers.events.links import Events
 from handlers.mentoring.links import Mentoring
-from handlers.menu.links import Desk, Home, LooseText
+from handlers.menu.buttons import HOME
+from handlers.menu.links import Desk, LooseText
 from handlers.people.links import MyData, People
 from handlers.routes.links import MyRoute
-from handlers.screen import BLANK, Button, Screen
-from handlers.words import Said, Text, Words
+from handlers.screen import BLANK, Button, Screen, quoted
+from handlers.words import Text, Words
 from services.context import Actor
 from services.roles import LEADERS, METHODISTS, STAFF, Role
+from services.texts import shorten
 
-
-def way_home() -> Button:
-    """The button every screen has."""
-    return Button(Words("button-home"), Home())
+QUOTED_LIMIT = 300
 
 
 def home(actor: Actor, waiting: int) -> Screen:
@@ -46,29 +45,28 @@ def help_page(actor: Actor) -> Screen:
     if actor.has(*LEADERS):
         lines += [BLANK, Words("help-leader")]
     lines += [BLANK, Words("help-privacy")]
-    return Screen(lines, [[way_home()]])
+    return Screen(lines, [[HOME]])
 
 
 def cancelled(*, was_typing: bool) -> Screen:
     """The answer to /cancel."""
-    return Screen([Words("cancelled-form" if was_typing else "cancelled-nothing")], [[way_home()]])
+    return Screen([Words("cancelled-form" if was_typing else "cancelled-nothing")], [[HOME]])
 
 
 def unknown_command() -> Screen:
     """A command the bot does not have."""
-    return Screen([Words("unknown-command")], [[way_home()]])
+    return Screen([Words("unknown-command")], [[HOME]])
 
 
 def unknown_thing() -> Screen:
     """A sticker, a place, a contact: nothing the bot can use."""
-    return Screen([Words("unknown-thing")], [[way_home()]])
+    return Screen([Words("unknown-thing")], [[HOME]])
 
 
 def loose_text(text: str) -> Screen:
     """A text outside any form: offer to send it to someone who can answer."""
-    quoted = text if len(text) <= 300 else f"{text[:300]}…"
     return Screen(
-        [Words("loose-text"), BLANK, Words("quoted", text=Said(quoted))],
+        [Words("loose-text"), BLANK, quoted(shorten(text, QUOTED_LIMIT))],
         [
             [Button(Words("button-loose-ask"), LooseText(what="ask"))],
             [Button(Words("button-loose-drop"), LooseText(what="drop"))],
@@ -78,4 +76,4 @@ def loose_text(text: str) -> Screen:
 
 def loose_file() -> Screen:
     """A file nobody asked for."""
-    return Screen([Words("loose-file")], [[Button(Words("button-route"), MyRoute())], [way_home()]])
+    return Screen([Words("loose-file")], [[Button(Words("button-route"), MyRoute())], [HOME]])

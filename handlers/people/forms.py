@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import Message
 
-from handlers.menu import screens as menu_screens
+from handlers.menu.home import home_screen
 from handlers.people import screens
 from handlers.screen import show
 from services.context import Context
@@ -29,7 +29,7 @@ async def own_name(message: Message, ctx: Context, state: FSMContext) -> None:
     await actions.rename_me(ctx, message.text or "")
     await state.set_state(None)
     ctx.actor = (await identify(ctx, message.chat.id)).actor
-    await show(message, ctx, menu_screens.home(ctx.me, waiting=0))
+    await show(message, ctx, await home_screen(ctx))
 
 
 @router.message(PeopleForms.own_name)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from handlers.menu.links import Home
+from handlers.menu.buttons import HOME
 from handlers.people.links import ApplyImport, People
 from handlers.screen import BLANK, Button, File, Screen
-from handlers.words import Text, Translator, Words
+from handlers.words import Text, Translator, Words, said_by
 from services.people.imports import ImportPreview, ImportResult
 from services.people.staff_file import COLUMNS, RowError, StaffRow
 from services.sheets import Cell, Table
 
-HOME = Button(Words("button-home"), Home())
 SHOWN_ERRORS = 10
 SHOWN_TITLES = 5
 
@@ -72,17 +71,11 @@ def _error_lines(errors: Sequence[RowError]) -> list[Text]:
     if not errors:
         return []
     shown: list[Text] = [
-        Words("import-error-line", row=error.number, why=error_words(error))
-        for error in errors[:SHOWN_ERRORS]
+        Words("import-error-line", row=error.number, why=said_by(error)) for error in errors[:SHOWN_ERRORS]
     ]
     hidden = len(errors) - SHOWN_ERRORS
     more: list[Text] = [Words("import-error-more", count=hidden)] if hidden > 0 else []
     return [BLANK, Words("import-errors-title"), *shown, *more]
-
-
-def error_words(error: RowError) -> Words:
-    """The sentence about a mistake."""
-    return Words(error.key, **error.arguments)
 
 
 def _some(titles: Sequence[str]) -> Words:
@@ -94,7 +87,7 @@ def _some(titles: Sequence[str]) -> Words:
 def errors_table(view: ImportPreview, words: Translator) -> Table:
     """Every mistake, by row."""
     headings = [words.plain(Words(f"sheet-column-{name}")) for name in ("row", "column", "mistake")]
-    rows = [(error.number, error.column, words.plain(error_words(error))) for error in view.errors]
+    rows = [(error.number, error.column, words.plain(said_by(error))) for error in view.errors]
     return Table(words.plain(Words("sheet-errors")), headings, rows)
 
 

@@ -7,8 +7,8 @@ from aiogram.filters import BaseFilter, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from handlers.menu import screens as menu_screens
 from handlers.menu.commands import set_personal_menu
+from handlers.menu.home import home_screen
 from handlers.people import screens
 from handlers.people.forms import PeopleForms
 from handlers.people.links import GiveConsent, RefuseConsent
@@ -69,7 +69,7 @@ async def give_consent(
         await state.set_state(PeopleForms.own_name)
         await show(query, ctx, screens.ask_name(ctx.me.full_name))
     else:
-        await show(query, ctx, menu_screens.home(ctx.me, waiting=0))
+        await show(query, ctx, await home_screen(ctx))
     await set_personal_menu(bot, user.id, ctx.me)
 
 

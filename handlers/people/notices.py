@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.people.links import PersonCard
-from handlers.screen import BLANK, Button, Notice, Screen
+from handlers.screen import BLANK, Button, Notice, Screen, quoted
 from handlers.words import Words
 from services.context import Context
 from services.people import queries
@@ -27,7 +27,7 @@ async def correction_asked(ctx: Context, person_id: int, text: str) -> Screen | 
         names = await queries.person_names(ctx, {person_id})
     if person_id not in names:
         return None
-    return Screen([Words("notice-correction", name=names[person_id]), BLANK, Words("quoted", text=text)])
+    return Screen([Words("notice-correction", name=names[person_id]), BLANK, quoted(text)])
 
 
 NOTICES: dict[str, Notice] = {"newcomer_joined": newcomer_joined, "correction_asked": correction_asked}

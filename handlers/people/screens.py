@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.menu.links import Home
+from handlers.menu.buttons import HOME
 from handlers.people.links import (
     CorrectMyData,
     DeleteMyData,
@@ -17,13 +17,11 @@ from handlers.people.links import (
     RefuseConsent,
 )
 from handlers.routes.links import ShowRoute
-from handlers.screen import BLANK, Button, File, Screen
+from handlers.screen import BLANK, Button, File, Screen, turns
 from handlers.words import Said, Text, Words
 from services.content import ConsentText
 from services.people.actions import Invitation
 from services.people.queries import PersonView, Profile, StaffPage, UnitPage
-
-HOME = Button(Words("button-home"), Home())
 
 
 def welcome() -> Screen:
@@ -129,7 +127,7 @@ def staff(page: StaffPage) -> Screen:
         ]
         for member in page.members
     ]
-    rows += _turns(page.page, page.pages, People)
+    rows += turns(page.page, page.pages, lambda number: People(page=number))
     lines: list[Text] = [Words("people-title", count=page.total), Words("people-legend")]
     if page.pages > 1:
         lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
@@ -155,17 +153,8 @@ def person_card(person: PersonView, roles: tuple[str, ...], *, joined: bool, rou
 def choose_unit(page: UnitPage) -> Screen:
     """Whose teachers to invite."""
     rows = [[Button(Said(unit.title), InviteUnit(unit_id=unit.id))] for unit in page.units]
-    return Screen([Words("invite-choose-unit")], [*rows, *_turns(page.page, page.pages, InviteUnits), [HOME]])
-
-
-def _turns(page: int, pages: int, link: type[People | InviteUnits]) -> list[list[Button]]:
-    """The row that turns pages, where there are several."""
-    turns = []
-    if page > 0:
-        turns.append(Button(Words("button-previous"), link(page=page - 1)))
-    if page < pages - 1:
-        turns.append(Button(Words("button-next"), link(page=page + 1)))
-    return [turns] if turns else []
+    rows += turns(page.page, page.pages, lambda number: InviteUnits(page=number))
+    return Screen([Words("invite-choose-unit")], [*rows, [HOME]])
 
 
 def invite_link(link: str, *, name: str) -> Screen:

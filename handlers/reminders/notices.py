@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from handlers.events.links import Events
-from handlers.events.screens import shortened
-from handlers.menu.links import Home
+from handlers.menu.buttons import HOME
 from handlers.routes.links import MyRoute, ShowStep
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Text, Words
 from services.context import Context
 from services.events import queries as events
 from services.routes import queries as routes
+from services.texts import shorten
 
 LINES = 6
 TITLE_LIMIT = 100
@@ -39,7 +39,7 @@ async def digest(ctx: Context, day: str) -> Screen | None:
         rows.append([Button(Words("button-route"), MyRoute())])
     if meetings:
         rows.append([Button(Words("button-events"), Events())])
-    rows.append([Button(Words("button-home"), Home())])
+    rows.append([HOME])
     # A server that stood still in the morning catches up later.
     is_morning = ctx.now.astimezone(ctx.zone).time() < NOON
     greeting = Words("digest-morning" if is_morning else "digest-day", name=ctx.me.address)
@@ -48,11 +48,11 @@ async def digest(ctx: Context, day: str) -> Screen | None:
 
 def _meeting(starts_at: datetime, title: str, today: date) -> Text:
     key = "digest-event-today" if starts_at.date() == today else "digest-event-tomorrow"
-    return Words(key, time=f"{starts_at:%H:%M}", title=shortened(title, TITLE_LIMIT))
+    return Words(key, time=f"{starts_at:%H:%M}", title=shorten(title, TITLE_LIMIT))
 
 
 def _step(due: date, title: str, today: date) -> Text:
-    title = shortened(title, TITLE_LIMIT)
+    title = shorten(title, TITLE_LIMIT)
     if due < today:
         return Words("digest-step-waits", day=due, title=title)
     if due == today:

@@ -20,6 +20,9 @@ from services.routes.rules import kind_of_text
 
 router = Router(name="routes-forms")
 
+# Where a chat's form data holds our form; other features keep theirs beside.
+FORM = "route"
+
 
 class RouteForms(StatesGroup):
     """The proof of a step; what to change in a returned route; what is missing in a returned step."""
@@ -34,14 +37,14 @@ async def step_done(query: CallbackQuery, callback_data: StepDone, ctx: Context,
     card = await queries.step_card(ctx, callback_data.step_id)
     if not card.can_submit:
         raise WrongState("error-step-decided")
-    await state.update_data(step_id=card.step.id)
+    await state.update_data({FORM: {"step_id": card.step.id}})
     await state.set_state(RouteForms.evidence)
     await show(query, ctx, step_screens.ask_proof(card))
 
 
 @router.message(RouteForms.evidence, F.text | F.photo | F.document | F.voice | F.video)
 async def evidence(message: Message, ctx: Context, state: FSMContext) -> None:
-    step_id = (await state.get_data())["step_id"]
+    step_id = (await _form(state))["step_id"]
     card = await actions.submit(ctx, step_id, _proof(message))
     await state.set_state(None)
     await show(message, ctx, step_screens.submitted(card))
@@ -49,7 +52,7 @@ async def evidence(message: Message, ctx: Context, state: FSMContext) -> None:
 
 @router.message(RouteForms.evidence)
 async def evidence_expected(message: Message, ctx: Context, state: FSMContext) -> None:
-    await show(message, ctx, step_screens.proof_expected((await state.get_data())["step_id"]))
+    await show(message, ctx, step_screens.proof_expected((await _form(state))["step_id"]))
 
 
 @router.message(StateFilter(None), F.media_group_id, F.photo | F.document | F.video)
@@ -66,21 +69,21 @@ async def return_route(
     route = await queries.route_of(ctx, callback_data.route_id)
     if route.status != "on_review":
         raise WrongState("error-route-decided")
-    await state.update_data(route_id=route.id)
+    await state.update_data({FORM: {"route_id": route.id}})
     await state.set_state(RouteForms.route_words)
     await show(query, ctx, screens.ask_return_words(route))
 
 
 @router.message(RouteForms.route_words, F.text)
 async def route_words(message: Message, ctx: Context, state: FSMContext) -> None:
-    route = await actions.return_route(ctx, (await state.get_data())["route_id"], message.text or "")
+    route = await actions.return_route(ctx, (await _form(state))["route_id"], message.text or "")
     await state.set_state(None)
     await show(message, ctx, screens.returned(route))
 
 
 @router.message(RouteForms.route_words)
 async def route_words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
-    back = ShowRoute(route_id=(await state.get_data())["route_id"])
+    back = ShowRoute(route_id=(await _form(state))["route_id"])
     await show(message, ctx, screens.words_expected(back))
 
 
@@ -91,22 +94,26 @@ async def return_step(
     card = await queries.step_card(ctx, callback_data.step_id)
     if not card.can_decide:
         raise WrongState("error-step-decided")
-    await state.update_data(step_id=card.step.id)
+    await state.update_data({FORM: {"step_id": card.step.id}})
     await state.set_state(RouteForms.step_words)
     await show(query, ctx, step_screens.ask_return_words(card))
 
 
 @router.message(RouteForms.step_words, F.text)
 async def step_words(message: Message, ctx: Context, state: FSMContext) -> None:
-    card = await actions.return_step(ctx, (await state.get_data())["step_id"], message.text or "")
+    card = await actions.return_step(ctx, (await _form(state))["step_id"], message.text or "")
     await state.set_state(None)
     await show(message, ctx, step_screens.returned(card))
 
 
 @router.message(RouteForms.step_words)
 async def step_words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
-    back = ShowStep(step_id=(await state.get_data())["step_id"])
+    back = ShowStep(step_id=(await _form(state))["step_id"])
     await show(message, ctx, screens.words_expected(back))
+
+
+async def _form(state: FSMContext) -> dict[str, int]:
+    return (await state.get_data()).get(FORM) or {}
 
 
 def _proof(message: Message) -> Proof:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from handlers.menu.buttons import HOME
 from handlers.routes.links import MyRoute, ShowRoute, ShowStep
-from handlers.routes.screens import HOME, topics
+from handlers.routes.screens import topics
 from handlers.routes.step_screens import decision_rows, step_card
-from handlers.screen import BLANK, Button, Notice, Screen
-from handlers.words import Said, Words
+from handlers.screen import BLANK, Button, Notice, Screen, quoted
+from handlers.words import Words
 from services.context import Context
 from services.errors import DomainError
 from services.routes import queries
@@ -47,7 +48,7 @@ async def route_returned(ctx: Context, route_id: int, version: int) -> Screen | 
     view = await _route(ctx, route_id, Sight.OWNER)
     if view is None or view.status != "draft" or view.version != version or view.comment is None:
         return None
-    return Screen([Words("notice-route-returned"), Words("quoted", text=Said(view.comment))], [[TO_ROUTE]])
+    return Screen([Words("notice-route-returned"), quoted(view.comment)], [[TO_ROUTE]])
 
 
 async def route_done(ctx: Context, route_id: int) -> Screen | None:
@@ -88,7 +89,7 @@ async def step_returned(ctx: Context, step_id: int) -> Screen | None:
     return Screen(
         [
             Words("notice-step-returned", title=card.step.title),
-            Words("quoted", text=Said(card.comment)),
+            quoted(card.comment),
         ],
         [[Button(Words("step-open"), ShowStep(step_id=card.step.id))]],
     )

@@ -7,8 +7,10 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from handlers.forms import leave_form
 from handlers.menu import desk
 from handlers.routes import screens, step_screens
+from handlers.routes.forms import RouteForms
 from handlers.routes.links import (
     AcceptStep,
     ApproveRoute,
@@ -50,7 +52,7 @@ async def draft_route(query: CallbackQuery, callback_data: DraftRoute, ctx: Cont
 async def show_route(
     query: CallbackQuery, callback_data: ShowRoute, ctx: Context, state: FSMContext, raw_state: str | None
 ) -> None:
-    await _leave_form(state, raw_state)
+    await leave_form(state, raw_state, RouteForms)
     route = await queries.route_of(ctx, callback_data.route_id)
     await show(query, ctx, screens.route(route, callback_data.page))
 
@@ -86,7 +88,7 @@ async def approve_route(query: CallbackQuery, callback_data: ApproveRoute, ctx: 
 async def show_step(
     query: CallbackQuery, callback_data: ShowStep, ctx: Context, state: FSMContext, raw_state: str | None
 ) -> None:
-    await _leave_form(state, raw_state)
+    await leave_form(state, raw_state, RouteForms)
     await show(query, ctx, step_screens.step_card(await queries.step_card(ctx, callback_data.step_id)))
 
 
@@ -105,9 +107,3 @@ async def accept_step(query: CallbackQuery, callback_data: AcceptStep, ctx: Cont
         return
     card = await queries.step_card(ctx, following)
     await show(query, ctx, step_screens.step_card(card), toast=Words("step-accepted-next-toast"))
-
-
-async def _leave_form(state: FSMContext, raw_state: str | None) -> None:
-    """These screens are where a form's «Назад» leads."""
-    if raw_state:
-        await state.set_state(None)

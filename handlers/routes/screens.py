@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from handlers.assessments.links import Questionnaires
-from handlers.menu.links import Desk, Home
+from handlers.menu.buttons import HOME
+from handlers.menu.links import Desk
 from handlers.routes.links import (
     ApproveRoute,
     DraftRoute,
@@ -17,15 +18,15 @@ from handlers.routes.links import (
     ShowRoute,
     ShowStep,
 )
-from handlers.screen import BLANK, Button, Screen
-from handlers.words import Said, Text, Words
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
+from handlers.words import Text, Words
+from services.paging import page_of
 from services.routes.models import WORKING_ROUTE
 from services.routes.queries import MyPage
 from services.routes.views import RouteView, Sight, StepView
+from services.texts import shorten
 
-HOME = Button(Words("button-home"), Home())
 DESK = Button(Words("route-to-desk"), Desk())
-LABEL_LIMIT = 28
 PAGE = 4
 
 
@@ -81,7 +82,7 @@ def drafted(view: RouteView, assessment_id: int) -> Screen:
 def _draft(view: RouteView) -> Screen:
     lines: list[Text] = [Words("route-draft-title"), _summary(view)]
     if view.comment:
-        lines += [Words("route-returned"), _quoted(view.comment)]
+        lines += [Words("route-returned"), quoted(view.comment)]
     lines += [BLANK, *_step_lines(view.steps), BLANK, Words("route-draft-hint")]
     rows = [
         [_reasons_button(view)],
@@ -104,9 +105,10 @@ def _working(view: RouteView, page: int) -> Screen:
         lines.append(Words("route-all-sent"))
     # Buttons have no room for whole titles and deadlines: the steps of this page stand above them.
     closed = [step for step in view.steps if step.is_closed]
-    lines += [BLANK, *_step_lines([*closed, *_page_of(view.steps, page)])]
-    walk = [MyRoute(page=page - 1), MyRoute(page=page + 1)]
-    return Screen(lines, [*_step_rows(view.steps, page, walk), [_reasons_button(view)], [HOME]])
+    shown, _, _ = _page(view.steps, page)
+    lines += [BLANK, *_step_lines([*closed, *shown])]
+    rows = _step_rows(view.steps, page, lambda number: MyRoute(page=number))
+    return Screen(lines, [*rows, [_reasons_button(view)], [HOME]])
 
 
 def _route_of_other(view: RouteView, page: int) -> Screen:
@@ -114,14 +116,10 @@ def _route_of_other(view: RouteView, page: int) -> Screen:
     lines.append(Words("route-topics", titles=topics(view)))
     rows: list[Sequence[Button]] = []
     if view.status in WORKING_ROUTE:
-        walk = [
-            ShowRoute(route_id=view.id, page=page - 1),
-            ShowRoute(route_id=view.id, page=page + 1),
-        ]
-        rows += _step_rows(view.steps, page, walk)
+        rows += _step_rows(view.steps, page, lambda number: ShowRoute(route_id=view.id, page=number))
         lines += _progress(view)
     if view.comment and view.status in ("draft", "on_review"):
-        lines += [Words("route-words-before"), _quoted(view.comment)]
+        lines += [Words("route-words-before"), quoted(view.comment)]
     lines += [BLANK, *_step_lines(view.steps)]
     rows.append([_reasons_button(view)])
     decides = view.sight is Sight.METHODIST
@@ -232,33 +230,19 @@ def _line_key(step: StepView) -> str:
 
 
 def _step_rows(
-    steps: Sequence[StepView], page: int, walk: Sequence[MyRoute | ShowRoute]
-) -> list[Sequence[Button]]:
+    steps: Sequence[StepView], page: int, link: Callable[[int], MyRoute | ShowRoute]
+) -> list[list[Button]]:
     """A page of buttons of the steps not yet closed, and the buttons of the pages around."""
-    page, last = _pages(steps, page)
-    rows: list[Sequence[Button]] = [
-        [Button(_step_label(step), ShowStep(step_id=step.id))] for step in _page_of(steps, page)
-    ]
-    turns = []
-    if page:
-        turns.append(Button(Words("button-previous"), walk[0]))
-    if page < last:
-        turns.append(Button(Words("button-next"), walk[1]))
-    if turns:
-        rows.append(turns)
-    return rows
+    shown, page, pages = _page(steps, page)
+    rows = [[Button(_step_label(step), ShowStep(step_id=step.id))] for step in shown]
+    return rows + turns(page, pages, link)
 
 
-def _pages(steps: Sequence[StepView], page: int) -> tuple[int, int]:
-    """The page that exists nearest to the asked one, and the last one."""
-    last = max(0, (sum(not step.is_closed for step in steps) - 1) // PAGE)
-    return min(max(page, 0), last), last
-
-
-def _page_of(steps: Sequence[StepView], page: int) -> list[StepView]:
-    """The steps of a page, of those not yet closed."""
-    page, _ = _pages(steps, page)
-    return [step for step in steps if not step.is_closed][page * PAGE : (page + 1) * PAGE]
+def _page(steps: Sequence[StepView], page: int) -> tuple[list[StepView], int, int]:
+    """The steps of a page, of those not yet closed; which page it is, and how many there are."""
+    ahead = [step for step in steps if not step.is_closed]
+    page, pages = page_of(len(ahead), page, PAGE)
+    return ahead[page * PAGE : (page + 1) * PAGE], page, pages
 
 
 def _step_label(step: StepView) -> Text:
@@ -268,15 +252,3 @@ def _step_label(step: StepView) -> Text:
 
 def _reasons_button(view: RouteView) -> Button:
     return Button(Words("route-reasons"), RouteReasons(route_id=view.id))
-
-
-def _quoted(text: str) -> Text:
-    return Words("quoted", text=Said(text))
-
-
-def shorten(text: str, limit: int) -> str:
-    """The first words of the text, at most `limit` characters; «…» where something was left out."""
-    if len(text) <= limit:
-        return text
-    whole = text[:limit].rpartition(" ")[0] or text[: limit - 1]
-    return f"{whole.rstrip(' ,.:;«(')}…"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.menu.buttons import HOME
 from handlers.routes.links import AcceptStep, MyRoute, ReturnStep, ShowEvidence, ShowRoute, ShowStep, StepDone
-from handlers.routes.screens import DESK, HOME, shorten
-from handlers.screen import BLANK, Button, File, Screen
+from handlers.routes.screens import DESK
+from handlers.screen import BLANK, Button, File, Screen, quoted
 from handlers.words import Said, Text, Words
 from services.routes.views import EvidenceView, Sight, StepCard
+from services.texts import shorten
 
 QUOTED_LIMIT = 300
 SHOWN_PROOFS = 8
@@ -32,7 +34,7 @@ def step_card(card: StepCard) -> Screen:
     if not card.can_decide:
         lines.append(Words("step-status", status=step.status))
     if card.comment and not step.is_closed:
-        lines += [BLANK, Words("step-words"), _quoted(card.comment)]
+        lines += [BLANK, Words("step-words"), quoted(shorten(card.comment, QUOTED_LIMIT))]
     return Screen([*lines, *_sent_lines(card)], [*_proof_rows(card), *decision_rows(card), _way_out(card)])
 
 
@@ -40,7 +42,11 @@ def _sent_lines(card: StepCard) -> list[Text]:
     if not card.evidence:
         return []
     written = [one for one in card.evidence if one.text][-SHOWN_TEXTS:]
-    return [BLANK, Words("step-sent", count=len(card.evidence)), *(_quoted(one.text) for one in written)]
+    return [
+        BLANK,
+        Words("step-sent", count=len(card.evidence)),
+        *(quoted(shorten(one.text, QUOTED_LIMIT)) for one in written),
+    ]
 
 
 def _proof_rows(card: StepCard) -> list[Sequence[Button]]:
@@ -74,12 +80,17 @@ def _way_out(card: StepCard) -> list[Button]:
     return [Button(Words("button-back"), back), HOME]
 
 
+PROOF_CAPTION = 900
+
+
 def proof(one: EvidenceView) -> Screen:
     """One thing that was sent."""
     rows = [[Button(Words("button-back"), ShowStep(step_id=one.step_id)), HOME]]
     if one.kind in TEXT_KINDS or one.file_id is None:
         return Screen([Words("step-proof"), BLANK, Said(one.text)], rows)
-    lines: list[Text] = [Said(one.text) if one.text else Words("step-proof")]
+    # Some may write captions longer than a bot may.
+    caption = one.text if len(one.text) <= PROOF_CAPTION else f"{one.text[:PROOF_CAPTION]}…"
+    lines: list[Text] = [Said(caption) if one.text else Words("step-proof")]
     return Screen(lines, rows, file=File(one.kind, file_id=one.file_id, name=one.file_name or ""))
 
 
@@ -126,10 +137,6 @@ def ask_return_words(card: StepCard) -> Screen:
 def returned(card: StepCard) -> Screen:
     """The methodist returned a step."""
     return Screen([Words("step-return-done", name=card.owner.full_name)], [[DESK, HOME]])
-
-
-def _quoted(text: str) -> Text:
-    return Words("quoted", text=Said(shorten(text, QUOTED_LIMIT)))
 
 
 def _whole(hours: float) -> float:

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("updated_at", services.db.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("channel", "chat_id", name=op.f("pk_form_states")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "org_units",
@@ -35,6 +36,7 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["parent_id"], ["org_units.id"], name=op.f("fk_org_units_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_org_units")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("org_units", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_org_units_parent_id"), ["parent_id"], unique=False)
@@ -46,6 +48,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("done_at", services.db.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("zone", "day", name=op.f("pk_scan_records")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "people",
@@ -66,6 +69,7 @@ def upgrade() -> None:
         sa.Column("archived_at", services.db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["unit_id"], ["org_units.id"], name=op.f("fk_people_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_people_phone"), ["phone"], unique=False)
@@ -83,6 +87,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("channel", "chat_id", name=op.f("uq_accounts_channel_chat_id")),
         sa.UniqueConstraint("person_id", "channel", name=op.f("uq_accounts_person_id_channel")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "assessments",
@@ -95,6 +100,7 @@ def upgrade() -> None:
         sa.Column("finished_at", services.db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_assessments_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("assessments", schema=None) as batch_op:
         batch_op.create_index(
@@ -119,6 +125,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_audit_entries_actor_id")),
         sa.ForeignKeyConstraint(["subject_id"], ["people.id"], name=op.f("fk_audit_entries_subject_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entries")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_entries_actor_id"), ["actor_id"], unique=False)
@@ -134,6 +141,7 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", services.db.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_consents_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consents_person_id"), ["person_id"], unique=False)
@@ -150,6 +158,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["answerer_id"], ["people.id"], name=op.f("fk_conversations_answerer_id")),
         sa.ForeignKeyConstraint(["asker_id"], ["people.id"], name=op.f("fk_conversations_asker_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.create_index("ix_conversations_answerer_id_status", ["answerer_id", "status"], unique=False)
@@ -175,6 +184,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_deliveries_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("dedup_key", name=op.f("uq_deliveries_dedup_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index("ix_deliveries_person_id_message_id", ["person_id", "message_id"], unique=False)
@@ -209,6 +219,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["org_units.id"], name=op.f("fk_events_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
         sa.UniqueConstraint("source", name=op.f("uq_events_source")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index("ix_events_status_starts_at", ["status", "starts_at"], unique=False)
@@ -225,11 +236,13 @@ def upgrade() -> None:
         sa.Column("created_at", services.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("expires_at", services.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("uses_left", sa.Integer(), nullable=False),
+        sa.Column("by_phone", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["created_by_id"], ["people.id"], name=op.f("fk_invites_created_by_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invites_person_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["org_units.id"], name=op.f("fk_invites_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_invites_code_hash")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("invites", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_invites_person_id"), ["person_id"], unique=False)
@@ -252,6 +265,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["mentee_id"], ["people.id"], name=op.f("fk_mentor_pairs_mentee_id")),
         sa.ForeignKeyConstraint(["mentor_id"], ["people.id"], name=op.f("fk_mentor_pairs_mentor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mentor_pairs")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("mentor_pairs", schema=None) as batch_op:
         batch_op.create_index("ix_mentor_pairs_mentee_id_status", ["mentee_id", "status"], unique=False)
@@ -269,6 +283,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "person_id", "role", "unit_id", name=op.f("uq_role_grants_person_id_role_unit_id")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("role_grants", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_grants_role"), ["role"], unique=False)
@@ -284,6 +299,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["author_id"], ["people.id"], name=op.f("fk_staff_imports_author_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["org_units.id"], name=op.f("fk_staff_imports_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_imports")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "answers",
@@ -295,6 +311,7 @@ def upgrade() -> None:
             ["assessment_id"], ["assessments.id"], name=op.f("fk_answers_assessment_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("assessment_id", "item_id", name=op.f("pk_answers")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "conversation_messages",
@@ -318,6 +335,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation_messages")),
         sa.UniqueConstraint("source", name=op.f("uq_conversation_messages_source")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("conversation_messages", schema=None) as batch_op:
         batch_op.create_index(
@@ -337,6 +355,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_registrations_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
         sa.UniqueConstraint("event_id", "person_id", name=op.f("uq_registrations_event_id_person_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("registrations", schema=None) as batch_op:
         batch_op.create_index("ix_registrations_person_id_status", ["person_id", "status"], unique=False)
@@ -361,6 +380,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["methodist_id"], ["people.id"], name=op.f("fk_routes_methodist_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_routes_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_routes")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("routes", schema=None) as batch_op:
         batch_op.create_index("ix_routes_methodist_id_status", ["methodist_id", "status"], unique=False)
@@ -384,6 +404,7 @@ def upgrade() -> None:
             ["assessment_id"], ["assessments.id"], name=op.f("fk_scores_assessment_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("assessment_id", "subject", name=op.f("pk_scores")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "sharings",
@@ -397,6 +418,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["viewer_id"], ["people.id"], name=op.f("fk_sharings_viewer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sharings")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("sharings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sharings_assessment_id"), ["assessment_id"], unique=False)
@@ -422,6 +444,7 @@ def upgrade() -> None:
             ["route_id"], ["routes.id"], name=op.f("fk_route_steps_route_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_route_steps")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("route_steps", schema=None) as batch_op:
         batch_op.create_index(
@@ -451,6 +474,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
         sa.UniqueConstraint("source", name=op.f("uq_evidence_source")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_album"), ["album"], unique=False)
@@ -472,6 +496,7 @@ def upgrade() -> None:
             ["step_id"], ["route_steps.id"], name=op.f("fk_route_comments_step_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_route_comments")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("route_comments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_route_comments_route_id"), ["route_id"], unique=False)
@@ -491,6 +516,7 @@ def upgrade() -> None:
             ["step_id"], ["route_steps.id"], name=op.f("fk_step_events_step_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_step_events")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("step_events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_step_events_step_id"), ["step_id"], unique=False)

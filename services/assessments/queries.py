@@ -16,6 +16,7 @@ from services.content import Item, Questionnaire
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.mentoring.models import MentorPair
+from services.mentoring.rules import is_working
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView, my_audiences
 
@@ -155,7 +156,7 @@ async def result(ctx: Context, assessment_id: int) -> Result:
             )
         ).all()
         is_mine = owner.id == ctx.me.person_id
-        if not is_mine and ctx.me.person_id not in {viewer_id for viewer_id, _ in opened}:
+        if not is_mine and not await is_open_to_me(ctx, assessment):
             raise NotAllowed("error-result-private")
         questionnaire = ctx.content.questionnaires[assessment.questionnaire]
         scores = [
@@ -177,6 +178,22 @@ async def result(ctx: Context, assessment_id: int) -> Result:
     )
 
 
+async def is_open_to_me(ctx: Context, assessment: Assessment) -> bool:
+    """Whether the owner opened the result to the acting person, who is still their methodist or mentor."""
+    opened = await ctx.db.scalar(
+        select(Sharing.id)
+        .where(
+            Sharing.assessment_id == assessment.id,
+            Sharing.viewer_id == ctx.me.person_id,
+            Sharing.closed_at.is_(None),
+        )
+        .limit(1)
+    )
+    if opened is None:
+        return False
+    return ctx.me.person_id in {viewer.id for viewer in await viewers_for(ctx, assessment)}
+
+
 async def viewers(ctx: Context, assessment_id: int) -> list[PersonView]:
     """To whom the acting person may open the result. Raises NotFound."""
     async with ctx.transaction():
@@ -194,7 +211,7 @@ async def viewers_for(ctx: Context, assessment: Assessment) -> list[PersonView]:
         mentors = await ctx.db.scalars(
             select(Person)
             .join(MentorPair, MentorPair.mentor_id == Person.id)
-            .where(MentorPair.mentee_id == assessment.person_id, MentorPair.status == "active")
+            .where(MentorPair.mentee_id == assessment.person_id, is_working())
         )
         found.extend(mentors)
     found.extend(await methodists_of(ctx, assessment.person_id))

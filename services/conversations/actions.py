@@ -45,7 +45,7 @@ async def ask(ctx: Context, person_id: int, letter: Letter) -> Receipt:
     The same letter delivered twice begins one conversation.
     Raises NotAllowed for anyone else, Invalid for an empty or too long letter.
     """
-    rules.check(letter)
+    rules.check(letter, _longest(ctx))
     async with ctx.transaction() as db:
         known = await _known(ctx, letter)
         if known is not None:
@@ -70,7 +70,7 @@ async def reply(ctx: Context, conversation_id: int, letter: Letter) -> Receipt:
     Raises NotFound for a stranger, Invalid for an empty or too long letter, WrongState where the other side
     has left.
     """
-    rules.check(letter)
+    rules.check(letter, _longest(ctx))
     async with ctx.transaction() as db:
         talk = await load_mine(ctx, conversation_id)
         if await _known(ctx, letter) is not None:
@@ -109,7 +109,7 @@ async def edit(ctx: Context, letter: Letter) -> None:
         message, talk = row
         if (message.text, message.file_kind) == (letter.text, letter.file_kind):
             return
-        rules.check(letter)
+        rules.check(letter, _longest(ctx))
         message.text, message.file_kind, message.file_id = letter.text, letter.file_kind, letter.file_id
         message.edits += 1
         state = await db.scalar(select(Delivery.state).where(Delivery.dedup_key == _key(message)))
@@ -138,6 +138,10 @@ async def close(ctx: Context, conversation_id: int) -> None:
             dedup_key=f"conversation_closed:{talk.id}:{ctx.today}",
             conversation_id=talk.id,
         )
+
+
+def _longest(ctx: Context) -> int:
+    return ctx.content.mentoring.request_flow.max_text
 
 
 def _response_time(ctx: Context) -> timedelta:

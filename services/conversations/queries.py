@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from services.access import methodists_of, paths_above
 from services.context import Context
-from services.conversations import rules
 from services.conversations.models import Conversation, ConversationMessage
 from services.errors import NotAllowed, NotFound
 from services.mentoring.models import MentorPair
+from services.mentoring.rules import is_working
 from services.outbox import Delivery
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.people.queries import PersonView
@@ -22,7 +22,6 @@ from services.roles import METHODISTS, Role
 # The outbox messages that carry somebody's words: a reply to one goes on with its conversation.
 RELAYED = ("conversation_message", "conversation_edited")
 SHOWN_MESSAGES = 10
-FIRST_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,10 @@ class MyQuestion:
 
 @dataclass(frozen=True, slots=True)
 class WaitingQuestion:
-    """A question that waits for the acting person: its first words, and since when, in their zone."""
+    """A question that waits for the acting person, and who asked it."""
 
     conversation_id: int
     asker: str
-    words: str
-    file_kind: str | None
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ async def addressees(ctx: Context) -> list[Addressee]:
             .join(OrgUnit, OrgUnit.id == Person.unit_id)
             .where(
                 MentorPair.mentee_id == me.person_id,
-                MentorPair.status == "active",
+                is_working(),
                 Person.archived_at.is_(None),
             )
             .order_by(MentorPair.id)
@@ -159,7 +155,7 @@ async def waiting_for_me(ctx: Context) -> list[WaitingQuestion]:
             .join(Conversation, Conversation.id == ConversationMessage.conversation_id)
             .join(Person, Person.id == Conversation.asker_id)
             .where(Conversation.answerer_id == me, Conversation.status == "open")
-            .order_by(ConversationMessage.id)
+            .order_by(ConversationMessage.at, ConversationMessage.id)
         )
         unanswered: dict[int, WaitingQuestion] = {}
         for one, asker in rows:
@@ -167,21 +163,8 @@ async def waiting_for_me(ctx: Context) -> list[WaitingQuestion]:
             if one.author_id == me:
                 unanswered.pop(talk_id, None)
             elif talk_id not in unanswered:
-                since = one.at.astimezone(ctx.zone)
-                words = rules.shorten(one.text, FIRST_WORDS)
-                unanswered[talk_id] = WaitingQuestion(talk_id, asker.full_name, words, one.file_kind, since)
-    return sorted(unanswered.values(), key=lambda question: question.since)
-
-
-async def count_waiting(ctx: Context) -> int:
-    """How many questions wait for the acting person's answer."""
-    async with ctx.transaction() as db:
-        count = await db.scalar(
-            select(func.count())
-            .select_from(Conversation)
-            .where(Conversation.answerer_id == ctx.me.person_id, Conversation.status == "open")
-        )
-    return count or 0
+                unanswered[talk_id] = WaitingQuestion(talk_id, asker.full_name)
+    return list(unanswered.values())
 
 
 async def conversation(ctx: Context, conversation_id: int) -> ConversationView:

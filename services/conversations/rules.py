@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from services.errors import Invalid
 
-TEXT_LIMIT = 3000
-
 # What a chat takes in one message and under a file, less the room for who writes to whom.
 ROOM = 3500
 ROOM_UNDER_FILE = 800
@@ -24,13 +22,13 @@ class Letter:
     file_id: str | None = None
 
 
-def check(letter: Letter) -> None:
-    """Raises Invalid where there is nothing to send, or too much of it."""
+def check(letter: Letter, limit: int) -> None:
+    """Raises Invalid where there is nothing to send, or more than `limit` characters of it."""
     if not letter.text.strip() and letter.file_id is None:
         raise Invalid("error-talk-empty")
-    excess = len(letter.text) - TEXT_LIMIT
+    excess = len(letter.text) - limit
     if excess > 0:
-        raise Invalid("error-talk-too-long", limit=TEXT_LIMIT, excess=excess)
+        raise Invalid("error-talk-too-long", limit=limit, excess=excess)
 
 
 def parts(text: str, *, under_file: bool) -> list[str]:

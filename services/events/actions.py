@@ -11,11 +11,12 @@ from services import audit, outbox
 from services.access import require_role
 from services.context import Context
 from services.db import upsert
-from services.errors import Invalid, NotAllowed, WrongState
+from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.events import queries, rules
 from services.events.models import Event, Registration
 from services.events.queries import EventCard
-from services.events.rules import CANCELLED, LEFT, PUBLISHED, REGISTERED, WAITING, Audience, Draft
+from services.events.rules import CANCELLED, LEFT, PUBLISHED, REGISTERED, SOON, WAITING, Draft
+from services.people.rules import Audience
 from services.roles import STAFF
 
 
@@ -72,6 +73,7 @@ async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard
             queries.recipients(ctx, [draft.audience], unit.path),
             "event_announced",
             key=f"event_announced:{event_id}",
+            latest=starts_at - SOON,
             expires_at=starts_at,
             event_id=event_id,
         )
@@ -102,9 +104,10 @@ async def register(ctx: Context, event_id: int) -> EventCard:
         return await queries.card_of(ctx, event, path)
 
 
-async def unregister(ctx: Context, event_id: int) -> EventCard:
+async def unregister(ctx: Context, event_id: int) -> EventCard | None:
     """Give the place back, or leave the line; the first in line moves up and hears of it. Again is harmless.
 
+    Returns None where the event is no longer for the acting person, so that there is nothing left to show.
     Raises NotFound, WrongState where it has started or was cancelled.
     """
     async with ctx.transaction():
@@ -117,7 +120,10 @@ async def unregister(ctx: Context, event_id: int) -> EventCard:
             await ctx.db.flush()
             if had_place:
                 await _move_line_up(ctx, event)
-        return await queries.card_of(ctx, event, path)
+        try:
+            return await queries.card_of(ctx, event, path)
+        except NotFound:  # moved to another school, or no longer a young specialist
+            return None
 
 
 async def cancel(ctx: Context, event_id: int) -> EventCard:
@@ -143,7 +149,7 @@ async def cancel(ctx: Context, event_id: int) -> EventCard:
             guests,
             "event_cancelled",
             key=f"event_cancelled:{event_id}",
-            urgent=_cannot_wait(ctx, event),
+            latest=event.starts_at - SOON,
             expires_at=event.starts_at,
             event_id=event_id,
         )
@@ -161,10 +167,6 @@ def _require_open(event: Event, ctx: Context) -> None:
     _require_ahead(event, ctx)
     if queries.state_of(event, ctx.now) == "closed":
         raise WrongState("error-event-closed")
-
-
-def _cannot_wait(ctx: Context, event: Event) -> bool:
-    return rules.rings_now(ctx.now, event.starts_at, ctx.zone, ctx.content.calendar)
 
 
 async def _registration(ctx: Context, event_id: int, *conditions: ColumnElement[bool]) -> Registration | None:
@@ -187,7 +189,7 @@ async def _move_line_up(ctx: Context, event: Event) -> None:
         ctx,
         first.person_id,
         "event_place_freed",
-        urgent=_cannot_wait(ctx, event),
+        latest=event.starts_at - SOON,
         # Someone who left and stood in line again may hear it again.
         dedup_key=f"event_place_freed:{event.id}:{first.person_id}:{ctx.now.isoformat()}",
         expires_at=event.starts_at,

@@ -11,7 +11,7 @@ from services.db import Base
 
 
 class Event(Base):
-    """An announced event of a unit. `audience` holds the codes of `events.rules.Audience`."""
+    """An announced event of a unit. `audience` holds the codes of `people.rules.Audience`."""
 
     __tablename__ = "events"
     __table_args__ = (Index("ix_events_status_starts_at", "status", "starts_at"),)

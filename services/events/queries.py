@@ -13,10 +13,12 @@ from services.context import Actor, Context
 from services.errors import NotAllowed, NotFound
 from services.events import rules
 from services.events.models import Event, Registration
-from services.events.rules import LEFT, PUBLISHED, REGISTERED, WAITING, Audience, Draft
+from services.events.rules import LEFT, PUBLISHED, REGISTERED, WAITING, Draft
+from services.paging import page_of
 from services.people.models import Account, OrgUnit, Person, RoleGrant
-from services.people.rules import is_young_specialist
-from services.roles import LEADERS, STAFF, Role
+from services.people.queries import my_audiences
+from services.people.rules import ROLES_OF, Audience
+from services.roles import LEADERS, STAFF
 
 PAGE = 6
 NAMES_PAGE = 25
@@ -88,10 +90,10 @@ class EventGuests:
 
 
 def audience_condition(audiences: list[str], young_bounds: tuple[date, date]) -> ColumnElement[bool]:
-    """An SQL condition: the person belongs to one of the audiences, as `rules.audiences_of` would say."""
+    """An SQL condition: the person belongs to one of the audiences, as `people.rules.audiences` would say."""
     if Audience.EVERYONE in audiences:
         return true()
-    roles = sorted({role.value for code in audiences for role in rules.ROLES_OF.get(Audience(code), ())})
+    roles = sorted({role.value for code in audiences for role in ROLES_OF.get(Audience(code), ())})
     conditions: list[ColumnElement[bool]] = []
     if roles:
         granted = select(RoleGrant.person_id).where(RoleGrant.role.in_(roles))
@@ -180,7 +182,7 @@ async def upcoming(ctx: Context, page: int) -> EventPage:
     actor, now = ctx.me, ctx.now
     mine = Registration.status.in_((REGISTERED, WAITING))
     async with ctx.transaction() as db:
-        belongs = await _my_audiences(ctx)
+        belongs = await my_audiences(ctx)
         rows = (
             await db.execute(
                 select(Event, OrgUnit.path, Registration.status)
@@ -207,8 +209,7 @@ async def upcoming(ctx: Context, page: int) -> EventPage:
         for event, path, status in rows
         if status or _is_for(actor, event, path, belongs) or _oversees(actor, event, path)
     ]
-    pages = max(1, -(-len(seen) // PAGE))
-    page = min(max(page, 0), pages - 1)
+    page, pages = page_of(len(seen), page, PAGE)
     return EventPage(
         tuple(seen[page * PAGE : (page + 1) * PAGE]), page, pages, may_announce=actor.has(*STAFF)
     )
@@ -231,7 +232,7 @@ async def card_of(ctx: Context, event: Event, unit_path: str) -> EventCard:
         )
     )
     may_manage = manages(ctx.me, event, unit_path)
-    may_register = _is_for(ctx.me, event, unit_path, await _my_audiences(ctx))
+    may_register = _is_for(ctx.me, event, unit_path, await my_audiences(ctx))
     if not (mine or may_register or _oversees(ctx.me, event, unit_path)):
         raise NotFound
     status = mine.status if mine else None
@@ -281,8 +282,7 @@ async def guests(ctx: Context, event_id: int, page: int) -> EventGuests:
         ).all()
     names = [(person.full_name, unit, status == WAITING) for person, unit, status in rows]
     waiting = sum(is_waiting for _, _, is_waiting in names)
-    pages = max(1, -(-len(names) // NAMES_PAGE))
-    page = min(max(page, 0), pages - 1)
+    page, pages = page_of(len(names), page, NAMES_PAGE)
     shown = tuple(names[page * NAMES_PAGE : (page + 1) * NAMES_PAGE])
     return EventGuests(event_id, event.title, shown, len(names) - waiting, waiting, page, pages)
 
@@ -352,19 +352,3 @@ def _oversees(actor: Actor, event: Event, unit_path: str) -> bool:
 
 def _is_for(actor: Actor, event: Event, unit_path: str, belongs: frozenset[Audience]) -> bool:
     return actor.unit_path.startswith(unit_path) and bool(belongs & set(event.audience))
-
-
-async def _my_audiences(ctx: Context) -> frozenset[Audience]:
-    """From the database and not from the actor: the recipient of a notice comes without their grants."""
-    rows = (
-        await ctx.db.execute(
-            select(Person.birth_date, Person.teaching_since, RoleGrant.role)
-            .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
-            .where(Person.id == ctx.me.person_id, Person.archived_at.is_(None))
-        )
-    ).all()
-    if not rows:
-        raise NotFound
-    born, since, _ = rows[0]
-    roles = [Role(role) for _, _, role in rows if role]
-    return rules.audiences_of(roles, young=is_young_specialist(born, since, ctx.today))

@@ -1,20 +1,18 @@
-"""Pure rules of events: audiences, a draft and what it still lacks, moments people write. Pure."""
+"""Pure rules of events: a draft and what it still lacks, moments people write. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.calendar import is_quiet_day, next_allowed
+from services.calendar import is_quiet_day
 from services.content import SchoolCalendar
 from services.errors import Invalid
 from services.people.rules import YOUNG_AGE_LIMIT, YOUNG_TEACHING_YEARS
-from services.roles import LEADERS, Role
 from services.texts import checked
 
 TITLE_LIMIT = 200
@@ -29,34 +27,6 @@ LONGEST_WITHOUT_YEAR = timedelta(days=300)
 
 PUBLISHED, CANCELLED = "published", "cancelled"
 REGISTERED, WAITING, LEFT = "registered", "waiting", "cancelled"
-
-
-class Audience(StrEnum):
-    """Whom an event is for, among the people of its unit's subtree."""
-
-    EVERYONE = "everyone"
-    TEACHER = "teacher"
-    YOUNG_SPECIALIST = "young_specialist"
-    CLASS_TEACHER = "class_teacher"
-    MENTOR = "mentor"
-    LEADER = "leader"
-
-
-ROLES_OF: dict[Audience, tuple[Role, ...]] = {
-    Audience.TEACHER: (Role.TEACHER,),
-    Audience.CLASS_TEACHER: (Role.CLASS_TEACHER,),
-    Audience.MENTOR: (Role.MENTOR,),
-    Audience.LEADER: LEADERS,
-}
-
-
-def audiences_of(roles: Iterable[Role], *, young: bool) -> frozenset[Audience]:
-    """Every audience that someone with these roles belongs to."""
-    held = frozenset(roles)
-    found = {audience for audience, wanted in ROLES_OF.items() if held & frozenset(wanted)}
-    if young:
-        found.add(Audience.YOUNG_SPECIALIST)
-    return frozenset(found | {Audience.EVERYONE})
 
 
 def young_bounds(today: date) -> tuple[date, date]:
@@ -179,11 +149,6 @@ def suggested_moments(now: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -
             day += timedelta(days=1)
         days[day] = None
     return [datetime.combine(day, USUAL_HOUR, zone) for day in days]
-
-
-def rings_now(now: datetime, starts_at: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -> bool:
-    """Whether news of an event cannot wait: by the next allowed hour it would start within two hours."""
-    return next_allowed(now, zone, calendar) + SOON >= starts_at
 
 
 _CLOCK_TIMES = (

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from services.context import Context
 from services.conversations.models import Conversation
 from services.mentoring.models import MentorPair
+from services.mentoring.rules import is_working
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
 
@@ -43,7 +44,7 @@ class MyMentoring:
 
 
 async def my_mentoring(ctx: Context) -> MyMentoring:
-    """The acting person's mentors and mentees in active pairs; those who wait for an answer come first."""
+    """The acting person's mentors and mentees in working pairs; those who wait for an answer come first."""
     me = ctx.me.person_id
     async with ctx.transaction() as db:
         # One statement each way, so that either side can use its index.
@@ -75,12 +76,12 @@ async def my_mentoring(ctx: Context) -> MyMentoring:
 def _pairs(
     other: InstrumentedAttribute[int], condition: ColumnElement[bool]
 ) -> Select[MentorPair, Person, str]:
-    """Active pairs that meet the condition, with the person on the other side and their unit."""
+    """Working pairs that meet the condition, with the person on the other side and their unit."""
     return (
         select(MentorPair, Person, OrgUnit.short_title)
         .join(Person, Person.id == other)
         .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        .where(condition, MentorPair.status == "active", Person.archived_at.is_(None))
+        .where(condition, is_working(), Person.archived_at.is_(None))
         .order_by(MentorPair.id)
     )
 

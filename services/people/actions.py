@@ -13,10 +13,10 @@ from sqlalchemy import select, update
 from services import audit, outbox
 from services.access import load_person, methodists_of, require_cover
 from services.context import Context
-from services.errors import Invalid, NotAllowed, NotFound
+from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people import rules
 from services.people.models import Account, Consent, Invite, OrgUnit, Person, RoleGrant
-from services.roles import EDUCATORS, STAFF, Role
+from services.roles import STAFF, Role, reach_of
 from services.texts import checked
 
 PERSONAL_INVITE_LASTS = timedelta(days=30)
@@ -65,7 +65,7 @@ async def invite_by_phone(ctx: Context, phone: str) -> Invitation:
             raise NotFound("error-phone-unknown")
         person = found[0]
         unit = await db.get_one(OrgUnit, person.unit_id)
-        code = _add_invite(ctx, lasts=JOINING_LASTS, uses=1, person_id=person.id)
+        code = _add_invite(ctx, lasts=JOINING_LASTS, uses=1, person_id=person.id, by_phone=True)
         return Invitation(code, person.address, unit.title)
 
 
@@ -79,7 +79,8 @@ async def invite_admin(ctx: Context, chat_id: int) -> Invitation:
         )
         if root is None:
             root = await add_unit(ctx, kind="root", title="Наша организация", parent=None)
-        code = _add_invite(ctx, lasts=JOINING_LASTS, uses=1, unit_id=root.id, role=Role.ADMIN)
+        # No stored grant: the right lasts as long as the operator names them.
+        code = _add_invite(ctx, lasts=JOINING_LASTS, uses=1, unit_id=root.id)
         return Invitation(code, None, root.title)
 
 
@@ -88,7 +89,8 @@ async def join(ctx: Context, code: str, chat_id: int, first_name: str, last_name
 
     The names are the channel's own, used where a unit's invite brings someone the staff list does not know.
     Returns whether a new person was made, whose name is then worth asking. Raises Invalid for a stale code
-    and for a chat that already belongs to someone.
+    for a chat that already belongs to someone, and for a person who is in the bot already: only their own
+    number, proven by the channel, takes them along to a new chat.
     """
     async with ctx.transaction() as db:
         taken = await db.scalar(
@@ -103,7 +105,8 @@ async def join(ctx: Context, code: str, chat_id: int, first_name: str, last_name
             person, _ = await load_person(ctx, invite.person_id)
         else:
             person = await _newcomer(ctx, invite, first_name, last_name)
-        await _tie(ctx, person, chat_id)
+        await _tie(ctx, person, chat_id, by_phone=invite.by_phone)
+        await db.execute(update(Invite).where(Invite.person_id == person.id).values(uses_left=0))
         consent = ctx.content.consent
         db.add(
             Consent(
@@ -148,10 +151,19 @@ async def ask_correction(ctx: Context, text: str) -> str:
 
 
 async def invite_person(ctx: Context, person_id: int) -> str:
-    """A fresh personal invite; earlier ones of the person stop working. Returns the code."""
+    """A fresh personal invite; earlier ones of the person stop working. Returns the code.
+
+    Raises NotFound, NotAllowed outside one's scope and for someone of a higher level (whoever holds the link
+    becomes that person), WrongState where they are in the bot already.
+    """
     async with ctx.transaction() as db:
         _, path = await load_person(ctx, person_id)
-        require_cover(ctx, STAFF, path)
+        actor = require_cover(ctx, STAFF, path)
+        roles = await db.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
+        if any(reach_of(Role(role)) > max(reach_of(grant.role) for grant in actor.grants) for role in roles):
+            raise NotAllowed
+        if await _reachable(ctx, person_id):
+            raise WrongState("error-person-joined")
         await db.execute(update(Invite).where(Invite.person_id == person_id).values(uses_left=0))
         audit.note(ctx, "invited", subject_id=person_id)
         return _add_invite(ctx, lasts=PERSONAL_INVITE_LASTS, uses=1, person_id=person_id)
@@ -169,7 +181,7 @@ async def invite_unit(ctx: Context, unit_id: int) -> tuple[str, str]:
         require_cover(ctx, STAFF, unit.path)
         audit.note(ctx, "invited_unit", unit_id=unit_id)
         code = _add_invite(
-            ctx, lasts=UNIT_INVITE_LASTS, uses=UNIT_INVITE_USES, unit_id=unit_id, role=EDUCATORS[0]
+            ctx, lasts=UNIT_INVITE_LASTS, uses=UNIT_INVITE_USES, unit_id=unit_id, role=Role.TEACHER
         )
         return code, unit.title
 
@@ -200,9 +212,10 @@ def _add_invite(
     person_id: int | None = None,
     unit_id: int | None = None,
     role: Role | None = None,
+    by_phone: bool = False,
 ) -> str:
     code, row = draw_invite(ctx, lasts=lasts, uses=uses, person_id=person_id, unit_id=unit_id, role=role)
-    ctx.db.add(Invite(**row))
+    ctx.db.add(Invite(**row, by_phone=by_phone))
     return code
 
 
@@ -261,14 +274,28 @@ async def _newcomer(ctx: Context, invite: Invite, first_name: str, last_name: st
     return person
 
 
-async def _tie(ctx: Context, person: Person, chat_id: int) -> None:
+async def _tie(ctx: Context, person: Person, chat_id: int, *, by_phone: bool) -> None:
     account = await ctx.db.scalar(
         select(Account).where(Account.person_id == person.id, Account.channel == ctx.channel)
     )
-    if account is not None:  # a new phone: the invite or the shared number proved who it is
-        account.chat_id, account.reachable = chat_id, True
+    if account is None:
+        ctx.db.add(
+            Account(
+                person_id=person.id, channel=ctx.channel, chat_id=chat_id, reachable=True, created_at=ctx.now
+            )
+        )
+        await ctx.db.flush()
         return
-    ctx.db.add(
-        Account(person_id=person.id, channel=ctx.channel, chat_id=chat_id, reachable=True, created_at=ctx.now)
+    if account.reachable and not by_phone:
+        raise Invalid("error-person-joined")
+    account.chat_id, account.reachable = chat_id, True
+    audit.note(ctx, "moved_chat", subject_id=person.id)
+
+
+async def _reachable(ctx: Context, person_id: int) -> bool:
+    found = await ctx.db.scalar(
+        select(Account.id).where(
+            Account.person_id == person_id, Account.channel == ctx.channel, Account.reachable
+        )
     )
-    await ctx.db.flush()
+    return found is not None

@@ -14,7 +14,7 @@ from services.access import require_role
 from services.context import Context
 from services.errors import NotFound, WrongState
 from services.people.actions import PERSONAL_INVITE_LASTS, add_unit, draw_invite
-from services.people.import_plan import SCHOOL, Plan, PlannedRow, highest_grant, make_plan
+from services.people.import_changes import SCHOOL, Changes, MatchedRow, highest_grant, find_changes
 from services.people.models import Invite, Person, RoleGrant, StaffImport
 from services.people.staff_file import RowError, StaffRow, dump, load, parse
 from services.roles import STAFF
@@ -81,10 +81,10 @@ async def check(ctx: Context, data: bytes, file_name: str) -> ImportPreview:
                 | (StaffImport.created_at < ctx.now - UNDECIDED_KEPT),
             )
         )
-        plan = await make_plan(ctx, parsed.rows)
-        waiting = await _keep(ctx, plan) if plan.rows else None
-        errors = sorted((*parsed.errors, *plan.errors), key=lambda error: error.number)
-        added, updated, unchanged = _counts(plan)
+        changes = await find_changes(ctx, parsed.rows)
+        waiting = await _keep(ctx, changes) if changes.rows else None
+        errors = sorted((*parsed.errors, *changes.errors), key=lambda error: error.number)
+        added, updated, unchanged = _counts(changes)
         return ImportPreview(
             import_id=waiting,
             added=added,
@@ -92,7 +92,7 @@ async def check(ctx: Context, data: bytes, file_name: str) -> ImportPreview:
             unchanged=unchanged,
             wrong=len({error.number for error in errors}),
             errors=tuple(errors),
-            new_units=tuple(plan.new_units.values()),
+            new_units=tuple(changes.new_units.values()),
             ignored_columns=parsed.ignored_columns,
         )
 
@@ -124,26 +124,26 @@ async def apply(ctx: Context, import_id: int) -> ImportResult:
         )
         if content is None:
             raise WrongState("import-already-loaded")
-        plan = await make_plan(ctx, [load(stored) for stored in content["rows"]])
-        unit_ids = await _add_units(ctx, plan)
-        person_ids = await _save_people(ctx, plan, unit_ids)
-        await _save_grants(ctx, plan, unit_ids, person_ids)
-        codes = await _save_invites(ctx, plan, person_ids)
-        added, updated, unchanged = _counts(plan)
+        changes = await find_changes(ctx, [load(stored) for stored in content["rows"]])
+        unit_ids = await _add_units(ctx, changes)
+        person_ids = await _save_people(ctx, changes, unit_ids)
+        await _save_grants(ctx, changes, unit_ids, person_ids)
+        codes = await _save_invites(ctx, changes, person_ids)
+        added, updated, unchanged = _counts(changes)
         counts = {"added": added, "updated": updated, "unchanged": unchanged, "new_units": len(unit_ids)}
         # The list itself has served: personal data is not kept twice.
         await db.execute(update(StaffImport).where(StaffImport.id == import_id).values(content=counts))
         audit.note(ctx, "imported", **counts)
     return ImportResult(
-        **counts, rows=tuple(LoadedRow(one.row, codes.get(one.row.number)) for one in plan.rows)
+        **counts, rows=tuple(LoadedRow(one.row, codes.get(one.row.number)) for one in changes.rows)
     )
 
 
-async def _keep(ctx: Context, plan: Plan) -> int:
+async def _keep(ctx: Context, changes: Changes) -> int:
     waiting = StaffImport(
         author_id=ctx.me.person_id,
         unit_id=highest_grant(ctx.me).unit_id,
-        content={"rows": [dump(one.row) for one in plan.rows]},
+        content={"rows": [dump(one.row) for one in changes.rows]},
         created_at=ctx.now,
     )
     ctx.db.add(waiting)
@@ -159,28 +159,28 @@ async def _refuse_foreign_or_loaded(ctx: Context, import_id: int) -> None:
         raise WrongState("import-already-loaded")
 
 
-def _counts(plan: Plan) -> tuple[int, int, int]:
-    added = sum(one.known is None for one in plan.rows)
-    unchanged = sum(one.is_unchanged for one in plan.rows)
-    return added, len(plan.rows) - added - unchanged, unchanged
+def _counts(changes: Changes) -> tuple[int, int, int]:
+    added = sum(one.known is None for one in changes.rows)
+    unchanged = sum(one.is_unchanged for one in changes.rows)
+    return added, len(changes.rows) - added - unchanged, unchanged
 
 
-async def _add_units(ctx: Context, plan: Plan) -> dict[str, int]:
+async def _add_units(ctx: Context, changes: Changes) -> dict[str, int]:
     added = {
-        key: await add_unit(ctx, kind=SCHOOL, title=title, parent=plan.parent)
-        for key, title in plan.new_units.items()
+        key: await add_unit(ctx, kind=SCHOOL, title=title, parent=changes.parent)
+        for key, title in changes.new_units.items()
     }
     return {key: unit.id for key, unit in added.items()}
 
 
-def _unit_id(one: PlannedRow, unit_ids: dict[str, int]) -> int:
+def _unit_id(one: MatchedRow, unit_ids: dict[str, int]) -> int:
     return one.unit.id if one.unit else unit_ids[one.unit_key]
 
 
-async def _save_people(ctx: Context, plan: Plan, unit_ids: dict[str, int]) -> dict[int, int]:
+async def _save_people(ctx: Context, changes: Changes, unit_ids: dict[str, int]) -> dict[int, int]:
     """Write people in two statements; their ids by row number."""
-    fresh = [one for one in plan.rows if one.known is None]
-    person_ids = {one.row.number: one.known.id for one in plan.rows if one.known is not None}
+    fresh = [one for one in changes.rows if one.known is None]
+    person_ids = {one.row.number: one.known.id for one in changes.rows if one.known is not None}
     if fresh:
         common = {"locale": ctx.policy.locale, "created_at": ctx.now}
         ids = await ctx.db.scalars(
@@ -190,7 +190,7 @@ async def _save_people(ctx: Context, plan: Plan, unit_ids: dict[str, int]) -> di
         person_ids.update(zip((one.row.number for one in fresh), ids, strict=True))
     changed: list[dict[str, Any]] = [
         one.values | {"id": one.known.id, "unit_id": _unit_id(one, unit_ids), "archived_at": None}
-        for one in plan.rows
+        for one in changes.rows
         if one.known is not None and not one.is_unchanged
     ]
     if changed:
@@ -199,7 +199,7 @@ async def _save_people(ctx: Context, plan: Plan, unit_ids: dict[str, int]) -> di
 
 
 async def _save_grants(
-    ctx: Context, plan: Plan, unit_ids: dict[str, int], person_ids: dict[int, int]
+    ctx: Context, changes: Changes, unit_ids: dict[str, int], person_ids: dict[int, int]
 ) -> None:
     grants = [
         {
@@ -207,16 +207,16 @@ async def _save_grants(
             "role": role.value,
             "unit_id": unit_ids[one.unit_key] if unit_id is None else unit_id,
         }
-        for one in plan.rows
+        for one in changes.rows
         for role, unit_id in one.grants
     ]
     if grants:
         await ctx.db.execute(insert(RoleGrant), grants)
 
 
-async def _save_invites(ctx: Context, plan: Plan, person_ids: dict[int, int]) -> dict[int, str]:
+async def _save_invites(ctx: Context, changes: Changes, person_ids: dict[int, int]) -> dict[int, str]:
     """A fresh invite for everyone without an account; their codes by row number."""
-    awaited = [one.row.number for one in plan.rows if one.known is None or not one.known.joined]
+    awaited = [one.row.number for one in changes.rows if one.known is None or not one.known.joined]
     if not awaited:
         return {}
     await ctx.db.execute(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from services.db import Base
 
@@ -46,8 +46,6 @@ class Person(Base):
     locale: Mapped[str] = mapped_column(String(8), default="ru")
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
-
-    unit: Mapped[OrgUnit] = relationship(lazy="raise")
 
     @property
     def full_name(self) -> str:
@@ -100,6 +98,8 @@ class Invite(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     uses_left: Mapped[int]
+    # Drawn for someone who has just shown their own number: the only key that moves a person to a new chat.
+    by_phone: Mapped[bool] = mapped_column(default=False)
 
 
 class Consent(Base):

@@ -17,6 +17,7 @@ from services.content import Questionnaire
 from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
 from services.events.models import Event, Registration
+from services.events.rules import REGISTERED
 from services.mentoring.models import MentorPair
 from services.outbox import Delivery
 from services.people.models import Consent, Person
@@ -302,7 +303,8 @@ class _Reader:
             (
                 event.title,
                 self._local(event.starts_at),
-                event.place,
+                # An online event's link is for those who have a place, as on its card.
+                event.place if not event.online or registration.status == REGISTERED else "",
                 self._local(registration.registered_at),
                 self._status("registration", registration.status),
             )

@@ -12,8 +12,11 @@ from sqlalchemy.orm import aliased
 
 from services.access import in_scope, load_person, require_cover, require_role
 from services.context import Actor, Context, Grant
+from services.errors import NotFound
+from services.paging import page_of
 from services.people import rules
 from services.people.models import Account, Consent, FormState, OrgUnit, Person, RoleGrant
+from services.people.rules import Audience
 from services.roles import STAFF, Role
 
 
@@ -70,6 +73,7 @@ async def identify(ctx: Context, chat_id: int) -> Visitor:
     actor = Actor(
         person_id=person_id,
         full_name=" ".join(part for part in (last, first, middle) if part),
+        address=" ".join(part for part in (first, middle) if part),
         unit_id=unit_id,
         unit_path=path,
         zone=ZoneInfo(timezone),
@@ -107,7 +111,6 @@ class Profile:
     category: str
     phone: str | None
     joined_at: datetime | None
-    consent_version: str | None
     consented_at: datetime | None
 
 
@@ -136,19 +139,28 @@ async def my_profile(ctx: Context) -> Profile:
             category=person.category,
             phone=person.phone,
             joined_at=account.created_at.astimezone(ctx.zone) if account else None,
-            consent_version=consent.version if consent else None,
             consented_at=consent.given_at.astimezone(ctx.zone) if consent else None,
         )
 
 
-async def my_audiences(ctx: Context) -> frozenset[str]:
-    """The audiences the acting person belongs to today."""
-    async with ctx.transaction():
-        person, _ = await load_person(ctx, ctx.me.person_id)
-        return rules.audiences(
-            (grant.role for grant in ctx.me.grants),
-            young=rules.is_young_specialist(person.birth_date, person.teaching_since, ctx.today),
-        )
+async def my_audiences(ctx: Context) -> frozenset[Audience]:
+    """The audiences the acting person belongs to today. Raises NotFound.
+
+    From the database and not from the actor: the recipient of a notice comes without their grants.
+    """
+    async with ctx.transaction() as db:
+        rows = (
+            await db.execute(
+                select(Person.birth_date, Person.teaching_since, RoleGrant.role)
+                .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+                .where(Person.id == ctx.me.person_id, Person.archived_at.is_(None))
+            )
+        ).all()
+    if not rows:
+        raise NotFound
+    born, since, _ = rows[0]
+    roles = [Role(role) for _, _, role in rows if role]
+    return rules.audiences(roles, young=rules.is_young_specialist(born, since, ctx.today))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +195,7 @@ async def staff(ctx: Context, page: int, *, size: int = 7) -> StaffPage:
                 .order_by(Person.last_name, Person.first_name, Person.id)
             )
         ).all()
-    page, pages = _page(page, len(rows), size)
+    page, pages = page_of(len(rows), page, size)
     members = tuple(
         StaffMember(person.id, person.full_name, unit, account is not None)
         for person, unit, account in rows[page * size : (page + 1) * size]
@@ -231,12 +243,6 @@ async def my_units(ctx: Context, page: int, *, size: int = 6) -> UnitPage:
     actor = require_role(ctx, *STAFF)
     async with ctx.transaction() as db:
         units = (await db.scalars(select(OrgUnit).where(in_scope(actor)).order_by(OrgUnit.short_title))).all()
-    page, pages = _page(page, len(units), size)
+    page, pages = page_of(len(units), page, size)
     shown = units[page * size : (page + 1) * size]
     return UnitPage(tuple(UnitChoice(unit.id, unit.short_title) for unit in shown), page, pages)
-
-
-def _page(page: int, count: int, size: int) -> tuple[int, int]:
-    """The page nearest to the one asked for that exists, and how many there are."""
-    pages = max(1, -(-count // size))
-    return min(max(page, 0), pages - 1), pages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 
 from services.roles import LEADERS, Role
 
@@ -13,6 +14,25 @@ YOUNG_TEACHING_YEARS = 3
 
 _NAME = re.compile(r"[^\W\d_]+(?:[-’' ][^\W\d_]+)*\.?")
 _RUSSIAN_PHONE_DIGITS = 11
+
+
+class Audience(StrEnum):
+    """Whom an event (among the people of its unit's subtree) or a questionnaire is for."""
+
+    EVERYONE = "everyone"
+    TEACHER = "teacher"
+    YOUNG_SPECIALIST = "young_specialist"
+    CLASS_TEACHER = "class_teacher"
+    MENTOR = "mentor"
+    LEADER = "leader"
+
+
+ROLES_OF: dict[Audience, tuple[Role, ...]] = {
+    Audience.TEACHER: (Role.TEACHER,),
+    Audience.CLASS_TEACHER: (Role.CLASS_TEACHER,),
+    Audience.MENTOR: (Role.MENTOR,),
+    Audience.LEADER: LEADERS,
+}
 
 
 def normal_phone(raw: str) -> str | None:
@@ -33,7 +53,7 @@ def split_full_name(text: str) -> tuple[str, str, str] | None:
     parts = text.split()
     if not 2 <= len(parts) <= 4 or not all(_NAME.fullmatch(part) and len(part) <= 50 for part in parts):
         return None
-    return parts[0], parts[1], " ".join(parts[2:])
+    return parts[0], parts[1], " ".join(parts[2:])[:100]
 
 
 def full_years(since: date, today: date) -> int:
@@ -54,12 +74,10 @@ def is_young_specialist(birth_date: date | None, teaching_since: date | None, to
     )
 
 
-def audiences(roles: Iterable[Role], *, young: bool) -> frozenset[str]:
-    """The audiences of `content/competencies.yaml` someone belongs to."""
+def audiences(roles: Iterable[Role], *, young: bool) -> frozenset[Audience]:
+    """Every audience that someone with these roles belongs to."""
     held = frozenset(roles)
-    found = {role.value for role in (Role.TEACHER, Role.CLASS_TEACHER) if role in held}
+    found = {audience for audience, wanted in ROLES_OF.items() if held & frozenset(wanted)}
     if young:
-        found.add("young_specialist")
-    if held & frozenset(LEADERS):
-        found.add("leader")
-    return frozenset(found)
+        found.add(Audience.YOUNG_SPECIALIST)
+    return frozenset(found | {Audience.EVERYONE})

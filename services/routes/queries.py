@@ -13,6 +13,7 @@ from services.assessments.models import Assessment, Score
 from services.context import Actor, Context
 from services.errors import NotAllowed, NotFound
 from services.mentoring.models import MentorPair
+from services.mentoring.rules import is_working
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.roles import LEADERS, METHODISTS
 from services.routes.models import LIVE_ROUTE, OPEN_STEP, WORKING_ROUTE, Evidence, Route, RouteStep
@@ -263,7 +264,7 @@ async def _sight(ctx: Context, route: Route) -> Sight:
         .where(
             MentorPair.mentor_id == me.person_id,
             MentorPair.mentee_id == route.person_id,
-            MentorPair.status == "active",
+            is_working(),
         )
         .limit(1)
     )

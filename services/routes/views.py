@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from services.assessments.models import Sharing
+from services.assessments.models import Assessment
+from services.assessments.queries import is_open_to_me
 from services.content import Competency, Level, StepForm
 from services.context import Context
 from services.people.models import OrgUnit, Person
@@ -129,16 +130,8 @@ async def _may_see_scores(ctx: Context, route: Route, sight: Sight) -> bool:
     """Whether levels and percents may be told: to the owner, and to whom they opened the result."""
     if sight is Sight.OWNER:
         return True
-    opened = await ctx.db.scalar(
-        select(Sharing.id)
-        .where(
-            Sharing.assessment_id == route.assessment_id,
-            Sharing.viewer_id == ctx.me.person_id,
-            Sharing.closed_at.is_(None),
-        )
-        .limit(1)
-    )
-    return opened is not None
+    assessment = await ctx.db.get(Assessment, route.assessment_id) if route.assessment_id else None
+    return assessment is not None and await is_open_to_me(ctx, assessment)
 
 
 async def _owner(ctx: Context, route: Route) -> PersonView:

@@ -12,9 +12,10 @@ from bot.sandbox.telegram import Chat, Sandbox
 from services import outbox
 from services.context import Context
 from services.events.models import Event
-from services.events.rules import PUBLISHED, Audience
+from services.events.rules import PUBLISHED
 from services.outbox import Delivery
 from services.people.models import Person
+from services.people.rules import Audience
 from tests.bench import town
 from tests.bench.figures import Figure
 from tests.bench.processes import OURS, BenchError, make_sandbox, running

@@ -13,9 +13,10 @@ from sqlalchemy import Select, func, select
 from services import outbox
 from services.conversations.models import ConversationMessage
 from services.events.models import Event
-from services.events.rules import PUBLISHED, Audience
+from services.events.rules import PUBLISHED
 from services.outbox import LEASE, Delivery
 from services.people.models import Account, FormState
+from services.people.rules import Audience
 from tests.conftest import Town
 from tests.e2e.conftest import Street
 

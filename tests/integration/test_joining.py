@@ -24,8 +24,9 @@ from handlers.people.links import (
     People,
     PersonCard,
 )
+from services import demo
 from services.db import Base
-from services.errors import Invalid, NotAllowed, NotFound
+from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
 from services.people import actions, queries
 from services.people.models import Account, Consent, Invite, OrgUnit, Person, RoleGrant
@@ -244,6 +245,8 @@ async def test_whoever_has_a_spoiled_link_is_told_what_to_ask_for(phones: Phones
     await visitor.says(f"/start {code}")
     await visitor.sees("По этой ссылке уже вошли. Попросите у методиста новую")
     assert "уже вошли" in (await visitor.presses("Согласен", asked) or "")
+    async with town.database.transaction() as session:  # their account is gone
+        await session.execute(update(Account).values(reachable=False))
     late = await invite_gromov(town)
     town.clock.move(timedelta(days=31))
     await visitor.says(f"/start {late}")
@@ -374,11 +377,15 @@ async def test_a_contact_that_is_not_the_senders_own_is_refused(phones: Phones) 
 @ON_SQLITE
 async def test_a_new_phone_takes_the_person_along_and_the_old_chat_is_a_strangers(phones: Phones) -> None:
     town, old = phones.town, phones.of(NOVICE)
+    await old.blocks()
+    while await town.one(select(Account.reachable).where(Account.person_id == town.id_of(NOVICE))):
+        await asyncio.sleep(0.02)
     code = await actions.invite_person(await town.acting(METHODIST), town.id_of(NOVICE))
     new = stranger(phones, NEW_CHAT)
     await new.says(f"/start {code}")
     await new.presses("Согласен")
     await new.sees("Дарья Олеговна, здравствуйте!", "Чем займёмся")
+    await old.unblocks()
     await old.says("/mydata")
     await old.sees("Это «Горизонт»")
     accounts = await town.rows(
@@ -398,7 +405,7 @@ async def test_a_new_phone_takes_the_person_along_and_the_old_chat_is_a_stranger
 async def test_whoever_joined_already_opens_an_invite_and_stays_who_they_are(phones: Phones) -> None:
     town, teacher = phones.town, phones.of(TEACHER)
     code, school = await invite_gromov(town), await invite_school(town)
-    used = await actions.invite_person(await town.acting(METHODIST), town.id_of(TEACHER))
+    used = (await actions.invite_by_phone(town.nobody, demo.phone_of(TEACHER))).code
     async with town.database.transaction() as session:
         await session.execute(
             update(Invite).where(Invite.person_id == town.id_of(TEACHER)).values(uses_left=0)
@@ -471,7 +478,7 @@ async def test_the_first_admin_of_an_empty_database(empty_town: Town, phones: Ph
     granted = await empty_town.rows(
         select(RoleGrant.role, OrgUnit.path, OrgUnit.parent_id).join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
     )
-    assert [(role, parent) for role, _, parent in granted] == [("admin", None)]
+    assert granted == [], "the right lasts as long as the operator names them"
     await admin.says("/people")
     await admin.sees("Люди, всего 1")
     await admin.says("/invite")
@@ -634,3 +641,25 @@ async def test_a_forged_button_shows_a_methodist_nothing_of_another_school(phone
         assert "недоступно" in read
         assert "Громов" not in read and "t.me" not in read
     assert await stored(town, but=PASSING) == before
+
+
+async def test_an_invite_never_takes_over_someone_who_is_in_the_bot(town: Town) -> None:
+    """Whoever holds a link becomes that person: results, conversations and all."""
+    methodist = await town.acting("p18")
+    with pytest.raises(WrongState, match="error-person-joined"):
+        await actions.invite_person(methodist, town.id_of("p20"))
+    code = await actions.invite_person(methodist, town.id_of("p21"))
+    own = await actions.invite_by_phone(town.nobody, demo.phone_of("p21"))
+    await actions.join(town.nobody, own.code, 555, "", "")
+    with pytest.raises(Invalid, match="error-invite-used"):  # a key that lay about is worth nothing now
+        await actions.join(town.nobody, code, 666, "Чужой", "")
+    assert await town.one(select(Account.chat_id).where(Account.person_id == town.id_of("p21"))) == 555
+
+
+async def test_a_school_methodist_makes_no_links_for_those_who_reach_further(town: Town) -> None:
+    async with town.database.transaction() as session:
+        teacher = await session.get_one(Person, town.id_of("p21"))
+        region = await session.scalar(select(OrgUnit.id).where(OrgUnit.kind == "region"))
+        session.add(RoleGrant(person_id=teacher.id, role="regional_methodist", unit_id=region))
+    with pytest.raises(NotAllowed):
+        await actions.invite_person(await town.acting("p18"), town.id_of("p21"))

@@ -357,3 +357,28 @@ async def test_what_was_sent_long_ago_does_not_slow_the_queue_down(tmp_path: Pat
     await database.close()
     assert any("INDEX ix_deliveries_queue" in step for step in steps), steps
     assert not any("TEMP B-TREE" in step or step == "SCAN deliveries" for step in steps), steps
+
+
+@pytest.mark.parametrize(
+    ("now", "starts", "rings"),
+    [
+        # On Saturday night for Sunday noon: two hours before it starts, though it is a Sunday.
+        (datetime(2026, 11, 21, 21, tzinfo=MOSCOW), datetime(2026, 11, 22, 12, tzinfo=MOSCOW), "22 10:00"),
+        # At two in the night for nine in the morning: not at two.
+        (datetime(2026, 11, 24, 2, tzinfo=MOSCOW), datetime(2026, 11, 24, 9, tzinfo=MOSCOW), "24 07:00"),
+        (datetime(2026, 11, 24, 2, tzinfo=MOSCOW), datetime(2026, 11, 24, 15, tzinfo=MOSCOW), "24 08:00"),
+        (datetime(2026, 11, 24, 12, tzinfo=MOSCOW), datetime(2026, 11, 24, 13, tzinfo=MOSCOW), "24 12:00"),
+    ],
+)
+async def test_news_of_an_event_waits_for_the_morning_or_for_two_hours_before_it(
+    town: Town, now: datetime, starts: datetime, rings: str
+) -> None:
+    town.clock.set(now)
+    ctx = town.nobody
+    async with ctx.transaction():
+        latest = starts - timedelta(hours=2)
+        await outbox.post(
+            ctx, town.id_of("p09"), "newcomer_joined", latest=latest, person_id=town.id_of("p10")
+        )
+    not_before = await town.one(select(Delivery.not_before))
+    assert f"{not_before.astimezone(MOSCOW):%d %H:%M}" == rings

@@ -13,9 +13,10 @@ from handlers.reminders import notices
 from handlers.words import translator
 from services.db import Base, Database
 from services.events import actions as events
-from services.events.rules import Audience, Draft
+from services.events.rules import Draft
 from services.outbox import Delivery
 from services.people.models import OrgUnit, Person
+from services.people.rules import Audience
 from services.reminders import actions
 from services.reminders.models import ScanRecord
 from services.routes.models import Route, RouteStep

@@ -41,9 +41,10 @@ from services.conversations import actions as conversations
 from services.conversations.models import Conversation, ConversationMessage
 from services.conversations.rules import Letter
 from services.events.models import Event
-from services.events.rules import CANCELLED, PUBLISHED, Audience
+from services.events.rules import CANCELLED, PUBLISHED
 from services.outbox import Delivery
 from services.people.models import Account, Person
+from services.people.rules import Audience
 from tests.conftest import TOKEN, Phones, Town, sandbox_for
 from tests.integration.stories import ON_SQLITE
 

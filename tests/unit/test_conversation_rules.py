@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.conversations.screens import LABEL_LIMIT, short_name
+from handlers.conversations.screens import short_name
+from handlers.screen import LABEL_LIMIT
 from services.conversations import rules
 from services.conversations.rules import Letter
 from services.errors import Invalid
 from services.people.queries import PersonView
+
+LIMIT = 3000
 
 
 @given(st.text(max_size=4000), st.booleans())
@@ -33,8 +36,8 @@ def test_a_cut_comes_after_a_word() -> None:
 @pytest.mark.parametrize("text", ["", "  \n "])
 def test_nothing_is_not_sent(text: str) -> None:
     with pytest.raises(Invalid):
-        rules.check(Letter("1:1", text))
-    rules.check(Letter("1:1", text, "voice", "file"))
+        rules.check(Letter("1:1", text), LIMIT)
+    rules.check(Letter("1:1", text, "voice", "file"), LIMIT)
 
 
 @pytest.mark.parametrize(

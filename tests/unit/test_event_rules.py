@@ -15,9 +15,8 @@ from services.calendar import is_quiet_day
 from services.content import Content
 from services.errors import Invalid
 from services.events import rules
-from services.events.rules import Audience, Draft, Part
+from services.events.rules import Draft, Part
 from services.people.rules import is_young_specialist
-from services.roles import Role
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 CALENDAR = Content().calendar
@@ -158,14 +157,6 @@ def test_the_bounds_of_youth_to_the_day(today: date) -> None:
         assert expected == (shift > 0)
 
 
-def test_audiences_follow_roles() -> None:
-    assert rules.audiences_of([], young=False) == {Audience.EVERYONE}
-    assert rules.audiences_of([Role.TEACHER, Role.MENTOR], young=True) == {
-        Audience.EVERYONE, Audience.TEACHER, Audience.MENTOR, Audience.YOUNG_SPECIALIST,
-    }  # fmt: skip
-    assert Audience.LEADER in rules.audiences_of([Role.DEPUTY_HEAD], young=False)
-
-
 def test_a_draft_asks_for_what_it_lacks_and_survives_storage() -> None:
     draft = Draft(id="x1")
     asked = []
@@ -201,13 +192,3 @@ def test_links_are_online() -> None:
     assert rules.is_online("https://telemost.yandex.ru/j/1")
     assert rules.is_online("Телемост http://t.ru/1")
     assert not rules.is_online("Школа № 1, кабинет 24")
-
-
-def test_news_rings_at_once_only_where_it_cannot_wait() -> None:
-    saturday_night = datetime(2026, 11, 21, 21, 0, tzinfo=MOSCOW)
-    sunday_noon = datetime(2026, 11, 22, 12, 0, tzinfo=MOSCOW)
-    monday_noon = datetime(2026, 11, 23, 12, 0, tzinfo=MOSCOW)
-    assert rules.rings_now(saturday_night, sunday_noon, MOSCOW, CALENDAR)
-    assert not rules.rings_now(saturday_night, monday_noon, MOSCOW, CALENDAR)
-    assert rules.rings_now(monday_noon, monday_noon + timedelta(hours=1), MOSCOW, CALENDAR)
-    assert not rules.rings_now(monday_noon, monday_noon + timedelta(hours=3), MOSCOW, CALENDAR)

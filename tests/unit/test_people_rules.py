@@ -68,5 +68,9 @@ def test_a_name_looks_like_a_name(text: str, parts: tuple[str, str, str] | None)
 
 
 def test_audiences_follow_from_roles_and_youth() -> None:
-    assert audiences({Role.TEACHER, Role.HEAD}, young=True) == {"teacher", "leader", "young_specialist"}
-    assert audiences({Role.PSYCHOLOGIST}, young=False) == frozenset()
+    assert audiences({Role.TEACHER, Role.HEAD}, young=True) == {
+        "everyone", "teacher", "leader", "young_specialist",
+    }  # fmt: skip
+    assert audiences({Role.TEACHER, Role.MENTOR}, young=False) == {"everyone", "teacher", "mentor"}
+    assert "leader" in audiences({Role.DEPUTY_HEAD}, young=False)
+    assert audiences({Role.PSYCHOLOGIST}, young=False) == {"everyone"}

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from handlers.people.import_screens import error_words
-from handlers.words import Words, translator
+from handlers.words import Words, said_by, translator
 from services.content import Content
 from services.errors import Invalid
 from services.people.staff_file import COLUMNS, StaffFile, dump, load, parse
@@ -105,7 +104,7 @@ def test_a_wrong_cell_is_named_with_its_row_and_column(cells: dict[str, str], ke
     assert not found.rows
     (error,) = found.errors
     assert (error.number, error.column, error.key) == (2, next(iter(cells)), key)
-    assert SAY.html(error_words(error)).startswith(f"«{error.column}»")
+    assert SAY.html(said_by(error)).startswith(f"«{error.column}»")
 
 
 def test_every_mistake_of_a_row_is_told_at_once() -> None:
@@ -199,7 +198,7 @@ def test_no_bytes_make_the_reader_stumble(data: bytes, name: str) -> None:
         except Invalid as refused:
             assert SAY.plain(Words(refused.key, **refused.arguments))
         else:
-            assert all(SAY.html(error_words(error)) for error in found.errors)
+            assert all(SAY.html(said_by(error)) for error in found.errors)
 
 
 @settings(max_examples=200, deadline=None)

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 from aiogram import Bot
-from sandbox_kit import ANNA, BORIS, TOKEN, make_bot
 
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
 from services.clock import MovableClock
+from tests.integration.sandbox.sandbox_kit import ANNA, BORIS, TOKEN, make_bot
 
 
 @pytest.fixture

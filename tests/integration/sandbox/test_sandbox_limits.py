@@ -11,12 +11,12 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from sandbox_kit import ANNA
 
 from bot.sandbox.errors import ApiError
 from bot.sandbox.limits import Limits
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
+from tests.integration.sandbox.sandbox_kit import ANNA
 
 
 def test_overall_limit_slides() -> None:

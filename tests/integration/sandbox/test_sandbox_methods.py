@@ -20,10 +20,10 @@ from aiogram.types import (
     ReactionTypeEmoji,
     ReplyParameters,
 )
-from sandbox_kit import ANNA, BORIS, PNG, TEXT_FILE, keyboard, raw
 
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
+from tests.integration.sandbox.sandbox_kit import ANNA, BORIS, PNG, TEXT_FILE, keyboard, raw
 
 
 async def test_me_and_profile(bot: Bot, server: SandboxServer) -> None:

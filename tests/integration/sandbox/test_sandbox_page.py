@@ -12,12 +12,12 @@ import aiohttp
 import pytest
 from aiogram import Bot
 from aiogram.types import BotCommand, BufferedInputFile, KeyboardButton, ReplyKeyboardMarkup
-from sandbox_kit import ANNA, BORIS, PNG, STRANGER, keyboard
 
 from bot.sandbox.media import tiny_png
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
 from services.clock import MovableClock, SystemClock
+from tests.integration.sandbox.sandbox_kit import ANNA, BORIS, PNG, STRANGER, keyboard
 
 CHAT = f"/sandbox/chats/{ANNA}"
 

@@ -23,12 +23,12 @@ from aiogram.types import (
     ReplyKeyboardRemove,
     ReplyParameters,
 )
-from sandbox_kit import ANNA, BORIS, PNG, STRANGER, TEXT_FILE, TOKEN, keyboard, raw
 
 from bot.sandbox.media import tiny_png
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
 from services.clock import MovableClock
+from tests.integration.sandbox.sandbox_kit import ANNA, BORIS, PNG, STRANGER, TEXT_FILE, TOKEN, keyboard, raw
 
 Call = Callable[[Bot], Awaitable[object]]
 REFUSALS: dict[str, Call] = {

@@ -10,10 +10,10 @@ from aiogram import Bot
 from aiogram.exceptions import (
     TelegramConflictError,
 )
-from sandbox_kit import ANNA, make_bot
 
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
+from tests.integration.sandbox.sandbox_kit import ANNA, make_bot
 
 
 async def test_an_update_comes_until_it_is_confirmed(bot: Bot, sandbox: Sandbox) -> None:

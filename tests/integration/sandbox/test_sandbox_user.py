@@ -16,11 +16,11 @@ from aiogram.types import (
     Message,
     ReplyKeyboardMarkup,
 )
-from sandbox_kit import ANNA, BORIS, keyboard
 
 from bot.sandbox.errors import SandboxError
 from bot.sandbox.telegram import Sandbox
 from bot.sandbox.user import SandboxUser
+from tests.integration.sandbox.sandbox_kit import ANNA, BORIS, keyboard
 
 
 @pytest.fixture

@@ -57,8 +57,8 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedRow:
-    """A row that may be loaded: `unit` is None where `unit_key` names a new organisation."""
+class MatchedRow:
+    """A row that may be loaded, matched to whom it is about: `unit` is None where `unit_key` names a new organisation."""
 
     row: StaffRow
     unit: OrgUnit | None
@@ -76,11 +76,11 @@ class PlannedRow:
 
 
 @dataclass(slots=True)
-class Plan:
-    """Rows to load, rows that cannot be, and new organisations (key to title) with their parent."""
+class Changes:
+    """What a list would change: rows to load, rows that cannot be, and new organisations (key to title) with their parent."""
 
     parent: OrgUnit | None
-    rows: list[PlannedRow] = field(default_factory=list)
+    rows: list[MatchedRow] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     new_units: dict[str, str] = field(default_factory=dict)
 
@@ -90,17 +90,17 @@ def highest_grant(actor: Actor) -> Grant:
     return min((grant for grant in actor.grants if grant.role in STAFF), key=lambda one: len(one.unit_path))
 
 
-async def make_plan(ctx: Context, rows: Sequence[StaffRow]) -> Plan:
+async def find_changes(ctx: Context, rows: Sequence[StaffRow]) -> Changes:
     """Compare rows with the database: a handful of statements whatever their number."""
     units = list(await ctx.db.scalars(select(OrgUnit).order_by(OrgUnit.id)))
-    planner = _Planner(ctx.me, units, ctx.content.roles.roles)
-    placed = [(row, planner.place(row)) for row in rows]
+    matcher = _Matcher(ctx.me, units, ctx.content.roles.roles)
+    placed = [(row, matcher.place(row)) for row in rows]
     unit_ids = {unit.id for _, unit in placed if unit is not None}
     numbers = {row.personnel_number for row in rows if row.personnel_number}
-    planner.remember(await _known(ctx, unit_ids, numbers), await _phones(ctx, rows))
-    planner.match([(row, unit) for row, unit in placed if row.number not in planner.refused])
-    planner.plan.errors.sort(key=lambda error: error.number)
-    return planner.plan
+    matcher.remember(await _known(ctx, unit_ids, numbers), await _phones(ctx, rows))
+    matcher.match([(row, unit) for row, unit in placed if row.number not in matcher.refused])
+    matcher.changes.errors.sort(key=lambda error: error.number)
+    return matcher.plan
 
 
 async def _known(ctx: Context, unit_ids: set[int], numbers: set[str]) -> list[Known]:
@@ -149,7 +149,7 @@ async def _phones(ctx: Context, rows: Sequence[StaffRow]) -> dict[str, int]:
     return {phone: person_id for phone, person_id in found if phone is not None}
 
 
-class _Planner:
+class _Matcher:
     """Decides about rows one by one, from what was loaded for all of them at once."""
 
     def __init__(self, actor: Actor, units: list[OrgUnit], titles: Mapping[str, RoleTitle]) -> None:
@@ -161,7 +161,7 @@ class _Planner:
         for unit in units:
             for key in {same(unit.title), same(unit.short_title)}:
                 self._by_title.setdefault(key, []).append(unit)
-        self.plan = Plan(self._parent(units))
+        self.changes = Changes(self._parent(units))
         self.refused: set[int] = set()
         self._by_number: dict[str, list[Known]] = {}
         self._by_name: dict[tuple[int, str], list[Known]] = {}
@@ -179,7 +179,7 @@ class _Planner:
 
     def _refuse(self, row: StaffRow, column: str, key: str, **arguments: str | int) -> None:
         self.refused.add(row.number)
-        self.plan.errors.append(RowError(row.number, column, key, {"column": column, **arguments}))
+        self.changes.errors.append(RowError(row.number, column, key, {"column": column, **arguments}))
 
     def place(self, row: StaffRow) -> OrgUnit | None:
         """The row's organisation; None where it is new or the row was refused."""
@@ -193,7 +193,7 @@ class _Planner:
             self._refuse(row, UNIT, "import-error-unit-ambiguous", value=row.unit)
         elif named:
             self._refuse(row, UNIT, "import-error-unit-foreign", value=row.unit)
-        elif self.plan.parent is None:
+        elif self.changes.parent is None:
             self._refuse(row, UNIT, "import-error-unit-unknown", value=row.unit)
         return None
 
@@ -207,7 +207,7 @@ class _Planner:
             self._by_short_name.setdefault((known.unit_id, known.short_name_key), []).append(known)
 
     def match(self, placed: Sequence[tuple[StaffRow, OrgUnit | None]]) -> None:
-        """Find each row's person, the surest marks first, and plan what can be loaded."""
+        """Find each row's person, the surest marks first, and decide what can be loaded."""
         matched: dict[int, Known] = {}
         owners: dict[int, StaffRow] = {}
         for find in (self._find_by_number, self._find_by_name):
@@ -218,7 +218,7 @@ class _Planner:
                 if (known := next(free, None)) is not None:
                     matched[row.number], owners[known.id] = known, row
         for row, unit in placed:
-            self._plan_row(row, unit, matched.get(row.number), owners)
+            self._decide(row, unit, matched.get(row.number), owners)
 
     def _find_by_number(self, row: StaffRow, unit: OrgUnit | None) -> list[Known]:
         """A personnel number is its organisation's own; elsewhere it is theirs only under the same name."""
@@ -234,10 +234,10 @@ class _Planner:
             found = self._by_short_name.get((unit.id, row.name_key), [])
         return found if len(found) == 1 else [known for known in found if not known.archived][:1]
 
-    def _plan_row(
+    def _decide(
         self, row: StaffRow, unit: OrgUnit | None, known: Known | None, owners: dict[int, StaffRow]
     ) -> None:
-        home = unit or self.plan.parent
+        home = unit or self.changes.parent
         assert home is not None  # noqa: S101 (a row without either was refused)
         reach = max(
             REACH.get(grant.role, _IN_SCHOOL)
@@ -269,19 +269,19 @@ class _Planner:
     def _accept(self, row: StaffRow, unit: OrgUnit | None, known: Known | None) -> None:
         key = same(row.unit)
         if unit is None:
-            self.plan.new_units.setdefault(key, row.unit)
+            self.changes.new_units.setdefault(key, row.unit)
         grants = [
             (role, target)
             for role in row.roles
             for target in [self._granted_in(role, unit)]
             if not self._has(known, role, target)
         ]
-        self.plan.rows.append(PlannedRow(row, unit, key, known, _merged(row, known), tuple(grants)))
+        self.changes.rows.append(MatchedRow(row, unit, key, known, _merged(row, known), tuple(grants)))
 
     def _granted_in(self, role: Role, unit: OrgUnit | None) -> int | None:
         """Where to grant: the row's organisation (None: a new one), or the unit a wider role answers for."""
         kind = _GRANTED_IN.get(role)
-        home = unit or self.plan.parent
+        home = unit or self.changes.parent
         if kind is None or home is None:
             return unit.id if unit else None
         for path in reversed(paths_above(home.path)):
