@@ -13,17 +13,9 @@ from services.content import RoleTitle
 from services.context import Actor, Context, Grant
 from services.people.models import Account, OrgUnit, Person, RoleGrant
 from services.people.staff_file import LAST_NAME, PHONE, ROLES, UNIT, RowError, StaffRow, same
-from services.roles import STAFF, Role
+from services.roles import STAFF, Role, reach_of
 
 SCHOOL = "school"
-# How far a role reaches; every other role reaches no further than a school.
-REACH = {
-    Role.MUNICIPAL_METHODIST: 2,
-    Role.OFFICE: 2,
-    Role.REGIONAL_METHODIST: 3,
-    Role.ADMIN: 4,
-}
-_IN_SCHOOL = 1
 # Their desk stands in one organisation, but they answer for all around it.
 _GRANTED_IN = {
     Role.MUNICIPAL_METHODIST: "municipality",
@@ -58,7 +50,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class MatchedRow:
-    """A row that may be loaded, matched to whom it is about: `unit` is None where `unit_key` names a new organisation."""
+    """A row that may be loaded: `unit` is None where `unit_key` names a new organisation."""
 
     row: StaffRow
     unit: OrgUnit | None
@@ -77,7 +69,7 @@ class MatchedRow:
 
 @dataclass(slots=True)
 class Changes:
-    """What a list would change: rows to load, rows that cannot be, and new organisations (key to title) with their parent."""
+    """Rows to load, rows that cannot be, and new organisations (key to title) with their parent."""
 
     parent: OrgUnit | None
     rows: list[MatchedRow] = field(default_factory=list)
@@ -100,7 +92,7 @@ async def find_changes(ctx: Context, rows: Sequence[StaffRow]) -> Changes:
     matcher.remember(await _known(ctx, unit_ids, numbers), await _phones(ctx, rows))
     matcher.match([(row, unit) for row, unit in placed if row.number not in matcher.refused])
     matcher.changes.errors.sort(key=lambda error: error.number)
-    return matcher.plan
+    return matcher.changes
 
 
 async def _known(ctx: Context, unit_ids: set[int], numbers: set[str]) -> list[Known]:
@@ -240,14 +232,14 @@ class _Matcher:
         home = unit or self.changes.parent
         assert home is not None  # noqa: S101 (a row without either was refused)
         reach = max(
-            REACH.get(grant.role, _IN_SCHOOL)
+            reach_of(grant.role)
             for grant in self._actor.grants
             if grant.role in STAFF and home.path.startswith(grant.unit_path)
         )
-        too_high = [role for role in row.roles if REACH.get(role, _IN_SCHOOL) > reach]
+        too_high = [role for role in row.roles if reach_of(role) > reach]
         holder = self._phones.get(row.phone or "")
         mark = (unit.id, "", row.name_key) if unit else (None, same(row.unit), row.name_key)
-        if known and any(REACH.get(grant.role, _IN_SCHOOL) > reach for grant in known.grants):
+        if known and any(reach_of(grant.role) > reach for grant in known.grants):
             self._refuse(row, LAST_NAME, "import-error-above")
         elif too_high:
             self._refuse(row, ROLES, "import-error-role-high", value=self._titles[too_high[0]].title)
@@ -298,8 +290,14 @@ class _Matcher:
 
 
 def _merged(row: StaffRow, known: Known | None) -> dict[str, Any]:
-    """The person's fields after loading: an empty cell erases nothing."""
+    """The person's fields after loading: an empty cell erases nothing.
+
+    Nor does it touch the phone of someone in the bot: whoever has that number can come in as them.
+    """
     told: dict[str, Any] = {name: getattr(row, name) for name in _FIELDS} | {"subjects": list(row.subjects)}
     if known is None:
         return told
-    return {name: told[name] or known.values[name] for name in _FIELDS}
+    merged = {name: told[name] or known.values[name] for name in _FIELDS}
+    if known.joined and known.values["phone"]:
+        merged["phone"] = known.values["phone"]
+    return merged

@@ -14,7 +14,7 @@ from services.access import require_role
 from services.context import Context
 from services.errors import NotFound, WrongState
 from services.people.actions import PERSONAL_INVITE_LASTS, add_unit, draw_invite
-from services.people.import_changes import SCHOOL, Changes, MatchedRow, highest_grant, find_changes
+from services.people.import_changes import SCHOOL, Changes, MatchedRow, find_changes, highest_grant
 from services.people.models import Invite, Person, RoleGrant, StaffImport
 from services.people.staff_file import RowError, StaffRow, dump, load, parse
 from services.roles import STAFF

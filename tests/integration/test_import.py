@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from services import demo
 from services.context import Context
 from services.errors import NotAllowed, NotFound, WrongState
 from services.people import imports
@@ -231,3 +232,15 @@ async def test_five_thousand_people_are_loaded_in_seconds(town: Town) -> None:
     saved = [tuple(row) for row in await town.rows(select(Person.personnel_number, Person.last_name))]
     ids = dict(saved)
     assert all(ids[str(number)] == name for number, name in enumerate(names))
+
+
+async def test_a_list_does_not_move_the_phone_of_someone_in_the_bot(town: Town) -> None:
+    """Whoever has the number in the list can come in as that person."""
+    header = "Фамилия;Имя;Отчество;Организация;Роли;Телефон"
+    row = "Калинина;Дарья;Олеговна;Школа № 1;Учитель;+79990000000"
+    methodist = await town.acting("p07")
+    preview = await imports.check(methodist, f"{header}\n{row}".encode(), "list.csv")
+    assert preview.right == 1
+    assert preview.import_id is not None
+    await imports.apply(methodist, preview.import_id)
+    assert await town.one(select(Person.phone).where(Person.id == town.id_of("p09"))) == demo.phone_of("p09")

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 
 from handlers.people.export import export_file
 from services.assessments import actions as assessments
@@ -259,3 +259,11 @@ async def test_everyone_of_the_town_can_leave(town: Town) -> None:
             await withdraw(ctx)
     assert not await town.rows(select(Account.id))
     assert not await town.rows(select(Assessment.id))
+
+
+async def test_a_surname_of_two_words_is_no_part_of_the_address(town: Town) -> None:
+    me = Person.id == town.id_of(NOVICE)
+    async with town.database.transaction() as session:
+        await session.execute(update(Person).where(me).values(last_name="Оглы Мамедова"))
+    actor = (await town.acting(NOVICE)).me
+    assert (actor.full_name, actor.address) == ("Оглы Мамедова Дарья Олеговна", "Дарья Олеговна")

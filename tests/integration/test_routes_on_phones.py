@@ -95,21 +95,6 @@ async def test_leaving_the_form_by_its_button_stops_asking(phones: Phones) -> No
     assert await phones.town.one(select(func.count(Evidence.id))) == 0
 
 
-async def test_what_is_looked_at_meanwhile_does_not_stop_an_event_being_written(phones: Phones) -> None:
-    await finish_questionnaire(await phones.town.acting(TEACHER))
-    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
-    await methodist.says("/newevent")
-    await methodist.presses("Практикум")
-    await methodist.sees("Как называется?")
-    await teacher.says("/route")
-    await teacher.presses("Составить маршрут")
-    await teacher.presses("Отправить методисту")
-    await methodist.sees("просит согласовать маршрут")
-    await methodist.presses("Посмотреть")
-    await methodist.says("Урок за 40 минут")
-    await methodist.sees("Когда начало?")
-
-
 async def test_home_counts_what_waits_whatever_led_there(phones: Phones) -> None:
     await finish_questionnaire(await phones.town.acting(TEACHER))
     teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
