@@ -78,10 +78,9 @@ async def kept_text(state: FSMContext) -> Letter | None:
     return Letter(kept["source"], kept["text"]) if kept else None
 
 
-async def begin_with_text(query: CallbackQuery, ctx: Context, state: FSMContext, kept: Letter) -> None:
+async def begin_with_text(query: CallbackQuery, ctx: Context, kept: Letter) -> None:
     """Ask to whom to send a kept text."""
     addressees = await queries.addressees(ctx)
-    await state.set_state(None)
     message_id = int(kept.source.partition(":")[2])
     await show(query, ctx, screens.whom_to_send(kept.text, message_id, addressees))
 

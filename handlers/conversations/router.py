@@ -18,7 +18,6 @@ from handlers.conversations.links import (
     ShowConversation,
     ShowMessage,
 )
-from handlers.forms import leave_form
 from handlers.screen import Screen, answer, show
 from services.context import Context
 from services.conversations import actions, queries, rules
@@ -32,8 +31,7 @@ async def ask_command(message: Message, ctx: Context) -> None:
 
 
 @router.callback_query(Ask.filter())
-async def ask(query: CallbackQuery, ctx: Context, state: FSMContext, raw_state: str | None) -> None:
-    await leave_form(state, raw_state, Writing)
+async def ask(query: CallbackQuery, ctx: Context) -> None:
     await show(query, ctx, await _whom(ctx))
 
 
@@ -70,15 +68,8 @@ async def reply(query: CallbackQuery, callback_data: Reply, ctx: Context, state:
 
 
 @router.callback_query(ShowConversation.filter())
-async def show_conversation(
-    query: CallbackQuery,
-    callback_data: ShowConversation,
-    ctx: Context,
-    state: FSMContext,
-    raw_state: str | None,
-) -> None:
+async def show_conversation(query: CallbackQuery, callback_data: ShowConversation, ctx: Context) -> None:
     view = await queries.conversation(ctx, callback_data.conversation_id)
-    await leave_form(state, raw_state, Writing)
     await show(query, ctx, screens.conversation(view))
 
 

@@ -143,7 +143,6 @@ async def publish(query: CallbackQuery, callback_data: PublishEvent, ctx: Contex
         data = await state.get_data()
         data.pop(DRAFT, None)
         await state.set_data(data)
-        await state.set_state(None)
     toast = Words("event-published-toast")
     await show(query, ctx, screens.published(card, ctx.today.year), toast=toast)
 

@@ -29,7 +29,7 @@ async def loose_text(message: Message, ctx: Context, state: FSMContext) -> None:
     letter = Letter(f"{message.chat.id}:{message.message_id}", message.text or "")
     check(letter, ctx.content.mentoring.request_flow.max_text)
     await keep_text(state, letter)
-    await show(message, ctx, screens.loose_text(letter.text))
+    await show(message, ctx, screens.loose_text(letter.text, message.message_id))
 
 
 @router.callback_query(LooseText.filter())
@@ -37,10 +37,11 @@ async def loose_text_decided(
     query: CallbackQuery, callback_data: LooseText, ctx: Context, state: FSMContext
 ) -> None:
     kept = await kept_text(state)
-    if kept is None:
+    # Another text may have been written since: the buttons under this one speak of this one.
+    if kept is None or kept.source != f"{query.from_user.id}:{callback_data.message_id}":
         raise NotFound
     if callback_data.what == "ask":
-        await begin_with_text(query, ctx, state, kept)
+        await begin_with_text(query, ctx, kept)
         return
     await keep_text(state, None)
     await show(query, ctx, await home_screen(ctx), toast=Words("loose-dropped"))

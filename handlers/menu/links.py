@@ -15,3 +15,4 @@ class LooseText(CallbackData, prefix="loose"):
     """What to do with a text nobody asked for: `ask` someone, or `drop` it."""
 
     what: str
+    message_id: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandStart
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.menu import commands, desk, screens
@@ -32,9 +31,7 @@ async def menu(message: Message, ctx: Context) -> None:
 
 
 @router.callback_query(Home.filter())
-async def home(query: CallbackQuery, ctx: Context, state: FSMContext, raw_state: str | None) -> None:
-    if raw_state:
-        await state.set_state(None)
+async def home(query: CallbackQuery, ctx: Context) -> None:
     await show(query, ctx, await home_screen(ctx))
 
 

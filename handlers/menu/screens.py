@@ -63,13 +63,13 @@ def unknown_thing() -> Screen:
     return Screen([Words("unknown-thing")], [[HOME]])
 
 
-def loose_text(text: str) -> Screen:
+def loose_text(text: str, message_id: int) -> Screen:
     """A text outside any form: offer to send it to someone who can answer."""
     return Screen(
         [Words("loose-text"), BLANK, quoted(shorten(text, QUOTED_LIMIT))],
         [
-            [Button(Words("button-loose-ask"), LooseText(what="ask"))],
-            [Button(Words("button-loose-drop"), LooseText(what="drop"))],
+            [Button(Words("button-loose-ask"), LooseText(what="ask", message_id=message_id))],
+            [Button(Words("button-loose-drop"), LooseText(what="drop", message_id=message_id))],
         ],
     )
 

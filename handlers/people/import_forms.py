@@ -60,12 +60,9 @@ async def file_expected(message: Message, ctx: Context) -> None:
 
 
 @router.callback_query(ApplyImport.filter(F.apply))
-async def apply_import(
-    query: CallbackQuery, callback_data: ApplyImport, ctx: Context, state: FSMContext, bot: Bot
-) -> None:
+async def apply_import(query: CallbackQuery, callback_data: ApplyImport, ctx: Context, bot: Bot) -> None:
     me = await bot.me()  # asked before anything is written: without it the links would be lost
     result = await imports.apply(ctx, callback_data.import_id)
-    await state.set_state(None)
     words = translator(ctx.locale)
     titles = {code: role.title for code, role in ctx.content.roles.roles.items()}
     table = screens.links_table(result, titles, me.username or "", words)
@@ -74,11 +71,8 @@ async def apply_import(
 
 
 @router.callback_query(ApplyImport.filter(~F.apply))
-async def discard_import(
-    query: CallbackQuery, callback_data: ApplyImport, ctx: Context, state: FSMContext
-) -> None:
+async def discard_import(query: CallbackQuery, callback_data: ApplyImport, ctx: Context) -> None:
     await imports.discard(ctx, callback_data.import_id)
-    await state.set_state(None)
     await show(query, ctx, screens.discarded())
 
 

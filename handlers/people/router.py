@@ -9,7 +9,6 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from aiogram.utils.deep_linking import create_start_link
 
-from handlers.forms import leave_form
 from handlers.people import screens
 from handlers.people.export import export_file
 from handlers.people.forms import PeopleForms
@@ -40,8 +39,7 @@ async def my_data_command(message: Message, ctx: Context) -> None:
 
 
 @router.callback_query(MyData.filter())
-async def my_data_shown(query: CallbackQuery, ctx: Context, state: FSMContext, raw_state: str | None) -> None:
-    await leave_form(state, raw_state, PeopleForms)
+async def my_data_shown(query: CallbackQuery, ctx: Context) -> None:
     await show(query, ctx, screens.my_data(await queries.my_profile(ctx)))
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers.forms import leave_form
 from handlers.menu import desk
 from handlers.routes import screens, step_screens
-from handlers.routes.forms import RouteForms
 from handlers.routes.links import (
     AcceptStep,
     ApproveRoute,
@@ -49,10 +46,7 @@ async def draft_route(query: CallbackQuery, callback_data: DraftRoute, ctx: Cont
 
 
 @router.callback_query(ShowRoute.filter())
-async def show_route(
-    query: CallbackQuery, callback_data: ShowRoute, ctx: Context, state: FSMContext, raw_state: str | None
-) -> None:
-    await leave_form(state, raw_state, RouteForms)
+async def show_route(query: CallbackQuery, callback_data: ShowRoute, ctx: Context) -> None:
     route = await queries.route_of(ctx, callback_data.route_id)
     await show(query, ctx, screens.route(route, callback_data.page))
 
@@ -85,10 +79,7 @@ async def approve_route(query: CallbackQuery, callback_data: ApproveRoute, ctx: 
 
 
 @router.callback_query(ShowStep.filter())
-async def show_step(
-    query: CallbackQuery, callback_data: ShowStep, ctx: Context, state: FSMContext, raw_state: str | None
-) -> None:
-    await leave_form(state, raw_state, RouteForms)
+async def show_step(query: CallbackQuery, callback_data: ShowStep, ctx: Context) -> None:
     await show(query, ctx, step_screens.step_card(await queries.step_card(ctx, callback_data.step_id)))
 
 

@@ -72,7 +72,7 @@ async def reply(ctx: Context, conversation_id: int, letter: Letter) -> Receipt:
     """
     rules.check(letter, _longest(ctx))
     async with ctx.transaction() as db:
-        talk = await load_mine(ctx, conversation_id)
+        talk = await load_mine(ctx, conversation_id, lock=True)
         if await _known(ctx, letter) is not None:
             return await _receipt(ctx, talk)
         other = await db.get_one(Person, other_side(talk, ctx.me.person_id))
@@ -124,7 +124,7 @@ async def close(ctx: Context, conversation_id: int) -> None:
     Raises NotFound for a stranger, NotAllowed for the answerer.
     """
     async with ctx.transaction():
-        talk = await load_mine(ctx, conversation_id)
+        talk = await load_mine(ctx, conversation_id, lock=True)
         if talk.asker_id != ctx.me.person_id:
             raise NotAllowed
         if talk.status == "closed":

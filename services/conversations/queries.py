@@ -78,14 +78,13 @@ class ConversationView:
     has_earlier: bool
 
 
-async def load_mine(ctx: Context, conversation_id: int) -> Conversation:
+async def load_mine(ctx: Context, conversation_id: int, *, lock: bool = False) -> Conversation:
     """A conversation the acting person is a side of. Raises NotFound for anyone else, whoever they are."""
-    found = await ctx.db.scalar(
-        select(Conversation).where(
-            Conversation.id == conversation_id,
-            or_(Conversation.asker_id == ctx.me.person_id, Conversation.answerer_id == ctx.me.person_id),
-        )
+    statement = select(Conversation).where(
+        Conversation.id == conversation_id,
+        or_(Conversation.asker_id == ctx.me.person_id, Conversation.answerer_id == ctx.me.person_id),
     )
+    found = await ctx.db.scalar(statement.with_for_update() if lock else statement)
     if found is None:
         raise NotFound
     return found
