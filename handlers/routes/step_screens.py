@@ -89,8 +89,7 @@ def proof(one: EvidenceView) -> Screen:
     if one.kind in TEXT_KINDS or one.file_id is None:
         return Screen([Words("step-proof"), BLANK, Said(one.text)], rows)
     # Some may write captions longer than a bot may.
-    caption = one.text if len(one.text) <= PROOF_CAPTION else f"{one.text[:PROOF_CAPTION]}…"
-    lines: list[Text] = [Said(caption) if one.text else Words("step-proof")]
+    lines: list[Text] = [Said(shorten(one.text, PROOF_CAPTION)) if one.text else Words("step-proof")]
     return Screen(lines, rows, file=File(one.kind, file_id=one.file_id, name=one.file_name or ""))
 
 

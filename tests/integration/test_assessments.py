@@ -456,3 +456,17 @@ async def test_forged_buttons_of_a_questionnaire_show_and_change_nothing(phones:
         read = await reacts(nosy, nosy.presses_data(forged.pack()))
         assert read and "Калинина" not in read and "%" not in read and "из" not in read.split(), forged
     assert grown(before, await stored(town, but=PASSING)) == {}
+
+
+async def test_whoever_moved_to_another_school_is_no_longer_seen_by_the_former_methodist(town: Town) -> None:
+    ctx, methodist = await town.acting(NOVICE), await town.acting(METHODIST)
+    assessment_id = await finish(ctx, FIRST_YEAR)
+    await actions.share(ctx, assessment_id, town.id_of(METHODIST))
+    elsewhere = (
+        select(Person.unit_id).where(Person.id == town.id_of(OTHER_SCHOOLS_METHODIST)).scalar_subquery()
+    )
+    async with town.database.transaction() as session:
+        await session.execute(update(Person).where(Person.id == town.id_of(NOVICE)).values(unit_id=elsewhere))
+    with pytest.raises(NotAllowed, match="error-result-private"):
+        await queries.result(methodist, assessment_id)
+    assert await notices.result_opened(methodist, assessment_id) is None

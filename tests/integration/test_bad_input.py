@@ -434,10 +434,8 @@ async def test_everything_of_others_stays_theirs(patient: Phones, nosy: str) -> 
         numbered = [name for name in link.model_fields if name in ids]
         if not numbered or (nosy == OTHER_SCHOOLS_METHODIST and link in (ShowEvent, Register)):
             continue
-        values = {
-            name: ids.get(name, True if field.annotation is bool else 0)
-            for name, field in link.model_fields.items()
-        }
+        blank = {bool: True, int: 0, str: "ask"}
+        values = {name: ids.get(name, blank[field.annotation]) for name, field in link.model_fields.items()}
         read = await reacts(user, user.presses_data(link(**values).pack()))
         assert read, link
         assert not any(secret in read for secret in secrets), (link, read)
@@ -628,3 +626,28 @@ async def test_a_button_far_in_the_past_still_works(patient: Phones) -> None:
     patient.town.clock.move(timedelta(days=40))
     await teacher.presses("Самодиагностика", menu)
     await teacher.sees("Выберите опросник")
+
+
+async def test_words_never_go_where_the_person_no_longer_looks(patient: Phones) -> None:
+    """A press leaves the form: what is typed after it is nobody's question until its writer says so."""
+    town, novice = patient.town, patient.of(NOVICE)
+    await novice.says("/ask")
+    await novice.presses("Полевой")
+    await novice.sees("Полевой")
+    await novice.presses("Назад")
+    await novice.says("Это я маме")
+    await novice.sees("Передать это наставнику или методисту?", "Это я маме")
+    assert await town.one(select(func.count()).select_from(ConversationMessage)) == 0
+
+
+async def test_the_buttons_under_an_older_text_do_not_speak_of_a_newer_one(patient: Phones) -> None:
+    town, novice = patient.town, patient.of(NOVICE)
+    await novice.says("Первое")
+    older = await novice.sees("Первое")
+    await novice.says("Второе")
+    newer = await novice.sees("Второе")
+    assert "устарела" in (await novice.presses("Не нужно", older) or "")
+    await novice.presses("Да, выбрать кому", newer)
+    await novice.presses("Полевой")
+    await novice.sees("Передано")
+    assert await town.one(select(ConversationMessage.text)) == "Второе"

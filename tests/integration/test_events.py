@@ -17,6 +17,7 @@ from services.events.models import Event, Registration
 from services.events.rules import Draft
 from services.outbox import Delivery
 from services.people.models import Account, OrgUnit, Person, RoleGrant
+from services.people.my_data import withdraw
 from services.people.rules import Audience, audiences, is_young_specialist
 from services.roles import Role
 from tests.conftest import MONDAY, MOSCOW, Phones, Town
@@ -397,3 +398,17 @@ async def test_strangers_and_forged_buttons(phones: Phones) -> None:
         await young.presses_data(link.pack())
     assert await phones.town.one(select(Event.status)) == "published"
     assert await count(phones.town, Registration) == 0
+
+
+async def test_whoever_moved_away_gives_the_place_back_and_may_withdraw(town: Town) -> None:
+    event_id = await publish(town)
+    young = await town.acting(YOUNG)
+    await actions.register(young, event_id)
+    elsewhere = select(Person.unit_id).where(Person.id == town.id_of(OTHER_SCHOOL)).scalar_subquery()
+    async with town.database.transaction() as session:
+        await session.execute(update(Person).where(Person.id == town.id_of(YOUNG)).values(unit_id=elsewhere))
+    moved = await town.acting(YOUNG)
+    assert await actions.unregister(moved, event_id) is None
+    assert (await statuses(town, event_id))[town.id_of(YOUNG)] == rules.LEFT
+    await withdraw(moved)
+    assert await town.rows(select(Account.id).where(Account.person_id == town.id_of(YOUNG))) == []

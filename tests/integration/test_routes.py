@@ -311,3 +311,18 @@ async def test_without_a_result_the_page_leads_to_questionnaires(town: Town) -> 
     assert page.assessment_id == assessment_id
     assert "Составить маршрут" in read(my_route(page))
     assert await town.one(select(func.count(Assessment.id))) == 1
+
+
+async def test_a_deleted_route_leaves_its_number_to_nobody(town: Town) -> None:
+    """Or an old button would open somebody else's route, and a second submission would not be announced."""
+    teacher = await town.acting(TEACHER)
+    assessment_id = await finish_questionnaire(teacher)
+    first = await actions.draft(teacher, assessment_id)
+    await actions.send_to_review(teacher, first.id)
+    await actions.return_route(await town.acting(METHODIST), first.id, "Добавьте урок")
+    await actions.drop_draft(teacher, first.id)
+    second = await actions.draft(teacher, assessment_id)
+    await actions.send_to_review(teacher, second.id)
+    assert second.id != first.id
+    announced = select(func.count()).where(Delivery.kind == "route_submitted")
+    assert await town.one(announced) == 2
