@@ -8,46 +8,19 @@ from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
-from services import outbox
 from services.conversations.models import ConversationMessage
-from services.events.models import Event
-from services.events.rules import PUBLISHED
 from services.outbox import LEASE, Delivery
-from services.people.models import Account, FormState
-from services.people.rules import Audience
+from services.people.models import FormState
 from tests.conftest import Town
 from tests.e2e.conftest import Street
+from tests.integration.stories import announce
 
 YOUNG, MENTOR, COLLEAGUE = "p09", "p08", "p12"
 WAIT = 30.0
 # Ten messages a second, written down twice a second: five on their way, and as many again on a slow machine.
 SLOWLY, IN_FLIGHT = "10", 12
-
-
-async def announce(town: Town, title: str) -> int:
-    """Announce an event to everyone who has joined; returns how many will hear."""
-    ctx = town.nobody
-    async with ctx.transaction() as db:
-        event = Event(
-            unit_id=1,
-            author_id=town.id_of("p03"),
-            format=next(iter(town.content.event_formats)),
-            title=title,
-            place="Методкабинет",
-            starts_at=ctx.now + timedelta(days=9),
-            ends_at=ctx.now + timedelta(days=9, hours=2),
-            registration_closes_at=ctx.now + timedelta(days=8),
-            capacity=None,
-            audience=[Audience.EVERYONE],
-            status=PUBLISHED,
-            created_at=ctx.now,
-        )
-        db.add(event)
-        await db.flush()
-        joined: Select[tuple[int]] = select(Account.person_id)
-        return await outbox.post_to_all(ctx, joined, "event_announced", key=title, event_id=event.id)
 
 
 def heard(street: Street, *titles: str) -> Counter[tuple[int, str]]:

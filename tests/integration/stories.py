@@ -6,19 +6,25 @@ import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
-from sqlalchemy import event, select
+from sqlalchemy import Select, event, select
 
 import handlers
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.user import SandboxUser
+from services import outbox
 from services.assessments import actions as assessments
 from services.assessments.queries import ItemView
 from services.context import Context
 from services.db import Base, Database
+from services.events.models import Event
+from services.events.rules import PUBLISHED
+from services.people.models import Account
+from services.people.rules import Audience
 from tests.conftest import Phones, Town
 
 # For stories told through HTTP in which the kind of database cannot matter.
@@ -107,3 +113,29 @@ def statements(database: Database) -> Iterator[list[str]]:
         yield heard
     finally:
         event.remove(database.engine.sync_engine, "before_cursor_execute", hear)
+
+
+async def announce(town: Town, title: str = "Практикум") -> int:
+    """Announce an event to everyone who has joined; returns how many will hear."""
+    ctx = town.nobody
+    async with ctx.transaction() as db:
+        event = Event(
+            unit_id=1,
+            author_id=town.id_of("p03"),
+            format=next(iter(town.content.event_formats)),
+            title=title,
+            place="Методкабинет",
+            starts_at=ctx.now + timedelta(days=9),
+            ends_at=ctx.now + timedelta(days=9, hours=2),
+            registration_closes_at=ctx.now + timedelta(days=8),
+            capacity=None,
+            audience=[Audience.EVERYONE],
+            status=PUBLISHED,
+            created_at=ctx.now,
+        )
+        db.add(event)
+        await db.flush()
+        joined: Select[tuple[int]] = select(Account.person_id)
+        return await outbox.post_to_all(
+            ctx, joined, "event_announced", key=f"event:{event.id}", event_id=event.id
+        )

@@ -18,20 +18,17 @@ from handlers.menu.links import Desk, Home
 from handlers.people.links import (
     DeleteMyData,
     GiveConsent,
-    InvitePerson,
-    InviteUnit,
     MyData,
     People,
-    PersonCard,
 )
 from services import demo
 from services.db import Base
-from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.errors import Invalid, NotAllowed, NotFound
 from services.outbox import Delivery
 from services.people import actions, queries
 from services.people.models import Account, Consent, Invite, OrgUnit, Person, RoleGrant
 from tests.conftest import Phones, Town
-from tests.integration.stories import ON_SQLITE, PASSING, counted, grown, reacts, stored, stranger
+from tests.integration.stories import ON_SQLITE, PASSING, counted, grown, stored, stranger
 
 NOVICE, TEACHER, METHODIST, HEAD = "p09", "p12", "p07", "p05"  # of school № 1
 GROMOV, HIS_METHODIST = "p21", "p18"  # of gymnasium № 2; he is in the staff list and has not joined
@@ -515,151 +512,3 @@ async def test_named_admins_have_the_rights_without_a_row(named_town: Town) -> N
     town.admin_ids = frozenset()
     with pytest.raises(NotAllowed):
         await queries.staff(await town.acting(TEACHER), 0)
-
-
-# My data
-
-
-@ON_SQLITE
-async def test_my_data_are_shown_corrected_and_deleted(phones: Phones) -> None:
-    town, teacher, methodist = phones.town, phones.of(TEACHER), phones.of(METHODIST)
-    await teacher.says("/mydata")
-    await teacher.sees("Туманов Павел Игоревич", "СОШ № 1", "Роли: Учитель", "+79000000012", "Согласие дано")
-    await teacher.presses("Исправить данные")
-    await teacher.sees("Что исправить?")
-    await teacher.sends_sticker()
-    await teacher.sees("Что исправить?")
-    await teacher.says("Отчество <Игоревич> & категория: высшая")
-    await teacher.sees("Передали: Озерова Татьяна Михайловна")
-    await methodist.sees("Туманов Павел Игоревич", "просит исправить", "Отчество <Игоревич> & категория")
-
-    await teacher.says("/mydata")
-    await teacher.presses("Отозвать согласие")
-    before = await stored(town)
-    await teacher.sees("Удалить ваши данные?", "Вернуть их будет нельзя")
-    await teacher.presses("Нет")
-    await teacher.sees("Что бот знает о вас")
-    assert grown(before, await stored(town)).keys() <= {"form_states"}
-
-    await teacher.presses("Отозвать согласие")
-    await teacher.presses("Да, удалить")
-    await teacher.sees("Согласие отозвано, данные удалены")
-    assert await joined(town, TEACHER) == 0
-    withdrawn = select(Consent.withdrawn_at).where(Consent.person_id == town.id_of(TEACHER))
-    assert await town.one(withdrawn) is not None
-    await teacher.says("/mydata")
-    await teacher.sees("Это «Горизонт»")
-    assert not any(str(teacher.id) in row for row in (await stored(town))["form_states"])
-
-
-@ON_SQLITE
-async def test_a_correction_needs_words_and_someone_to_read_them(town: Town) -> None:
-    teacher = await town.acting(TEACHER)
-    before = await stored(town)
-    for words, refusal in (("", "empty"), ("  \n ", "empty"), ("я" * 1001, "length")):
-        with pytest.raises(Invalid, match=f"error-text-{refusal}"):
-            await actions.ask_correction(teacher, words)
-    assert await stored(town) == before
-    async with town.database.transaction() as session:
-        await session.execute(delete(RoleGrant).where(RoleGrant.role.like("%_methodist")))
-    with pytest.raises(NotFound, match="error-no-methodist"):
-        await actions.ask_correction(teacher, "Другая фамилия")
-
-
-# Rights
-
-
-@ON_SQLITE
-async def test_what_a_teacher_may_not_do_is_refused_politely_and_changes_nothing(phones: Phones) -> None:
-    town, teacher = phones.town, phones.of(TEACHER)
-    school = await unit_of(town, TEACHER)
-    before = await stored(town, but=PASSING)
-    for command in ("/people", "/invite", "/import", "/newevent"):
-        await teacher.says(command)
-        await teacher.sees("Это действие вам недоступно. Если нужно, попросите методиста")
-    await teacher.says("/desk")
-    await teacher.sees("Всё разобрано")
-    for forged in (
-        People(page=0),
-        PersonCard(person_id=town.id_of(NOVICE)),
-        InvitePerson(person_id=town.id_of(GROMOV)),
-        InviteUnit(unit_id=school),
-    ):
-        assert "недоступно" in (await teacher.presses_data(forged.pack()) or "")
-    await teacher.says("/menu")
-    await teacher.sees("Чем займёмся")
-    assert teacher.last.button("Люди") is None
-    assert await stored(town, but=PASSING) == before
-
-
-async def test_people_of_another_school_are_nobodys_business(town: Town) -> None:
-    foreign_unit = await unit_of(town, GROMOV)
-    before = await stored(town)
-    for nosy in (TEACHER, HEAD, METHODIST):
-        ctx = await town.acting(nosy)
-        for refused in (
-            queries.member_card(ctx, town.id_of(GROMOV)),
-            actions.invite_person(ctx, town.id_of(GROMOV)),
-            actions.invite_unit(ctx, foreign_unit),
-        ):
-            with pytest.raises(NotAllowed):
-                await refused
-        with pytest.raises(NotFound):
-            await queries.member_card(ctx, 10**6)
-        with pytest.raises(NotFound):
-            await actions.invite_unit(ctx, 10**6)
-    assert await stored(town) == before
-
-
-async def test_a_methodist_lists_and_invites_within_their_own_scope_only(town: Town) -> None:
-    school = await town.acting(METHODIST)
-    units = {unit.title for unit in (await queries.my_units(school, 0)).units}
-    assert units == {"Школа № 1"}
-    page = await queries.staff(school, 0, size=100)
-    assert {one.unit for one in page.members} == {"Школа № 1"}
-    assert page.total == 11
-    region = await queries.staff(await town.acting(REGION), 0, size=100)
-    assert region.total == len(town.people)
-    far = await queries.staff(school, 10**6)
-    assert far.page == far.pages - 1 and far.members
-    assert (await queries.staff(school, -5)).page == 0
-
-
-@ON_SQLITE
-async def test_a_forged_button_shows_a_methodist_nothing_of_another_school(phones: Phones) -> None:
-    town, methodist = phones.town, phones.of(METHODIST)
-    before = await stored(town, but=PASSING)
-    await methodist.says("/people")
-    await methodist.sees("Люди, всего 11")
-    for forged in (
-        PersonCard(person_id=town.id_of(GROMOV)),
-        InvitePerson(person_id=town.id_of(GROMOV)),
-        InviteUnit(unit_id=await unit_of(town, GROMOV)),
-        InviteUnit(unit_id=1),
-    ):
-        read = await reacts(methodist, methodist.presses_data(forged.pack()))
-        assert "недоступно" in read
-        assert "Громов" not in read and "t.me" not in read
-    assert await stored(town, but=PASSING) == before
-
-
-async def test_an_invite_never_takes_over_someone_who_is_in_the_bot(town: Town) -> None:
-    """Whoever holds a link becomes that person: results, conversations and all."""
-    methodist = await town.acting("p18")
-    with pytest.raises(WrongState, match="error-person-joined"):
-        await actions.invite_person(methodist, town.id_of("p20"))
-    code = await actions.invite_person(methodist, town.id_of("p21"))
-    own = await actions.invite_by_phone(town.nobody, demo.phone_of("p21"))
-    await actions.join(town.nobody, own.code, 555, "", "")
-    with pytest.raises(Invalid, match="error-invite-used"):  # a key that lay about is worth nothing now
-        await actions.join(town.nobody, code, 666, "Чужой", "")
-    assert await town.one(select(Account.chat_id).where(Account.person_id == town.id_of("p21"))) == 555
-
-
-async def test_a_school_methodist_makes_no_links_for_those_who_reach_further(town: Town) -> None:
-    async with town.database.transaction() as session:
-        teacher = await session.get_one(Person, town.id_of("p21"))
-        region = await session.scalar(select(OrgUnit.id).where(OrgUnit.kind == "region"))
-        session.add(RoleGrant(person_id=teacher.id, role="regional_methodist", unit_id=region))
-    with pytest.raises(NotAllowed):
-        await actions.invite_person(await town.acting("p18"), town.id_of("p21"))

@@ -24,7 +24,7 @@ from aiogram.methods import GetMe, Response, SendMessage
 from aiogram.methods.base import TelegramMethod
 from aiogram.types import Message
 from pydantic import ValidationError
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 
 from bot.delivery import sender as sending
@@ -41,12 +41,11 @@ from services.conversations import actions as conversations
 from services.conversations.models import Conversation, ConversationMessage
 from services.conversations.rules import Letter
 from services.events.models import Event
-from services.events.rules import CANCELLED, PUBLISHED
+from services.events.rules import CANCELLED
 from services.outbox import Delivery
 from services.people.models import Account, Person
-from services.people.rules import Audience
 from tests.conftest import TOKEN, Phones, Town, sandbox_for
-from tests.integration.stories import ON_SQLITE
+from tests.integration.stories import ON_SQLITE, announce
 
 YOUNG, MENTOR, COLLEAGUE = "p09", "p08", "p12"
 
@@ -136,32 +135,6 @@ async def write(town: Town, words: str, number: int = 1) -> None:
     """The young specialist writes to the mentor; words of a living person are urgent."""
     letter = Letter(f"{town.people[YOUNG].chat_id}:{number}", words)
     await conversations.ask(await town.acting(YOUNG), town.id_of(MENTOR), letter)
-
-
-async def announce(town: Town, title: str = "Практикум") -> int:
-    """Announce an event to everyone who has joined; returns how many will hear."""
-    ctx = town.nobody
-    async with ctx.transaction() as db:
-        event = Event(
-            unit_id=1,
-            author_id=town.id_of("p03"),
-            format=next(iter(town.content.event_formats)),
-            title=title,
-            place="Методкабинет",
-            starts_at=ctx.now + timedelta(days=9),
-            ends_at=ctx.now + timedelta(days=9, hours=2),
-            registration_closes_at=ctx.now + timedelta(days=8),
-            capacity=None,
-            audience=[Audience.EVERYONE],
-            status=PUBLISHED,
-            created_at=ctx.now,
-        )
-        db.add(event)
-        await db.flush()
-        joined: Select[tuple[int]] = select(Account.person_id)
-        return await outbox.post_to_all(
-            ctx, joined, "event_announced", key=f"event:{event.id}", event_id=event.id
-        )
 
 
 async def waits_until(town: Town) -> datetime:
