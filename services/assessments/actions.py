@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from services import audit, outbox
 from services.assessments import rules
 from services.assessments.models import Answer, Assessment, Score, Sharing
-from services.assessments.queries import ItemView, item_view, load_mine, viewers_for
+from services.assessments.queries import ItemView, is_opened_to, item_view, load_mine, viewers_for
 from services.content import Questionnaire
 from services.context import Context
 from services.db import upsert
@@ -106,14 +106,7 @@ async def share(ctx: Context, assessment_id: int, viewer_id: int) -> None:
             raise WrongState
         if viewer_id not in {viewer.id for viewer in await viewers_for(ctx, assessment)}:
             raise NotAllowed
-        already = await db.scalar(
-            select(Sharing.id).where(
-                Sharing.assessment_id == assessment_id,
-                Sharing.viewer_id == viewer_id,
-                Sharing.closed_at.is_(None),
-            )
-        )
-        if already is not None:
+        if await is_opened_to(ctx, assessment_id, viewer_id):
             return
         db.add(Sharing(assessment_id=assessment_id, viewer_id=viewer_id, opened_at=ctx.now))
         audit.note(ctx, "result_opened", subject_id=viewer_id)

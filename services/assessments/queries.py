@@ -180,18 +180,23 @@ async def result(ctx: Context, assessment_id: int) -> Result:
 
 async def is_open_to_me(ctx: Context, assessment: Assessment) -> bool:
     """Whether the owner opened the result to the acting person, who is still their methodist or mentor."""
+    if not await is_opened_to(ctx, assessment.id, ctx.me.person_id):
+        return False
+    return ctx.me.person_id in {viewer.id for viewer in await viewers_for(ctx, assessment)}
+
+
+async def is_opened_to(ctx: Context, assessment_id: int, viewer_id: int) -> bool:
+    """Whether the owner opened the result to someone and has not closed it again."""
     opened = await ctx.db.scalar(
         select(Sharing.id)
         .where(
-            Sharing.assessment_id == assessment.id,
-            Sharing.viewer_id == ctx.me.person_id,
+            Sharing.assessment_id == assessment_id,
+            Sharing.viewer_id == viewer_id,
             Sharing.closed_at.is_(None),
         )
         .limit(1)
     )
-    if opened is None:
-        return False
-    return ctx.me.person_id in {viewer.id for viewer in await viewers_for(ctx, assessment)}
+    return opened is not None
 
 
 async def viewers(ctx: Context, assessment_id: int) -> list[PersonView]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
-from sqlalchemy import Select, event, select
+from sqlalchemy import Select, event, func, select
 
 import handlers
 from bot.sandbox.messages import SandboxPerson
@@ -23,7 +23,7 @@ from services.context import Context
 from services.db import Base, Database
 from services.events.models import Event
 from services.events.rules import PUBLISHED
-from services.people.models import Account
+from services.people.models import Account, Person
 from services.people.rules import Audience
 from tests.conftest import Phones, Town
 
@@ -113,6 +113,17 @@ def statements(database: Database) -> Iterator[list[str]]:
         yield heard
     finally:
         event.remove(database.engine.sync_engine, "before_cursor_execute", hear)
+
+
+async def unit_of(town: Town, code: str) -> int:
+    """Where a persona works."""
+    return int(await town.one(select(Person.unit_id).where(Person.id == town.id_of(code))))
+
+
+async def joined(town: Town, code: str) -> int:
+    """How many chats a persona has."""
+    accounts = select(func.count(Account.id)).where(Account.person_id == town.id_of(code))
+    return int(await town.one(accounts))
 
 
 async def announce(town: Town, title: str = "Практикум") -> int:

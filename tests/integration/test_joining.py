@@ -28,17 +28,12 @@ from services.outbox import Delivery
 from services.people import actions, queries
 from services.people.models import Account, Consent, Invite, OrgUnit, Person, RoleGrant
 from tests.conftest import Phones, Town
-from tests.integration.stories import ON_SQLITE, PASSING, counted, grown, stored, stranger
+from tests.integration.stories import ON_SQLITE, PASSING, counted, grown, joined, stored, stranger, unit_of
 
-NOVICE, TEACHER, METHODIST, HEAD = "p09", "p12", "p07", "p05"  # of school № 1
+NOVICE, TEACHER, METHODIST = "p09", "p12", "p07"  # of school № 1
 GROMOV, HIS_METHODIST = "p21", "p18"  # of gymnasium № 2; he is in the staff list and has not joined
-REGION = "p01"
 NEW_CHAT, OTHER_CHAT = 555_001, 555_002
 NEWCOMER = "Котик & <b>Ко"
-
-
-async def unit_of(town: Town, code: str) -> int:
-    return int(await town.one(select(Person.unit_id).where(Person.id == town.id_of(code))))
 
 
 async def invite_gromov(town: Town) -> str:
@@ -48,11 +43,6 @@ async def invite_gromov(town: Town) -> str:
 async def invite_school(town: Town) -> str:
     code, _ = await actions.invite_unit(await town.acting(METHODIST), await unit_of(town, METHODIST))
     return code
-
-
-async def joined(town: Town, code: str) -> int:
-    accounts = select(func.count(Account.id)).where(Account.person_id == town.id_of(code))
-    return int(await town.one(accounts))
 
 
 def code_in(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from handlers.people.links import (
     InvitePerson,
@@ -16,22 +16,11 @@ from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people import actions, queries
 from services.people.models import Account, Consent, OrgUnit, Person, RoleGrant
 from tests.conftest import Phones, Town
-from tests.integration.stories import ON_SQLITE, PASSING, grown, reacts, stored
+from tests.integration.stories import ON_SQLITE, PASSING, grown, joined, reacts, stored, unit_of
 
 NOVICE, TEACHER, METHODIST, HEAD = "p09", "p12", "p07", "p05"  # of school № 1
-GROMOV, HIS_METHODIST = "p21", "p18"  # of gymnasium № 2; he is in the staff list and has not joined
+GROMOV = "p21"  # of gymnasium № 2; he is in the staff list and has not joined
 REGION = "p01"
-NEW_CHAT, OTHER_CHAT = 555_001, 555_002
-NEWCOMER = "Котик & <b>Ко"
-
-
-async def unit_of(town: Town, code: str) -> int:
-    return int(await town.one(select(Person.unit_id).where(Person.id == town.id_of(code))))
-
-
-async def joined(town: Town, code: str) -> int:
-    accounts = select(func.count(Account.id)).where(Account.person_id == town.id_of(code))
-    return int(await town.one(accounts))
 
 
 # My data
