@@ -117,7 +117,7 @@ class App:
                 close_bot_session=False,
             )
         finally:
-            self.scheduler.stop()
+            await self.scheduler.stop()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.updates.settle(), STOP_SECONDS)
             for task in (sending, describing):

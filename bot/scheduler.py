@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -26,6 +27,7 @@ class Scheduler:
 
     def __init__(self, template: Context) -> None:
         self._template = template
+        self._scanning = asyncio.Lock()
         self._scheduler = AsyncIOScheduler(timezone=template.policy.zone)
         self._scheduler.add_job(
             self.scan,
@@ -38,16 +40,20 @@ class Scheduler:
 
     async def scan(self) -> None:
         """Run every job once; one that fails does not keep the others from running."""
-        for job in JOBS:
-            try:
-                await job(replace(self._template))
-            except Exception:
-                log.exception("job %s failed", job.__name__)
+        async with self._scanning:
+            for job in JOBS:
+                try:
+                    await job(replace(self._template))
+                except Exception:
+                    log.exception("job %s failed", job.__name__)
 
     def start(self) -> None:
         """Start scanning, in the running loop."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Stop; a scan under way is one transaction and simply rolls back."""
-        self._scheduler.shutdown(wait=False)
+    async def stop(self) -> None:
+        """Begin no more scans, let the one under way finish, and stop."""
+        self._scheduler.pause()
+        await asyncio.sleep(0)  # a scan begun this very moment takes its turn before us
+        async with self._scanning:
+            self._scheduler.shutdown(wait=False)
