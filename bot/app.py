@@ -21,11 +21,15 @@ from bot.errors import on_error
 from bot.middlewares import ContextMiddleware
 from bot.scheduler import Scheduler
 from bot.storage import DatabaseStorage
+from handlers.assessments.forms import router as assessments_forms
 from handlers.assessments.router import router as assessments
 from handlers.conversations.forms import router as conversations_forms
 from handlers.conversations.router import router as conversations
 from handlers.events.forms import router as events_forms
 from handlers.events.router import router as events
+from handlers.external_results.forms import router as external_results_forms
+from handlers.external_results.router import router as external_results
+from handlers.group_results.router import router as group_results
 from handlers.mentoring.router import router as mentoring
 from handlers.menu import commands
 from handlers.menu.fallback import router as fallback
@@ -34,8 +38,13 @@ from handlers.people.forms import router as people_forms
 from handlers.people.import_forms import router as people_import
 from handlers.people.joining import router as joining
 from handlers.people.router import router as people
+from handlers.questionnaires.forms import router as questionnaires_forms
+from handlers.questionnaires.router import router as questionnaires
 from handlers.routes.forms import router as routes_forms
 from handlers.routes.router import router as routes
+from handlers.skill_views.forms import router as skill_views_forms
+from handlers.skill_views.router import router as skill_views
+from handlers.wellbeing.router import router as wellbeing
 from services.clock import Clock, SystemClock
 from services.content import Content
 from services.context import Context, Policy
@@ -61,6 +70,11 @@ ROUTERS = (
     menu,
     people,
     assessments,
+    wellbeing,
+    skill_views,
+    external_results,
+    group_results,
+    questionnaires,
     routes,
     mentoring,
     conversations,
@@ -68,6 +82,10 @@ ROUTERS = (
     conversations_forms,  # a swipe on someone's words is an answer to them, whatever else is being asked
     people_import,
     people_forms,
+    assessments_forms,
+    skill_views_forms,
+    external_results_forms,
+    questionnaires_forms,
     routes_forms,
     events_forms,
     fallback,

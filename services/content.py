@@ -28,7 +28,10 @@ class Level(_Part):
     min: int
     max: int
     mark: str = ""
+    color: str = ""
     deficit: bool = False
+    # What this questionnaire calls the level where the common word would sound harsh.
+    friendly: str = ""
 
 
 class Competency(_Part):
@@ -63,26 +66,58 @@ class ChoiceOption(_Part):
 
 
 class Item(_Part):
-    """One statement (a scale) or one situation (a choice)."""
+    """One statement (a scale) or one situation (a choice); `explain` is told after a situation."""
 
     id: str
     type: Literal["scale", "choice"]
     competency: str
+    dimension: str | None = None
     text: str
     scale: str | None = None
     reverse: bool = False
     optional: bool = False
     options: tuple[ChoiceOption, ...] = ()
+    best: str | None = None
+    explain: str = ""
+
+
+class OpenItem(_Part):
+    """A question answered in one's own words after the last item; not scored, may be skipped."""
+
+    id: str
+    text: str
+
+
+class Dimension(_Part):
+    """A side of wellbeing, which items are about instead of a competency."""
+
+    code: str
+    title: str
+    question: str
+
+
+class QualityChecks(_Part):
+    """When answers look hasty, and what is then gently said."""
+
+    min_seconds_total: int
+    same_answer_share: float
+    soft_text: str
 
 
 class ScoringRules(_Part):
     """How answers become percents; see the questionnaire's own `scoring` section."""
 
     max_value: int
+    index_title: str = ""
+    min_items_per_competency: int = 1
     min_answered_share_competency: float = 0.5
+    min_answered_share_dimension: float = 0.6
+    min_answered_share_total: float = 0.8
     levels: tuple[Level, ...]
     deficit_levels: tuple[str, ...]
     priority_override: tuple[str, ...] = ()
+    max_priorities: int = 3
+    quality_checks: QualityChecks | None = None
 
 
 class Privacy(_Part):
@@ -90,13 +125,33 @@ class Privacy(_Part):
         "self_only", "shared_with_mentor", "shared_with_methodist", "shared_with_municipal_methodist"
     ]
     text: str
+    allow_without_saving: bool = False
+    aggregate_min_respondents: int = 5
 
 
 class ResultTexts(_Part):
     finish: str
+    overall: dict[str, str] = Field(default_factory=dict)
     competency: dict[str, str] = Field(default_factory=dict)
+    dimension: dict[str, dict[str, str]] = Field(default_factory=dict)
     no_deficits: str = ""
+    no_data: str = ""
     disclaimer: str = ""
+
+
+class HelpContact(_Part):
+    """Where to turn for help; `{regional_helpline}` in the text is the operator's setting."""
+
+    code: str
+    title: str
+    text: str
+
+
+class HelpPack(_Part):
+    title: str
+    intro: str
+    options: tuple[HelpContact, ...]
+    always_show: tuple[str, ...]
 
 
 class Questionnaire(_Part):
@@ -116,9 +171,14 @@ class Questionnaire(_Part):
     privacy: Privacy
     scales: dict[str, Scale]
     default_scale: str
+    dimensions: tuple[Dimension, ...] = ()
     items: tuple[Item, ...]
+    followup: tuple[OpenItem, ...] = ()
     scoring: ScoringRules
     texts: ResultTexts
+    disclaimer: str = ""
+    self_help: tuple[str, ...] = ()
+    help: HelpPack | None = None
 
     @model_validator(mode="after")
     def _scales_exist(self) -> Questionnaire:
@@ -132,6 +192,14 @@ class Questionnaire(_Part):
     def scale_of(self, item: Item) -> Scale:
         """The scale on which a scale item is answered."""
         return self.scales[item.scale or self.default_scale]
+
+    def subject_of(self, item: Item) -> str:
+        """What an item's points count for: its side of wellbeing, or its competency."""
+        return item.dimension or item.competency
+
+    def may_skip(self, item: Item) -> bool:
+        """Whether an item may be left unanswered: every one of a wellbeing check, else the optional ones."""
+        return item.optional or self.purpose == "wellbeing"
 
 
 class StepForm(_Part):
@@ -241,6 +309,8 @@ class Content:
 
     def __init__(self, folder: Path = CONTENT_FOLDER) -> None:
         self._folder = folder
+        # Versions read from the database, by code and number: once published, one never changes.
+        self.published: dict[tuple[str, int], Questionnaire] = {}
 
     def read(self, name: str) -> dict[str, Any]:
         """The raw mapping of one file, e.g. `demo_people`."""
@@ -270,7 +340,7 @@ class Content:
 
     @cached_property
     def questionnaires(self) -> dict[str, Questionnaire]:
-        """Questionnaires by code."""
+        """The questionnaires of the content files, by code; a newer version may have been published since."""
         names = sorted(path.stem for path in (self._folder / "questionnaires").glob("*.yaml"))
         loaded = (Questionnaire.model_validate(self.read(f"questionnaires/{name}")) for name in names)
         return {questionnaire.code: questionnaire for questionnaire in loaded}

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import select
 
 from services.assessments import rules as assessment_rules
-from services.assessments.models import Answer, Assessment, Score, Sharing
+from services.assessments.actions import score_rows
+from services.assessments.models import Answer, Assessment, Sharing
 from services.content import Item, Questionnaire
 from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
@@ -229,16 +230,9 @@ async def _plant_assessment(town: _Town, described: dict[str, Any]) -> None:
         for item, option in answers.items()
     )
     scores = assessment_rules.score(questionnaire, town.ctx.content.competencies, answers)
-    town.ctx.db.add_all(
-        Score(
-            assessment_id=assessment.id,
-            subject=one.subject,
-            is_group=one.is_group,
-            percent=one.percent,
-            level=one.level,
-        )
-        for one in scores
-    )
+    town.ctx.db.add_all(score_rows(assessment.id, scores))
+    overall = assessment_rules.total(questionnaire, answers)
+    assessment.percent, assessment.level = overall.percent, overall.level
     status = described["demo"].get("route")
     if status:
         await _plant_route(town, person, assessment, questionnaire, scores, status)

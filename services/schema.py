@@ -4,20 +4,28 @@ from services.assessments import models as assessments
 from services.conversations import models as conversations
 from services.db import Base
 from services.events import models as events
+from services.external_results import models as external_results
 from services.mentoring import models as mentoring
 from services.outbox import Delivery
 from services.people import models as people
+from services.questionnaires import models as questionnaires
 from services.reminders import models as reminders
 from services.routes import models as routes
+from services.skill_views import models as skill_views
+from services.uploads import Upload
 
 __all__ = [
     "Base",
     "Delivery",
+    "Upload",
     "assessments",
     "conversations",
     "events",
+    "external_results",
     "mentoring",
     "people",
+    "questionnaires",
     "reminders",
     "routes",
+    "skill_views",
 ]

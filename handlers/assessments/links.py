@@ -34,6 +34,20 @@ class GoToItem(CallbackData, prefix="item"):
     place: int
 
 
+class AfterExplanation(CallbackData, prefix="next"):
+    """Go on after the explanation of the item at `place`."""
+
+    assessment_id: int
+    place: int
+
+
+class SkipOpenItem(CallbackData, prefix="open_skip"):
+    """Leave the open question at `place` unanswered."""
+
+    assessment_id: int
+    place: int
+
+
 class ShowResult(CallbackData, prefix="result"):
     """A finished result."""
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from aiogram import Router
 from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers.assessments import screens
+from handlers.assessments import result_screens, screens
+from handlers.assessments.forms import ask_open_items
 from handlers.assessments.links import (
+    AfterExplanation,
     AnswerItem,
     Begin,
     ChooseViewer,
@@ -18,10 +21,13 @@ from handlers.assessments.links import (
     Questionnaires,
     ShowAllScores,
     ShowResult,
+    SkipOpenItem,
 )
-from handlers.screen import Screen, show
+from handlers.assessments.results import result_screen
+from handlers.screen import show
 from handlers.words import Words
 from services.assessments import actions, queries
+from services.assessments.queries import Explanation, ItemView
 from services.context import Context
 from services.errors import NotFound
 
@@ -53,14 +59,28 @@ async def begin(query: CallbackQuery, callback_data: Begin, ctx: Context) -> Non
 
 
 @router.callback_query(AnswerItem.filter())
-async def answer_item(query: CallbackQuery, callback_data: AnswerItem, ctx: Context) -> None:
+async def answer_item(
+    query: CallbackQuery, callback_data: AnswerItem, ctx: Context, state: FSMContext
+) -> None:
     following = await actions.answer(
         ctx, callback_data.assessment_id, callback_data.place, callback_data.choice
     )
-    if following is None:
-        await show(query, ctx, await _result(ctx, callback_data.assessment_id))
-    else:
-        await show(query, ctx, screens.question(following))
+    await _go_on(query, ctx, state, callback_data.assessment_id, following)
+
+
+@router.callback_query(AfterExplanation.filter())
+async def after_explanation(
+    query: CallbackQuery, callback_data: AfterExplanation, ctx: Context, state: FSMContext
+) -> None:
+    following = await queries.after_explanation(ctx, callback_data.assessment_id, callback_data.place)
+    await _go_on(query, ctx, state, callback_data.assessment_id, following)
+
+
+@router.callback_query(SkipOpenItem.filter())
+async def skip_open_item(
+    query: CallbackQuery, callback_data: SkipOpenItem, ctx: Context, state: FSMContext
+) -> None:
+    await ask_open_items(query, ctx, state, callback_data.assessment_id, callback_data.place + 1)
 
 
 @router.callback_query(GoToItem.filter())
@@ -71,37 +91,48 @@ async def go_to_item(query: CallbackQuery, callback_data: GoToItem, ctx: Context
 
 @router.callback_query(ShowResult.filter())
 async def show_result(query: CallbackQuery, callback_data: ShowResult, ctx: Context) -> None:
-    await show(query, ctx, await _result(ctx, callback_data.assessment_id))
+    await show(query, ctx, await result_screen(ctx, callback_data.assessment_id))
 
 
 @router.callback_query(ShowAllScores.filter())
 async def show_all_scores(query: CallbackQuery, callback_data: ShowAllScores, ctx: Context) -> None:
     content = ctx.content
     view = await queries.result(ctx, callback_data.assessment_id)
-    await show(query, ctx, screens.all_scores(view, content.groups, content.competencies, content.levels))
+    await show(
+        query, ctx, result_screens.all_scores(view, content.groups, content.competencies, content.levels)
+    )
 
 
 @router.callback_query(ChooseViewer.filter())
 async def choose_viewer(query: CallbackQuery, callback_data: ChooseViewer, ctx: Context) -> None:
     viewers = await queries.viewers(ctx, callback_data.assessment_id)
-    await show(query, ctx, screens.choose_viewer(callback_data.assessment_id, viewers))
+    await show(query, ctx, result_screens.choose_viewer(callback_data.assessment_id, viewers))
 
 
 @router.callback_query(OpenResult.filter())
 async def open_result(query: CallbackQuery, callback_data: OpenResult, ctx: Context) -> None:
     await actions.share(ctx, callback_data.assessment_id, callback_data.viewer_id)
-    screen = await _result(ctx, callback_data.assessment_id)
+    screen = await result_screen(ctx, callback_data.assessment_id)
     await show(query, ctx, screen, toast=Words("assess-opened-toast"))
 
 
 @router.callback_query(CloseResult.filter())
 async def close_result(query: CallbackQuery, callback_data: CloseResult, ctx: Context) -> None:
     await actions.close(ctx, callback_data.assessment_id)
-    screen = await _result(ctx, callback_data.assessment_id)
+    screen = await result_screen(ctx, callback_data.assessment_id)
     await show(query, ctx, screen, toast=Words("assess-closed-toast"))
 
 
-async def _result(ctx: Context, assessment_id: int) -> Screen:
-    content = ctx.content
-    view = await queries.result(ctx, assessment_id)
-    return screens.result(view, content.groups, content.competencies, content.levels)
+async def _go_on(
+    query: CallbackQuery,
+    ctx: Context,
+    state: FSMContext,
+    assessment_id: int,
+    following: ItemView | Explanation | None,
+) -> None:
+    if following is None:
+        await ask_open_items(query, ctx, state, assessment_id)
+    elif isinstance(following, Explanation):
+        await show(query, ctx, screens.explanation(following))
+    else:
+        await show(query, ctx, screens.question(following))

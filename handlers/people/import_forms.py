@@ -20,7 +20,7 @@ from services import sheets
 from services.context import Context
 from services.errors import Invalid
 from services.people import imports
-from services.people.staff_tables import FILE_LIMIT
+from services.tables import FILE_LIMIT
 
 router = Router(name="people-import")
 

@@ -11,8 +11,11 @@ sheet-file-links = Сотрудники и ссылки.xlsx
 sheet-profile = Профиль
 sheet-consents = Согласия
 sheet-answers = Опросники и ответы
+sheet-own-words = Ответы своими словами
 sheet-scores = Результаты
 sheet-sharings = Кому открыто
+sheet-external-results = Внешняя диагностика
+sheet-skill-views = Взгляды на умения
 sheet-route = Маршрут и шаги
 sheet-history = История маршрута
 sheet-evidence = Подтверждения
@@ -55,6 +58,14 @@ sheet-column-level = Уровень
 sheet-column-viewer = Кому
 sheet-column-opened = Открыто
 sheet-column-closed = Закрыто
+sheet-column-source = Где пройдена
+sheet-column-taken-on = Дата
+sheet-column-submitted = Отправлено вами
+sheet-column-reason = Причина
+sheet-column-observer = Кто смотрел
+sheet-column-of-whom = Чьи умения
+sheet-column-mark = Отметка (0–3)
+sheet-column-comment = Комментарий учителя
 sheet-column-route-starts = Маршрут с
 sheet-column-route-ends = Маршрут по
 sheet-column-route-status = Маршрут
@@ -101,6 +112,19 @@ sheet-status-step = { $status ->
     [done] Выполнен
     [returned] Нужна доработка
    *[cancelled] Отменён
+}
+sheet-status-external = { $status ->
+    [submitted] На проверке
+    [confirmed] Подтверждена
+   *[declined] Не подтверждена
+}
+sheet-source = { $source ->
+    [federal] Федеральная
+   *[regional] Региональная
+}
+sheet-view-kind = { $kind ->
+    [lesson_visit] посещение урока
+   *[after_training] после обучения
 }
 sheet-status-pair = { $status ->
     [proposed] Предложена

@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import delete, func, select, update
 
 from services import audit, outbox
 from services.assessments import rules
-from services.assessments.models import Answer, Assessment, Score, Sharing
-from services.assessments.queries import ItemView, is_opened_to, item_view, load_mine, viewers_for
+from services.assessments.models import Answer, Assessment, OpenAnswer, ResultPicture, Score, Sharing
+from services.assessments.queries import (
+    Explanation,
+    ItemView,
+    answers_of,
+    is_opened_to,
+    item_view,
+    load_mine,
+    repeat_day,
+    viewers_for,
+)
+from services.assessments.rules import SubjectScore
 from services.content import Questionnaire
 from services.context import Context
 from services.db import upsert
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people.queries import my_audiences
+from services.questionnaires import library
+from services.texts import checked
+
+OPEN_ANSWER_LIMIT = 1000
 
 
 async def begin(ctx: Context, code: str) -> ItemView:
-    """Begin a questionnaire, or go on with one already begun; the item to answer next.
+    """Begin a questionnaire, or go on with one already begun, in the version it was begun with.
 
-    Raises NotFound for an unknown or foreign questionnaire, WrongState where it is too early to repeat it.
+    Returns the next item to answer. Raises NotFound for an unknown or foreign questionnaire, WrongState where
+    it is too early to repeat it.
     """
-    questionnaire = ctx.content.questionnaires.get(code)
-    if questionnaire is None or questionnaire.purpose != "competency":
-        raise NotFound
     async with ctx.transaction() as db:
+        questionnaire = await library.newest(ctx, code)
         if not await my_audiences(ctx) & set(questionnaire.audience):
             raise NotAllowed
         unfinished = await _unfinished(ctx, code)
@@ -45,54 +58,111 @@ async def begin(ctx: Context, code: str) -> ItemView:
             unfinished = await _unfinished(ctx, code)
             if unfinished is None:
                 raise WrongState
-        answers = await _answers(ctx, unfinished.id)
+        questionnaire = await library.version_of(ctx, code, unfinished.version)
+        answers = await answers_of(ctx, unfinished.id)
         place = rules.next_unanswered(questionnaire, answers)
         return item_view(questionnaire, unfinished.id, answers, 0 if place is None else place)
 
 
-async def answer(ctx: Context, assessment_id: int, place: int, choice: int) -> ItemView | None:
-    """Save the answer to the item at `place` (from 0): button number `choice`, or -1 to skip an optional one.
+async def answer(ctx: Context, assessment_id: int, place: int, choice: int) -> ItemView | Explanation | None:
+    """Save the answer to the item at `place` (from 0): button number `choice`, or -1 to skip one that may be.
 
-    Returns the next item to answer, or None where this was the last one and the result is ready.
+    Returns what comes next: the explanation of a situation just answered, else the next item, or None where
+    this was the last one and the result is ready.
     An answer given before is replaced; the same one again changes nothing, even where it was the last.
-    One read, one write: this is the bot's most frequent press.
-    Raises NotFound, WrongState where it is finished, Invalid for an item or option that does not exist.
+    One read, one write: this is the bot's most frequent press. The last answer writes the result as well.
+    Raises NotFound, WrongState where it is finished, Invalid for an item or option that does not exist, or an
+    item that is not yet to be asked.
     """
     async with ctx.transaction() as db:
         assessment, answers = await load_mine(ctx, assessment_id)
-        questionnaire = ctx.content.questionnaires[assessment.questionnaire]
+        questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
         if not 0 <= place < len(questionnaire.items):
             raise Invalid
         item = questionnaire.items[place]
         codes = rules.option_codes(questionnaire, item)
-        skipped = choice == -1 and item.optional
+        skipped = choice == -1 and questionnaire.may_skip(item)
         if not skipped and not 0 <= choice < len(codes):
             raise Invalid
+        option = None if skipped else codes[choice]
         if assessment.finished_at is not None:
-            if answers.get(item.id) == (None if skipped else codes[choice]):  # the last answer, tapped twice
-                return None
-            raise WrongState("error-assessment-finished")
-        if skipped:
+            # The last answer, tapped twice; the answers to a wellbeing check are not kept once it is done.
+            if questionnaire.purpose != "wellbeing" and answers.get(item.id) != option:
+                raise WrongState("error-assessment-finished")
+            return _explained(questionnaire, assessment_id, place, option)
+        waiting = rules.next_obligatory(questionnaire, answers)
+        if waiting is not None and place > waiting:
+            raise Invalid
+        if option is None:
             answers.pop(item.id, None)
             await db.execute(
                 delete(Answer).where(Answer.assessment_id == assessment_id, Answer.item_id == item.id)
             )
-        elif answers.get(item.id) != codes[choice]:
-            answers[item.id] = codes[choice]
-            fresh = {"option": codes[choice], "answered_at": ctx.now}
+        elif answers.get(item.id) != option:
+            answers[item.id] = option
+            fresh = {"option": option, "answered_at": ctx.now}
             await db.execute(
                 upsert(db, Answer)
                 .values(assessment_id=assessment_id, item_id=item.id, **fresh)
                 .on_conflict_do_update(index_elements=["assessment_id", "item_id"], set_=fresh)
             )
-        if place == len(questionnaire.items) - 1 or len(answers) == len(questionnaire.items):
-            waiting = rules.next_obligatory(questionnaire, answers)
-            if waiting is None:
-                await _finish(ctx, assessment, questionnaire, answers)
-                return None
-            return item_view(questionnaire, assessment_id, answers, waiting)
-        following = rules.next_unanswered(questionnaire, answers, after=place)
-        return item_view(questionnaire, assessment_id, answers, place + 1 if following is None else following)
+        following = _following(questionnaire, answers, place)
+        if following is None:
+            await _finish(ctx, assessment, questionnaire, answers)
+        explained = _explained(questionnaire, assessment_id, place, option)
+        if explained is not None or following is None:
+            return explained
+        return item_view(questionnaire, assessment_id, answers, following)
+
+
+def _following(questionnaire: Questionnaire, answers: Mapping[str, str], place: int) -> int | None:
+    """The place of the item to ask after the one at `place` was answered; None where everything was asked."""
+    last = len(questionnaire.items) - 1
+    if place == last or len(answers) == len(questionnaire.items):
+        return rules.next_obligatory(questionnaire, answers)
+    following = rules.next_unanswered(questionnaire, answers, after=place)
+    return place + 1 if following is None else following
+
+
+def _explained(
+    questionnaire: Questionnaire, assessment_id: int, place: int, option: str | None
+) -> Explanation | None:
+    """What is told about a situation once it was answered."""
+    item = questionnaire.items[place]
+    if option is None or not item.explain:
+        return None
+    return Explanation(assessment_id, questionnaire, place, item, option)
+
+
+async def write_open_answer(ctx: Context, assessment_id: int, item_id: str, text: str) -> None:
+    """Save the answer to an open question of a finished questionnaire; a later one replaces it.
+
+    Raises NotFound, WrongState where it is not finished, Invalid for a text missing or too long.
+    """
+    words = checked(text, OPEN_ANSWER_LIMIT)
+    async with ctx.transaction() as db:
+        assessment, _ = await load_mine(ctx, assessment_id)
+        questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
+        if item_id not in {item.id for item in questionnaire.followup}:
+            raise NotFound
+        if assessment.finished_at is None:
+            raise WrongState
+        fresh = {"text": words, "answered_at": ctx.now}
+        await db.execute(
+            upsert(db, OpenAnswer)
+            .values(assessment_id=assessment_id, item_id=item_id, **fresh)
+            .on_conflict_do_update(index_elements=["assessment_id", "item_id"], set_=fresh)
+        )
+
+
+async def keep_picture(ctx: Context, assessment_id: int, file_id: str) -> None:
+    """Remember how the channel knows the picture of a result. Again is harmless."""
+    async with ctx.transaction() as db:
+        await db.execute(
+            upsert(db, ResultPicture)
+            .values(assessment_id=assessment_id, channel=ctx.channel, file_id=file_id)
+            .on_conflict_do_update(index_elements=["assessment_id", "channel"], set_={"file_id": file_id})
+        )
 
 
 async def share(ctx: Context, assessment_id: int, viewer_id: int) -> None:
@@ -142,13 +212,6 @@ async def _unfinished(ctx: Context, code: str) -> Assessment | None:
     )
 
 
-async def _answers(ctx: Context, assessment_id: int) -> dict[str, str]:
-    rows = await ctx.db.execute(
-        select(Answer.item_id, Answer.option).where(Answer.assessment_id == assessment_id)
-    )
-    return dict(rows.all())
-
-
 async def _refuse_early_repeat(ctx: Context, questionnaire: Questionnaire) -> None:
     last = await ctx.db.scalar(
         select(func.max(Assessment.finished_at)).where(
@@ -157,7 +220,7 @@ async def _refuse_early_repeat(ctx: Context, questionnaire: Questionnaire) -> No
     )
     if last is None:
         return
-    allowed_from = last.astimezone(ctx.zone).date() + timedelta(days=questionnaire.repeat_after_days)
+    allowed_from = repeat_day(ctx, questionnaire, last)
     if ctx.today < allowed_from:
         raise WrongState("error-assessment-early", day=allowed_from)
 
@@ -165,14 +228,23 @@ async def _refuse_early_repeat(ctx: Context, questionnaire: Questionnaire) -> No
 async def _finish(
     ctx: Context, assessment: Assessment, questionnaire: Questionnaire, answers: dict[str, str]
 ) -> None:
-    assessment.finished_at = ctx.now
-    for one in rules.score(questionnaire, ctx.content.competencies, answers):
-        ctx.db.add(
-            Score(
-                assessment_id=assessment.id,
-                subject=one.subject,
-                is_group=one.is_group,
-                percent=one.percent,
-                level=one.level,
-            )
+    overall = rules.total(questionnaire, answers)
+    assessment.finished_at, assessment.percent, assessment.level = ctx.now, overall.percent, overall.level
+    ctx.db.add_all(score_rows(assessment.id, rules.score(questionnaire, ctx.content.competencies, answers)))
+    if questionnaire.purpose == "wellbeing":
+        # Least data: nobody, not even its owner, needs the single answers any more.
+        await ctx.db.execute(delete(Answer).where(Answer.assessment_id == assessment.id))
+
+
+def score_rows(assessment_id: int, scores: Iterable[SubjectScore]) -> list[Score]:
+    """Rows of a result."""
+    return [
+        Score(
+            assessment_id=assessment_id,
+            subject=one.subject,
+            is_group=one.is_group,
+            percent=one.percent,
+            level=one.level,
         )
+        for one in scores
+    ]

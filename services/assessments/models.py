@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.db import Base
 
 
 class Assessment(Base):
-    """One taking of a questionnaire. `source` is `self`, `regional` or `federal`."""
+    """One taking of a questionnaire; `percent` and `level` are of all its items at once.
+
+    Diagnostics taken elsewhere are `external_results`.
+    """
 
     __tablename__ = "assessments"
     __table_args__ = (
@@ -31,9 +34,10 @@ class Assessment(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     questionnaire: Mapped[str] = mapped_column(String(50))
     version: Mapped[int]
-    source: Mapped[str] = mapped_column(String(16), default="self")
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    percent: Mapped[int | None]
+    level: Mapped[str | None] = mapped_column(String(16))
 
 
 class Answer(Base):
@@ -49,8 +53,36 @@ class Answer(Base):
     answered_at: Mapped[datetime]
 
 
+class OpenAnswer(Base):
+    """An answer in the person's own words, to a question asked after the last item."""
+
+    __tablename__ = "open_answers"
+
+    assessment_id: Mapped[int] = mapped_column(
+        ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True
+    )
+    item_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    answered_at: Mapped[datetime]
+
+
+class ResultPicture(Base):
+    """The picture of a result as a channel knows it, so that it is drawn and uploaded once."""
+
+    __tablename__ = "result_pictures"
+
+    assessment_id: Mapped[int] = mapped_column(
+        ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True
+    )
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    file_id: Mapped[str] = mapped_column(String(300))
+
+
 class Score(Base):
-    """The percent of a competency or of a whole group; `level` is empty where too little was answered."""
+    """The percent of a competency (or side of wellbeing) or of a whole group.
+
+    `level` is empty where too little was answered.
+    """
 
     __tablename__ = "scores"
 

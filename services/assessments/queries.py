@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
 from services.access import methodists_of
 from services.assessments import rules
-from services.assessments.models import Answer, Assessment, Score, Sharing
+from services.assessments.models import (
+    Answer,
+    Assessment,
+    OpenAnswer,
+    ResultPicture,
+    Score,
+    Sharing,
+)
 from services.assessments.rules import SubjectScore
-from services.content import Item, Questionnaire
+from services.content import Item, OpenItem, Questionnaire
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.mentoring.models import MentorPair
 from services.mentoring.rules import is_working
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView, my_audiences
+from services.questionnaires import library
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,26 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """A situation that was just answered: what was chosen, and what is worth knowing about it."""
+
+    assessment_id: int
+    questionnaire: Questionnaire
+    place: int
+    item: Item
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItemView:
+    """A question asked after the last item, to be answered in one's own words or skipped."""
+
+    assessment_id: int
+    item: OpenItem
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A questionnaire in the list: begun (next place), finished (when, result), or too early to repeat."""
 
@@ -43,18 +71,34 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The result of the same questionnaire the time before: when, and percents by subject."""
+
+    day: date
+    percents: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """A finished assessment. `deficits` come in order of priority; `opened_to` is empty while private."""
+    """A finished assessment. `deficits` come in order of priority; `opened_to` is empty while private.
+
+    `is_hasty` is told to the owner alone; `repeat_from` is the first day on which to take it again.
+    """
 
     assessment_id: int
     questionnaire: Questionnaire
     owner: PersonView
     is_mine: bool
     finished: date
+    total: SubjectScore
     groups: tuple[SubjectScore, ...]
     competencies: tuple[SubjectScore, ...]
     deficits: tuple[SubjectScore, ...]
+    before: Before | None
+    own_words: tuple[tuple[str, str], ...]
     opened_to: tuple[str, ...]
+    is_hasty: bool
+    repeat_from: date
 
 
 def item_view(
@@ -87,18 +131,66 @@ async def load_mine(ctx: Context, assessment_id: int) -> tuple[Assessment, dict[
     return rows[0][0], {item_id: option for _, item_id, option in rows if item_id is not None}
 
 
+async def answers_of(ctx: Context, assessment_id: int) -> dict[str, str]:
+    """The answers given so far, inside the caller's transaction."""
+    rows = await ctx.db.execute(
+        select(Answer.item_id, Answer.option).where(Answer.assessment_id == assessment_id)
+    )
+    return dict(rows.all())
+
+
 async def item_at(ctx: Context, assessment_id: int, place: int) -> ItemView:
-    """An item of an unfinished assessment, to look at again. Raises NotFound."""
+    """An item of an unfinished assessment, to look at again, or the next to answer. Raises NotFound."""
     async with ctx.transaction():
         assessment, answers = await load_mine(ctx, assessment_id)
-        questionnaire = ctx.content.questionnaires[assessment.questionnaire]
-        if assessment.finished_at is not None or not 0 <= place < len(questionnaire.items):
+        questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
+        waiting = rules.next_obligatory(questionnaire, answers)
+        last = len(questionnaire.items) - 1 if waiting is None else waiting
+        if assessment.finished_at is not None or not 0 <= place <= last:
             raise NotFound
         return item_view(questionnaire, assessment_id, answers, place)
 
 
+async def after_explanation(ctx: Context, assessment_id: int, place: int) -> ItemView | None:
+    """What comes after the explanation of the item at `place`; None where the result is ready.
+
+    Raises NotFound.
+    """
+    async with ctx.transaction():
+        assessment, answers = await load_mine(ctx, assessment_id)
+        if assessment.finished_at is not None:
+            return None
+        questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
+        following = rules.next_unanswered(questionnaire, answers, after=place)
+        if following is None:
+            following = rules.next_obligatory(questionnaire, answers)
+        return item_view(questionnaire, assessment_id, answers, following or 0)
+
+
+async def open_item(ctx: Context, assessment_id: int, place: int = 0) -> OpenItemView | None:
+    """The first open question of a finished assessment from `place` on that has no answer yet.
+
+    Raises NotFound.
+    """
+    async with ctx.transaction() as db:
+        assessment, _ = await load_mine(ctx, assessment_id)
+        if assessment.finished_at is None:
+            raise NotFound
+        questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
+        answered = set(
+            await db.scalars(select(OpenAnswer.item_id).where(OpenAnswer.assessment_id == assessment_id))
+        )
+    for number, item in enumerate(questionnaire.followup):
+        if number >= place and item.id not in answered:
+            return OpenItemView(assessment_id, item, number)
+    return None
+
+
 async def offers(ctx: Context) -> list[Offer]:
-    """The questionnaires for the acting person; a young specialist sees the first-year one first."""
+    """The questionnaires for the acting person; a young specialist sees the first-year one first.
+
+    One begun before is offered in the version it was begun with.
+    """
     async with ctx.transaction() as db:
         audiences = await my_audiences(ctx)
         rows = await db.execute(
@@ -110,27 +202,33 @@ async def offers(ctx: Context) -> list[Offer]:
         taken: dict[str, list[tuple[Assessment, str | None]]] = {}
         for assessment, item_id in rows:
             taken.setdefault(assessment.questionnaire, []).append((assessment, item_id))
-        suitable = [
-            questionnaire
-            for questionnaire in ctx.content.questionnaires.values()
-            if questionnaire.purpose == "competency" and audiences & set(questionnaire.audience)
-        ]
-        # What was made for one audience alone speaks to it best.
-        suitable.sort(key=lambda questionnaire: len(questionnaire.audience))
-        return [_offer(ctx, one, taken.get(one.code, [])) for one in suitable]
+        suitable = [one for one in (await library.current(ctx)).values() if audiences & set(one.audience)]
+        # What was made for one audience alone speaks to it best; how one feels is asked last.
+        suitable.sort(key=lambda one: (one.purpose == "wellbeing", len(one.audience)))
+        return [await _offer(ctx, one, taken.get(one.code, [])) for one in suitable]
 
 
-def _offer(ctx: Context, questionnaire: Questionnaire, taken: list[tuple[Assessment, str | None]]) -> Offer:
-    begun = {item_id: "" for assessment, item_id in taken if assessment.finished_at is None and item_id}
-    unfinished = any(assessment.finished_at is None for assessment, _ in taken)
+async def _offer(
+    ctx: Context, questionnaire: Questionnaire, taken: list[tuple[Assessment, str | None]]
+) -> Offer:
+    unfinished = next((assessment for assessment, _ in taken if assessment.finished_at is None), None)
     finished = [assessment for assessment, _ in taken if assessment.finished_at is not None]
     last = finished[-1] if finished else None
     repeat_from = None
     if last is not None and last.finished_at is not None:
-        day = last.finished_at.astimezone(ctx.zone).date() + timedelta(days=questionnaire.repeat_after_days)
+        day = repeat_day(ctx, questionnaire, last.finished_at)
         repeat_from = day if day > ctx.today else None
-    place = rules.next_unanswered(questionnaire, begun) if unfinished else None
+    place = None
+    if unfinished is not None:
+        questionnaire = await library.version_of(ctx, questionnaire.code, unfinished.version)
+        begun = {item_id: "" for assessment, item_id in taken if assessment is unfinished and item_id}
+        place = rules.next_unanswered(questionnaire, begun) or 0
     return Offer(questionnaire, place, last.id if last else None, repeat_from)
+
+
+def repeat_day(ctx: Context, questionnaire: Questionnaire, finished_at: datetime) -> date:
+    """The first day on which to take a questionnaire again, where the acting person works."""
+    return finished_at.astimezone(ctx.zone).date() + timedelta(days=questionnaire.repeat_after_days)
 
 
 async def result(ctx: Context, assessment_id: int) -> Result:
@@ -147,35 +245,97 @@ async def result(ctx: Context, assessment_id: int) -> Result:
         if row is None or (finished_at := row[0].finished_at) is None:
             raise NotFound
         assessment, owner, unit = row
-        opened = (
-            await db.execute(
-                select(Sharing.viewer_id, Person)
-                .join(Person, Person.id == Sharing.viewer_id)
-                .where(Sharing.assessment_id == assessment_id, Sharing.closed_at.is_(None))
-                .order_by(Sharing.id)
-            )
-        ).all()
         is_mine = owner.id == ctx.me.person_id
         if not is_mine and not await is_open_to_me(ctx, assessment):
             raise NotAllowed("error-result-private")
-        questionnaire = ctx.content.questionnaires[assessment.questionnaire]
-        scores = [
-            SubjectScore(score.subject, score.is_group, score.percent, score.level)
-            for score in await db.scalars(select(Score).where(Score.assessment_id == assessment_id))
-        ]
-    order = [*ctx.content.groups, *ctx.content.competencies]
-    scores.sort(key=lambda score: order.index(score.subject))
-    return Result(
-        assessment_id=assessment_id,
-        questionnaire=questionnaire,
-        owner=PersonView.of(owner, unit),
-        is_mine=is_mine,
-        finished=finished_at.astimezone(ctx.zone).date(),
-        groups=tuple(score for score in scores if score.is_group),
-        competencies=tuple(score for score in scores if not score.is_group),
-        deficits=tuple(rules.deficits(scores, questionnaire.scoring, ctx.content.competencies)),
-        opened_to=tuple(viewer.full_name for _, viewer in opened),
+        questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
+        scores = await _scores(ctx, assessment.id, questionnaire)
+        opened = await db.scalars(
+            select(Person)
+            .join(Sharing, Sharing.viewer_id == Person.id)
+            .where(Sharing.assessment_id == assessment_id, Sharing.closed_at.is_(None))
+            .order_by(Sharing.id)
+        )
+        return Result(
+            assessment_id=assessment_id,
+            questionnaire=questionnaire,
+            owner=PersonView.of(owner, unit),
+            is_mine=is_mine,
+            finished=finished_at.astimezone(ctx.zone).date(),
+            total=SubjectScore(rules.TOTAL, True, assessment.percent, assessment.level),
+            groups=tuple(score for score in scores if score.is_group),
+            competencies=tuple(score for score in scores if not score.is_group),
+            deficits=tuple(rules.deficits(scores, questionnaire.scoring, ctx.content.competencies)),
+            before=await _before(ctx, assessment, finished_at),
+            own_words=await _own_words(ctx, assessment.id, questionnaire),
+            opened_to=tuple(viewer.full_name for viewer in opened),
+            is_hasty=is_mine and await _is_hasty(ctx, assessment, questionnaire, finished_at),
+            repeat_from=repeat_day(ctx, questionnaire, finished_at),
+        )
+
+
+async def _scores(ctx: Context, assessment_id: int, questionnaire: Questionnaire) -> list[SubjectScore]:
+    """The scores of a result, in the order of the framework."""
+    dimensions = [dimension.code for dimension in questionnaire.dimensions]
+    order = [*ctx.content.groups, *ctx.content.competencies, *dimensions]
+    scores = [
+        SubjectScore(score.subject, score.is_group, score.percent, score.level)
+        for score in await ctx.db.scalars(select(Score).where(Score.assessment_id == assessment_id))
+    ]
+    return sorted(scores, key=lambda score: order.index(score.subject))
+
+
+async def _before(ctx: Context, assessment: Assessment, finished_at: datetime) -> Before | None:
+    """The owner's result of the same questionnaire before this one, if any."""
+    previous = await ctx.db.scalar(
+        select(Assessment)
+        .where(
+            Assessment.person_id == assessment.person_id,
+            Assessment.questionnaire == assessment.questionnaire,
+            Assessment.finished_at < finished_at,
+        )
+        .order_by(Assessment.finished_at.desc())
+        .limit(1)
     )
+    if previous is None or previous.finished_at is None:
+        return None
+    rows = await ctx.db.execute(
+        select(Score.subject, Score.percent).where(
+            Score.assessment_id == previous.id, Score.percent.is_not(None)
+        )
+    )
+    percents = {subject: percent for subject, percent in rows if percent is not None}
+    if previous.percent is not None:
+        percents[rules.TOTAL] = previous.percent
+    return Before(previous.finished_at.astimezone(ctx.zone).date(), percents)
+
+
+async def _own_words(
+    ctx: Context, assessment_id: int, questionnaire: Questionnaire
+) -> tuple[tuple[str, str], ...]:
+    """Open questions and what was written in answer."""
+    rows = await ctx.db.execute(
+        select(OpenAnswer.item_id, OpenAnswer.text).where(OpenAnswer.assessment_id == assessment_id)
+    )
+    written = dict(rows.all())
+    return tuple((item.text, written[item.id]) for item in questionnaire.followup if item.id in written)
+
+
+async def _is_hasty(
+    ctx: Context, assessment: Assessment, questionnaire: Questionnaire, finished_at: datetime
+) -> bool:
+    seconds = (finished_at - assessment.started_at).total_seconds()
+    return rules.is_hasty(questionnaire, await answers_of(ctx, assessment.id), seconds)
+
+
+async def picture_of(ctx: Context, assessment_id: int) -> str | None:
+    """How the channel knows the picture of a result that was drawn before. The caller checks the rights."""
+    async with ctx.transaction() as db:
+        return await db.scalar(
+            select(ResultPicture.file_id).where(
+                ResultPicture.assessment_id == assessment_id, ResultPicture.channel == ctx.channel
+            )
+        )
 
 
 async def is_open_to_me(ctx: Context, assessment: Assessment) -> bool:
@@ -208,7 +368,8 @@ async def viewers(ctx: Context, assessment_id: int) -> list[PersonView]:
 
 async def viewers_for(ctx: Context, assessment: Assessment) -> list[PersonView]:
     """The methodists over the person, and their mentor where the questionnaire's privacy code says so."""
-    privacy = ctx.content.questionnaires[assessment.questionnaire].privacy.code
+    questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
+    privacy = questionnaire.privacy.code
     found: list[Person] = []
     if privacy == "self_only":
         return []

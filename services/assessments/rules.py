@@ -5,16 +5,23 @@ The rules are each questionnaire's own `scoring` section.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from services.content import Competency, Item, Questionnaire, ScoringRules
 
+# The subject of the score of all items at once.
+TOTAL = "total"
+
 
 @dataclass(frozen=True, slots=True)
 class SubjectScore:
-    """What came out for a competency or a group; percent and level are None where too little was answered."""
+    """What came out for a competency, a side of wellbeing or a group.
+
+    Percent and level are None where too little was answered.
+    """
 
     subject: str
     is_group: bool
@@ -49,32 +56,60 @@ def level_of(value: int, rules: ScoringRules) -> str:
 def score(
     questionnaire: Questionnaire, competencies: Mapping[str, Competency], answers: Mapping[str, str]
 ) -> list[SubjectScore]:
-    """Scores of every competency the questionnaire asks about, then of their groups.
+    """Scores of everything the questionnaire asks about, then of the competencies' groups.
 
     A group is computed from all its items at once, not as a mean of means; like a competency, it needs enough
     of its items answered.
     """
-    by_competency: dict[str, list[Item]] = {}
+    by_subject: dict[str, list[Item]] = {}
     by_group: dict[str, list[Item]] = {}
     for item in questionnaire.items:
-        by_competency.setdefault(item.competency, []).append(item)
-        by_group.setdefault(competencies[item.competency].group, []).append(item)
+        by_subject.setdefault(questionnaire.subject_of(item), []).append(item)
+        if item.dimension is None:
+            by_group.setdefault(competencies[item.competency].group, []).append(item)
     rules = questionnaire.scoring
+    share = rules.min_answered_share_competency
+    own_share = rules.min_answered_share_dimension if questionnaire.dimensions else share
     return [
-        *(_score_items(code, False, items, answers, rules) for code, items in by_competency.items()),
-        *(_score_items(code, True, items, answers, rules) for code, items in by_group.items()),
+        *(_score_items(code, False, items, answers, rules, own_share) for code, items in by_subject.items()),
+        *(_score_items(code, True, items, answers, rules, share) for code, items in by_group.items()),
     ]
 
 
+def total(questionnaire: Questionnaire, answers: Mapping[str, str]) -> SubjectScore:
+    """The score of all items at once."""
+    rules = questionnaire.scoring
+    return _score_items(TOTAL, True, questionnaire.items, answers, rules, rules.min_answered_share_total)
+
+
 def _score_items(
-    subject: str, is_group: bool, items: list[Item], answers: Mapping[str, str], rules: ScoringRules
+    subject: str,
+    is_group: bool,
+    items: Sequence[Item],
+    answers: Mapping[str, str],
+    rules: ScoringRules,
+    least_share: float,
 ) -> SubjectScore:
     answered = [item for item in items if item.id in answers]
-    if len(answered) < max(1, rules.min_answered_share_competency * len(items)):
+    if len(answered) < max(1, least_share * len(items)):
         return SubjectScore(subject, is_group, None, None)
     earned = sum(points(item, answers[item.id], rules.max_value) for item in answered)
     value = percent(earned, len(answered), rules.max_value)
     return SubjectScore(subject, is_group, value, level_of(value, rules))
+
+
+def is_hasty(questionnaire: Questionnaire, answers: Mapping[str, str], seconds: float) -> bool:
+    """Whether the answers were given faster than one can read, or nearly all by the same button."""
+    checks = questionnaire.scoring.quality_checks
+    if checks is None or not answers:
+        return False
+    pressed = Counter(
+        option_codes(questionnaire, item).index(answers[item.id])
+        for item in questionnaire.items
+        if item.id in answers
+    )
+    same = max(pressed.values()) / pressed.total()
+    return seconds < checks.min_seconds_total or same >= checks.same_answer_share
 
 
 def next_obligatory(questionnaire: Questionnaire, answers: Mapping[str, str]) -> int | None:
@@ -83,7 +118,7 @@ def next_obligatory(questionnaire: Questionnaire, answers: Mapping[str, str]) ->
         (
             place
             for place, item in enumerate(questionnaire.items)
-            if item.id not in answers and not item.optional
+            if item.id not in answers and not questionnaire.may_skip(item)
         ),
         None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,6 +31,8 @@ class Event(Base):
     capacity: Mapped[int | None]
     audience: Mapped[list[str]]
     competencies: Mapped[list[str]] = mapped_column(default=list)
+    # Whom the announcement goes to, where that is a part of the audience: see `group_results.rules.Target`.
+    target: Mapped[dict[str, Any] | None]
     status: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
     # "person:draft" it was published from: a double tap, or a tap on an old preview, publishes once.

@@ -14,6 +14,7 @@ from services.conversations.queries import RELAYED
 from services.events import actions as events
 from services.events.models import Event, Registration
 from services.events.rules import LEFT, PUBLISHED
+from services.external_results.models import ExternalResult
 from services.mentoring.models import MentorPair
 from services.outbox import Delivery
 from services.people.models import (
@@ -26,7 +27,10 @@ from services.people.models import (
     StaffImport,
 )
 from services.people.my_tables import Say, my_tables
+from services.questionnaires.models import QuestionnaireVersion
 from services.routes.models import Evidence, Route, RouteComment
+from services.skill_views.models import SkillView
+from services.uploads import Upload
 
 PAIR_ENDED = "ended"
 _OVER = ("completed", PAIR_ENDED)
@@ -102,13 +106,15 @@ async def _forget_chats(ctx: Context) -> None:
 
 
 async def _forget_growth(ctx: Context) -> None:
-    """Questionnaires and routes; what hangs on them goes with them by the foreign keys."""
+    """Results, others' views of them, and routes; what hangs on these goes with them by the foreign keys."""
     me, db = ctx.me.person_id, ctx.db
     await db.execute(delete(Route).where(Route.person_id == me))
     await db.execute(delete(Evidence).where(Evidence.author_id == me))
     await db.execute(delete(RouteComment).where(RouteComment.author_id == me))
     await db.execute(delete(Assessment).where(Assessment.person_id == me))
     await db.execute(delete(Sharing).where(Sharing.viewer_id == me))
+    await db.execute(delete(ExternalResult).where(ExternalResult.person_id == me))
+    await db.execute(delete(SkillView).where(SkillView.person_id == me))
 
 
 async def _forget_words(ctx: Context) -> None:
@@ -157,6 +163,15 @@ async def _leave_duties(ctx: Context) -> None:
     await db.execute(update(MentorPair).where(MentorPair.mentee_id == me).values(goal_competencies=[]))
     await db.execute(update(MentorPair).where(MentorPair.curator_id == me).values(curator_id=None))
     await db.execute(delete(StaffImport).where(StaffImport.author_id == me, StaffImport.applied_at.is_(None)))
+    await db.execute(delete(Upload).where(Upload.author_id == me))
+    await db.execute(
+        update(ExternalResult).where(ExternalResult.decided_by_id == me).values(decided_by_id=None)
+    )
+    await db.execute(
+        update(QuestionnaireVersion).where(QuestionnaireVersion.author_id == me).values(author_id=None)
+    )
+    # A view that was finished belongs to the teacher it is of, as a decision on their route does.
+    await db.execute(delete(SkillView).where(SkillView.author_id == me, SkillView.finished_at.is_(None)))
     await db.execute(delete(RoleGrant).where(RoleGrant.person_id == me))
 
 

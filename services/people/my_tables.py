@@ -5,25 +5,28 @@ Headings and titles are keys; `say` turns them into words, so that this module k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
-from services.assessments.models import Answer, Assessment, Score, Sharing
+from services.assessments.models import Answer, Assessment, OpenAnswer, Score, Sharing
 from services.content import Questionnaire
 from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
 from services.events.models import Event, Registration
 from services.events.rules import REGISTERED
+from services.external_results.models import ExternalResult
 from services.mentoring.models import MentorPair
 from services.outbox import Delivery
 from services.people.models import Consent, Person
 from services.people.queries import my_profile
+from services.questionnaires import library
 from services.routes.models import Evidence, Route, RouteComment, RouteStep, StepEvent
 from services.sheets import Cell, Table
+from services.skill_views.models import SkillMark, SkillView
 
 
 class Say(Protocol):
@@ -34,13 +37,16 @@ class Say(Protocol):
 
 async def my_tables(ctx: Context, say: Say) -> list[Table]:
     """The tables of `my_data.export_my_data`, read inside the caller's transaction."""
-    reader = _Reader(ctx, say)
+    reader = _Reader(ctx, say, await _my_questionnaires(ctx))
     return [
         await reader.profile(),
         await reader.consents(),
         await reader.answers(),
+        await reader.own_words(),
         await reader.scores(),
         await reader.sharings(),
+        await reader.external_results(),
+        await reader.skill_views(),
         await reader.steps(),
         await reader.history(),
         await reader.evidence(),
@@ -51,9 +57,22 @@ async def my_tables(ctx: Context, say: Say) -> list[Table]:
     ]
 
 
+async def _my_questionnaires(ctx: Context) -> dict[tuple[str, int], Questionnaire]:
+    """The versions the acting person has taken, by code and number."""
+    taken = await ctx.db.execute(
+        select(Assessment.questionnaire, Assessment.version)
+        .where(Assessment.person_id == ctx.me.person_id)
+        .distinct()
+    )
+    return {(code, version): await library.version_of(ctx, code, version) for code, version in taken.all()}
+
+
 class _Reader:
-    def __init__(self, ctx: Context, say: Say) -> None:
+    def __init__(
+        self, ctx: Context, say: Say, questionnaires: Mapping[tuple[str, int], Questionnaire]
+    ) -> None:
         self._ctx, self._say, self._me = ctx, say, ctx.me.person_id
+        self._questionnaires = questionnaires
 
     def _table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:
         headings = [self._say(f"sheet-column-{column}") for column in columns]
@@ -71,9 +90,13 @@ class _Reader:
     def _file(self, kind: str | None) -> str:
         return self._say("sheet-file", kind=kind) if kind else ""
 
-    def _questionnaire(self, code: str) -> str:
-        known = self._ctx.content.questionnaires.get(code)
-        return known.title if known else code
+    def _taken(self, assessment: Assessment) -> Questionnaire:
+        return self._questionnaires[assessment.questionnaire, assessment.version]
+
+    def _subject(self, taken: Assessment, code: str) -> str:
+        """The title of what a score is about: a side of wellbeing, else a competency or a group."""
+        sides = {dimension.code: dimension.title for dimension in self._taken(taken).dimensions}
+        return sides.get(code) or self._competency(code)
 
     def _competency(self, code: str) -> str:
         known = self._ctx.content.competencies.get(code) or self._ctx.content.groups.get(code)
@@ -114,10 +137,10 @@ class _Reader:
         )
         rows = [
             (
-                self._questionnaire(taken.questionnaire),
+                self._taken(taken).title,
                 self._local(taken.started_at),
                 self._local(taken.finished_at),
-                *self._item(self._ctx.content.questionnaires.get(taken.questionnaire), answer),
+                *self._item(self._taken(taken), answer),
             )
             for taken, answer in found
         ]
@@ -125,18 +148,31 @@ class _Reader:
         return self._table("answers", columns, rows)
 
     @staticmethod
-    def _item(questionnaire: Questionnaire | None, answer: Answer | None) -> tuple[str, str]:
-        """The words of the question and of the option chosen; codes where the content no longer has them."""
+    def _item(questionnaire: Questionnaire, answer: Answer | None) -> tuple[str, str]:
+        """The words of the question and of the option chosen."""
         if answer is None:
             return "", ""
-        items = questionnaire.items if questionnaire else ()
-        item = next((one for one in items if one.id == answer.item_id), None)
-        if questionnaire is None or item is None:
-            return answer.item_id, answer.option
+        item = next(one for one in questionnaire.items if one.id == answer.item_id)
         labels = {str(option.value): option.label for option in questionnaire.scale_of(item).options}
         if item.type == "choice":
             labels = {option.id: option.text for option in item.options}
-        return item.text, labels.get(answer.option, answer.option)
+        return item.text, labels[answer.option]
+
+    async def own_words(self) -> Table:
+        found = await self._ctx.db.execute(
+            select(Assessment, OpenAnswer)
+            .join(OpenAnswer, OpenAnswer.assessment_id == Assessment.id)
+            .where(Assessment.person_id == self._me)
+            .order_by(Assessment.id, OpenAnswer.answered_at)
+        )
+        rows = []
+        for taken, answer in found:
+            questions = {item.id: item.text for item in self._taken(taken).followup}
+            rows.append(
+                (self._taken(taken).title, self._local(answer.answered_at), questions[answer.item_id],
+                 answer.text)
+            )  # fmt: skip
+        return self._table("own-words", ("questionnaire", "when", "question", "answer"), rows)
 
     async def scores(self) -> Table:
         found = await self._ctx.db.execute(
@@ -148,9 +184,9 @@ class _Reader:
         levels = self._ctx.content.levels
         rows = [
             (
-                self._questionnaire(taken.questionnaire),
+                self._taken(taken).title,
                 self._local(taken.finished_at),
-                self._competency(score.subject),
+                self._subject(taken, score.subject),
                 score.percent,
                 levels[score.level].title if score.level in levels else "",
             )
@@ -168,7 +204,7 @@ class _Reader:
         )
         rows = [
             (
-                self._questionnaire(taken.questionnaire),
+                self._taken(taken).title,
                 viewer.full_name,
                 self._local(sharing.opened_at),
                 self._local(sharing.closed_at),
@@ -176,6 +212,51 @@ class _Reader:
             for taken, sharing, viewer in found
         ]
         return self._table("sharings", ("questionnaire", "viewer", "opened", "closed"), rows)
+
+    async def external_results(self) -> Table:
+        found = await self._ctx.db.scalars(
+            select(ExternalResult).where(ExternalResult.person_id == self._me).order_by(ExternalResult.id)
+        )
+        rows = [
+            (
+                self._say("sheet-source", source=one.source),
+                one.taken_on,
+                self._file(one.file_kind),
+                one.file_name or "",
+                self._local(one.submitted_at),
+                self._status("external", one.status),
+                one.reason,
+            )
+            for one in found
+        ]
+        columns = ("source", "taken-on", "kind", "file", "submitted", "status", "reason")
+        return self._table("external-results", columns, rows)
+
+    async def skill_views(self) -> Table:
+        """What others saw of the person, and what the person saw of others."""
+        author, seen = aliased(Person), aliased(Person)
+        found = await self._ctx.db.execute(
+            select(SkillView, SkillMark, author, seen)
+            .outerjoin(SkillMark, SkillMark.view_id == SkillView.id)
+            .join(author, author.id == SkillView.author_id)
+            .join(seen, seen.id == SkillView.person_id)
+            .where(or_(author.id == self._me, (seen.id == self._me) & SkillView.finished_at.is_not(None)))
+            .order_by(SkillView.id)
+        )
+        rows = [
+            (
+                view.observed_on,
+                self._author(viewer),
+                self._author(teacher),
+                self._say("sheet-view-kind", kind=view.kind),
+                self._competency(mark.competency) if mark else "",
+                mark.value if mark else None,
+                view.comment,
+            )
+            for view, mark, viewer, teacher in found
+        ]
+        columns = ("when", "observer", "of-whom", "kind", "competency", "mark", "comment")
+        return self._table("skill-views", columns, rows)
 
     async def steps(self) -> Table:
         found = await self._ctx.db.execute(
@@ -286,9 +367,10 @@ class _Reader:
         rows = []
         for talk, message, first, second in found:
             author, other = (first, second) if message.author_id == first.id else (second, first)
+            topic = topics.get(talk.topic or "") or self._competency(talk.topic or "")
             rows.append(
                 (self._local(message.at), self._author(author), self._author(other),
-                 topics.get(talk.topic or "", ""), message.text, self._file(message.file_kind))
+                 topic, message.text, self._file(message.file_kind))
             )  # fmt: skip
         return self._table("conversations", ("when", "from", "to", "topic", "text", "file"), rows)
 

@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 from services.content import RolePack
 from services.errors import Invalid
 from services.people.rules import normal_phone
-from services.people.staff_tables import RawRow, read_table
 from services.roles import Role
+from services.tables import RawRow, read_table
 
 LAST_NAME, FIRST_NAME, MIDDLE_NAME = "Фамилия", "Имя", "Отчество"
 UNIT, POSITION, ROLES, SUBJECTS = "Организация", "Должность", "Роли", "Предметы"

@@ -18,7 +18,8 @@ from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.user import SandboxUser
 from services import outbox
 from services.assessments import actions as assessments
-from services.assessments.queries import ItemView
+from services.assessments import queries
+from services.assessments.queries import Explanation, ItemView
 from services.context import Context
 from services.db import Base, Database
 from services.events.models import Event
@@ -68,8 +69,16 @@ async def finish(ctx: Context, code: str, choice: Callable[[int], int] = lambda 
     assert following is not None
     assessment_id = following.assessment_id
     while following is not None:
-        following = await assessments.answer(ctx, assessment_id, following.place, choice(following.place))
+        following = await answered(ctx, assessment_id, following.place, choice(following.place))
     return assessment_id
+
+
+async def answered(ctx: Context, assessment_id: int, place: int, choice: int) -> ItemView | None:
+    """Answer an item and go on past its explanation, if it has one."""
+    following = await assessments.answer(ctx, assessment_id, place, choice)
+    if isinstance(following, Explanation):
+        return await queries.after_explanation(ctx, assessment_id, place)
+    return following
 
 
 async def reacts(user: SandboxUser, press: Awaitable[str | None]) -> str:

@@ -21,6 +21,7 @@ from services.people.models import Account, AuditEntry, Consent, FormState, Pers
 from services.people.my_data import withdraw
 from services.routes.models import Evidence, Route, RouteComment, RouteStep
 from tests.conftest import MONDAY, Town
+from tests.integration.stories import finish
 
 NOVICE, MENTOR, METHODIST = "p09", "p08", "p07"
 # Every place that points at a person, and what leaving does about it: a new one must be decided about too.
@@ -31,7 +32,9 @@ DECIDED = {
     "routes.approved_by_id", "evidence.author_id", "step_events.actor_id", "route_comments.author_id",
     "mentor_pairs.mentor_id", "mentor_pairs.mentee_id", "mentor_pairs.curator_id",
     "conversations.asker_id", "conversations.answerer_id", "conversation_messages.author_id",
-    "events.author_id", "registrations.person_id", "deliveries.person_id",
+    "events.author_id", "registrations.person_id", "deliveries.person_id", "external_results.person_id",
+    "external_results.decided_by_id", "skill_views.person_id", "skill_views.author_id", "uploads.author_id",
+    "questionnaire_versions.author_id",
 }  # fmt: skip
 
 
@@ -49,16 +52,13 @@ def test_whatever_points_at_a_person_was_decided_about() -> None:
 async def live(town: Town, code: str) -> Context:
     """A person who has taken a questionnaire and opened it, talks, has a route, a registration and a form."""
     ctx = await town.acting(code)
-    view = await assessments.begin(ctx, "novice_first_year")
-    following = view
-    while following is not None:
-        following = await assessments.answer(ctx, view.assessment_id, following.place, 1)
-    await assessments.share(ctx, view.assessment_id, town.id_of(METHODIST))
+    assessment_id = await finish(ctx, "novice_first_year")
+    await assessments.share(ctx, assessment_id, town.id_of(METHODIST))
     me, methodist = town.id_of(code), town.id_of(METHODIST)
     async with town.database.transaction() as db:
         route = Route(
             person_id=me,
-            assessment_id=view.assessment_id,
+            assessment_id=assessment_id,
             starts=MONDAY.date(),
             ends=MONDAY.date(),
             status="in_progress",
@@ -138,7 +138,7 @@ async def live(town: Town, code: str) -> Context:
             ]
         )
     async with ctx.transaction():
-        await post(ctx, me, "result_opened", assessment_id=view.assessment_id)
+        await post(ctx, me, "result_opened", assessment_id=assessment_id)
         await post(ctx, methodist, "correction_asked", person_id=me, text="Мой телефон другой")
     return ctx
 

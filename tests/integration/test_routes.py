@@ -25,6 +25,7 @@ from services.routes.actions import Proof
 from services.routes.models import Route, RouteComment, RouteStep
 from services.routes.views import RouteView, Sight
 from tests.conftest import Town
+from tests.integration.stories import finish
 
 TEACHER, METHODIST, MUNICIPAL = "p23", "p18", "p03"
 HEAD, ADMIN, STRANGER, OTHER_METHODIST = "p16", "p32", "p22", "p07"
@@ -39,12 +40,7 @@ def admin(town: Town) -> None:
 
 async def finish_questionnaire(ctx: Context, code: str = "teacher_full") -> int:
     """Take the whole questionnaire with the first option of every item: there is much to learn."""
-    item = await assessments.begin(ctx, code)
-    assessment_id = item.assessment_id
-    following: Any = item
-    while following is not None:
-        following = await assessments.answer(ctx, assessment_id, following.place, 0)
-    return assessment_id
+    return await finish(ctx, code, lambda place: 0)
 
 
 async def step_count(town: Town) -> int:

@@ -15,9 +15,9 @@ from handlers.words import Words, said_by, translator
 from services.content import Content
 from services.errors import Invalid
 from services.people.staff_file import COLUMNS, StaffFile, dump, load, parse
-from services.people.staff_tables import FILE_LIMIT, ROWS_LIMIT
 from services.roles import Role
 from services.sheets import Table, write
+from services.tables import FILE_LIMIT, ROWS_LIMIT
 
 ROLES = Content().roles
 TODAY = date(2026, 11, 23)

@@ -1,0 +1,1 @@
+"""Where the buttons of diagnostics taken elsewhere lead."""

@@ -1,0 +1,1 @@
+"""Where the buttons of views of skills lead."""

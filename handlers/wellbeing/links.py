@@ -1,0 +1,1 @@
+"""Where the buttons of the wellbeing check lead."""
