@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import replace
 
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
@@ -49,6 +50,8 @@ from services.clock import Clock, SystemClock
 from services.content import Content
 from services.context import Context, Policy
 from services.db import Database
+from services.pictures.painter import Painter
+from services.questionnaires import library
 
 log = logging.getLogger(__name__)
 
@@ -106,16 +109,23 @@ class App:
             session=AiohttpSession(api=server),
             default=DefaultBotProperties(parse_mode=ParseMode.HTML),
         )
-        policy = Policy(zone=settings.timezone, locale=settings.default_locale, admin_ids=settings.admin_ids)
+        policy = Policy(
+            zone=settings.timezone,
+            locale=settings.default_locale,
+            admin_ids=settings.admin_ids,
+            regional_helpline=settings.regional_helpline.strip(),
+        )
         self.template = Context(self.database, clock or SystemClock(), content or Content(), policy)
         self.sender = Sender(self.bot, self.template, settings.send_rate)
         self.scheduler = Scheduler(self.template)
         storage = DatabaseStorage(self.database, self.template.clock, self.template.channel)
         self.updates = ContextMiddleware(self.template, storage)
+        self.painter = Painter()
         self.dispatcher = self._make_dispatcher()
 
     def _make_dispatcher(self) -> Dispatcher:
         dispatcher = Dispatcher(disable_fsm=True)
+        dispatcher["painter"] = self.painter
         dispatcher.update.outer_middleware(self.updates)
         dispatcher.errors.register(on_error)
         for router in ROUTERS:
@@ -124,6 +134,7 @@ class App:
 
     async def run(self, *, handle_signals: bool = True) -> None:
         """Poll, scan and send until stopped by a signal or `stop()`; then let what is under way finish."""
+        await library.register(replace(self.template))
         sending = asyncio.create_task(self.sender.run(), name="sender")
         describing = asyncio.create_task(self._describe(), name="command menu")
         self.scheduler.start()
@@ -149,7 +160,8 @@ class App:
         await self.dispatcher.stop_polling()
 
     async def close(self) -> None:
-        """Close connections."""
+        """Close connections, and end the drawing process."""
+        await self.painter.close()
         await self.bot.session.close()
         await self.database.close()
 

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     timezone: ZoneInfo = ZoneInfo("Europe/Moscow")
     default_locale: str = "ru"
     send_rate: float = Field(default=28, ge=0)
+    regional_helpline: str = ""
 
     @field_validator("admin_ids", mode="before")
     @classmethod

@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from services.context import Context
 from services.reminders import actions as reminders
+from services.skill_views import trainings
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +20,7 @@ SCAN_SECONDS = 60
 JOBS: tuple[Callable[[Context], Awaitable[int]], ...] = (
     reminders.scan_morning,
     reminders.scan_events_soon,
+    trainings.scan_after_training,
 )
 
 

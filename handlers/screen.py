@@ -104,6 +104,21 @@ async def show(
         await answer(event, ctx, toast)
 
 
+async def show_below(query: CallbackQuery, ctx: Context, screen: Screen) -> Message | None:
+    """Answer a press by a new message, where the one pressed must stay; None where it is out of reach."""
+    if not isinstance(query.message, Message):
+        await show(query, ctx, screen)
+        return None
+    chat_id, words = query.message.chat.id, translator(ctx.locale)
+    try:
+        sent = await send(_bot_of(query), chat_id, words, screen)
+    except TelegramRetryAfter as busy:
+        await asyncio.sleep(busy.retry_after)
+        sent = await send(_bot_of(query), chat_id, words, screen)
+    await answer(query, ctx)
+    return sent
+
+
 async def answer(
     query: CallbackQuery, ctx: Context, toast: Text | None = None, *, alert: bool = False
 ) -> None:

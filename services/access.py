@@ -5,7 +5,7 @@ The table of rights is section «Rights» of ARCHITECTURE.md. Denied unless allo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -68,15 +68,15 @@ async def require_methodist_of(ctx: Context, person_id: int) -> Person:
     return person
 
 
-async def methodists_of(ctx: Context, person_id: int) -> list[Person]:
-    """Methodists whose scope covers the person, nearest first, without the person themself."""
+async def methodists_of(ctx: Context, person_id: int, roles: Sequence[Role] = METHODISTS) -> list[Person]:
+    """Methodists (in one of the roles) whose scope covers the person, nearest first, without themself."""
     _, path = await load_person(ctx, person_id)
     rows = await ctx.db.execute(
         select(Person, RoleGrant.role, OrgUnit.path)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
         .where(
-            RoleGrant.role.in_([role.value for role in METHODISTS]),
+            RoleGrant.role.in_([role.value for role in roles]),
             Person.id != person_id,
             Person.archived_at.is_(None),
             OrgUnit.path.in_(paths_above(path)),

@@ -51,6 +51,8 @@ class Policy:
     zone: ZoneInfo
     locale: str = "ru"
     admin_ids: frozenset[int] = frozenset()
+    # The telephone shown among the help contacts; empty where the region has none.
+    regional_helpline: str = ""
 
 
 @dataclass(slots=True)

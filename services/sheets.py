@@ -21,11 +21,15 @@ _DAY, _MOMENT, _TEXT = "DD.MM.YYYY", "DD.MM.YYYY HH:MM", "@"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet: title, headings of the columns, rows. Moments are shown in the zone they carry."""
+    """One sheet: title, headings of the columns, rows. Moments are shown in the zone they carry.
+
+    `wrap` breaks long texts into lines, where they are to be read and edited rather than looked through.
+    """
 
     title: str
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    wrap: bool = False
 
 
 def write(tables: Sequence[Table]) -> bytes:
@@ -41,7 +45,7 @@ def write(tables: Sequence[Table]) -> bytes:
 
 
 def _write_table(sheet: Any, table: Table) -> None:
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
     for number, heading in enumerate(table.headings):
@@ -53,8 +57,13 @@ def _write_table(sheet: Any, table: Table) -> None:
     for cell in head:
         cell.font = Font(bold=True)
     sheet.append(head)
+    wrapped = Alignment(wrap_text=True, vertical="top")
     for row in table.rows:
-        sheet.append([_written(sheet, value) for value in row])
+        cells = [_written(sheet, value) for value in row]
+        if table.wrap:
+            for cell in cells:
+                cell.alignment = wrapped
+        sheet.append(cells)
 
 
 def _written(sheet: Any, value: Cell) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from itertools import islice
+from typing import Any
 
 from services.errors import Invalid
 
@@ -20,6 +21,11 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel, and also the envelope o
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED_FLAG = 0x1
 _DELIMITERS = ";,\t"
+# Rows without cells cost time too: beyond this a sheet of a workbook is not walked through.
+_WALKED_ROWS = 4 * ROWS_LIMIT
+
+# Stands in a cell of a workbook that Excel computes, or failed to.
+COMPUTED = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +36,54 @@ class RawRow:
     cells: tuple[object, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook: its first row, and the rows below it that are not empty."""
+
+    header: tuple[object, ...]
+    rows: list[RawRow]
+
+
 def read_table(data: bytes, file_name: str) -> tuple[tuple[object, ...], list[RawRow]]:
     """The header and the rows below it that are not empty. Raises Invalid."""
+    if _is_xlsx(data, file_name):
+        return _split(_xlsx_rows(data))
+    if file_name.casefold().rpartition(".")[2] not in ("csv", "txt"):
+        raise Invalid("import-file-kind")
+    return _split(_csv_rows(_decoded(data)))
+
+
+def read_sheets(data: bytes, file_name: str, titles: Collection[str]) -> dict[str, Sheet]:
+    """Those of the named sheets that an `.xlsx` has; a cell with a formula is `COMPUTED`. Raises Invalid."""
+    if not _is_xlsx(data, file_name):
+        raise Invalid("import-file-kind")
+    try:
+        _refuse_bad_archive(data)
+        from openpyxl import load_workbook
+
+        book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
+        known = {title.casefold(): title for title in titles}
+        found = {known.get(sheet.title.strip().casefold()): sheet for sheet in book.worksheets}
+        return {title: _sheet(sheet) for title, sheet in found.items() if title is not None}
+    except Invalid:
+        raise
+    except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble over
+        raise Invalid("import-file-broken") from error
+
+
+def _is_xlsx(data: bytes, file_name: str) -> bool:
+    """Whether the bytes look like a workbook. Raises Invalid where they cannot be a table at all."""
     if len(data) > FILE_LIMIT:
         raise Invalid("import-file-large", limit=FILE_LIMIT // 1024 // 1024)
     if not data:
         raise Invalid("import-file-empty")
-    ending = file_name.casefold().rpartition(".")[2]
     if data.startswith(_OLE):
         raise Invalid("import-file-locked" if _ENCRYPTED in data else "import-file-old")
     if data.startswith(b"PK"):
-        return _split(_xlsx_rows(data))
-    if ending == "xlsx":
+        return True
+    if file_name.casefold().endswith(".xlsx"):
         raise Invalid("import-file-broken")
-    if ending not in ("csv", "txt"):
-        raise Invalid("import-file-kind")
-    return _split(_csv_rows(_decoded(data)))
+    return False
 
 
 def _split(rows: Iterable[tuple[object, ...]]) -> tuple[tuple[object, ...], list[RawRow]]:
@@ -53,18 +91,34 @@ def _split(rows: Iterable[tuple[object, ...]]) -> tuple[tuple[object, ...], list
     header = next(iterator, ())
     if _is_blank(header):
         raise Invalid("import-file-empty")
+    filled = _filled(iterator, _SHEET_ROWS)
+    if not filled:
+        raise Invalid("import-file-empty")
+    return header, filled
+
+
+def _sheet(sheet: Any) -> Sheet:
+    sheet.reset_dimensions()
+    rows = (tuple(map(_value, cells)) for cells in sheet.iter_rows(max_col=_COLUMNS_LIMIT))
+    return Sheet(next(rows, ()), _filled(rows, _WALKED_ROWS))
+
+
+def _value(cell: Any) -> object:
+    return COMPUTED if cell.data_type in ("f", "e") else cell.value
+
+
+def _filled(rows: Iterator[tuple[object, ...]], last: int) -> list[RawRow]:
+    """The rows below the header that are not empty."""
     filled: list[RawRow] = []
-    for number, cells in enumerate(iterator, start=2):
-        if number > _SHEET_ROWS:
+    for number, cells in enumerate(rows, start=2):
+        if number > last:
             raise Invalid("import-file-broken")
         if _is_blank(cells):
             continue
         if len(filled) == ROWS_LIMIT:
             raise Invalid("import-file-rows", limit=ROWS_LIMIT)
         filled.append(RawRow(number, cells))
-    if not filled:
-        raise Invalid("import-file-empty")
-    return header, filled
+    return filled
 
 
 def _is_blank(cells: Iterable[object]) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from handlers.assessments import notices as assessments
 from handlers.conversations import notices as conversations
 from handlers.events import notices as events
+from handlers.external_results import notices as external_results
 from handlers.people import notices as people
 from handlers.reminders import notices as reminders
 from handlers.routes import notices as routes
 from handlers.screen import Notice, Screen
+from handlers.skill_views import notices as skill_views
 from services.context import Context
 from services.outbox import Claimed
 
@@ -18,7 +20,9 @@ NOTICES: dict[str, Notice] = {
     **routes.NOTICES,
     **conversations.NOTICES,
     **events.NOTICES,
+    **external_results.NOTICES,
     **reminders.NOTICES,
+    **skill_views.NOTICES,
 }
 
 

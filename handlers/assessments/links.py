@@ -60,6 +60,26 @@ class ShowAllScores(CallbackData, prefix="scores"):
     assessment_id: int
 
 
+class ShowPicture(CallbackData, prefix="picture"):
+    """A result as a picture."""
+
+    assessment_id: int
+
+
+class GrowthTopics(CallbackData, prefix="growth"):
+    """The topics a result says to grow in, a page from 0."""
+
+    assessment_id: int
+    page: int = 0
+
+
+class GrowthTopic(CallbackData, prefix="growth_one"):
+    """One of them."""
+
+    assessment_id: int
+    competency: str
+
+
 class ChooseViewer(CallbackData, prefix="viewers"):
     """To whom to open a result."""
 

@@ -7,69 +7,105 @@ from collections.abc import Sequence
 from handlers.assessments.links import (
     ChooseViewer,
     CloseResult,
+    GrowthTopic,
+    GrowthTopics,
     OpenResult,
     Questionnaires,
     ShowAllScores,
+    ShowPicture,
     ShowResult,
 )
+from handlers.conversations.links import AskAbout
+from handlers.events.links import EventsOnTopic
 from handlers.menu.buttons import HOME
-from handlers.routes.links import DraftRoute
-from handlers.screen import BLANK, Button, Screen
+from handlers.routes.links import AddToRoute, DraftRoute
+from handlers.screen import BLANK, Button, File, Screen, quoted, turns
+from handlers.skill_views.links import SkillViews, SkillViewsOf
 from handlers.words import Said, Text, Words
 from services.assessments.queries import Result
 from services.assessments.rules import SubjectScore
-from services.content import Competency, CompetencyGroup, Level
+from services.content import Content, Level
+from services.paging import page_of
 from services.people.queries import PersonView
 
-SHOWN_DEFICITS = 3
+SHOWN_STRONG = 3
 SHOWN_VIEWERS = 5
+TOPICS_PAGE = 6
 
 
-def result(
-    view: Result,
-    groups: dict[str, CompetencyGroup],
-    competencies: dict[str, Competency],
-    levels: dict[str, Level],
-) -> Screen:
-    """The result at a glance: groups, the strongest, the deficits, and what next."""
+def result(view: Result, content: Content) -> Screen:
+    """The result at a glance: what is strong, groups, where to grow, and what next."""
     lines: list[Text] = []
     if view.is_mine:
         lines += [Words("assess-finish", text=view.questionnaire.texts.finish)]
     else:
         lines += [Words("assess-of", name=view.owner.full_name, unit=view.owner.unit)]
-    lines += [Words("assess-when", title=view.questionnaire.short_title, day=view.finished), BLANK]
     lines += [
-        _score_line(score, groups[score.subject].title, levels)
-        for score in view.groups
-        if score.percent is not None
+        Words("assess-when", title=view.questionnaire.short_title, day=view.finished),
+        *_overall_lines(view),
+        BLANK,
+        *_strong_lines(view, content),
+        *_score_lines(view, view.groups, content),
+        BLANK,
+        *_deficit_lines(view, content),
     ]
-    best = max(view.competencies, key=lambda score: score.percent or 0)
-    if best.percent is not None:
-        lines += [BLANK, Words("assess-strong", title=competencies[best.subject].title, percent=best.percent)]
-    lines += [BLANK, *_deficit_lines(view, competencies, levels)]
     if view.is_mine:
+        if view.is_hasty:
+            soft = view.questionnaire.scoring.quality_checks
+            lines += [BLANK, Words("assess-hasty", text=soft.soft_text if soft else "", day=view.repeat_from)]
         lines += [BLANK, _privacy_line(view)]
-    return Screen(lines, _result_rows(view))
+    return Screen(lines, _owner_rows(view, content) if view.is_mine else _viewer_rows(view))
 
 
-def _deficit_lines(view: Result, competencies: dict[str, Competency], levels: dict[str, Level]) -> list[Text]:
+def _overall_lines(view: Result) -> list[Text]:
+    text = view.questionnaire.texts.overall.get(view.total.level or "")
+    return [Words("assess-overall", text=text)] if text and view.is_mine else []
+
+
+def _strong_lines(view: Result, content: Content) -> list[Text]:
+    """What is optimal, the best first; without any, what came out best."""
+    known = sorted(
+        (score for score in view.competencies if score.percent is not None),
+        key=lambda score: -(score.percent or 0),
+    )
+    if not known:
+        return []
+    strong = [score for score in known if score.level not in view.questionnaire.scoring.deficit_levels]
+    shown = strong[:SHOWN_STRONG] or known[:1]
+    titles = ", ".join(f"{content.competencies[one.subject].title} {one.percent} %" for one in shown)
+    return [Words("assess-strong", titles=titles), BLANK]
+
+
+def _score_lines(view: Result, scores: Sequence[SubjectScore], content: Content) -> list[Text]:
+    return [_score_line(view, score, content) for score in scores]
+
+
+def _score_line(view: Result, score: SubjectScore, content: Content) -> Text:
+    """«🟡 Методическая: 63 %», with what it was the time before where that is known."""
+    title = _title(score.subject, content)
+    if score.level is None:
+        return Words("assess-score-none", title=title)
+    mark = content.levels[score.level].mark
+    before = view.before.percents.get(score.subject) if view.before else None
+    if before is None:
+        return Words("assess-score", mark=mark, title=title, percent=score.percent)
+    return Words("assess-score-change", mark=mark, title=title, before=before, percent=score.percent)
+
+
+def _title(subject: str, content: Content) -> str:
+    group = content.groups.get(subject)
+    return group.title if group else content.competencies[subject].title
+
+
+def _deficit_lines(view: Result, content: Content) -> list[Text]:
     texts = view.questionnaire.texts
     if not view.deficits:
         return [Said(texts.no_deficits)]
-    shown = view.deficits[:SHOWN_DEFICITS]
+    shown = view.deficits[: view.questionnaire.scoring.max_priorities]
     lines: list[Text] = [Words("assess-deficits", count=len(view.deficits))]
     if len(view.deficits) > len(shown):
         lines.append(Words("assess-deficits-first"))
-    lines += [_score_line(score, competencies[score.subject].title, levels) for score in shown]
-    # One piece of advice, for the most pressing: three are not read.
-    lines.append(Words("assess-advice", text=texts.competency.get(shown[0].level or "", "")))
-    return lines
-
-
-def _score_line(score: SubjectScore, title: str, levels: dict[str, Level]) -> Text:
-    if score.level is None:
-        return Words("assess-score-none", title=title)
-    return Words("assess-score", mark=levels[score.level].mark, title=title, percent=score.percent)
+    return [*lines, *_score_lines(view, shown, content)]
 
 
 def _privacy_line(view: Result) -> Text:
@@ -78,49 +114,126 @@ def _privacy_line(view: Result) -> Text:
     return Words("assess-only-you")
 
 
-def _result_rows(view: Result) -> list[list[Button]]:
-    all_scores = Button(Words("assess-all-scores"), ShowAllScores(assessment_id=view.assessment_id))
-    if not view.is_mine:
-        return [[all_scores], [HOME]]
-    open_result = ChooseViewer(assessment_id=view.assessment_id)
-    opened = [
-        Button(
-            Words("assess-close" if view.opened_to else "assess-open"),
-            CloseResult(assessment_id=view.assessment_id) if view.opened_to else open_result,
-        )
-    ]
-    rows = [opened, [all_scores], [Button(Words("button-back"), Questionnaires()), HOME]]
+def _owner_rows(view: Result, content: Content) -> list[list[Button]]:
+    most = view.questionnaire.scoring.max_priorities
+    rows = [[_topic_button(view, score, content)] for score in view.deficits[:most]]
+    if len(view.deficits) > most:
+        rest = Words("assess-more-topics", count=len(view.deficits))
+        rows.append([Button(rest, GrowthTopics(assessment_id=view.assessment_id))])
     if view.deficits:
         draft = DraftRoute(assessment_id=view.assessment_id)
-        rows.insert(1, [Button(Words("assess-make-route"), draft)])
-    return rows
+        rows.append([Button(Words("assess-make-route"), draft)])
+    sharing = Button(
+        Words("assess-close" if view.opened_to else "assess-open"),
+        CloseResult(assessment_id=view.assessment_id)
+        if view.opened_to
+        else ChooseViewer(assessment_id=view.assessment_id),
+    )
+    return [*rows, [_picture_button(view), _all_button(view)], [sharing], _back_row(Questionnaires())]
 
 
-def all_scores(
-    view: Result,
-    groups: dict[str, CompetencyGroup],
-    competencies: dict[str, Competency],
-    levels: dict[str, Level],
-) -> Screen:
-    """Every competency, by group."""
+def _viewer_rows(view: Result) -> list[list[Button]]:
+    views = Button(Words("assess-views"), SkillViewsOf(assessment_id=view.assessment_id))
+    return [[_picture_button(view), _all_button(view)], [views], [HOME]]
+
+
+def _picture_button(view: Result) -> Button:
+    return Button(Words("assess-picture"), ShowPicture(assessment_id=view.assessment_id))
+
+
+def _all_button(view: Result) -> Button:
+    return Button(Words("assess-all-scores"), ShowAllScores(assessment_id=view.assessment_id))
+
+
+def _topic_button(view: Result, score: SubjectScore, content: Content) -> Button:
+    label = Words(
+        "assess-topic",
+        mark=content.levels[score.level or ""].mark,
+        title=content.competencies[score.subject].title,
+    )
+    return Button(label, GrowthTopic(assessment_id=view.assessment_id, competency=score.subject))
+
+
+def _back_row(link: Questionnaires | ShowResult) -> list[Button]:
+    return [Button(Words("button-back"), link), HOME]
+
+
+def topics(view: Result, page: int, content: Content) -> Screen:
+    """Every topic to grow in, the most pressing first, a page at a time."""
+    page, pages = page_of(len(view.deficits), page, TOPICS_PAGE)
+    shown = view.deficits[page * TOPICS_PAGE : (page + 1) * TOPICS_PAGE]
+    rows = [[_topic_button(view, score, content)] for score in shown]
+    onward = turns(page, pages, lambda number: GrowthTopics(assessment_id=view.assessment_id, page=number))
+    back = ShowResult(assessment_id=view.assessment_id)
+    return Screen(
+        [Words("assess-deficits", count=len(view.deficits)), Words("assess-topics-hint")],
+        [*rows, *onward, _back_row(back)],
+    )
+
+
+def topic(view: Result, competency: str, content: Content) -> Screen | None:
+    """One topic to grow in: what it is, what helps, and three ways to begin; None where it is none."""
+    score = next((one for one in view.deficits if one.subject == competency), None)
+    if score is None:
+        return None
+    level = _level(view, score)
+    lines: list[Text] = [
+        _score_line(view, score, content),
+        Words("assess-level", title=level.friendly or level.title),
+        BLANK,
+        Said(content.competencies[competency].description),
+        BLANK,
+        Words("assess-advice", text=view.questionnaire.texts.competency.get(level.code, "")),
+    ]
+    add = AddToRoute(assessment_id=view.assessment_id, competency=competency)
+    rows = [
+        [Button(Words("assess-add-to-route"), add)],
+        [Button(Words("assess-ask"), AskAbout(competency=competency))],
+        [Button(Words("assess-find-event"), EventsOnTopic(competency=competency))],
+        _back_row(ShowResult(assessment_id=view.assessment_id)),
+    ]
+    return Screen(lines, rows)
+
+
+def _level(view: Result, score: SubjectScore) -> Level:
+    return next(level for level in view.questionnaire.scoring.levels if level.code == score.level)
+
+
+def all_scores(view: Result, content: Content) -> Screen:
+    """Every competency, by group, and what was written in one's own words."""
     lines: list[Text] = [Words("assess-all-title")]
+    if view.before is not None:
+        lines.append(Words("assess-compared", day=view.before.day, year=str(view.before.day.year)))
     for group in view.groups:
-        lines += [BLANK, Words("assess-group", title=groups[group.subject].title)]
-        lines += [
-            _score_line(score, competencies[score.subject].title, levels)
-            for score in view.competencies
-            if competencies[score.subject].group == group.subject
+        lines += [BLANK, Words("assess-group", title=content.groups[group.subject].title)]
+        members = [
+            score for score in view.competencies if content.competencies[score.subject].group == group.subject
         ]
-    if view.is_mine:
-        lines += [BLANK, Words("assess-disclaimer", text=view.questionnaire.texts.disclaimer)]
-    return Screen(lines, [[Button(Words("button-back"), ShowResult(assessment_id=view.assessment_id)), HOME]])
+        lines += _score_lines(view, members, content)
+    for question, words in view.own_words:
+        lines += [BLANK, Said(question), quoted(words)]
+    back = _back_row(ShowResult(assessment_id=view.assessment_id))
+    if not view.is_mine:
+        return Screen(lines, [[_picture_button(view)], back])
+    lines += [BLANK, Words("assess-disclaimer", text=view.questionnaire.texts.disclaimer)]
+    return Screen(lines, [[_picture_button(view)], [Button(Words("assess-views"), SkillViews())], back])
+
+
+def picture(view: Result, file: File) -> Screen:
+    """The result as a picture."""
+    key = "assess-picture-caption" if view.before is None else "assess-picture-compared"
+    return Screen(
+        [Words(key, title=view.questionnaire.short_title, day=view.finished)],
+        [_back_row(ShowResult(assessment_id=view.assessment_id))],
+        file=file,
+    )
 
 
 def choose_viewer(assessment_id: int, viewers: Sequence[PersonView]) -> Screen:
     """To whom to open the result."""
-    back = Button(Words("button-back"), ShowResult(assessment_id=assessment_id))
+    back = _back_row(ShowResult(assessment_id=assessment_id))
     if not viewers:
-        return Screen([Words("assess-no-viewers")], [[back, HOME]])
+        return Screen([Words("assess-no-viewers")], [back])
     rows = [
         [Button(Said(viewer.full_name), OpenResult(assessment_id=assessment_id, viewer_id=viewer.id))]
         for viewer in viewers[:SHOWN_VIEWERS]
@@ -130,4 +243,4 @@ def choose_viewer(assessment_id: int, viewers: Sequence[PersonView]) -> Screen:
         Words("assess-viewer", name=viewer.full_name, position=viewer.position or "—", unit=viewer.unit)
         for viewer in viewers[:SHOWN_VIEWERS]
     ]
-    return Screen([*lines, BLANK, Words("assess-open-hint")], [*rows, [back, HOME]])
+    return Screen([*lines, BLANK, Words("assess-open-hint")], [*rows, back])

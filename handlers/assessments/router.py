@@ -16,13 +16,17 @@ from handlers.assessments.links import (
     ChooseViewer,
     CloseResult,
     GoToItem,
+    GrowthTopic,
+    GrowthTopics,
     Intro,
     OpenResult,
     Questionnaires,
     ShowAllScores,
+    ShowPicture,
     ShowResult,
     SkipOpenItem,
 )
+from handlers.assessments.pictures import show_picture
 from handlers.assessments.results import result_screen
 from handlers.screen import show
 from handlers.words import Words
@@ -30,6 +34,7 @@ from services.assessments import actions, queries
 from services.assessments.queries import Explanation, ItemView
 from services.context import Context
 from services.errors import NotFound
+from services.pictures.painter import Painter
 
 router = Router(name="assessments")
 
@@ -96,11 +101,28 @@ async def show_result(query: CallbackQuery, callback_data: ShowResult, ctx: Cont
 
 @router.callback_query(ShowAllScores.filter())
 async def show_all_scores(query: CallbackQuery, callback_data: ShowAllScores, ctx: Context) -> None:
-    content = ctx.content
     view = await queries.result(ctx, callback_data.assessment_id)
-    await show(
-        query, ctx, result_screens.all_scores(view, content.groups, content.competencies, content.levels)
-    )
+    await show(query, ctx, result_screens.all_scores(view, ctx.content))
+
+
+@router.callback_query(GrowthTopics.filter())
+async def growth_topics(query: CallbackQuery, callback_data: GrowthTopics, ctx: Context) -> None:
+    view = await queries.my_result(ctx, callback_data.assessment_id)
+    await show(query, ctx, result_screens.topics(view, callback_data.page, ctx.content))
+
+
+@router.callback_query(GrowthTopic.filter())
+async def growth_topic(query: CallbackQuery, callback_data: GrowthTopic, ctx: Context) -> None:
+    view = await queries.my_result(ctx, callback_data.assessment_id)
+    screen = result_screens.topic(view, callback_data.competency, ctx.content)
+    if screen is None:
+        raise NotFound
+    await show(query, ctx, screen)
+
+
+@router.callback_query(ShowPicture.filter())
+async def picture(query: CallbackQuery, callback_data: ShowPicture, ctx: Context, painter: Painter) -> None:
+    await show_picture(query, ctx, painter, callback_data.assessment_id)
 
 
 @router.callback_query(ChooseViewer.filter())

@@ -14,51 +14,53 @@ from handlers.assessments.links import (
     ShowResult,
     SkipOpenItem,
 )
+from handlers.external_results.links import ExternalResults
 from handlers.menu.buttons import HOME
 from handlers.screen import BLANK, Button, Screen
+from handlers.skill_views.links import SkillViews
+from handlers.wellbeing.screens import intro_rows
 from handlers.words import Said, Text, Words
 from services.assessments.queries import Explanation, ItemView, Offer, OpenItemView
 
 
 def questionnaires(offers: Sequence[Offer]) -> Screen:
-    """The list of questionnaires for this person."""
-    if not offers:
-        return Screen([Words("assess-none")], [[HOME]])
-    rows = [[_offer_button(offer)] for offer in offers if not _is_only_result(offer)]
-    rows += [
-        [
-            Button(
-                Words("assess-last-result", title=offer.questionnaire.button), _result_link(offer.finished_id)
-            )
-        ]
-        for offer in offers
-        if offer.finished_id is not None
+    """The list of questionnaires for this person: one button each, as far as they have got with it."""
+    rows = [[button] for offer in offers for button in _offer_buttons(offer)]
+    begun: list[Text] = [
+        Words("assess-begun", title=one.questionnaire.short_title, place=one.continue_from + 1)
+        for one in offers
+        if one.continue_from is not None
     ]
-    return Screen([Words("assess-title"), Words("assess-hint")], [*rows, [HOME]])
+    elsewhere = [
+        [Button(Words("assess-external"), ExternalResults())],
+        [Button(Words("assess-views"), SkillViews())],
+    ]
+    if not offers:
+        return Screen([Words("assess-none")], [*elsewhere, [HOME]])
+    return Screen([Words("assess-title"), Words("assess-hint"), *begun], [*rows, *elsewhere, [HOME]])
 
 
-def _is_only_result(offer: Offer) -> bool:
-    """Taken, and too early to repeat: there is only the result to look at."""
-    return offer.repeat_from is not None and offer.continue_from is None
-
-
-def _offer_button(offer: Offer) -> Button:
-    title = offer.questionnaire.button
-    link = Intro(code=offer.questionnaire.code)
+def _offer_buttons(offer: Offer) -> list[Button]:
+    one = offer.questionnaire
+    results = []
+    if offer.finished_id is not None:
+        link = ShowResult(assessment_id=offer.finished_id)
+        results = [Button(Words("assess-last-result", title=one.button), link)]
     if offer.continue_from is not None:
-        return Button(
-            Words("assess-continue", place=offer.continue_from + 1), Begin(code=offer.questionnaire.code)
-        )
-    return Button(Words("assess-start", title=title, minutes=offer.questionnaire.minutes), link)
-
-
-def _result_link(assessment_id: int | None) -> ShowResult:
-    return ShowResult(assessment_id=assessment_id or 0)
+        onward = Button(Words("assess-continue", place=offer.continue_from + 1), Begin(code=one.code))
+        return [onward, *results]
+    if offer.repeat_from is not None:  # too early to take it again: there is only the result to look at
+        return results
+    return [Button(Words("assess-start", title=one.button, minutes=one.minutes), Intro(code=one.code))]
 
 
 def intro(offer: Offer) -> Screen:
     """What the questionnaire is about and who will see the result."""
     one = offer.questionnaire
+    rows = [[Button(Words("button-begin"), Begin(code=one.code))], *intro_rows(offer)]
+    if offer.finished_id is not None:
+        last = ShowResult(assessment_id=offer.finished_id)
+        rows.append([Button(Words("assess-result-before"), last)])
     return Screen(
         [
             Words("assess-name", title=one.title),
@@ -68,10 +70,7 @@ def intro(offer: Offer) -> Screen:
             Said(one.before_start),
             Words("assess-privacy", text=one.privacy.text),
         ],
-        [
-            [Button(Words("button-begin"), Begin(code=one.code))],
-            [Button(Words("button-back"), Questionnaires()), HOME],
-        ],
+        [*rows, [Button(Words("button-back"), Questionnaires()), HOME]],
     )
 
 

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.conversations import screens
 from handlers.screen import show
+from services.content import Competency
 from services.context import Context
 from services.conversations import actions, queries
 from services.conversations.actions import Receipt
@@ -58,13 +59,19 @@ class AnswersConversation(Filter):
 
 
 async def begin_question(
-    query: CallbackQuery, ctx: Context, state: FSMContext, addressee: queries.Addressee
+    query: CallbackQuery,
+    ctx: Context,
+    state: FSMContext,
+    addressee: queries.Addressee,
+    competency: Competency | None = None,
 ) -> None:
-    """Ask for the words of a question."""
+    """Ask for the words of a question, perhaps one about a competency."""
     hint = ctx.content.mentoring.request_flow.privacy_hint
-    await state.update_data({FORM: {"person_id": addressee.person.id}})
+    topic = competency.code if competency else None
+    await state.update_data({FORM: {"person_id": addressee.person.id, "topic": topic}})
     await state.set_state(Writing.question)
-    await show(query, ctx, screens.write_question(addressee, hint))
+    title = competency.title if competency else None
+    await show(query, ctx, screens.write_question(addressee, hint, title))
 
 
 async def keep_text(state: FSMContext, letter: Letter | None) -> None:
@@ -117,7 +124,8 @@ async def question_written(message: Message, ctx: Context, state: FSMContext) ->
         await show(message, ctx, screens.expected())
         return
     try:
-        receipt = await actions.ask(ctx, (await _form(state))["person_id"], letter)
+        form = await _form(state)
+        receipt = await actions.ask(ctx, form["person_id"], letter, form.get("topic"))
     except Invalid:
         await _refuse_album(message, state)
         raise

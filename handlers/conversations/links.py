@@ -13,6 +13,19 @@ class AskPerson(CallbackData, prefix="ask_to"):
     person_id: int
 
 
+class AskAbout(CallbackData, prefix="ask_on"):
+    """Whom to ask about a competency."""
+
+    competency: str
+
+
+class AskPersonAbout(CallbackData, prefix="ask_to_on"):
+    """Write to someone about a competency."""
+
+    person_id: int
+    competency: str
+
+
 class SendText(CallbackData, prefix="ask_send"):
     """Send someone the text that was typed before choosing whom; `message_id` is the message it came in."""
 

@@ -11,16 +11,20 @@ from handlers.conversations import screens
 from handlers.conversations.forms import FORM, Writing, begin_question, keep_text, kept_text
 from handlers.conversations.links import (
     Ask,
+    AskAbout,
     AskPerson,
+    AskPersonAbout,
     CloseConversation,
     Reply,
     SendText,
     ShowConversation,
     ShowMessage,
 )
-from handlers.screen import Screen, answer, show
+from handlers.screen import Screen, show, show_below
+from services.content import Competency
 from services.context import Context
 from services.conversations import actions, queries, rules
+from services.errors import NotFound
 
 router = Router(name="conversations")
 
@@ -39,6 +43,20 @@ async def ask(query: CallbackQuery, ctx: Context) -> None:
 async def ask_person(query: CallbackQuery, callback_data: AskPerson, ctx: Context, state: FSMContext) -> None:
     addressee = await queries.addressee(ctx, callback_data.person_id)
     await begin_question(query, ctx, state, addressee)
+
+
+@router.callback_query(AskAbout.filter())
+async def ask_about(query: CallbackQuery, callback_data: AskAbout, ctx: Context) -> None:
+    competency = _competency(ctx, callback_data.competency)
+    await show(query, ctx, screens.whom_to_ask_about(competency, await queries.addressees(ctx)))
+
+
+@router.callback_query(AskPersonAbout.filter())
+async def ask_person_about(
+    query: CallbackQuery, callback_data: AskPersonAbout, ctx: Context, state: FSMContext
+) -> None:
+    addressee = await queries.addressee(ctx, callback_data.person_id)
+    await begin_question(query, ctx, state, addressee, _competency(ctx, callback_data.competency))
 
 
 @router.callback_query(SendText.filter())
@@ -64,7 +82,7 @@ async def reply(query: CallbackQuery, callback_data: Reply, ctx: Context, state:
     view = await queries.conversation(ctx, callback_data.conversation_id)
     await state.update_data({FORM: {"conversation_id": view.id}})
     await state.set_state(Writing.reply)
-    await _show_below(query, ctx, screens.write_reply(view))
+    await show_below(query, ctx, screens.write_reply(view))
 
 
 @router.callback_query(ShowConversation.filter())
@@ -77,23 +95,21 @@ async def show_conversation(query: CallbackQuery, callback_data: ShowConversatio
 async def show_message(query: CallbackQuery, callback_data: ShowMessage, ctx: Context) -> None:
     view = await queries.message(ctx, callback_data.message_id)
     for part in range(len(rules.parts(view.text, under_file=view.file_id is not None))):
-        await _show_below(query, ctx, screens.whole_message(view, part))
+        await show_below(query, ctx, screens.whole_message(view, part))
 
 
 @router.callback_query(CloseConversation.filter())
 async def close_conversation(query: CallbackQuery, callback_data: CloseConversation, ctx: Context) -> None:
     await actions.close(ctx, callback_data.conversation_id)
-    await _show_below(query, ctx, screens.closed())
+    await show_below(query, ctx, screens.closed())
+
+
+def _competency(ctx: Context, code: str) -> Competency:
+    found = ctx.content.competencies.get(code)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def _whom(ctx: Context) -> Screen:
     return screens.whom_to_ask(await queries.my_questions(ctx), await queries.addressees(ctx))
-
-
-async def _show_below(query: CallbackQuery, ctx: Context, screen: Screen) -> None:
-    """Answer a press by a new message: the one pressed holds somebody's words, which must stay."""
-    if isinstance(query.message, Message):
-        await show(query.message, ctx, screen)
-        await answer(query, ctx)
-    else:
-        await show(query, ctx, screen)

@@ -9,6 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from handlers.conversations.links import (
     Ask,
     AskPerson,
+    AskPersonAbout,
     CloseConversation,
     Reply,
     SendText,
@@ -19,6 +20,7 @@ from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, quoted
 from handlers.words import Text, Words
+from services.content import Competency
 from services.conversations import rules
 from services.conversations.actions import Receipt
 from services.conversations.queries import Addressee, ConversationView, MessageView, MyQuestion
@@ -47,6 +49,17 @@ def whom_to_ask(questions: Sequence[MyQuestion], addressees: Sequence[Addressee]
         return Screen([*lines, Words("talk-nobody")], [*rows, [HOME]])
     choice, buttons = _choice(addressees, lambda person_id: AskPerson(person_id=person_id))
     return Screen([*lines, Words("talk-whom"), *choice], [*rows, *buttons, [HOME]])
+
+
+def whom_to_ask_about(competency: Competency, addressees: Sequence[Addressee]) -> Screen:
+    """To whom I may write about a competency."""
+    if not addressees:
+        return Screen([Words("talk-nobody")], [[HOME]])
+    choice, buttons = _choice(
+        addressees, lambda person_id: AskPersonAbout(person_id=person_id, competency=competency.code)
+    )
+    lines: list[Text] = [Words("talk-about", topic=competency.title), BLANK, Words("talk-whom"), *choice]
+    return Screen(lines, [*buttons, [HOME]])
 
 
 def whom_to_send(text: str, message_id: int, addressees: Sequence[Addressee]) -> Screen:
@@ -90,17 +103,13 @@ def short_name(person: PersonView, limit: int = LABEL_LIMIT) -> str:
     return shorten(f"{surname} {initials}".strip(), limit)
 
 
-def write_question(addressee: Addressee, hint: str) -> Screen:
+def write_question(addressee: Addressee, hint: str, topic: str | None = None) -> Screen:
     """The form of a question."""
-    return Screen(
-        [
-            Words("talk-write-question", name=addressee.person.full_name),
-            Words("talk-what-fits"),
-            BLANK,
-            Words("talk-privacy", text=hint),
-        ],
-        [[BACK, HOME]],
-    )
+    lines: list[Text] = [Words("talk-write-question", name=addressee.person.full_name)]
+    if topic is not None:
+        lines += [Words("talk-about", topic=topic), Words("talk-about-private")]
+    lines += [Words("talk-what-fits"), BLANK, Words("talk-privacy", text=hint)]
+    return Screen(lines, [[BACK, HOME]])
 
 
 def write_reply(view: ConversationView) -> Screen:
@@ -133,6 +142,8 @@ def passed_on(receipt: Receipt) -> Screen:
 def conversation(view: ConversationView) -> Screen:
     """The last words of both sides, the newest last."""
     lines: list[Text] = [Words("talk-with", name=view.other.full_name, unit=view.other.unit)]
+    if view.topic is not None:
+        lines.append(Words("talk-about", topic=view.topic))
     if view.status == "closed":
         lines.append(Words("talk-is-closed"))
     if view.has_earlier:
@@ -186,6 +197,8 @@ def message(view: MessageView, header: Text, part: int = 0) -> Screen:
     """A message as it is relayed: a part of its words, its file with the first, buttons with the last."""
     pieces = rules.parts(view.text, under_file=view.file_id is not None)
     lines: list[Text] = [header if part == 0 else Words("talk-continued", name=view.author.full_name)]
+    if part == 0 and view.topic is not None and view.i_asked == view.is_mine:
+        lines.append(Words("talk-about", topic=view.topic))
     if pieces[part]:
         lines.append(quoted(pieces[part]))
     file = None

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.events.links import (
     AskEventPart,
+    AskTopic,
     ChooseAudience,
     ChooseFormat,
     ChooseSeats,
+    ChooseTopic,
     ChooseWhen,
     EditEvent,
     Events,
     NewEvent,
+    NewEventFor,
     NoAnnounce,
     PublishEvent,
 )
 from handlers.events.screens import announcement, event
 from handlers.menu.buttons import HOME
-from handlers.screen import BLANK, Button, Screen, quoted
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
 from handlers.words import Said, Text, Words
-from services.content import Titled
+from services.content import Competency, CompetencyGroup, Titled
 from services.events.queries import EventCard, Preview
 from services.events.rules import OBLIGATORY, Draft, Part
 from services.people.rules import Audience
+from services.texts import shorten
 
 # The commonest first; what takes days (courses, contests, internships) is announced in other ways.
 COMMON_FORMATS = (
@@ -34,14 +39,14 @@ COMMON_FORMATS = (
 SEATS = (10, 15, 20, 30)
 
 
-def kept(draft: Draft) -> Screen:
-    """A draft was begun before: go on or begin afresh."""
+def kept(draft: Draft, afresh: NewEvent | NewEventFor) -> Screen:
+    """A draft was begun before: go on, or leave it and begin `afresh`."""
     named = Words("event-kept-title", title=draft.title) if draft.title else Words("event-kept")
     return Screen(
         [named],
         [
             [Button(Words("event-go-on"), NewEvent())],
-            [Button(Words("event-afresh"), NewEvent(afresh=True))],
+            [Button(Words("event-afresh"), afresh)],
             [Button(Words("button-back"), Events()), HOME],
         ],
     )
@@ -91,14 +96,16 @@ def ask_place(draft: Draft, wrong: Text | None) -> Screen:
 
 
 def choose_audience(draft: Draft, sizes: Mapping[Audience, int], wrong: Text | None) -> Screen:
-    """«Для кого?», with how many each choice reaches."""
+    """«Для кого?», with how many each choice reaches; a choice widens what the draft was begun for."""
     rows = [
         [Button(Words(f"event-audience-{_key(audience)}", count=size), ChooseAudience(audience=audience))]
         for audience, size in sizes.items()
     ]
-    return _ask(
-        draft, Part.AUDIENCE, [Words("event-ask-audience"), Words("event-ask-audience-hint")], rows, wrong
-    )
+    lines: list[Text] = [Words("event-ask-audience"), Words("event-ask-audience-hint")]
+    if draft.target is not None:
+        lines = [Words("event-widen-audience"), Words("event-ask-audience-hint")]
+        rows.append([Button(Words("event-keep-audience"), NewEvent())])
+    return _ask(draft, Part.AUDIENCE, lines, rows, wrong)
 
 
 def _key(audience: Audience) -> str:
@@ -122,9 +129,45 @@ def ask_seats(draft: Draft, wrong: Text | None) -> Screen:
     return _ask(draft, Part.CAPACITY, [Words("event-ask-seats")], rows, wrong)
 
 
+def choose_topic_group(draft: Draft, groups: Iterable[CompetencyGroup], wrong: Text | None) -> Screen:
+    """«О чём?»: a group of competencies first. A draft begun from the group's map keeps some topic."""
+    buttons = [Button(Said(group.title), AskTopic(group=group.code)) for group in groups]
+    rows = [[button] for button in buttons]
+    if draft.target is None:
+        rows.append([Button(Words("event-no-topic"), ChooseTopic(competency=""))])
+    return _ask(draft, Part.TOPIC, [Words("event-ask-topic"), Words("event-ask-topic-hint")], rows, wrong)
+
+
+def choose_topic(group: CompetencyGroup) -> Screen:
+    """«О чём именно?»"""
+    rows = [
+        [Button(Said(shorten(one.title, LABEL_LIMIT)), ChooseTopic(competency=one.code))]
+        for one in group.competencies
+    ]
+    back = Button(Words("button-back"), AskEventPart(part=Part.TOPIC))
+    return Screen([Words("event-ask-topic-exactly", group=group.title)], [*rows, [back, HOME]])
+
+
+def meant_for(draft: Draft, topics: Mapping[str, Competency]) -> list[Text]:
+    """Whose teachers the draft is for and on what; nobody's name."""
+    lines: list[Text] = []
+    if draft.target is not None:
+        key = "event-for-subject" if draft.target.unit_id is None else "event-for-unit"
+        lines.append(Words(key, title=draft.target.title))
+    if draft.topic in topics:
+        lines.append(Words("event-topic", topic=topics[draft.topic].title))
+    return lines
+
+
+def under(header: Sequence[Text], screen: Screen) -> Screen:
+    """The screen under a header, if there is one."""
+    return replace(screen, lines=[*header, BLANK, *screen.lines]) if header else screen
+
+
 def preview(draft: Draft, view: Preview, year: int, wrong: Text | None) -> Screen:
     """The announcement as its recipients will see it, and how many they are."""
     lines: list[Text] = [wrong, BLANK] if wrong else []
+    size = "event-recipients" if draft.target is None else "event-recipients-at-most"
     lines += [
         Words("event-preview"),
         BLANK,
@@ -132,7 +175,7 @@ def preview(draft: Draft, view: Preview, year: int, wrong: Text | None) -> Scree
         BLANK,
         *announcement(view.card, year),
         BLANK,
-        Words("event-recipients", count=view.recipients),
+        Words(size, count=view.recipients),
     ]
     return Screen(
         lines,
@@ -169,7 +212,8 @@ def _ask(
     """A question, under what was wrong with the last answer; back leads to the question before."""
     lines: list[Text] = [wrong, BLANK] if wrong else []
     if draft.missing is not None and part in OBLIGATORY:
-        step = Words("event-step", step=OBLIGATORY.index(part) + 1, steps=len(OBLIGATORY))
+        steps = len(OBLIGATORY) - (draft.target is not None)  # the last, whom to invite, is then known
+        step = Words("event-step", step=OBLIGATORY.index(part) + 1, steps=steps)
         lines.append(step)
     return Screen([*lines, *question], [*rows, [Button(Words("button-back"), _back(draft, part)), HOME]])
 

@@ -14,12 +14,15 @@ from aiogram.types import CallbackQuery, Message
 from handlers.events import form_screens as screens
 from handlers.events.links import (
     AskEventPart,
+    AskTopic,
     ChooseAudience,
     ChooseFormat,
     ChooseSeats,
+    ChooseTopic,
     ChooseWhen,
     EditEvent,
     NewEvent,
+    NewEventFor,
     NoAnnounce,
     PublishEvent,
 )
@@ -48,6 +51,7 @@ class NewEventForm(StatesGroup):
     audience = State()
     announce = State()
     capacity = State()
+    topic = State()
     ready = State()
 
 
@@ -66,6 +70,23 @@ async def start(event: Message | CallbackQuery, ctx: Context, state: FSMContext)
 async def new_event(query: CallbackQuery, callback_data: NewEvent, ctx: Context, state: FSMContext) -> None:
     draft = None if callback_data.afresh else await kept_draft(state)
     await _go_on(query, ctx, state, draft or actions.begin(ctx))
+
+
+@router.callback_query(NewEventFor.filter())
+async def new_event_for(
+    query: CallbackQuery, callback_data: NewEventFor, ctx: Context, state: FSMContext
+) -> None:
+    """From a cell of the group's map. The same draft goes on; another one is not thrown away."""
+    fresh = await actions.begin_for(ctx, callback_data.axis, callback_data.row, callback_data.competency)
+    draft = await kept_draft(state)
+    if draft is None or callback_data.afresh:
+        draft = fresh
+    elif (draft.target, draft.topic) != (fresh.target, fresh.topic):
+        if draft.is_begun:
+            await show(query, ctx, screens.kept(draft, callback_data.model_copy(update={"afresh": True})))
+            return
+        draft = fresh
+    await _go_on(query, ctx, state, draft)
 
 
 @router.callback_query(AskEventPart.filter())
@@ -112,7 +133,8 @@ async def choose_audience(
 ) -> None:
     if callback_data.audience not in set(Audience):
         raise Invalid
-    await _go_on(query, ctx, state, replace(await _draft(state), audience=callback_data.audience))
+    draft = replace(await _draft(state), audience=callback_data.audience, target=None)
+    await _go_on(query, ctx, state, draft)
 
 
 @router.callback_query(ChooseSeats.filter())
@@ -121,6 +143,26 @@ async def choose_seats(
 ) -> None:
     capacity = rules.seats(str(callback_data.seats)) if callback_data.seats else None
     await _go_on(query, ctx, state, replace(await _draft(state), capacity=capacity))
+
+
+@router.callback_query(AskTopic.filter())
+async def ask_topic(query: CallbackQuery, callback_data: AskTopic, ctx: Context, state: FSMContext) -> None:
+    await _draft(state)
+    group = ctx.content.groups.get(callback_data.group)
+    if group is None:
+        raise Invalid
+    await state.set_state(NewEventForm.topic)
+    await show(query, ctx, screens.choose_topic(group))
+
+
+@router.callback_query(ChooseTopic.filter())
+async def choose_topic(
+    query: CallbackQuery, callback_data: ChooseTopic, ctx: Context, state: FSMContext
+) -> None:
+    draft, topic = await _draft(state), callback_data.competency
+    if topic not in ctx.content.competencies and (topic or draft.target):
+        raise Invalid
+    await _go_on(query, ctx, state, replace(draft, topic=topic))
 
 
 @router.callback_query(NoAnnounce.filter())
@@ -181,7 +223,7 @@ async def not_expected_when_ready(message: Message, ctx: Context, state: FSMCont
 async def not_expected(message: Message, ctx: Context, state: FSMContext) -> None:
     """A file where words are expected, words where a button is."""
     part = Part(str(await state.get_state()).rpartition(":")[2])
-    by_button = part in (Part.FORMAT, Part.AUDIENCE)
+    by_button = part in (Part.FORMAT, Part.AUDIENCE, Part.TOPIC)
     wrong = Words("event-press-button" if by_button else "event-text-please")
     await _ask(message, ctx, state, await _draft(state), part, wrong)
 
@@ -224,7 +266,8 @@ async def _go_on(
         return
     view = await queries.preview(ctx, draft)
     await state.set_state(NewEventForm.ready)
-    await show(event, ctx, screens.preview(draft, view, ctx.today.year, wrong))
+    shown = screens.preview(draft, view, ctx.today.year, wrong)
+    await show(event, ctx, screens.under(screens.meant_for(draft, ctx.content.competencies), shown))
 
 
 async def _ask(
@@ -237,6 +280,8 @@ async def _ask(
 ) -> None:
     screen = await _question(ctx, draft, part, wrong)
     await state.set_state(getattr(NewEventForm, part.value))
+    if draft.target is not None:
+        screen = screens.under(screens.meant_for(draft, ctx.content.competencies), screen)
     await show(event, ctx, screen)
 
 
@@ -248,6 +293,8 @@ async def _question(ctx: Context, draft: Draft, part: Part, wrong: Text | None) 
         return screens.ask_when(draft, suggested, ctx.now.astimezone(ctx.zone), wrong)
     if part is Part.AUDIENCE:
         return screens.choose_audience(draft, await queries.audience_sizes(ctx), wrong)
+    if part is Part.TOPIC:
+        return screens.choose_topic_group(draft, ctx.content.groups.values(), wrong)
     ask = {
         Part.TITLE: screens.ask_title,
         Part.PLACE: screens.ask_place,

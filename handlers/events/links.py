@@ -9,6 +9,13 @@ class Events(CallbackData, prefix="events"):
     page: int = 0
 
 
+class EventsOnTopic(CallbackData, prefix="event_topic"):
+    """Events ahead that are about a competency, a page from 0."""
+
+    competency: str
+    page: int = 0
+
+
 class ShowEvent(CallbackData, prefix="event"):
     """An event."""
 
@@ -30,6 +37,18 @@ class Unregister(CallbackData, prefix="unregister"):
 class NewEvent(CallbackData, prefix="event_new"):
     """Begin, or go on with, the form of a new event."""
 
+    afresh: bool = False
+
+
+class NewEventFor(CallbackData, prefix="event_cell"):
+    """Begin the form of a new event for the teachers of a row of the group's map, about a competency.
+
+    `afresh` leaves the draft begun before.
+    """
+
+    axis: str
+    row: str
+    competency: str
     afresh: bool = False
 
 
@@ -65,6 +84,18 @@ class ChooseSeats(CallbackData, prefix="event_seats"):
     """The new event's number of seats; 0 is no limit."""
 
     seats: int
+
+
+class AskTopic(CallbackData, prefix="event_topics"):
+    """The competencies of a group, to choose the new event's topic from."""
+
+    group: str
+
+
+class ChooseTopic(CallbackData, prefix="event_about"):
+    """The new event's topic: a competency, or none where empty."""
+
+    competency: str
 
 
 class NoAnnounce(CallbackData, prefix="event_plain"):

@@ -8,7 +8,16 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.events import form_screens, forms, screens
-from handlers.events.links import CancelEvent, EventPeople, Events, Register, ShowEvent, Unregister
+from handlers.events.links import (
+    CancelEvent,
+    EventPeople,
+    Events,
+    EventsOnTopic,
+    NewEvent,
+    Register,
+    ShowEvent,
+    Unregister,
+)
 from handlers.screen import show
 from handlers.words import Words
 from services.context import Context
@@ -26,9 +35,10 @@ async def events_command(message: Message, ctx: Context) -> None:
 
 @router.message(Command("newevent"))
 async def new_event_command(message: Message, ctx: Context, state: FSMContext) -> None:
-    draft, fresh = await forms.kept_draft(state), actions.begin(ctx)
-    if draft is not None and draft.format != fresh.format:
-        await show(message, ctx, form_screens.kept(draft))
+    actions.begin(ctx)  # refuses whoever may not announce
+    draft = await forms.kept_draft(state)
+    if draft is not None and draft.is_begun:
+        await show(message, ctx, form_screens.kept(draft, NewEvent(afresh=True)))
     else:
         await forms.start(message, ctx, state)
 
@@ -36,6 +46,12 @@ async def new_event_command(message: Message, ctx: Context, state: FSMContext) -
 @router.callback_query(Events.filter())
 async def events(query: CallbackQuery, callback_data: Events, ctx: Context) -> None:
     await show(query, ctx, screens.events(await queries.upcoming(ctx, callback_data.page)))
+
+
+@router.callback_query(EventsOnTopic.filter())
+async def events_on_topic(query: CallbackQuery, callback_data: EventsOnTopic, ctx: Context) -> None:
+    page = await queries.on_topic(ctx, callback_data.competency, callback_data.page)
+    await show(query, ctx, screens.events_on_topic(page, callback_data.competency))
 
 
 @router.callback_query(ShowEvent.filter())

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from handlers.events.links import CancelEvent, EventPeople, Events, NewEvent, Register, ShowEvent, Unregister
+from handlers.events.links import (
+    CancelEvent,
+    EventPeople,
+    Events,
+    EventsOnTopic,
+    NewEvent,
+    Register,
+    ShowEvent,
+    Unregister,
+)
 from handlers.menu.buttons import HOME
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words
@@ -29,16 +38,43 @@ def events(page: EventPage) -> Screen:
     last_row = [announce, HOME] if page.may_announce else [HOME]
     if not page.events:
         return Screen([Words("event-list-title"), Words("event-list-empty")], [last_row])
-    lines: list[Text] = [Words("event-list-title")]
+    return Screen(
+        [Words("event-list-title"), *_lines(page)],
+        [*_rows(page), *turns(page.page, page.pages, lambda number: Events(page=number)), last_row],
+    )
+
+
+def events_on_topic(page: EventPage, competency: str) -> Screen:
+    """The events ahead about a competency; where there are none, all that concern this person."""
+    all_events = Button(Words("event-all"), Events())
+    if not page.is_found:
+        lines = [Words("event-topic-empty", topic=page.topic)]
+        if page.events:
+            lines.append(Words("event-topic-others"))
+        return Screen([*lines, *_lines(page)], [*_rows(page), [all_events], [HOME]])
+    return Screen(
+        [Words("event-topic-title", topic=page.topic), *_lines(page)],
+        [
+            *_rows(page),
+            *turns(page.page, page.pages, lambda number: EventsOnTopic(competency=competency, page=number)),
+            [all_events, HOME],
+        ],
+    )
+
+
+def _lines(page: EventPage) -> list[Text]:
+    lines: list[Text] = []
     for event in page.events:
         lines += [BLANK, Words("event-line", moment=event.starts_at, title=event.title)]
         if event.mine:
             lines.append(Words("event-line-waiting" if event.mine == WAITING else "event-line-mine"))
     if page.pages > 1:
         lines += [BLANK, Words("page-of", page=page.page + 1, pages=page.pages)]
-    rows = [[_event_button(event)] for event in page.events]
-    rows += turns(page.page, page.pages, lambda number: Events(page=number))
-    return Screen(lines, [*rows, last_row])
+    return lines
+
+
+def _rows(page: EventPage) -> list[list[Button]]:
+    return [[_event_button(event)] for event in page.events]
 
 
 def _event_button(event: EventLine) -> Button:

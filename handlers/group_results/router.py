@@ -2,6 +2,113 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from handlers.group_results import files, screens
+from handlers.group_results.links import (
+    GroupMap,
+    GroupPeople,
+    GroupResults,
+    GroupRow,
+    GroupTopic,
+    GroupTopics,
+    GroupUnits,
+    MapPicture,
+    MapSheet,
+)
+from handlers.screen import File, answer, show, show_below
+from handlers.words import Words, translator
+from services import sheets
+from services.context import Context
+from services.errors import NotFound
+from services.group_results import maps, queries
+from services.pictures.painter import Painter
 
 router = Router(name="group-results")
+
+
+@router.callback_query(GroupResults.filter())
+async def group_results(query: CallbackQuery, ctx: Context) -> None:
+    await show(query, ctx, screens.overview(await queries.overview(ctx)))
+
+
+@router.callback_query(GroupUnits.filter())
+async def group_units(query: CallbackQuery, callback_data: GroupUnits, ctx: Context) -> None:
+    page = await queries.by_unit(ctx, callback_data.page)
+    if page.is_one:
+        only = await queries.teachers(ctx, page.units[0].unit_id, 0, missing=False)
+        await show(query, ctx, screens.teachers(only))
+    else:
+        await show(query, ctx, screens.units(page))
+
+
+@router.callback_query(GroupPeople.filter())
+async def group_people(query: CallbackQuery, callback_data: GroupPeople, ctx: Context) -> None:
+    page = await queries.teachers(
+        ctx, callback_data.unit_id, callback_data.page, missing=callback_data.missing
+    )
+    await show(query, ctx, screens.teachers(page))
+
+
+@router.callback_query(GroupMap.filter())
+async def group_map(query: CallbackQuery, callback_data: GroupMap, ctx: Context) -> None:
+    table = await maps.heat_table(ctx, callback_data.axis)
+    await show(query, ctx, screens.heat_map(table, ctx.content, callback_data.page))
+
+
+@router.callback_query(GroupRow.filter())
+async def group_row(query: CallbackQuery, callback_data: GroupRow, ctx: Context) -> None:
+    table = await maps.heat_table(ctx, callback_data.axis)
+    await show(query, ctx, screens.row(table, callback_data.row, ctx.content, callback_data.page))
+
+
+@router.callback_query(GroupTopics.filter())
+async def group_topics(query: CallbackQuery, callback_data: GroupTopics, ctx: Context) -> None:
+    table, group = await maps.heat_table(ctx, callback_data.axis), callback_data.group
+    if group:
+        _require_group(ctx, group)
+        await show(query, ctx, screens.topics_of(table, group, ctx.content))
+    else:
+        await show(query, ctx, screens.topics(table, ctx.content))
+
+
+@router.callback_query(GroupTopic.filter())
+async def group_topic(query: CallbackQuery, callback_data: GroupTopic, ctx: Context) -> None:
+    table = await maps.heat_table(ctx, callback_data.axis)
+    if callback_data.competency not in ctx.content.competencies:
+        raise NotFound
+    await show(query, ctx, screens.topic(table, callback_data.competency, ctx.content, callback_data.page))
+
+
+@router.callback_query(MapPicture.filter())
+async def map_picture(
+    query: CallbackQuery, callback_data: MapPicture, ctx: Context, painter: Painter
+) -> None:
+    table, group = await maps.heat_table(ctx, callback_data.axis), callback_data.group
+    if group:
+        _require_group(ctx, group)
+    if painter.is_busy:
+        await answer(query, ctx, Words("group-picture-busy"), alert=True)
+        return
+    # Drawing takes a moment: the press is answered before it.
+    await answer(query, ctx, Words("group-drawing"))
+    words = translator(ctx.locale)
+    chart = files.heat_picture(table, group, ctx.content, words)
+    file = File("photo", data=await painter.heat_map(chart), name=f"{chart.title}.png")
+    await show_below(query, ctx, screens.picture(table, group, file, len(chart.rows)))
+
+
+@router.callback_query(MapSheet.filter())
+async def map_sheet(query: CallbackQuery, callback_data: MapSheet, ctx: Context) -> None:
+    table, words = await maps.heat_table(ctx, callback_data.axis), translator(ctx.locale)
+    data = await asyncio.to_thread(sheets.write, files.heat_sheets(table, ctx.content, words))
+    file = File("document", data=data, name=f"{files.title_of(table, words)}.xlsx")
+    await show_below(query, ctx, screens.sheet(table, file))
+
+
+def _require_group(ctx: Context, group: str) -> None:
+    if group not in ctx.content.groups:
+        raise NotFound

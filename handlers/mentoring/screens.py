@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.conversations.links import Ask, AskPerson, ShowConversation
 from handlers.conversations.screens import short_name
+from handlers.mentoring.links import Mentees, Mentoring, ShowMentee
 from handlers.menu.buttons import HOME
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
+from handlers.routes.links import ShowRoute
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.skill_views.links import VisitLesson, WrittenVisits
 from handlers.words import Text, Words
 from services.mentoring.queries import MenteeLine, MentorCard, MyMentoring
+from services.paging import page_of
 
 MOST_MENTORS = 2
-MOST_MENTEES = 5
+# Who waits for an answer is one press away; so are all mentees where they are few.
+MOST_WAITING = 2
+FEW_MENTEES = 3
+PAGE = 5
 
 
-def my_mentoring(view: MyMentoring) -> Screen:
-    """My mentors and my mentees; where there is neither, whom to ask."""
+def my_mentoring(view: MyMentoring, *, has_written: bool) -> Screen:
+    """My mentors and my mentees; where there is neither, whom to ask.
+
+    `has_written` tells whether there is anything I wrote of others' lessons.
+    """
+    last = [Button(Words("visit-written"), WrittenVisits())] if has_written else []
     if not view.mentors and not view.mentees:
         return Screen(
             [Words("mentor-none"), BLANK, Words("mentor-none-hint")],
-            [[Button(Words("mentor-ask-methodist"), Ask())], [HOME]],
+            [[Button(Words("mentor-ask-methodist"), Ask())], last, [HOME]],
         )
     lines: list[Text] = []
     rows: list[list[Button]] = []
@@ -26,12 +39,45 @@ def my_mentoring(view: MyMentoring) -> Screen:
         lines += [*_card(card), BLANK]
         rows.append([_write(card, alone=len(view.mentors) == 1)])
     if view.mentees:
-        lines += [Words("mentor-mentees", count=len(view.mentees)), *(_mentee(one) for one in view.mentees)]
-        talks = [one for one in view.mentees if one.conversation_id is not None]
-        rows += [[_talk(one)] for one in talks[:MOST_MENTEES]]
-        if not talks:
+        shown = view.mentees[:PAGE]
+        lines += [Words("mentor-mentees", count=len(view.mentees)), *(_mentee(one) for one in shown)]
+        rows += [[_talk(one)] for one in view.mentees if one.waits][:MOST_WAITING]
+        if len(view.mentees) <= FEW_MENTEES:
+            rows += [[_open(one)] for one in view.mentees]
+        else:
+            rows.append([Button(Words("mentor-all-mentees"), Mentees())])
+        if not any(one.conversation_id is not None for one in view.mentees):
             lines += [BLANK, Words("mentor-mentees-hint")]
-    return Screen(lines, [*rows, [HOME]])
+    return Screen(lines, [*rows, [*last, HOME]])
+
+
+def mentees(everyone: Sequence[MenteeLine], page: int) -> Screen:
+    """A page of my mentees."""
+    page, pages = page_of(len(everyone), page, PAGE)
+    shown = everyone[page * PAGE : (page + 1) * PAGE]
+    lines = [Words("mentor-mentees", count=len(everyone)), *(_mentee(one) for one in shown)]
+    rows = [[_open(one)] for one in shown] + turns(page, pages, lambda number: Mentees(page=number))
+    return Screen(lines, [*rows, [Button(Words("button-back"), Mentoring()), HOME]])
+
+
+def mentee_card(one: MenteeLine, *, route_id: int | None, may_visit: bool) -> Screen:
+    """A mentee and what their mentor can do; `route_id` is the route the mentor may see, if there is one."""
+    person = one.mentee
+    lines: list[Text] = [
+        Words("mentor-name", name=person.full_name),
+        Words("mentor-place", position=person.position or "–", unit=person.unit),
+    ]
+    rows: list[list[Button]] = []
+    if one.waits:
+        lines += [BLANK, Words("mentor-mentee-asks")]
+    if one.conversation_id is not None:
+        label = Words("mentor-read-question" if one.waits else "mentor-read-talk")
+        rows.append([Button(label, ShowConversation(conversation_id=one.conversation_id))])
+    if may_visit:
+        rows.append([Button(Words("visit-write-down"), VisitLesson(person_id=person.id))])
+    if route_id is not None:
+        rows.append([Button(Words("mentor-route"), ShowRoute(route_id=route_id))])
+    return Screen(lines, [*rows, [Button(Words("button-back"), Mentoring()), HOME]])
 
 
 def _card(card: MentorCard) -> list[Text]:
@@ -64,7 +110,10 @@ def _mentee(line: MenteeLine) -> Text:
 
 
 def _talk(line: MenteeLine) -> Button:
-    label = Words(
-        "mentor-answer" if line.waits else "mentor-talk", name=short_name(line.mentee, LABEL_LIMIT - 2)
-    )
+    label = Words("mentor-answer", name=short_name(line.mentee, LABEL_LIMIT - 2))
     return Button(label, ShowConversation(conversation_id=line.conversation_id or 0))
+
+
+def _open(line: MenteeLine) -> Button:
+    label = Words("mentor-open", name=short_name(line.mentee, LABEL_LIMIT - 3))
+    return Button(label, ShowMentee(person_id=line.mentee.id))

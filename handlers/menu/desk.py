@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from aiogram.filters.callback_data import CallbackData
 
 from handlers.conversations.links import ShowConversation
+from handlers.external_results.links import ShowExternal
 from handlers.menu.buttons import HOME
 from handlers.routes.links import ShowRoute, ShowStep
 from handlers.screen import Button, Screen
+from handlers.skill_views.links import Trainings
 from handlers.words import Words
 from services.context import Context
 from services.conversations import queries as conversations
+from services.external_results import queries as external_results
 from services.routes import queries as routes
+from services.skill_views import trainings
 
 SHOWN = 7
 
@@ -37,6 +41,13 @@ async def waiting(ctx: Context) -> list[Waiting]:
     for one in await routes.waiting_for_me(ctx):
         link = ShowRoute(route_id=one.route_id) if one.step_id is None else ShowStep(step_id=one.step_id)
         found.append(Waiting("desk-route" if one.step_id is None else "desk-step", one.person, link))
+    found += [
+        Waiting("desk-external", one.person, ShowExternal(result_id=one.result_id))
+        for one in await external_results.waiting_for_me(ctx)
+    ]
+    # One line for all of them: they can wait, and there may be many.
+    if count := await trainings.waiting_count(ctx):
+        found.append(Waiting("desk-training", str(count), Trainings()))
     return found
 
 

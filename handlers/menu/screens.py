@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.assessments.links import Questionnaires
 from handlers.conversations.links import Ask
 from handlers.events.links import Events
+from handlers.group_results.links import GroupResults
 from handlers.mentoring.links import Mentoring
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk, LooseText
@@ -21,18 +22,21 @@ QUOTED_LIMIT = 300
 
 def home(actor: Actor, waiting: int) -> Screen:
     """The main menu; `waiting` is how many things wait for this person's decision or answer."""
-    rows = [
+    duties: list[list[Button]] = []
+    if actor.has(*STAFF, Role.MENTOR) or waiting:
+        duties.append([Button(Words("button-desk", count=waiting), Desk())])
+    if actor.has(*STAFF):
+        duties.append([Button(Words("button-people"), People(page=0))])
+    if actor.has(*METHODISTS, *LEADERS):
+        duties.append([Button(Words("button-group"), GroupResults())])
+    own = [
         [Button(Words("button-assess"), Questionnaires())],
         [Button(Words("button-route"), MyRoute())],
         [Button(Words("button-ask"), Ask()), Button(Words("button-mentor"), Mentoring())],
         [Button(Words("button-events"), Events())],
         [Button(Words("button-mydata"), MyData())],
     ]
-    if actor.has(*STAFF, Role.MENTOR) or waiting:
-        rows.insert(0, [Button(Words("button-desk", count=waiting), Desk())])
-    if actor.has(*STAFF):
-        rows.insert(1, [Button(Words("button-people"), People(page=0))])
-    return Screen([Words("home-title", name=actor.address), Words("home-hint")], rows)
+    return Screen([Words("home-title", name=actor.address), Words("home-hint")], [*duties, *own])
 
 
 def help_page(actor: Actor) -> Screen:

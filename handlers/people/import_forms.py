@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from io import BytesIO
 
 from aiogram import Bot, F, Router
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Document, Message
+from aiogram.types import CallbackQuery, Message
 
 from handlers.people import import_screens as screens
 from handlers.people.links import ApplyImport
 from handlers.screen import show
+from handlers.spreadsheets import SHOWN_ERRORS, download, errors_file, errors_table
 from handlers.words import translator
 from services import sheets
 from services.context import Context
 from services.errors import Invalid
 from services.people import imports
-from services.tables import FILE_LIMIT
 
 router = Router(name="people-import")
 
@@ -45,12 +43,12 @@ async def file_sent(message: Message, ctx: Context, bot: Bot) -> None:
     document = message.document
     if document is None:
         raise Invalid
-    preview = await imports.check(ctx, await _download(bot, document), document.file_name or "")
-    if len(preview.errors) > screens.SHOWN_ERRORS:
+    preview = await imports.check(ctx, await download(bot, document), document.file_name or "")
+    if len(preview.errors) > SHOWN_ERRORS:
         # The form stays open: a mended file is simply sent again.
-        table = screens.errors_table(preview, translator(ctx.locale))
+        table = errors_table(preview.errors, translator(ctx.locale))
         data = await asyncio.to_thread(sheets.write, [table])
-        await show(message, ctx, screens.errors_file(data, translator(ctx.locale)))
+        await show(message, ctx, errors_file(data, translator(ctx.locale)))
     await show(message, ctx, screens.preview(preview))
 
 
@@ -74,18 +72,3 @@ async def apply_import(query: CallbackQuery, callback_data: ApplyImport, ctx: Co
 async def discard_import(query: CallbackQuery, callback_data: ApplyImport, ctx: Context) -> None:
     await imports.discard(ctx, callback_data.import_id)
     await show(query, ctx, screens.discarded())
-
-
-async def _download(bot: Bot, document: Document) -> bytes:
-    """The file's bytes. Raises Invalid where it is too large, before fetching it where that is known."""
-    too_large = Invalid("import-file-large", limit=FILE_LIMIT // 1024 // 1024)
-    if (document.file_size or 0) > FILE_LIMIT:
-        raise too_large
-    buffer = BytesIO()
-    try:
-        await bot.download(document, destination=buffer)
-    except TelegramBadRequest as error:
-        if "too big" in error.message:
-            raise too_large from error
-        raise
-    return buffer.getvalue()

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from handlers.menu.buttons import HOME
 from handlers.people.links import ApplyImport, People
 from handlers.screen import BLANK, Button, File, Screen
-from handlers.words import Text, Translator, Words, said_by
+from handlers.spreadsheets import error_lines, some
+from handlers.words import Text, Translator, Words
 from services.people.imports import ImportPreview, ImportResult
-from services.people.staff_file import COLUMNS, RowError, StaffRow
+from services.people.staff_file import COLUMNS, StaffRow
 from services.sheets import Cell, Table
-
-SHOWN_ERRORS = 10
-SHOWN_TITLES = 5
 
 
 def template_table(words: Translator) -> Table:
@@ -49,10 +47,10 @@ def preview(view: ImportPreview) -> Screen:
     if view.wrong:
         lines.append(Words("import-wrong", count=view.wrong))
     if view.new_units:
-        lines += [Words("import-units", count=len(view.new_units), titles=_some(view.new_units))]
+        lines += [Words("import-units", count=len(view.new_units), titles=some(view.new_units))]
     if view.ignored_columns:
-        lines.append(Words("import-ignored", titles=_some(view.ignored_columns)))
-    lines += _error_lines(view.errors)
+        lines.append(Words("import-ignored", titles=some(view.ignored_columns)))
+    lines += error_lines(view.errors)
     rows: list[list[Button]] = []
     if view.import_id is None:
         lines += [BLANK, Words("import-nothing")]
@@ -65,36 +63,6 @@ def preview(view: ImportPreview) -> Screen:
             [Button(Words("import-discard"), drop)],
         ]
     return Screen(lines, [*rows, [HOME]])
-
-
-def _error_lines(errors: Sequence[RowError]) -> list[Text]:
-    if not errors:
-        return []
-    shown: list[Text] = [
-        Words("import-error-line", row=error.number, why=said_by(error)) for error in errors[:SHOWN_ERRORS]
-    ]
-    hidden = len(errors) - SHOWN_ERRORS
-    more: list[Text] = [Words("import-error-more", count=hidden)] if hidden > 0 else []
-    return [BLANK, Words("import-errors-title"), *shown, *more]
-
-
-def _some(titles: Sequence[str]) -> Words:
-    shown = ", ".join(titles[:SHOWN_TITLES])
-    hidden = len(titles) - SHOWN_TITLES
-    return Words("import-some", titles=shown, hidden=max(hidden, 0))
-
-
-def errors_table(view: ImportPreview, words: Translator) -> Table:
-    """Every mistake, by row."""
-    headings = [words.plain(Words(f"sheet-column-{name}")) for name in ("row", "column", "mistake")]
-    rows = [(error.number, error.column, words.plain(said_by(error))) for error in view.errors]
-    return Table(words.plain(Words("sheet-errors")), headings, rows)
-
-
-def errors_file(data: bytes, words: Translator) -> Screen:
-    """Every mistake, as a file."""
-    name = words.plain(Words("sheet-file-errors"))
-    return Screen([Words("import-errors-file")], file=File("document", data=data, name=name))
 
 
 def links_table(

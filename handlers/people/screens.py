@@ -18,6 +18,7 @@ from handlers.people.links import (
 )
 from handlers.routes.links import ShowRoute
 from handlers.screen import BLANK, Button, File, Screen, turns
+from handlers.skill_views.links import VisitLesson
 from handlers.words import Said, Text, Words
 from services.content import ConsentText
 from services.people.actions import Invitation
@@ -134,7 +135,9 @@ def staff(page: StaffPage) -> Screen:
     return Screen(lines, [*rows, [HOME]])
 
 
-def person_card(person: PersonView, roles: tuple[str, ...], *, joined: bool, route_id: int | None) -> Screen:
+def person_card(
+    person: PersonView, roles: tuple[str, ...], *, joined: bool, route_id: int | None, may_visit: bool
+) -> Screen:
     """A person in scope; `route_id` is the route the reader may see, if there is one."""
     lines: list[Text] = [
         Words("people-name", name=person.full_name),
@@ -147,6 +150,8 @@ def person_card(person: PersonView, roles: tuple[str, ...], *, joined: bool, rou
     rows = [] if joined else [[invite]]
     if route_id is not None:
         rows.append([Button(Words("people-route"), ShowRoute(route_id=route_id))])
+    if may_visit:
+        rows.append([Button(Words("visit-write-down"), VisitLesson(person_id=person.id))])
     return Screen(lines, [*rows, [Button(Words("button-back"), People(page=0)), HOME]])
 
 

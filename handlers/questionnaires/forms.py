@@ -1,7 +1,69 @@
-"""What is typed or sent about editing questionnaires."""
+"""What is typed or sent about editing questionnaires: the edited workbook."""
 
 from __future__ import annotations
 
-from aiogram import Router
+import asyncio
+
+from aiogram import Bot, F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.questionnaires import screens
+from handlers.questionnaires.links import SendQuestionnaire
+from handlers.screen import show
+from handlers.spreadsheets import SHOWN_ERRORS, download
+from handlers.words import translator
+from services import sheets
+from services.context import Context
+from services.errors import Invalid
+from services.questionnaires import actions, queries
+from services.tables import FILE_LIMIT
 
 router = Router(name="questionnaires-forms")
+
+# Under this key the form's data say which questionnaire the workbook is of.
+QUESTIONNAIRE = "questionnaire"
+
+
+class WorkbookForm(StatesGroup):
+    """The edited workbook as a file."""
+
+    file = State()
+
+
+@router.callback_query(SendQuestionnaire.filter())
+async def send_questionnaire(
+    query: CallbackQuery, callback_data: SendQuestionnaire, ctx: Context, state: FSMContext
+) -> None:
+    one = await queries.for_publisher(ctx, callback_data.code)
+    await state.update_data({QUESTIONNAIRE: one.code})
+    await state.set_state(WorkbookForm.file)
+    await show(query, ctx, screens.ask_file(one))
+
+
+@router.message(WorkbookForm.file, F.document)
+async def workbook_sent(message: Message, ctx: Context, state: FSMContext, bot: Bot) -> None:
+    document = message.document
+    if document is None:
+        raise Invalid
+    if (document.file_size or 0) > FILE_LIMIT:
+        raise Invalid("workbook-large", limit=FILE_LIMIT // 1024 // 1024)
+    code = (await state.get_data())[QUESTIONNAIRE]
+    checked = await actions.check(ctx, code, await download(bot, document), document.file_name or "")
+    if checked.draft is not None:
+        await show(message, ctx, screens.draft(checked.draft))
+    elif not checked.mistakes:
+        await show(message, ctx, screens.unchanged(checked.base))
+    else:
+        # The form stays open: a mended file is simply sent again.
+        if len(checked.mistakes) > SHOWN_ERRORS:
+            table = screens.mistakes_table(checked.mistakes, translator(ctx.locale))
+            data = await asyncio.to_thread(sheets.write, [table])
+            await show(message, ctx, screens.mistakes_file(data, translator(ctx.locale)))
+        await show(message, ctx, screens.mistakes(checked.base, checked.mistakes))
+
+
+@router.message(WorkbookForm.file)
+async def workbook_expected(message: Message, ctx: Context) -> None:
+    await show(message, ctx, screens.file_expected())

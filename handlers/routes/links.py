@@ -82,3 +82,10 @@ class ShowEvidence(CallbackData, prefix="proof"):
     """What was sent as proof."""
 
     evidence_id: int
+
+
+class AddToRoute(CallbackData, prefix="route_add"):
+    """Add steps for a competency to my route, as my result says."""
+
+    assessment_id: int
+    competency: str

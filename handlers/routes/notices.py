@@ -43,6 +43,20 @@ async def route_approved(ctx: Context, route_id: int) -> Screen | None:
     return Screen(lines, [[TO_ROUTE]])
 
 
+async def route_extended(ctx: Context, route_id: int) -> Screen | None:
+    """To the methodist: the teacher added a topic to a route under way."""
+    view = await _route(ctx, route_id, Sight.METHODIST)
+    if view is None or view.status not in WORKING_ROUTE:
+        return None
+    return Screen(
+        [
+            Words("notice-route-extended", name=view.owner.full_name, unit=view.owner.unit),
+            Words("route-topics", titles=topics(view)),
+        ],
+        [[Button(Words("button-look"), ShowRoute(route_id=view.id))]],
+    )
+
+
 async def route_returned(ctx: Context, route_id: int, version: int) -> Screen | None:
     """To the teacher: what the methodist asks to change."""
     view = await _route(ctx, route_id, Sight.OWNER)
@@ -114,6 +128,7 @@ async def _step(ctx: Context, step_id: int, sight: Sight) -> StepCard | None:
 NOTICES: dict[str, Notice] = {
     "route_submitted": route_submitted,
     "route_approved": route_approved,
+    "route_extended": route_extended,
     "route_returned": route_returned,
     "route_done": route_done,
     "step_submitted": step_submitted,

@@ -10,6 +10,7 @@ from handlers.menu import desk
 from handlers.routes import screens, step_screens
 from handlers.routes.links import (
     AcceptStep,
+    AddToRoute,
     ApproveRoute,
     DraftRoute,
     DropDraft,
@@ -23,7 +24,7 @@ from handlers.routes.links import (
 from handlers.screen import show
 from handlers.words import Words
 from services.context import Context
-from services.routes import actions, queries
+from services.routes import actions, queries, topics
 
 router = Router(name="routes")
 
@@ -43,6 +44,12 @@ async def draft_route(query: CallbackQuery, callback_data: DraftRoute, ctx: Cont
     route = await actions.draft(ctx, callback_data.assessment_id, replace=callback_data.replace)
     toast = None if route.status == "draft" else Words("route-exists-toast")
     await show(query, ctx, screens.drafted(route, callback_data.assessment_id), toast)
+
+
+@router.callback_query(AddToRoute.filter())
+async def add_to_route(query: CallbackQuery, callback_data: AddToRoute, ctx: Context) -> None:
+    route = await topics.add_competency(ctx, callback_data.competency, callback_data.assessment_id)
+    await show(query, ctx, screens.route(route), toast=Words("route-added-toast"))
 
 
 @router.callback_query(ShowRoute.filter())

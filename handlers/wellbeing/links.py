@@ -1,1 +1,69 @@
 """Where the buttons of the wellbeing check lead."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from services.wellbeing.rules import BEGINNING
+
+
+class UnsavedAnswer(CallbackData, prefix="w"):
+    """A check nothing is stored of: the button itself carries the answers so far, one character an item.
+
+    How they are written: `services.wellbeing.rules.read_answers`.
+    """
+
+    code: str
+    version: int
+    answers: str = BEGINNING
+
+
+class UnsavedHelp(CallbackData, prefix="wh"):
+    """Where to turn for help, with the way back to a result that is not stored."""
+
+    code: str
+    version: int
+    answers: str
+
+
+class UnsavedSmallSteps(CallbackData, prefix="ws"):
+    """Small steps, with the way back to a result that is not stored."""
+
+    code: str
+    version: int
+    answers: str
+
+
+class EraseFromScreen(CallbackData, prefix="wipe"):
+    """Take a result that is not stored off the screen."""
+
+
+class Help(CallbackData, prefix="help"):
+    """Where to turn for help; back to the saved result."""
+
+    code: str
+    assessment_id: int
+
+
+class SmallSteps(CallbackData, prefix="small"):
+    """Small steps; back to the saved result."""
+
+    code: str
+    assessment_id: int
+
+
+class AddStrengthStep(CallbackData, prefix="strength_step"):
+    """Add a step about one's strength to one's own route; `sure` after being told who sees it."""
+
+    assessment_id: int
+    sure: bool = False
+
+
+class DeleteCheck(CallbackData, prefix="delete_check"):
+    """Delete a saved result for good."""
+
+    assessment_id: int
+
+
+class WellbeingOfGroup(CallbackData, prefix="strength"):
+    """The anonymous picture of a group; its organisations are paged from 0."""
+
+    page: int = 0

@@ -6,6 +6,9 @@ assess-none = Для вас пока нет опросников. Если вы 
 assess-start = { $title }, { $minutes } мин
 assess-continue = ▶️ Продолжить с вопроса { $place }
 assess-last-result = 📊 Итоги: { $title }
+assess-begun = ▶️ { $title }: остановились на вопросе { $place }
+assess-external = 📎 Внешняя диагностика
+assess-result-before = 📊 Итоги прошлого раза
 assess-name = <b>{ $title }</b>
 assess-privacy = 🔒 { $text }
 button-begin = Начать
@@ -28,7 +31,26 @@ assess-of = <b>{ $name }</b>, { $unit }
 assess-when = { $title }, { $day }
 assess-score = { $mark } { $title }: { $percent } %
 assess-score-none = ▫️ { $title }: мало ответов, вывод не делаем
-assess-strong = 💪 Сильнее всего: { $title }, { $percent } %
+assess-score-change = { $mark } { $title }: было { $before } → стало { $percent }
+assess-overall = <i>{ $text }</i>
+assess-strong = 💪 Сильнее всего: { $titles }
+assess-level = Уровень: { $title }
+assess-hasty = ⏱ { $text } Повторить можно с { $day }.
+assess-topic = { $mark } { $title }
+assess-more-topics = Все темы роста: { $count }
+assess-topics-hint = Выберите тему: подскажем, с чего начать.
+assess-add-to-route = ➕ В мой маршрут
+assess-ask = 💬 Спросить совета
+assess-find-event = 📅 Найти событие
+assess-views = 👀 Три взгляда
+assess-compared = Рядом с прошлым разом, { $day } { $year } года
+assess-picture = 🕸 Картинкой
+assess-picture-caption = <b>{ $title }</b>, { $day }
+assess-picture-compared = <b>{ $title }</b>, { $day }
+    Пунктиром показан прошлый раз.
+assess-picture-day = { $day } { $year } года
+assess-picture-drawing = Рисуем, секунду…
+assess-picture-busy = Сейчас рисуем много картинок. Попробуйте через минуту.
 assess-deficits = { $count ->
     [one] <b>Есть куда расти: { $count } тема</b>
     [few] <b>Есть куда расти: { $count } темы</b>

@@ -7,6 +7,10 @@ event-line = { $moment }
 event-line-mine = ✅ Вы записаны
 event-line-waiting = ⏳ Вы в очереди
 event-new-button = ➕ Объявить
+event-topic-title = <b>Мероприятия по теме:</b> { $topic }
+event-topic-empty = По теме «{ $topic }» пока ничего не назначено.
+event-topic-others = А вот что будет в ближайшее время:
+event-all = 📅 Все мероприятия
 
 event-title = <b>{ $title }</b>
 event-format = { $format }
@@ -88,6 +92,20 @@ event-recipients = { $count ->
     [few] Получат: { $count } человека
    *[other] Получат: { $count } человек
 }
+event-recipients-at-most = { $count ->
+    [0] Пока никто не получит: никто из этих учителей ещё не подключился к боту.
+    [one] Приглашение получит до { $count } учителя.
+   *[other] Приглашение получат до { $count } учителей.
+}
+event-for-unit = 👥 Для учителей: { $title }
+event-for-subject = 👥 Для учителей предмета: { $title }
+event-topic = 🎯 Тема: { $topic }
+event-widen-audience = <b>Кого зовём?</b> Можно оставить как есть или позвать шире.
+event-keep-audience = Оставить как есть
+event-ask-topic = <b>О чём мероприятие?</b>
+event-ask-topic-hint = По теме его найдут те, кому она нужна.
+event-ask-topic-exactly = <b>{ $group }:</b> о чём именно?
+event-no-topic = Без темы
 event-publish = 📣 Опубликовать
 event-edit = ✏️ Изменить
 event-choose-part = <b>Что изменить?</b>
@@ -98,6 +116,7 @@ event-part-place = Место
 event-part-audience = Кого зовём
 event-part-announce = Описание
 event-part-capacity = Число мест
+event-part-topic = Тема
 event-published = 📣 <b>Опубликовано.</b> Приглашения уже в пути, а ночью и в выходные они подождут утра.
 event-published-toast = Опубликовано
 event-press-button = Здесь нужно нажать кнопку.

@@ -9,6 +9,7 @@ button-mentor = 🤝 Наставник
 button-events = 📅 События
 button-mydata = 👤 Мои данные
 button-people = 👥 Люди
+button-group = 📊 Общая картина
 button-desk = { $count ->
     [0] 📥 Ждёт меня
    *[other] 📥 Ждёт меня: { $count }
@@ -50,7 +51,9 @@ desk-title = { $count ->
 desk-route = 🧭 { $name }
 desk-step = ⏳ { $name }
 desk-question = 💬 { $name }
-desk-legend = 🧭 маршрут на согласование, ⏳ шаг на проверку, 💬 вопрос
+desk-training = 🎓 После обучения: { $name }
+desk-external = 📎 { $name }
+desk-legend = 🧭 маршрут на согласование, ⏳ шаг на проверку, 📎 внешняя диагностика, 💬 вопрос
 
 command-menu = Главное меню
 command-assess = Самодиагностика

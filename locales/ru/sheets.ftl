@@ -6,6 +6,8 @@ sheet-errors = Ошибки
 sheet-joined = уже в боте
 sheet-file-template = Список сотрудников, образец.xlsx
 sheet-file-errors = Ошибки в списке.xlsx
+sheet-file-mistakes = Ошибки в опроснике.xlsx
+sheet-file-questionnaire = { $title }, версия { $version }.xlsx
 sheet-file-links = Сотрудники и ссылки.xlsx
 
 sheet-profile = Профиль
@@ -27,6 +29,7 @@ sheet-messages = Сообщения бота
 sheet-you = вы
 sheet-comment = комментарий
 
+sheet-column-sheet = Лист
 sheet-column-row = Строка
 sheet-column-column = Столбец
 sheet-column-mistake = Что не так
@@ -157,10 +160,17 @@ sheet-message = { $kind ->
     [route_submitted] Маршрут на согласование
     [route_approved] Маршрут утверждён
     [route_returned] Маршрут вернули
+    [route_extended] Новая тема в маршруте
     [route_done] Маршрут завершён
     [step_submitted] Шаг на проверку
     [step_accepted] Шаг принят
     [step_returned] Шаг вернули
+    [external_submitted] Внешняя диагностика на проверку
+    [external_confirmed] Внешняя диагностика подтверждена
+    [external_declined] Внешняя диагностика не подтверждена
+    [visit_shown] Что было видно на уроке
+    [visit_answered] Ответ учителя после урока
+    [after_training] Вопрос руководителю после обучения
     [newcomer_joined] Новый человек по вашей ссылке
     [correction_asked] Просьба исправить данные
    *[other] Уведомление

@@ -27,6 +27,7 @@ from services.mentoring.rules import is_working
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView, my_audiences
 from services.questionnaires import library
+from services.roles import FAR_METHODISTS, METHODISTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +275,14 @@ async def result(ctx: Context, assessment_id: int) -> Result:
         )
 
 
+async def my_result(ctx: Context, assessment_id: int) -> Result:
+    """The acting person's own finished result, to act upon. Raises NotFound, NotAllowed."""
+    view = await result(ctx, assessment_id)
+    if not view.is_mine:
+        raise NotAllowed
+    return view
+
+
 async def _scores(ctx: Context, assessment_id: int, questionnaire: Questionnaire) -> list[SubjectScore]:
     """The scores of a result, in the order of the framework."""
     dimensions = [dimension.code for dimension in questionnaire.dimensions]
@@ -367,7 +376,10 @@ async def viewers(ctx: Context, assessment_id: int) -> list[PersonView]:
 
 
 async def viewers_for(ctx: Context, assessment: Assessment) -> list[PersonView]:
-    """The methodists over the person, and their mentor where the questionnaire's privacy code says so."""
+    """Those the questionnaire's privacy code names: methodists over the person, perhaps their mentor.
+
+    A leader's result is not for the methodists of their own school: these work under them.
+    """
     questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
     privacy = questionnaire.privacy.code
     found: list[Person] = []
@@ -380,7 +392,8 @@ async def viewers_for(ctx: Context, assessment: Assessment) -> list[PersonView]:
             .where(MentorPair.mentee_id == assessment.person_id, is_working())
         )
         found.extend(mentors)
-    found.extend(await methodists_of(ctx, assessment.person_id))
+    roles = FAR_METHODISTS if privacy == "shared_with_municipal_methodist" else METHODISTS
+    found.extend(await methodists_of(ctx, assessment.person_id, roles))
     units = await ctx.db.execute(
         select(OrgUnit.id, OrgUnit.short_title).where(OrgUnit.id.in_({person.unit_id for person in found}))
     )

@@ -39,10 +39,11 @@ class Receipt:
     answer_within: int | None
 
 
-async def ask(ctx: Context, person_id: int, letter: Letter) -> Receipt:
+async def ask(ctx: Context, person_id: int, letter: Letter, topic: str | None = None) -> Receipt:
     """Begin a conversation with a mentor of one's own or a methodist over one; they hear of it at once.
 
-    The same letter delivered twice begins one conversation.
+    `topic` is the code of a competency it is about, if the asker came from one. The same letter delivered
+    twice begins one conversation.
     Raises NotAllowed for anyone else, Invalid for an empty or too long letter.
     """
     rules.check(letter, _longest(ctx))
@@ -54,6 +55,7 @@ async def ask(ctx: Context, person_id: int, letter: Letter) -> Receipt:
         talk = Conversation(
             asker_id=ctx.me.person_id,
             answerer_id=person_id,
+            topic=topic if topic in ctx.content.competencies else None,
             status="open",
             answer_due=ctx.now + _response_time(ctx),
             created_at=ctx.now,

@@ -52,10 +52,14 @@ class WaitingQuestion:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """One side's words for one of the sides. `at` is in the reader's zone; `i_asked` tells who reads."""
+    """One side's words for one of the sides. `at` is in the reader's zone; `i_asked` tells who reads.
+
+    `topic` is the title of what the conversation is about, if its asker named it.
+    """
 
     id: int
     conversation_id: int
+    topic: str | None
     author: PersonView
     is_mine: bool
     i_asked: bool
@@ -72,6 +76,7 @@ class ConversationView:
 
     id: int
     other: PersonView
+    topic: str | None
     i_asked: bool
     status: str
     messages: tuple[MessageView, ...]
@@ -182,6 +187,7 @@ async def conversation(ctx: Context, conversation_id: int) -> ConversationView:
     return ConversationView(
         id=found.id,
         other=sides[other_side(found, ctx.me.person_id)],
+        topic=_topic(ctx, found),
         i_asked=found.asker_id == ctx.me.person_id,
         status=found.status,
         messages=tuple(_view(ctx, found, sides, one) for one in reversed(messages[:SHOWN_MESSAGES])),
@@ -248,12 +254,20 @@ async def _people(ctx: Context, talk: Conversation) -> dict[int, PersonView]:
     return {person.id: PersonView.of(person, unit) for person, unit in rows}
 
 
+def _topic(ctx: Context, talk: Conversation) -> str | None:
+    """The title of a conversation's topic: one of the usual ones, or a competency."""
+    usual = {topic.code: topic.title for topic in ctx.content.mentoring.request_topics}
+    competency = ctx.content.competencies.get(talk.topic or "")
+    return usual.get(talk.topic or "") or (competency.title if competency else None)
+
+
 def _view(
     ctx: Context, talk: Conversation, sides: dict[int, PersonView], one: ConversationMessage
 ) -> MessageView:
     return MessageView(
         id=one.id,
         conversation_id=talk.id,
+        topic=_topic(ctx, talk),
         author=sides[one.author_id],
         is_mine=one.author_id == ctx.me.person_id,
         i_asked=talk.asker_id == ctx.me.person_id,

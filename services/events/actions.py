@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -12,10 +13,11 @@ from services.access import require_role
 from services.context import Context
 from services.db import upsert
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
-from services.events import queries, rules
+from services.events import audiences, queries, rules
 from services.events.models import Event, Registration
 from services.events.queries import EventCard
 from services.events.rules import CANCELLED, LEFT, PUBLISHED, REGISTERED, SOON, WAITING, Draft
+from services.group_results import targets
 from services.people.rules import Audience
 from services.roles import STAFF
 
@@ -26,15 +28,22 @@ def begin(ctx: Context) -> Draft:
     return Draft(id=secrets.token_hex(4))
 
 
+async def begin_for(ctx: Context, axis: str, row: str, competency: str) -> Draft:
+    """A draft for the teachers of a row of the group's map, on a topic. Raises NotAllowed, NotFound."""
+    target = await targets.target_of(ctx, axis, row, competency)
+    return replace(begin(ctx), audience=Audience.TEACHER.value, topic=competency, target=target)
+
+
 async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard:
     """Publish a draft and announce it to its audience. Again, from any preview of it, changes nothing.
 
     `draft` is what the form holds now; it may be gone, or be another one, by the time of a second tap.
-    Raises NotAllowed, WrongState where there is nothing to publish, Invalid for what cannot be announced.
+    Raises NotAllowed, NotFound where whom it was for is gone, WrongState where there is nothing to publish,
+    Invalid for what cannot be announced.
     """
     source = f"{ctx.me.person_id}:{draft_id}"
     async with ctx.transaction() as db:
-        unit = await queries.announcing_unit(ctx)
+        require_role(ctx, *STAFF)
         published = await db.scalar(select(Event.id).where(Event.source == source))
         if published is not None:
             return await queries.card(ctx, published)
@@ -42,6 +51,9 @@ async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard
             raise WrongState("error-event-draft-gone")
         if draft.format not in ctx.content.event_formats or draft.audience not in set(Audience):
             raise Invalid
+        if (draft.topic or draft.target) and draft.topic not in ctx.content.competencies:
+            raise Invalid
+        unit = await audiences.unit_for(ctx, draft)
         starts_at = rules.check_moment(draft.starts_at, ctx.now, ctx.zone)
         event_id = await db.scalar(
             upsert(db, Event)
@@ -58,7 +70,8 @@ async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard
                 registration_closes_at=starts_at,
                 capacity=draft.capacity,
                 audience=[draft.audience],
-                competencies=[],
+                competencies=[draft.topic] if draft.topic else [],
+                target=_target_data(draft),
                 status=PUBLISHED,
                 created_at=ctx.now,
                 source=source,
@@ -70,7 +83,7 @@ async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard
             raise WrongState
         await outbox.post_to_all(
             ctx,
-            queries.recipients(ctx, [draft.audience], unit.path),
+            await audiences.written_to(ctx, draft, unit.path),
             "event_announced",
             key=f"event_announced:{event_id}",
             latest=starts_at - SOON,
@@ -79,6 +92,10 @@ async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard
         )
         audit.note(ctx, "event_published", event_id=event_id)
         return await queries.card(ctx, event_id)
+
+
+def _target_data(draft: Draft) -> dict[str, Any] | None:
+    return {**draft.target.to_data(), "competency": draft.topic} if draft.target else None
 
 
 async def register(ctx: Context, event_id: int) -> EventCard:

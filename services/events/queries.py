@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
-from services.access import covers, in_scope, paths_above, require_role
+from services.access import covers, in_scope, paths_above
 from services.context import Actor, Context
 from services.errors import NotAllowed, NotFound
-from services.events import rules
+from services.events import audiences, rules
 from services.events.models import Event, Registration
 from services.events.rules import LEFT, PUBLISHED, REGISTERED, WAITING, Draft
 from services.paging import page_of
-from services.people.models import Account, OrgUnit, Person, RoleGrant
+from services.people.models import OrgUnit, Person
 from services.people.queries import my_audiences
-from services.people.rules import ROLES_OF, Audience
+from services.people.rules import Audience
 from services.roles import LEADERS, STAFF
 
 PAGE = 6
@@ -36,12 +35,18 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """A page (from 0) of events ahead."""
+    """A page (from 0) of events ahead.
+
+    `topic` is the competency they were asked for by, if by one; `is_found` tells whether there is any about
+    it: where there is none, these are all events ahead.
+    """
 
     events: tuple[EventLine, ...]
     page: int
     pages: int
     may_announce: bool
+    topic: str = ""
+    is_found: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,57 +94,14 @@ class EventGuests:
     pages: int
 
 
-def audience_condition(audiences: list[str], young_bounds: tuple[date, date]) -> ColumnElement[bool]:
-    """An SQL condition: the person belongs to one of the audiences, as `people.rules.audiences` would say."""
-    if Audience.EVERYONE in audiences:
-        return true()
-    roles = sorted({role.value for code in audiences for role in ROLES_OF.get(Audience(code), ())})
-    conditions: list[ColumnElement[bool]] = []
-    if roles:
-        granted = select(RoleGrant.person_id).where(RoleGrant.role.in_(roles))
-        conditions.append(Person.id.in_(granted))
-    if Audience.YOUNG_SPECIALIST in audiences:
-        born_after, teaching_after = young_bounds
-        conditions.append((Person.birth_date > born_after) & (Person.teaching_since > teaching_after))
-    return or_(False, *conditions)
-
-
-def recipients(ctx: Context, audiences: list[str], unit_path: str) -> Select[Any]:
-    """Ids of the people an announcement reaches: of the audience, in the subtree, joined, not its author."""
-    return (
-        select(Person.id)
-        .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        .join(Account, (Account.person_id == Person.id) & (Account.channel == ctx.channel))
-        .where(
-            OrgUnit.path.startswith(unit_path, autoescape=True),
-            Person.archived_at.is_(None),
-            Person.id != ctx.me.person_id,
-            audience_condition(audiences, rules.young_bounds(ctx.today)),
-        )
-    )
-
-
-async def announcing_unit(ctx: Context) -> OrgUnit:
-    """The unit the acting methodist or admin announces for: their highest. Raises NotAllowed."""
-    actor = require_role(ctx, *STAFF)
-    highest = min(
-        (grant for grant in actor.grants if grant.role in STAFF), key=lambda grant: len(grant.unit_path)
-    )
-    path = highest.unit_path
-    if path == "/":  # an admin named by the operator is over everything
-        path = paths_above(actor.unit_path)[0]
-    unit = await ctx.db.scalar(select(OrgUnit).where(OrgUnit.path == path))
-    if unit is None:
-        raise NotAllowed
-    return unit
-
-
 async def audience_sizes(ctx: Context) -> dict[Audience, int]:
     """How many people an announcement of the acting person would reach, by audience. Raises NotAllowed."""
     async with ctx.transaction() as db:
-        path = (await announcing_unit(ctx)).path
+        path = (await audiences.announcing_unit(ctx)).path
         counts = [
-            select(func.count()).select_from(recipients(ctx, [audience], path).subquery()).scalar_subquery()
+            select(func.count())
+            .select_from(audiences.recipients(ctx, [audience], path).subquery())
+            .scalar_subquery()
             for audience in Audience
         ]
         row = (await db.execute(select(*counts))).one()
@@ -147,12 +109,11 @@ async def audience_sizes(ctx: Context) -> dict[Audience, int]:
 
 
 async def preview(ctx: Context, draft: Draft) -> Preview:
-    """How a complete draft would look to its recipients. Raises NotAllowed."""
+    """How a complete draft would look to its recipients. Raises NotAllowed, NotFound."""
     async with ctx.transaction() as db:
-        path = (await announcing_unit(ctx)).path
-        count = await db.scalar(
-            select(func.count()).select_from(recipients(ctx, [draft.audience], path).subquery())
-        )
+        path = (await audiences.unit_for(ctx, draft)).path
+        meant = await audiences.invited(ctx, draft, path)
+        count = await db.scalar(select(func.count()).select_from(meant.subquery()))
     online = rules.is_online(draft.place)
     card = EventCard(
         id=0,
@@ -173,8 +134,22 @@ async def preview(ctx: Context, draft: Draft) -> Preview:
     return Preview(card, count or 0)
 
 
-async def upcoming(ctx: Context, page: int) -> EventPage:
-    """A page of the events ahead that concern the acting person, soonest first.
+async def on_topic(ctx: Context, competency: str, page: int) -> EventPage:
+    """A page of the events ahead about a competency that concern the acting person. Raises NotFound.
+
+    Where there are none, all events ahead that concern them.
+    """
+    known = ctx.content.competencies.get(competency)
+    if known is None:
+        raise NotFound
+    found = await upcoming(ctx, page, topic=competency)
+    if found.events:
+        return replace(found, topic=known.title)
+    return replace(await upcoming(ctx, page), topic=known.title, is_found=False)
+
+
+async def upcoming(ctx: Context, page: int, *, topic: str = "") -> EventPage:
+    """A page of the events ahead that concern the acting person, soonest first; of a topic, if one is named.
 
     Those for their audience and unit, those they registered for (until they end) or announced, and for
     methodists, admins and leaders those of their scope.
@@ -207,7 +182,8 @@ async def upcoming(ctx: Context, page: int) -> EventPage:
     seen = [
         EventLine(event.id, event.title, event.starts_at.astimezone(ctx.zone), status)
         for event, path, status in rows
-        if status or _is_for(actor, event, path, belongs) or _oversees(actor, event, path)
+        if (not topic or topic in event.competencies)
+        and (status or _is_for(actor, event, path, belongs) or _oversees(actor, event, path))
     ]
     page, pages = page_of(len(seen), page, PAGE)
     return EventPage(

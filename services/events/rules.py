@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from services.calendar import is_quiet_day
 from services.content import SchoolCalendar
+from services.dates import DAY_AND_MONTH, WEEKDAY, named_day, spoken
 from services.errors import Invalid
+from services.group_results.rules import Target
 from services.people.rules import YOUNG_AGE_LIMIT, YOUNG_TEACHING_YEARS
 from services.texts import checked
 
@@ -42,7 +44,7 @@ def _years_before(day: date, years: int) -> date:
 
 
 class Part(StrEnum):
-    """What is asked of the author, in this order; the last two only if they wish."""
+    """What is asked of the author, in this order; the last three only if they wish."""
 
     FORMAT = "format"
     TITLE = "title"
@@ -51,6 +53,7 @@ class Part(StrEnum):
     AUDIENCE = "audience"
     ANNOUNCE = "announce"
     CAPACITY = "capacity"
+    TOPIC = "topic"
 
 
 OBLIGATORY = (Part.FORMAT, Part.TITLE, Part.WHEN, Part.PLACE, Part.AUDIENCE)
@@ -58,7 +61,10 @@ OBLIGATORY = (Part.FORMAT, Part.TITLE, Part.WHEN, Part.PLACE, Part.AUDIENCE)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event being written. `id` tells one draft from another, so that one is published once."""
+    """An event being written. `id` tells one draft from another, so that one is published once.
+
+    `topic` is a competency; `target` is there where it was begun for the teachers of a school or a subject.
+    """
 
     id: str
     format: str = ""
@@ -68,6 +74,13 @@ class Draft:
     audience: str = ""
     announce: str = ""
     capacity: int | None = None
+    topic: str = ""
+    target: Target | None = None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the author has answered anything yet."""
+        return bool(self.format or self.title or self.starts_at or self.place)
 
     @property
     def missing(self) -> Part | None:
@@ -86,12 +99,14 @@ class Draft:
             "audience": self.audience,
             "announce": self.announce,
             "capacity": self.capacity,
+            "topic": self.topic,
+            "target": self.target.to_data() if self.target else None,
         }
 
     @classmethod
     def of_data(cls, data: dict[str, Any]) -> Draft:
         """The draft `to_data` wrote."""
-        starts_at = data.get("starts_at")
+        starts_at, target = data.get("starts_at"), data.get("target")
         return cls(
             id=data["id"],
             format=data.get("format", ""),
@@ -101,6 +116,8 @@ class Draft:
             audience=data.get("audience", ""),
             announce=data.get("announce", ""),
             capacity=data.get("capacity"),
+            topic=data.get("topic", ""),
+            target=Target.of_data(target) if target else None,
         )
 
 
@@ -157,10 +174,6 @@ _CLOCK_TIMES = (
     re.compile(r"\s(?:в\s+)?(?P<hour>\d{1,2})[.\-](?P<minute>\d{2})$"),
     re.compile(r"(?:^|\s)в\s+(?P<hour>\d{1,2})(?:\s*ч(?:ас\w*|\.)?)?(?:\s+(?P<part>утра|дня|вечера))?$"),
 )
-_WEEKDAY = re.compile(
-    r"(?:во?\s+)?(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье)"
-)
-_DAY_AND_MONTH = re.compile(r"(\d{1,2})[./](\d{1,2})")
 
 
 def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
@@ -168,7 +181,7 @@ def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
 
     Raises Invalid where there is no date or no time in it, for a past moment and one over a year ahead.
     """
-    words = re.sub(r"(?<=\d)-?(?:го|е)\b", "", " ".join(text.lower().split())).strip(" .,")
+    words = spoken(text)
     found = next((match for pattern in _CLOCK_TIMES if (match := pattern.search(words))), None)
     if found is None:
         _parse_day(words, now.astimezone(zone).date())  # where there is no date either, that is said first
@@ -186,34 +199,18 @@ def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
 def _parse_day(text: str, today: date) -> date:
     if not text:
         return today
-    short = _DAY_AND_MONTH.fullmatch(text)
+    short = DAY_AND_MONTH.fullmatch(text)
     if short:
         text = f"{short[1]}.{short[2]}.{today.year}"
-    day = _ask_dateparser(text, today, whole=not _WEEKDAY.fullmatch(text))
+    day = named_day(text, today, prefer="future")
     if day is None:
         raise Invalid("error-event-when-unclear")
     if short and day < today:
-        day = _ask_dateparser(f"{short[1]}.{short[2]}.{today.year + 1}", today, whole=True) or day
+        day = named_day(f"{short[1]}.{short[2]}.{today.year + 1}", today, prefer="future") or day
     if not short and re.search(r"\d{4}|\d[./]\d{1,2}[./]\d{2}|через", text):
         return day
-    if (day.month, day.day) == (today.month, today.day) and not _WEEKDAY.fullmatch(text):
+    if (day.month, day.day) == (today.month, today.day) and not WEEKDAY.fullmatch(text):
         return today  # dateparser takes «22 ноября» said on 22 November for the next year's
     if day - today > LONGEST_WITHOUT_YEAR:
         raise Invalid("error-event-when-year")
     return day
-
-
-def _ask_dateparser(text: str, today: date, *, whole: bool) -> date | None:
-    """`whole` refuses what names no day and month, such as «декабрь» or «5»."""
-    import dateparser  # heavy, and seldom needed
-
-    found: datetime | None = dateparser.parse(
-        text,
-        languages=["ru"],
-        settings={
-            "PREFER_DATES_FROM": "future",
-            "RELATIVE_BASE": datetime.combine(today, time()),
-            "REQUIRE_PARTS": ["day", "month"] if whole else [],
-        },
-    )
-    return found.date() if found else None

@@ -12,8 +12,9 @@ from services.access import covers, in_scope, paths_above
 from services.content import RoleTitle
 from services.context import Actor, Context, Grant
 from services.people.models import Account, OrgUnit, Person, RoleGrant
-from services.people.staff_file import LAST_NAME, PHONE, ROLES, UNIT, RowError, StaffRow, same
+from services.people.staff_file import LAST_NAME, PHONE, ROLES, UNIT, StaffRow
 from services.roles import STAFF, Role, reach_of
+from services.rows import RowError, same
 
 SCHOOL = "school"
 # Their desk stands in one organisation, but they answer for all around it.

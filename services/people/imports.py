@@ -16,8 +16,9 @@ from services.errors import NotFound, WrongState
 from services.people.actions import PERSONAL_INVITE_LASTS, add_unit, draw_invite
 from services.people.import_changes import SCHOOL, Changes, MatchedRow, find_changes, highest_grant
 from services.people.models import Invite, Person, RoleGrant, StaffImport
-from services.people.staff_file import RowError, StaffRow, dump, load, parse
+from services.people.staff_file import StaffRow, dump, load, parse
 from services.roles import STAFF
+from services.rows import RowError
 
 # A list is personal data: one nobody decided about is not kept.
 UNDECIDED_KEPT = timedelta(days=7)

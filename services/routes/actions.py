@@ -58,9 +58,7 @@ async def draft(ctx: Context, assessment_id: int, *, replace: bool = False) -> R
     to draft.
     """
     async with ctx.transaction() as db:
-        result = await assessments.result(ctx, assessment_id)
-        if not result.is_mine:
-            raise NotAllowed
+        result = await assessments.my_result(ctx, assessment_id)
         live = await live_route(ctx, ctx.me.person_id)
         if live is not None and replace and live.status == "draft":
             await db.execute(delete(Route).where(Route.id == live.id, Route.status == "draft"))

@@ -77,7 +77,7 @@ def assemble(
     _bring_in(topics, BESIDE)
     _bring_in(topics, SHOW)
     while chosen := _in_order(topics):
-        dates = _spread([step for step, _ in chosen], start, rules, calendar)
+        dates = spread([step for step, _ in chosen], start, rules, calendar)
         if (max(due for _, due in dates) - start).days <= rules.typical_route_days["max"]:
             return [
                 PlannedStep(
@@ -105,14 +105,37 @@ def _topics(deficits: Iterable[SubjectScore], catalog: RouteCatalog) -> list[_To
     for score in deficits:
         if score.subject in rules.leave_out_auto or score.level not in rules.steps_per_competency:
             continue
-        suitable = [
-            step for step in catalog.steps if step.competency == score.subject and score.level in step.levels
-        ]
-        preferred = rules.critical_first if score.level == "critical" else rules.acceptable_first
-        suitable.sort(key=lambda step: _rank(step.form, preferred))
+        suitable = _suitable(score.subject, score.level, catalog)
         if suitable:
             topics.append(_Topic(score, suitable, []))
     return topics[: rules.max_competencies_per_route]
+
+
+def _suitable(competency: str, level: str, catalog: RouteCatalog) -> list[CatalogStep]:
+    """What the catalogue has for a competency at a level, best first."""
+    rules = catalog.assembly_rules
+    preferred = rules.critical_first if level == "critical" else rules.acceptable_first
+    found = [step for step in catalog.steps if step.competency == competency and level in step.levels]
+    return sorted(found, key=lambda step: _rank(step.form, preferred))
+
+
+def steps_for(competency: str, level: str, catalog: RouteCatalog, at_most: int) -> list[CatalogStep]:
+    """The steps to add to a route for one more competency, simple ones first; at most one is a course."""
+    wanted = min(catalog.assembly_rules.steps_per_competency.get(level, 0), at_most)
+    chosen: list[CatalogStep] = []
+    for step in _suitable(competency, level, catalog):
+        if len(chosen) < wanted and not (step.form == COURSE and _has_course(chosen)):
+            chosen.append(step)
+    return sorted(chosen, key=_simple_first)
+
+
+def _has_course(steps: Iterable[CatalogStep]) -> bool:
+    return any(step.form == COURSE for step in steps)
+
+
+def _simple_first(step: CatalogStep) -> tuple[int, int, float]:
+    """From simple and quick to complex: watch, try, show; inside a stage the quick ones first."""
+    return _STAGES.get(step.form, _TRY), step.days, step.hours
 
 
 def _rank(form: str, preferred: Sequence[str]) -> int:
@@ -180,13 +203,11 @@ def _lighten(topics: Sequence[_Topic]) -> None:
 
 
 def _in_order(topics: Iterable[_Topic]) -> list[tuple[CatalogStep, SubjectScore]]:
-    """From simple and quick to complex: watch, try, show; inside a stage the quick ones first."""
     chosen = [(step, topic.score) for topic in topics for step in topic.taken]
-    chosen.sort(key=lambda pair: (_STAGES.get(pair[0].form, _TRY), pair[0].days, pair[0].hours))
-    return chosen
+    return sorted(chosen, key=lambda pair: _simple_first(pair[0]))
 
 
-def _spread(
+def spread(
     steps: Sequence[CatalogStep], start: date, rules: AssemblyRules, calendar: SchoolCalendar
 ) -> list[tuple[date, date]]:
     """Dates of every step: one after another, at a calm pace if that is short, in parallel if it is long.

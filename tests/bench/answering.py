@@ -16,7 +16,7 @@ from sqlalchemy import select
 from bot.sandbox import people as hands
 from bot.sandbox.messages import Button, Message
 from bot.sandbox.telegram import Sandbox
-from handlers.assessments.links import AnswerItem, Begin
+from handlers.assessments.links import AfterExplanation, AnswerItem, Begin, SkipOpenItem
 from services.assessments.models import Answer, Assessment
 from services.assessments.rules import option_codes
 from tests.bench import town
@@ -28,6 +28,8 @@ PEOPLE = 100
 # They go through the whole questionnaire before anyone's time is taken.
 WARMING_UP = 10
 ROUNDS = 3
+ANSWER = f"{AnswerItem.__prefix__}:"
+ONWARD = (f"{AfterExplanation.__prefix__}:", f"{SkipOpenItem.__prefix__}:")
 PATIENCE = 20.0
 
 
@@ -53,7 +55,10 @@ class Round:
 
 
 class Respondent:
-    """A person who presses an option of the question shown, waits for the next one, and so on to the end."""
+    """A person who answers the question shown, waits for the next one, and so on to the result.
+
+    What is told about a situation is read and gone on from; open questions are left unanswered.
+    """
 
     def __init__(self, sandbox: Sandbox, chat_id: int) -> None:
         self._sandbox = sandbox
@@ -74,26 +79,25 @@ class Respondent:
 
     async def answer_all(self) -> None:
         """Answer every question, taking the time of each press."""
-        while self._options():
-            data = self._random.choice(self._options())
+        while ways := self._ways():
+            data = self._random.choice(ways)
             seconds = await self._press(data)
             if seconds is None:
                 return
             self.times.append(seconds)
-            _, _, place, choice = data.split(":")
-            self.pressed[int(place)] = int(choice)
+            if data.startswith(ANSWER):
+                _, _, place, choice = data.split(":")
+                self.pressed[int(place)] = int(choice)
 
     @property
     def _shown(self) -> Message:
         return self._chat.messages[self._message_id]
 
-    def _options(self) -> list[str]:
+    def _ways(self) -> list[str]:
+        """The options of a question, else the way on."""
         every = [button.data or "" for row in self._shown.buttons for button in row]
-        return [
-            data
-            for data in every
-            if data.startswith(f"{AnswerItem.__prefix__}:") and not data.endswith(":-1")
-        ]
+        options = [data for data in every if data.startswith(ANSWER) and not data.endswith(":-1")]
+        return options or [data for data in every if data.startswith(ONWARD)]
 
     async def _press(self, data: str) -> float | None:
         """Press; the seconds till the press was answered and the message edited, None if they were not."""

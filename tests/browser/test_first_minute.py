@@ -85,6 +85,9 @@ def test_a_teacher_comes_in_and_begins_the_questionnaire(desktop: Window) -> Non
     situation = teacher.sees(f"{SITUATION} из 36", "А. ", "Г. ")
     look(page, "8-situation")
     teacher.presses("В", situation, exact=True)
+    told = teacher.sees("Ваш ответ, В", "Это лучший вариант")
+    look(page, "8-situation-explained")
+    teacher.presses("Дальше", told)
     teacher.sees(f"{SITUATION + 1} из 36")
 
     # What the page shows is what the server keeps.

@@ -10,15 +10,20 @@ from sqlalchemy import delete, func, select, update
 
 from handlers.assessments import notices
 from handlers.assessments.links import (
+    AfterExplanation,
     AnswerItem,
     Begin,
     ChooseViewer,
     CloseResult,
     GoToItem,
+    GrowthTopic,
+    GrowthTopics,
     Intro,
     OpenResult,
     ShowAllScores,
+    ShowPicture,
     ShowResult,
+    SkipOpenItem,
 )
 from services.assessments import actions, queries
 from services.assessments.models import Answer, Assessment, Score, Sharing
@@ -28,7 +33,16 @@ from services.outbox import Delivery
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.people.queries import identify
 from tests.conftest import MONDAY, MOSCOW, Phones, Town
-from tests.integration.stories import ON_SQLITE, PASSING, finish, grown, reacts, statements, stored
+from tests.integration.stories import (
+    ON_SQLITE,
+    PASSING,
+    answered,
+    finish,
+    grown,
+    reacts,
+    statements,
+    stored,
+)
 
 NOVICE, MENTOR, METHODIST, MUNICIPAL = "p09", "p08", "p07", "p03"
 TEACHER, COLLEAGUE, HEAD, DEPUTY, ADMIN = "p12", "p13", "p05", "p06", "p04"
@@ -36,7 +50,7 @@ OTHER_SCHOOLS_METHODIST, PSYCHOLOGIST = "p18", "p24"
 FIRST_YEAR, FULL, DIGITAL, TEAM, WELLBEING = (
     "novice_first_year", "teacher_full", "digital", "leader_team", "wellbeing"
 )  # fmt: skip
-OPTIONAL, LENGTH = 16, 24  # of the first-year questionnaire
+SITUATION, OPTIONAL, LENGTH = 11, 16, 24  # of the first-year questionnaire
 
 
 async def answers(town: Town) -> dict[str, str]:
@@ -57,20 +71,20 @@ async def begun(town: Town, code: str = NOVICE, questionnaire: str = FIRST_YEAR)
 @ON_SQLITE
 async def test_everyone_is_offered_what_was_made_for_them(town: Town) -> None:
     expected = {
-        TEACHER: [FULL, DIGITAL],
-        NOVICE: [FIRST_YEAR, FULL, DIGITAL],
-        HEAD: [TEAM],
-        DEPUTY: [TEAM, FULL, DIGITAL],
+        TEACHER: [FULL, DIGITAL, WELLBEING],
+        NOVICE: [FIRST_YEAR, FULL, DIGITAL, WELLBEING],
+        HEAD: [TEAM, WELLBEING],
+        DEPUTY: [TEAM, FULL, DIGITAL, WELLBEING],
         PSYCHOLOGIST: [],
         MUNICIPAL: [],
     }
     for who, offered in expected.items():
         ctx = await town.acting(who)
         assert [one.questionnaire.code for one in await queries.offers(ctx)] == offered, who
-        for code in {FIRST_YEAR, FULL, DIGITAL, TEAM} - set(offered):
+        for code in {FIRST_YEAR, FULL, DIGITAL, TEAM, WELLBEING} - set(offered):
             with pytest.raises(NotAllowed):
                 await actions.begin(ctx, code)
-        for code in (WELLBEING, "no_such", ""):
+        for code in ("no_such", ""):
             with pytest.raises(NotFound):
                 await actions.begin(ctx, code)
     assert await count(town, Assessment) == 0
@@ -82,7 +96,7 @@ async def test_a_young_specialist_who_grew_up_is_offered_the_first_year_no_more(
         novice = update(Person).where(Person.id == town.id_of(NOVICE))
         await session.execute(novice.values(teaching_since=date(2023, 11, 23)))
     offered = [one.questionnaire.code for one in await queries.offers(await town.acting(NOVICE))]
-    assert offered == [FULL, DIGITAL]
+    assert offered == [FULL, DIGITAL, WELLBEING]
     town.clock.set(MONDAY - timedelta(days=1))
     offered = [one.questionnaire.code for one in await queries.offers(await town.acting(NOVICE))]
     assert FIRST_YEAR in offered
@@ -149,21 +163,27 @@ async def test_a_skip_is_for_what_may_be_skipped_and_takes_an_answer_back(town: 
     with pytest.raises(Invalid):
         await actions.answer(ctx, assessment_id, 0, -1)
     assert await answers(town) == {}
+    for place in range(OPTIONAL):
+        await actions.answer(ctx, assessment_id, place, 2)
     await actions.answer(ctx, assessment_id, OPTIONAL, 2)
-    assert await count(town, Answer) == 1
-    following = await actions.answer(ctx, assessment_id, OPTIONAL, -1)
-    assert await answers(town) == {}
+    assert await count(town, Answer) == OPTIONAL + 1
+    following = await answered(ctx, assessment_id, OPTIONAL, -1)
+    assert await count(town, Answer) == OPTIONAL
     assert following is not None and following.place == OPTIONAL + 1
 
 
 @ON_SQLITE
-async def test_the_last_answer_does_not_finish_what_has_gaps(town: Town) -> None:
+async def test_an_item_skipped_by_a_forged_button_is_not_answered(town: Town) -> None:
     ctx = await town.acting(NOVICE)
     assessment_id = await begun(town)
-    following = await actions.answer(ctx, assessment_id, LENGTH - 1, 0)
-    assert following is not None and following.place == 0
-    assert await town.one(select(Assessment.finished_at)) is None
-    assert await count(town, Score) == 0
+    await actions.answer(ctx, assessment_id, 0, 1)
+    before = await stored(town)
+    for place in (2, OPTIONAL, LENGTH - 1):
+        with pytest.raises(Invalid):
+            await actions.answer(ctx, assessment_id, place, 0)
+        with pytest.raises(NotFound):
+            await queries.item_at(ctx, assessment_id, place)
+    assert await stored(town) == before
 
 
 @ON_SQLITE
@@ -382,6 +402,11 @@ async def test_a_questionnaire_is_taken_on_a_phone(phones: Phones) -> None:
         await asyncio.gather(  # a trembling hand
             *(novice.presses_data(question.buttons[0][0].data or "", question) for _ in range(2))
         )
+        if place == SITUATION:
+            told = await novice.sees("Ваш ответ, А", "Лучше сработает Б", "Смена вида работы")
+            await novice.presses("Дальше", told)
+    asked = await novice.sees("О чём хотите поговорить с наставником")
+    await novice.presses("К результату", asked)
     result = await novice.sees("Видите только вы", "💪")
     assert await count(town, Answer) == LENGTH
     assert await count(town, Assessment) == 1
@@ -446,8 +471,14 @@ async def test_forged_buttons_of_a_questionnaire_show_and_change_nothing(phones:
         CloseResult(assessment_id=finished),
         Intro(code=FIRST_YEAR),
         Begin(code=FIRST_YEAR),
-        Begin(code=WELLBEING),
         Begin(code=FULL),
+        GrowthTopics(assessment_id=finished),
+        GrowthTopic(assessment_id=finished, competency="met_design"),
+        GrowthTopic(assessment_id=own, competency="led_staff"),
+        ShowPicture(assessment_id=finished),
+        AfterExplanation(assessment_id=running, place=13),
+        SkipOpenItem(assessment_id=finished, place=0),
+        SkipOpenItem(assessment_id=running, place=0),
         ShowResult(assessment_id=running),
         GoToItem(assessment_id=own, place=10**6),
     ):

@@ -9,18 +9,28 @@ import pytest
 from sqlalchemy import func, select, update
 
 from handlers.events import notices
-from handlers.events.links import CancelEvent, EventPeople, PublishEvent, Register, ShowEvent
+from handlers.events.links import (
+    CancelEvent,
+    ChooseTopic,
+    EventPeople,
+    EventsOnTopic,
+    PublishEvent,
+    Register,
+    ShowEvent,
+)
 from services.db import Base
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.events import actions, queries, rules
 from services.events.models import Event, Registration
 from services.events.rules import Draft
+from services.group_results.rules import Target
 from services.outbox import Delivery
 from services.people.models import Account, OrgUnit, Person, RoleGrant
 from services.people.my_data import withdraw
 from services.people.rules import Audience, audiences, is_young_specialist
 from services.roles import Role
 from tests.conftest import MONDAY, MOSCOW, Phones, Town
+from tests.integration.stories import ON_SQLITE
 
 SCHOOL_METHODIST, MUNICIPAL_METHODIST, OTHER_METHODIST = "p07", "p03", "p18"
 YOUNG, TEACHER, PUPILS_FRIEND, HEAD, OTHER_SCHOOL = "p09", "p12", "p10", "p05", "p19"
@@ -412,3 +422,73 @@ async def test_whoever_moved_away_gives_the_place_back_and_may_withdraw(town: To
     assert (await statuses(town, event_id))[town.id_of(YOUNG)] == rules.LEFT
     await withdraw(moved)
     assert await town.rows(select(Account.id).where(Account.person_id == town.id_of(YOUNG))) == []
+
+
+async def scheduled(town: Town, title: str, *topics: str, audience: Audience = Audience.EVERYONE) -> int:
+    event_id = await publish(town, id=title, title=title, audience=audience.value, topic=topics[0])
+    async with town.database.transaction() as session:
+        await session.execute(update(Event).where(Event.id == event_id).values(competencies=list(topics)))
+    return event_id
+
+
+async def test_events_on_a_topic(town: Town) -> None:
+    design = await scheduled(town, "Урок за 40 минут", "met_design", "met_methods")
+    await scheduled(town, "Цифра", "dig_tools")
+    await scheduled(town, "Только наставникам", "met_design", audience=Audience.MENTOR)
+    young = await town.acting(YOUNG)
+    page = await queries.on_topic(young, "met_design", 0)
+    assert ([event.id for event in page.events], page.is_found) == ([design], True)
+    assert page.topic == "Проектирование урока"
+    page = await queries.on_topic(young, "psy_resource", 0)
+    assert ([event.title for event in page.events], page.is_found) == (["Урок за 40 минут", "Цифра"], False)
+    for unknown in ("", "met", "nothing"):
+        with pytest.raises(NotFound):
+            await queries.on_topic(young, unknown, 0)
+
+
+async def test_an_unknown_topic_is_not_published(town: Town) -> None:
+    ctx = await town.acting(SCHOOL_METHODIST)
+    for wrong in (draft(topic="nothing"), draft(target=Target(unit_id=1)), draft(topic="met")):
+        with pytest.raises(Invalid):
+            await actions.publish(ctx, wrong.id, wrong)
+    await publish(town)
+    assert list(map(tuple, await town.rows(select(Event.competencies, Event.target)))) == [([], None)]
+
+
+@ON_SQLITE
+async def test_the_author_names_the_topic_and_a_teacher_finds_the_event(phones: Phones) -> None:
+    town, methodist, young = phones.town, phones.of(SCHOOL_METHODIST), phones.of(YOUNG)
+    await methodist.says("/newevent")
+    await methodist.presses("Практикум")
+    await methodist.says("Урок за 40 минут")
+    await methodist.sees("Когда начало?")
+    await methodist.says("26 ноября в 15:00")
+    await methodist.sees("Где встречаемся?")
+    await methodist.says("Кабинет 24")
+    await methodist.presses("Учителя")
+    await methodist.presses("Изменить")
+    await methodist.presses("Тема")
+    await methodist.says("Проектирование")
+    await methodist.sees("нажать кнопку", "О чём мероприятие?")
+    await methodist.presses("Методическая")
+    await methodist.says("Проектирование")
+    await methodist.sees("нажать кнопку", "О чём мероприятие?")
+    await methodist.presses("Методическая")
+    await methodist.presses("Проектирование урока")
+    await methodist.sees("🎯 Тема: Проектирование урока", "Так увидят")
+    await methodist.presses_data(ChooseTopic(competency="nothing").pack())
+    assert "Не получилось понять" in methodist.toasts[-1]
+    await methodist.presses("Опубликовать")
+    await methodist.sees("Опубликовано")
+    assert await town.one(select(Event.competencies)) == ["met_design"]
+
+    invitation = await young.sees("Приглашаем вас")
+    assert "Тема" not in invitation.words
+    await young.presses_data(EventsOnTopic(competency="met_design").pack())
+    await young.sees("Мероприятия по теме:", "Проектирование урока", "Урок за 40 минут")
+    await young.presses("Все мероприятия")
+    await young.sees("Ближайшие мероприятия")
+    await young.presses_data(EventsOnTopic(competency="dig_tools").pack())
+    await young.sees("пока ничего не назначено", "А вот что будет", "Урок за 40 минут")
+    await young.presses_data(EventsOnTopic(competency="nothing").pack())
+    await young.sees("Этого уже нет")

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from bot.sandbox.messages import Message
-from handlers.people.import_screens import SHOWN_ERRORS
+from handlers.spreadsheets import SHOWN_ERRORS
 from services.people.models import Person, StaffImport
 from services.people.staff_file import COLUMNS
 from tests.conftest import Phones

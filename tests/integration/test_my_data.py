@@ -10,16 +10,19 @@ from sqlalchemy import func, or_, select, update
 
 from handlers.people.export import export_file
 from services.assessments import actions as assessments
-from services.assessments.models import Answer, Assessment, Score, Sharing
+from services.assessments.models import Answer, Assessment, OpenAnswer, ResultPicture, Score, Sharing
 from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
 from services.db import Base
 from services.events.models import Event, Registration
+from services.external_results.models import FEDERAL, SUBMITTED, ExternalResult
 from services.mentoring.models import MentorPair
 from services.outbox import Delivery, post
 from services.people.models import Account, AuditEntry, Consent, FormState, Person, RoleGrant
 from services.people.my_data import withdraw
 from services.routes.models import Evidence, Route, RouteComment, RouteStep
+from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
+from services.uploads import Upload
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import finish
 
@@ -53,6 +56,8 @@ async def live(town: Town, code: str) -> Context:
     """A person who has taken a questionnaire and opened it, talks, has a route, a registration and a form."""
     ctx = await town.acting(code)
     assessment_id = await finish(ctx, "novice_first_year")
+    await assessments.write_open_answer(ctx, assessment_id, "nf_open1", "Обсудить начало урока")
+    await assessments.keep_picture(ctx, assessment_id, "a file")
     await assessments.share(ctx, assessment_id, town.id_of(METHODIST))
     me, methodist = town.id_of(code), town.id_of(METHODIST)
     async with town.database.transaction() as db:
@@ -95,7 +100,28 @@ async def live(town: Town, code: str) -> Context:
             status="published",
             created_at=MONDAY,
         )
-        db.add_all([route, theirs, talk, event])
+        visit = SkillView(
+            person_id=me,
+            author_id=methodist,
+            kind=LESSON_VISIT,
+            observed_on=MONDAY.date(),
+            started_at=MONDAY,
+            finished_at=MONDAY,
+            comment="Спасибо за урок",
+        )
+        external = ExternalResult(
+            person_id=me,
+            source=FEDERAL,
+            taken_on=MONDAY.date(),
+            file_kind="document",
+            file_id="another file",
+            file_name="сертификат.pdf",
+            origin="1:3",
+            status=SUBMITTED,
+            submitted_at=MONDAY,
+        )
+        upload = Upload(author_id=me, kind="questionnaire", content={}, created_at=MONDAY)
+        db.add_all([route, theirs, talk, event, visit, external, upload])
         await db.flush()
         step = RouteStep(
             route_id=route.id,
@@ -112,6 +138,7 @@ async def live(town: Town, code: str) -> Context:
         )
         db.add(step)
         await db.flush()
+        db.add(SkillMark(view_id=visit.id, competency="met_design", value=2))
         db.add_all(
             [
                 Evidence(
@@ -164,8 +191,9 @@ async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> 
         )
     book = load_workbook(BytesIO(await export_file(ctx)))
     assert book.sheetnames == [
-        "Профиль", "Согласия", "Опросники и ответы", "Результаты", "Кому открыто", "Маршрут и шаги",
-        "История маршрута", "Подтверждения", "Наставничество", "Переписка", "Мероприятия", "Сообщения бота",
+        "Профиль", "Согласия", "Опросники и ответы", "Ответы своими словами", "Результаты", "Кому открыто",
+        "Внешняя диагностика", "Взгляды на умения", "Маршрут и шаги", "История маршрута", "Подтверждения",
+        "Наставничество", "Переписка", "Мероприятия", "Сообщения бота",
     ]  # fmt: skip
     said = {
         name: {
@@ -176,6 +204,9 @@ async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> 
     questionnaire = ctx.content.questionnaires["novice_first_year"]
     assert questionnaire.items[0].text in said["Опросники и ответы"]
     assert questionnaire.title in said["Результаты"]
+    assert "Обсудить начало урока" in said["Ответы своими словами"]
+    assert {"Федеральная", "На проверке", "сертификат.pdf"} <= said["Внешняя диагностика"]
+    assert {"посещение урока", "Проектирование урока", "Спасибо за урок"} <= said["Взгляды на умения"]
     assert {ctx.me.full_name, "Учитель"} <= said["Профиль"]
     assert "Открытый урок" in said["Маршрут и шаги"]
     assert "=Мой конспект" in said["Подтверждения"]
@@ -198,7 +229,10 @@ async def test_leaving_deletes_what_the_bot_collected(town: Town) -> None:
     assert await count(Account, Account.person_id == me) == 0
     assert await count(RoleGrant, RoleGrant.person_id == me) == 0
     assert await count(Assessment, Assessment.person_id == me) == 0
-    for gone in (Answer, Score, Sharing, RouteStep, Evidence, RouteComment, FormState):
+    for gone in (
+        Answer, Score, Sharing, RouteStep, Evidence, RouteComment, FormState, OpenAnswer, ResultPicture,
+        SkillView, SkillMark, ExternalResult, Upload,
+    ):  # fmt: skip
         assert await count(gone) == 0, gone
     assert await count(Delivery, Delivery.person_id == me) == 0
     assert await count(Delivery, Delivery.kind == "correction_asked") == 0

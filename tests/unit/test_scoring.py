@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 import pytest
@@ -12,8 +13,9 @@ from services.assessments import rules
 from services.content import Content, Item, Questionnaire
 
 CONTENT = Content()
-COMPETENCY = [one for one in CONTENT.questionnaires.values() if one.purpose == "competency"]
-FULL = CONTENT.questionnaires["teacher_full"]
+ALL = list(CONTENT.questionnaires.values())
+COMPETENCY = [one for one in ALL if one.purpose == "competency"]
+FULL, WELLBEING = CONTENT.questionnaires["teacher_full"], CONTENT.questionnaires["wellbeing"]
 
 
 def answers_worth(questionnaire: Questionnaire, wanted: int) -> dict[str, str]:
@@ -26,11 +28,43 @@ def answers_worth(questionnaire: Questionnaire, wanted: int) -> dict[str, str]:
     return {item.id: best(item) for item in questionnaire.items}
 
 
-@pytest.mark.parametrize("questionnaire", COMPETENCY, ids=lambda one: one.code)
+@pytest.mark.parametrize("questionnaire", ALL, ids=lambda one: one.code)
 def test_the_extremes_are_a_hundred_and_nought(questionnaire: Questionnaire) -> None:
     for wanted, percent, level in ((3, 100, "optimal"), (0, 0, "critical")):
-        scores = rules.score(questionnaire, CONTENT.competencies, answers_worth(questionnaire, wanted))
+        answers = answers_worth(questionnaire, wanted)
+        total = rules.total(questionnaire, answers)
+        scores = [*rules.score(questionnaire, CONTENT.competencies, answers), total]
         assert {(score.percent, score.level) for score in scores} == {(percent, level)}
+
+
+def test_wellbeing_is_scored_by_its_sides_and_never_a_deficit() -> None:
+    scores = rules.score(WELLBEING, CONTENT.competencies, answers_worth(WELLBEING, 0))
+    assert [score.subject for score in scores] == ["energy", "interest", "contact", "recovery"]
+    assert not any(score.is_group for score in scores)
+    assert rules.deficits(scores, WELLBEING.scoring, CONTENT.competencies) == []
+
+
+def test_a_side_needs_three_of_five_answers_and_the_whole_seven_of_ten() -> None:
+    everything = answers_worth(WELLBEING, 3)
+    contact = {"wb08", "wb09", "wb10"}
+    two_of_three = {item: option for item, option in everything.items() if item != "wb08"}
+    scores = {one.subject: one.percent for one in rules.score(WELLBEING, CONTENT.competencies, two_of_three)}
+    assert scores["contact"] == 100
+    one_of_three = {item: option for item, option in everything.items() if item not in contact - {"wb09"}}
+    scores = {one.subject: one.percent for one in rules.score(WELLBEING, CONTENT.competencies, one_of_three)}
+    assert scores["contact"] is None and scores["energy"] == 100
+    ten = dict(list(everything.items())[:10])
+    assert rules.total(WELLBEING, ten).percent == 100
+    assert rules.total(WELLBEING, dict(list(everything.items())[:9])).level is None
+
+
+def test_a_hurry_is_too_few_seconds_or_one_button_all_along() -> None:
+    various = {item.id: rules.option_codes(FULL, item)[place % 4] for place, item in enumerate(FULL.items)}
+    assert not rules.is_hasty(FULL, various, 90)
+    assert rules.is_hasty(FULL, various, 89.9)
+    same = {item.id: rules.option_codes(FULL, item)[2] for item in FULL.items}
+    assert rules.is_hasty(FULL, same, 3600)
+    assert not rules.is_hasty(WELLBEING, answers_worth(WELLBEING, 3), 1)
 
 
 def test_a_reversed_item_counts_backwards() -> None:
@@ -73,6 +107,72 @@ def test_percents_round_half_up(earned: int, answered: int, percent: int) -> Non
 )
 def test_levels_meet_without_a_gap(value: int, level: str) -> None:
     assert rules.level_of(value, FULL.scoring) == level
+
+
+@st.composite
+def answered(draw: st.DrawFn, among: list[Questionnaire] = ALL) -> tuple[Questionnaire, dict[str, str]]:
+    """A questionnaire with some of its items answered anyhow."""
+    questionnaire = draw(st.sampled_from(among))
+    answers = {
+        item.id: draw(st.sampled_from(rules.option_codes(questionnaire, item)))
+        for item in questionnaire.items
+        if draw(st.integers(0, 4))
+    }
+    return questionnaire, answers
+
+
+@given(answered())
+def test_any_percent_is_the_contents_formula(taken: tuple[Questionnaire, dict[str, str]]) -> None:
+    """Points over (3 × answered), rounded to a whole percent, then compared; too few answers say nothing."""
+    questionnaire, answers = taken
+    scoring = questionnaire.scoring
+    for one in (
+        *rules.score(questionnaire, CONTENT.competencies, answers),
+        rules.total(questionnaire, answers),
+    ):
+        about = [
+            item
+            for item in questionnaire.items
+            if one.subject
+            in (item.dimension or item.competency, CONTENT.competencies[item.competency].group, rules.TOTAL)
+        ]
+        given = [item for item in about if item.id in answers]
+        least = (
+            scoring.min_answered_share_total
+            if one.subject == rules.TOTAL
+            else scoring.min_answered_share_dimension
+            if questionnaire.dimensions
+            else scoring.min_answered_share_competency
+        )
+        if not given or len(given) / len(about) < least:
+            assert (one.percent, one.level) == (None, None)
+            continue
+        earned = 0
+        for item in given:
+            option = answers[item.id]
+            if item.type == "choice":
+                earned += {choice.id: choice.score for choice in item.options}[option]
+            else:
+                earned += 3 - int(option) if item.reverse else int(option)
+        exact = Decimal(100 * earned) / Decimal(3 * len(given))
+        percent = int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+        assert one.percent == percent
+        assert one.level == ("critical" if percent < 40 else "acceptable" if percent < 70 else "optimal")
+
+
+@given(answered(), st.data())
+def test_a_better_answer_never_lowers_anything(
+    taken: tuple[Questionnaire, dict[str, str]], data: st.DataObject
+) -> None:
+    questionnaire, answers = taken
+    item = data.draw(st.sampled_from([one for one in questionnaire.items if one.id in answers] or [None]))
+    if item is None:
+        return
+    options = rules.option_codes(questionnaire, item)
+    best = max(options, key=lambda option: rules.points(item, option, 3))
+    before = {one.subject: one.percent for one in rules.score(questionnaire, CONTENT.competencies, answers)}
+    after = rules.score(questionnaire, CONTENT.competencies, answers | {item.id: best})
+    assert all((one.percent or 0) >= (before[one.subject] or 0) for one in after)
 
 
 @given(st.data(), st.sampled_from(COMPETENCY))

@@ -1,0 +1,62 @@
+"""The picture of a result: drawn once, then sent again as the channel knows it."""
+
+from __future__ import annotations
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import CallbackQuery
+
+from handlers.assessments import result_screens
+from handlers.screen import File, answer, show_below
+from handlers.words import Words, translator
+from services.assessments import actions, queries
+from services.assessments.queries import Result
+from services.context import Context
+from services.pictures.charts import Axis, RadarChart
+from services.pictures.painter import Painter
+
+FILE_NAME = "result.png"
+
+
+async def show_picture(query: CallbackQuery, ctx: Context, painter: Painter, assessment_id: int) -> None:
+    """Send the radar of a result the acting person may see; drawing it takes a moment the first time."""
+    view = await queries.result(ctx, assessment_id)
+    known = await queries.picture_of(ctx, assessment_id)
+    if known is not None:
+        try:
+            await show_below(query, ctx, result_screens.picture(view, File("photo", file_id=known)))
+            return
+        except TelegramBadRequest as error:
+            if "file" not in error.message.lower():
+                raise  # else the channel has forgotten the file: draw it again
+    if painter.is_busy:
+        await answer(query, ctx, Words("assess-picture-busy"), alert=True)
+        return
+    await answer(query, ctx, Words("assess-picture-drawing"))
+    drawn = await painter.radar(_chart(ctx, view))
+    sent = await show_below(
+        query, ctx, result_screens.picture(view, File("photo", data=drawn, name=FILE_NAME))
+    )
+    if sent is not None and sent.photo:
+        await actions.keep_picture(ctx, assessment_id, sent.photo[-1].file_id)
+
+
+def _chart(ctx: Context, view: Result) -> RadarChart:
+    words, before = translator(ctx.locale), view.before
+    axes = tuple(
+        Axis(
+            ctx.content.competencies[score.subject].title,
+            score.percent,
+            before.percents.get(score.subject) if before else None,
+        )
+        for score in view.competencies
+    )
+    return RadarChart(
+        title=view.questionnaire.short_title,
+        axes=axes,
+        now=words.plain(Words("assess-picture-day", day=view.finished, year=str(view.finished.year))),
+        before=(
+            words.plain(Words("assess-picture-day", day=before.day, year=str(before.day.year)))
+            if before
+            else None
+        ),
+    )

@@ -1,0 +1,71 @@
+"""How the outbox messages about diagnostics taken elsewhere look. What is no longer true is not said."""
+
+from __future__ import annotations
+
+from handlers.external_results.links import AddExternal, ShowExternal
+from handlers.external_results.screens import TO_LIST, day_and_year
+from handlers.menu.buttons import HOME
+from handlers.screen import Button, Notice, Screen, quoted
+from handlers.words import Words
+from services.context import Context
+from services.errors import DomainError
+from services.external_results import queries
+from services.external_results.models import CONFIRMED, DECLINED
+from services.external_results.queries import ResultCard
+
+
+async def external_submitted(ctx: Context, result_id: int, person_id: int) -> Screen | None:
+    """To the methodist: a teacher's diagnostic waits to be confirmed."""
+    view = await _card(ctx, result_id)
+    if view is None or not view.can_decide or view.owner.id != person_id:
+        return None
+    return Screen(
+        [
+            Words("notice-external-submitted", name=view.owner.full_name, unit=view.owner.unit),
+            Words("external-chosen", source=view.source, day=day_and_year(view.taken_on)),
+        ],
+        [[Button(Words("button-look"), ShowExternal(result_id=view.id))]],
+    )
+
+
+async def external_confirmed(ctx: Context, result_id: int, person_id: int) -> Screen | None:
+    """To the teacher: it counts."""
+    view = await _card(ctx, result_id)
+    if view is None or not view.is_mine or view.status != CONFIRMED:
+        return None
+    return Screen(
+        [
+            Words("notice-external-confirmed"),
+            Words("external-chosen", source=view.source, day=day_and_year(view.taken_on)),
+        ],
+        [[TO_LIST, HOME]],
+    )
+
+
+async def external_declined(ctx: Context, result_id: int, person_id: int) -> Screen | None:
+    """To the teacher: why it was not confirmed, and that it may be sent again."""
+    view = await _card(ctx, result_id)
+    if view is None or not view.is_mine or view.status != DECLINED:
+        return None
+    return Screen(
+        [
+            Words("notice-external-declined"),
+            Words("external-chosen", source=view.source, day=day_and_year(view.taken_on)),
+            quoted(view.reason),
+        ],
+        [[Button(Words("external-send-again"), AddExternal())], [TO_LIST, HOME]],
+    )
+
+
+async def _card(ctx: Context, result_id: int) -> ResultCard | None:
+    try:
+        return await queries.result_for_notice(ctx, result_id)
+    except DomainError:
+        return None
+
+
+NOTICES: dict[str, Notice] = {
+    "external_submitted": external_submitted,
+    "external_confirmed": external_confirmed,
+    "external_declined": external_declined,
+}

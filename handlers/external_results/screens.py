@@ -1,0 +1,197 @@
+"""Diagnostics taken elsewhere on the screen: list, card, adding, deciding. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from handlers.assessments.links import Questionnaires
+from handlers.external_results.links import (
+    AddExternal,
+    ChooseDay,
+    ChooseSource,
+    ConfirmExternal,
+    DeclineExternal,
+    DeleteExternal,
+    ExternalFile,
+    ExternalResults,
+    ShowExternal,
+)
+from handlers.menu.buttons import HOME
+from handlers.screen import BLANK, Button, File, Screen, quoted, turns
+from handlers.words import Text, Words
+from services.external_results.models import CONFIRMED, DECLINED, SOURCES
+from services.external_results.queries import ResultCard, ResultLine, ResultPage
+
+STEPS = 3
+TO_LIST = Button(Words("external-to-list"), ExternalResults())
+
+
+def results(page: ResultPage) -> Screen:
+    """My diagnostics taken elsewhere."""
+    lines: list[Text] = [Words("external-title")]
+    if page.results:
+        lines.append(Words("external-legend"))
+        if page.pages > 1:
+            lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
+    else:
+        lines.append(Words("external-empty"))
+    rows = [[_line_button(one)] for one in page.results]
+    rows += turns(page.page, page.pages, lambda number: ExternalResults(page=number))
+    return Screen(
+        lines,
+        [
+            *rows,
+            [Button(Words("external-add"), AddExternal())],
+            [Button(Words("button-back"), Questionnaires()), HOME],
+        ],
+    )
+
+
+def _line_button(one: ResultLine) -> Button:
+    label = Words("external-line", status=one.status, source=one.source, day=f"{one.taken_on:%d.%m.%Y}")
+    return Button(label, ShowExternal(result_id=one.id))
+
+
+def card(view: ResultCard) -> Screen:
+    """One of them: for its owner words with a button to the file, for a methodist the file itself."""
+    return _own_card(view) if view.is_mine else _methodist_card(view)
+
+
+def _own_card(view: ResultCard) -> Screen:
+    lines = [*_what(view), Words("external-status", status=view.status)]
+    if view.status == DECLINED:
+        lines += [quoted(view.reason), Words("external-again")]
+    rows: list[list[Button]] = []
+    if view.file_id is not None:
+        rows.append([Button(Words("external-file"), ExternalFile(result_id=view.id))])
+    if view.status == DECLINED:
+        rows.append([Button(Words("external-add"), AddExternal())])
+    rows.append([Button(Words("external-remove", status=view.status), DeleteExternal(result_id=view.id))])
+    return Screen(lines, [*rows, [TO_LIST, HOME]])
+
+
+def _methodist_card(view: ResultCard) -> Screen:
+    lines: list[Text] = [
+        Words("external-whose", name=view.owner.full_name, unit=view.owner.unit),
+        *_what(view),
+    ]
+    if not view.can_decide:
+        lines.append(Words("external-status", status=view.status))
+    if view.status == DECLINED:
+        lines.append(quoted(view.reason))
+    return Screen(lines, [*decision_rows(view), [HOME]], file=_file(view))
+
+
+def decision_rows(view: ResultCard) -> list[list[Button]]:
+    """What a methodist may do with it."""
+    if not view.can_decide:
+        return []
+    return [
+        [Button(Words("external-confirm"), ConfirmExternal(result_id=view.id))],
+        [Button(Words("external-decline"), DeclineExternal(result_id=view.id))],
+    ]
+
+
+def file(view: ResultCard) -> Screen:
+    """The photo or PDF by itself."""
+    back = Button(Words("button-back"), ShowExternal(result_id=view.id))
+    return Screen(_what(view), [[back, HOME]], file=_file(view))
+
+
+def _file(view: ResultCard) -> File | None:
+    if view.file_id is None or view.file_kind is None:
+        return None
+    return File(view.file_kind, file_id=view.file_id, name=view.file_name or "")
+
+
+def _what(view: ResultCard) -> list[Text]:
+    return [
+        Words("external-source", source=view.source),
+        Words("external-day", day=day_and_year(view.taken_on)),
+    ]
+
+
+def day_and_year(day: date) -> Words:
+    """«5 декабря 2026 года»."""
+    return Words("external-day-and-year", day=day, year=str(day.year))
+
+
+def ask_source(wrong: Text | None = None) -> Screen:
+    """The first step: where it was taken."""
+    rows = [
+        [Button(Words("external-source-button", source=source), ChooseSource(source=source))]
+        for source in SOURCES
+    ]
+    return _ask(1, [Words("external-ask-source"), Words("external-ask-source-hint")], rows, TO_LIST, wrong)
+
+
+def ask_day(source: str, today: date, wrong: Text | None = None) -> Screen:
+    """The second step: when."""
+    days = {"external-today": today, "external-yesterday": today - timedelta(days=1)}
+    rows = [
+        [Button(Words(label, day=day), ChooseDay(source=source, day=day.isoformat()))]
+        for label, day in days.items()
+    ]
+    back = Button(Words("button-back"), AddExternal())
+    return _ask(2, [Words("external-ask-day"), Words("external-ask-day-hint")], rows, back, wrong)
+
+
+def ask_file(source: str, taken_on: date, wrong: Text | None = None) -> Screen:
+    """The third step: what shows it."""
+    lines = [
+        Words("external-chosen", source=source, day=day_and_year(taken_on)),
+        Words("external-ask-file"),
+        Words("external-ask-file-hint"),
+    ]
+    return _ask(3, lines, [], Button(Words("button-back"), ChooseSource(source=source)), wrong)
+
+
+def _ask(
+    step: int, question: Sequence[Text], rows: Sequence[Sequence[Button]], back: Button, wrong: Text | None
+) -> Screen:
+    """A step, under what was wrong with the last answer."""
+    lines: list[Text] = [wrong, BLANK] if wrong else []
+    lines.append(Words("external-step", step=step, steps=STEPS))
+    return Screen([*lines, *question], [*rows, [back, HOME]])
+
+
+def sent(view: ResultCard, *, from_album: bool) -> Screen:
+    """It went to the methodist."""
+    lines: list[Text] = [Words("external-sent"), *_what(view)]
+    if from_album:
+        lines.append(Words("external-first-of-album"))
+    return Screen([*lines, Words("external-sent-next")], [[TO_LIST, HOME]])
+
+
+def sure_to_remove(view: ResultCard) -> Screen:
+    """The warning before one's own is gone."""
+    warning = "external-sure-confirmed" if view.status == CONFIRMED else "external-sure"
+    return Screen(
+        [
+            Words("external-sure-title", source=view.source, day=day_and_year(view.taken_on)),
+            Words(warning),
+        ],
+        [
+            [Button(Words("button-yes-delete"), DeleteExternal(result_id=view.id, sure=True))],
+            [Button(Words("button-no"), ShowExternal(result_id=view.id))],
+        ],
+    )
+
+
+def ask_reason(view: ResultCard, wrong: Text | None = None) -> Screen:
+    """Why it is not confirmed."""
+    lines: list[Text] = [wrong, BLANK] if wrong else []
+    return Screen(
+        [
+            *lines,
+            Words("external-whose", name=view.owner.full_name, unit=view.owner.unit),
+            Words("external-ask-reason"),
+        ],
+        [[Button(Words("button-back"), ShowExternal(result_id=view.id)), HOME]],
+    )
+
+
+def after(done: Text, following: Screen) -> Screen:
+    """What was done, above what comes next."""
+    return Screen([done, BLANK, *following.lines], following.rows, file=following.file)

@@ -1,0 +1,262 @@
+"""The picture of a group on the screen: coverage, who has finished, maps. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.events.links import NewEventFor
+from handlers.group_results.links import (
+    GroupMap,
+    GroupPeople,
+    GroupResults,
+    GroupRow,
+    GroupTopic,
+    GroupTopics,
+    GroupUnits,
+    MapPicture,
+    MapSheet,
+)
+from handlers.menu.buttons import HOME
+from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns
+from handlers.words import Said, Text, Words
+from services.content import Content
+from services.group_results.maps import Cell, HeatTable, MapRow
+from services.group_results.queries import CoveragePage, Overview, TeacherPage
+from services.group_results.rules import Axis
+from services.paging import page_of
+from services.texts import shorten
+
+ROWS_PAGE = 4
+EVENTS_PAGE = 5
+HIDDEN = "⚪"
+BACK = Button(Words("button-back"), GroupResults())
+
+
+def overview(view: Overview) -> Screen:
+    """How many have taken a diagnostic, and what else there is to look at."""
+    rows = [
+        [Button(Words("group-map-by-unit"), GroupMap(axis=Axis.UNITS))],
+        [Button(Words("group-map-by-subject"), GroupMap(axis=Axis.SUBJECTS))],
+    ]
+    if view.sees_who:
+        rows.insert(0, [Button(Words("group-who"), GroupUnits())])
+    return Screen(
+        [
+            Words("group-title"),
+            BLANK,
+            _coverage(view.finished, view.teachers),
+            Words("group-coverage-hint"),
+        ],
+        [*rows, [HOME]],
+    )
+
+
+def _coverage(finished: int, teachers: int) -> Text:
+    if not teachers:
+        return Words("group-nobody")
+    return Words("group-coverage", finished=finished, teachers=teachers, percent=100 * finished // teachers)
+
+
+def units(page: CoveragePage) -> Screen:
+    """How many have finished, school by school."""
+    lines: list[Text] = [Words("group-who-title"), _coverage(page.finished, page.teachers)]
+    if page.pages > 1:
+        lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
+    rows = [
+        [Button(_unit_label(unit.title, unit.finished, unit.teachers), GroupPeople(unit_id=unit.unit_id))]
+        for unit in page.units
+    ]
+    rows += turns(page.page, page.pages, lambda number: GroupUnits(page=number))
+    return Screen(lines, [*rows, [BACK, HOME]])
+
+
+def _unit_label(title: str, finished: int, teachers: int) -> Text:
+    numbers = f": {finished}/{teachers}"
+    return Said(shorten(title, LABEL_LIMIT - len(numbers)) + numbers)
+
+
+def teachers(page: TeacherPage) -> Screen:
+    """Who has finished, is in the middle or has not begun; nothing of how it went."""
+    lines: list[Text] = [Words("group-who-unit", unit=page.title)]
+    lines.append(
+        Words("group-missing-count", count=page.count) if page.missing else Words("group-who-legend")
+    )
+    if page.names:
+        lines.append(BLANK)
+    for one in page.names:
+        if one.finished:
+            lines.append(Words("group-line-finished", name=one.name, day=one.finished))
+        else:
+            lines.append(Words("group-line-begun" if one.is_begun else "group-line-not", name=one.name))
+    if page.pages > 1:
+        lines += [BLANK, Words("page-of", page=page.page + 1, pages=page.pages)]
+    rows = turns(
+        page.page,
+        page.pages,
+        lambda number: GroupPeople(unit_id=page.unit_id, page=number, missing=page.missing),
+    )
+    other = GroupPeople(unit_id=page.unit_id, missing=not page.missing)
+    rows.append([Button(Words("group-show-all" if page.missing else "group-show-missing"), other)])
+    back = BACK if page.is_only_unit else Button(Words("button-back"), GroupUnits())
+    return Screen(lines, [*rows, [back, HOME]])
+
+
+def heat_map(table: HeatTable, content: Content, page: int) -> Screen:
+    """Schools or subjects by groups of competencies."""
+    if not table.rows:
+        return Screen([_map_title(table), Words("group-map-empty")], [[BACK, HOME]])
+    page, pages = page_of(len(table.rows), page, ROWS_PAGE)
+    shown = table.rows[page * ROWS_PAGE : (page + 1) * ROWS_PAGE]
+    lines: list[Text] = [_map_title(table), Words("group-map-hint")]
+    if table.groups:
+        order = ", ".join(content.groups[code].title.lower() for code in table.groups)
+        lines.append(Words("group-map-order", groups=order))
+    for row in shown:
+        lines += [BLANK, Words("group-row", title=row.title), _cells(table.groups, row)]
+    if len(table.rows) > 1:
+        lines += [BLANK, Words("group-whole"), _cells(table.groups, table.whole)]
+    if pages > 1:
+        lines += [BLANK, Words("page-of", page=page + 1, pages=pages)]
+    rows = [
+        [Button(Said(shorten(row.title, LABEL_LIMIT)), GroupRow(axis=table.axis, row=row.key))]
+        for row in shown
+    ]
+    rows += turns(page, pages, lambda number: GroupMap(axis=table.axis, page=number))
+    if table.groups:
+        rows += [
+            [Button(Words("group-topics"), GroupTopics(axis=table.axis))],
+            [
+                Button(Words("group-picture"), MapPicture(axis=table.axis)),
+                Button(Words("group-sheet"), MapSheet(axis=table.axis)),
+            ],
+        ]
+    return Screen(lines, [*rows, [BACK, HOME]])
+
+
+def _map_title(table: HeatTable) -> Text:
+    return Words("group-map-title-unit" if table.axis == Axis.UNITS else "group-map-title-subject")
+
+
+def _cells(groups: Sequence[str], row: MapRow) -> Text:
+    return Said(" · ".join(_short(row.groups.get(code)) for code in groups) or HIDDEN)
+
+
+def _short(cell: Cell | None) -> str:
+    return f"{cell.mark} {cell.percent}" if cell else HIDDEN
+
+
+def row(table: HeatTable, key: str, content: Content, page: int) -> Screen:
+    """One school or subject: its competencies, and what calls for an event. Raises NotFound."""
+    shown = table.row(key)
+    lines: list[Text] = [Words("group-row", title=shown.title), Words("group-map-hint")]
+    for group in table.groups:
+        lines += [
+            BLANK,
+            Words(
+                "group-line-group", title=content.groups[group].title, cell=_short(shown.groups.get(group))
+            ),
+        ]
+        lines += [
+            Said(f"{_short(shown.competencies.get(code))} {content.competencies[code].title}")
+            for code in table.competencies
+            if content.competencies[code].group == group
+        ]
+    if not table.groups:
+        lines += [BLANK, Words("group-map-empty")]
+    buttons = [
+        _event_button(cell, content.competencies[code].title, table, key, code)
+        for code, cell in sorted(shown.competencies.items(), key=lambda item: item[1].percent)
+        if cell.is_deficit and shown.may_announce
+    ]
+    page, pages = page_of(len(buttons), page, EVENTS_PAGE)
+    if buttons:
+        lines += [BLANK, Words("group-event-hint")]
+    rows = [[button] for button in buttons[page * EVENTS_PAGE : (page + 1) * EVENTS_PAGE]]
+    rows += turns(page, pages, lambda number: GroupRow(axis=table.axis, row=key, page=number))
+    return Screen(lines, [*rows, [Button(Words("button-back"), GroupMap(axis=table.axis)), HOME]])
+
+
+def _event_button(cell: Cell, name: str, table: HeatTable, key: str, competency: str) -> Button:
+    link = NewEventFor(axis=table.axis, row=key, competency=competency)
+    return Button(Said(shorten(f"📅 {cell.mark} {name}", LABEL_LIMIT)), link)
+
+
+def topics(table: HeatTable, content: Content) -> Screen:
+    """The groups of competencies of everyone together, to look into one."""
+    rows = [
+        [Button(_topic_label(table.whole.groups.get(code), content.groups[code].title), link)]
+        for code in table.groups
+        for link in [GroupTopics(axis=table.axis, group=code)]
+    ]
+    return Screen(
+        [_map_title(table), Words("group-choose-group")],
+        [*rows, [Button(Words("button-back"), GroupMap(axis=table.axis)), HOME]],
+    )
+
+
+def topics_of(table: HeatTable, group: str, content: Content) -> Screen:
+    """The competencies of a group, of everyone together."""
+    codes = [code for code in table.competencies if content.competencies[code].group == group]
+    whole = table.whole.competencies
+    lines: list[Text] = [
+        Words("group-row", title=content.groups[group].title),
+        Words("group-map-hint"),
+        BLANK,
+    ]
+    lines += [Said(f"{_short(whole.get(code))} {content.competencies[code].title}") for code in codes]
+    rows = [
+        [
+            Button(
+                _topic_label(whole.get(code), content.competencies[code].title),
+                GroupTopic(axis=table.axis, competency=code),
+            )
+        ]
+        for code in codes
+    ]
+    if codes:
+        rows.append([Button(Words("group-picture"), MapPicture(axis=table.axis, group=group))])
+    return Screen(lines, [*rows, [Button(Words("button-back"), GroupTopics(axis=table.axis)), HOME]])
+
+
+def _topic_label(cell: Cell | None, title: str) -> Text:
+    return Said(shorten(f"{cell.mark if cell else HIDDEN} {title}", LABEL_LIMIT))
+
+
+def topic(table: HeatTable, competency: str, content: Content, page: int) -> Screen:
+    """One competency in every school or subject, the lowest first."""
+    found = sorted(
+        table.rows,
+        key=lambda one: one.competencies[competency].percent if competency in one.competencies else 101,
+    )
+    page, pages = page_of(len(found), page, EVENTS_PAGE)
+    shown = found[page * EVENTS_PAGE : (page + 1) * EVENTS_PAGE]
+    known = content.competencies[competency]
+    lines: list[Text] = [Words("group-row", title=known.title), Words("group-map-hint"), BLANK]
+    lines += [Said(f"{_short(one.competencies.get(competency))} {one.title}") for one in shown]
+    rows = [
+        [_event_button(one.competencies[competency], one.title, table, one.key, competency)]
+        for one in shown
+        if one.may_announce and competency in one.competencies and one.competencies[competency].is_deficit
+    ]
+    if rows:
+        lines += [BLANK, Words("group-event-hint")]
+    if pages > 1:
+        lines += [BLANK, Words("page-of", page=page + 1, pages=pages)]
+    rows += turns(page, pages, lambda number: GroupTopic(axis=table.axis, competency=competency, page=number))
+    back = Button(Words("button-back"), GroupTopics(axis=table.axis, group=known.group))
+    return Screen(lines, [*rows, [back, HOME]])
+
+
+def picture(table: HeatTable, group: str, file: File, shown: int) -> Screen:
+    """The map as a picture, under it how many rows it has room for, if not for all."""
+    lines: list[Text] = [_map_title(table)]
+    if shown < len(table.rows):
+        lines.append(Words("group-picture-part", shown=shown, rows=len(table.rows)))
+    back = GroupTopics(axis=table.axis, group=group) if group else GroupMap(axis=table.axis)
+    return Screen(lines, [[Button(Words("button-back"), back), HOME]], file=file)
+
+
+def sheet(table: HeatTable, file: File) -> Screen:
+    """The map as a spreadsheet."""
+    back = Button(Words("button-back"), GroupMap(axis=table.axis))
+    return Screen([Words("group-sheet-ready")], [[back, HOME]], file=file)

@@ -1,0 +1,74 @@
+"""A questionnaire as a teacher will see it, in buttons that save nothing. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.assessments import screens as assessments
+from handlers.assessments.links import AnswerItem, GoToItem, Questionnaires
+from handlers.menu.links import Home
+from handlers.questionnaires.links import EditQuestionnaire, LookAtItem, ShowDraft
+from handlers.screen import Button, Screen
+from handlers.words import Words
+from services.assessments.queries import Explanation, ItemView, Offer, OpenItemView
+from services.content import Questionnaire
+
+# The place of the introduction, before the first item.
+INTRO = -1
+# No assessment has this id.
+_NONE = 0
+
+
+def look(one: Questionnaire, link: LookAtItem) -> Screen | None:
+    """What a teacher sees at the place the link names; None behind the last one."""
+
+    def at(place: int, choice: int = -1) -> LookAtItem:
+        return LookAtItem(code=one.code, upload_id=link.upload_id, place=place, choice=choice)
+
+    place, count = link.place, len(one.items)
+    if place < 0:
+        return _preview(assessments.intro(Offer(one, None, None, None)), link, lambda _: at(0))
+    if place < count:
+        item = one.items[place]
+        if 0 <= link.choice < len(item.options) and item.explain:
+            option = item.options[link.choice]
+            shown = assessments.explanation(Explanation(_NONE, one, place, item, option.id))
+            return _preview(shown, link, lambda to: at(place if isinstance(to, GoToItem) else place + 1))
+
+        def after(to: CallbackData) -> LookAtItem:
+            if isinstance(to, GoToItem):
+                return at(to.place)
+            if isinstance(to, AnswerItem) and to.choice >= 0 and item.explain:
+                return at(place, to.choice)
+            return at(place + 1)
+
+        return _preview(assessments.question(ItemView(_NONE, one, place, item, None)), link, after)
+    if place < count + len(one.followup):
+        number = place - count
+        open_item = assessments.open_item(OpenItemView(_NONE, one.followup[number], number))
+        return _preview(open_item, link, lambda _: at(place + 1))
+    return None
+
+
+def leave(code: str, upload_id: int) -> ShowDraft | EditQuestionnaire:
+    """Where looking at a questionnaire ends."""
+    return ShowDraft(upload_id=upload_id) if upload_id else EditQuestionnaire(code=code)
+
+
+def _preview(screen: Screen, link: LookAtItem, move: Callable[[CallbackData], LookAtItem]) -> Screen:
+    """The teacher's own screen, with buttons that lead through the preview and out of it."""
+    way_out = Button(Words("edit-leave"), leave(link.code, link.upload_id))
+
+    def led(button: Button) -> Button:
+        if isinstance(button.link, str | Home):
+            return button
+        if isinstance(button.link, Questionnaires):
+            return way_out
+        return Button(button.label, move(button.link))
+
+    rows = [[led(button) for button in row] for row in screen.rows]
+    if way_out not in [button for row in rows for button in row]:
+        rows.append([way_out])
+    return Screen([Words("edit-preview"), *screen.lines], rows)

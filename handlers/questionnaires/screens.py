@@ -1,0 +1,234 @@
+"""Editing questionnaires on the screen, and the spreadsheets that go with it. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+
+from handlers.group_results.links import GroupResults
+from handlers.menu.buttons import HOME
+from handlers.questionnaires.links import (
+    DownloadQuestionnaire,
+    DropDraft,
+    EditQuestionnaire,
+    EditQuestionnaires,
+    LookAtItem,
+    PublishDraft,
+    SendQuestionnaire,
+)
+from handlers.questionnaires.preview import INTRO
+from handlers.screen import BLANK, Button, File, Screen
+from handlers.spreadsheets import SHOWN_ERRORS
+from handlers.words import Said, Text, Translator, Words, said_by
+from services.content import Competency, Item, Questionnaire
+from services.questionnaires import workbook
+from services.questionnaires.actions import Published
+from services.questionnaires.changes import Changes
+from services.questionnaires.pages import Mistake
+from services.questionnaires.queries import Draft, Publication, QuestionnaireCard, QuestionnaireLine
+from services.sheets import Table
+from services.texts import shorten
+
+SHOWN_ITEMS = 5
+_ITEM_LIMIT = 80
+_GUIDE = (
+    "edit-guide-what",
+    "edit-guide-number",
+    "edit-guide-subject",
+    "edit-guide-kind",
+    "edit-guide-scale",
+    "edit-guide-reverse",
+    "edit-guide-situation",
+    "edit-guide-texts",
+    "edit-guide-limits",
+    "edit-guide-keep",
+)
+
+
+def questionnaires(lines: Sequence[QuestionnaireLine]) -> Screen:
+    """The questionnaires in force: a content folder holds a handful."""
+    told = [
+        Words(
+            "edit-line",
+            title=line.questionnaire.short_title,
+            version=line.questionnaire.version,
+            published=_published(line.publication),
+        )
+        for line in lines
+    ]
+    rows = [
+        [Button(Said(line.questionnaire.button), EditQuestionnaire(code=line.questionnaire.code))]
+        for line in lines
+    ]
+    return Screen(
+        [Words("edit-title"), Words("edit-hint"), BLANK, *told],
+        [*rows, [Button(Words("button-back"), GroupResults()), HOME]],
+    )
+
+
+def _published(publication: Publication) -> Words:
+    if publication.day is None:
+        return Words("edit-shipped")
+    return Words("edit-published", day=publication.day, name=publication.author or "—")
+
+
+def card(view: QuestionnaireCard) -> Screen:
+    """A questionnaire in force, and what may be done about it."""
+    one = view.questionnaire
+    lines: list[Text] = [
+        Words("edit-name", title=one.title),
+        Words("edit-version", version=one.version, published=_published(view.publication)),
+        Words("edit-size", count=len(one.items)),
+    ]
+    if view.on_older:
+        lines.append(Words("edit-on-older", count=view.on_older))
+    send = [[Button(Words("edit-send"), SendQuestionnaire(code=one.code))]] if view.may_publish else []
+    how = Words("edit-how" if view.may_publish else "edit-only-look")
+    return Screen(
+        [*lines, BLANK, how],
+        [
+            [Button(Words("edit-download"), DownloadQuestionnaire(code=one.code))],
+            *send,
+            [Button(Words("edit-as-teacher"), LookAtItem(code=one.code, upload_id=0, place=INTRO))],
+            [Button(Words("button-back"), EditQuestionnaires()), HOME],
+        ],
+    )
+
+
+def guide_table(one: Questionnaire, competencies: Mapping[str, Competency], words: Translator) -> Table:
+    """How to edit, and what an item may be about."""
+    titles = workbook.subject_titles(one, competencies).values()
+    rules = [words.plain(Words(key)) for key in _GUIDE]
+    rows = list(zip_longest(rules, titles))
+    headings = [words.plain(Words("edit-guide-heading")), workbook.subject_column(one)]
+    return Table(words.plain(Words("edit-guide")), headings, rows, wrap=True)
+
+
+def workbook_file(one: Questionnaire, data: bytes, words: Translator) -> Screen:
+    """The workbook itself."""
+    name = words.plain(Words("sheet-file-questionnaire", title=one.short_title, version=one.version))
+    return Screen(
+        [Words("edit-file", title=one.short_title, version=one.version)],
+        [[Button(Words("edit-to-card"), EditQuestionnaire(code=one.code)), HOME]],
+        file=File("document", data=data, name=name),
+    )
+
+
+def ask_file(one: Questionnaire) -> Screen:
+    """What to send."""
+    return Screen(
+        [Words("edit-ask", title=one.short_title), BLANK, Words("edit-ask-how", version=one.version)],
+        [_to_card(one)],
+    )
+
+
+def file_expected() -> Screen:
+    """Something else came while a workbook was awaited."""
+    return Screen([Words("edit-expected")], [[Button(Words("button-back"), EditQuestionnaires()), HOME]])
+
+
+def unchanged(one: Questionnaire) -> Screen:
+    """The file says what is in force already."""
+    return Screen([Words("edit-unchanged", title=one.short_title, version=one.version)], [_to_card(one)])
+
+
+def mistakes(one: Questionnaire, found: Sequence[Mistake]) -> Screen:
+    """The first mistakes of a file of which nothing was kept."""
+    lines: list[Text] = [Words("edit-wrong", count=len(found)), BLANK]
+    lines += [_mistake(mistake) for mistake in found[:SHOWN_ERRORS]]
+    hidden = len(found) - SHOWN_ERRORS
+    if hidden > 0:
+        lines.append(Words("edit-wrong-more", count=hidden))
+    return Screen([*lines, BLANK, Words("edit-mend")], [_to_card(one)])
+
+
+def _mistake(mistake: Mistake) -> Words:
+    if not mistake.row:
+        return Words("edit-mistake-sheet", sheet=mistake.sheet, why=said_by(mistake))
+    return Words("edit-mistake", sheet=mistake.sheet, row=mistake.row, why=said_by(mistake))
+
+
+def mistakes_table(found: Sequence[Mistake], words: Translator) -> Table:
+    """Every mistake, by sheet and row."""
+    headings = [words.plain(Words(f"sheet-column-{name}")) for name in ("sheet", "row", "mistake")]
+    rows = [(one.sheet, one.row or None, words.plain(said_by(one))) for one in found]
+    return Table(words.plain(Words("sheet-errors")), headings, rows, wrap=True)
+
+
+def mistakes_file(data: bytes, words: Translator) -> Screen:
+    """Every mistake, as a file."""
+    name = words.plain(Words("sheet-file-mistakes"))
+    return Screen([Words("edit-mistakes-file")], file=File("document", data=data, name=name))
+
+
+def draft(view: Draft) -> Screen:
+    """What a right file changes; whether to publish it."""
+    one, id_ = view.questionnaire, view.upload_id
+    lines: list[Text] = [
+        Words("edit-right"),
+        Words("edit-next", title=one.short_title, before=one.version - 1, version=one.version),
+        BLANK,
+        *_summary(view.changes),
+    ]
+    if view.changes.stale_count is not None:
+        lines += [BLANK, Words("edit-stale", before=view.changes.stale_count, count=len(one.items))]
+    lines += [BLANK, *_details(view.changes)]
+    if view.under_way:
+        lines += [BLANK, Words("edit-under-way", count=view.under_way)]
+    look = LookAtItem(code=one.code, upload_id=id_, place=INTRO)
+    return Screen(
+        lines,
+        [
+            [Button(Words("edit-look"), look)],
+            [Button(Words("edit-publish", version=one.version), PublishDraft(upload_id=id_))],
+            [Button(Words("edit-drop"), DropDraft(upload_id=id_))],
+            _to_card(one),
+        ],
+    )
+
+
+def _summary(changes: Changes) -> list[Text]:
+    lines: list[Text] = []
+    if changes.added:
+        lines.append(Words("edit-added", count=len(changes.added)))
+    if changes.changed:
+        lines.append(Words("edit-changed", count=len(changes.changed)))
+    if changes.removed:
+        lines.append(Words("edit-removed", count=len(changes.removed)))
+    if changes.moved:
+        lines.append(Words("edit-moved"))
+    if changes.parts:
+        lines.append(Words("edit-parts", titles=", ".join(changes.parts)))
+    return lines
+
+
+def _details(changes: Changes) -> list[Text]:
+    marked: list[tuple[str, Item]] = [
+        *(("➕", item) for item in changes.added),
+        *(("✏️", item) for item in changes.changed),
+        *(("➖", item) for item in changes.removed),
+    ]
+    shown: list[Text] = [
+        Words("edit-item", mark=mark, text=shorten(item.text, _ITEM_LIMIT))
+        for mark, item in marked[:SHOWN_ITEMS]
+    ]
+    hidden = len(marked) - SHOWN_ITEMS
+    return [*shown, Words("edit-items-more", count=hidden)] if hidden > 0 else shown
+
+
+def published(done: Published) -> Screen:
+    """A new version is in force."""
+    one = done.questionnaire
+    lines: list[Text] = [Words("edit-done", title=one.short_title, version=one.version)]
+    if done.on_older:
+        lines.append(Words("edit-under-way", count=done.on_older))
+    return Screen([*lines, Words("edit-done-results")], [_to_card(one)])
+
+
+def dropped(one: Questionnaire) -> Screen:
+    """Nothing was published."""
+    return Screen([Words("edit-dropped", title=one.short_title, version=one.version)], [_to_card(one)])
+
+
+def _to_card(one: Questionnaire) -> list[Button]:
+    return [Button(Words("edit-to-card"), EditQuestionnaire(code=one.code)), HOME]

@@ -1,0 +1,243 @@
+"""Lesson visits on the screen: writing one down, its card, lists. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.menu.buttons import HOME
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
+from handlers.skill_views.links import (
+    AnswerVisit,
+    BeginVisit,
+    DropVisit,
+    GoToMark,
+    MarkVisit,
+    MyVisits,
+    ShowToTeacher,
+    ShowVisit,
+    SkillViews,
+    WrittenVisits,
+)
+from handlers.words import Said, Text, Words
+from services.content import MarkedQuestion
+from services.people.queries import PersonView
+from services.skill_views.queries import Visit, VisitLine, VisitPage, VisitStart
+from services.skill_views.rules import SKIPPED, place_to_resume
+from services.texts import shorten
+
+# Days whose dates are said in words stand two in a row.
+DAYS_IN_ROW = 2
+
+
+def initials(person: PersonView, limit: int = LABEL_LIMIT) -> str:
+    """«Калинина Д. О.»."""
+    surname = person.full_name.removesuffix(person.address).strip()
+    first_letters = " ".join(f"{part[0]}." for part in person.address.split())
+    return shorten(f"{surname} {first_letters}".strip(), limit)
+
+
+def choose_day(start: VisitStart, back: Button) -> Screen:
+    """When the lesson was."""
+    days = [
+        Button(_day(day, start.today), BeginVisit(person_id=start.teacher.id, day=day.toordinal()))
+        for day in start.days
+    ]
+    rows = [days[first : first + DAYS_IN_ROW] for first in range(0, len(days), DAYS_IN_ROW)]
+    if start.has_written:
+        rows.append([Button(Words("visit-written"), WrittenVisits())])
+    lines: list[Text] = [
+        Words("visit-of", name=start.teacher.full_name),
+        Words("visit-intro"),
+        BLANK,
+        Words("visit-when"),
+    ]
+    return Screen(lines, [*rows, [back, HOME]])
+
+
+def _day(day: date, today: date) -> Text:
+    ago = (today - day).days
+    if ago == 0:
+        return Words("visit-today")
+    return Words("visit-yesterday") if ago == 1 else Words("visit-day", day=day)
+
+
+def unfinished(visit: Visit) -> Screen:
+    """The next mark to give, or what was marked where all are given."""
+    place = place_to_resume(visit.codes, visit.marks)
+    return summary(visit) if place is None else item(visit, place)
+
+
+def item(visit: Visit, place: int) -> Screen:
+    """One competency and its marks."""
+    asked = visit.checklist.items[place]
+    lines: list[Text] = [
+        Words("visit-progress", name=initials(visit.teacher), day=visit.observed_on),
+        Words("visit-place", place=place + 1, total=len(visit.checklist.items)),
+        BLANK,
+        Words("visit-competency", title=visit.titles[asked.competency]),
+        Said(asked.question),
+        BLANK,
+        Words("visit-prompt", text=visit.checklist.question),
+    ]
+    rows = mark_rows(
+        visit.checklist,
+        visit.marks.get(asked.competency),
+        lambda value: MarkVisit(view_id=visit.id, place=place, value=value),
+    )
+    pause = Button(Words("visit-pause"), ShowVisit(view_id=visit.id))
+    back = [Button(Words("button-back"), GoToMark(view_id=visit.id, place=place - 1))] if place else []
+    return Screen(lines, [*rows, [*back, pause]])
+
+
+def mark_rows(
+    asked: MarkedQuestion, chosen: int | None, link: Callable[[int], CallbackData]
+) -> list[list[Button]]:
+    """A button for every mark, the chosen one with a sign, and one for what was not seen."""
+    rows = [
+        [
+            Button(
+                Words("visit-chosen", label=mark.button) if mark.value == chosen else Said(mark.button),
+                link(mark.value),
+            )
+        ]
+        for mark in asked.marks
+    ]
+    return [*rows, [Button(Said(asked.skip), link(SKIPPED))]]
+
+
+def summary(visit: Visit) -> Screen:
+    """What was marked, before it is shown to the teacher."""
+    lines: list[Text] = [
+        Words("visit-of", name=visit.teacher.full_name),
+        Words("visit-lesson-on", day=visit.observed_on),
+        BLANK,
+        *_marks(visit),
+        BLANK,
+    ]
+    rows: list[list[Button]] = []
+    if not visit.may_change:
+        lines.append(Words("visit-no-more"))
+    elif visit.marks:
+        lines.append(Words("visit-before-showing"))
+        rows.append([Button(Words("visit-show"), ShowToTeacher(view_id=visit.id))])
+    else:
+        lines.append(Words("visit-nothing-seen"))
+    if visit.may_change:
+        rows.append([Button(Words("visit-change"), GoToMark(view_id=visit.id, place=0))])
+    rows.append([Button(Words("visit-drop"), DropVisit(view_id=visit.id))])
+    return Screen(lines, [*rows, [Button(Words("button-back"), WrittenVisits()), HOME]])
+
+
+def warn_drop(visit: Visit) -> Screen:
+    """Before what was written is thrown away."""
+    return Screen(
+        [Words("visit-drop-warning", name=visit.teacher.full_name, day=visit.observed_on)],
+        [
+            [Button(Words("button-yes-delete"), DropVisit(view_id=visit.id, sure=True))],
+            [Button(Words("button-no"), ShowVisit(view_id=visit.id))],
+        ],
+    )
+
+
+def card(visit: Visit) -> Screen:
+    """What was written of a lesson, and what the teacher answered; for either side."""
+    if visit.is_author:
+        head: list[Text] = [
+            Words("visit-of", name=visit.teacher.full_name),
+            Words("visit-lesson-on", day=visit.observed_on),
+        ]
+    else:
+        head = [
+            Words("visit-title", title=visit.checklist.title),
+            Words("visit-by", name=visit.author.full_name, day=visit.observed_on),
+        ]
+    lines = [*head, BLANK, *_marks(visit)]
+    if visit.comment:
+        key = "visit-their-answer" if visit.is_author else "visit-your-answer"
+        lines += [BLANK, Words(key), quoted(visit.comment)]
+    elif visit.is_author:
+        lines += [BLANK, Words("visit-shown")]
+    else:
+        lines += [BLANK, Words("visit-only-you")]
+    if visit.is_author:
+        return Screen(lines, [[Button(Words("button-back"), WrittenVisits()), HOME]])
+    label = Words("visit-answer-again" if visit.comment else "visit-answer")
+    return Screen(
+        lines,
+        [
+            [Button(label, AnswerVisit(view_id=visit.id))],
+            [Button(Words("views-open"), SkillViews())],
+            [Button(Words("button-back"), MyVisits()), HOME],
+        ],
+    )
+
+
+def _marks(visit: Visit) -> list[Text]:
+    """What the checklist asks now, then what an earlier one asked."""
+    codes = dict.fromkeys([*visit.codes, *visit.marks])
+    words = visit.checklist.words
+    lines: list[Text] = []
+    for code in codes:
+        title, mark = visit.titles.get(code), visit.marks.get(code)
+        if title is not None:
+            said = visit.checklist.skip if mark is None else words.get(mark, str(mark))
+            lines.append(
+                Words("visit-mark" if mark is not None else "visit-mark-none", title=title, mark=said)
+            )
+    return lines
+
+
+def my_visits(page: VisitPage) -> Screen:
+    """What others wrote of my lessons."""
+    lines: list[Text] = [Words("visits-title"), Words("visits-hint" if page.visits else "visits-none")]
+    back = Button(Words("button-back"), SkillViews())
+    return Screen(lines, [*_lines(page, lambda number: MyVisits(page=number)), [back, HOME]])
+
+
+def written(page: VisitPage) -> Screen:
+    """What I wrote of others' lessons."""
+    lines: list[Text] = [
+        Words("visits-written-title"),
+        Words("visits-written-hint" if page.visits else "visits-written-none"),
+    ]
+    return Screen(lines, [*_lines(page, lambda number: WrittenVisits(page=number)), [HOME]])
+
+
+def _lines(page: VisitPage, link: Callable[[int], CallbackData]) -> list[list[Button]]:
+    rows = [[Button(_line(one), ShowVisit(view_id=one.id))] for one in page.visits]
+    return rows + turns(page.page, page.pages, link)
+
+
+def _line(one: VisitLine) -> Text:
+    sign = "⏳" if not one.is_shown else "🆕" if one.is_new else "💬" if one.has_comment else "📝"
+    # Room for the sign and the day: «📝 20.11, ».
+    name = initials(one.other, LABEL_LIMIT - 9)
+    return Words("visits-line", sign=sign, day=f"{one.observed_on:%d.%m}", name=name)
+
+
+def ask_answer(visit: Visit) -> Screen:
+    """The form of the teacher's answer."""
+    lines: list[Text] = [Words("visit-write-answer", name=initials(visit.author))]
+    if visit.comment:
+        lines += [Words("visit-replaces"), quoted(visit.comment)]
+    return Screen(lines, [[_back_to(visit.id)]])
+
+
+def words_expected(view_id: int) -> Screen:
+    """What came is no text; the form stays open."""
+    return Screen([Words("visit-words-expected")], [[_back_to(view_id)]])
+
+
+def answered(visit: Visit) -> Screen:
+    """The answer is on its way."""
+    return Screen(
+        [Words("visit-answered", name=initials(visit.author)), quoted(visit.comment)],
+        [[_back_to(visit.id), HOME]],
+    )
+
+
+def _back_to(view_id: int) -> Button:
+    return Button(Words("button-back"), ShowVisit(view_id=view_id))

@@ -1,0 +1,147 @@
+"""Views side by side, and what a leader is asked after training. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from handlers.assessments.links import Questionnaires, ShowResult
+from handlers.conversations.links import AskPerson
+from handlers.menu.buttons import HOME
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.skill_views.links import (
+    AskTraining,
+    MarkTraining,
+    MyVisits,
+    SkillViews,
+    SkillViewsOf,
+    Trainings,
+)
+from handlers.skill_views.screens import initials, mark_rows
+from handlers.words import Text, Words
+from services.skill_views.side_by_side import CompetencyViews, OtherView, SideBySide
+from services.skill_views.trainings import Training, TrainingPage, TrainingQuestion
+from services.texts import shorten
+
+TITLE_ROOM = 90
+# Whom to write to from one page.
+MOST_OBSERVERS = 3
+
+
+def my_views(view: SideBySide) -> Screen:
+    """My skills as I and others see them."""
+    rows: list[list[Button]] = []
+    if view.has_visits:
+        rows.append([Button(Words("visits-open"), MyVisits())])
+    back = Button(Words("button-back"), Questionnaires())
+    if not view.competencies:
+        lines: list[Text] = [Words("views-title"), BLANK, Words("views-none"), Words("views-none-how")]
+        return Screen(lines, [*rows, [back, HOME]])
+    write = {
+        one.author.id: one.author
+        for competency in view.competencies
+        if competency.talk
+        for one in competency.others
+        if one.may_write
+    }
+    rows = [
+        *(
+            [Button(Words("views-write", name=initials(one, LABEL_LIMIT - 3)), AskPerson(person_id=one.id))]
+            for one in list(write.values())[:MOST_OBSERVERS]
+        ),
+        *turns(view.page, view.pages, lambda number: SkillViews(page=number)),
+        *rows,
+    ]
+    return Screen([Words("views-title"), Words("views-hint"), *_blocks(view)], [*rows, [back, HOME]])
+
+
+def views_of(view: SideBySide, assessment_id: int) -> Screen:
+    """The same of a teacher who opened a result to me."""
+    name = view.owner.full_name if view.owner is not None else ""
+    lines: list[Text] = [Words("views-of", name=name)]
+    lines += _blocks(view) if view.competencies else [BLANK, Words("views-of-none")]
+    rows = turns(view.page, view.pages, lambda number: SkillViewsOf(assessment_id=assessment_id, page=number))
+    return Screen(
+        lines, [*rows, [Button(Words("button-back"), ShowResult(assessment_id=assessment_id)), HOME]]
+    )
+
+
+def _blocks(view: SideBySide) -> list[Text]:
+    lines: list[Text] = []
+    for one in view.competencies:
+        lines += [BLANK, *_block(one, is_mine=view.owner is None)]
+    return lines
+
+
+def _block(one: CompetencyViews, *, is_mine: bool) -> list[Text]:
+    lines: list[Text] = [Words("views-competency", title=one.title)]
+    if one.own is not None:
+        key = "views-own" if is_mine else "views-own-of"
+        lines.append(Words(key, sign=one.own.sign, percent=one.own.percent, day=one.own.day))
+    times = Counter(other.by for other in one.others)
+    lines += [_other(other, named=times[other.by] > 1) for other in one.others]
+    if one.talk is not None:
+        lines.append(Words(f"views-talk-{one.talk}") if is_mine else Words("views-differ"))
+    return lines
+
+
+def _other(other: OtherView, *, named: bool) -> Text:
+    """A name is said where there are several of a kind."""
+    who: Text = Words("views-by", by=other.by)
+    if named:
+        who = Words("views-by-named", by=other.by, name=initials(other.author))
+    return Words("views-other", who=who, mark=other.words, day=other.day)
+
+
+def trainings(page: TrainingPage) -> Screen:
+    """What waits for a leader's answer."""
+    lines: list[Text] = [Words("trainings-title", title=page.question.title)]
+    if not page.total:
+        return Screen([*lines, Words("trainings-none")], [[HOME]])
+    lines += [Words("trainings-hint", count=page.total), BLANK]
+    lines += [_training(one) for one in page.trainings]
+    rows = [
+        [Button(Words("training-line", name=initials(one.teacher, LABEL_LIMIT - 3)), _ask(one))]
+        for one in page.trainings
+    ]
+    rows += turns(page.page, page.pages, lambda number: Trainings(page=number))
+    return Screen(lines, [*rows, [HOME]])
+
+
+def _training(one: Training) -> Text:
+    return Words(
+        "training-about", name=initials(one.teacher), title=shorten(one.title, TITLE_ROOM), day=one.ended
+    )
+
+
+def _ask(one: Training, place: int = 0) -> AskTraining:
+    return AskTraining(person_id=one.teacher.id, source=one.source, source_id=one.source_id, place=place)
+
+
+def training(asked: TrainingQuestion) -> Screen:
+    """One question to a leader."""
+    one = asked.training
+    total = len(one.competencies)
+    lines: list[Text] = [
+        Words("training-teacher", name=one.teacher.full_name),
+        Words("training-title", title=one.title, day=one.ended),
+        BLANK,
+    ]
+    if asked.competency is not None:
+        lines.append(Words("visit-competency", title=asked.competency))
+    lines.append(Words("visit-prompt", text=asked.question.question))
+    if total > 1:
+        lines.append(Words("visit-place", place=asked.place + 1, total=total))
+    rows = mark_rows(
+        asked.question,
+        asked.chosen,
+        lambda value: MarkTraining(
+            person_id=one.teacher.id,
+            source=one.source,
+            source_id=one.source_id,
+            place=asked.place,
+            value=value,
+        ),
+    )
+    back = _ask(one, asked.place - 1) if asked.place else Trainings()
+    lines += [BLANK, Words("training-who-sees")]
+    return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])

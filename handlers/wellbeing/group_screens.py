@@ -1,0 +1,42 @@
+"""The anonymous picture of a group on the screen. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.group_results.links import GroupResults
+from handlers.menu.buttons import HOME
+from handlers.screen import BLANK, Button, Screen, turns
+from handlers.wellbeing.links import WellbeingOfGroup
+from handlers.words import Text, Words
+from services.content import Level
+from services.paging import page_of
+from services.wellbeing.queries import Aggregate, Mean
+from services.wellbeing.rules import LEAST_RESPONDENTS
+
+UNITS_ON_PAGE = 12
+_BACK = Button(Words("button-back"), GroupResults())
+
+
+def aggregate(view: Aggregate | None, levels: Mapping[str, Level], page: int = 0) -> Screen:
+    """Rough means of a group, and of those organisations that are large enough."""
+    title = Words("wellbeing-group-title")
+    if view is None:
+        return Screen([title, Words("wellbeing-group-few", count=LEAST_RESPONDENTS)], [[_BACK, HOME]])
+    lines: list[Text] = [title, Words("wellbeing-group-count", count=view.at_least), BLANK]
+    lines += [_mean_line(view.total, levels), *(_mean_line(side, levels) for side in view.sides)]
+    page, pages = page_of(len(view.units), page, UNITS_ON_PAGE)
+    if view.units:
+        lines += [BLANK, Words("wellbeing-group-units")]
+        shown = view.units[page * UNITS_ON_PAGE : (page + 1) * UNITS_ON_PAGE]
+        lines += [_mean_line(unit, levels) for unit in shown]
+    if pages > 1:
+        lines.append(Words("page-of", page=page + 1, pages=pages))
+    lines += [BLANK, Words("wellbeing-group-hint", count=view.least)]
+    rows = turns(page, pages, lambda number: WellbeingOfGroup(page=number))
+    return Screen(lines, [*rows, [_BACK, HOME]])
+
+
+def _mean_line(mean: Mean, levels: Mapping[str, Level]) -> Text:
+    mark = levels[mean.level].mark if mean.level in levels else "▫️"
+    return Words("wellbeing-mean", mark=mark, title=mean.title, percent=mean.percent)

@@ -1,0 +1,183 @@
+"""The wellbeing check on the screen: what came out, where to turn. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.assessments.links import Questionnaires, ShowResult
+from handlers.menu.buttons import HOME
+from handlers.screen import BLANK, Button, Screen
+from handlers.wellbeing.links import (
+    AddStrengthStep,
+    DeleteCheck,
+    EraseFromScreen,
+    Help,
+    SmallSteps,
+    UnsavedAnswer,
+    UnsavedHelp,
+    UnsavedSmallSteps,
+)
+from handlers.words import Said, Text, Words
+from services.assessments.queries import Before, Offer
+from services.assessments.rules import SubjectScore
+from services.content import Level, Questionnaire
+from services.wellbeing.queries import Check, Contacts
+from services.wellbeing.rules import may_go_unsaved
+
+# Percents by which the index may differ from the time before and still be called the same.
+SAME = 4
+
+
+def intro_rows(offer: Offer) -> list[list[Button]]:
+    """What a questionnaire's introduction offers besides «Начать»: to take it without a trace."""
+    return _unsaved_rows(offer.questionnaire)
+
+
+def _unsaved_rows(questionnaire: Questionnaire) -> list[list[Button]]:
+    if not may_go_unsaved(questionnaire):
+        return []
+    link = UnsavedAnswer(code=questionnaire.code, version=questionnaire.version)
+    return [[Button(Words("wellbeing-unsaved"), link)]]
+
+
+def saved_result(check: Check, assessment_id: int, levels: Mapping[str, Level]) -> Screen:
+    """A saved result, for its owner alone; there is no button that would show it to anyone."""
+    questionnaire = check.questionnaire
+    help_link = Help(code=questionnaire.code, assessment_id=assessment_id)
+    steps_link = SmallSteps(code=questionnaire.code, assessment_id=assessment_id)
+    step = Button(Words("wellbeing-add-step"), AddStrengthStep(assessment_id=assessment_id))
+    delete = Button(Words("wellbeing-delete"), DeleteCheck(assessment_id=assessment_id))
+    lines = [*_result_lines(check, levels), BLANK, Words("wellbeing-only-you")]
+    rows = [
+        *_support_rows(questionnaire, help_link, steps_link),
+        [step],
+        *_unsaved_rows(questionnaire),
+        [delete],
+    ]
+    return Screen(lines, [*rows, [Button(Words("button-back"), Questionnaires()), HOME]])
+
+
+def unsaved_result(check: Check, answers: str, levels: Mapping[str, Level]) -> Screen:
+    """A result that lives in this message's buttons and nowhere else."""
+    one = check.questionnaire
+    taken = {"code": one.code, "version": one.version, "answers": answers}
+    rows = [
+        *_support_rows(one, UnsavedHelp(**taken), UnsavedSmallSteps(**taken)),
+        [Button(Words("wellbeing-again"), UnsavedAnswer(code=one.code, version=one.version))],
+        [Button(Words("wellbeing-erase"), EraseFromScreen())],
+        [HOME],
+    ]
+    return Screen([*_result_lines(check, levels), BLANK, Words("wellbeing-nowhere")], rows)
+
+
+def _support_rows(
+    questionnaire: Questionnaire, help_link: CallbackData, steps_link: CallbackData
+) -> list[list[Button]]:
+    rows = []
+    if questionnaire.help is not None:
+        rows.append([Button(Words("wellbeing-help"), help_link)])
+    if questionnaire.self_help:
+        rows.append([Button(Words("wellbeing-small-steps"), steps_link)])
+    return rows
+
+
+def _result_lines(check: Check, levels: Mapping[str, Level]) -> list[Text]:
+    one = check.questionnaire
+    lines: list[Text] = [Words("wellbeing-finish", text=one.texts.finish)]
+    if check.finished is not None:
+        lines.append(Words("wellbeing-when", title=one.short_title, day=check.finished))
+    lines += [BLANK, *_index_lines(check, levels)]
+    for contact in check.urgent:
+        lines += [BLANK, Words("wellbeing-urgent", title=contact.title, text=contact.text)]
+    sides = [_side_line(one, side, levels) for side in check.sides if side.level is not None]
+    if sides:
+        lines += [BLANK, *sides]
+    if one.disclaimer:
+        lines += [BLANK, Words("wellbeing-disclaimer", text=one.disclaimer.strip())]
+    return lines
+
+
+def _index_lines(check: Check, levels: Mapping[str, Level]) -> list[Text]:
+    texts, total = check.questionnaire.texts, check.total
+    if total.level is None or total.percent is None:
+        return [Said(texts.no_data)]
+    scoring = check.questionnaire.scoring
+    title = next(level.title for level in scoring.levels if level.code == total.level)
+    lines: list[Text] = [
+        Words(
+            "wellbeing-index",
+            mark=_mark(total.level, levels),
+            title=scoring.index_title,
+            percent=total.percent,
+            level=title,
+        )
+    ]
+    if compared := _comparison(check.before, total):
+        lines.append(compared)
+    if overall := texts.overall.get(total.level):
+        lines.append(Said(overall))
+    return lines
+
+
+def _comparison(before: Before | None, total: SubjectScore) -> Text | None:
+    """The time before, gently: nobody fails at how they feel."""
+    earlier = before.percents.get(total.subject) if before else None
+    if before is None or earlier is None or total.percent is None:
+        return None
+    if abs(total.percent - earlier) <= SAME:
+        return Words("wellbeing-same", percent=earlier, day=before.day)
+    if total.percent > earlier:
+        return Words("wellbeing-more", percent=earlier, day=before.day)
+    return Words("wellbeing-less", percent=earlier, day=before.day)
+
+
+def _side_line(questionnaire: Questionnaire, side: SubjectScore, levels: Mapping[str, Level]) -> Text:
+    titles = {dimension.code: dimension.title for dimension in questionnaire.dimensions}
+    advice = questionnaire.texts.dimension.get(side.subject, {}).get(side.level or "")
+    return Words(
+        "wellbeing-side",
+        mark=_mark(side.level or "", levels),
+        percent=side.percent,
+        text=advice or titles.get(side.subject, side.subject),
+    )
+
+
+def _mark(level: str, levels: Mapping[str, Level]) -> str:
+    return levels[level].mark if level in levels else "▫️"
+
+
+def contacts(view: Contacts, back: CallbackData) -> Screen:
+    """Where to turn for help."""
+    lines: list[Text] = [Words("wellbeing-heading", text=view.title), Said(view.intro)]
+    for option in view.options:
+        lines += [BLANK, Words("wellbeing-contact", title=option.title, text=option.text)]
+    return Screen(lines, [[Button(Words("button-back"), back), HOME]])
+
+
+def small_steps(advice: Sequence[str], back: CallbackData) -> Screen:
+    """What one can do oneself, by small steps."""
+    lines: list[Text] = [Words("wellbeing-small-steps-title"), Words("wellbeing-small-steps-hint"), BLANK]
+    lines += [Words("wellbeing-small-step", text=text) for text in advice]
+    return Screen(lines, [[Button(Words("button-back"), back), HOME]])
+
+
+def step_question(assessment_id: int, competency: str) -> Screen:
+    """Before a step is added: who will see it and who will not know why."""
+    back = Button(Words("button-back"), ShowResult(assessment_id=assessment_id))
+    add = AddStrengthStep(assessment_id=assessment_id, sure=True)
+    return Screen(
+        [Words("wellbeing-step-title"), Words("wellbeing-step-hint", title=competency)],
+        [[Button(Words("wellbeing-step-yes"), add)], [back, HOME]],
+    )
+
+
+def deleted() -> Screen:
+    """The result is no more."""
+    return Screen([Words("wellbeing-deleted")], [[Button(Words("button-back"), Questionnaires()), HOME]])
+
+
+def erased() -> Screen:
+    """A result that was never stored is off the screen."""
+    return Screen([Words("wellbeing-erased")], [[Button(Words("button-back"), Questionnaires()), HOME]])

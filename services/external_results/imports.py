@@ -1,0 +1,203 @@
+"""Entering many diagnostics at once: check and show a spreadsheet, then enter it once or throw it away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+
+from services import audit, uploads
+from services.access import in_scope, require_role
+from services.context import Context
+from services.db import upsert
+from services.external_results.matching import Candidate, OwnedRow, match
+from services.external_results.models import CONFIRMED, DECLINED, SUBMITTED, ExternalResult
+from services.external_results.result_file import parse
+from services.people.models import OrgUnit, Person
+from services.roles import METHODISTS
+from services.rows import RowError, by_number, same
+
+UPLOAD = "external_results"
+
+# Whose, from where and of which day: what makes a diagnostic the same.
+_Mark = tuple[int, str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPreview:
+    """What entering would do. `upload_id` is None where there is nothing to enter."""
+
+    upload_id: int | None
+    added: int
+    unchanged: int
+    wrong: int
+    errors: tuple[RowError, ...]
+    ignored_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsEntered:
+    """What entering did; `gone` are people who have left the methodist's scope since the file was checked."""
+
+    added: int
+    unchanged: int
+    gone: int
+
+
+def require_importer(ctx: Context) -> None:
+    """Raises NotAllowed for who may not enter diagnostics."""
+    require_role(ctx, *METHODISTS)
+
+
+async def check(ctx: Context, data: bytes, file_name: str) -> ResultPreview:
+    """Read a spreadsheet and keep what it would add until it is entered; an earlier waiting one is dropped.
+
+    Raises NotAllowed, Invalid where the file as a whole cannot be used.
+    """
+    require_importer(ctx)
+    parsed = await asyncio.to_thread(parse, data, file_name, ctx.today)
+    async with ctx.transaction():
+        owned, unmatched = match(parsed.rows, await _people(ctx), ctx.me.person_id)
+        errors = sorted((*parsed.errors, *unmatched), key=by_number)
+        known = await _known(ctx, [one.person_id for one in owned])
+        fresh = [one for one in owned if known.get(_mark(one)) != CONFIRMED]
+        return ResultPreview(
+            upload_id=await uploads.keep(ctx, UPLOAD, _content(fresh)) if fresh else None,
+            added=len(fresh),
+            unchanged=len(owned) - len(fresh),
+            wrong=len({error.number for error in errors}),
+            errors=tuple(errors),
+            ignored_columns=parsed.ignored_columns,
+        )
+
+
+async def discard(ctx: Context, upload_id: int) -> None:
+    """Throw a checked spreadsheet away. Raises NotAllowed, NotFound, WrongState where it was entered."""
+    require_importer(ctx)
+    async with ctx.transaction():
+        await uploads.discard(ctx, upload_id, UPLOAD)
+
+
+async def apply(ctx: Context, upload_id: int) -> ResultsEntered:
+    """Enter a checked spreadsheet as confirmed by the acting methodist. Only its author may, once.
+
+    What a teacher has sent meanwhile and waits for a decision is confirmed with it. Nobody is written to:
+    everyone finds it in their own list. Raises NotAllowed, NotFound, WrongState.
+    """
+    require_importer(ctx)
+    async with ctx.transaction():
+        rows: list[dict[str, Any]] = (await uploads.take(ctx, upload_id, UPLOAD))["rows"]
+        reachable = await _still_mine(ctx, [row["person_id"] for row in rows])
+        fresh = [_values(ctx, upload_id, row) for row in rows if row["person_id"] in reachable]
+        added = await _confirm_waiting(ctx, fresh) + await _add(ctx, fresh)
+        counts = {"added": added, "unchanged": len(fresh) - added, "gone": len(rows) - len(fresh)}
+        audit.note(ctx, "external_results_entered", **counts)
+    return ResultsEntered(**counts)
+
+
+async def _people(ctx: Context) -> list[Candidate]:
+    """Everyone in the acting methodist's scope."""
+    found = await ctx.db.execute(
+        select(
+            Person.id,
+            Person.last_name,
+            Person.first_name,
+            Person.middle_name,
+            Person.personnel_number,
+            OrgUnit.id,
+        )
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(in_scope(ctx.me, METHODISTS), Person.archived_at.is_(None))
+    )
+    units = await ctx.db.execute(select(OrgUnit.id, OrgUnit.title, OrgUnit.short_title))
+    titles = {unit_id: frozenset({same(title), same(short)}) for unit_id, title, short in units}
+    return [
+        Candidate(person_id, same(f"{last} {first}"), same(middle), number or "", titles[unit_id])
+        for person_id, last, first, middle, number, unit_id in found
+    ]
+
+
+async def _known(ctx: Context, person_ids: Sequence[int]) -> dict[_Mark, str]:
+    """What these people have already, waiting or confirmed."""
+    found = await ctx.db.execute(
+        select(
+            ExternalResult.person_id, ExternalResult.source, ExternalResult.taken_on, ExternalResult.status
+        ).where(ExternalResult.person_id.in_(person_ids), ExternalResult.status != DECLINED)
+    )
+    return {(person_id, source, taken_on): status for person_id, source, taken_on, status in found}
+
+
+def _mark(one: OwnedRow) -> _Mark:
+    return one.person_id, one.row.source, one.row.taken_on
+
+
+def _content(owned: Sequence[OwnedRow]) -> dict[str, Any]:
+    """The rows as JSON can hold them: of a person, only who they are."""
+    return {
+        "rows": [
+            {
+                "number": one.row.number,
+                "person_id": one.person_id,
+                "source": one.row.source,
+                "taken_on": one.row.taken_on.isoformat(),
+            }
+            for one in owned
+        ]
+    }
+
+
+async def _still_mine(ctx: Context, person_ids: Sequence[int]) -> set[int]:
+    found = await ctx.db.scalars(
+        select(Person.id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(Person.id.in_(person_ids), in_scope(ctx.me, METHODISTS), Person.archived_at.is_(None))
+    )
+    return set(found)
+
+
+def _values(ctx: Context, upload_id: int, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "person_id": row["person_id"],
+        "source": row["source"],
+        "taken_on": date.fromisoformat(row["taken_on"]),
+        "origin": f"upload:{upload_id}:{row['number']}",
+        "status": CONFIRMED,
+        "submitted_at": ctx.now,
+        "decided_by_id": ctx.me.person_id,
+        "decided_at": ctx.now,
+        "reason": "",
+    }
+
+
+async def _confirm_waiting(ctx: Context, rows: Sequence[dict[str, Any]]) -> int:
+    """Confirm those of the rows that teachers have sent themselves; how many."""
+    marks = {(row["person_id"], row["source"], row["taken_on"]) for row in rows}
+    waiting = await ctx.db.execute(
+        select(
+            ExternalResult.id, ExternalResult.person_id, ExternalResult.source, ExternalResult.taken_on
+        ).where(
+            ExternalResult.person_id.in_([row["person_id"] for row in rows]),
+            ExternalResult.status == SUBMITTED,
+        )
+    )
+    ids = [result_id for result_id, *mark in waiting if tuple(mark) in marks]
+    confirmed = await ctx.db.scalars(
+        update(ExternalResult)
+        .where(ExternalResult.id.in_(ids), ExternalResult.status == SUBMITTED)
+        .values(status=CONFIRMED, decided_by_id=ctx.me.person_id, decided_at=ctx.now)
+        .returning(ExternalResult.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(confirmed.all())
+
+
+async def _add(ctx: Context, rows: Sequence[dict[str, Any]]) -> int:
+    """Add those of the rows nobody has told of; how many."""
+    if not rows:
+        return 0
+    statement = upsert(ctx.db, ExternalResult).on_conflict_do_nothing().returning(ExternalResult.id)
+    return len((await ctx.db.scalars(statement, list(rows))).all())

@@ -1,0 +1,182 @@
+"""What screens, notices and reports read of diagnostics taken elsewhere, and who may look at one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, exists, func, select
+
+from services.access import in_scope, methodists_of, require_methodist_of
+from services.context import Context
+from services.errors import NotAllowed, NotFound, WrongState
+from services.external_results.models import CONFIRMED, DECLINED, SUBMITTED, ExternalResult
+from services.paging import page_of
+from services.people.models import OrgUnit, Person
+from services.people.queries import PersonView
+from services.roles import METHODISTS
+
+PAGE_SIZE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLine:
+    """A diagnostic taken elsewhere, in a list. `status` is submitted, confirmed or declined."""
+
+    id: int
+    source: str
+    taken_on: date
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """A page (from 0) of one's own."""
+
+    results: tuple[ResultLine, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCard:
+    """One with everything that is kept of it. Nobody sent a file of what was entered from a spreadsheet."""
+
+    id: int
+    owner: PersonView
+    source: str
+    taken_on: date
+    status: str
+    reason: str
+    file_kind: str | None
+    file_id: str | None
+    file_name: str | None
+    is_mine: bool
+
+    @property
+    def can_decide(self) -> bool:
+        """Whether it waits for this reader's decision."""
+        return self.status == SUBMITTED and not self.is_mine
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One that waits for a decision, and whose it is."""
+
+    result_id: int
+    person: str
+
+
+def confirmed_people(since: date) -> Select[int]:
+    """Ids of people with a confirmed result of a diagnostic taken on `since` or later; for coverage."""
+    return select(ExternalResult.person_id).where(
+        ExternalResult.status == CONFIRMED, ExternalResult.taken_on >= since
+    )
+
+
+async def my_results(ctx: Context, page: int) -> ResultPage:
+    """The acting person's own, the latest taken first."""
+    mine = ExternalResult.person_id == ctx.me.person_id
+    async with ctx.transaction() as db:
+        count = await db.scalar(select(func.count(ExternalResult.id)).where(mine))
+        number, pages = page_of(count or 0, page, PAGE_SIZE)
+        found = await db.scalars(
+            select(ExternalResult)
+            .where(mine)
+            .order_by(ExternalResult.taken_on.desc(), ExternalResult.id.desc())
+            .limit(PAGE_SIZE)
+            .offset(number * PAGE_SIZE)
+        )
+        lines = [ResultLine(one.id, one.source, one.taken_on, one.status) for one in found]
+        return ResultPage(tuple(lines), number, pages)
+
+
+async def result(ctx: Context, result_id: int) -> ResultCard:
+    """One of them, for its owner and the methodists over them. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        found = await load(ctx, result_id)
+        if found.person_id != ctx.me.person_id:
+            await require_methodist_of(ctx, found.person_id)
+        return await _card(ctx, found)
+
+
+async def result_for_notice(ctx: Context, result_id: int) -> ResultCard:
+    """The same, for the recipient of a message about it, whose grants the outbox does not carry.
+
+    Raises NotFound, and NotAllowed where the recipient is no longer its owner or a methodist over them.
+    """
+    async with ctx.transaction():
+        found, me = await load(ctx, result_id), ctx.me.person_id
+        if found.person_id != me and me not in {one.id for one in await methodists_of(ctx, found.person_id)}:
+            raise NotAllowed
+        return await _card(ctx, found)
+
+
+async def waiting_for_me(ctx: Context) -> list[Waiting]:
+    """What waits for a decision of the acting methodist, the longest waiting first."""
+    if not ctx.me.has(*METHODISTS):
+        return []
+    async with ctx.transaction() as db:
+        found = await db.execute(
+            select(ExternalResult.id, Person)
+            .join(Person, Person.id == ExternalResult.person_id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(
+                ExternalResult.status == SUBMITTED,
+                in_scope(ctx.me, METHODISTS),
+                Person.archived_at.is_(None),
+                Person.id != ctx.me.person_id,
+            )
+            .order_by(ExternalResult.submitted_at, ExternalResult.id)
+        )
+        return [Waiting(result_id, person.full_name) for result_id, person in found]
+
+
+async def refuse_known(ctx: Context, source: str, taken_on: date) -> None:
+    """Raises WrongState where the acting person already has this one, waiting or confirmed."""
+    async with ctx.transaction() as db:
+        known = await db.scalar(
+            select(
+                exists().where(
+                    ExternalResult.person_id == ctx.me.person_id,
+                    ExternalResult.source == source,
+                    ExternalResult.taken_on == taken_on,
+                    ExternalResult.status != DECLINED,
+                )
+            )
+        )
+        if known:
+            raise WrongState("error-external-known")
+
+
+async def load(ctx: Context, result_id: int, *, lock: bool = False) -> ExternalResult:
+    """One of them, inside the caller's transaction; `lock` keeps others from changing it. Raises NotFound."""
+    statement = (
+        select(ExternalResult).where(ExternalResult.id == result_id).execution_options(populate_existing=True)
+    )
+    found = await ctx.db.scalar(statement.with_for_update() if lock else statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _card(ctx: Context, found: ExternalResult) -> ResultCard:
+    person, unit = (
+        await ctx.db.execute(
+            select(Person, OrgUnit.short_title)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(Person.id == found.person_id)
+        )
+    ).one()
+    return ResultCard(
+        id=found.id,
+        owner=PersonView.of(person, unit),
+        source=found.source,
+        taken_on=found.taken_on,
+        status=found.status,
+        reason=found.reason,
+        file_kind=found.file_kind,
+        file_id=found.file_id,
+        file_name=found.file_name,
+        is_mine=found.person_id == ctx.me.person_id,
+    )

@@ -1,0 +1,210 @@
+"""How many teachers have taken a diagnostic of their competencies, and who; never how it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from services.access import in_scope, require_cover, require_role
+from services.assessments.models import Assessment
+from services.context import Context
+from services.errors import NotFound
+from services.external_results.models import CONFIRMED, ExternalResult
+from services.external_results.queries import confirmed_people
+from services.group_results.rules import year_before
+from services.paging import page_of
+from services.people.models import OrgUnit, Person, RoleGrant
+from services.questionnaires import library
+from services.roles import LEADERS, METHODISTS, STAFF, Role
+
+# Whoever may read numbers of a group; an admin may not.
+READERS = (*METHODISTS, *LEADERS)
+UNITS_PAGE = 5
+NAMES_PAGE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Coverage of the reader's scope: `finished` of `teachers` within the last twelve months."""
+
+    finished: int
+    teachers: int
+    sees_who: bool
+    edits_questionnaires: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCoverage:
+    """Coverage of one unit."""
+
+    unit_id: int
+    title: str
+    finished: int
+    teachers: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePage:
+    """A page (from 0) of units; `finished` and `teachers` are of all of them."""
+
+    units: tuple[UnitCoverage, ...]
+    finished: int
+    teachers: int
+    page: int
+    pages: int
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is one unit alone, so that there is nothing to choose from."""
+        return self.pages == 1 and len(self.units) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherLine:
+    """A teacher and how far they are: the day of their last finished diagnostic, or whether one is begun."""
+
+    name: str
+    finished: date | None
+    is_begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherPage:
+    """A page (from 0) of a unit's teachers; `missing` leaves out those who have finished.
+
+    `is_only_unit` tells whether the reader has no other.
+    """
+
+    unit_id: int
+    title: str
+    names: tuple[TeacherLine, ...]
+    count: int
+    missing: bool
+    is_only_unit: bool
+    page: int
+    pages: int
+
+
+def is_teacher() -> ColumnElement[bool]:
+    """An SQL condition: the person (join Person) teaches and was not archived."""
+    teachers = select(RoleGrant.person_id).where(RoleGrant.role == Role.TEACHER)
+    return Person.archived_at.is_(None) & Person.id.in_(teachers)
+
+
+async def competency_questionnaires(ctx: Context) -> list[str]:
+    """Codes of the questionnaires that count; how one feels is not a competency."""
+    current = await library.current(ctx)
+    return sorted(code for code, one in current.items() if one.purpose == "competency")
+
+
+def counts_from(ctx: Context) -> datetime:
+    """The moment since which a finished questionnaire counts."""
+    return datetime.combine(year_before(ctx.today), time(), ctx.zone)
+
+
+async def overview(ctx: Context) -> Overview:
+    """Coverage of the acting methodist's or leader's scope. Raises NotAllowed."""
+    actor = require_role(ctx, *READERS)
+    async with ctx.transaction() as db:
+        finished = await _has_finished(ctx)
+        row = (
+            await db.execute(
+                select(func.count(), func.coalesce(func.sum(case((finished, 1), else_=0)), 0))
+                .select_from(Person)
+                .join(OrgUnit, OrgUnit.id == Person.unit_id)
+                .where(in_scope(actor, READERS), is_teacher())
+            )
+        ).one()
+    return Overview(
+        finished=row[1],
+        teachers=row[0],
+        sees_who=actor.has(*METHODISTS),
+        edits_questionnaires=actor.has(*STAFF),
+    )
+
+
+async def _has_finished(ctx: Context) -> ColumnElement[bool]:
+    finished = select(Assessment.person_id).where(
+        Assessment.questionnaire.in_(await competency_questionnaires(ctx)),
+        Assessment.finished_at >= counts_from(ctx),
+    )
+    return Person.id.in_(finished) | Person.id.in_(confirmed_people(year_before(ctx.today)))
+
+
+async def by_unit(ctx: Context, page: int) -> CoveragePage:
+    """Coverage unit by unit, for methodists. Raises NotAllowed."""
+    actor = require_role(ctx, *METHODISTS)
+    async with ctx.transaction() as db:
+        finished = await _has_finished(ctx)
+        rows = (
+            await db.execute(
+                select(OrgUnit.id, OrgUnit.short_title, func.sum(case((finished, 1), else_=0)), func.count())
+                .join(Person, Person.unit_id == OrgUnit.id)
+                .where(in_scope(actor, METHODISTS), is_teacher())
+                .group_by(OrgUnit.id, OrgUnit.short_title)
+                .order_by(OrgUnit.short_title, OrgUnit.id)
+            )
+        ).all()
+    page, pages = page_of(len(rows), page, UNITS_PAGE)
+    units = [UnitCoverage(*row) for row in rows]
+    return CoveragePage(
+        units=tuple(units[page * UNITS_PAGE : (page + 1) * UNITS_PAGE]),
+        finished=sum(unit.finished for unit in units),
+        teachers=sum(unit.teachers for unit in units),
+        page=page,
+        pages=pages,
+    )
+
+
+async def teachers(ctx: Context, unit_id: int, page: int, *, missing: bool) -> TeacherPage:
+    """Who of a unit has finished, is in the middle or has not begun. Raises NotFound, NotAllowed."""
+    async with ctx.transaction() as db:
+        unit = await db.get(OrgUnit, unit_id)
+        if unit is None:
+            raise NotFound
+        require_cover(ctx, METHODISTS, unit.path)
+        codes = await competency_questionnaires(ctx)
+        finished_at = (
+            select(func.max(Assessment.finished_at))
+            .where(
+                Assessment.person_id == Person.id,
+                Assessment.questionnaire.in_(codes),
+                Assessment.finished_at >= counts_from(ctx),
+            )
+            .scalar_subquery()
+        )
+        taken_on = (
+            select(func.max(ExternalResult.taken_on))
+            .where(
+                ExternalResult.person_id == Person.id,
+                ExternalResult.status == CONFIRMED,
+                ExternalResult.taken_on >= year_before(ctx.today),
+            )
+            .scalar_subquery()
+        )
+        begun = select(Assessment.person_id).where(
+            Assessment.questionnaire.in_(codes), Assessment.finished_at.is_(None)
+        )
+        rows = (
+            await db.execute(
+                select(Person, finished_at, taken_on, Person.id.in_(begun))
+                .where(Person.unit_id == unit_id, is_teacher())
+                .order_by(Person.last_name, Person.first_name, Person.id)
+            )
+        ).all()
+        units = await db.scalar(
+            select(func.count(Person.unit_id.distinct()))
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(in_scope(ctx.me, METHODISTS), is_teacher())
+        )
+    found = []
+    for person, at, day, is_begun in rows:
+        days = [one for one in (at.astimezone(ctx.zone).date() if at else None, day) if one]
+        found.append(TeacherLine(person.full_name, max(days, default=None), bool(is_begun)))
+    if missing:
+        found = [one for one in found if one.finished is None]
+    page, pages = page_of(len(found), page, NAMES_PAGE)
+    shown = tuple(found[page * NAMES_PAGE : (page + 1) * NAMES_PAGE])
+    return TeacherPage(unit_id, unit.short_title, shown, len(found), missing, units == 1, page, pages)

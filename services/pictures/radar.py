@@ -1,0 +1,277 @@
+"""A person's result as a radar; what has only one or two directions, as bars."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import cos, hypot, pi, sin, sqrt
+
+from services.pictures.canvas import (
+    DARK,
+    MARGIN,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Point,
+    Sheet,
+    height_of,
+    width_of,
+    wrapped,
+)
+from services.pictures.charts import Axis, Band, RadarChart
+
+NOW = "#1F5FA8"
+BEFORE = "#4A5560"
+FIRM = 34.0
+TITLE = 44.0
+# Labels keep this far from the circle, and this far from each other.
+GAP = 22.0
+BETWEEN = 14.0
+WIDEST_RADIUS = 400
+NARROWEST_RADIUS = 200
+MOST_AROUND = 12
+NUMBERED_RADIUS = 420.0
+NO_PERCENT = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The words at an axis's end: their lines, and the box they take, from its top left corner."""
+
+    axis: Axis
+    lines: list[str]
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def overlaps(self, other: Label) -> bool:
+        return (
+            self.left < other.left + other.width + BETWEEN
+            and other.left < self.left + self.width + BETWEEN
+            and self.top < other.top + other.height + BETWEEN
+            and other.top < self.top + self.height + BETWEEN
+        )
+
+
+def draw(chart: RadarChart) -> bytes:
+    """A PNG of the chart."""
+    if len(chart.axes) < 3:
+        return _bars(chart)
+    radius, labels = _laid_around(chart) if len(chart.axes) <= MOST_AROUND else (0, [])
+    return _around(chart, radius, labels) if labels else _numbered(chart)
+
+
+def _around(chart: RadarChart, radius: float, labels: Sequence[Label]) -> bytes:
+    """Labels at the ends of the axes."""
+    head = _head_height(chart)
+    rise = max(radius, *(-label.top for label in labels))
+    fall = max(radius, *(label.top + label.height for label in labels))
+    sheet = Sheet(head + rise + fall + 2 * MARGIN)
+    _head(sheet, chart)
+    center = (WIDTH / 2, head + MARGIN + rise)
+    _circle(sheet, chart, center, radius)
+    for label in labels:
+        middle = center[0] + label.left + label.width / 2
+        end = sheet.paragraph((middle, center[1] + label.top), label.lines, anchor="center")
+        _value(sheet, chart, label.axis, (middle - _value_width(label.axis) / 2, end + FIRM * 0.6))
+    return sheet.png()
+
+
+def _numbered(chart: RadarChart) -> bytes:
+    """Too many axes for words around them: numbers there, and the words in a list below."""
+    head = _head_height(chart)
+    rim = NUMBERED_RADIUS + 30
+    room = WIDTH - 2 * MARGIN - 60 - 20
+    lists = [wrapped(axis.label, room - _value_width(axis), most=2) for axis in chart.axes]
+    heights = [height_of(lines) + 12 for lines in lists]
+    begins = head + 2 * rim + 2 * MARGIN + SMALL
+    sheet = Sheet(begins + sum(heights) + MARGIN)
+    _head(sheet, chart)
+    center = (WIDTH / 2, head + MARGIN + SMALL / 2 + rim)
+    _circle(sheet, chart, center, NUMBERED_RADIUS)
+    for number, angle in enumerate(_angles(len(chart.axes)), start=1):
+        sheet.text(_at(center, rim, angle), str(number), anchor="center", color=SOFT)
+    down = begins
+    for number, (axis, lines, height) in enumerate(zip(chart.axes, lists, heights, strict=True), start=1):
+        middle = down + SMALL * 0.6
+        sheet.text((MARGIN + 44, middle), str(number), anchor="right", color=SOFT)
+        sheet.paragraph((MARGIN + 60, down), lines)
+        _value(sheet, chart, axis, (WIDTH - MARGIN - _value_width(axis), middle))
+        down += height
+    return sheet.png()
+
+
+def _bars(chart: RadarChart) -> bytes:
+    """One or two directions have no shape; they are bars from 0 to 100."""
+    head, room, thick = _head_height(chart), WIDTH - 2.0 * MARGIN, 64.0
+    lists = [wrapped(axis.label, room - _value_width(axis) - 20, FIRM, most=3) for axis in chart.axes]
+    sheet = Sheet(head + MARGIN + sum(height_of(lines, FIRM) + thick + 56 for lines in lists))
+    _head(sheet, chart)
+    down = head + MARGIN
+    for axis, lines in zip(chart.axes, lists, strict=True):
+        _value(sheet, chart, axis, (WIDTH - MARGIN - _value_width(axis), down + FIRM * 0.6))
+        down = sheet.paragraph((MARGIN, down), lines, FIRM) + 10
+        for band, ends in _bands(chart.bands):
+            left = MARGIN + room * band.least / 100
+            sheet.box((left, down), (room * (ends - band.least) / 100, thick), fill=_soft(band.color))
+        if axis.percent is not None:
+            sheet.box((MARGIN, down + 10), (room * axis.percent / 100, thick - 20), fill=NOW)
+        if axis.before is not None:
+            sheet.box((MARGIN, down), (room * axis.before / 100, thick), line=BEFORE, width=4, dashed=True)
+        down += thick + 46
+    return sheet.png()
+
+
+def _head_height(chart: RadarChart) -> float:
+    return MARGIN + height_of(_title(chart), TITLE) + 16 + SMALL * 1.4
+
+
+def _title(chart: RadarChart) -> list[str]:
+    return wrapped(chart.title, WIDTH - 2 * MARGIN, TITLE, bold=True, most=2)
+
+
+def _head(sheet: Sheet, chart: RadarChart) -> None:
+    """The title, and which line is which."""
+    down = sheet.paragraph((MARGIN, MARGIN), _title(chart), TITLE, bold=True) + 16 + SMALL * 0.6
+    across: float = MARGIN
+    entries = [(chart.now, NOW, False)] + ([(chart.before, BEFORE, True)] if chart.before else [])
+    for words, color, dashed in entries:
+        sheet.line([(across, down), (across + 60, down)], color, 5 if dashed else 7, dashed=dashed)
+        sheet.text((across + 74, down), words)
+        across += 74 + width_of(words) + 50
+
+
+def _circle(sheet: Sheet, chart: RadarChart, center: Point, radius: float) -> None:
+    """Rings of the levels, spokes, the time before and now."""
+    bands = list(_bands(chart.bands))
+    for band, ends in reversed(bands):
+        sheet.circle(center, radius * ends / 100, fill=_soft(band.color))
+    for _, ends in bands:
+        sheet.circle(center, radius * ends / 100, line="white", width=3)
+    angles = _angles(len(chart.axes))
+    for angle in angles:
+        sheet.line([center, _at(center, radius, angle)], "white", 2)
+    scale = radius / 100
+    now = [_spot(center, scale, angle, axis.percent) for angle, axis in zip(angles, chart.axes, strict=True)]
+    before = [
+        _spot(center, scale, angle, axis.before) for angle, axis in zip(angles, chart.axes, strict=True)
+    ]
+    for run in _runs(now):
+        whole = len(run) > len(now)
+        sheet.polygon(run if whole else [center, *run], fill=NOW, opacity=0.22)
+        if len(run) > 1:
+            sheet.line(run, NOW, 5)
+    if chart.before:
+        for run in _runs(before):
+            if len(run) > 1:
+                sheet.line(run, BEFORE, 4, dashed=True)
+        for spot in filter(None, before):
+            sheet.circle(spot, 7, fill="white", line=BEFORE, width=3)
+    for axis, place in zip(chart.axes, now, strict=True):
+        if place is not None and axis.percent is not None:
+            sheet.circle(place, 13, fill=_level(chart.bands, axis.percent), line="white", width=3)
+
+
+def _runs(spots: Sequence[Point | None]) -> Iterator[list[Point]]:
+    """Neighbours that can be joined: a closed line where nothing is missing, else a line up to each gap."""
+    if None not in spots:
+        yield [spot for spot in (*spots, spots[0]) if spot is not None]
+        return
+    gap = spots.index(None)
+    run: list[Point] = []
+    for spot in (*spots[gap + 1 :], *spots[: gap + 1]):
+        if spot is not None:
+            run.append(spot)
+        elif run:
+            yield run
+            run = []
+
+
+def _laid_around(chart: RadarChart) -> tuple[float, list[Label]]:
+    """The widest circle around which every label finds its place, and the labels; none if no circle does."""
+    for radius in range(WIDEST_RADIUS, NARROWEST_RADIUS - 1, -10):
+        for room in (400, 350, 310, 270):
+            angles = _angles(len(chart.axes))
+            if any(width_of(word) > room for axis in chart.axes for word in re.split(r"[\s-]", axis.label)):
+                continue
+            labels = [
+                _label(axis, angle, radius, room) for axis, angle in zip(chart.axes, angles, strict=True)
+            ]
+            placed = [label for label in labels if label is not None]
+            crowded = any(one.overlaps(other) for one, other in combinations(placed, 2))
+            if len(placed) == len(labels) and not crowded:
+                return radius, placed
+    return 0, []
+
+
+def _label(axis: Axis, angle: float, radius: float, room: float) -> Label | None:
+    """Put a label past the end of its axis, within the sheet; None where it would stray from its axis."""
+    lines = wrapped(axis.label, room)
+    width = max(_value_width(axis), *(width_of(line) for line in lines))
+    height = height_of(lines) + FIRM * 1.2
+    across, down = cos(angle), sin(angle)
+    away = radius + GAP + abs(across) * width / 2 + abs(down) * height / 2
+    edge = WIDTH / 2 - MARGIN - width / 2
+    x, y = max(-edge, min(edge, across * away)), down * away
+    # Pushed in from the sheet's edge, it has to rise or fall clear of the circle.
+    near = max(0.0, abs(x) - width / 2)
+    clear = sqrt(max(0.0, (radius + GAP) ** 2 - near**2)) + height / 2
+    if near < radius + GAP and abs(y) < clear:
+        y = clear if down >= 0 else -clear
+    stray = hypot(
+        max(0.0, abs(across * radius - x) - width / 2), max(0.0, abs(down * radius - y) - height / 2)
+    )
+    if stray > 4 * GAP:
+        return None
+    return Label(axis, lines, x - width / 2, y - height / 2, width, height)
+
+
+def _value(sheet: Sheet, chart: RadarChart, axis: Axis, at: Point) -> None:
+    """The percent beside its level's colour, after what it was before."""
+    across, down = at
+    if axis.percent is not None:
+        sheet.circle((across + 12, down), 12, fill=_level(chart.bands, axis.percent))
+    color = DARK if axis.percent is not None else SOFT
+    sheet.text((across + 36, down), _value_words(axis), FIRM, bold=True, color=color)
+
+
+def _value_words(axis: Axis) -> str:
+    now = NO_PERCENT if axis.percent is None else str(axis.percent)
+    return now if axis.before is None else f"{axis.before} → {now}"
+
+
+def _value_width(axis: Axis) -> float:
+    return 36 + width_of(_value_words(axis), FIRM, bold=True)
+
+
+def _angles(count: int) -> list[float]:
+    """From the top clockwise; by half a step on where an axis would lie flat and leave its label no room."""
+    turn = pi / count if count % 4 == 0 else 0.0
+    return [turn - pi / 2 + 2 * pi * number / count for number in range(count)]
+
+
+def _at(center: Point, radius: float, angle: float) -> Point:
+    return center[0] + radius * cos(angle), center[1] + radius * sin(angle)
+
+
+def _spot(center: Point, scale: float, angle: float, percent: int | None) -> Point | None:
+    return None if percent is None else _at(center, scale * percent, angle)
+
+
+def _bands(bands: Sequence[Band]) -> Iterator[tuple[Band, int]]:
+    """Each level with the percent it ends at."""
+    ends = [band.least for band in bands[1:]]
+    yield from zip(bands, [*ends, 100], strict=True)
+
+
+def _level(bands: Sequence[Band], percent: int) -> str:
+    return next(band.color for band in reversed(bands) if percent >= band.least)
+
+
+def _soft(color: str) -> str:
+    """A colour so pale that what is drawn over it stays clear."""
+    parts = (int(color[place : place + 2], 16) for place in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * 0.22):02X}" for part in parts)

@@ -1,0 +1,46 @@
+"""The drawing process, `python -m services.pictures.worker`: charts come in, pictures go out.
+
+It ends with its input, so however its parent dies, it does not stay behind.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+import warnings
+from contextlib import suppress
+
+from services.pictures import heat_map, radar
+from services.pictures.charts import RadarChart
+from services.pictures.pipe import Chart, answer, read_request
+
+# People's presses go first on a busy machine.
+NICENESS = 10
+
+
+def main() -> None:
+    """Draw until the input ends."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    warnings.simplefilter("ignore")  # a letter the font lacks is drawn as a box, and that is all
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints must not get between pictures
+    with suppress(BrokenPipeError, KeyboardInterrupt):
+        while (chart := read_request(sys.stdin.buffer)) is not None:
+            output.write(_answer(chart))
+            output.flush()
+
+
+def _answer(chart: Chart) -> bytes:
+    try:
+        picture = radar.draw(chart) if isinstance(chart, RadarChart) else heat_map.draw(chart)
+    except Exception as error:
+        # Where it failed, not the words: they may be people's.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return answer(f"{type(error).__name__}, {place.name}:{place.lineno}".encode(), is_picture=False)
+    return answer(picture, is_picture=True)
+
+
+if __name__ == "__main__":
+    main()

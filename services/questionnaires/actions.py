@@ -1,0 +1,100 @@
+"""Changing a questionnaire: check an edited workbook, then publish it once or throw it away."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from services import audit, uploads
+from services.content import Questionnaire
+from services.context import Context
+from services.db import upsert
+from services.errors import WrongState
+from services.questionnaires import library, queries, reading
+from services.questionnaires.changes import changes
+from services.questionnaires.models import QuestionnaireVersion
+from services.questionnaires.pages import Mistake
+from services.questionnaires.queries import KIND, Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of a file: a draft, or mistakes to be mended, or neither where it changes nothing."""
+
+    base: Questionnaire
+    draft: Draft | None
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The version now in force, and how many people are finishing an earlier one."""
+
+    questionnaire: Questionnaire
+    on_older: int
+
+
+async def check(ctx: Context, code: str, data: bytes, file_name: str) -> Checked:
+    """Read an edited workbook; one without mistakes is kept until its author decides about it.
+
+    An earlier draft of theirs is then dropped. Of a file with mistakes nothing is kept.
+    Raises NotAllowed, NotFound, Invalid where the file as a whole cannot be used.
+    """
+    base = await queries.for_publisher(ctx, code)
+    read = await asyncio.to_thread(reading.read, data, file_name, base, ctx.content.competencies)
+    fresh = read.questionnaire
+    if fresh is None:
+        return Checked(base, None, read.mistakes)
+    different = changes(base, fresh)
+    if not different:
+        return Checked(base, None, ())
+    async with ctx.transaction():
+        upload_id = await uploads.keep(ctx, KIND, fresh.model_dump(mode="json"))
+        under_way = await queries.in_the_middle(ctx, code, before=fresh.version)
+    return Checked(base, Draft(upload_id, fresh, different, under_way), ())
+
+
+async def publish(ctx: Context, upload_id: int) -> Published:
+    """Put the acting person's draft in force as the next version.
+
+    Whoever has begun an earlier version finishes that one, and results keep theirs.
+    Raises NotAllowed, NotFound, WrongState where it was published already or another version came out.
+    """
+    async with ctx.transaction() as db:
+        await queries.require_publisher(ctx)
+        fresh = await queries.waiting(ctx, upload_id)
+        queries.require_next(fresh, await library.newest(ctx, fresh.code))
+        content = await _taken(ctx, upload_id)
+        # Two at once: the second finds the number taken.
+        added = await db.scalar(
+            upsert(db, QuestionnaireVersion)
+            .values(
+                code=fresh.code,
+                version=fresh.version,
+                definition=content,
+                author_id=ctx.me.person_id,
+                published_at=ctx.now,
+            )
+            .on_conflict_do_nothing()
+            .returning(QuestionnaireVersion.version)
+        )
+        if added is None:
+            raise WrongState("workbook-outdated", version=fresh.version)
+        audit.note(ctx, "questionnaire_published", code=fresh.code, version=fresh.version)
+        return Published(fresh, await queries.in_the_middle(ctx, fresh.code, before=fresh.version))
+
+
+async def discard(ctx: Context, upload_id: int) -> Questionnaire:
+    """Throw the acting person's draft away; returns what stays in force. Raises NotFound, WrongState."""
+    queries.require_editor(ctx)
+    async with ctx.transaction():
+        fresh = await queries.waiting(ctx, upload_id)
+        await uploads.discard(ctx, upload_id, KIND)
+        return await library.newest(ctx, fresh.code)
+
+
+async def _taken(ctx: Context, upload_id: int) -> dict[str, object]:
+    try:
+        return await uploads.take(ctx, upload_id, KIND)
+    except WrongState as error:
+        raise WrongState("error-questionnaire-published") from error

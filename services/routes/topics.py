@@ -1,0 +1,167 @@
+"""Adding steps for one more competency to one's own route: from a result, or by one's own wish."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from services import outbox
+from services.assessments.models import Assessment, Score
+from services.content import CatalogStep
+from services.context import Context
+from services.db import upsert
+from services.errors import NotFound, WrongState
+from services.routes import rules
+from services.routes.models import CLOSED_STEP, WORKING_ROUTE, Route, RouteStep
+from services.routes.queries import live_route, load_route
+from services.routes.rules import Reason
+from services.routes.views import RouteView, Sight, view
+
+# For whom no result tells how much help is needed: practice suits everyone.
+USUAL_LEVEL = "acceptable"
+
+
+async def add_competency(ctx: Context, competency: str, assessment_id: int | None = None) -> RouteView:
+    """Add steps for a competency to the acting person's route; without a route a draft begins.
+
+    The level comes from their own result `assessment_id`, if one is named; it is written into the steps only
+    where the route is based on that very result, since opening a result opens the levels of its route.
+    A draft gets new dates as a whole; a route under way keeps its own, the new steps follow after them, and
+    its methodist hears of it.
+    Raises NotFound, WrongState where the route is with the methodist, has the competency or has no room.
+    """
+    if competency not in ctx.content.competencies:
+        raise NotFound
+    async with ctx.transaction():
+        score = await _my_score(ctx, competency, assessment_id) if assessment_id is not None else None
+        level = score.level if score is not None and score.level else USUAL_LEVEL
+        route = await _route_to_extend(ctx, assessment_id)
+        steps = list(
+            await ctx.db.scalars(
+                select(RouteStep).where(RouteStep.route_id == route.id).order_by(RouteStep.position)
+            )
+        )
+        chosen = _chosen(ctx, steps, competency, level)
+        told = score if route.assessment_id == assessment_id else None
+        await _append(ctx, route, steps, chosen, told)
+        if route.status in WORKING_ROUTE and route.methodist_id is not None:
+            await outbox.post(
+                ctx,
+                route.methodist_id,
+                "route_extended",
+                dedup_key=f"route_extended:{route.id}:{ctx.today}",
+                route_id=route.id,
+            )
+        return await view(ctx, route, Sight.OWNER)
+
+
+async def _my_score(ctx: Context, competency: str, assessment_id: int) -> Score:
+    score = await ctx.db.scalar(
+        select(Score)
+        .join(Assessment, Assessment.id == Score.assessment_id)
+        .where(
+            Assessment.id == assessment_id,
+            Assessment.person_id == ctx.me.person_id,
+            Assessment.finished_at.is_not(None),
+            Score.subject == competency,
+            Score.is_group.is_(False),
+        )
+    )
+    if score is None:
+        raise NotFound
+    return score
+
+
+async def _route_to_extend(ctx: Context, assessment_id: int | None) -> Route:
+    """The acting person's live route, locked; a new draft where there is none."""
+    live = await live_route(ctx, ctx.me.person_id)
+    if live is None:
+        await ctx.db.execute(
+            upsert(ctx.db, Route)
+            .values(
+                person_id=ctx.me.person_id,
+                assessment_id=assessment_id,
+                starts=ctx.today,
+                ends=ctx.today,
+                status="draft",
+                version=1,
+                created_at=ctx.now,
+            )
+            .on_conflict_do_nothing()
+        )
+        live = await live_route(ctx, ctx.me.person_id)
+        if live is None:
+            raise WrongState
+    route = await load_route(ctx, live.id, lock=True)
+    if route.status == "on_review":
+        raise WrongState("error-route-on-review")
+    return route
+
+
+def _chosen(ctx: Context, steps: list[RouteStep], competency: str, level: str) -> list[CatalogStep]:
+    waiting = [step for step in steps if step.status not in CLOSED_STEP]
+    if any(step.competency == competency for step in waiting):
+        raise WrongState("error-route-has-topic")
+    room = ctx.content.catalog.assembly_rules.max_steps_per_route - len(waiting)
+    if room <= 0:
+        raise WrongState("error-route-full")
+    known = {step.catalog_code for step in steps}
+    found = rules.steps_for(competency, level, ctx.content.catalog, room)
+    chosen = [step for step in found if step.code not in known]
+    if not chosen:
+        raise WrongState("error-route-nothing")
+    return chosen
+
+
+async def _append(
+    ctx: Context, route: Route, steps: list[RouteStep], chosen: list[CatalogStep], score: Score | None
+) -> None:
+    """Add the chosen steps; a draft is dated anew, a route under way goes on after its last date."""
+    assembly, calendar = ctx.content.catalog.assembly_rules, ctx.content.calendar
+    catalogued = {one.code: one for one in ctx.content.catalog.steps}
+    is_redated = route.status == "draft" and all(step.catalog_code in catalogued for step in steps)
+    begins = ctx.today
+    if not is_redated and steps:
+        begins = max(begins, max(step.due for step in steps) + timedelta(days=1))
+    fresh = [
+        RouteStep(
+            route_id=route.id,
+            position=len(steps) + place,
+            catalog_code=one.code,
+            competency=one.competency,
+            title=one.title,
+            form=one.form,
+            education=one.education,
+            hours=one.hours,
+            starts=begins,
+            due=begins,
+            result=one.result,
+            reason=asdict(_reason(one, score, first=not steps and place == 0)),
+            status="planned",
+        )
+        for place, one in enumerate(chosen)
+    ]
+    dated = [*steps, *fresh] if is_redated else fresh
+    dates = rules.spread([catalogued[step.catalog_code or ""] for step in dated], begins, assembly, calendar)
+    for step, (starts, due) in zip(dated, dates, strict=True):
+        step.starts, step.due = starts, due
+    if is_redated:
+        route.starts = begins
+    ctx.db.add_all(fresh)
+    await ctx.db.flush()
+    route.ends = (
+        await ctx.db.scalar(select(func.max(RouteStep.due)).where(RouteStep.route_id == route.id))
+        or route.ends
+    )
+    await ctx.db.flush()
+
+
+def _reason(step: CatalogStep, score: Score | None, *, first: bool) -> Reason:
+    return Reason(
+        level=score.level if score else None,
+        percent=score.percent if score else None,
+        part=rules.part_of(step.form),
+        first=first,
+    )

@@ -1,0 +1,254 @@
+"""What screens and notices read about lesson visits, and who may visit whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
+
+from services.access import covers, load_person
+from services.content import LessonVisit
+from services.context import Context
+from services.errors import DomainError, NotAllowed, NotFound
+from services.mentoring.models import MentorPair
+from services.mentoring.rules import is_working
+from services.paging import page_of
+from services.people.models import Account, OrgUnit, Person, RoleGrant
+from services.people.queries import PersonView
+from services.roles import METHODISTS, Role
+from services.skill_views import rules
+from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
+
+PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What was seen in a lesson: marks by competency. `is_author` tells which of the two sides reads.
+
+    `may_change` is true for the author until it is shown to the teacher, while they may visit lessons.
+    """
+
+    id: int
+    teacher: PersonView
+    author: PersonView
+    is_author: bool
+    observed_on: date
+    checklist: LessonVisit
+    marks: Mapping[str, int]
+    titles: Mapping[str, str]
+    is_shown: bool
+    may_change: bool
+    comment: str
+
+    @property
+    def codes(self) -> list[str]:
+        """The competencies of the checklist, in its order."""
+        return [item.competency for item in self.checklist.items]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitStart:
+    """Before a visit is written down: whose lesson, which days to offer, and the one begun before, if any.
+
+    `is_mentor` tells as who the reader visits the lesson: as the teacher's mentor, or as a methodist.
+    """
+
+    teacher: PersonView
+    is_mentor: bool
+    days: tuple[date, ...]
+    today: date
+    begun: Visit | None
+    has_written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit in a list; `other` is the other side. `is_new` to the teacher who has not opened it."""
+
+    id: int
+    other: PersonView
+    observed_on: date
+    is_shown: bool
+    is_new: bool
+    has_comment: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPage:
+    """A page (from 0) of visits."""
+
+    visits: tuple[VisitLine, ...]
+    page: int
+    pages: int
+
+
+async def may_visit(ctx: Context, person_id: int) -> bool:
+    """Whether the acting person may write down what they see in this person's lessons."""
+    async with ctx.transaction():
+        try:
+            await require_visitor(ctx, person_id)
+        except DomainError:
+            return False
+        return True
+
+
+async def require_visitor(ctx: Context, person_id: int) -> PersonView:
+    """The teacher, if the acting person is their working mentor or a methodist over them, and not themself.
+
+    A teacher who has not joined never agreed that anything is written about them.
+    Raises NotAllowed, NotFound.
+    """
+    person, path = await load_person(ctx, person_id)
+    me = ctx.me
+    if person_id == me.person_id:
+        raise NotAllowed
+    if not covers(me, METHODISTS, path) and not await _is_mentor(ctx, person_id):
+        raise NotAllowed
+    teaches = await ctx.db.scalar(
+        select(Account.id)
+        .join(RoleGrant, RoleGrant.person_id == Account.person_id)
+        .where(
+            Account.person_id == person_id,
+            Account.channel == ctx.channel,
+            RoleGrant.role == Role.TEACHER.value,
+        )
+        .limit(1)
+    )
+    if teaches is None:
+        raise NotAllowed("error-visit-teacher")
+    unit = await ctx.db.get_one(OrgUnit, person.unit_id)
+    return PersonView.of(person, unit.short_title)
+
+
+async def start(ctx: Context, person_id: int) -> VisitStart:
+    """What to ask before a visit to this person is written down. Raises NotAllowed, NotFound."""
+    async with ctx.transaction() as db:
+        teacher = await require_visitor(ctx, person_id)
+        begun = await db.scalar(
+            select(SkillView.id).where(
+                SkillView.author_id == ctx.me.person_id,
+                SkillView.person_id == person_id,
+                SkillView.kind == LESSON_VISIT,
+                SkillView.finished_at.is_(None),
+            )
+        )
+        return VisitStart(
+            teacher=teacher,
+            is_mentor=await _is_mentor(ctx, person_id),
+            days=tuple(rules.lesson_days(ctx.today)),
+            today=ctx.today,
+            begun=None if begun is None else await visit(ctx, begun),
+            has_written=await has_written(ctx),
+        )
+
+
+async def visit(ctx: Context, view_id: int) -> Visit:
+    """A visit, for its author, and once it is shown for the teacher; for nobody else. Raises NotFound."""
+    async with ctx.transaction() as db:
+        author, teacher = aliased(Person), aliased(Person)
+        authors_unit, teachers_unit = aliased(OrgUnit), aliased(OrgUnit)
+        row = (
+            await db.execute(
+                select(SkillView, teacher, teachers_unit.short_title, author, authors_unit.short_title)
+                .join(teacher, teacher.id == SkillView.person_id)
+                .join(teachers_unit, teachers_unit.id == teacher.unit_id)
+                .join(author, author.id == SkillView.author_id)
+                .join(authors_unit, authors_unit.id == author.unit_id)
+                .where(SkillView.id == view_id, SkillView.kind == LESSON_VISIT)
+            )
+        ).one_or_none()
+        if row is None:
+            raise NotFound
+        view, seen, seen_in, viewer, viewer_in = row
+        is_author = viewer.id == ctx.me.person_id
+        is_shown = view.finished_at is not None
+        if not is_author and not (is_shown and seen.id == ctx.me.person_id):
+            raise NotFound
+        marks = await marks_of(ctx, view_id)
+        competencies = ctx.content.competencies
+        checklist = ctx.content.lesson_visit
+        known = [*(item.competency for item in checklist.items), *marks]
+        return Visit(
+            id=view.id,
+            teacher=PersonView.of(seen, seen_in),
+            author=PersonView.of(viewer, viewer_in),
+            is_author=is_author,
+            observed_on=view.observed_on,
+            checklist=checklist,
+            marks=marks,
+            titles={code: competencies[code].title for code in known if code in competencies},
+            is_shown=is_shown,
+            may_change=is_author and not is_shown and await may_visit(ctx, seen.id),
+            comment=view.comment,
+        )
+
+
+async def marks_of(ctx: Context, view_id: int) -> dict[str, int]:
+    """Marks by competency, inside the caller's transaction."""
+    rows = await ctx.db.execute(
+        select(SkillMark.competency, SkillMark.value).where(SkillMark.view_id == view_id)
+    )
+    return dict(rows.all())
+
+
+async def my_visits(ctx: Context, page: int) -> VisitPage:
+    """Visits to the acting person's lessons that were shown to them, newest first."""
+    mine = (SkillView.person_id == ctx.me.person_id) & SkillView.finished_at.is_not(None)
+    return await _page(ctx, page, mine, by_teacher=True)
+
+
+async def written(ctx: Context, page: int) -> VisitPage:
+    """Visits the acting person wrote down, newest first; also of those whose mentor they were."""
+    return await _page(ctx, page, SkillView.author_id == ctx.me.person_id, by_teacher=False)
+
+
+async def has_written(ctx: Context) -> bool:
+    """Whether the acting person wrote down any visit."""
+    async with ctx.transaction() as db:
+        found = await db.scalar(
+            select(SkillView.id)
+            .where(SkillView.author_id == ctx.me.person_id, SkillView.kind == LESSON_VISIT)
+            .limit(1)
+        )
+        return found is not None
+
+
+async def _page(ctx: Context, page: int, condition: ColumnElement[bool], *, by_teacher: bool) -> VisitPage:
+    wanted = condition & (SkillView.kind == LESSON_VISIT)
+    async with ctx.transaction() as db:
+        count = await db.scalar(select(func.count(SkillView.id)).where(wanted))
+        page, pages = page_of(count or 0, page, PAGE)
+        rows = await db.execute(
+            select(SkillView, Person, OrgUnit.short_title)
+            .join(Person, Person.id == (SkillView.author_id if by_teacher else SkillView.person_id))
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(wanted)
+            .order_by(SkillView.observed_on.desc(), SkillView.id.desc())
+            .offset(page * PAGE)
+            .limit(PAGE)
+        )
+        lines = tuple(
+            VisitLine(
+                id=view.id,
+                other=PersonView.of(person, unit),
+                observed_on=view.observed_on,
+                is_shown=view.finished_at is not None,
+                is_new=by_teacher and view.seen_at is None,
+                has_comment=bool(view.comment),
+            )
+            for view, person, unit in rows
+        )
+    return VisitPage(lines, page, pages)
+
+
+async def _is_mentor(ctx: Context, person_id: int) -> bool:
+    found = await ctx.db.scalar(
+        select(MentorPair.id)
+        .where(MentorPair.mentor_id == ctx.me.person_id, MentorPair.mentee_id == person_id, is_working())
+        .limit(1)
+    )
+    return found is not None

@@ -1,0 +1,221 @@
+"""How a teacher and others see the same skills: side by side, each in their own words, never averaged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from services.assessments.models import Assessment, Score
+from services.assessments.queries import is_open_to_me
+from services.context import Context
+from services.conversations.queries import addressees
+from services.errors import NotAllowed, NotFound
+from services.mentoring.models import MentorPair
+from services.paging import page_of
+from services.people.models import OrgUnit, Person
+from services.people.queries import PersonView
+from services.questionnaires import library
+from services.skill_views import rules
+from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
+
+PAGE = 3
+MENTOR, METHODIST, LEADER = "mentor", "methodist", "leader"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnView:
+    """The teacher's own latest score of a competency; `sign` is that of its level."""
+
+    percent: int
+    sign: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class OtherView:
+    """Somebody's latest mark: as who (`mentor`, `methodist`, `leader`), in the words of its button.
+
+    `may_write` tells whether the reader may write to them.
+    """
+
+    by: str
+    author: PersonView
+    words: str
+    day: date
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyViews:
+    """The views of one competency; `talk` is how they differ: `lower`, `higher`, `mixed`, or None."""
+
+    code: str
+    title: str
+    own: OwnView | None
+    others: tuple[OtherView, ...]
+    talk: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """A page (from 0) of competencies seen by two at least, those to talk about first.
+
+    `owner` is None for the teacher themself; `has_visits` tells whether their lessons were visited.
+    """
+
+    owner: PersonView | None
+    competencies: tuple[CompetencyViews, ...]
+    page: int
+    pages: int
+    has_visits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    view_id: int
+    other: OtherView
+    level: int
+
+
+async def mine(ctx: Context, page: int) -> SideBySide:
+    """The acting person's skills as they and others see them.
+
+    What a leader answered is shown nowhere else: on this page it counts as seen from now on.
+    """
+    me = ctx.me.person_id
+    async with ctx.transaction() as db:
+        own = await _own(ctx, Assessment.person_id == me)
+        may_write = frozenset(one.person.id for one in await addressees(ctx))
+        others = await _others(ctx, me, SkillView.person_id == me, may_write)
+        has_visits = await db.scalar(
+            select(SkillView.id)
+            .where(
+                SkillView.person_id == me,
+                SkillView.kind == LESSON_VISIT,
+                SkillView.finished_at.is_not(None),
+            )
+            .limit(1)
+        )
+        view = _compare(ctx, own, others, page, owner=None, has_visits=has_visits is not None)
+        shown = {one.code for one in view.competencies}
+        answered = {one.view_id for code in shown for one in others.get(code, ()) if one.other.by == LEADER}
+        if answered:
+            await db.execute(
+                update(SkillView)
+                .where(SkillView.id.in_(answered), SkillView.seen_at.is_(None))
+                .values(seen_at=ctx.now)
+            )
+        return view
+
+
+async def of_result(ctx: Context, assessment_id: int, page: int) -> SideBySide:
+    """The same for someone to whom the teacher opened this result; the teacher sees their own.
+
+    Of the teacher's own view only this result is theirs to see, and of others' views what the teacher has
+    seen, or what they wrote themselves. Raises NotFound, NotAllowed.
+    """
+    async with ctx.transaction() as db:
+        row = (
+            await db.execute(
+                select(Assessment, Person, OrgUnit.short_title)
+                .join(Person, Person.id == Assessment.person_id)
+                .join(OrgUnit, OrgUnit.id == Person.unit_id)
+                .where(Assessment.id == assessment_id, Assessment.finished_at.is_not(None))
+            )
+        ).one_or_none()
+        if row is None:
+            raise NotFound
+        assessment, owner, unit = row
+        if owner.id == ctx.me.person_id:
+            return await mine(ctx, page)
+        if not await is_open_to_me(ctx, assessment):
+            raise NotAllowed("error-result-private")
+        own = await _own(ctx, Assessment.id == assessment_id)
+        seen = or_(SkillView.seen_at.is_not(None), SkillView.author_id == ctx.me.person_id)
+        others = await _others(ctx, owner.id, (SkillView.person_id == owner.id) & seen, frozenset())
+        return _compare(ctx, own, others, page, owner=PersonView.of(owner, unit), has_visits=False)
+
+
+async def _own(ctx: Context, condition: ColumnElement[bool]) -> dict[str, OwnView]:
+    """The latest score of every competency; how one feels is not among them."""
+    rows = (
+        await ctx.db.execute(
+            select(Assessment, Assessment.finished_at, Score.subject, Score.percent)
+            .join(Score, Score.assessment_id == Assessment.id)
+            .where(
+                condition,
+                Assessment.finished_at.is_not(None),
+                Score.is_group.is_(False),
+                Score.percent.is_not(None),
+            )
+            .order_by(Assessment.finished_at, Assessment.id)
+        )
+    ).all()
+    levels = list(ctx.content.levels.values())
+    found: dict[str, OwnView] = {}
+    for assessment, finished_at, subject, percent in rows:
+        questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
+        if questionnaire.purpose == "competency" and finished_at is not None and percent is not None:
+            day = finished_at.astimezone(ctx.zone).date()
+            found[subject] = OwnView(percent, levels[rules.level_of(percent, levels)].mark, day)
+    return found
+
+
+async def _others(
+    ctx: Context, person_id: int, condition: ColumnElement[bool], may_write: frozenset[int]
+) -> dict[str, list[_Marked]]:
+    """By competency, the latest mark of everyone who finished a view of it."""
+    db = ctx.db
+    mentors = set(await db.scalars(select(MentorPair.mentor_id).where(MentorPair.mentee_id == person_id)))
+    rows = await db.execute(
+        select(SkillView, SkillMark, Person, OrgUnit.short_title)
+        .join(SkillMark, SkillMark.view_id == SkillView.id)
+        .join(Person, Person.id == SkillView.author_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(condition, SkillView.finished_at.is_not(None))
+        .order_by(SkillView.observed_on, SkillView.id)
+    )
+    levels = list(ctx.content.levels.values())
+    checklist = ctx.content.lesson_visit
+    latest: dict[str, dict[tuple[str, int], _Marked]] = {}
+    for view, mark, author, unit in rows:
+        is_visit = view.kind == LESSON_VISIT
+        words = (checklist if is_visit else checklist.after_training).words.get(mark.value)
+        if words is None:  # the checklist has no such mark any more
+            continue
+        by = (MENTOR if author.id in mentors else METHODIST) if is_visit else LEADER
+        other = OtherView(by, PersonView.of(author, unit), words, view.observed_on, author.id in may_write)
+        level = rules.level_of_mark(mark.value, levels)
+        latest.setdefault(mark.competency, {})[by, author.id] = _Marked(view.id, other, level)
+    order = (MENTOR, METHODIST, LEADER)
+    return {
+        code: sorted(found.values(), key=lambda one: order.index(one.other.by))
+        for code, found in latest.items()
+    }
+
+
+def _compare(
+    ctx: Context,
+    own: dict[str, OwnView],
+    others: dict[str, list[_Marked]],
+    page: int,
+    *,
+    owner: PersonView | None,
+    has_visits: bool,
+) -> SideBySide:
+    levels = list(ctx.content.levels.values())
+    compared = []
+    for code, competency in ctx.content.competencies.items():
+        self_view, marked = own.get(code), others.get(code, [])
+        if len(marked) + (self_view is not None) < 2:
+            continue
+        level = None if self_view is None else rules.level_of(self_view.percent, levels)
+        talk = rules.reason_to_talk(level, [one.level for one in marked])
+        seen_by = tuple(one.other for one in marked)
+        compared.append(CompetencyViews(code, competency.title, self_view, seen_by, talk))
+    compared.sort(key=lambda one: one.talk is None)
+    page, pages = page_of(len(compared), page, PAGE)
+    shown = tuple(compared[page * PAGE : (page + 1) * PAGE])
+    return SideBySide(owner, shown, page, pages, has_visits)

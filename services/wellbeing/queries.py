@@ -1,0 +1,262 @@
+"""What came out of a wellbeing check, where to turn for help, and the anonymous picture of a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Subquery, func, select
+
+from services.access import in_scope, require_role
+from services.assessments import queries as assessments
+from services.assessments import rules as scoring
+from services.assessments.models import Assessment, Score
+from services.assessments.queries import Before, ItemView
+from services.assessments.rules import SubjectScore
+from services.content import HelpContact, Questionnaire
+from services.context import Context
+from services.errors import NotAllowed, NotFound
+from services.people.models import OrgUnit, Person
+from services.people.queries import my_audiences
+from services.questionnaires import library
+from services.roles import LEADERS, METHODISTS
+from services.wellbeing import rules
+
+HELPLINE = "{regional_helpline}"
+URGENT_LEVEL = "critical"
+# Of how long ago a check still tells how a group feels.
+AGGREGATED = timedelta(days=365)
+_TOLD = (*METHODISTS, *LEADERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What came out of a wellbeing check, for the one who took it.
+
+    `urgent` are the contacts shown at once, where strength is low. `assessment_id`, `finished` and `before`
+    are of a saved one; nothing of an unsaved one is stored anywhere.
+    """
+
+    questionnaire: Questionnaire
+    total: SubjectScore
+    sides: tuple[SubjectScore, ...]
+    urgent: tuple[HelpContact, ...]
+    assessment_id: int | None = None
+    finished: date | None = None
+    before: Before | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Where to turn for help."""
+
+    title: str
+    intro: str
+    options: tuple[HelpContact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A rough mean: percent to the nearest 5, and the level it falls into."""
+
+    title: str
+    percent: int
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """How much strength a group has. `at_least` so many people answered, rounded down to tens.
+
+    `least` is how many have to answer before anything is told.
+    """
+
+    at_least: int
+    least: int
+    total: Mean
+    sides: tuple[Mean, ...]
+    units: tuple[Mean, ...]
+
+
+async def saved(ctx: Context, assessment_id: int) -> Check:
+    """A finished check of the acting person's own. Raises NotFound, NotAllowed for anyone else."""
+    async with ctx.transaction():
+        result = await assessments.result(ctx, assessment_id)
+        if not result.is_mine:
+            raise NotAllowed("error-result-private")
+        if result.questionnaire.purpose != "wellbeing":
+            raise NotFound
+        return Check(
+            result.questionnaire,
+            result.total,
+            result.competencies,
+            await _urgent(ctx, result.questionnaire, result.total, result.competencies),
+            assessment_id,
+            result.finished,
+            result.before,
+        )
+
+
+async def unsaved(ctx: Context, code: str, version: int, written: str) -> ItemView | Check:
+    """The next item of a check nothing is stored of, or after the last one what came out.
+
+    `written` are the answers so far; see `rules.read_answers`. Reads only.
+    Raises NotFound for a questionnaire that cannot be taken so, NotAllowed for a foreign one, Invalid for
+    letters that are no answers.
+    """
+    async with ctx.transaction():
+        questionnaire = await library.version_of(ctx, code, version)
+        if not rules.may_go_unsaved(questionnaire):
+            raise NotFound
+        if not await my_audiences(ctx) & set(questionnaire.audience):
+            raise NotAllowed
+        answers = rules.read_answers(questionnaire, written)
+        place = rules.place_after(written)
+        if place < len(questionnaire.items):
+            return assessments.item_view(questionnaire, 0, answers, place)
+        total = scoring.total(questionnaire, answers)
+        sides = tuple(scoring.score(questionnaire, ctx.content.competencies, answers))
+        return Check(questionnaire, total, sides, await _urgent(ctx, questionnaire, total, sides))
+
+
+async def _urgent(
+    ctx: Context, questionnaire: Questionnaire, total: SubjectScore, sides: tuple[SubjectScore, ...]
+) -> tuple[HelpContact, ...]:
+    """The contacts always shown where strength is low, or where only one low side is known."""
+    known = [total] if total.level is not None else sides
+    if not any(one.level == URGENT_LEVEL for one in known):
+        return ()
+    # A telephone number may have changed since the check: the newest version knows.
+    pack = (await library.newest(ctx, questionnaire.code)).help or questionnaire.help
+    return tuple(option for option in pack.options if option.code in pack.always_show) if pack else ()
+
+
+async def contacts(ctx: Context, code: str) -> Contacts:
+    """Where to turn for help, as the newest version says. Raises NotFound.
+
+    The regional helpline is left out where the operator set none.
+    """
+    async with ctx.transaction():
+        pack = (await _wellbeing(ctx, code)).help
+    if pack is None:
+        raise NotFound
+    helpline = ctx.policy.regional_helpline
+    options = tuple(
+        option.model_copy(update={"text": option.text.replace(HELPLINE, helpline)})
+        for option in pack.options
+        if helpline or HELPLINE not in option.text
+    )
+    return Contacts(pack.title, pack.intro, options)
+
+
+async def small_steps(ctx: Context, code: str) -> tuple[str, ...]:
+    """Short advice on what to do oneself, as the newest version says. Raises NotFound."""
+    async with ctx.transaction():
+        return (await _wellbeing(ctx, code)).self_help
+
+
+async def _wellbeing(ctx: Context, code: str) -> Questionnaire:
+    questionnaire = await library.newest(ctx, code)
+    if questionnaire.purpose != "wellbeing":
+        raise NotFound
+    return questionnaire
+
+
+async def aggregate(ctx: Context) -> Aggregate | None:
+    """The anonymous picture of the acting person's scope; None where too few people have answered.
+
+    Counts everyone's latest saved check within a year. Who took one is told to nobody: only rough means,
+    and of how many people on. Raises NotAllowed for anyone but methodists and leaders.
+    """
+    actor = require_role(ctx, *_TOLD)
+    async with ctx.transaction() as db:
+        checks = [one for one in (await library.current(ctx)).values() if one.purpose == "wellbeing"]
+        if not checks:
+            return None
+        questionnaire = checks[0]
+        latest = _latest_checks(ctx, questionnaire.code)
+        found = await db.execute(
+            select(OrgUnit.path, func.count(), func.sum(latest.c.percent))
+            .join(Person, Person.unit_id == OrgUnit.id)
+            .join(latest, latest.c.person_id == Person.id)
+            .where(latest.c.place == 1, Person.archived_at.is_(None), in_scope(actor, _TOLD))
+            .group_by(OrgUnit.path)
+        )
+        by_unit = [(path, count, percents) for path, count, percents in found.all()]
+        count, percents = sum(one[1] for one in by_unit), sum(one[2] for one in by_unit)
+        least = rules.least_respondents(questionnaire)
+        if count < least:
+            return None
+        return Aggregate(
+            at_least=rules.rough_count(count),
+            least=least,
+            total=_mean(questionnaire, questionnaire.scoring.index_title, percents, count),
+            sides=await _sides(ctx, questionnaire, latest, least),
+            units=await _units(ctx, questionnaire, by_unit, least),
+        )
+
+
+def _latest_checks(ctx: Context, code: str) -> Subquery:
+    """Finished checks of the last year with an index, numbered from each person's latest one."""
+    newest_first = (Assessment.finished_at.desc(), Assessment.id.desc())
+    place = func.row_number().over(partition_by=Assessment.person_id, order_by=newest_first)
+    return (
+        select(Assessment.id, Assessment.person_id, Assessment.percent, place.label("place"))
+        .where(
+            Assessment.questionnaire == code,
+            Assessment.finished_at >= ctx.now - AGGREGATED,
+            Assessment.percent.is_not(None),
+        )
+        .subquery()
+    )
+
+
+async def _sides(
+    ctx: Context, questionnaire: Questionnaire, latest: Subquery, least: int
+) -> tuple[Mean, ...]:
+    rows = await ctx.db.execute(
+        select(Score.subject, func.count(), func.sum(Score.percent))
+        .join(latest, latest.c.id == Score.assessment_id)
+        .join(Person, Person.id == latest.c.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(
+            latest.c.place == 1,
+            Person.archived_at.is_(None),
+            in_scope(ctx.me, _TOLD),
+            Score.is_group.is_(False),
+            Score.percent.is_not(None),
+        )
+        .group_by(Score.subject)
+    )
+    told = {subject: (percents or 0, count) for subject, count, percents in rows if count >= least}
+    return tuple(
+        _mean(questionnaire, side.title, *told[side.code])
+        for side in questionnaire.dimensions
+        if side.code in told
+    )
+
+
+async def _units(
+    ctx: Context, questionnaire: Questionnaire, by_unit: list[tuple[str, int, int]], least: int
+) -> tuple[Mean, ...]:
+    """The means of the scope's parts, as many as tell nothing about anyone, in the order of their names."""
+    scope = rules.roots(grant.unit_path for grant in ctx.me.grants if grant.role in _TOLD)
+    counts: dict[str, int] = {}
+    percents: dict[str, int] = {}
+    for path, count, added in by_unit:
+        part = rules.part_of(path, scope)
+        if part is not None:
+            counts[part] = counts.get(part, 0) + count
+            percents[part] = percents.get(part, 0) + added
+    shown = rules.shown_parts(sum(one[1] for one in by_unit), counts, least)
+    titles = await ctx.db.execute(
+        select(OrgUnit.path, OrgUnit.short_title)
+        .where(OrgUnit.path.in_(shown))
+        .order_by(OrgUnit.short_title, OrgUnit.id)
+    )
+    return tuple(_mean(questionnaire, title, percents[path], counts[path]) for path, title in titles)
+
+
+def _mean(questionnaire: Questionnaire, title: str, percents: int, count: int) -> Mean:
+    percent = rules.rough_mean(percents, count)
+    return Mean(title, percent, scoring.level_of(percent, questionnaire.scoring))

@@ -1,0 +1,379 @@
+"""A methodist sees how the teachers of a school stand together, and never how one of them does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select, update
+
+from handlers.group_results import files, screens
+from handlers.group_results.links import GroupRow
+from handlers.screen import LABEL_LIMIT, Screen
+from handlers.words import translator
+from services import sheets
+from services.assessments.models import Assessment, Score
+from services.errors import NotAllowed, NotFound
+from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, SUBMITTED, ExternalResult
+from services.group_results import maps, queries
+from services.group_results.maps import MapRow
+from services.group_results.rules import Axis, code_of, level_of
+from services.people.models import OrgUnit, Person, RoleGrant
+from services.roles import Role
+from tests.conftest import MONDAY, Town
+from tests.integration.stories import statements, unit_of
+
+MUNICIPAL, METHODIST, OTHER_METHODIST, RURAL_METHODIST = "p03", "p07", "p18", "p27"
+HEAD, MENTOR, TEACHER = "p05", "p08", "p12"
+SCHOOL = ("p06", "p07", "p08", "p09", "p10", "p11", "p12", "p13", "p14", "p15")
+GYMNASIUM = ("p18", "p19", "p20", "p21", "p22", "p23", "p25")
+RURAL = ("p26", "p27", "p28", "p29", "p30", "p31", "p32")
+DESIGN, METHODS, GROUP = "met_design", "met_methods", "met"
+
+
+async def scored(
+    town: Town,
+    people: Iterable[str],
+    percent: int | None,
+    *,
+    competency: str = DESIGN,
+    days_ago: float = 10,
+    questionnaire: str = "teacher_full",
+) -> None:
+    """These people finished a questionnaire, and this came out for a competency."""
+    level = None if percent is None else level_of(percent, town.content.levels).code
+    finished = MONDAY - timedelta(days=days_ago)
+    async with town.database.transaction() as session:
+        for code in people:
+            one = Assessment(
+                person_id=town.id_of(code),
+                questionnaire=questionnaire,
+                version=1,
+                started_at=finished - timedelta(minutes=9),
+                finished_at=finished,
+            )
+            session.add(one)
+            await session.flush()
+            session.add(
+                Score(assessment_id=one.id, subject=competency, is_group=False, percent=percent, level=level)
+            )
+
+
+async def teaching(town: Town, people: Iterable[str], *subjects: str) -> None:
+    async with town.database.transaction() as session:
+        ids = [town.id_of(code) for code in people]
+        await session.execute(update(Person).where(Person.id.in_(ids)).values(subjects=list(subjects)))
+
+
+async def row_of(town: Town, code: str, school: str = TEACHER) -> MapRow:
+    """The row of somebody's school, on the map of a persona."""
+    table = await maps.heat_table(await town.acting(code), Axis.UNITS)
+    return table.row(str(await unit_of(town, school)))
+
+
+async def percents(town: Town, code: str, competency: str = DESIGN) -> dict[str, int | None]:
+    """What a persona reads of a competency, school by school."""
+    table = await maps.heat_table(await town.acting(code), Axis.UNITS)
+    return {
+        row.title: row.competencies[competency].percent if competency in row.competencies else None
+        for row in table.rows
+    }
+
+
+def said(screen: Screen) -> str:
+    words = translator("ru")
+    buttons = [button.label for row in screen.rows for button in row]
+    return "\n".join([words.html(line) for line in screen.lines] + [words.plain(label) for label in buttons])
+
+
+@pytest.mark.history
+@pytest.mark.parametrize(
+    ("reader", "place"), [("p03", "mun"), ("p07", "sch1"), ("p05", "sch1"), ("p18", "sch2"), ("p27", "sch3")]
+)
+async def test_coverage_is_what_the_content_expects(town: Town, reader: str, place: str) -> None:
+    expected = town.content.read("demo_people")["expected_indicators"][place]["mt_assessment_coverage"]
+    view = await queries.overview(await town.acting(reader))
+    assert (view.finished, view.teachers) == (expected["numerator"], expected["denominator"])
+    assert view.sees_who == (reader != HEAD), "a head reads numbers, not names"
+    share = f"{int(expected['value'])} %"
+    assert share in said(screens.overview(view))
+
+
+async def test_what_counts_as_taken(town: Town) -> None:
+    await scored(town, ["p09", "p10"], 50)
+    await scored(town, ["p10"], 50, questionnaire="digital")  # twice is once
+    await scored(town, ["p11"], 50, days_ago=367)  # too long ago
+    await scored(town, ["p12"], 50, questionnaire="wellbeing", competency="energy")
+    await scored(town, ["p24"], 50)  # a psychologist is no teacher
+    async with town.database.transaction() as session:
+        for code, status, taken_on in (
+            ("p13", CONFIRMED, date(2026, 3, 1)),
+            ("p14", SUBMITTED, date(2026, 3, 1)),
+            ("p15", DECLINED, date(2026, 3, 1)),
+            ("p08", CONFIRMED, date(2025, 11, 22)),
+            ("p09", CONFIRMED, date(2026, 3, 1)),
+        ):
+            session.add(
+                ExternalResult(
+                    person_id=town.id_of(code),
+                    source=FEDERAL,
+                    taken_on=taken_on,
+                    origin=f"test:{code}",
+                    status=status,
+                    submitted_at=MONDAY,
+                )
+            )
+    view = await queries.overview(await town.acting(METHODIST))
+    assert (view.finished, view.teachers) == (3, 10)
+    view = await queries.overview(await town.acting(MUNICIPAL))
+    assert (view.finished, view.teachers) == (3, 24)
+
+
+async def test_a_methodist_sees_who_has_finished_and_not_how(town: Town) -> None:
+    await scored(town, ["p09"], 12)
+    await scored(town, ["p12"], 90, questionnaire="wellbeing", competency="energy")
+    async with town.database.transaction() as session:
+        for code, questionnaire in (("p10", "teacher_full"), ("p11", "wellbeing")):
+            session.add(
+                Assessment(
+                    person_id=town.id_of(code), questionnaire=questionnaire, version=1, started_at=MONDAY
+                )
+            )
+    ctx, unit_id = await town.acting(METHODIST), await unit_of(town, TEACHER)
+    page = await queries.teachers(ctx, unit_id, 0, missing=False)
+    assert page.is_only_unit
+    known = {line.name.split()[0]: (line.finished, line.is_begun) for line in page.names}
+    assert len(known) == len(SCHOOL)
+    assert known.pop("Калинина") == ((MONDAY - timedelta(days=10)).date(), False)
+    assert known.pop("Снегирёва") == (None, True)
+    assert set(known.values()) == {(None, False)}, "not even that someone checked how they feel"
+    text = said(screens.teachers(page))
+    assert "✅ Калинина Дарья Олеговна, 13 ноября" in text
+    assert "⏳ Снегирёва" in text
+    assert not any(sign in text for sign in ("12", "🔴", "%"))
+
+    missing = await queries.teachers(ctx, unit_id, 0, missing=True)
+    assert missing.count == 9
+    assert "Калинина" not in said(screens.teachers(missing))
+    assert "Ещё не прошли 9 учителей" in said(screens.teachers(missing))
+
+
+async def test_a_municipal_methodist_looks_school_by_school(town: Town) -> None:
+    await scored(town, [*SCHOOL[:3], *GYMNASIUM[:1]], 50)
+    page = await queries.by_unit(await town.acting(MUNICIPAL), 0)
+    assert [(one.title, one.finished, one.teachers) for one in page.units] == [
+        ("Гимназия № 2", 1, 7),
+        ("Школа № 1", 3, 10),
+        ("Ясноозёрская школа", 0, 7),
+    ]
+    assert (page.finished, page.teachers, page.is_one) == (4, 24, False)
+    assert "Школа № 1: 3/10" in said(screens.units(page))
+
+
+async def test_names_are_for_methodists_of_the_school(town: Town) -> None:
+    unit_id = await unit_of(town, TEACHER)
+    async with town.database.transaction() as session:
+        session.add(RoleGrant(person_id=town.id_of("p13"), role=Role.ADMIN, unit_id=unit_id))
+    for nosy in (HEAD, "p13", MENTOR, TEACHER, OTHER_METHODIST, RURAL_METHODIST):
+        with pytest.raises(NotAllowed):
+            await queries.teachers(await town.acting(nosy), unit_id, 0, missing=False)
+    for nosy in (HEAD, "p13", MENTOR, TEACHER):
+        with pytest.raises(NotAllowed):
+            await queries.by_unit(await town.acting(nosy), 0)
+    for nosy in ("p13", MENTOR, TEACHER):
+        ctx = await town.acting(nosy)
+        for asked in (queries.overview(ctx), maps.heat_table(ctx, "unit"), maps.heat_table(ctx, "subject")):
+            with pytest.raises(NotAllowed):
+                await asked
+    with pytest.raises(NotFound):
+        await queries.teachers(await town.acting(MUNICIPAL), 999, 0, missing=False)
+    with pytest.raises(NotFound):
+        await maps.heat_table(await town.acting(MUNICIPAL), "person")
+
+
+async def test_five_people_are_summed_up_and_four_are_not(town: Town) -> None:
+    await scored(town, SCHOOL[:4], 30)
+    row = await row_of(town, METHODIST)
+    assert (row.groups, row.competencies) == ({}, {})
+    await scored(town, SCHOOL[4:5], 61)
+    row = await row_of(town, METHODIST)
+    cell = row.competencies[DESIGN]
+    assert (cell.percent, cell.mark, cell.is_deficit) == (36, "🔴", True)
+    assert row.groups[GROUP] == cell
+
+
+async def test_everyone_sees_their_scope(town: Town) -> None:
+    await scored(town, SCHOOL, 30)
+    await scored(town, GYMNASIUM, 50)
+    await scored(town, RURAL, 80)
+    everything = {"Гимназия № 2": 50, "Школа № 1": 30, "Ясноозёрская школа": 80}
+    assert await percents(town, MUNICIPAL) == everything
+    assert await percents(town, METHODIST) == await percents(town, HEAD) == {"Школа № 1": 30}
+    assert await percents(town, OTHER_METHODIST) == {"Гимназия № 2": 50}
+    assert (await row_of(town, METHODIST)).may_announce
+    assert not (await row_of(town, HEAD)).may_announce
+    with pytest.raises(NotFound):
+        await row_of(town, OTHER_METHODIST)
+    table = await maps.heat_table(await town.acting(MUNICIPAL), Axis.UNITS)
+    assert table.whole.competencies[DESIGN].percent == (30 * 10 + 50 * 7 + 80 * 7) // 24
+
+
+async def test_a_small_school_does_not_follow_from_the_others(town: Town) -> None:
+    await scored(town, SCHOOL, 30)
+    await scored(town, GYMNASIUM, 50)
+    await scored(town, RURAL[:3], 80)
+    assert await percents(town, MUNICIPAL) == {
+        "Гимназия № 2": None,
+        "Школа № 1": 30,
+        "Ясноозёрская школа": None,
+    }
+    assert await percents(town, OTHER_METHODIST) == {"Гимназия № 2": 50}, "who knows nothing of the others"
+
+
+async def test_the_latest_score_counts_and_an_old_one_does_not(town: Town) -> None:
+    await scored(town, SCHOOL[:5], 20, days_ago=100)
+    await scored(town, SCHOOL[:5], 70, days_ago=50)
+    await scored(town, SCHOOL[:5], 90, days_ago=30, questionnaire="novice_first_year")
+    await scored(town, SCHOOL[:5], None, days_ago=5)  # too little was answered: nothing is known by it
+    await scored(town, SCHOOL[5:], 0, days_ago=366)
+    await scored(town, SCHOOL, 0, days_ago=1, questionnaire="wellbeing")
+    row = await row_of(town, METHODIST)
+    assert row.competencies[DESIGN].percent == 90
+    town.clock.set(MONDAY + timedelta(days=340))
+    assert (await row_of(town, METHODIST)).competencies == {}
+
+
+async def test_who_was_archived_or_does_not_teach_is_not_in_the_map(town: Town) -> None:
+    await scored(town, SCHOOL[:5], 50)
+    await scored(town, ["p05"], 0)
+    assert (await row_of(town, METHODIST)).competencies[DESIGN].percent == 50
+    async with town.database.transaction() as session:
+        await session.execute(
+            update(Person).where(Person.id == town.id_of(SCHOOL[0])).values(archived_at=MONDAY)
+        )
+    assert (await row_of(town, METHODIST)).competencies == {}
+
+
+async def test_a_group_tells_nothing_its_competencies_do_not(town: Town) -> None:
+    await scored(town, SCHOOL[:6], 40)
+    await scored(town, SCHOOL[:3], 100, competency=METHODS, questionnaire="novice_first_year")
+    row = await row_of(town, METHODIST)
+    assert set(row.competencies) == {DESIGN}
+    assert row.groups[GROUP].percent == 40
+    await scored(town, SCHOOL[3:6], 70, competency=METHODS, questionnaire="digital")
+    row = await row_of(town, METHODIST)
+    assert (row.competencies[METHODS].percent, row.groups[GROUP].percent) == (85, 63)
+
+
+async def test_by_subject(town: Town) -> None:
+    await teaching(town, SCHOOL[:5], "Физика")
+    await teaching(town, SCHOOL[5:], "Музыка", "физика ")
+    await teaching(town, [*GYMNASIUM, *RURAL], "История")
+    await scored(town, SCHOOL, 20)
+    await scored(town, [*GYMNASIUM, *RURAL], 80)
+    table = await maps.heat_table(await town.acting(MUNICIPAL), Axis.SUBJECTS)
+    found = {
+        row.title: (row.competencies[DESIGN].percent if DESIGN in row.competencies else None)
+        for row in table.rows
+    }
+    assert found == {"История": 80, "Музыка": 20, "Физика": 20}
+    assert table.row(code_of("ФИЗИКА")).may_announce
+    own = await maps.heat_table(await town.acting(OTHER_METHODIST), Axis.SUBJECTS)
+    assert [row.title for row in own.rows] == ["История"], "another school's subjects are not named"
+
+
+async def test_a_subject_is_hidden_where_the_rest_would_follow(town: Town) -> None:
+    await teaching(town, SCHOOL, "Физика")
+    await teaching(town, SCHOOL[:2], "Музыка")
+    await scored(town, SCHOOL, 50)
+    physics = code_of("Физика")
+    table = await maps.heat_table(await town.acting(METHODIST), Axis.SUBJECTS)
+    assert table.row(physics).competencies == {}, "8 of 10: the two others could be worked out"
+    assert DESIGN in table.whole.competencies
+    await teaching(town, SCHOOL[:5], "Музыка")
+    table = await maps.heat_table(await town.acting(METHODIST), Axis.SUBJECTS)
+    assert table.row(physics).competencies[DESIGN].percent == 50
+
+
+async def test_the_spreadsheet_and_the_picture_hide_the_same(town: Town) -> None:
+    await scored(town, SCHOOL, 30)
+    await scored(town, GYMNASIUM, 75)
+    await scored(town, RURAL[:5], 50)
+    await scored(town, GYMNASIUM[:4], 10, competency=METHODS, questionnaire="digital")
+    words = translator("ru")
+    table = await maps.heat_table(await town.acting(MUNICIPAL), Axis.UNITS)
+    book = load_workbook(BytesIO(sheets.write(files.heat_sheets(table, town.content, words))))
+    assert [list(row) for row in book["Группы"].values] == [
+        ["Школа", "Методическая"],
+        ["Гимназия № 2", 75],
+        ["Школа № 1", 30],
+        ["Ясноозёрская школа", 50],
+        ["Все вместе", 49],
+    ]
+    assert [list(row) for row in book["Темы"].values] == [
+        ["Школа", "Проектирование урока", "Приёмы и технологии обучения"],
+        ["Гимназия № 2", 75, "мало"],
+        ["Школа № 1", 30, "мало"],
+        ["Ясноозёрская школа", 50, "мало"],
+        ["Все вместе", 49, "мало"],
+    ]
+    chart = files.heat_picture(table, GROUP, town.content, words)
+    assert chart.title == "Карта по школам: методическая"
+    assert [(row.label, [(cell.percent, cell.text) for cell in row.cells]) for row in chart.rows] == [
+        ("Гимназия № 2", [(75, "75"), (None, "мало")]),
+        ("Школа № 1", [(30, "30"), (None, "мало")]),
+        ("Ясноозёрская школа", [(50, "50"), (None, "мало")]),
+    ]
+    assert {cell.color for row in chart.rows for cell in row.cells if cell.percent is None} == {files.GREY}
+    assert [label for _, label in chart.legend] == [
+        "Критический",
+        "Допустимый",
+        "Оптимальный",
+        "Мало ответов",
+    ]
+
+
+@pytest.mark.history
+@pytest.mark.parametrize("reader", [MUNICIPAL, METHODIST, HEAD])
+@pytest.mark.parametrize("axis", list(Axis))
+async def test_no_screen_of_a_map_names_anyone(town: Town, reader: str, axis: Axis) -> None:
+    table = await maps.heat_table(await town.acting(reader), axis)
+    content = town.content
+    shown = [screens.heat_map(table, content, 0), screens.topics(table, content)]
+    shown += [screens.row(table, row.key, content, page) for row in table.rows for page in (0, 1)]
+    shown += [screens.topics_of(table, group, content) for group in table.groups]
+    shown += [screens.topic(table, code, content, 0) for code in table.competencies]
+    names = await town.rows(select(Person.last_name, Person.first_name))
+    for screen in shown:
+        text = said(screen)
+        assert not [name for pair in names for name in pair if name in text]
+        assert len(screen.rows) <= 8
+        labels = [translator("ru").plain(button.label) for row in screen.rows for button in row]
+        assert [label for label in labels if len(label) > LABEL_LIMIT] == []
+        assert (reader == HEAD) <= ("📅" not in text), "a head announces nothing"
+        for row in screen.rows:
+            for button in row:
+                assert isinstance(button.link, str) or len(button.link.pack().encode()) <= 64
+
+
+@pytest.mark.history
+async def test_the_map_is_read_a_few_schools_at_a_time(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    ctx = await town.acting(MUNICIPAL)
+    whole = await maps.heat_table(ctx, Axis.UNITS)
+    monkeypatch.setattr(maps, "TEACHERS_AT_ONCE", 10)
+    with statements(town.database) as heard:
+        assert await maps.heat_table(ctx, Axis.UNITS) == whole
+    assert sum("row_number" in statement for statement in heard) == 3
+    for school in whole.rows:
+        assert school.competencies, "every school of the district has had its answers"
+
+
+async def test_a_row_that_is_not_there(town: Town) -> None:
+    table = await maps.heat_table(await town.acting(METHODIST), Axis.UNITS)
+    other = await town.one(select(OrgUnit.id).where(OrgUnit.short_title == "Гимназия № 2"))
+    for key in (str(other), "", "nothing", GroupRow.__prefix__):
+        with pytest.raises(NotFound):
+            screens.row(table, key, town.content, 0)

@@ -1,0 +1,324 @@
+"""What a result tells its owner, and what they can begin from it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from handlers.assessments import result_screens
+from handlers.assessments.links import GrowthTopic, ShowPicture, ShowResult
+from handlers.screen import LABEL_LIMIT, TEXT_LIMIT, Screen
+from handlers.words import translator
+from services.assessments import actions, queries
+from services.assessments.models import Assessment, OpenAnswer, ResultPicture
+from services.assessments.queries import Result
+from services.assessments.rules import option_codes, points
+from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.outbox import Delivery
+from services.routes import actions as routes
+from services.routes import topics
+from services.routes.models import Route, RouteStep
+from tests.conftest import MONDAY, Phones, Town
+from tests.integration.stories import ON_SQLITE, finish, stored
+
+NOVICE, TEACHER, COLLEAGUE, METHODIST, HEAD, MENTOR = "p09", "p12", "p13", "p07", "p05", "p08"
+FIRST_YEAR, FULL = "novice_first_year", "teacher_full"
+OPEN_QUESTION = "nf_open1"
+
+
+def said(screen: Screen) -> str:
+    return "\n".join(translator("ru").plain(line) for line in screen.lines)
+
+
+async def result_of(town: Town, who: str, choice: int, code: str = FULL) -> Result:
+    ctx = await town.acting(who)
+    return await queries.result(ctx, await finish(ctx, code, lambda place: choice))
+
+
+# What it says
+
+
+async def test_what_is_strong_stands_before_where_to_grow(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    assessment_id = await finish(ctx, FIRST_YEAR, lambda place: 3 if place < 4 else 1)
+    screen = result_screens.result(await queries.result(ctx, assessment_id), town.content)
+    words = said(screen)
+    assert words.index("Сильнее всего") < words.index("Предметная") < words.index("Есть куда расти")
+    assert "ФГОС, ФООП и рабочая программа 100" in words
+    assert town.content.questionnaires[FIRST_YEAR].texts.overall["acceptable"] in words
+    assert len(words) < TEXT_LIMIT
+    labels = [translator("ru").plain(button.label) for row in screen.rows for button in row]
+    assert len(screen.rows) <= 8
+    assert all(len(label) <= LABEL_LIMIT + 4 for label in labels), labels
+
+
+@ON_SQLITE
+async def test_nothing_to_grow_in_is_said_as_the_questionnaire_says_it(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    items = town.content.questionnaires[FULL].items
+
+    def best(place: int) -> int:
+        options = option_codes(town.content.questionnaires[FULL], items[place])
+        return max(range(len(options)), key=lambda number: points(items[place], options[number], 3))
+
+    view = await queries.result(ctx, await finish(ctx, FULL, best))
+    screen = result_screens.result(view, town.content)
+    assert view.deficits == () and view.questionnaire.texts.no_deficits in said(screen)
+    assert view.questionnaire.texts.overall["optimal"] in said(screen)
+    with pytest.raises(WrongState):
+        await routes.draft(ctx, view.assessment_id)
+
+
+async def test_the_second_time_shows_what_it_was_before(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    first = await queries.result(ctx, await finish(ctx, FIRST_YEAR, lambda place: 1))
+    assert first.before is None
+    town.clock.move(timedelta(days=91))
+    ctx = await town.acting(NOVICE)
+    second = await queries.result(ctx, await finish(ctx, FIRST_YEAR, lambda place: 2))
+    assert second.before is not None and second.before.day == MONDAY.date()
+    was = {one.subject: one.percent for one in (*first.groups, *first.competencies)}
+    assert {subject: second.before.percents[subject] for subject in was} == was
+    words = said(result_screens.result(second, town.content))
+    assert f"было {was['met']} → стало" in words
+    everything = said(result_screens.all_scores(second, town.content))
+    assert everything.count("→ стало") == len(second.competencies)
+    # The first result stays what it was.
+    again = await queries.result(ctx, first.assessment_id)
+    assert (again.before, again.competencies) == (None, first.competencies)
+
+
+async def test_another_questionnaires_result_is_not_compared_with(town: Town) -> None:
+    await result_of(town, NOVICE, 1, FIRST_YEAR)
+    town.clock.move(timedelta(days=2))
+    assert (await result_of(town, NOVICE, 2)).before is None
+
+
+@ON_SQLITE
+async def test_answers_in_a_hurry_are_met_with_a_gentle_word_for_the_owner_alone(town: Town) -> None:
+    hasty = await result_of(town, NOVICE, 1, FIRST_YEAR)
+    assert hasty.is_hasty
+    soft = hasty.questionnaire.scoring.quality_checks
+    assert soft is not None
+    assert soft.soft_text in said(result_screens.result(hasty, town.content))
+    owner = await town.acting(NOVICE)
+    await actions.share(owner, hasty.assessment_id, town.id_of(METHODIST))
+    seen = await queries.result(await town.acting(METHODIST), hasty.assessment_id)
+    assert soft.soft_text not in said(result_screens.result(seen, town.content))
+
+
+async def test_a_calm_answer_is_not_called_hasty(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    view = await actions.begin(ctx, FULL)
+    town.clock.move(timedelta(minutes=8))
+    ctx = await town.acting(TEACHER)
+    assert (await actions.begin(ctx, FULL)).assessment_id == view.assessment_id
+    assessment_id = await finish(ctx, FULL, lambda place: place % 4)
+    assert not (await queries.result(ctx, assessment_id)).is_hasty
+
+
+# The open question
+
+
+async def test_own_words_are_kept_and_shown_to_whom_the_result_is_open(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    assessment_id = await finish(ctx, FIRST_YEAR)
+    asked = await queries.open_item(ctx, assessment_id)
+    assert asked is not None and asked.item.id == OPEN_QUESTION
+    await actions.write_open_answer(ctx, assessment_id, OPEN_QUESTION, "  Как начать <урок>?  ")
+    assert await queries.open_item(ctx, assessment_id) is None
+    view = await queries.result(ctx, assessment_id)
+    assert view.own_words == ((asked.item.text, "Как начать <урок>?"),)
+    assert "Как начать" in said(result_screens.all_scores(view, town.content))
+
+    with pytest.raises(NotFound):
+        await actions.write_open_answer(await town.acting(COLLEAGUE), assessment_id, OPEN_QUESTION, "Моё")
+    with pytest.raises(NotFound):
+        await actions.write_open_answer(ctx, assessment_id, "nf01", "Не открытый вопрос")
+    for wrong in ("", "   ", "я" * 1001):
+        with pytest.raises(Invalid):
+            await actions.write_open_answer(ctx, assessment_id, OPEN_QUESTION, wrong)
+    assert await town.rows(select(OpenAnswer.text)) == [("Как начать <урок>?",)]
+
+
+@ON_SQLITE
+async def test_the_open_question_is_answered_on_a_phone(phones: Phones) -> None:
+    town, novice = phones.town, phones.of(NOVICE)
+    ctx = await town.acting(NOVICE)
+    view = await actions.begin(ctx, FIRST_YEAR)
+    for place in range(23):
+        await actions.answer(ctx, view.assessment_id, place, 1)
+    await novice.says("/assess")
+    await novice.presses("Продолжить с вопроса 24")
+    await novice.presses("Скорее трудно", await novice.sees("24 из 24"))
+    await novice.sees("О чём хотите поговорить с наставником")
+    await novice.sends_photo()
+    await novice.sees("О чём хотите поговорить", "Напишите")
+    await novice.says("О начале урока")
+    await novice.sees("Есть куда расти")
+    assert await town.rows(select(OpenAnswer.text)) == [("О начале урока",)]
+
+
+# Three ways to begin
+
+
+async def test_a_topic_is_added_to_a_route_once_and_with_its_reason(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    view = await queries.result(ctx, await finish(ctx, FIRST_YEAR, lambda place: 0))
+    first, second = view.deficits[0].subject, view.deficits[1].subject
+    route = await topics.add_competency(ctx, first, view.assessment_id)
+    assert route.status == "draft"
+    assert {step.competency.code for step in route.steps} == {first}
+    assert all(step.reason.level == view.deficits[0].level for step in route.steps)
+    longer = await topics.add_competency(ctx, second, view.assessment_id)
+    assert longer.id == route.id and {step.competency.code for step in longer.steps} == {first, second}
+    assert [step.number for step in longer.steps] == list(range(1, len(longer.steps) + 1))
+    assert longer.ends == max(step.due for step in longer.steps)
+    before = await stored(town)
+    for code, result, error in (
+        (first, view.assessment_id, WrongState),
+        ("led_staff", view.assessment_id, NotFound),
+        ("nothing", view.assessment_id, NotFound),
+        (first, 10**6, NotFound),
+    ):
+        with pytest.raises(error):
+            await topics.add_competency(ctx, code, result)
+    with pytest.raises(NotFound):
+        await topics.add_competency(await town.acting(COLLEAGUE), first, view.assessment_id)
+    assert await stored(town) == before
+
+
+async def test_a_route_takes_no_more_steps_than_one_can_do(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    view = await queries.result(ctx, await finish(ctx, FULL, lambda place: 0))
+    most = town.content.catalog.assembly_rules.max_steps_per_route
+    refused = 0
+    for score in view.deficits[:6]:
+        try:
+            await topics.add_competency(ctx, score.subject, view.assessment_id)
+        except WrongState as error:
+            refused += error.key == "error-route-full"
+    assert refused and await town.one(select(func.count(RouteStep.id))) == most
+
+
+async def test_a_topic_added_to_a_route_under_way_follows_it_and_its_methodist_hears(town: Town) -> None:
+    ctx, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    view = await queries.result(ctx, await finish(ctx, FULL, lambda place: 1))
+    route = await topics.add_competency(ctx, view.deficits[0].subject, view.assessment_id)
+    await routes.send_to_review(ctx, route.id)
+    other = view.deficits[1].subject
+    with pytest.raises(WrongState, match="error-route-on-review"):
+        await topics.add_competency(ctx, other, view.assessment_id)
+    await routes.approve(methodist, route.id)
+    agreed = {step.id: (step.starts, step.due) for step in route.steps}
+    longer = await topics.add_competency(ctx, other, view.assessment_id)
+    dates = {step.id: (step.starts, step.due) for step in longer.steps}
+    assert {step_id: dates[step_id] for step_id in agreed} == agreed, "agreed dates stay"
+    last = max(due for _, due in agreed.values())
+    assert all(step.starts > last for step in longer.steps if step.id not in agreed)
+    heard = await town.rows(select(Delivery.person_id).where(Delivery.kind == "route_extended"))
+    assert heard == [(town.id_of(METHODIST),)]
+
+
+async def test_a_route_based_on_another_result_does_not_tell_this_ones_level(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    basis = await queries.result(ctx, await finish(ctx, FIRST_YEAR, lambda place: 0))
+    other = await queries.result(ctx, await finish(ctx, FULL, lambda place: 0))
+    await topics.add_competency(ctx, basis.deficits[0].subject, basis.assessment_id)
+    await topics.add_competency(ctx, "sub_content", other.assessment_id)
+    told = dict(await town.rows(select(RouteStep.competency, RouteStep.reason)))
+    assert told["sub_content"]["level"] is None and told["sub_content"]["percent"] is None
+    assert told[basis.deficits[0].subject]["level"] == "critical"
+
+
+@ON_SQLITE
+async def test_every_topic_offers_three_ways_on_a_phone(phones: Phones) -> None:
+    town, novice, mentor = phones.town, phones.of(NOVICE), phones.of(MENTOR)
+    ctx = await town.acting(NOVICE)
+    assessment_id = await finish(ctx, FIRST_YEAR, lambda place: 0)
+    deficit = (await queries.result(ctx, assessment_id)).deficits[0]
+    title = town.content.competencies[deficit.subject].title
+    await novice.says("/menu")
+    await novice.sees("Чем займёмся")
+    link = GrowthTopic(assessment_id=assessment_id, competency=deficit.subject).pack()
+    await novice.presses_data(ShowResult(assessment_id=assessment_id).pack())
+    await novice.presses(title)
+    topic = await novice.sees(title, "Очень нужна поддержка")
+    assert await novice.presses("В мой маршрут", topic) == "Добавили в маршрут"
+    await novice.sees("Черновик")
+    assert await town.one(select(func.count(Route.id))) == 1
+
+    await novice.presses_data(link)
+    await novice.presses("Спросить совета")
+    await novice.presses("Полевой", await novice.sees("Тема", title))
+    await novice.sees("Ваш результат вместе с вопросом не отправляется")
+    await novice.says("Как спланировать урок на 40 минут?")
+    heard = await mentor.sees("Как спланировать урок", f"Тема: {title}")
+    assert "%" not in heard.words
+
+    await novice.presses_data(link)
+    await novice.presses("Найти событие")
+    await novice.sees(title, "пока ничего не назначено")
+
+
+# The picture
+
+
+@ON_SQLITE
+async def test_the_picture_is_drawn_once_and_sent_again(phones: Phones) -> None:
+    town, novice = phones.town, phones.of(NOVICE)
+    assessment_id = await finish(await town.acting(NOVICE), FIRST_YEAR)
+    await novice.says("/menu")
+    await novice.sees("Чем займёмся")
+    press = ShowPicture(assessment_id=assessment_id).pack()
+    assert await novice.presses_data(press) == "Рисуем, секунду…"
+    await novice.sees("Мой первый год в школе", "23 ноября", within=30)
+    await phones.app.updates.settle()
+    (kept,) = await town.rows(select(ResultPicture.file_id))
+    first = novice.last
+    assert first.photo
+    assert await novice.presses_data(press) != "Рисуем, секунду…"
+    await novice.quiet()
+    assert await town.rows(select(ResultPicture.file_id)) == [kept]
+    await novice.presses("Назад", first)
+    await novice.sees("Есть куда расти")
+
+
+# Versions and other people
+
+
+async def test_only_the_owner_acts_upon_a_result(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    assessment_id = await finish(ctx, FIRST_YEAR, lambda place: 0)
+    await actions.share(ctx, assessment_id, town.id_of(METHODIST))
+    methodist = await town.acting(METHODIST)
+    assert not (await queries.result(methodist, assessment_id)).is_mine
+    with pytest.raises(NotAllowed):
+        await queries.my_result(methodist, assessment_id)
+    with pytest.raises(NotAllowed):
+        await routes.draft(methodist, assessment_id)
+
+
+async def test_a_leaders_result_may_be_opened_above_their_school_only(town: Town) -> None:
+    ctx = await town.acting(HEAD)
+    assessment_id = await finish(ctx, "leader_team")
+    viewers = {one.id for one in await queries.viewers(ctx, assessment_id)}
+    assert town.id_of("p03") in viewers and town.id_of(METHODIST) not in viewers
+    with pytest.raises(NotAllowed):
+        await actions.share(ctx, assessment_id, town.id_of(METHODIST))
+
+
+async def test_finishing_twice_at_once_stores_one_result(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    view = await actions.begin(ctx, FIRST_YEAR)
+    for place in range(23):
+        await actions.answer(ctx, view.assessment_id, place, 1)
+    contexts = [await town.acting(NOVICE) for _ in range(3)]
+    await asyncio.gather(
+        *(actions.answer(one, view.assessment_id, 23, 1) for one in contexts), return_exceptions=True
+    )
+    finished = await town.rows(select(Assessment.percent, Assessment.level))
+    assert len(finished) == 1 and finished[0].percent is not None

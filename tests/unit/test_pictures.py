@@ -1,0 +1,194 @@
+"""Pictures: readable on a phone, whole, honest about what was not answered."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from itertools import combinations
+
+import pytest
+from PIL import Image
+
+from services.content import Content
+from services.pictures import heat_map, radar
+from services.pictures.canvas import GREY, SMALL, WIDTH, Sheet, width_of, wrapped
+from services.pictures.charts import Axis, HeatCell, HeatMap, HeatRow, RadarChart
+
+CONTENT = Content()
+TITLES = [one.title for one in CONTENT.competencies.values()]
+GROUPS = [one.title for one in CONTENT.groups.values()]
+RED, YELLOW, GREEN = "#D64545", "#E0A100", "#2E8B57"
+# The most that Telegram takes for a photo: width and height together.
+TELEGRAM_SIDES = 10_000
+
+
+@pytest.fixture(autouse=True)
+def every_letter_is_in_the_font() -> object:
+    """A letter the font lacks would be drawn as a box: matplotlib warns of it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+def seen(png: bytes) -> Image.Image:
+    """The picture as a program that shows it reads it."""
+    image = Image.open(io.BytesIO(png))
+    image.load()
+    assert image.format == "PNG"
+    assert image.width == WIDTH
+    assert image.width + image.height < TELEGRAM_SIDES
+    return image.convert("RGB")
+
+
+def is_drawn_to_the_edge(image: Image.Image) -> bool:
+    """Whether anything touches the picture's frame, as what was clipped does."""
+    right, bottom = image.width - 1, image.height - 1
+    paper = image.getpixel((0, 0))
+    frame = [(x, y) for x in range(image.width) for y in (0, bottom)]
+    frame += [(x, y) for y in range(image.height) for x in (0, right)]
+    return any(image.getpixel(place) != paper for place in frame)
+
+
+def area(image: Image.Image, color: str) -> int:
+    """How many pixels are of a colour, or as near to it as a palette comes."""
+    wanted = tuple(int(color[place : place + 2], 16) for place in (1, 3, 5))
+    colors = image.getcolors(image.width * image.height) or []
+    return sum(
+        count
+        for count, found in colors
+        if isinstance(found, tuple) and max(abs(a - b) for a, b in zip(wanted, found, strict=True)) <= 6
+    )
+
+
+def result(
+    count: int, *, percent: int | None = 50, before: int | None = None, **changes: int | None
+) -> bytes:
+    """The radar of as many competencies; `at_2=None` changes one."""
+    axes = tuple(
+        Axis(TITLES[number % len(TITLES)], changes.get(f"at_{number}", percent), before)
+        for number in range(count)
+    )
+    return radar.draw(RadarChart("Самодиагностика учителя", axes, "22 ноября", before and "12 марта"))
+
+
+@pytest.mark.parametrize("count", range(1, 25))
+def test_any_number_of_directions_makes_a_whole_picture(count: int) -> None:
+    image = seen(result(count, percent=63, before=45))
+    assert not is_drawn_to_the_edge(image)
+
+
+@pytest.mark.parametrize("titles", [GROUPS[:4], GROUPS, TITLES[:5], TITLES[19:24], TITLES[24:], TITLES[:3]])
+def test_labels_around_the_circle_do_not_touch_one_another_or_the_frame(titles: list[str]) -> None:
+    chart = RadarChart("Результат", tuple(Axis(title, 100, 100) for title in titles), "стало", "было")
+    radius, labels = radar._laid_around(chart)
+    assert labels
+    assert radius >= radar.NARROWEST_RADIUS
+    assert not any(one.overlaps(other) for one, other in combinations(labels, 2))
+    for label in labels:
+        assert label.left >= -WIDTH / 2 and label.left + label.width <= WIDTH / 2
+        assert "".join(label.lines).replace(" ", "") == label.axis.label.replace(" ", ""), "all of it is said"
+        corners = [
+            (x, y)
+            for x in (label.left, label.left + label.width)
+            for y in (label.top, label.top + label.height)
+        ]
+        assert min(x * x + y * y for x, y in corners) > radius * radius, "outside of the circle"
+
+
+def test_groups_keep_their_names_around_the_circle() -> None:
+    for titles in (GROUPS[:4], GROUPS):
+        chart = RadarChart("Результат", tuple(Axis(title, 50) for title in titles), "22 ноября")
+        assert radar._laid_around(chart)[1], "a teacher's first picture needs no list"
+
+
+def test_a_letter_the_font_lacks_would_be_noticed_here() -> None:
+    with pytest.raises(UserWarning, match="missing"):
+        radar.draw(RadarChart("\N{LARGE RED CIRCLE}", (Axis("Диалог", 50),), "22 ноября"))
+
+
+def test_cyrillic_words_differ() -> None:
+    one, other = (
+        radar.draw(RadarChart(title, (Axis("Диалог", 50),) * 3, "22 ноября")) for title in ("Жук", "Щит")
+    )
+    assert one != other
+
+
+def test_each_level_has_its_colour() -> None:
+    for percent, color in ((0, RED), (39, RED), (40, YELLOW), (69, YELLOW), (70, GREEN), (100, GREEN)):
+        image = seen(result(5, percent=percent))
+        found = {level: area(image, level) for level in (RED, YELLOW, GREEN)}
+        assert max(found, key=lambda level: found[level]) == color, percent
+
+
+def test_what_was_not_answered_is_a_gap_and_not_a_zero() -> None:
+    """A zero has a red point and line to the middle; a gap has nothing."""
+    blue = radar.NOW
+    whole, zero, gap = (seen(result(6, percent=90, at_2=value)) for value in (90, 0, None))
+    assert area(whole, RED) == 0 < area(zero, RED)
+    assert area(gap, RED) == 0
+    assert area(gap, blue) < area(whole, blue), "the line is interrupted"
+    assert area(seen(result(6, percent=None)), blue) < 1000, "only the legend's line is left"
+    spots = [(0.0, 0.0), None, (1.0, 0.0), (2.0, 0.0), None, (3.0, 0.0)]
+    assert list(radar._runs(spots)) == [[(1.0, 0.0), (2.0, 0.0)], [(3.0, 0.0), (0.0, 0.0)]]
+
+
+def test_what_was_before_is_shown_beside_what_is() -> None:
+    alone, compared = result(6, percent=80), result(6, percent=80, before=30)
+    assert seen(alone).getpixel((0, 0)) == seen(compared).getpixel((0, 0))
+    assert area(seen(compared), radar.BEFORE) > area(seen(alone), radar.BEFORE) + 500
+    assert radar._value_words(Axis("Диалог", 63, 45)) == "45 → 63"
+    assert radar._value_words(Axis("Диалог", None, 45)) == "45 → —"
+
+
+def table(rows: int, columns: int, cell: HeatCell, label: str = "") -> HeatMap:
+    return HeatMap(
+        "Компетенции по школам: Дубравинский муниципальный округ",
+        tuple(f"Школа № {number}" for number in range(1, columns + 1)),
+        tuple(HeatRow(label or TITLES[number % len(TITLES)], (cell,) * columns) for number in range(rows)),
+        ((RED, "до 39"), (YELLOW, "от 40"), (GREEN, "от 70")),
+    )
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 1), (19, 4), (6, 12), (24, 20), (40, 20), (0, 0)])
+def test_a_table_of_any_size_is_whole(rows: int, columns: int) -> None:
+    for cell in (HeatCell(100, GREEN, "100"), HeatCell(None, GREY, "мало")):
+        assert not is_drawn_to_the_edge(seen(heat_map.draw(table(rows, columns, cell))))
+
+
+def test_a_cell_has_its_colour_and_one_with_too_few_answers_is_grey() -> None:
+    red = seen(heat_map.draw(table(10, 5, HeatCell(20, RED, "20"))))
+    assert area(red, RED) > 50 * 56 * 64 / 2 > area(red, GREEN)
+    few = seen(heat_map.draw(table(10, 5, HeatCell(None, RED, "мало"))))
+    assert area(few, GREY) > 50 * 56 * 64 / 2 > area(few, RED)
+
+
+def test_numbers_stay_readable() -> None:
+    """Eleven pixels on a phone for two digits, in the widest table."""
+    grid = heat_map._grid(table(24, 20, HeatCell(88, GREEN, "88")))
+    assert (heat_map._size(HeatCell(88, GREEN, "88"), grid.cell) or 0) >= SMALL
+    assert heat_map._size(HeatCell(100, GREEN, "100"), grid.cell), "a number is never left out"
+
+
+def test_a_word_too_wide_for_its_cell_is_explained_above() -> None:
+    chart = table(3, 20, HeatCell(None, GREY, "мало"))
+    grid = heat_map._grid(chart)
+    assert heat_map._size(chart.rows[0].cells[0], grid.cell) is None
+    assert (GREY, "мало") in [entry for line in heat_map._legend(chart, grid) for entry in line]
+
+
+def test_long_texts_are_broken_and_nothing_is_lost() -> None:
+    assert wrapped("Психолого-педагогическая", 300) == ["Психолого-", "педагогическая"]
+    assert wrapped("Сложные задания, ВПР и ГИА", 270) == ["Сложные", "задания, ВПР и", "ГИА"]
+    assert wrapped("  Лишние \n пробелы ", 900) == ["Лишние пробелы"]
+    assert wrapped("", 300) == [""]
+    endless = wrapped("щ" * 60, 200)
+    assert len(endless) == 4 and endless[-1].endswith("…")
+    for words in TITLES:
+        for line in wrapped(words, 260, most=9):
+            assert width_of(line) <= 260
+
+
+def test_a_dollar_and_a_backslash_are_only_letters() -> None:
+    sheet = Sheet(200)
+    sheet.paragraph((20, 20), [r"Клуб $\frac{1}{0}$ и «100 $»"])
+    assert area(seen(sheet.png()), "#22303C") > 100
