@@ -177,9 +177,10 @@ def topic(view: Result, competency: str, content: Content) -> Screen | None:
     if score is None:
         return None
     level = _level(view, score)
-    lines: list[Text] = [
-        _score_line(view, score, content),
-        Words("assess-level", title=level.friendly or level.title),
+    lines: list[Text] = [_score_line(view, score, content)]
+    if level.friendly:  # the common titles of levels are for reports: to a person they would sound harsh
+        lines.append(Words("assess-level", title=level.friendly))
+    lines += [
         BLANK,
         Said(content.competencies[competency].description),
         BLANK,

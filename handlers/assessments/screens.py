@@ -18,6 +18,7 @@ from handlers.external_results.links import ExternalResults
 from handlers.menu.buttons import HOME
 from handlers.screen import BLANK, Button, Screen
 from handlers.skill_views.links import SkillViews
+from handlers.wellbeing.links import DeleteCheck
 from handlers.wellbeing.screens import intro_rows
 from handlers.words import Said, Text, Words
 from services.assessments.queries import Explanation, ItemView, Offer, OpenItemView
@@ -91,6 +92,9 @@ def question(view: ItemView) -> Screen:
     if view.questionnaire.may_skip(item):
         skip = AnswerItem(assessment_id=view.assessment_id, place=view.place, choice=-1)
         rows.append([Button(Words("assess-skip"), skip)])
+    if view.questionnaire.purpose == "wellbeing":
+        erase = DeleteCheck(assessment_id=view.assessment_id)
+        rows.append([Button(Words("assess-erase"), erase)])
     walk = [Button(Words("assess-pause"), Questionnaires())]
     if view.place:
         back = GoToItem(assessment_id=view.assessment_id, place=view.place - 1)

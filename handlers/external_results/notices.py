@@ -51,6 +51,7 @@ async def external_declined(ctx: Context, result_id: int, person_id: int) -> Scr
         [
             Words("notice-external-declined"),
             Words("external-chosen", source=view.source, day=day_and_year(view.taken_on)),
+            Words("external-methodist-writes"),
             quoted(view.reason),
         ],
         [[Button(Words("external-send-again"), AddExternal())], [TO_LIST, HOME]],

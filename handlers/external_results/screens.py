@@ -18,6 +18,7 @@ from handlers.external_results.links import (
     ShowExternal,
 )
 from handlers.menu.buttons import HOME
+from handlers.routes.screens import DESK
 from handlers.screen import BLANK, Button, File, Screen, quoted, turns
 from handlers.words import Text, Words
 from services.external_results.models import CONFIRMED, DECLINED, SOURCES
@@ -61,12 +62,12 @@ def card(view: ResultCard) -> Screen:
 def _own_card(view: ResultCard) -> Screen:
     lines = [*_what(view), Words("external-status", status=view.status)]
     if view.status == DECLINED:
-        lines += [quoted(view.reason), Words("external-again")]
+        lines += [Words("external-methodist-writes"), quoted(view.reason)]
     rows: list[list[Button]] = []
     if view.file_id is not None:
         rows.append([Button(Words("external-file"), ExternalFile(result_id=view.id))])
     if view.status == DECLINED:
-        rows.append([Button(Words("external-add"), AddExternal())])
+        rows.append([Button(Words("external-send-again"), AddExternal())])
     rows.append([Button(Words("external-remove", status=view.status), DeleteExternal(result_id=view.id))])
     return Screen(lines, [*rows, [TO_LIST, HOME]])
 
@@ -80,7 +81,7 @@ def _methodist_card(view: ResultCard) -> Screen:
         lines.append(Words("external-status", status=view.status))
     if view.status == DECLINED:
         lines.append(quoted(view.reason))
-    return Screen(lines, [*decision_rows(view), [HOME]], file=_file(view))
+    return Screen(lines, [*decision_rows(view), [DESK, HOME]], file=_file(view))
 
 
 def decision_rows(view: ResultCard) -> list[list[Button]]:

@@ -24,14 +24,15 @@ def heat_picture(table: HeatTable, group: str, content: Content, words: Translat
     else:
         columns = list(table.groups)
         titles = [content.groups[code].title for code in columns]
+    whole = words.plain(Words("group-row-whole"))
     rows = [
         HeatRow(
-            one.title,
+            one.title or whole,
             tuple(
                 _heat_cell((one.competencies if group else one.groups).get(code), words) for code in columns
             ),
         )
-        for one in table.rows[:PICTURE_ROWS]
+        for one in (table.told or [table.whole])[:PICTURE_ROWS]
     ]
     legend = [(level.color, level.title) for level in content.levels.values()]
     hidden = words.plain(Words("group-legend-hidden"))

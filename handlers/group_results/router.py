@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -25,8 +26,10 @@ from services import sheets
 from services.context import Context
 from services.errors import NotFound
 from services.group_results import maps, queries
-from services.pictures.painter import Painter
+from services.group_results.maps import HeatTable
+from services.pictures.painter import CannotDrawError, Painter
 
+log = logging.getLogger(__name__)
 router = Router(name="group-results")
 
 
@@ -69,7 +72,7 @@ async def group_row(query: CallbackQuery, callback_data: GroupRow, ctx: Context)
 async def group_topics(query: CallbackQuery, callback_data: GroupTopics, ctx: Context) -> None:
     table, group = await maps.heat_table(ctx, callback_data.axis), callback_data.group
     if group:
-        _require_group(ctx, group)
+        _require_shown(table, group)
         await show(query, ctx, screens.topics_of(table, group, ctx.content))
     else:
         await show(query, ctx, screens.topics(table, ctx.content))
@@ -78,7 +81,7 @@ async def group_topics(query: CallbackQuery, callback_data: GroupTopics, ctx: Co
 @router.callback_query(GroupTopic.filter())
 async def group_topic(query: CallbackQuery, callback_data: GroupTopic, ctx: Context) -> None:
     table = await maps.heat_table(ctx, callback_data.axis)
-    if callback_data.competency not in ctx.content.competencies:
+    if callback_data.competency not in table.competencies:
         raise NotFound
     await show(query, ctx, screens.topic(table, callback_data.competency, ctx.content, callback_data.page))
 
@@ -88,8 +91,7 @@ async def map_picture(
     query: CallbackQuery, callback_data: MapPicture, ctx: Context, painter: Painter
 ) -> None:
     table, group = await maps.heat_table(ctx, callback_data.axis), callback_data.group
-    if group:
-        _require_group(ctx, group)
+    _require_shown(table, group)
     if painter.is_busy:
         await answer(query, ctx, Words("group-picture-busy"), alert=True)
         return
@@ -97,7 +99,13 @@ async def map_picture(
     await answer(query, ctx, Words("group-drawing"))
     words = translator(ctx.locale)
     chart = files.heat_picture(table, group, ctx.content, words)
-    file = File("photo", data=await painter.heat_map(chart), name=f"{chart.title}.png")
+    try:
+        drawn = await painter.heat_map(chart)
+    except CannotDrawError:
+        log.exception("a map was not drawn")
+        await show_below(query, ctx, screens.not_drawn(table, group))
+        return
+    file = File("photo", data=drawn, name=f"{chart.title}.png")
     await show_below(query, ctx, screens.picture(table, group, file, len(chart.rows)))
 
 
@@ -109,6 +117,7 @@ async def map_sheet(query: CallbackQuery, callback_data: MapSheet, ctx: Context)
     await show_below(query, ctx, screens.sheet(table, file))
 
 
-def _require_group(ctx: Context, group: str) -> None:
-    if group not in ctx.content.groups:
+def _require_shown(table: HeatTable, group: str) -> None:
+    """Raises NotFound where the map has nothing to show, or nothing of the group."""
+    if not table.groups or (group and group not in table.groups):
         raise NotFound

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.events.links import NewEventFor
+from handlers.external_results.links import ExternalImport
 from handlers.group_results.links import (
     GroupMap,
     GroupPeople,
@@ -17,7 +18,9 @@ from handlers.group_results.links import (
     MapSheet,
 )
 from handlers.menu.buttons import HOME
+from handlers.questionnaires.links import EditQuestionnaires
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns
+from handlers.wellbeing.links import WellbeingOfGroup
 from handlers.words import Said, Text, Words
 from services.content import Content
 from services.group_results.maps import Cell, HeatTable, MapRow
@@ -37,9 +40,13 @@ def overview(view: Overview) -> Screen:
     rows = [
         [Button(Words("group-map-by-unit"), GroupMap(axis=Axis.UNITS))],
         [Button(Words("group-map-by-subject"), GroupMap(axis=Axis.SUBJECTS))],
+        [Button(Words("group-wellbeing"), WellbeingOfGroup())],
     ]
     if view.sees_who:
         rows.insert(0, [Button(Words("group-who"), GroupUnits())])
+        rows.append([Button(Words("group-external"), ExternalImport())])
+    if view.edits_questionnaires:
+        rows.append([Button(Words("group-edit"), EditQuestionnaires())])
     return Screen(
         [
             Words("group-title"),
@@ -102,17 +109,23 @@ def teachers(page: TeacherPage) -> Screen:
 
 
 def heat_map(table: HeatTable, content: Content, page: int) -> Screen:
-    """Schools or subjects by groups of competencies."""
-    if not table.rows:
+    """Schools or subjects by groups of competencies; those without a number to show are only counted."""
+    if not table.whole.competencies:
         return Screen([_map_title(table), Words("group-map-empty")], [[BACK, HOME]])
-    page, pages = page_of(len(table.rows), page, ROWS_PAGE)
-    shown = table.rows[page * ROWS_PAGE : (page + 1) * ROWS_PAGE]
-    lines: list[Text] = [_map_title(table), Words("group-map-hint")]
-    if table.groups:
-        order = ", ".join(content.groups[code].title.lower() for code in table.groups)
-        lines.append(Words("group-map-order", groups=order))
+    page, pages = page_of(len(table.told), page, ROWS_PAGE)
+    shown = table.told[page * ROWS_PAGE : (page + 1) * ROWS_PAGE]
+    order = ", ".join(content.groups[code].title.lower() for code in table.groups)
+    lines: list[Text] = [
+        _map_title(table),
+        Words("group-map-hint"),
+        Words("group-map-order", groups=order),
+    ]
     for row in shown:
         lines += [BLANK, Words("group-row", title=row.title), _cells(table.groups, row)]
+    untold = len(table.rows) - len(table.told)
+    if untold and page == pages - 1:
+        key = "group-untold-units" if table.axis == Axis.UNITS else "group-untold-subjects"
+        lines += [BLANK, Words(key, count=untold)]
     if len(table.rows) > 1:
         lines += [BLANK, Words("group-whole"), _cells(table.groups, table.whole)]
     if pages > 1:
@@ -122,14 +135,13 @@ def heat_map(table: HeatTable, content: Content, page: int) -> Screen:
         for row in shown
     ]
     rows += turns(page, pages, lambda number: GroupMap(axis=table.axis, page=number))
-    if table.groups:
-        rows += [
-            [Button(Words("group-topics"), GroupTopics(axis=table.axis))],
-            [
-                Button(Words("group-picture"), MapPicture(axis=table.axis)),
-                Button(Words("group-sheet"), MapSheet(axis=table.axis)),
-            ],
-        ]
+    rows += [
+        [Button(Words("group-topics"), GroupTopics(axis=table.axis))],
+        [
+            Button(Words("group-picture"), MapPicture(axis=table.axis)),
+            Button(Words("group-sheet"), MapSheet(axis=table.axis)),
+        ],
+    ]
     return Screen(lines, [*rows, [BACK, HOME]])
 
 
@@ -138,7 +150,7 @@ def _map_title(table: HeatTable) -> Text:
 
 
 def _cells(groups: Sequence[str], row: MapRow) -> Text:
-    return Said(" · ".join(_short(row.groups.get(code)) for code in groups) or HIDDEN)
+    return Said(" · ".join(_short(row.groups.get(code)) for code in groups))
 
 
 def _short(cell: Cell | None) -> str:
@@ -225,7 +237,7 @@ def _topic_label(cell: Cell | None, title: str) -> Text:
 def topic(table: HeatTable, competency: str, content: Content, page: int) -> Screen:
     """One competency in every school or subject, the lowest first."""
     found = sorted(
-        table.rows,
+        table.told,
         key=lambda one: one.competencies[competency].percent if competency in one.competencies else 101,
     )
     page, pages = page_of(len(found), page, EVENTS_PAGE)
@@ -249,11 +261,20 @@ def topic(table: HeatTable, competency: str, content: Content, page: int) -> Scr
 
 def picture(table: HeatTable, group: str, file: File, shown: int) -> Screen:
     """The map as a picture, under it how many rows it has room for, if not for all."""
-    lines: list[Text] = [_map_title(table)]
-    if shown < len(table.rows):
-        lines.append(Words("group-picture-part", shown=shown, rows=len(table.rows)))
+    lines: list[Text] = [_map_title(table), Words("group-picture-hint")]
+    if shown < len(table.told):
+        lines.append(Words("group-picture-part", shown=shown, rows=len(table.told)))
+    return Screen(lines, [_back_from_picture(table, group)], file=file)
+
+
+def not_drawn(table: HeatTable, group: str) -> Screen:
+    """Instead of the picture."""
+    return Screen([Words("group-not-drawn")], [_back_from_picture(table, group)])
+
+
+def _back_from_picture(table: HeatTable, group: str) -> list[Button]:
     back = GroupTopics(axis=table.axis, group=group) if group else GroupMap(axis=table.axis)
-    return Screen(lines, [[Button(Words("button-back"), back), HOME]], file=file)
+    return [Button(Words("button-back"), back), HOME]
 
 
 def sheet(table: HeatTable, file: File) -> Screen:

@@ -28,8 +28,8 @@ class SendQuestionnaire(CallbackData, prefix="edit_send"):
 class LookAtItem(CallbackData, prefix="edit_look"):
     """An item as a teacher sees it: of a waiting draft, or (`upload_id` 0) of what is in force.
 
-    The place before the first item is the introduction, those behind the last one are the open questions. With
-    `choice`, what is told after that option was chosen.
+    The place before the first item is the introduction, those behind the last one are the open questions.
+    With `choice`, what is told after that option was chosen.
     """
 
     code: str

@@ -118,6 +118,7 @@ def summary(visit: Visit) -> Screen:
         BLANK,
     ]
     rows: list[list[Button]] = []
+    going_on = place_to_resume(visit.codes, visit.marks)
     if not visit.may_change:
         lines.append(Words("visit-no-more"))
     elif visit.marks:
@@ -126,7 +127,8 @@ def summary(visit: Visit) -> Screen:
     else:
         lines.append(Words("visit-nothing-seen"))
     if visit.may_change:
-        rows.append([Button(Words("visit-change"), GoToMark(view_id=visit.id, place=0))])
+        change = [Button(Words("visit-change"), GoToMark(view_id=visit.id, place=going_on or 0))]
+        rows.insert(0 if going_on is not None else len(rows), change)
     rows.append([Button(Words("visit-drop"), DropVisit(view_id=visit.id))])
     return Screen(lines, [*rows, [Button(Words("button-back"), WrittenVisits()), HOME]])
 
@@ -176,17 +178,22 @@ def card(visit: Visit) -> Screen:
 
 
 def _marks(visit: Visit) -> list[Text]:
-    """What the checklist asks now, then what an earlier one asked."""
-    codes = dict.fromkeys([*visit.codes, *visit.marks])
+    """What the checklist asks now, then what an earlier one asked.
+
+    Until it is shown nobody can tell what was not seen from what is still to be marked.
+    """
     words = visit.checklist.words
     lines: list[Text] = []
-    for code in codes:
+    for code in dict.fromkeys([*visit.codes, *visit.marks]):
         title, mark = visit.titles.get(code), visit.marks.get(code)
-        if title is not None:
-            said = visit.checklist.skip if mark is None else words.get(mark, str(mark))
-            lines.append(
-                Words("visit-mark" if mark is not None else "visit-mark-none", title=title, mark=said)
-            )
+        if title is None:  # the framework has no such competency any more
+            continue
+        if mark is not None:
+            lines.append(Words("visit-mark", title=title, mark=words.get(mark, str(mark))))
+        elif visit.is_shown:
+            lines.append(Words("visit-mark-none", title=title, mark=visit.checklist.skip))
+        else:
+            lines.append(Words("visit-unmarked", title=title))
     return lines
 
 

@@ -19,7 +19,7 @@ from handlers.skill_views.links import (
 from handlers.skill_views.screens import initials, mark_rows
 from handlers.words import Text, Words
 from services.skill_views.side_by_side import CompetencyViews, OtherView, SideBySide
-from services.skill_views.trainings import Training, TrainingPage, TrainingQuestion
+from services.skill_views.trainings import PAGE, Training, TrainingPage, TrainingQuestion
 from services.texts import shorten
 
 TITLE_ROOM = 90
@@ -98,19 +98,14 @@ def trainings(page: TrainingPage) -> Screen:
     if not page.total:
         return Screen([*lines, Words("trainings-none")], [[HOME]])
     lines += [Words("trainings-hint", count=page.total), BLANK]
-    lines += [_training(one) for one in page.trainings]
-    rows = [
-        [Button(Words("training-line", name=initials(one.teacher, LABEL_LIMIT - 3)), _ask(one))]
-        for one in page.trainings
-    ]
+    rows: list[list[Button]] = []
+    for number, one in enumerate(page.trainings, start=page.page * PAGE + 1):
+        title, name = shorten(one.title, TITLE_ROOM), initials(one.teacher)
+        lines.append(Words("training-about", number=number, name=name, title=title, day=one.ended))
+        short = initials(one.teacher, LABEL_LIMIT - 4)
+        rows.append([Button(Words("training-line", number=number, name=short), _ask(one))])
     rows += turns(page.page, page.pages, lambda number: Trainings(page=number))
     return Screen(lines, [*rows, [HOME]])
-
-
-def _training(one: Training) -> Text:
-    return Words(
-        "training-about", name=initials(one.teacher), title=shorten(one.title, TITLE_ROOM), day=one.ended
-    )
 
 
 def _ask(one: Training, place: int = 0) -> AskTraining:
@@ -126,11 +121,11 @@ def training(asked: TrainingQuestion) -> Screen:
         Words("training-title", title=one.title, day=one.ended),
         BLANK,
     ]
+    if total > 1:
+        lines.append(Words("visit-place", place=asked.place + 1, total=total))
     if asked.competency is not None:
         lines.append(Words("visit-competency", title=asked.competency))
     lines.append(Words("visit-prompt", text=asked.question.question))
-    if total > 1:
-        lines.append(Words("visit-place", place=asked.place + 1, total=total))
     rows = mark_rows(
         asked.question,
         asked.chosen,

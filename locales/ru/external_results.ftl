@@ -29,7 +29,7 @@ external-status = { $status ->
    *[submitted] ⏳ Ждёт методиста
 }
 external-whose = 👤 <b>{ $name }</b>, { $unit }
-external-again = Поправьте и пришлите ещё раз.
+external-methodist-writes = Методист пишет:
 external-file = 📎 Показать файл
 external-remove = { $status ->
     [submitted] Забрать обратно
@@ -50,7 +50,7 @@ external-today = Сегодня, { $day }
 external-yesterday = Вчера, { $day }
 external-day-first = Файл понадобится на следующем шаге. Сначала дата.
 external-ask-file = <b>Пришлите подтверждение:</b> одно фото или PDF.
-external-ask-file-hint = Подойдёт сертификат, справка или снимок экрана, до 20 МБ. 🔒 Файл увидят только вы и методист.
+external-ask-file-hint = Подойдёт сертификат, справка или снимок экрана, до 20 МБ. 🔒 Файл увидят только вы и методисты.
 external-sent = <b>Отправили методисту.</b>
 external-first-of-album = Файлов было несколько, взяли первый.
 external-sent-next = Когда методист ответит, мы напишем.
@@ -70,7 +70,7 @@ external-declined-done = Не подтверждено. Учителю напи�
 
 notice-external-submitted = 📎 <b>{ $name }</b> ({ $unit }) просит подтвердить внешнюю диагностику
 notice-external-confirmed = ✅ <b>Внешняя диагностика подтверждена</b> и теперь учтена.
-notice-external-declined = ❌ <b>Внешнюю диагностику не подтвердили.</b> Методист пишет:
+notice-external-declined = ❌ <b>Внешнюю диагностику не подтвердили</b>
 external-send-again = Прислать заново
 
 error-external-known = Эта диагностика с такой датой у вас уже есть в списке.

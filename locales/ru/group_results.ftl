@@ -7,6 +7,9 @@ group-nobody = В ваших организациях пока нет учите
 group-who = ✅ Кто прошёл
 group-map-by-unit = 🗺 Карта: по школам
 group-map-by-subject = 🗺 Карта: по предметам
+group-wellbeing = 🌿 Запас сил коллектива
+group-external = 📥 Внешние результаты
+group-edit = ✏️ Опросники: правка
 
 group-who-title = <b>Кто прошёл диагностику</b>
 group-who-unit = <b>{ $unit }:</b> кто прошёл диагностику
@@ -27,7 +30,17 @@ group-map-title-unit = 🗺 <b>Карта по школам</b>
 group-map-title-subject = 🗺 <b>Карта по предметам</b>
 group-map-hint = Средний процент учителей за год. ⚪ — ответов мало, число скрыто.
 group-map-order = По порядку: { $groups }.
-group-map-empty = Пока показать нечего: карта появится, когда учителя пройдут самодиагностику.
+group-map-empty = Пока показать нечего: карта появится, когда самодиагностику пройдут хотя бы пять учителей.
+group-untold-units = { $count ->
+    [one] ⚪ И ещё { $count } организация: ответов мало.
+    [few] ⚪ И ещё { $count } организации: ответов мало.
+   *[other] ⚪ И ещё { $count } организаций: ответов мало.
+}
+group-untold-subjects = { $count ->
+    [one] ⚪ И ещё { $count } предмет: ответов мало.
+    [few] ⚪ И ещё { $count } предмета: ответов мало.
+   *[other] ⚪ И ещё { $count } предметов: ответов мало.
+}
 group-row = <b>{ $title }</b>
 group-whole = <b>Все вместе</b>
 group-line-group = { $cell } <b>{ $title }</b>
@@ -38,6 +51,8 @@ group-picture = 🖼 Картинкой
 group-sheet = 📄 Таблицей
 group-drawing = Рисую…
 group-picture-busy = Сейчас рисую другие картинки. Нажмите ещё раз через минуту.
+group-not-drawn = Картинка не получилась, простите. Попробуйте чуть позже: те же числа есть на карте и в таблице.
+group-picture-hint = Число в клетке — средний процент учителей за год.
 group-picture-part = На картинке первые { $shown } из { $rows }, остальные в таблице.
 group-sheet-ready = 📄 Карта в таблице: по группам и по темам.
 

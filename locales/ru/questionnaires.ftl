@@ -57,9 +57,9 @@ edit-changed = { $count ->
    *[other] ✏️ Изменятся { $count } вопросов
 }
 edit-removed = { $count ->
-    [one] ➖ Уберётся { $count } вопрос
-    [few] ➖ Уберутся { $count } вопроса
-   *[other] ➖ Уберутся { $count } вопросов
+    [one] ➖ Уйдёт { $count } вопрос
+    [few] ➖ Уйдут { $count } вопроса
+   *[other] ➖ Уйдут { $count } вопросов
 }
 edit-moved = ↕️ Вопросы пойдут в другом порядке
 edit-parts = 📝 Изменится: { $titles }
@@ -140,7 +140,7 @@ workbook-error-not-for-choice = «{ $column }»: это только для шк
 workbook-error-options = у ситуации мало вариантов: нужно хотя бы { $least }.
 workbook-error-gap = варианты должны идти подряд с А, а перед «{ $letter }» пропуск.
 workbook-error-best = лучший ответ «{ $value }»: такого варианта нет. Нужна одна буква.
-workbook-error-best-points = у лучшего ответа «{ $letter }», и только у него, должно быть { $most } балла: больше всех.
+workbook-error-best-points = лучшему ответу «{ $letter }», и только ему, нужен самый большой балл: { $most }.
 workbook-error-few = { $count ->
     [0] «{ $title }»: вопросов не осталось, нужно не меньше { $least }.
     [one] «{ $title }»: { $count } вопрос, а нужно не меньше { $least }.

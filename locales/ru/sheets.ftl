@@ -28,6 +28,7 @@ sheet-messages = Сообщения бота
 
 sheet-you = вы
 sheet-comment = комментарий
+sheet-total = Всё вместе
 
 sheet-column-sheet = Лист
 sheet-column-row = Строка

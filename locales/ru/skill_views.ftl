@@ -16,6 +16,7 @@ visit-chosen = ✓ { $label }
 visit-pause = ⏸ Прервусь
 visit-lesson-on = Урок { $day }
 visit-mark = { $title }: <b>{ $mark }</b>
+visit-unmarked = ▫️ { $title }: без отметки
 visit-mark-none = ▫️ { $title }: { $mark }
 visit-before-showing = Учитель увидит это первым и сможет ответить. После этого менять нельзя.
 visit-nothing-seen = Пока нет ни одной отметки.
@@ -86,10 +87,10 @@ trainings-hint = { $count ->
     [few] Ждут { $count } ответа, каждый в одно касание.
    *[other] Ждут { $count } ответов, каждый в одно касание.
 }
-training-about = • { $name }: «{ $title }», { $day }
-training-line = 🎓 { $name }
+training-about = { $number }. { $name }: { $title }, { $day }
+training-line = { $number }. { $name }
 training-teacher = <b>{ $name }</b>
-training-title = «{ $title }», { $day }
+training-title = 🎓 { $title }, { $day }
 training-who-sees = Ответ увидит учитель рядом со своим взглядом.
 toast-training-answered = Спасибо, записали
 notice-after-training = { $count ->

@@ -71,7 +71,7 @@ async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard
                 capacity=draft.capacity,
                 audience=[draft.audience],
                 competencies=[draft.topic] if draft.topic else [],
-                target=_target_data(draft),
+                target={**draft.target.where, "competency": draft.topic} if draft.target else None,
                 status=PUBLISHED,
                 created_at=ctx.now,
                 source=source,
@@ -92,10 +92,6 @@ async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard
         )
         audit.note(ctx, "event_published", event_id=event_id)
         return await queries.card(ctx, event_id)
-
-
-def _target_data(draft: Draft) -> dict[str, Any] | None:
-    return {**draft.target.to_data(), "competency": draft.topic} if draft.target else None
 
 
 async def register(ctx: Context, event_id: int) -> EventCard:

@@ -52,13 +52,21 @@ class MapRow:
 
 @dataclass(frozen=True, slots=True)
 class HeatTable:
-    """A map. `groups` and `competencies` are the columns there are scores of; `whole` is everyone at once."""
+    """A map. `groups` and `competencies` are the columns there are scores of; `whole` is everyone at once.
+
+    Rows with a number to show come first.
+    """
 
     axis: Axis
     rows: tuple[MapRow, ...]
     whole: MapRow
     groups: tuple[str, ...]
     competencies: tuple[str, ...]
+
+    @property
+    def told(self) -> tuple[MapRow, ...]:
+        """The rows that have a number to show."""
+        return tuple(row for row in self.rows if row.competencies)
 
     def row(self, key: str) -> MapRow:
         """A row by its key. Raises NotFound."""
@@ -190,7 +198,7 @@ def _table(
             shown[key][competency] = _sum(cells[part] for part in asked[key])
         if visible({"": frozenset(people)}, people):
             whole[competency] = _sum(cells.values())
-    ordered = sorted(rows.items(), key=lambda item: (in_order(item[1].title), item[0]))
+    ordered = sorted(rows.items(), key=lambda item: (not shown[item[0]], in_order(item[1].title), item[0]))
     groups = dict.fromkeys(ctx.content.competencies[code].group for code in competencies)
     return HeatTable(
         axis=axis,

@@ -51,10 +51,14 @@ class Target:
     subject: str = ""
     title: str = ""
 
+    @property
+    def where(self) -> dict[str, Any]:
+        """What an event keeps of it."""
+        return {"subject": self.subject} if self.unit_id is None else {"unit_id": self.unit_id}
+
     def to_data(self) -> dict[str, Any]:
-        """As JSON can hold it."""
-        where = {"subject": self.subject} if self.unit_id is None else {"unit_id": self.unit_id}
-        return {**where, "title": self.title}
+        """As a draft keeps it in JSON."""
+        return {**self.where, "title": self.title}
 
     @classmethod
     def of_data(cls, data: Mapping[str, Any]) -> Target:

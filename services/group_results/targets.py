@@ -50,9 +50,9 @@ async def unit_of(ctx: Context, target: Target) -> OrgUnit | None:
 
 
 async def is_in(ctx: Context, target: Target, unit_path: str) -> ColumnElement[bool]:
-    """An SQL condition: the person (join OrgUnit) of the unit's subtree is a teacher of the target."""
+    """An SQL condition: the person is a teacher of the target; of a subject, where the subtree has such."""
     if target.unit_id is not None:
-        return OrgUnit.path.startswith(unit_path, autoescape=True) & is_teacher()
+        return (Person.unit_id == target.unit_id) & is_teacher()
     lists = await _subject_lists(ctx, OrgUnit.path.startswith(unit_path, autoescape=True))
     wanted = code_of(target.subject)
     teaching = [stored for stored in lists if wanted in map(code_of, subjects_in(stored))]

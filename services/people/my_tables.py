@@ -181,18 +181,27 @@ class _Reader:
             .where(Assessment.person_id == self._me)
             .order_by(Assessment.id, Score.is_group.desc(), Score.subject)
         )
-        levels = self._ctx.content.levels
-        rows = [
-            (
-                self._taken(taken).title,
-                self._local(taken.finished_at),
-                self._subject(taken, score.subject),
-                score.percent,
-                levels[score.level].title if score.level in levels else "",
-            )
-            for taken, score in found
-        ]
+        rows: list[tuple[Cell, ...]] = []
+        shown: set[int] = set()
+        for taken, score in found:
+            if taken.id not in shown:
+                shown.add(taken.id)
+                rows.append(self._score(taken, self._say("sheet-total"), taken.percent, taken.level))
+            rows.append(self._score(taken, self._subject(taken, score.subject), score.percent, score.level))
         return self._table("scores", ("questionnaire", "finished", "competency", "percent", "level"), rows)
+
+    def _score(
+        self, taken: Assessment, subject: str, percent: int | None, level: str | None
+    ) -> tuple[Cell, ...]:
+        questionnaire = self._taken(taken)
+        titles = {one.code: one.title for one in questionnaire.scoring.levels}
+        return (
+            questionnaire.title,
+            self._local(taken.finished_at),
+            subject,
+            percent,
+            titles.get(level or "", ""),
+        )
 
     async def sharings(self) -> Table:
         found = await self._ctx.db.execute(

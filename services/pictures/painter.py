@@ -123,7 +123,9 @@ class Painter:
                 stdout=PIPE,
                 cwd=PROJECT,
                 env={name: os.environ[name] for name in NEEDED if name in os.environ} | ONE_THREAD,
-                start_new_session=True,  # Ctrl+C in a terminal is for the bot, which then ends its worker
+                # Ctrl+C in a terminal is for the bot, which then ends its worker. Not a session of its own:
+                # Linux shares processors between sessions first, and niceness counts only within one.
+                process_group=0,
             )
         if self._worker is None or self._is_closed:
             await self._dismiss()

@@ -43,7 +43,7 @@ from services.questionnaires.workbook import (
     points_column,
 )
 from services.rows import clean, same
-from services.tables import Sheet, read_sheets
+from services.tables import COMPUTED, Sheet, read_sheets
 from services.wellbeing.rules import UNSAVED_ITEMS_LIMIT
 
 ITEMS_LIMIT, ROWS_LIMIT = 100, 200
@@ -97,7 +97,7 @@ def _refuse_other(sheets: Mapping[str, Sheet], base: Questionnaire) -> None:
     about = sheets.get(ABOUT)
     if about is None:
         return
-    rows = [row.cells for row in about.rows if len(row.cells) > 1]
+    rows = [row.cells[:2] for row in about.rows if len(row.cells) > 1 and COMPUTED not in row.cells[:2]]
     marks = {same(clean(cells[0])): clean(cells[1]) for cells in rows}
     code, version = marks.get(same(CODE), ""), marks.get(same(VERSION), "")
     if not code or not (version.isascii() and version.isdigit()):
@@ -121,7 +121,7 @@ class _Reader:
         self._subjects = workbook.subject_titles(base, competencies)
         self._subject_column = workbook.subject_column(base)
         self._known = {item.id: item for item in base.items}
-        # Where answers may go unsaved they ride in the data of the buttons, of which Telegram carries 64 bytes.
+        # Where answers may go unsaved they ride in the data of a button, of which Telegram carries 64 bytes.
         items_limit = UNSAVED_ITEMS_LIMIT if base.privacy.allow_without_saving else ITEMS_LIMIT
         self._pages = {
             title: Page(title, columns, sheets.get(title), limit)
@@ -198,8 +198,9 @@ class _Reader:
                     "label": row.text(ANSWER, LABEL_LIMIT),
                 }
             )
-        for code, scale in scales.items():
-            self._check_scale(first_rows[code], scale)
+        if not page.mistakes:
+            for code, scale in scales.items():
+                self._check_scale(first_rows[code], scale)
         if len(scales) > SCALES_LIMIT:
             page.wrong("workbook-error-scales", limit=SCALES_LIMIT)
         if page.was_read and not page.rows:
@@ -214,11 +215,11 @@ class _Reader:
     def _check_scale(self, row: Row, scale: Mapping[str, Any]) -> None:
         """Noted at the scale's first row."""
         name, options = scale["name"], scale["options"]
-        if not LEAST_OPTIONS <= len(options) <= MOST_OPTIONS:
-            row.wrong("workbook-error-scale-size", value=name, least=LEAST_OPTIONS, most=MOST_OPTIONS)
         values = [option["value"] for option in options]
         labels = [same(option["label"]) for option in options]
-        if len(set(values)) < len(values) or len(set(labels)) < len(labels):
+        if not LEAST_OPTIONS <= len(options) <= MOST_OPTIONS:
+            row.wrong("workbook-error-scale-size", value=name, least=LEAST_OPTIONS, most=MOST_OPTIONS)
+        elif len(set(values)) < len(values) or len(set(labels)) < len(labels):
             row.wrong("workbook-error-scale-repeats", value=name)
         # Reversed items turn the scale around: without both ends nobody could reach 0 or 100 percent.
         elif not {0, self._most_points} <= set(values):

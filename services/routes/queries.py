@@ -71,7 +71,8 @@ async def _result_to_begin_with(ctx: Context) -> int | None:
         Score.assessment_id == Assessment.id,
         Score.is_group.is_(False),
         Score.level.in_(wanted),
-        Score.subject.not_in(left_out),
+        # Competencies alone: a low side of wellbeing is nothing to learn.
+        Score.subject.in_([code for code in ctx.content.competencies if code not in left_out]),
     )
     return await ctx.db.scalar(
         select(Assessment.id)

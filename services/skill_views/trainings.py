@@ -181,15 +181,15 @@ async def scan_after_training(ctx: Context) -> int:
     """
     async with ctx.transaction() as db:
         zones = (await db.scalars(select(OrgUnit.timezone).distinct())).all()
-        done = set(
-            (
-                await db.execute(
-                    select(ScanRecord.zone, ScanRecord.day).where(
-                        ScanRecord.day >= ctx.now.date() - timedelta(days=1)
-                    )
+        done = {
+            (scanned, day)
+            for scanned, day in await db.execute(
+                # The zones' calendar days differ by one at most.
+                select(ScanRecord.zone, ScanRecord.day).where(
+                    ScanRecord.day >= ctx.now.date() - timedelta(days=1)
                 )
-            ).tuples()
-        )
+            )
+        }
     queued = 0
     for name in zones:
         zone = ZoneInfo(name)

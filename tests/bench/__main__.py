@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import answering, figures, scanning, sending
+from tests.bench import answering, drawing, figures, scanning, sending
 from tests.bench.processes import PROJECT
 
 
@@ -21,11 +21,13 @@ async def main() -> int:
         presses, starts, details = await answering.measure(folder)
         figures.show("Сто человек отвечают на вопросы анкеты", presses)
         figures.show("Запуск", starts)
+        drawn = await drawing.measure(folder)
+        figures.show("Картинки", drawn)
         sent = await sending.measure(folder)
         figures.show("Рассылка", sent)
         scanned = await scanning.measure(folder)
         figures.show("Утренний обход напоминаний", scanned)
-    everything = [*presses, *starts, *sent, *scanned]
+    everything = [*presses, *starts, *drawn, *sent, *scanned]
     path = PROJECT / "bench.json"
     figures.save(path, everything, details, time.monotonic() - begun)
     missed = [figure.title for figure in everything if not figure.is_reached]

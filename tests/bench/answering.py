@@ -21,7 +21,7 @@ from services.assessments.models import Answer, Assessment
 from services.assessments.rules import option_codes
 from tests.bench import town
 from tests.bench.figures import Figure
-from tests.bench.processes import BARE, OURS, RunningBot, make_sandbox, running
+from tests.bench.processes import BARE, OURS, BenchError, RunningBot, make_sandbox, running
 
 QUESTIONNAIRE = "teacher_full"
 PEOPLE = 100
@@ -79,15 +79,23 @@ class Respondent:
 
     async def answer_all(self) -> None:
         """Answer every question, taking the time of each press."""
-        while ways := self._ways():
-            data = self._random.choice(ways)
-            seconds = await self._press(data)
-            if seconds is None:
-                return
-            self.times.append(seconds)
-            if data.startswith(ANSWER):
-                _, _, place, choice = data.split(":")
-                self.pressed[int(place)] = int(choice)
+        while await self.go_on():
+            pass
+
+    async def go_on(self) -> bool:
+        """Press once, taking the time; whether there was something to press, and it was answered."""
+        ways = self._ways()
+        if not ways:
+            return False
+        data = self._random.choice(ways)
+        seconds = await self._press(data)
+        if seconds is None:
+            return False
+        self.times.append(seconds)
+        if data.startswith(ANSWER):
+            _, _, place, choice = data.split(":")
+            self.pressed[int(place)] = int(choice)
+        return True
 
     @property
     def _shown(self) -> Message:
@@ -125,6 +133,9 @@ async def measure(folder: Path) -> tuple[list[Figure], list[Figure], dict[str, o
         shutil.copy(template, file)
         ours.append(await _round(OURS, folder, file))
         bare.append(await _round(BARE, folder, None))
+    pressed = {len(one.times) for one in (*ours, *bare) if not one.errors}
+    if len(pressed) > 1:
+        raise BenchError(f"the bots were not pressed equally often: {pressed}")
     return _presses(ours, bare), _starts(ours, bare), {"ours": _details(ours), "bare": _details(bare)}
 
 

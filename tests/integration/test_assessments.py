@@ -422,7 +422,7 @@ async def test_a_questionnaire_is_taken_on_a_phone(phones: Phones) -> None:
 
 
 def result_id(message: object) -> int:
-    data = message.button("Все компетенции").data  # type: ignore[attr-defined]
+    data = message.button("Подробно").data  # type: ignore[attr-defined]
     return ShowAllScores.unpack(data).assessment_id
 
 
@@ -440,7 +440,7 @@ async def test_a_result_is_opened_and_closed_on_a_phone(phones: Phones) -> None:
     await methodist.presses("Посмотреть")
     shown = await methodist.sees("Калинина", "Школа № 1")
     assert shown.button("Составить маршрут") is None and shown.button("Закрыть результат") is None
-    await methodist.presses("Все компетенции")
+    await methodist.presses("Подробно")
     scores = await methodist.sees("Все компетенции", "%")
 
     assert await novice.presses("Закрыть результат") == "Закрыто. Результат снова видите только вы"

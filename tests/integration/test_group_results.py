@@ -293,6 +293,8 @@ async def test_a_subject_is_hidden_where_the_rest_would_follow(town: Town) -> No
     table = await maps.heat_table(await town.acting(METHODIST), Axis.SUBJECTS)
     assert table.row(physics).competencies == {}, "8 of 10: the two others could be worked out"
     assert DESIGN in table.whole.competencies
+    (only,) = files.heat_picture(table, "", town.content, translator("ru")).rows
+    assert (only.label, only.cells[0].percent) == ("Все вместе", 50)
     await teaching(town, SCHOOL[:5], "Музыка")
     table = await maps.heat_table(await town.acting(METHODIST), Axis.SUBJECTS)
     assert table.row(physics).competencies[DESIGN].percent == 50
@@ -357,6 +359,25 @@ async def test_no_screen_of_a_map_names_anyone(town: Town, reader: str, axis: Ax
         for row in screen.rows:
             for button in row:
                 assert isinstance(button.link, str) or len(button.link.pack().encode()) <= 64
+
+
+async def test_a_map_that_has_little_to_tell(town: Town) -> None:
+    await scored(town, SCHOOL[:4], 30)
+    empty = await maps.heat_table(await town.acting(MUNICIPAL), Axis.UNITS)
+    assert "Пока показать нечего" in said(screens.heat_map(empty, town.content, 0))
+    by_subject = await maps.heat_table(await town.acting(METHODIST), Axis.SUBJECTS)
+    assert (by_subject.told, by_subject.whole.competencies) == ((), {})
+    await scored(town, SCHOOL[4:], 30)
+    await scored(town, GYMNASIUM[:6], 70)
+    await scored(town, RURAL[:4], 90)
+    await scored(town, SCHOOL[:1], 30, competency=METHODS, questionnaire="digital")
+    table = await maps.heat_table(await town.acting(MUNICIPAL), Axis.UNITS)
+    assert [row.title for row in table.told] == ["Школа № 1"]
+    text = said(screens.heat_map(table, town.content, 0))
+    assert "🔴 30" in text
+    assert "И ещё 2 организации: ответов мало" in text
+    assert "⚪ Приёмы и технологии обучения" in said(screens.row(table, table.told[0].key, town.content, 0))
+    assert "Гимназия" not in said(screens.topic(table, METHODS, town.content, 0))
 
 
 @pytest.mark.history

@@ -11,6 +11,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, func, inspect, select, text
 
 from bot.migrate import alembic_config, newest_revision, upgrade
+from services.assessments.models import Answer, Assessment, Score
 from services.db import Database
 from services.people.models import Person
 from services.schema import Base
@@ -71,4 +72,32 @@ async def test_an_older_database_is_upgraded_and_keeps_its_people(database_url: 
     await upgrade(database)
     async with database.transaction() as session:
         assert await session.scalar(select(func.count()).select_from(Person)) == people
+    await database.close()
+
+
+async def test_the_second_revision_keeps_every_answer(database_url: str) -> None:
+    """On SQLite a table made anew would take its answers along: the foreign keys delete them."""
+    database = Database(database_url)
+    await _migrate(database, "base", "0001")
+    stored = (
+        "INSERT INTO org_units (id, kind, title, short_title, path, timezone)"
+        " VALUES (1, 'school', 'Школа', 'Школа', '/1/', 'Europe/Moscow')",
+        "INSERT INTO people (id, unit_id, last_name, first_name, middle_name, position, subjects, category,"
+        " locale, created_at) VALUES (1, 1, 'Калинина', 'Дарья', '', '', '[]', '', 'ru',"
+        " '2026-09-01 10:00:00')",
+        "INSERT INTO assessments (id, person_id, questionnaire, version, source, started_at, finished_at)"
+        " VALUES (1, 1, 'teacher_full', 1, 'self', '2026-09-01 10:00:00', '2026-09-01 10:10:00')",
+        "INSERT INTO answers (assessment_id, item_id, option, answered_at)"
+        " VALUES (1, 'tf01', '2', '2026-09-01 10:01:00')",
+        "INSERT INTO scores (assessment_id, subject, is_group, percent, level)"
+        " VALUES (1, 'sub_content', false, 67, 'acceptable')",
+    )
+    async with database.engine.begin() as connection:
+        for statement in stored:
+            await connection.execute(text(statement))
+    await _migrate(database, "head")
+    async with database.transaction() as session:
+        assert await session.scalar(select(Answer.option)) == "2"
+        assert await session.scalar(select(Score.percent)) == 67
+        assert (await session.execute(select(Assessment.version, Assessment.percent))).all() == [(1, None)]
     await database.close()

@@ -114,7 +114,7 @@ async def test_every_tap_is_saved_and_it_goes_on_where_it_stopped(town: Town) ->
     assert (await marks(town, visit.id))[fourth] == 0
     visit, following = await actions.mark(ctx, visit.id, 4, SKIPPED)
     assert following is None
-    assert "▫️ Диалог и разрешение конфликтов: Не наблюдал(а)" in read(screens.summary(visit))
+    assert "▫️ Диалог и разрешение конфликтов: без отметки" in read(screens.summary(visit))
     visit, following = await actions.mark(ctx, visit.id, 0, SKIPPED)  # back, and not seen after all
     assert (first in visit.marks, following) == (False, 1)
     assert await posted(town, "visit_shown") == []
@@ -190,6 +190,7 @@ async def test_the_teacher_hears_first_and_answers_and_may_say_it_better(town: T
 
     card = await actions.look(teacher, visit.id)
     assert "Проектирование урока: <b>Отдельные моменты</b>" in read(screens.card(card))
+    assert "без отметки" not in read(screens.card(card))
     for text in ("  ", "я" * 1001):
         with pytest.raises(Invalid):
             await actions.comment(teacher, visit.id, text)
@@ -207,7 +208,7 @@ async def test_the_teacher_hears_first_and_answers_and_may_say_it_better(town: T
 
 
 async def test_the_notice_waits_for_the_morning(town: Town) -> None:
-    town.clock.travel_to(MONDAY.replace(hour=21))
+    town.clock.set(MONDAY.replace(hour=21))
     await shown(town)
     not_before = await town.one(select(Delivery.not_before).where(Delivery.kind == "visit_shown"))
     assert not_before == MONDAY.replace(hour=8) + timedelta(days=1)
@@ -355,8 +356,9 @@ async def test_from_the_mentees_card_to_the_teachers_answer(phones: Phones) -> N
     await mentor.says("/mentor")
     await mentor.presses("👤 Росина")
     assert await mentor.presses("Посетил(а) урок") == "Запись начата раньше, продолжаем"
-    await mentor.sees("3 из 5")
+    await mentor.sees("2 из 5")
     await mentor.presses("Назад")
+    await mentor.presses("✓ Отдельные моменты")
     await mentor.sees("2 из 5")
     await mentor.presses("В целом да")
     for _ in range(3):
@@ -390,6 +392,7 @@ async def test_from_the_mentees_card_to_the_teachers_answer(phones: Phones) -> N
 async def test_a_methodist_comes_from_the_card_of_a_person_and_may_change_their_mind(phones: Phones) -> None:
     methodist = phones.of(METHODIST)
     await methodist.says("/people")
+    await methodist.sees("Страница 1")
     for _ in range(4):
         if any("Росина" in label for row in methodist.buttons(methodist.last) for label in row):
             break

@@ -15,7 +15,8 @@ from bot.config import Settings
 from bot.scheduler import JOBS
 from handlers.assessments.links import ChooseViewer, OpenResult, ShowAllScores, ShowResult
 from handlers.group_results.links import GroupResults
-from handlers.people.links import PersonCard
+from handlers.menu.links import Desk, Home
+from handlers.people.links import People, PersonCard
 from handlers.routes.links import AddToRoute, DraftRoute
 from handlers.screen import LABEL_LIMIT, Screen
 from handlers.wellbeing.links import AddStrengthStep, DeleteCheck, Help, SmallSteps
@@ -187,6 +188,32 @@ async def test_the_regional_line_is_a_setting(database_url: str) -> None:
 
 
 @ON_SQLITE
+async def test_from_the_first_question_to_a_clean_slate(phones: Phones) -> None:
+    town, teacher = phones.town, phones.of(TEACHER)
+    await teacher.says("/assess")
+    before = await stored(town, but=PASSING)
+    await teacher.presses("Как ваши силы?")
+    await teacher.presses("Начать")
+    for place in range(14):
+        await teacher.sees(f"{place + 1} из 14")
+        await teacher.presses("Пропустить" if place == 5 else "Иногда")
+    await teacher.sees("Запас сил:", "Итог видите только вы")
+    assert await town.rows(select(Answer.item_id)) == []
+    for private in ("Открыть методисту", "Составить маршрут"):
+        assert private not in str(teacher.buttons())
+    await teacher.presses("Куда обратиться")
+    await teacher.sees("Просить о помощи нормально")
+    await teacher.presses("Назад")
+    await teacher.sees("Запас сил:")
+    await teacher.presses("Удалить результат")
+    await teacher.sees("Результат удалён")
+    assert await stored(town, but=PASSING) == before
+    await teacher.presses("Назад")
+    await teacher.presses("Как ваши силы?")
+    await teacher.sees("Итог увидите только вы")
+
+
+@ON_SQLITE
 async def test_help_small_steps_and_goodbye_on_a_phone(phones: Phones) -> None:
     town, teacher = phones.town, phones.of(TEACHER)
     check = await finish(await town.acting(TEACHER), WELLBEING, at_worst(town))
@@ -201,9 +228,9 @@ async def test_help_small_steps_and_goodbye_on_a_phone(phones: Phones) -> None:
     await teacher.presses_data(AddStrengthStep(assessment_id=check).pack())
     await teacher.sees("Добавить шаг в маршрут?", "Методист увидит шаг", "не узнает ни итога")
     assert await stored(town, but=PASSING) == before, "asking is not adding"
-    await teacher.presses("Да, добавить")
-    await teacher.quiet()
-    assert "Итог самопроверки в маршрут не попал" in teacher.toasts[-1]
+    toast = await teacher.presses("Да, добавить")
+    assert toast is not None
+    assert "Итог самопроверки в маршрут не попал" in toast
     steps = await town.rows(select(RouteStep.competency, RouteStep.reason))
     assert {competency for competency, _ in steps} == {"psy_resource"}
     assert all(reason["level"] is None and reason["percent"] is None for _, reason in steps)
@@ -310,18 +337,15 @@ async def test_nothing_of_it_is_said_to_anyone(town: Town) -> None:
 @ON_SQLITE
 async def test_no_screen_of_those_who_lead_changes_when_somebody_took_it(phones: Phones) -> None:
     town, told = phones.town, {}
-    card = PersonCard(person_id=town.id_of(TEACHER)).pack()
+    card = PersonCard(person_id=town.id_of(TEACHER))
     for moment in ("before", "after"):
         for who in (METHODIST, HEAD, MUNICIPAL):
             phone = phones.of(who)
-            for command in ("/menu", "/desk", "/people"):
-                await phone.says(command)
-                await phone.quiet()
-                told.setdefault((who, command), []).append((phone.last.words, phone.buttons()))
-            for link in (card, GroupResults().pack()):
-                await phone.presses_data(link)
-                await phone.quiet()
-                told.setdefault((who, link), []).append((phone.last.words, phone.buttons()))
+            await phone.says("/menu")
+            await phone.sees("Чем займёмся")
+            for link in (Desk(), People(page=0), card, GroupResults(), Home()):
+                toast = await phone.presses_data(link.pack())
+                told.setdefault((who, link.pack()), []).append((toast, phone.last.words, phone.buttons()))
         if moment == "before":
             await finish(await town.acting(TEACHER), WELLBEING, at_worst(town))
     for screen, (before, after) in told.items():

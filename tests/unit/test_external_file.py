@@ -1,4 +1,4 @@
-"""Diagnostics taken elsewhere: the spreadsheet as methodists send it, whose each row is, which files are right."""
+"""Diagnostics taken elsewhere: the table methodists send, whose each row is, which files are right."""
 
 from __future__ import annotations
 

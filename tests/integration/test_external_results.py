@@ -1,0 +1,299 @@
+"""A diagnostic taken elsewhere: sent, taken back, confirmed or not; who may see it, and what is committed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import func, select, update
+
+from handlers.external_results import notices, screens
+from handlers.menu import desk
+from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.external_results import actions, queries
+from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, REGIONAL, SUBMITTED, ExternalResult
+from services.external_results.queries import ResultCard
+from services.external_results.rules import PHOTO, Attachment
+from services.people import my_data
+from services.people.models import AuditEntry, Person
+from tests.conftest import Town
+from tests.integration.test_routes import (
+    ADMIN,
+    HEAD,
+    MENTEE,
+    MENTOR,
+    METHODIST,
+    MUNICIPAL,
+    OTHER_METHODIST,
+    STRANGER,
+    TEACHER,
+    outcome,
+    posted,
+    read,
+    recipient,
+)
+
+REGIONAL_METHODIST = "p01"
+SPRING = date(2026, 3, 12)
+
+
+@pytest.fixture(autouse=True)
+def admin(town: Town) -> None:
+    """An admin who is nothing else: named by the operator."""
+    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+
+
+def photo(number: int = 1) -> Attachment:
+    return Attachment(PHOTO, f"AgAC{number}", f"100023:{number}")
+
+
+async def sent(town: Town, who: str = TEACHER, number: int = 1, taken_on: date = SPRING) -> ResultCard:
+    return await actions.submit(await town.acting(who), REGIONAL, taken_on, photo(number))
+
+
+async def status_of(town: Town, result_id: int) -> str:
+    return str(await town.one(select(ExternalResult.status).where(ExternalResult.id == result_id)))
+
+
+async def count(town: Town) -> int:
+    return int(await town.one(select(func.count(ExternalResult.id))))
+
+
+async def covered(town: Town, since: date) -> list[int]:
+    return [row[0] for row in await town.rows(queries.confirmed_people(since))]
+
+
+async def test_one_that_was_sent_waits_for_every_methodist_and_the_nearest_hears(town: Town) -> None:
+    card = await sent(town)
+    assert (card.status, card.is_mine, card.file_id) == (SUBMITTED, True, "AgAC1")
+    assert await posted(town, "external_submitted") == [town.id_of(METHODIST)]
+    for code in (METHODIST, MUNICIPAL, REGIONAL_METHODIST):
+        ctx = await town.acting(code)
+        assert [one.result_id for one in await queries.waiting_for_me(ctx)] == [card.id]
+        assert "📎 Заречный Никита" in read(desk.screen(await desk.waiting(ctx)))
+    for code in (OTHER_METHODIST, HEAD, MENTOR, ADMIN, TEACHER):
+        assert await queries.waiting_for_me(await town.acting(code)) == []
+    notice = await notices.external_submitted(await recipient(town, METHODIST), card.id, town.id_of(TEACHER))
+    assert notice is not None
+    assert "Заречный Никита Валерьевич" in read(notice)
+    assert notice.file is None
+
+
+async def test_the_same_message_twice_and_the_same_diagnostic_twice_add_nothing(town: Town) -> None:
+    contexts = [await town.acting(TEACHER) for _ in range(3)]
+    cards = await asyncio.gather(*(actions.submit(ctx, REGIONAL, SPRING, photo()) for ctx in contexts))
+    assert len({card.id for card in cards}) == 1
+    with pytest.raises(WrongState):
+        await sent(town, number=2)
+    with pytest.raises(WrongState):
+        await queries.refuse_known(contexts[0], REGIONAL, SPRING)
+    await queries.refuse_known(contexts[0], FEDERAL, SPRING)
+    assert await count(town) == 1
+    assert len(await posted(town, "external_submitted")) == 1
+    # Another person's message of the same number is not ours to answer with.
+    with pytest.raises(WrongState):
+        await actions.submit(await town.acting(STRANGER), REGIONAL, SPRING, photo())
+    await actions.submit(contexts[0], FEDERAL, SPRING, photo(3))
+    assert await count(town) == 2
+
+
+async def test_what_cannot_be_is_refused(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    for source, day, file in (
+        ("school", SPRING, photo()),
+        (REGIONAL, ctx.today + timedelta(days=1), photo()),
+        (REGIONAL, date(2021, 11, 22), photo()),
+        (REGIONAL, SPRING, replace(photo(), kind="voice")),
+        (REGIONAL, SPRING, replace(photo(), size=21 * 1024 * 1024)),
+        (REGIONAL, SPRING, replace(photo(), file_id="A" * 301)),
+    ):
+        with pytest.raises(Invalid):
+            await actions.submit(ctx, source, day, file)
+    assert await count(town) == 0
+    await actions.submit(ctx, REGIONAL, ctx.today, replace(photo(), name="я" * 400))
+    assert len(await town.one(select(ExternalResult.file_name))) == 300
+
+
+async def test_without_a_methodist_nothing_can_be_sent(town: Town) -> None:
+    with pytest.raises(NotFound):
+        await actions.begin(await town.acting(REGIONAL_METHODIST))
+    with pytest.raises(NotFound):
+        await sent(town, REGIONAL_METHODIST)
+    await actions.begin(await town.acting(TEACHER))
+    assert await count(town) == 0
+
+
+async def test_only_its_owner_and_the_methodists_over_them_see_it(town: Town) -> None:
+    card = await sent(town, MENTEE)
+    assert (await queries.result(await town.acting(MENTEE), card.id)).file_id
+    for code in (METHODIST, MUNICIPAL, REGIONAL_METHODIST):
+        view = await queries.result(await town.acting(code), card.id)
+        assert view.can_decide
+        shown = screens.card(view)
+        assert shown.file is not None
+        assert shown.file.file_id == "AgAC1"
+    for code in (HEAD, MENTOR, ADMIN, STRANGER, OTHER_METHODIST):
+        ctx = await town.acting(code)
+        assert await outcome(queries.result(ctx, card.id)) == "NotAllowed"
+        assert await outcome(actions.confirm(ctx, card.id)) == "NotAllowed"
+        assert await outcome(actions.decline(ctx, card.id, "Нет")) == "NotAllowed"
+        assert await outcome(actions.remove(ctx, card.id)) == "NotFound"
+        assert (await queries.my_results(ctx, 0)).results == ()
+    for attempt in (queries.result, actions.confirm, actions.remove):
+        assert await outcome(attempt(await town.acting(METHODIST), card.id + 100)) == "NotFound"
+    assert await status_of(town, card.id) == SUBMITTED
+
+
+async def test_a_methodist_does_not_decide_about_their_own(town: Town) -> None:
+    card = await sent(town, METHODIST)
+    ctx = await town.acting(METHODIST)
+    assert await posted(town, "external_submitted") == [town.id_of(MUNICIPAL)]
+    assert await queries.waiting_for_me(ctx) == []
+    assert not (await queries.result(ctx, card.id)).can_decide
+    assert await outcome(actions.confirm(ctx, card.id)) == "NotAllowed"
+    assert await outcome(actions.decline(ctx, card.id, "Нет")) == "NotAllowed"
+    await actions.confirm(await town.acting(MUNICIPAL), card.id)
+    assert await status_of(town, card.id) == CONFIRMED
+
+
+async def test_confirmed_once_it_counts_and_the_teacher_hears_once(town: Town) -> None:
+    card = await sent(town)
+    assert await covered(town, SPRING) == []
+    both = [await town.acting(METHODIST), await town.acting(MUNICIPAL)]
+    outcomes = await asyncio.gather(*(outcome(actions.confirm(ctx, card.id)) for ctx in both))
+    assert sorted(outcomes) == ["WrongState", "done"]
+    first, second = both if outcomes[0] == "done" else both[::-1]
+    assert await outcome(actions.confirm(first, card.id)) == "done"
+    assert await outcome(actions.decline(first, card.id, "Передумала")) == "WrongState"
+    assert await outcome(actions.decline(second, card.id, "Не вижу печати")) == "WrongState"
+    assert await status_of(town, card.id) == CONFIRMED
+    assert await posted(town, "external_confirmed") == [town.id_of(TEACHER)]
+    assert await posted(town, "external_declined") == []
+    assert await covered(town, SPRING) == [town.id_of(TEACHER)]
+    assert await covered(town, SPRING + timedelta(days=1)) == []
+    trail = await town.rows(
+        select(AuditEntry.subject_id, AuditEntry.details).where(AuditEntry.action == "external_confirmed")
+    )
+    assert [tuple(row) for row in trail] == [(town.id_of(TEACHER), {"result_id": card.id})]
+    said = await notices.external_confirmed(await recipient(town, TEACHER), card.id, town.id_of(TEACHER))
+    assert said is not None
+    assert "12 марта 2026 года" in read(said)
+    # To the methodist it is news no longer.
+    waiting = await recipient(town, METHODIST)
+    assert await notices.external_submitted(waiting, card.id, town.id_of(TEACHER)) is None
+
+
+async def test_declined_with_words_it_may_be_sent_again(town: Town) -> None:
+    card = await sent(town)
+    methodist, teacher = await town.acting(METHODIST), await town.acting(TEACHER)
+    for text in ("", "  \n", "а" * 301):
+        with pytest.raises(Invalid):
+            await actions.decline(methodist, card.id, text)
+    await actions.decline(methodist, card.id, "Не видно\nдаты <i>")
+    assert await status_of(town, card.id) == DECLINED
+    assert await outcome(actions.decline(methodist, card.id, "Ещё раз")) == "WrongState"
+    assert await outcome(actions.confirm(methodist, card.id)) == "WrongState"
+    assert await posted(town, "external_declined") == [town.id_of(TEACHER)]
+    said = await notices.external_declined(await recipient(town, TEACHER), card.id, town.id_of(TEACHER))
+    assert said is not None
+    assert "Не видно даты &lt;i&gt;" in read(said)
+    assert "Не видно даты" in read(screens.card(await queries.result(teacher, card.id)))
+    assert await covered(town, SPRING) == []
+    assert "Не видно" not in str(await town.rows(select(AuditEntry.details)))
+
+    again = await sent(town, number=2)
+    assert again.id != card.id
+    await actions.confirm(methodist, again.id)
+    assert await covered(town, SPRING) == [town.id_of(TEACHER)]
+    assert len(await posted(town, "external_submitted")) == 2
+
+
+async def test_the_owner_takes_it_back_or_deletes_it_at_any_time(town: Town) -> None:
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    card = await sent(town)
+    await actions.remove(teacher, card.id)
+    assert await outcome(actions.remove(teacher, card.id)) == "NotFound"
+    assert await outcome(actions.confirm(methodist, card.id)) == "NotFound"
+    waiting = await recipient(town, METHODIST)
+    assert await notices.external_submitted(waiting, card.id, town.id_of(TEACHER)) is None
+    assert await queries.waiting_for_me(methodist) == []
+
+    again = await sent(town, number=2)
+    await actions.confirm(methodist, again.id)
+    assert "больше не будет учтена" in read(screens.sure_to_remove(await queries.result(teacher, again.id)))
+    await actions.remove(teacher, again.id)
+    assert await covered(town, SPRING) == []
+    told = await recipient(town, TEACHER)
+    assert await notices.external_confirmed(told, again.id, town.id_of(TEACHER)) is None
+    assert await count(town) == 0
+
+
+async def test_taking_back_and_confirming_at_once_leave_no_half(town: Town) -> None:
+    card = await sent(town)
+    outcomes = await asyncio.gather(
+        outcome(actions.remove(await town.acting(TEACHER), card.id)),
+        outcome(actions.confirm(await town.acting(METHODIST), card.id)),
+    )
+    assert outcomes[0] == "done"
+    assert outcomes[1] in ("done", "NotFound")
+    assert await count(town) == 0
+
+
+async def test_my_list_is_paged_and_its_screens_fit(town: Town) -> None:
+    teacher = await town.acting(TEACHER)
+    assert "Добавить" in read(screens.results(await queries.my_results(teacher, 0)))
+    for number in range(9):
+        card = await sent(town, number=number, taken_on=SPRING + timedelta(days=number))
+        if number % 3 == 1:
+            await actions.confirm(await town.acting(METHODIST), card.id)
+        if number % 3 == 2:
+            await actions.decline(await town.acting(METHODIST), card.id, "Нужна печать")
+    first = await queries.my_results(teacher, 0)
+    assert (first.page, first.pages, len(first.results)) == (0, 3, queries.PAGE_SIZE)
+    assert [one.taken_on for one in first.results] == [SPRING + timedelta(days=8 - n) for n in range(4)]
+    last = await queries.my_results(teacher, 99)
+    assert (last.page, len(last.results)) == (2, 1)
+    for page in range(3):
+        read(screens.results(await queries.my_results(teacher, page)))
+    for one in first.results:
+        read(screens.card(await queries.result(teacher, one.id)))
+        read(screens.file(await queries.result(teacher, one.id)))
+        read(screens.card(await queries.result(await town.acting(METHODIST), one.id)))
+
+
+async def test_who_was_archived_is_nobodys_to_decide(town: Town) -> None:
+    card = await sent(town)
+    ctx = town.nobody
+    async with ctx.transaction() as db:
+        await db.execute(update(Person).where(Person.id == town.id_of(TEACHER)).values(archived_at=ctx.now))
+    methodist = await town.acting(METHODIST)
+    assert await queries.waiting_for_me(methodist) == []
+    assert await outcome(actions.confirm(methodist, card.id)) == "NotFound"
+
+
+async def test_it_is_in_the_owners_export_and_gone_with_their_consent(town: Town) -> None:
+    card = await sent(town)
+    await actions.confirm(await town.acting(METHODIST), card.id)
+    teacher = await town.acting(TEACHER)
+    book = load_workbook(BytesIO(await my_data.export_my_data(teacher, lambda key, **_: key)))
+    cells = [cell for sheet in book.worksheets for line in sheet.values for cell in line]
+    assert "sheet-external-results" in book.sheetnames
+    assert "sheet-status-external" in cells
+    await my_data.withdraw(teacher)
+    assert await count(town) == 0
+    assert await posted(town, "external_confirmed") == []
+    assert await posted(town, "external_submitted") == []
+
+
+async def test_a_methodist_who_leaves_takes_no_decision_with_them(town: Town) -> None:
+    card = await sent(town)
+    await actions.confirm(await town.acting(METHODIST), card.id)
+    await my_data.withdraw(await town.acting(METHODIST))
+    assert await status_of(town, card.id) == CONFIRMED
+    with pytest.raises(NotAllowed):  # the recipient of a late notice, too, must still be responsible
+        ctx = await town.acting(OTHER_METHODIST)
+        await queries.result_for_notice(ctx, card.id)

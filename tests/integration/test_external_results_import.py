@@ -1,0 +1,308 @@
+"""Many diagnostics taken elsewhere entered at once from a methodist's spreadsheet."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import func, select, update
+
+from bot.sandbox.messages import Message
+from handlers.external_results import bulk_screens
+from handlers.external_results.links import ApplyExternal, ExternalImport
+from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.external_results import actions, imports, queries
+from services.external_results.imports import ResultPreview, ResultsEntered
+from services.external_results.models import CONFIRMED, DECLINED, REGIONAL, SUBMITTED, ExternalResult
+from services.external_results.result_file import COLUMNS
+from services.outbox import Delivery
+from services.people.models import AuditEntry, Person
+from services.tables import ROWS_LIMIT
+from services.uploads import Upload
+from tests.conftest import Phones, Town
+from tests.integration.stories import ON_SQLITE
+from tests.integration.test_external_results import (
+    ADMIN,
+    HEAD,
+    METHODIST,
+    MUNICIPAL,
+    OTHER_METHODIST,
+    SPRING,
+    STRANGER,
+    TEACHER,
+    count,
+    covered,
+    outcome,
+    photo,
+    read,
+    sent,
+    status_of,
+)
+
+OF_SCHOOL_1, NOT_JOINED = "p09", "p21"
+HEADING = "Фамилия;Имя;Отчество;Организация;Табельный номер;Источник;Дата"
+ZARECHNY = "Заречный;Никита;Валерьевич;;;региональная;12.03.2026"
+VYUGINA = "Вьюгина;Оксана;;Гимназия № 2;;Федеральная;05.10.2026"
+KALININA = "Калинина;Дарья;Олеговна;;;региональная;12.03.2026"
+GROMOV = "Громов;Михаил;;;;ЦНППМ;01.09.2026"
+
+
+@pytest.fixture(autouse=True)
+def admin(town: Town) -> None:
+    """An admin who is nothing else: named by the operator."""
+    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+
+
+def table(*rows: str) -> bytes:
+    return "\n".join([HEADING, *rows]).encode()
+
+
+async def checked(town: Town, *rows: str, by: str = METHODIST) -> ResultPreview:
+    return await imports.check(await town.acting(by), table(*rows), "таблица.csv")
+
+
+async def entered(town: Town, *rows: str, by: str = METHODIST) -> ResultsEntered:
+    view = await checked(town, *rows, by=by)
+    assert view.upload_id is not None
+    return await imports.apply(await town.acting(by), view.upload_id)
+
+
+def mistakes(view: ResultPreview) -> list[tuple[int, str]]:
+    return [(error.number, error.key) for error in view.errors]
+
+
+async def test_right_rows_are_entered_once_as_confirmed_and_nobody_is_written_to(town: Town) -> None:
+    view = await checked(town, ZARECHNY, VYUGINA, GROMOV)
+    assert (view.added, view.unchanged, view.wrong) == (3, 0, 0)
+    assert "Внести 3 записи" in read(bulk_screens.preview(view))
+    assert view.upload_id is not None
+    assert await count(town) == 0
+    contexts = [await town.acting(METHODIST) for _ in range(3)]
+    outcomes = await asyncio.gather(
+        *(imports.apply(ctx, view.upload_id) for ctx in contexts), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in outcomes) == ["ResultsEntered", "WrongState", "WrongState"]
+    assert ResultsEntered(added=3, unchanged=0, gone=0) in outcomes
+    rows = await town.rows(
+        select(ExternalResult.status, ExternalResult.decided_by_id, ExternalResult.file_id).distinct()
+    )
+    assert [tuple(row) for row in rows] == [(CONFIRMED, town.id_of(METHODIST), None)]
+    people = sorted(town.id_of(code) for code in (TEACHER, STRANGER, NOT_JOINED))
+    assert sorted(await covered(town, SPRING)) == people
+    assert await town.one(select(func.count(Delivery.id))) == 0
+    (trail,) = await town.rows(
+        select(AuditEntry.details).where(AuditEntry.action == "external_results_entered")
+    )
+    assert trail[0] == {"added": 3, "unchanged": 0, "gone": 0}
+    assert await town.one(select(Upload.content)) == {}
+    # It is in the teacher's list, with nothing to open.
+    teacher = await town.acting(TEACHER)
+    (line,) = (await queries.my_results(teacher, 0)).results
+    assert (await queries.result(teacher, line.id)).file_id is None
+
+
+async def test_what_is_known_is_unchanged_and_what_waits_is_confirmed(town: Town) -> None:
+    waiting = await sent(town)
+    assert await entered(town, VYUGINA) == ResultsEntered(1, 0, 0)
+    view = await checked(town, ZARECHNY, VYUGINA)
+    assert (view.added, view.unchanged) == (1, 1)
+    assert await entered(town, ZARECHNY, VYUGINA) == ResultsEntered(1, 0, 0)
+    assert await status_of(town, waiting.id) == CONFIRMED
+    assert await count(town) == 2
+    # The file the teacher sent stays theirs.
+    assert (await queries.result(await town.acting(TEACHER), waiting.id)).file_id
+    again = await checked(town, ZARECHNY, VYUGINA)
+    assert (again.upload_id, again.unchanged) == (None, 2)
+    assert "уже внесено" in read(bulk_screens.preview(again))
+
+
+async def test_what_was_declined_before_may_be_entered(town: Town) -> None:
+    card = await sent(town)
+    await actions.decline(await town.acting(METHODIST), card.id, "Нет печати")
+    assert await entered(town, ZARECHNY) == ResultsEntered(1, 0, 0)
+    assert await status_of(town, card.id) == DECLINED
+    assert await covered(town, SPRING) == [town.id_of(TEACHER)]
+
+
+async def test_the_database_moves_on_between_the_preview_and_the_press(town: Town) -> None:
+    view = await checked(town, ZARECHNY, VYUGINA, GROMOV)
+    assert view.upload_id is not None
+    await entered(town, VYUGINA, by=MUNICIPAL)
+    waiting = await sent(town)
+    ctx = town.nobody
+    async with ctx.transaction() as db:
+        await db.execute(
+            update(Person).where(Person.id == town.id_of(NOT_JOINED)).values(archived_at=ctx.now)
+        )
+    result = await imports.apply(await town.acting(METHODIST), view.upload_id)
+    assert result == ResultsEntered(added=1, unchanged=1, gone=1)
+    assert await status_of(town, waiting.id) == CONFIRMED
+    assert await count(town) == 2
+    assert "больше не в ваших организациях" in read(bulk_screens.entered(result))
+
+
+async def test_people_are_looked_for_in_the_methodists_own_organisations(town: Town) -> None:
+    own = "Ольхова;Вера;Дмитриевна;;;региональная;12.03.2026"
+    view = await checked(town, KALININA, own, ZARECHNY, ZARECHNY)
+    assert mistakes(view) == [
+        (2, "external-row-nobody"),
+        (3, "external-row-own"),
+        (5, "import-error-repeated"),
+    ]
+    assert (view.added, view.wrong) == (1, 3)
+    assert (await checked(town, KALININA, own, ZARECHNY, by=MUNICIPAL)).wrong == 0
+    ctx = town.nobody
+    async with ctx.transaction() as db:
+        await db.execute(update(Person).where(Person.id == town.id_of(TEACHER)).values(archived_at=ctx.now))
+    assert mistakes(await checked(town, ZARECHNY)) == [(2, "external-row-nobody")]
+
+
+async def test_namesakes_are_told_apart_by_organisation_or_number(town: Town) -> None:
+    ctx = town.nobody
+    async with ctx.transaction() as db:
+        await db.execute(
+            update(Person)
+            .where(Person.id == town.id_of(STRANGER))
+            .values(last_name="Калинина", first_name="Дарья", middle_name="Олеговна", personnel_number="17")
+        )
+    fields = "Калинина;Дарья;Олеговна;{};{};региональная;12.03.2026"
+    view = await checked(
+        town, fields.format("", ""), fields.format("Школа № 1", ""), fields.format("", "17"), by=MUNICIPAL
+    )
+    assert mistakes(view) == [(2, "external-row-namesakes")]
+    assert view.upload_id is not None
+    await imports.apply(await town.acting(MUNICIPAL), view.upload_id)
+    assert sorted(await covered(town, SPRING)) == sorted([town.id_of(OF_SCHOOL_1), town.id_of(STRANGER)])
+
+
+async def test_only_methodists_enter_and_only_their_own_table(town: Town) -> None:
+    view = await checked(town, ZARECHNY)
+    assert view.upload_id is not None
+    for code in (TEACHER, HEAD, ADMIN):
+        ctx = await town.acting(code)
+        with pytest.raises(NotAllowed):
+            await imports.check(ctx, table(ZARECHNY), "a.csv")
+        for attempt in (imports.apply, imports.discard):
+            with pytest.raises(NotAllowed):
+                await attempt(ctx, view.upload_id)
+    for code in (OTHER_METHODIST, MUNICIPAL):
+        for attempt in (imports.apply, imports.discard):
+            with pytest.raises(NotFound):
+                await attempt(await town.acting(code), view.upload_id)
+    methodist = await town.acting(METHODIST)
+    await imports.discard(methodist, view.upload_id)
+    with pytest.raises(NotFound):
+        await imports.apply(methodist, view.upload_id)
+    assert await count(town) == 0
+    await entered(town, ZARECHNY)
+    with pytest.raises(WrongState):
+        await imports.discard(methodist, await town.one(select(Upload.id)))
+
+
+async def test_a_file_that_cannot_be_used_changes_nothing(town: Town) -> None:
+    waiting = await checked(town, ZARECHNY)
+    ctx = await town.acting(METHODIST)
+    for data, name, key in (
+        (table(*[ZARECHNY] * (ROWS_LIMIT + 1)), "a.csv", "import-file-rows"),
+        (table(ZARECHNY).decode().encode("koi8-r"), "a.csv", "import-file-encoding"),
+        (b"Name;Date\nA;B", "a.csv", "import-file-columns"),
+        (b"%PDF", "a.pdf", "import-file-kind"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await imports.check(ctx, data, name)
+        assert refused.value.key == key
+    # The table checked before is still there to be entered.
+    assert waiting.upload_id is not None
+    assert (await imports.apply(ctx, waiting.upload_id)).added == 1
+
+
+async def test_as_many_rows_as_allowed_are_entered_in_a_breath(town: Town) -> None:
+    people = ("Заречный;Никита", "Вьюгина;Оксана", "Громов;Михаил")
+    days = [date(2026, 11, 22) - timedelta(days=number) for number in range(1500)]
+    rows = [f"{who};;;;регион;{day:%d.%m.%Y}" for who in people for day in days]
+    assert await entered(town, *rows) == ResultsEntered(len(rows), 0, 0)
+    assert await count(town) == len(rows)
+    again = await checked(town, *rows)
+    assert (again.upload_id, again.unchanged) == (None, len(rows))
+
+
+async def test_entering_and_sending_the_same_at_once_leave_one(town: Town) -> None:
+    view = await checked(town, ZARECHNY)
+    assert view.upload_id is not None
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    result, _ = await asyncio.gather(
+        imports.apply(methodist, view.upload_id),
+        outcome(actions.submit(teacher, REGIONAL, SPRING, photo())),
+    )
+    assert (result.added + result.unchanged, result.gone) == (1, 0)
+    ((status,),) = await town.rows(select(ExternalResult.status))
+    assert status == (CONFIRMED if result.added else SUBMITTED)
+
+
+def sheet_of(message: Message) -> Sequence[tuple[object, ...]]:
+    assert message.document is not None
+    return list(load_workbook(BytesIO(message.document.data)).active.values)
+
+
+async def asked_for_a_table(phones: Phones, code: str = METHODIST) -> Message:
+    user = phones.of(code)
+    await user.says("/menu")
+    await user.presses_data(ExternalImport().pack(), await user.sees("Чем займёмся"))
+    return await user.sees("Внести внешнюю диагностику списком")
+
+
+@ON_SQLITE
+async def test_a_table_is_entered_from_the_chat(phones: Phones) -> None:
+    methodist = phones.of(METHODIST)
+    template = sheet_of(await asked_for_a_table(phones))
+    assert template[0] == COLUMNS
+    assert len(template) == 2 and all(template[1])
+
+    await methodist.says("сейчас пришлю")
+    await methodist.sees("Жду таблицу")
+    await methodist.sends_file("a.csv", table(ZARECHNY, "Ромашкина;Ольга;;;;школьная;вчера"))
+    await methodist.sees(
+        "Новых: 1 запись", "С ошибками: 1 строка", "Строка 3. «Источник»", "Строка 3. «Дата»"
+    )
+    preview = await methodist.sees("Можно внести верные строки")
+    await methodist.presses("Внести 1 запись")
+    await methodist.sees("Готово: внесли 1 запись")
+    assert await count(phones.town) == 1
+    # A second tap on the preview, which another phone of theirs may still show.
+    await methodist.presses("Внести 1 запись", preview)
+    await methodist.sees("уже загружен")
+
+    await methodist.says("/menu")
+    await methodist.presses_data(ExternalImport().pack(), await methodist.sees("Чем займёмся"))
+    await methodist.sends_file("a.csv", table(VYUGINA))
+    await methodist.presses("Не вносить")
+    await methodist.sees("ничего не внесли")
+    assert await count(phones.town) == 1
+
+
+@ON_SQLITE
+async def test_many_mistakes_come_as_a_file(phones: Phones) -> None:
+    methodist = phones.of(METHODIST)
+    await asked_for_a_table(phones)
+    wrong = [f"<b>Полева{number};Анна;;;;ЦНППМ;12.03.2026" for number in range(12)]
+    await methodist.sends_file("a.csv", table(*wrong))
+    preview = await methodist.sees("С ошибками: 12 строк", "и ещё 2 ошибки", "Вносить пока нечего")
+    assert preview.words.count("Строка") == 10
+    rows = sheet_of(await methodist.sees("Все ошибки"))
+    assert [row[0] for row in rows[1:]] == list(range(2, 14))
+
+
+@ON_SQLITE
+async def test_a_teacher_is_told_politely(phones: Phones) -> None:
+    teacher = phones.of(TEACHER)
+    await teacher.says("/menu")
+    menu = await teacher.sees("Чем займёмся")
+    for link in (ExternalImport(), ApplyExternal(upload_id=1, apply=True)):
+        toast = await teacher.presses_data(link.pack(), menu)
+        assert toast is not None
+        assert "недоступно" in toast
+    assert not await phones.town.rows(select(Upload.id))

@@ -1,0 +1,230 @@
+"""A diagnostic taken elsewhere as a teacher sends it and a methodist decides about it, phone in hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.sandbox import people
+from bot.sandbox.media import tiny_png
+from bot.sandbox.messages import Message
+from handlers.external_results.links import (
+    ChooseDay,
+    ChooseSource,
+    ConfirmExternal,
+    DeclineExternal,
+    DeleteExternal,
+    ExternalFile,
+    ExternalResults,
+    ShowExternal,
+)
+from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, REGIONAL, ExternalResult
+from tests.conftest import Phones
+from tests.integration.stories import ON_SQLITE
+from tests.integration.test_external_results import HEAD, METHODIST, STRANGER, TEACHER, photo, sent
+
+PDF = b"%PDF-1.4"
+
+
+async def rows(phones: Phones, *columns: Any) -> list[Any]:
+    return [tuple(row) for row in await phones.town.rows(select(*columns).order_by(ExternalResult.id))]
+
+
+async def opens_the_list(phones: Phones, code: str = TEACHER) -> Message:
+    """From the questionnaires to the list of diagnostics taken elsewhere."""
+    user = phones.of(code)
+    await user.says("/assess")
+    await user.sees("Самодиагностика")
+    await user.presses("Внешняя диагностика")
+    return await user.sees("Внешняя диагностика")
+
+
+async def test_three_steps_a_decision_and_an_answer(phones: Phones) -> None:
+    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
+    await opens_the_list(phones)
+    await teacher.presses("Добавить")
+    await teacher.sees("Шаг 1 из 3", "Какую диагностику")
+    await teacher.presses("Региональная")
+    await teacher.sees("Шаг 2 из 3", "Когда")
+    await teacher.presses("Вчера, 22 ноября")
+    await teacher.sees("Шаг 3 из 3", "Региональная, 22 ноября 2026 года")
+    await teacher.sends_photo()
+    await teacher.sees("Отправили методисту")
+
+    await methodist.sees("Заречный Никита Валерьевич", "просит подтвердить")
+    await methodist.presses("Посмотреть")
+    card = await methodist.sees("Заречный Никита Валерьевич", "Гимназия № 2", "22 ноября 2026 года")
+    assert card.media is not None
+    await methodist.presses("Не подтверждать")
+    await methodist.sees("Почему не подтверждаете")
+    await methodist.sends_sticker()
+    await methodist.sees("Здесь нужны слова")
+    await methodist.says("а" * 301)
+    await methodist.sees("Слишком длинно")
+    await methodist.says("Не видно даты")
+    await methodist.sees("Не подтверждено", "Всё разобрано")
+
+    await teacher.sees("не подтвердили", "Не видно даты")
+    await teacher.presses("Прислать заново")
+    await teacher.presses("Федеральная")
+    await teacher.says("позавчера")
+    await teacher.sends_file("Справка.pdf", PDF)
+    await teacher.sees("Отправили методисту")
+    news = await methodist.sees("просит подтвердить", "Федеральная, 21 ноября 2026 года")
+    await methodist.presses("Посмотреть", news)
+    again = await methodist.sees("Федеральная диагностика")
+    assert again.document is not None
+    assert await methodist.presses("✅ Подтвердить") == "Подтверждено. Учителю напишем"
+    await methodist.sees("Всё разобрано")
+    await teacher.sees("подтверждена")
+    await teacher.presses("К списку")
+    listed = await teacher.sees("ждёт методиста")
+    assert [row[0][:1] for row in teacher.buttons(listed)[:2]] == ["❌", "✅"]
+    assert await rows(phones, ExternalResult.status) == [(DECLINED,), (CONFIRMED,)]
+
+    # Pressed again on a card that stayed in the chat: the one who confirmed is told the same.
+    await methodist.presses("✅ Подтвердить", again)
+    await methodist.sees("Всё разобрано")
+
+
+@ON_SQLITE
+async def test_the_form_stays_until_it_gets_what_it_asks_for(phones: Phones) -> None:
+    teacher = phones.of(TEACHER)
+    await opens_the_list(phones)
+    await teacher.presses("Добавить")
+    await teacher.says("федеральную")
+    await teacher.sees("Выберите кнопкой", "Шаг 1 из 3")
+    await teacher.presses("Федеральная")
+    for text, answer in (
+        ("весной", "Не получилось понять дату"),
+        ("завтра", "ещё не наступил"),
+        ("25 декабря", "с годом"),
+        ("12 марта 2019", "слишком давно"),
+    ):
+        await teacher.says(text)
+        await teacher.sees(answer, "Шаг 2 из 3")
+    await teacher.sends_photo()
+    await teacher.sees("Сначала дата", "Шаг 2 из 3")
+    await teacher.says("12 марта")
+    await teacher.sees("Федеральная, 12 марта 2026 года", "Шаг 3 из 3")
+    await teacher.says("вот она")
+    await teacher.sees("Нужно фото или файл PDF", "Шаг 3 из 3")
+    await teacher.sends_sticker()
+    await teacher.sees("Нужно фото или файл PDF")
+    await teacher.sends_voice()
+    await teacher.sees("Нужно фото или файл PDF")
+    await teacher.sends_file("Справка.docx", b"PK")
+    await teacher.sees("Нужно фото или файл PDF")
+    await teacher.sends_file("Скан.pdf", bytes(20 * 1024 * 1024 + 1))
+    await teacher.sees("не больше 20 МБ", "Шаг 3 из 3")
+    assert await rows(phones, ExternalResult.id) == []
+    await teacher.sends_file("Скан.pdf", PDF)
+    await teacher.sees("Отправили методисту")
+    assert await rows(phones, ExternalResult.source, ExternalResult.file_name) == [(FEDERAL, "Скан.pdf")]
+    # The form is over: what is sent now is not about the diagnostic.
+    await teacher.sends_photo()
+    await teacher.sees("не знаем, к чему он")
+
+
+@ON_SQLITE
+async def test_the_same_diagnostic_is_known_before_a_file_is_asked_for(phones: Phones) -> None:
+    teacher = phones.of(TEACHER)
+    await sent(phones.town)
+    await opens_the_list(phones)
+    await teacher.presses("Добавить")
+    await teacher.presses("Региональная")
+    await teacher.says("12.03.2026")
+    await teacher.sees("уже есть в списке", "Шаг 2 из 3")
+    await teacher.says("13.03.2026")
+    await teacher.sees("Шаг 3 из 3")
+
+
+@ON_SQLITE
+async def test_of_an_album_the_first_is_taken_and_the_rest_ask_nothing(phones: Phones) -> None:
+    teacher = phones.of(TEACHER)
+    await opens_the_list(phones)
+    await teacher.presses("Добавить")
+    await teacher.presses("Федеральная")
+    await teacher.presses("Сегодня")
+    await teacher.sees("Шаг 3 из 3")
+    for _ in range(3):
+        picture = phones.sandbox.store_photo(tiny_png(), "photo.png")
+        people._send(phones.sandbox, teacher._chat, media=picture, album="777")
+    await teacher.sees("взяли первый")
+    await teacher.quiet()
+    assert "не знаем" not in teacher.screen()
+    assert await phones.town.one(select(func.count(ExternalResult.id))) == 1
+    # An album sent later is another matter.
+    picture = phones.sandbox.store_photo(tiny_png(), "photo.png")
+    people._send(phones.sandbox, teacher._chat, media=picture, album="888")
+    await teacher.sees("не знаем, к чему он")
+
+
+@ON_SQLITE
+async def test_leaving_the_form_by_its_button_stops_asking(phones: Phones) -> None:
+    teacher = phones.of(TEACHER)
+    await opens_the_list(phones)
+    await teacher.presses("Добавить")
+    await teacher.presses("Федеральная")
+    await teacher.presses("Назад")
+    await teacher.sees("Шаг 1 из 3")
+    await teacher.presses("К списку")
+    await teacher.sees("Внешняя диагностика")
+    await teacher.says("12 марта")
+    await teacher.sees("Передать это")
+    assert await rows(phones, ExternalResult.id) == []
+
+
+@ON_SQLITE
+async def test_a_teacher_takes_theirs_back_and_the_methodist_finds_it_gone(phones: Phones) -> None:
+    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
+    await sent(phones.town)
+    await methodist.sees("просит подтвердить")
+    await methodist.says("/desk")
+    await methodist.sees("Ждёт вас: 1 дело", "📎 внешняя диагностика")
+    await opens_the_list(phones)
+    await teacher.presses("⏳ Региональная, 12.03.2026")
+    await teacher.sees("Ждёт методиста")
+    await teacher.presses("Забрать обратно")
+    await teacher.sees("Удалить?")
+    await teacher.presses("Нет, оставить")
+    await teacher.presses("Забрать обратно")
+    warning = await teacher.sees("Удалить?")
+    assert await teacher.presses("Да, удалить") == "Удалено"
+    await teacher.sees("Добавьте её")
+    await teacher.presses("Да, удалить", warning)
+    await teacher.sees("Этого уже нет")
+    await methodist.presses("📎 Заречный Никита")
+    await methodist.sees("Этого уже нет")
+    assert await rows(phones, ExternalResult.id) == []
+
+
+@ON_SQLITE
+async def test_forged_buttons_show_and_change_nothing(phones: Phones) -> None:
+    card = await sent(phones.town)
+    for code in (STRANGER, HEAD):
+        user = phones.of(code)
+        await user.says("/menu")
+        menu = await user.sees("Чем займёмся")
+        for link in (
+            ShowExternal(result_id=card.id),
+            ExternalFile(result_id=card.id),
+            ConfirmExternal(result_id=card.id),
+            DeclineExternal(result_id=card.id),
+            DeleteExternal(result_id=card.id, sure=True),
+            DeleteExternal(result_id=card.id),
+            ShowExternal(result_id=0),
+            ExternalResults(page=-5),
+            ChooseSource(source="school"),
+            ChooseDay(source=REGIONAL, day="tomorrow"),
+            ChooseDay(source="school", day="2026-03-12"),
+        ):
+            await user.presses_data(link.pack(), menu)
+        await user.quiet()
+        assert "AgAC" not in user.screen()
+        assert "12 марта" not in user.screen()
+        await user.says("Не принимаю")  # no form was opened by any of these
+        await user.sees("Передать это")
+    assert await rows(phones, ExternalResult.status) == [("submitted",)]
+    assert photo().file_id == (await rows(phones, ExternalResult.file_id))[0][0]
