@@ -91,7 +91,7 @@ def _split(rows: Iterable[tuple[object, ...]]) -> tuple[tuple[object, ...], list
     header = next(iterator, ())
     if _is_blank(header):
         raise Invalid("import-file-empty")
-    filled = _filled(iterator, _SHEET_ROWS)
+    filled = _filled(iterator, _SHEET_ROWS, Invalid("import-file-broken"))
     if not filled:
         raise Invalid("import-file-empty")
     return header, filled
@@ -100,19 +100,21 @@ def _split(rows: Iterable[tuple[object, ...]]) -> tuple[tuple[object, ...], list
 def _sheet(sheet: Any) -> Sheet:
     sheet.reset_dimensions()
     rows = (tuple(map(_value, cells)) for cells in sheet.iter_rows(max_col=_COLUMNS_LIMIT))
-    return Sheet(next(rows, ()), _filled(rows, _WALKED_ROWS))
+    # Excel itself leaves far rows behind, formatted and empty: what helps is to delete them.
+    too_long = Invalid("import-file-rows", limit=ROWS_LIMIT)
+    return Sheet(next(rows, ()), _filled(rows, _WALKED_ROWS, too_long))
 
 
 def _value(cell: Any) -> object:
     return COMPUTED if cell.data_type in ("f", "e") else cell.value
 
 
-def _filled(rows: Iterator[tuple[object, ...]], last: int) -> list[RawRow]:
+def _filled(rows: Iterator[tuple[object, ...]], last: int, beyond: Invalid) -> list[RawRow]:
     """The rows below the header that are not empty."""
     filled: list[RawRow] = []
     for number, cells in enumerate(rows, start=2):
         if number > last:
-            raise Invalid("import-file-broken")
+            raise beyond
         if _is_blank(cells):
             continue
         if len(filled) == ROWS_LIMIT:

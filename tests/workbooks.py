@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -13,9 +14,15 @@ from handlers.words import translator
 from services import sheets
 from services.content import Questionnaire
 from services.questionnaires import workbook
+from services.questionnaires.reading import Reading, read
+from services.questionnaires.workbook import LETTERS
 from tests.conftest import CONTENT
 
 Edit = Callable[[Workbook], Any]
+SHIPPED = CONTENT.questionnaires
+# Columns of the sheet of items.
+NUMBER, SUBJECT, KIND, QUESTION, SCALE, REVERSE, OPTIONAL, FIRST_OPTION = range(1, 9)
+BEST, EXPLANATION = FIRST_OPTION + 2 * len(LETTERS), FIRST_OPTION + 2 * len(LETTERS) + 1
 
 
 def written(one: Questionnaire) -> bytes:
@@ -26,7 +33,13 @@ def written(one: Questionnaire) -> bytes:
 
 def edited(one: Questionnaire, *edits: Edit) -> bytes:
     """The workbook after somebody worked on it."""
-    return reworked(written(one), *edits)
+    shipped = SHIPPED.get(one.code)
+    return reworked(_shipped(one.code) if one is shipped else written(one), *edits)
+
+
+@cache
+def _shipped(code: str) -> bytes:
+    return written(SHIPPED[code])
 
 
 def reworked(data: bytes, *edits: Edit) -> bytes:
@@ -46,3 +59,16 @@ def put(sheet: str, row: int, column: int, value: object) -> Edit:
         book[sheet].cell(row, column).value = value
 
     return work
+
+
+def reread(code: str, *edits: Edit) -> Reading:
+    """What is read of a shipped questionnaire after the edits."""
+    one = SHIPPED[code]
+    return read(edited(one, *edits), "опросник.xlsx", one, CONTENT.competencies)
+
+
+def accepted(code: str, *edits: Edit) -> Questionnaire:
+    """The version the edits make."""
+    reading = reread(code, *edits)
+    assert reading.questionnaire is not None, reading.mistakes
+    return reading.questionnaire

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery
 
@@ -12,7 +14,9 @@ from services.assessments import actions, queries
 from services.assessments.queries import Result
 from services.context import Context
 from services.pictures.charts import Axis, RadarChart
-from services.pictures.painter import Painter
+from services.pictures.painter import CannotDrawError, Painter
+
+log = logging.getLogger(__name__)
 
 FILE_NAME = "result.png"
 
@@ -32,7 +36,12 @@ async def show_picture(query: CallbackQuery, ctx: Context, painter: Painter, ass
         await answer(query, ctx, Words("assess-picture-busy"), alert=True)
         return
     await answer(query, ctx, Words("assess-picture-drawing"))
-    drawn = await painter.radar(_chart(ctx, view))
+    try:
+        drawn = await painter.radar(_chart(ctx, view))
+    except CannotDrawError as error:
+        log.warning("a result was not drawn: %s", error)
+        await show_below(query, ctx, result_screens.not_drawn(assessment_id))
+        return
     sent = await show_below(
         query, ctx, result_screens.picture(view, File("photo", data=drawn, name=FILE_NAME))
     )

@@ -230,6 +230,12 @@ def picture(view: Result, file: File) -> Screen:
     )
 
 
+def not_drawn(assessment_id: int) -> Screen:
+    """The picture failed; the numbers are still there."""
+    back = ShowResult(assessment_id=assessment_id)
+    return Screen([Words("assess-picture-failed")], [_back_row(back)])
+
+
 def choose_viewer(assessment_id: int, viewers: Sequence[PersonView]) -> Screen:
     """To whom to open the result."""
     back = _back_row(ShowResult(assessment_id=assessment_id))

@@ -22,12 +22,14 @@ from handlers.events.links import (
     PublishEvent,
 )
 from handlers.events.screens import announcement, event
+from handlers.group_results.links import GroupTopic
 from handlers.menu.buttons import HOME
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
 from handlers.words import Said, Text, Words
 from services.content import Competency, CompetencyGroup, Titled
 from services.events.queries import EventCard, Preview
 from services.events.rules import OBLIGATORY, Draft, Part
+from services.group_results.rules import Axis
 from services.people.rules import Audience
 from services.texts import shorten
 
@@ -218,11 +220,16 @@ def _ask(
     return Screen([*lines, *question], [*rows, [Button(Words("button-back"), _back(draft, part)), HOME]])
 
 
-def _back(draft: Draft, part: Part) -> NewEvent | AskEventPart | Events:
+def _back(draft: Draft, part: Part) -> NewEvent | AskEventPart | Events | GroupTopic:
     if draft.missing is None:
         return NewEvent()
     place = OBLIGATORY.index(part) if part in OBLIGATORY else 0
-    return AskEventPart(part=OBLIGATORY[place - 1]) if place else Events()
+    if place:
+        return AskEventPart(part=OBLIGATORY[place - 1])
+    if draft.target is None:
+        return Events()
+    axis = Axis.SUBJECTS if draft.target.unit_id is None else Axis.UNITS
+    return GroupTopic(axis=axis, competency=draft.topic)
 
 
 def _in_pairs(buttons: Sequence[Button]) -> list[list[Button]]:

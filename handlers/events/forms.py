@@ -68,8 +68,10 @@ async def start(event: Message | CallbackQuery, ctx: Context, state: FSMContext)
 
 @router.callback_query(NewEvent.filter())
 async def new_event(query: CallbackQuery, callback_data: NewEvent, ctx: Context, state: FSMContext) -> None:
-    draft = None if callback_data.afresh else await kept_draft(state)
-    await _go_on(query, ctx, state, draft or actions.begin(ctx))
+    draft = await kept_draft(state)
+    if draft is None or callback_data.afresh or not draft.is_begun:
+        draft = actions.begin(ctx)
+    await _go_on(query, ctx, state, draft)
 
 
 @router.callback_query(NewEventFor.filter())

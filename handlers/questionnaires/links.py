@@ -26,13 +26,20 @@ class SendQuestionnaire(CallbackData, prefix="edit_send"):
 
 
 class LookAtItem(CallbackData, prefix="edit_look"):
-    """An item as a teacher sees it: of a waiting draft, or (`upload_id` 0) of what is in force.
+    """An item of what is in force, as a teacher sees it.
 
     The place before the first item is the introduction, those behind the last one are the open questions.
     With `choice`, what is told after that option was chosen.
     """
 
     code: str
+    place: int
+    choice: int = -1
+
+
+class LookAtDraftItem(CallbackData, prefix="d"):
+    """The same of a waiting draft."""
+
     upload_id: int
     place: int
     choice: int = -1

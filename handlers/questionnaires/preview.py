@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from handlers.assessments import screens as assessments
 from handlers.assessments.links import AnswerItem, GoToItem, Questionnaires
 from handlers.menu.links import Home
-from handlers.questionnaires.links import EditQuestionnaire, LookAtItem, ShowDraft
+from handlers.questionnaires.links import EditQuestionnaire, LookAtDraftItem, LookAtItem, ShowDraft
 from handlers.screen import Button, Screen
 from handlers.words import Words
 from services.assessments.queries import Explanation, ItemView, Offer, OpenItemView
@@ -20,12 +20,14 @@ INTRO = -1
 # No assessment has this id.
 _NONE = 0
 
+Look = LookAtItem | LookAtDraftItem
 
-def look(one: Questionnaire, link: LookAtItem) -> Screen | None:
+
+def look(one: Questionnaire, link: Look) -> Screen | None:
     """What a teacher sees at the place the link names; None behind the last one."""
 
-    def at(place: int, choice: int = -1) -> LookAtItem:
-        return LookAtItem(code=one.code, upload_id=link.upload_id, place=place, choice=choice)
+    def at(place: int, choice: int = -1) -> Look:
+        return link.model_copy(update={"place": place, "choice": choice})
 
     place, count = link.place, len(one.items)
     if place < 0:
@@ -37,7 +39,7 @@ def look(one: Questionnaire, link: LookAtItem) -> Screen | None:
             shown = assessments.explanation(Explanation(_NONE, one, place, item, option.id))
             return _preview(shown, link, lambda to: at(place if isinstance(to, GoToItem) else place + 1))
 
-        def after(to: CallbackData) -> LookAtItem:
+        def after(to: CallbackData) -> Look:
             if isinstance(to, GoToItem):
                 return at(to.place)
             if isinstance(to, AnswerItem) and to.choice >= 0 and item.explain:
@@ -52,14 +54,16 @@ def look(one: Questionnaire, link: LookAtItem) -> Screen | None:
     return None
 
 
-def leave(code: str, upload_id: int) -> ShowDraft | EditQuestionnaire:
+def _leave(link: Look) -> CallbackData:
     """Where looking at a questionnaire ends."""
-    return ShowDraft(upload_id=upload_id) if upload_id else EditQuestionnaire(code=code)
+    if isinstance(link, LookAtDraftItem):
+        return ShowDraft(upload_id=link.upload_id)
+    return EditQuestionnaire(code=link.code)
 
 
-def _preview(screen: Screen, link: LookAtItem, move: Callable[[CallbackData], LookAtItem]) -> Screen:
+def _preview(screen: Screen, link: Look, move: Callable[[CallbackData], Look]) -> Screen:
     """The teacher's own screen, with buttons that lead through the preview and out of it."""
-    way_out = Button(Words("edit-leave"), leave(link.code, link.upload_id))
+    way_out = Button(Words("edit-leave"), _leave(link))
 
     def led(button: Button) -> Button:
         if isinstance(button.link, str | Home):

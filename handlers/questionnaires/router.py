@@ -13,6 +13,7 @@ from handlers.questionnaires.links import (
     DropDraft,
     EditQuestionnaire,
     EditQuestionnaires,
+    LookAtDraftItem,
     LookAtItem,
     PublishDraft,
     ShowDraft,
@@ -49,13 +50,14 @@ async def download_questionnaire(
 
 @router.callback_query(LookAtItem.filter())
 async def look_at_item(query: CallbackQuery, callback_data: LookAtItem, ctx: Context) -> None:
-    if callback_data.upload_id:
-        waiting = await queries.draft(ctx, callback_data.upload_id)
-        screen = preview.look(waiting.questionnaire, callback_data) or screens.draft(waiting)
-    else:
-        card = await queries.card(ctx, callback_data.code)
-        screen = preview.look(card.questionnaire, callback_data) or screens.card(card)
-    await show(query, ctx, screen)
+    card = await queries.card(ctx, callback_data.code)
+    await show(query, ctx, preview.look(card.questionnaire, callback_data) or screens.card(card))
+
+
+@router.callback_query(LookAtDraftItem.filter())
+async def look_at_draft_item(query: CallbackQuery, callback_data: LookAtDraftItem, ctx: Context) -> None:
+    waiting = await queries.draft(ctx, callback_data.upload_id)
+    await show(query, ctx, preview.look(waiting.questionnaire, callback_data) or screens.draft(waiting))
 
 
 @router.callback_query(ShowDraft.filter())

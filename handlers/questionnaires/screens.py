@@ -12,6 +12,7 @@ from handlers.questionnaires.links import (
     DropDraft,
     EditQuestionnaire,
     EditQuestionnaires,
+    LookAtDraftItem,
     LookAtItem,
     PublishDraft,
     SendQuestionnaire,
@@ -89,7 +90,7 @@ def card(view: QuestionnaireCard) -> Screen:
         [
             [Button(Words("edit-download"), DownloadQuestionnaire(code=one.code))],
             *send,
-            [Button(Words("edit-as-teacher"), LookAtItem(code=one.code, upload_id=0, place=INTRO))],
+            [Button(Words("edit-as-teacher"), LookAtItem(code=one.code, place=INTRO))],
             [Button(Words("button-back"), EditQuestionnaires()), HOME],
         ],
     )
@@ -175,7 +176,7 @@ def draft(view: Draft) -> Screen:
     lines += [BLANK, *_details(view.changes)]
     if view.under_way:
         lines += [BLANK, Words("edit-under-way", count=view.under_way)]
-    look = LookAtItem(code=one.code, upload_id=id_, place=INTRO)
+    look = LookAtDraftItem(upload_id=id_, place=INTRO)
     return Screen(
         lines,
         [

@@ -21,6 +21,7 @@ from handlers.skill_views.links import (
     ShowVisit,
     SkillViews,
     SkillViewsOf,
+    TrainingItem,
     Trainings,
     VisitLesson,
     WrittenVisits,
@@ -29,6 +30,7 @@ from handlers.words import Words
 from services.context import Context
 from services.errors import NotFound, WrongState
 from services.skill_views import actions, queries, side_by_side, trainings
+from services.skill_views.trainings import TrainingQuestion
 
 router = Router(name="skill-views")
 
@@ -123,18 +125,21 @@ async def trainings_shown(query: CallbackQuery, callback_data: Trainings, ctx: C
 
 @router.callback_query(AskTraining.filter())
 async def ask_training(query: CallbackQuery, callback_data: AskTraining, ctx: Context) -> None:
-    one = callback_data
-    asked = await trainings.question(ctx, one.person_id, one.source, one.source_id, one.place)
-    await show(query, ctx, side_screens.training(asked))
+    item = TrainingItem.unpack(callback_data.what)
+    await show(query, ctx, side_screens.training(await _question(ctx, callback_data.person_id, item)))
 
 
 @router.callback_query(MarkTraining.filter())
 async def mark_training(query: CallbackQuery, callback_data: MarkTraining, ctx: Context) -> None:
-    one = callback_data
-    following = await trainings.answer(ctx, one.person_id, one.source, one.source_id, one.place, one.value)
+    person_id, item = callback_data.person_id, TrainingItem.unpack(callback_data.what)
+    following = await trainings.answer(ctx, person_id, *item, callback_data.value)
     if following is None:
         rest = await trainings.page_of_waiting(ctx, 0)
         await show(query, ctx, side_screens.trainings(rest), Words("toast-training-answered"))
         return
-    asked = await trainings.question(ctx, one.person_id, one.source, one.source_id, following)
+    asked = await _question(ctx, person_id, item._replace(place=following))
     await show(query, ctx, side_screens.training(asked))
+
+
+async def _question(ctx: Context, person_id: int, item: TrainingItem) -> TrainingQuestion:
+    return await trainings.question(ctx, person_id, *item)

@@ -14,6 +14,7 @@ from handlers.skill_views.links import (
     MyVisits,
     SkillViews,
     SkillViewsOf,
+    TrainingItem,
     Trainings,
 )
 from handlers.skill_views.screens import initials, mark_rows
@@ -109,7 +110,11 @@ def trainings(page: TrainingPage) -> Screen:
 
 
 def _ask(one: Training, place: int = 0) -> AskTraining:
-    return AskTraining(person_id=one.teacher.id, source=one.source, source_id=one.source_id, place=place)
+    return AskTraining(person_id=one.teacher.id, what=_packed(one, place))
+
+
+def _packed(one: Training, place: int) -> str:
+    return TrainingItem(one.source, one.source_id, place).pack()
 
 
 def training(asked: TrainingQuestion) -> Screen:
@@ -129,13 +134,7 @@ def training(asked: TrainingQuestion) -> Screen:
     rows = mark_rows(
         asked.question,
         asked.chosen,
-        lambda value: MarkTraining(
-            person_id=one.teacher.id,
-            source=one.source,
-            source_id=one.source_id,
-            place=asked.place,
-            value=value,
-        ),
+        lambda value: MarkTraining(person_id=one.teacher.id, what=_packed(one, asked.place), value=value),
     )
     back = _ask(one, asked.place - 1) if asked.place else Trainings()
     lines += [BLANK, Words("training-who-sees")]

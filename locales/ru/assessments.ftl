@@ -51,6 +51,7 @@ assess-picture-compared = <b>{ $title }</b>, { $day }
     Пунктиром показан прошлый раз.
 assess-picture-day = { $day } { $year } года
 assess-picture-drawing = Рисуем, секунду…
+assess-picture-failed = Картинка не получилась, простите. Те же числа есть в результате.
 assess-picture-busy = Сейчас рисуем много картинок. Попробуйте через минуту.
 assess-deficits = { $count ->
     [one] <b>Есть куда расти: { $count } тема</b>

@@ -137,7 +137,7 @@ async def preview(ctx: Context, draft: Draft) -> Preview:
 async def on_topic(ctx: Context, competency: str, page: int) -> EventPage:
     """A page of the events ahead about a competency that concern the acting person. Raises NotFound.
 
-    Where there are none, all events ahead that concern them.
+    Where there are none, the first of all events ahead that concern them.
     """
     known = ctx.content.competencies.get(competency)
     if known is None:
@@ -145,7 +145,7 @@ async def on_topic(ctx: Context, competency: str, page: int) -> EventPage:
     found = await upcoming(ctx, page, topic=competency)
     if found.events:
         return replace(found, topic=known.title)
-    return replace(await upcoming(ctx, page), topic=known.title, is_found=False)
+    return replace(await upcoming(ctx, 0), topic=known.title, is_found=False)
 
 
 async def upcoming(ctx: Context, page: int, *, topic: str = "") -> EventPage:

@@ -32,8 +32,8 @@ async def submit(ctx: Context, source: str, taken_on: date, attachment: Attachme
     """Send the acting person's diagnostic to be confirmed; the nearest methodist hears of it.
 
     The same message delivered twice adds nothing.
-    Raises Invalid for a day or a file that cannot be used, NotFound where there is no methodist, WrongState
-    where this diagnostic is already there.
+    Raises Invalid for a day or a file that cannot be used, NotFound for an unknown source and where there is
+    no methodist, WrongState where this diagnostic is already there.
     """
     rules.check_source(source)
     rules.check_day(taken_on, ctx.today)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.errors import Invalid
+from services.errors import Invalid, NotFound
 from services.external_results.models import FEDERAL, REGIONAL, SOURCES
 from services.rows import same
 
@@ -42,9 +42,9 @@ class Attachment:
 
 
 def check_source(source: str) -> str:
-    """The source, if there is such. Raises Invalid."""
+    """The source a button carried, if there is such. Raises NotFound."""
     if source not in SOURCES:
-        raise Invalid
+        raise NotFound
     return source
 
 
@@ -68,11 +68,11 @@ def oldest_day(today: date) -> date:
 
 
 def day_of(written: str, today: date) -> date:
-    """The day a button carried, as `2026-11-23`. Raises Invalid."""
+    """The day a button carried, as `2026-11-23`. Raises NotFound, Invalid where it cannot count."""
     try:
         day = date.fromisoformat(written)
     except ValueError as error:
-        raise Invalid from error
+        raise NotFound from error
     return check_day(day, today)
 
 

@@ -13,7 +13,7 @@ from services.context import Context
 from services.errors import NotFound
 from services.external_results.models import CONFIRMED, ExternalResult
 from services.external_results.queries import confirmed_people
-from services.group_results.rules import year_before
+from services.group_results.rules import in_order, year_before
 from services.paging import page_of
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.questionnaires import library
@@ -144,11 +144,12 @@ async def by_unit(ctx: Context, page: int) -> CoveragePage:
                 .join(Person, Person.unit_id == OrgUnit.id)
                 .where(in_scope(actor, METHODISTS), is_teacher())
                 .group_by(OrgUnit.id, OrgUnit.short_title)
-                .order_by(OrgUnit.short_title, OrgUnit.id)
             )
         ).all()
     page, pages = page_of(len(rows), page, UNITS_PAGE)
-    units = [UnitCoverage(*row) for row in rows]
+    units = sorted(
+        (UnitCoverage(*row) for row in rows), key=lambda unit: (in_order(unit.title), unit.unit_id)
+    )
     return CoveragePage(
         units=tuple(units[page * UNITS_PAGE : (page + 1) * UNITS_PAGE]),
         finished=sum(unit.finished for unit in units),

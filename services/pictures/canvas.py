@@ -52,19 +52,9 @@ class Sheet:
         self._canvas = FigureCanvasAgg(self.figure)
         self._place = Affine2D().scale(1, -1).translate(0, round(height))
 
-    def polygon(
-        self,
-        points: Sequence[Point],
-        *,
-        fill: str = "none",
-        line: str = "none",
-        width: float = 0.0,
-        opacity: float = 1.0,
-    ) -> None:
-        """A filled or outlined shape."""
-        self._add(
-            Polygon(points, closed=True, facecolor=fill, edgecolor=line, linewidth=width, alpha=opacity)
-        )
+    def polygon(self, points: Sequence[Point], fill: str, opacity: float) -> None:
+        """A shape that what is under it shines through."""
+        self._add(Polygon(points, closed=True, facecolor=fill, edgecolor="none", alpha=opacity))
 
     def line(self, points: Sequence[Point], color: str, width: float = 2.0, *, dashed: bool = False) -> None:
         """A line through points."""

@@ -16,7 +16,8 @@ from services.pictures.pipe import ANSWER, Chart, request
 log = logging.getLogger(__name__)
 
 PROJECT = Path(__file__).parent.parent.parent
-WORKER = ("-m", "services.pictures.worker")
+# It weighs as much as the bot, and leaves after ten idle minutes.
+WORKER = ("-m", "services.pictures.worker", "600")
 # A picture takes well under a second; what takes this long has hung.
 LONGEST = 60.0
 # Each waits for all before it, and keeps a place among the updates under way: about five seconds' worth.
@@ -46,7 +47,7 @@ class _WorkerDiedError(Exception):
 
 
 class Painter:
-    """Draws one picture after another in one worker, started with the first and replaced when it dies."""
+    """Draws one picture after another in one worker, started when it is needed and replaced when it dies."""
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
@@ -115,6 +116,8 @@ class Painter:
 
     async def _hired(self) -> Process:
         """The worker, a new one where there is none. Raises CannotDrawError once closed."""
+        if self._worker is not None and self._worker.returncode is not None:
+            self._worker = None  # it left, having had nothing to do
         if self._worker is None and not self._is_closed:
             self._worker = await asyncio.create_subprocess_exec(
                 sys.executable,

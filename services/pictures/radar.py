@@ -161,7 +161,7 @@ def _circle(sheet: Sheet, chart: RadarChart, center: Point, radius: float) -> No
     ]
     for run in _runs(now):
         whole = len(run) > len(now)
-        sheet.polygon(run if whole else [center, *run], fill=NOW, opacity=0.22)
+        sheet.polygon(run if whole else [center, *run], NOW, 0.22)
         if len(run) > 1:
             sheet.line(run, NOW, 5)
     if chart.before:

@@ -76,37 +76,35 @@ class Row:
         value = self._cell(column)
         return value is COMPUTED or bool(clean(value))
 
-    def text(self, column: str, limit: int, *, required: bool = True, lines: bool = False) -> str:
-        """The words of a cell, in one line unless `lines` may be kept."""
+    def text(
+        self, column: str, limit: int, *, required: bool = True, lines: bool = False, called: str = ""
+    ) -> str:
+        """The words of a cell, in one line unless `lines` may be kept; `called` is its name in mistakes."""
         value = self._cell(column)
+        name = called or column
         if value is COMPUTED:
-            self.wrong("workbook-error-formula", column=column)
+            self.wrong("workbook-error-formula", column=name)
             return ""
         words = clean(value)
         words = words if lines else " ".join(words.split())
         if not words and required:
-            self.wrong("workbook-error-empty", column=column)
+            self.wrong("workbook-error-empty", column=name)
         # Counted as Telegram counts: an emoji is two.
         length = len(words.encode("utf-16-le", "surrogatepass")) // 2
         if length > limit:
-            self.wrong("workbook-error-long", column=column, limit=limit, length=length)
+            self.wrong("workbook-error-long", column=name, limit=limit, length=length)
             return shorten(words, min(limit, _QUOTED_LIMIT))
         return words
 
-    def number_in(self, column: str, least: int, most: int) -> int:
+    def number_in(self, column: str, least: int, most: int, *, called: str = "") -> int:
         """A whole number, both ends inclusive."""
-        words = self.text(column, _QUOTED_LIMIT)
+        words = self.text(column, _QUOTED_LIMIT, called=called)
         if not words:
             return least
         if re.fullmatch("[0-9]{1,9}", words) and least <= int(words) <= most:
             return int(words)
-        self.wrong(
-            "workbook-error-number",
-            column=column,
-            least=least,
-            most=most,
-            value=shorten(words, _QUOTED_LIMIT),
-        )
+        name, value = called or column, shorten(words, _QUOTED_LIMIT)
+        self.wrong("workbook-error-number", column=name, least=least, most=most, value=value)
         return least
 
     def is_sure(self, column: str) -> bool:

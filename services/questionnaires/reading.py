@@ -166,9 +166,9 @@ class _Reader:
                 row.wrong("workbook-error-again", value=one.label)
             found.add(one.name)
             self._definition[one.name] = (
-                row.text(VALUE, one.limit, lines=one.name == "intro")
+                row.text(VALUE, one.limit, lines=one.name == "intro", called=one.label)
                 if one.limit
-                else row.number_in(VALUE, one.least, one.most)
+                else row.number_in(VALUE, one.least, one.most, called=one.label)
             )
         for one in PROPERTIES:
             if page.was_read and one.name not in found:

@@ -63,7 +63,7 @@ async def test_the_whole_press_writes_no_more(phones: Phones) -> None:
     view = await actions.begin(await phones.town.acting(NOVICE), FIRST_YEAR)
     user, database = phones.of(NOVICE), phones.app.database
     await user.says("/assess")
-    await user.sees("анкет")
+    await user.sees("Самодиагностика")
     await user.presses_data(AnswerItem(assessment_id=view.assessment_id, place=0, choice=0).pack())
     with statements(database) as heard:
         await user.presses_data(AnswerItem(assessment_id=view.assessment_id, place=1, choice=0).pack())

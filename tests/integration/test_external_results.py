@@ -104,7 +104,6 @@ async def test_the_same_message_twice_and_the_same_diagnostic_twice_add_nothing(
 async def test_what_cannot_be_is_refused(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     for source, day, file in (
-        ("school", SPRING, photo()),
         (REGIONAL, ctx.today + timedelta(days=1), photo()),
         (REGIONAL, date(2021, 11, 22), photo()),
         (REGIONAL, SPRING, replace(photo(), kind="voice")),
@@ -113,6 +112,8 @@ async def test_what_cannot_be_is_refused(town: Town) -> None:
     ):
         with pytest.raises(Invalid):
             await actions.submit(ctx, source, day, file)
+    with pytest.raises(NotFound):
+        await actions.submit(ctx, "school", SPRING, photo())
     assert await count(town) == 0
     await actions.submit(ctx, REGIONAL, ctx.today, replace(photo(), name="я" * 400))
     assert len(await town.one(select(ExternalResult.file_name))) == 300

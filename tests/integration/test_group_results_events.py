@@ -207,6 +207,10 @@ async def test_from_the_map_to_the_invitation(phones: Phones) -> None:
     await methodist.sees(
         "Для учителей: Школа № 1", "Тема: Проектирование урока", "Шаг 1 из 4", "Что проводим?"
     )
+    await methodist.presses("Назад")
+    await methodist.sees("🟡 51 Школа № 1")
+    await methodist.presses("📅 🟡 Школа № 1")
+    await methodist.sees("Для учителей: Школа № 1", "Шаг 1 из 4")
     await methodist.presses("Практикум")
     await methodist.says("Урок за 40 минут")
     await methodist.sees("Когда начало?", "Для учителей: Школа № 1")

@@ -83,6 +83,8 @@ async def test_the_worker_is_light_and_lets_others_go_first(
     await painter.radar(RADAR)
     worker = worker_of(painter)
     assert worker.nice() > psutil.Process().nice()
+    assert os.getsid(worker.pid) == os.getsid(0), "niceness counts within a session only"
+    assert os.getpgid(worker.pid) == worker.pid, "Ctrl+C is not for it"
     assert "BOT_TOKEN" not in worker.environ()
     assert worker.children(recursive=True) == []
     loaded = {Path(mapped.path).name for mapped in worker.memory_maps()}
@@ -90,17 +92,32 @@ async def test_the_worker_is_light_and_lets_others_go_first(
 
 
 async def test_others_are_answered_while_a_picture_is_drawn(painter: Painter) -> None:
-    """Thousands of turns of the event loop pass before the picture comes; none waits for it."""
+    """However long it takes, here until the worker may go on."""
     await painter.radar(RADAR)
-    done: list[str] = []
+    worker, done = worker_of(painter), []
+    worker.suspend()
     drawing = asyncio.create_task(painter.radar(RADAR))
     drawing.add_done_callback(lambda _: done.append("picture"))
     for _ in range(200):
         await asyncio.sleep(0)
         done.append("press")
+    worker.resume()
     await drawing
     await asyncio.sleep(0)
     assert done == ["press"] * 200 + ["picture"]
+
+
+async def test_an_idle_worker_leaves_and_another_comes_when_needed(
+    painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(painters, "WORKER", (*painters.WORKER[:-1], "0.05"))
+    first = await painter.radar(RADAR)
+    worker = worker_of(painter)
+    async with asyncio.timeout(LONGEST):
+        while not ended(worker.pid):
+            await asyncio.sleep(0.02)
+    assert await painter.radar(RADAR) == first
+    assert painter.worker_id != worker.pid
 
 
 async def test_a_dead_worker_is_replaced(painter: Painter, caplog: pytest.LogCaptureFixture) -> None:

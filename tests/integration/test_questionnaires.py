@@ -157,7 +157,11 @@ async def test_publishing_changes_nothing_that_was_answered(town: Town) -> None:
     await assessments.begin(await town.acting(COLLEAGUE), DIGITAL)
     before = await stored(town)
     await published(town, DIGITAL, put(ABOUT, 2, 2, "Цифровые умения"), put(TEXTS, 2, 3, "Вот и всё!"))
-    assert grown(before, await stored(town)) == {"audit_entries": 1, "questionnaire_versions": 1, "uploads": 1}
+    assert grown(before, await stored(town)) == {
+        "audit_entries": 1,
+        "questionnaire_versions": 1,
+        "uploads": 1,
+    }
     mine = await results.result(await town.acting(TEACHER), taken)
     assert mine.questionnaire.title == town.content.questionnaires[DIGITAL].title
     assert await town.rows(select(Score.subject).where(Score.assessment_id == taken))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from handlers.words import Words, said_by, translator
-from services.errors import Invalid
+from services.errors import Invalid, NotFound
 from services.external_results import rules
 from services.external_results.matching import Candidate, match
 from services.external_results.models import FEDERAL, REGIONAL
@@ -258,7 +258,7 @@ def test_another_file_is_refused(attachment: Attachment, key: str) -> None:
 
 @pytest.mark.parametrize("data", ["nothing", "", "2026-13-01", "2026-11-24", "2021-11-22", "0001-01-01"])
 def test_a_forged_day_is_refused(data: str) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises((Invalid, NotFound)):
         rules.day_of(data, TODAY)
 
 
