@@ -85,8 +85,9 @@ async def _plant_assessment(
 ) -> Assessment:
     code = "teacher_full" if "teacher" in described["roles"] else "leader_team"
     questionnaire = town.ctx.content.questionnaires[code]
+    profile = {"strong": described["profile"]["strong"], "weak": _weak(town, described)}
     answers = {
-        item.id: _answer(town, questionnaire, item, _wanted(town, item, described["profile"]) - lower)
+        item.id: _answer(town, questionnaire, item, _wanted(town, item, profile) - lower)
         for item in questionnaire.items
     }
     assessment = await _plant_finished(town, town.people[described["code"]], questionnaire, answers, finished)
@@ -138,12 +139,19 @@ async def _plant_wellbeing(town: DemoTown) -> None:
         await _plant_finished(town, town.people[code], questionnaire, answers, town.days_ago(5, 60))
 
 
+def _weak(town: DemoTown, described: dict[str, Any]) -> list[str]:
+    """What is hard for this person, and for everyone in their organisation."""
+    organizations = {one["code"]: one for one in town.content["organizations"]}
+    shared = organizations[described["organization"]].get("shared_weak", [])
+    return [*described["profile"]["weak"], *shared]
+
+
 def _wanted(town: DemoTown, item: Item, profile: dict[str, list[str]]) -> int:
     """Points a person of this profile would get for an item."""
-    if item.competency in profile["weak"]:
-        return town.random.choice((0, 1, 1))
     if item.competency in profile["strong"]:
         return 3
+    if item.competency in profile["weak"]:
+        return town.random.choice((0, 1, 1))
     return town.random.choice((2, 2, 3))
 
 

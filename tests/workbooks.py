@@ -15,7 +15,7 @@ from services import sheets
 from services.content import Questionnaire
 from services.questionnaires import workbook
 from services.questionnaires.reading import Reading, read
-from services.questionnaires.workbook import LETTERS
+from services.questionnaires.workbook import ITEMS, LETTERS
 from tests.conftest import CONTENT
 
 Edit = Callable[[Workbook], Any]
@@ -59,6 +59,11 @@ def put(sheet: str, row: int, column: int, value: object) -> Edit:
         book[sheet].cell(row, column).value = value
 
     return work
+
+
+def new_item(*cells: object) -> Edit:
+    """Add a row to the items."""
+    return lambda book: book[ITEMS].append(list(cells))
 
 
 def reread(code: str, *edits: Edit) -> Reading:

@@ -9,8 +9,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from handlers.questionnaires import screens
-from handlers.questionnaires.links import SendQuestionnaire
+from handlers.questionnaires import preview, screens
+from handlers.questionnaires.links import LookAtDraftItem, SendQuestionnaire, ShowDraft
 from handlers.screen import show
 from handlers.spreadsheets import SHOWN_ERRORS, download
 from handlers.words import translator
@@ -37,9 +37,30 @@ async def send_questionnaire(
     query: CallbackQuery, callback_data: SendQuestionnaire, ctx: Context, state: FSMContext
 ) -> None:
     one = await queries.for_publisher(ctx, callback_data.code)
-    await state.update_data({QUESTIONNAIRE: one.code})
-    await state.set_state(WorkbookForm.file)
+    await _await_file(state, one.code)
     await show(query, ctx, screens.ask_file(one))
+
+
+@router.callback_query(LookAtDraftItem.filter())
+async def look_at_draft_item(
+    query: CallbackQuery, callback_data: LookAtDraftItem, ctx: Context, state: FSMContext
+) -> None:
+    waiting = await queries.draft(ctx, callback_data.upload_id)
+    await _await_file(state, waiting.questionnaire.code)
+    await show(query, ctx, preview.look(waiting.questionnaire, callback_data) or screens.draft(waiting))
+
+
+@router.callback_query(ShowDraft.filter())
+async def show_draft(query: CallbackQuery, callback_data: ShowDraft, ctx: Context, state: FSMContext) -> None:
+    waiting = await queries.draft(ctx, callback_data.upload_id)
+    await _await_file(state, waiting.questionnaire.code)
+    await show(query, ctx, screens.draft(waiting))
+
+
+async def _await_file(state: FSMContext, code: str) -> None:
+    """Whoever looks through a draft and finds a slip sends the next file without being asked again."""
+    await state.update_data({QUESTIONNAIRE: code})
+    await state.set_state(WorkbookForm.file)
 
 
 @router.message(WorkbookForm.file, F.document)

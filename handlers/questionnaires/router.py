@@ -13,10 +13,8 @@ from handlers.questionnaires.links import (
     DropDraft,
     EditQuestionnaire,
     EditQuestionnaires,
-    LookAtDraftItem,
     LookAtItem,
     PublishDraft,
-    ShowDraft,
 )
 from handlers.screen import show
 from handlers.words import translator
@@ -52,17 +50,6 @@ async def download_questionnaire(
 async def look_at_item(query: CallbackQuery, callback_data: LookAtItem, ctx: Context) -> None:
     card = await queries.card(ctx, callback_data.code)
     await show(query, ctx, preview.look(card.questionnaire, callback_data) or screens.card(card))
-
-
-@router.callback_query(LookAtDraftItem.filter())
-async def look_at_draft_item(query: CallbackQuery, callback_data: LookAtDraftItem, ctx: Context) -> None:
-    waiting = await queries.draft(ctx, callback_data.upload_id)
-    await show(query, ctx, preview.look(waiting.questionnaire, callback_data) or screens.draft(waiting))
-
-
-@router.callback_query(ShowDraft.filter())
-async def show_draft(query: CallbackQuery, callback_data: ShowDraft, ctx: Context) -> None:
-    await show(query, ctx, screens.draft(await queries.draft(ctx, callback_data.upload_id)))
 
 
 @router.callback_query(PublishDraft.filter())

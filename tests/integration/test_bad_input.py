@@ -29,6 +29,7 @@ from services.conversations import actions as conversations
 from services.conversations.models import ConversationMessage
 from services.conversations.rules import Letter
 from services.events.models import Event, Registration
+from services.external_results.models import FEDERAL, SUBMITTED, ExternalResult
 from services.outbox import Delivery
 from services.people import actions as people
 from services.people import imports
@@ -36,6 +37,8 @@ from services.people.models import Account, Person
 from services.routes import actions as routes
 from services.routes.actions import Proof
 from services.routes.models import Evidence, Route, RouteStep
+from services.skill_views.models import SkillView
+from services.uploads import Upload
 from tests.conftest import Phones, Town
 from tests.integration.stories import (
     ON_SQLITE,
@@ -426,7 +429,7 @@ async def test_everything_of_others_stays_theirs(patient: Phones, nosy: str) -> 
     """Every button there is, with ids of what is there and belongs to somebody of another school or desk."""
     town, user = patient.town, patient.of(nosy)
     ids = await _things_of_others(town)
-    secrets = ("Калинина", "Туманов", "Лист наблюдения", "Как успокоить", "Мятлева")
+    secrets = ("Калинина", "Туманов", "Лист наблюдения", "Как успокоить", "Мятлева", "Спасибо, начало урока")
     await user.says("/menu")
     await user.sees("Чем займёмся")
     before = await settled(patient)
@@ -456,6 +459,19 @@ async def _things_of_others(town: Town) -> dict[str, int]:
     preview = await imports.check(await town.acting(MUNICIPAL), listed, "a.csv")
     assert preview.import_id is not None
     far = town.id_of("p27")
+    external = ExternalResult(
+        person_id=me,
+        source=FEDERAL,
+        taken_on=town.clock.now().date(),
+        file_kind="photo",
+        file_id="a photo",
+        origin="100009:902",
+        status=SUBMITTED,
+        submitted_at=town.clock.now(),
+    )
+    upload = Upload(author_id=me, kind="questionnaire", content={}, created_at=town.clock.now())
+    async with town.database.transaction() as session:
+        session.add_all([external, upload])
     return {
         "assessment_id": await town.one(
             select(func.max(Assessment.id)).where(
@@ -471,6 +487,9 @@ async def _things_of_others(town: Town) -> dict[str, int]:
         ),
         "event_id": await town.one(select(Event.id).where(Event.author_id == far)),
         "import_id": preview.import_id,
+        "upload_id": upload.id,
+        "result_id": external.id,
+        "view_id": await town.one(select(SkillView.id).where(SkillView.person_id == me)),
         "person_id": far,
         "unit_id": await town.one(select(Person.unit_id).where(Person.id == far)),
         "viewer_id": town.id_of(COLLEAGUE),

@@ -127,6 +127,11 @@ async def test_a_methodist_edits_looks_and_publishes(phones: Phones) -> None:
     await methodist.presses("📊 К результату")
     await methodist.sees("Файл верный")
     assert await stored(phones.town, but=PASSING) == before
+    # A slip was found: the next file is sent at once, and takes the place of the first.
+    first = await the_upload(phones)
+    await methodist.sends_file("правка.xlsx", reworked(mended, put(TEXTS, 2, 3, "Спасибо вам!")))
+    await methodist.sees("Изменится: Кнопка, Тексты итога")
+    assert await the_upload(phones) > first
 
     await methodist.presses("✅ Опубликовать версию 2")
     await methodist.sees("Версия 2 опубликована", "1 человек уже начал прежнюю", "Прежние результаты")

@@ -85,9 +85,7 @@ def test_what_people_write_is_never_markup(text: str) -> None:
     html = translator("ru").html(Words("quoted", text=text))
     plain, entities = parse_html(html)
     assert plain == text
-    assert [entity["type"] for entity in entities] == (["blockquote"] if text.strip() else [])[
-        : len(entities)
-    ]
+    assert {entity["type"] for entity in entities} <= {"blockquote"}
 
 
 def test_ready_words_are_escaped_too() -> None:

@@ -28,6 +28,7 @@ from tests.workbooks import (
     SUBJECT,
     accepted,
     edited,
+    new_item,
     put,
     written,
 )

@@ -1,4 +1,4 @@
-"""Workbooks of questionnaires spoiled in every way people spoil files: each mistake named, or one clear sentence."""
+"""Workbooks of questionnaires spoiled in every way people spoil files: what is said of it."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ from tests.workbooks import (
     Edit,
     accepted,
     edited,
+    new_item,
     put,
     reread,
     written,
@@ -62,10 +63,6 @@ def refusal(data: bytes, name: str = "опросник.xlsx", code: str = FULL) 
 
 
 # Mistakes
-
-
-def new_item(*cells: object) -> Edit:
-    return lambda book: book[ITEMS].append(list(cells))
 
 
 NEXT_ITEM = len(SHIPPED[FULL].items) + 2
