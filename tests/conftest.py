@@ -191,6 +191,7 @@ def clock() -> MovableClock:
 @pytest.fixture
 async def town(database_url: str, clock: MovableClock) -> AsyncIterator[Town]:
     database = Database(database_url)
+    CONTENT.published.clear()  # what another town's methodists published is not known here
     town = Town(database, clock, CONTENT, {})
     await town.reload()
     yield town

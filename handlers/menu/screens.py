@@ -10,6 +10,7 @@ from handlers.mentoring.links import Mentoring
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk, LooseText
 from handlers.people.links import MyData, People
+from handlers.questionnaires.links import EditQuestionnaires
 from handlers.routes.links import MyRoute
 from handlers.screen import BLANK, Button, Screen, quoted
 from handlers.words import Text, Words
@@ -29,6 +30,8 @@ def home(actor: Actor, waiting: int) -> Screen:
         duties.append([Button(Words("button-people"), People(page=0))])
     if actor.has(*METHODISTS, *LEADERS):
         duties.append([Button(Words("button-group"), GroupResults())])
+    elif actor.has(Role.ADMIN):
+        duties.append([Button(Words("button-questionnaires"), EditQuestionnaires())])
     own = [
         [Button(Words("button-assess"), Questionnaires())],
         [Button(Words("button-route"), MyRoute())],

@@ -21,13 +21,15 @@ from handlers.words import translator
 from services import sheets
 from services.context import Context
 from services.questionnaires import actions, queries, workbook
+from services.roles import METHODISTS
 
 router = Router(name="questionnaires")
 
 
 @router.callback_query(EditQuestionnaires.filter())
 async def edit_questionnaires(query: CallbackQuery, ctx: Context) -> None:
-    await show(query, ctx, screens.questionnaires(await queries.catalogue(ctx)))
+    found = await queries.catalogue(ctx)
+    await show(query, ctx, screens.questionnaires(found, sees_group=ctx.me.has(*METHODISTS)))
 
 
 @router.callback_query(EditQuestionnaire.filter())

@@ -46,8 +46,8 @@ _GUIDE = (
 )
 
 
-def questionnaires(lines: Sequence[QuestionnaireLine]) -> Screen:
-    """The questionnaires in force: a content folder holds a handful."""
+def questionnaires(lines: Sequence[QuestionnaireLine], *, sees_group: bool) -> Screen:
+    """The questionnaires in force: a content folder holds a handful. An admin has no group's picture."""
     told = [
         Words(
             "edit-line",
@@ -63,7 +63,7 @@ def questionnaires(lines: Sequence[QuestionnaireLine]) -> Screen:
     ]
     return Screen(
         [Words("edit-title"), Words("edit-hint"), BLANK, *told],
-        [*rows, [Button(Words("button-back"), GroupResults()), HOME]],
+        [*rows, [Button(Words("button-back"), GroupResults()), HOME] if sees_group else [HOME]],
     )
 
 

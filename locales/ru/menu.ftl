@@ -10,6 +10,7 @@ button-events = 📅 События
 button-mydata = 👤 Мои данные
 button-people = 👥 Люди
 button-group = 📊 Общая картина
+button-questionnaires = ✏️ Опросники
 button-desk = { $count ->
     [0] 📥 Ждёт меня
    *[other] 📥 Ждёт меня: { $count }

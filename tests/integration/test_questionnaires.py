@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -27,7 +26,7 @@ from services.questionnaires.models import QuestionnaireVersion
 from services.questionnaires.workbook import ABOUT, ITEMS, TEXTS
 from services.roles import Role
 from services.uploads import Upload
-from tests.conftest import CONTENT, MONDAY, Town
+from tests.conftest import MONDAY, Town
 from tests.integration.stories import ON_SQLITE, answered, finish, grown, stored
 from tests.workbooks import Edit, edited, put
 
@@ -36,14 +35,6 @@ TEACHER, COLLEAGUE = "p12", "p13"
 FULL, DIGITAL, WELLBEING = "teacher_full", "digital", "wellbeing"
 QUESTION = 4  # the column
 REWORDED, FIFTH = "Вопрос, который сказали яснее.", 4
-
-
-@pytest.fixture(autouse=True)
-def no_versions_of_other_towns() -> Iterator[None]:
-    """The stories share the content, which remembers what was published."""
-    CONTENT.published.clear()
-    yield
-    CONTENT.published.clear()
 
 
 def shorter_and_clearer(book: Workbook) -> None:

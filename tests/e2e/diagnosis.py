@@ -1,0 +1,107 @@
+"""What the journeys through the diagnosis share: a power cut, a questionnaire step, a spreadsheet edited."""
+
+from __future__ import annotations
+
+from asyncio.subprocess import Process
+from collections.abc import Mapping
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+
+from bot.sandbox.messages import Message
+from bot.sandbox.user import SandboxUser
+from services.events.models import Event
+from services.events.rules import PUBLISHED
+from services.people.rules import Audience
+from tests.conftest import Town
+
+# A bot that has just been started takes a while to answer.
+WAIT = 20.0
+
+
+async def power_cut(process: Process) -> None:
+    """End the bot as a power cut does: it writes nothing down and says goodbye to nobody."""
+    process.kill()
+    await process.wait()
+
+
+async def opens_menu(user: SandboxUser) -> Message:
+    await user.says("/menu")
+    return await user.sees("Чем займёмся", within=WAIT)
+
+
+async def answers(user: SandboxUser, place: int, of: int, label: str) -> None:
+    """Answer the question on the screen, which must be this one (from 1)."""
+    await user.presses(label, await user.sees(f"{place} из {of}", within=WAIT), within=WAIT)
+
+
+async def answers_all(
+    user: SandboxUser, places: range, of: int, labels: Mapping[int, str], otherwise: str
+) -> None:
+    """Answer question after question by the buttons' labels."""
+    for place in places:
+        await answers(user, place, of, labels.get(place, otherwise))
+
+
+def book_of(message: Message) -> Workbook:
+    """The spreadsheet a message brought."""
+    assert message.document is not None, message
+    return load_workbook(BytesIO(message.document.data))
+
+
+def saved(book: Workbook) -> bytes:
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+async def past_event(town: Town, competency: str, guest: str, days_ago: int) -> int:
+    """An event on a competency at which somebody was, so many days ago."""
+    return await _event(town, competency, timedelta(days=-days_ago), guest=guest)
+
+
+async def coming_event(town: Town, competency: str, title: str) -> int:
+    """An event on a competency in a week's time, for everyone."""
+    return await _event(town, competency, timedelta(days=7), title=title)
+
+
+async def _event(
+    town: Town, competency: str, ahead: timedelta, *, title: str = "Практикум", guest: str = ""
+) -> int:
+    from services.events.models import Registration
+    from services.events.rules import REGISTERED
+
+    starts = town.clock.now() + ahead
+    async with town.database.transaction() as session:
+        event = Event(
+            unit_id=1,
+            author_id=town.id_of("p03"),
+            format=next(iter(town.content.event_formats)),
+            title=title,
+            place="Методкабинет",
+            starts_at=starts,
+            ends_at=starts + timedelta(hours=2),
+            registration_closes_at=starts - timedelta(hours=2),
+            capacity=None,
+            audience=[Audience.EVERYONE],
+            competencies=[competency],
+            status=PUBLISHED,
+            created_at=starts - timedelta(days=20),
+        )
+        session.add(event)
+        await session.flush()
+        if guest:
+            session.add(
+                Registration(
+                    event_id=event.id,
+                    person_id=town.id_of(guest),
+                    status=REGISTERED,
+                    registered_at=event.created_at,
+                )
+            )
+        return event.id
+
+
+Row = tuple[Any, ...]
