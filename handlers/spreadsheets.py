@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from io import BytesIO
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import Document
+from aiogram.types import Document, Message
 
-from handlers.screen import BLANK, File, Screen
-from handlers.words import Text, Translator, Words, said_by
+from handlers.screen import BLANK, File, Screen, show
+from handlers.words import Text, Translator, Words, said_by, translator
+from services import sheets
+from services.context import Context
 from services.errors import Invalid
 from services.rows import RowError
 from services.sheets import Table
@@ -54,14 +57,18 @@ def some(titles: Sequence[str]) -> Words:
     return Words("import-some", titles=shown, hidden=max(hidden, 0))
 
 
-def errors_table(errors: Sequence[RowError], words: Translator) -> Table:
+async def send_all_errors(message: Message, ctx: Context, errors: Sequence[RowError]) -> None:
+    """Send every mistake as a file where the screen has no room for all of them."""
+    if len(errors) <= SHOWN_ERRORS:
+        return
+    words = translator(ctx.locale)
+    data = await asyncio.to_thread(sheets.write, [_errors_table(errors, words)])
+    file = File("document", data=data, name=words.plain(Words("sheet-file-errors")))
+    await show(message, ctx, Screen([Words("import-errors-file")], file=file))
+
+
+def _errors_table(errors: Sequence[RowError], words: Translator) -> Table:
     """Every mistake, by row."""
     headings = [words.plain(Words(f"sheet-column-{name}")) for name in ("row", "column", "mistake")]
     rows = [(error.number, error.column, words.plain(said_by(error))) for error in errors]
     return Table(words.plain(Words("sheet-errors")), headings, rows)
-
-
-def errors_file(data: bytes, words: Translator) -> Screen:
-    """Every mistake, as a file."""
-    name = words.plain(Words("sheet-file-errors"))
-    return Screen([Words("import-errors-file")], file=File("document", data=data, name=name))

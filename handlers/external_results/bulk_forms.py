@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.external_results import bulk_screens as screens
 from handlers.external_results.links import ApplyExternal, ExternalImport
 from handlers.screen import show
-from handlers.spreadsheets import SHOWN_ERRORS, download, errors_file, errors_table
+from handlers.spreadsheets import download, send_all_errors
 from handlers.words import translator
 from services import sheets
 from services.context import Context
@@ -44,11 +44,8 @@ async def table_sent(message: Message, ctx: Context, bot: Bot) -> None:
     if document is None:
         raise Invalid
     preview = await imports.check(ctx, await download(bot, document), document.file_name or "")
-    if len(preview.errors) > SHOWN_ERRORS:
-        # The form stays open: a mended file is simply sent again.
-        table = errors_table(preview.errors, translator(ctx.locale))
-        data = await asyncio.to_thread(sheets.write, [table])
-        await show(message, ctx, errors_file(data, translator(ctx.locale)))
+    # The form stays open: a mended file is simply sent again.
+    await send_all_errors(message, ctx, preview.errors)
     await show(message, ctx, screens.preview(preview))
 
 

@@ -9,37 +9,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, literal_column, select, union
 
 from services import outbox
-from services.calendar import is_quiet
 from services.context import Context
-from services.db import upsert
 from services.events.models import Event, Registration
 from services.events.rules import PUBLISHED, REGISTERED, SOON
 from services.people.models import OrgUnit, Person
+from services.reminders import scans
 from services.reminders.models import ScanRecord
 from services.reminders.rules import due_days
+from services.reminders.scans import ZoneDay
 from services.routes.models import OPEN_STEP, WORKING_ROUTE, Route, RouteStep
 
 
 async def scan_morning(ctx: Context) -> int:
     """Queue today's digests in every zone where it is time and they are not queued yet; returns how many."""
-    async with ctx.transaction() as db:
-        zones = (await db.scalars(select(OrgUnit.timezone).distinct())).all()
-        done = {
-            (zone, day)
-            for zone, day in await db.execute(
-                # The zones' calendar days differ by one at most.
-                select(ScanRecord.zone, ScanRecord.day).where(
-                    ScanRecord.day >= ctx.now.date() - timedelta(days=1)
-                )
-            )
-        }
-    queued = 0
-    for name in zones:
-        zone = ZoneInfo(name)
-        today = ctx.now.astimezone(zone).date()
-        if (name, today) not in done and not is_quiet(ctx.now, zone, ctx.content.calendar):
-            queued += await _scan_zone(ctx, name, zone, today)
-    return queued
+    return sum([await _scan_zone(ctx, one) for one in await scans.due(ctx)])
 
 
 async def scan_events_soon(ctx: Context) -> int:
@@ -69,29 +52,24 @@ async def scan_events_soon(ctx: Context) -> int:
     return queued
 
 
-async def _scan_zone(ctx: Context, name: str, zone: ZoneInfo, today: date) -> int:
+async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
     async with ctx.transaction() as db:
         last_scan = await db.scalar(
-            select(func.max(ScanRecord.day)).where(ScanRecord.zone == name, ScanRecord.day < today)
+            select(func.max(ScanRecord.day)).where(ScanRecord.zone == one.record, ScanRecord.day < one.today)
         )
-        inserted = await db.scalar(
-            upsert(db, ScanRecord)
-            .values(zone=name, day=today, done_at=ctx.now)
-            .on_conflict_do_nothing()
-            .returning(ScanRecord.day)
-        )
-        if inserted is None:  # another replica has just done it
+        if not await scans.take(ctx, one):
             return 0
-        people = union(_with_steps(name, due_days(today, last_scan)), _with_events(ctx, name, zone, today))
+        steps = _with_steps(one.name, due_days(one.today, last_scan))
+        people = union(steps, _with_events(ctx, one.name, one.zone, one.today))
         chosen = people.subquery()
         everyone: Select[Any] = select(chosen.c[0])
         return await outbox.post_to_all(
             ctx,
             everyone,
             "digest",
-            key=f"digest:{today.isoformat()}",
-            expires_at=datetime.combine(today, ctx.content.calendar.quiet_hours.first, zone),
-            day=today.isoformat(),
+            key=f"digest:{one.today.isoformat()}",
+            expires_at=datetime.combine(one.today, ctx.content.calendar.quiet_hours.first, one.zone),
+            day=one.today.isoformat(),
         )
 
 

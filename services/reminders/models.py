@@ -11,7 +11,7 @@ from services.db import Base
 
 
 class ScanRecord(Base):
-    """The morning scan of a time zone was done for a day."""
+    """A daily scan of a time zone was done; any but the morning one has its name before the zone's."""
 
     __tablename__ = "scan_records"
 

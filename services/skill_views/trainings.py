@@ -17,7 +17,6 @@ from sqlalchemy import ColumnElement, Select, String, func, literal, or_, select
 
 from services import outbox
 from services.access import paths_above
-from services.calendar import is_quiet
 from services.content import MarkedQuestion
 from services.context import Context
 from services.db import upsert
@@ -27,7 +26,8 @@ from services.events.rules import PUBLISHED, REGISTERED
 from services.paging import page_of
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.people.queries import PersonView
-from services.reminders.models import ScanRecord
+from services.reminders import scans
+from services.reminders.scans import ZoneDay
 from services.roles import LEADERS
 from services.routes.models import Route, RouteStep, StepEvent
 from services.skill_views import rules
@@ -179,54 +179,25 @@ async def scan_after_training(ctx: Context) -> int:
 
     Looks once a day in every time zone, outside quiet hours.
     """
-    async with ctx.transaction() as db:
-        zones = (await db.scalars(select(OrgUnit.timezone).distinct())).all()
-        done = {
-            (scanned, day)
-            for scanned, day in await db.execute(
-                # The zones' calendar days differ by one at most.
-                select(ScanRecord.zone, ScanRecord.day).where(
-                    ScanRecord.day >= ctx.now.date() - timedelta(days=1)
-                )
-            )
-        }
-    queued = 0
-    for name in zones:
-        zone = ZoneInfo(name)
-        today = ctx.now.astimezone(zone).date()
-        if (_scan_name(name), today) in done or is_quiet(ctx.now, zone, ctx.content.calendar):
-            continue
-        queued += await _scan_zone(ctx, name, zone, today)
-    return queued
+    return sum([await _scan_zone(ctx, one) for one in await scans.due(ctx, AFTER_TRAINING)])
 
 
-def _scan_name(zone: str) -> str:
-    """Kept beside the records of the morning scan."""
-    return f"after_training {zone}"
-
-
-async def _scan_zone(ctx: Context, name: str, zone: ZoneInfo, today: date) -> int:
-    async with ctx.transaction() as db:
-        inserted = await db.scalar(
-            upsert(db, ScanRecord)
-            .values(zone=_scan_name(name), day=today, done_at=ctx.now)
-            .on_conflict_do_nothing()
-            .returning(ScanRecord.day)
-        )
-        if inserted is None:  # another replica has just done it
+async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
+    async with ctx.transaction():
+        if not await scans.take(ctx, one):
             return 0
-        found = await _trainings(ctx, today, zone, OrgUnit.timezone == name)
-        leaders = await _leaders(ctx, {one.unit_path for one in found})
+        found = await _trainings(ctx, one.today, one.zone, OrgUnit.timezone == one.name)
+        leaders = await _leaders(ctx, {waiting.unit_path for waiting in found})
         asked: set[int] = set()
-        for one in found:
-            near = rules.nearest_leaders(one.unit_path, one.training.teacher.id, leaders)
-            asked |= near if one.begun_by is None else near & {one.begun_by}
+        for waiting in found:
+            near = rules.nearest_leaders(waiting.unit_path, waiting.training.teacher.id, leaders)
+            asked |= near if waiting.begun_by is None else near & {waiting.begun_by}
         chosen: Select[Any] = select(Person.id).where(Person.id.in_(asked))
         return await outbox.post_to_all(
             ctx,
             chosen,
             "after_training",
-            key=f"after_training:{rules.week_of(today)}",
+            key=f"after_training:{rules.week_of(one.today)}",
             expires_at=ctx.now + NOTICE_LASTS,
         )
 
