@@ -21,7 +21,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.conftest import skip_or_fail
 
 PROJECT = Path(__file__).parents[2]
-SCREENSHOTS = Path(__file__).parent / "screenshots"
 NO_CHROMIUM = (
     "needs Chromium: apt-get install chromium fonts-dejavu-core fonts-noto-color-emoji (.ci/run does it)"
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+SCREENSHOTS = Path(__file__).parent / "screenshots"
 WAIT_MS = 15_000
 # What reaches out of the window or of its own box. One-line summaries end with an ellipsis on purpose;
 # everything else must fit.
@@ -36,6 +37,13 @@ def badly_laid_out(page: Page) -> list[str]:
     """What is cut off or sticks out, in words; nothing if all is well."""
     wrong: list[str] = page.evaluate(_BADLY_LAID_OUT)
     return wrong
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture of the screen; nothing on it may be cut off or stick out."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    assert badly_laid_out(page) == [], name
 
 
 def pick(page: Page, person_id: int) -> None:

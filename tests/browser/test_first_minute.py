@@ -8,22 +8,15 @@ import zlib
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import SCREENSHOTS, Window
-from tests.browser.hand import Phone, badly_laid_out, pick
+from tests.browser.conftest import Window
+from tests.browser.hand import Phone, look, pick
 
 pytestmark = pytest.mark.browser
 
 GROMOV, ROSINA, YASENEVA, OLKHOVA = 100021, 100020, 100019, 100018
 SITUATION = 14
-
-
-def look(page: Page, name: str) -> None:
-    """Keep a picture of the screen; nothing on it may be cut off or stick out."""
-    SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png")
-    assert badly_laid_out(page) == [], name
 
 
 @pytest.fixture

@@ -6,19 +6,21 @@ from asyncio.subprocess import Process
 from collections.abc import Mapping
 from datetime import timedelta
 from io import BytesIO
-from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
 from bot.sandbox.messages import Message
 from bot.sandbox.user import SandboxUser
-from services.events.models import Event
-from services.events.rules import PUBLISHED
+from services.events.models import Event, Registration
+from services.events.rules import PUBLISHED, REGISTERED
 from services.people.rules import Audience
 from tests.conftest import Town
+from tests.e2e.test_crash import until
 
 # A bot that has just been started takes a while to answer.
 WAIT = 20.0
+# The scans note every day they have looked, whoever does what meanwhile.
+BY_ITSELF = ("scan_records",)
 
 
 async def power_cut(process: Process) -> None:
@@ -43,6 +45,17 @@ async def answers_all(
     """Answer question after question by the buttons' labels."""
     for place in places:
         await answers(user, place, of, labels.get(place, otherwise))
+
+
+async def gets_photo(user: SandboxUser, after: Message | None = None) -> Message:
+    """Wait for a picture, later than another message."""
+
+    def pictures() -> list[Message]:
+        beyond = 0 if after is None else after.message_id
+        return [one for one in user.messages if one.from_bot and one.photo and one.message_id > beyond]
+
+    await until(lambda: bool(pictures()))
+    return pictures()[-1]
 
 
 def book_of(message: Message) -> Workbook:
@@ -70,9 +83,6 @@ async def coming_event(town: Town, competency: str, title: str) -> int:
 async def _event(
     town: Town, competency: str, ahead: timedelta, *, title: str = "Практикум", guest: str = ""
 ) -> int:
-    from services.events.models import Registration
-    from services.events.rules import REGISTERED
-
     starts = town.clock.now() + ahead
     async with town.database.transaction() as session:
         event = Event(
@@ -102,6 +112,3 @@ async def _event(
                 )
             )
         return event.id
-
-
-Row = tuple[Any, ...]
