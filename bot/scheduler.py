@@ -9,7 +9,9 @@ from dataclasses import replace
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from services import uploads
 from services.context import Context
+from services.people import imports
 from services.reminders import actions as reminders
 from services.skill_views import trainings
 
@@ -21,6 +23,8 @@ JOBS: tuple[Callable[[Context], Awaitable[int]], ...] = (
     reminders.scan_morning,
     reminders.scan_events_soon,
     trainings.scan_after_training,
+    uploads.forget_undecided,
+    imports.forget_undecided_lists,
 )
 
 

@@ -110,12 +110,13 @@ class Translator:
         return value
 
     def day(self, value: date) -> str:
-        """«5 декабря»."""
-        return format_date(value, "d MMMM", locale=self.locale)
+        """«5 декабря», never torn apart at the end of a line."""
+        return format_date(value, "d\u00a0MMMM", locale=self.locale)
 
     def moment(self, value: datetime) -> str:
         """«ср, 25 ноября, 15:00», in the zone the moment carries."""
-        return f"{format_date(value, 'EEE, d MMMM', locale=self.locale)}, {value:%H:%M}"
+        day = format_date(value, "EEE, d\u00a0MMMM", locale=self.locale)
+        return f"{day}, {value:%H:%M}"
 
 
 @cache

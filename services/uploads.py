@@ -17,7 +17,7 @@ UNDECIDED_KEPT = timedelta(days=7)
 
 
 class Upload(Base):
-    """What was read from a file of some `kind`; emptied when it is applied."""
+    """What was read from a file of some `kind`; applied, it holds only what came of it, in numbers."""
 
     __tablename__ = "uploads"
 
@@ -33,9 +33,7 @@ async def keep(ctx: Context, kind: str, content: dict[str, Any]) -> int:
     """Keep what was read until its author decides; an earlier one of theirs of this kind is dropped."""
     await ctx.db.execute(
         delete(Upload).where(
-            Upload.applied_at.is_(None),
-            ((Upload.author_id == ctx.me.person_id) & (Upload.kind == kind))
-            | (Upload.created_at < ctx.now - UNDECIDED_KEPT),
+            Upload.applied_at.is_(None), Upload.author_id == ctx.me.person_id, Upload.kind == kind
         )
     )
     upload = Upload(author_id=ctx.me.person_id, kind=kind, content=content, created_at=ctx.now)
@@ -46,34 +44,53 @@ async def keep(ctx: Context, kind: str, content: dict[str, Any]) -> int:
 
 async def read(ctx: Context, upload_id: int, kind: str) -> dict[str, Any]:
     """What the acting person's waiting upload holds. Raises NotFound, WrongState where it was applied."""
-    upload = await ctx.db.scalar(
-        select(Upload).where(
-            Upload.id == upload_id, Upload.kind == kind, Upload.author_id == ctx.me.person_id
-        )
-    )
-    if upload is None:
-        raise NotFound
+    upload = await _mine(ctx, upload_id, kind)
     if upload.applied_at is not None:
         raise WrongState("import-already-loaded")
     return upload.content
 
 
-async def take(ctx: Context, upload_id: int, kind: str) -> dict[str, Any]:
-    """The same, to be applied in this transaction: of two presses at once the second raises WrongState."""
-    content = await read(ctx, upload_id, kind)
-    taken = await ctx.db.scalar(
-        update(Upload)
-        .where(Upload.id == upload_id, Upload.applied_at.is_(None))
-        .values(applied_at=ctx.now, content={})
-        .returning(Upload.id)
-        .execution_options(synchronize_session=False)
+async def outcome(ctx: Context, upload_id: int, kind: str) -> dict[str, Any] | None:
+    """What came of the acting person's upload where it was applied, for a second tap to show; else None.
+
+    Of two presses at once the second waits here for the first. Raises NotFound.
+    """
+    upload = await _mine(ctx, upload_id, kind, lock=True)
+    return upload.content if upload.applied_at is not None else None
+
+
+async def settle(ctx: Context, upload_id: int, came: dict[str, Any]) -> None:
+    """Note that an upload was applied and what `came` of it; what it held is forgotten.
+
+    The caller has asked for `outcome` in this transaction; `came` must hold nothing about people.
+    """
+    await ctx.db.execute(
+        update(Upload).where(Upload.id == upload_id).values(applied_at=ctx.now, content=came)
     )
-    if taken is None:
-        raise WrongState("import-already-loaded")
-    return content
 
 
 async def discard(ctx: Context, upload_id: int, kind: str) -> None:
     """Throw the acting person's waiting upload away. Raises NotFound, WrongState."""
     await read(ctx, upload_id, kind)
     await ctx.db.execute(delete(Upload).where(Upload.id == upload_id))
+
+
+async def forget_undecided(ctx: Context) -> int:
+    """A job: delete uploads nobody decided about in time; returns how many."""
+    async with ctx.transaction() as db:
+        gone = await db.scalars(
+            delete(Upload)
+            .where(Upload.applied_at.is_(None), Upload.created_at < ctx.now - UNDECIDED_KEPT)
+            .returning(Upload.id)
+        )
+        return len(gone.all())
+
+
+async def _mine(ctx: Context, upload_id: int, kind: str, *, lock: bool = False) -> Upload:
+    statement = select(Upload).where(
+        Upload.id == upload_id, Upload.kind == kind, Upload.author_id == ctx.me.person_id
+    )
+    upload = await ctx.db.scalar(statement.with_for_update() if lock else statement)
+    if upload is None:
+        raise NotFound
+    return upload

@@ -81,8 +81,8 @@ class Message:
 
     @property
     def words(self) -> str:
-        """The text or the caption."""
-        return self.text or self.caption
+        """The text or the caption, as a person reads it: a space that keeps a line together is a space."""
+        return (self.text or self.caption).replace("\u00a0", " ")
 
     @property
     def edited(self) -> bool:

@@ -22,16 +22,14 @@ FILE_NAME = "result.png"
 
 
 async def show_picture(query: CallbackQuery, ctx: Context, painter: Painter, assessment_id: int) -> None:
-    """Send the radar of a result the acting person may see; drawing it takes a moment the first time."""
+    """Send the radar of a result the acting person may see; drawing it takes a moment the first time.
+
+    The owner's picture is kept. It may show the time before, which others see only if that is open to them
+    too: theirs is drawn anew.
+    """
     view = await queries.result(ctx, assessment_id)
-    known = await queries.picture_of(ctx, assessment_id)
-    if known is not None:
-        try:
-            await show_below(query, ctx, result_screens.picture(view, File("photo", file_id=known)))
-            return
-        except TelegramBadRequest as error:
-            if "file" not in error.message.lower():
-                raise  # else the channel has forgotten the file: draw it again
+    if view.is_mine and await _sent_again(query, ctx, view):
+        return
     if painter.is_busy:
         await answer(query, ctx, Words("assess-picture-busy"), alert=True)
         return
@@ -42,11 +40,25 @@ async def show_picture(query: CallbackQuery, ctx: Context, painter: Painter, ass
         log.warning("a result was not drawn: %s", error)
         await show_below(query, ctx, result_screens.not_drawn(assessment_id))
         return
-    sent = await show_below(
-        query, ctx, result_screens.picture(view, File("photo", data=drawn, name=FILE_NAME))
-    )
-    if sent is not None and sent.photo:
+    await queries.result(ctx, assessment_id)  # it may have been closed or deleted meanwhile
+    file = File("photo", data=drawn, name=FILE_NAME)
+    sent = await show_below(query, ctx, result_screens.picture(view, file))
+    if view.is_mine and sent is not None and sent.photo:
         await actions.keep_picture(ctx, assessment_id, sent.photo[-1].file_id)
+
+
+async def _sent_again(query: CallbackQuery, ctx: Context, view: Result) -> bool:
+    """Send the picture drawn before, if there is one and the channel has not forgotten it."""
+    known = await queries.picture_of(ctx, view.assessment_id)
+    if known is None:
+        return False
+    try:
+        await show_below(query, ctx, result_screens.picture(view, File("photo", file_id=known)))
+    except TelegramBadRequest as error:
+        if "file" not in error.message.lower():
+            raise
+        return False
+    return True
 
 
 def _chart(ctx: Context, view: Result) -> RadarChart:

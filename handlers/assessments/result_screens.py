@@ -51,10 +51,15 @@ def result(view: Result, content: Content) -> Screen:
     ]
     if view.is_mine:
         if view.is_hasty:
-            soft = view.questionnaire.scoring.quality_checks
-            lines += [BLANK, Words("assess-hasty", text=soft.soft_text if soft else "", day=view.repeat_from)]
+            lines += [BLANK, _hasty_line(view)]
         lines += [BLANK, _privacy_line(view)]
     return Screen(lines, _owner_rows(view, content) if view.is_mine else _viewer_rows(view))
+
+
+def _hasty_line(view: Result) -> Text:
+    checks = view.questionnaire.scoring.quality_checks
+    again = view.repeat_from
+    return Words("assess-hasty", text=checks.soft_text if checks else "", day=again, year=str(again.year))
 
 
 def _overall_lines(view: Result) -> list[Text]:
@@ -72,16 +77,18 @@ def _strong_lines(view: Result, content: Content) -> list[Text]:
         return []
     strong = [score for score in known if score.level not in view.questionnaire.scoring.deficit_levels]
     shown = strong[:SHOWN_STRONG] or known[:1]
-    titles = ", ".join(f"{content.competencies[one.subject].title} {one.percent} %" for one in shown)
-    return [Words("assess-strong", titles=titles), BLANK]
+    titles = ", ".join(f"{content.competencies[one.subject].title} {one.percent}\u00a0%" for one in shown)
+    return [Words("assess-strong" if strong else "assess-best-so-far", titles=titles), BLANK]
 
 
 def _score_lines(view: Result, scores: Sequence[SubjectScore], content: Content) -> list[Text]:
     return [_score_line(view, score, content) for score in scores]
 
 
-def _score_line(view: Result, score: SubjectScore, content: Content) -> Text:
-    """«🟡 Методическая: 63 %», with what it was the time before where that is known."""
+def _score_line(
+    view: Result, score: SubjectScore, content: Content, changed: str = "assess-score-change"
+) -> Text:
+    """«🟡 Методическая: 63 %», with what it was the time before (in the words `changed`) where known."""
     title = _title(score.subject, content)
     if score.level is None:
         return Words("assess-score-none", title=title)
@@ -89,7 +96,7 @@ def _score_line(view: Result, score: SubjectScore, content: Content) -> Text:
     before = view.before.percents.get(score.subject) if view.before else None
     if before is None:
         return Words("assess-score", mark=mark, title=title, percent=score.percent)
-    return Words("assess-score-change", mark=mark, title=title, before=before, percent=score.percent)
+    return Words(changed, mark=mark, title=title, before=before, percent=score.percent)
 
 
 def _title(subject: str, content: Content) -> str:
@@ -103,6 +110,8 @@ def _deficit_lines(view: Result, content: Content) -> list[Text]:
         return [Said(texts.no_deficits)]
     shown = view.deficits[: view.questionnaire.scoring.max_priorities]
     lines: list[Text] = [Words("assess-deficits", count=len(view.deficits))]
+    if view.is_mine:  # who has a button for each of them
+        return [*lines, Words("assess-deficits-below")]
     if len(view.deficits) > len(shown):
         lines.append(Words("assess-deficits-first"))
     return [*lines, *_score_lines(view, shown, content)]
@@ -123,13 +132,20 @@ def _owner_rows(view: Result, content: Content) -> list[list[Button]]:
     if view.deficits:
         draft = DraftRoute(assessment_id=view.assessment_id)
         rows.append([Button(Words("assess-make-route"), draft)])
-    sharing = Button(
-        Words("assess-close" if view.opened_to else "assess-open"),
-        CloseResult(assessment_id=view.assessment_id)
-        if view.opened_to
-        else ChooseViewer(assessment_id=view.assessment_id),
-    )
-    return [*rows, [_picture_button(view), _all_button(view)], [sharing], _back_row(Questionnaires())]
+    return [
+        *rows,
+        [_picture_button(view), _all_button(view)],
+        _sharing_row(view),
+        _back_row(Questionnaires()),
+    ]
+
+
+def _sharing_row(view: Result) -> list[Button]:
+    choose = ChooseViewer(assessment_id=view.assessment_id)
+    if not view.opened_to:
+        return [Button(Words("assess-open"), choose)]
+    close = Button(Words("assess-close"), CloseResult(assessment_id=view.assessment_id))
+    return [Button(Words("assess-open-more"), choose), close]
 
 
 def _viewer_rows(view: Result) -> list[list[Button]]:
@@ -210,7 +226,7 @@ def all_scores(view: Result, content: Content) -> Screen:
         members = [
             score for score in view.competencies if content.competencies[score.subject].group == group.subject
         ]
-        lines += _score_lines(view, members, content)
+        lines += [_score_line(view, score, content, "assess-score-pair") for score in members]
     for question, words in view.own_words:
         lines += [BLANK, Said(question), quoted(words)]
     back = _back_row(ShowResult(assessment_id=view.assessment_id))

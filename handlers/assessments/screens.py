@@ -26,30 +26,34 @@ from services.assessments.queries import Explanation, ItemView, Offer, OpenItemV
 
 def questionnaires(offers: Sequence[Offer]) -> Screen:
     """The list of questionnaires for this person: one button each, as far as they have got with it."""
-    rows = [[button] for offer in offers for button in _offer_buttons(offer)]
-    begun: list[Text] = [
-        Words("assess-begun", title=one.questionnaire.short_title, place=one.continue_from + 1)
-        for one in offers
-        if one.continue_from is not None
-    ]
+    begun = [one for one in offers if one.continue_from is not None]
+    several = len(begun) > 1
+    rows = [[button] for offer in offers for button in _offer_buttons(offer, is_named=several)]
     elsewhere = [
         [Button(Words("assess-external"), ExternalResults())],
         [Button(Words("assess-views"), SkillViews())],
     ]
     if not offers:
         return Screen([Words("assess-none")], [*elsewhere, [HOME]])
-    return Screen([Words("assess-title"), Words("assess-hint"), *begun], [*rows, *elsewhere, [HOME]])
+    lines: list[Text] = [Words("assess-title"), Words("assess-hint")]
+    if begun and not several:
+        place = (begun[0].continue_from or 0) + 1
+        lines.append(Words("assess-begun", title=begun[0].questionnaire.short_title, place=place))
+    return Screen(lines, [*rows, *elsewhere, [HOME]])
 
 
-def _offer_buttons(offer: Offer) -> list[Button]:
+def _offer_buttons(offer: Offer, *, is_named: bool) -> list[Button]:
+    """`is_named` tells whether several are begun, so that each has to say which it is."""
     one = offer.questionnaire
     results = []
     if offer.finished_id is not None:
         link = ShowResult(assessment_id=offer.finished_id)
         results = [Button(Words("assess-last-result", title=one.button), link)]
     if offer.continue_from is not None:
-        onward = Button(Words("assess-continue", place=offer.continue_from + 1), Begin(code=one.code))
-        return [onward, *results]
+        place = offer.continue_from + 1
+        named = Words("assess-continue-one", title=one.button, place=place)
+        label = named if is_named else Words("assess-continue", place=place)
+        return [Button(label, Begin(code=one.code)), *results]
     if offer.repeat_from is not None:  # too early to take it again: there is only the result to look at
         return results
     return [Button(Words("assess-start", title=one.button, minutes=one.minutes), Intro(code=one.code))]

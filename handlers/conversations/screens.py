@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.assessments.links import Questionnaires
 from handlers.conversations.links import (
     Ask,
     AskPerson,
@@ -53,13 +54,14 @@ def whom_to_ask(questions: Sequence[MyQuestion], addressees: Sequence[Addressee]
 
 def whom_to_ask_about(competency: Competency, addressees: Sequence[Addressee]) -> Screen:
     """To whom I may write about a competency."""
+    back = Button(Words("button-back"), Questionnaires())
     if not addressees:
-        return Screen([Words("talk-nobody")], [[HOME]])
+        return Screen([Words("talk-nobody")], [[back, HOME]])
     choice, buttons = _choice(
         addressees, lambda person_id: AskPersonAbout(person_id=person_id, competency=competency.code)
     )
     lines: list[Text] = [Words("talk-about", topic=competency.title), BLANK, Words("talk-whom"), *choice]
-    return Screen(lines, [*buttons, [HOME]])
+    return Screen(lines, [*buttons, [back, HOME]])
 
 
 def whom_to_send(text: str, message_id: int, addressees: Sequence[Addressee]) -> Screen:

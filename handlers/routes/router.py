@@ -21,9 +21,10 @@ from handlers.routes.links import (
     ShowRoute,
     ShowStep,
 )
-from handlers.screen import show
-from handlers.words import Words
+from handlers.screen import answer, show
+from handlers.words import Words, said_by
 from services.context import Context
+from services.errors import WrongState
 from services.routes import actions, queries, topics
 
 router = Router(name="routes")
@@ -48,8 +49,13 @@ async def draft_route(query: CallbackQuery, callback_data: DraftRoute, ctx: Cont
 
 @router.callback_query(AddToRoute.filter())
 async def add_to_route(query: CallbackQuery, callback_data: AddToRoute, ctx: Context) -> None:
-    route = await topics.add_competency(ctx, callback_data.competency, callback_data.assessment_id)
-    await show(query, ctx, screens.route(route), toast=Words("route-added-toast"))
+    try:
+        route = await topics.add_competency(ctx, callback_data.competency, callback_data.assessment_id)
+    except WrongState as error:  # the topic's screen stays, with its other ways to begin
+        await answer(query, ctx, said_by(error), alert=True)
+        return
+    # What was added stands on the last page.
+    await show(query, ctx, screens.route(route, len(route.steps)), toast=Words("route-added-toast"))
 
 
 @router.callback_query(ShowRoute.filter())

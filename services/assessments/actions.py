@@ -156,8 +156,9 @@ async def write_open_answer(ctx: Context, assessment_id: int, item_id: str, text
 
 
 async def keep_picture(ctx: Context, assessment_id: int, file_id: str) -> None:
-    """Remember how the channel knows the picture of a result. Again is harmless."""
+    """Remember how the channel knows the picture of one's own result. Again is harmless. Raises NotFound."""
     async with ctx.transaction() as db:
+        await load_mine(ctx, assessment_id)
         await db.execute(
             upsert(db, ResultPicture)
             .values(assessment_id=assessment_id, channel=ctx.channel, file_id=file_id)
@@ -222,7 +223,7 @@ async def _refuse_early_repeat(ctx: Context, questionnaire: Questionnaire) -> No
         return
     allowed_from = repeat_day(ctx, questionnaire, last)
     if ctx.today < allowed_from:
-        raise WrongState("error-assessment-early", day=allowed_from)
+        raise WrongState("error-assessment-early", day=allowed_from, year=str(allowed_from.year))
 
 
 async def _finish(

@@ -162,10 +162,12 @@ async def after_explanation(ctx: Context, assessment_id: int, place: int) -> Ite
         if assessment.finished_at is not None:
             return None
         questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
+        if not 0 <= place < len(questionnaire.items):
+            raise NotFound
+        waiting = rules.next_obligatory(questionnaire, answers)
         following = rules.next_unanswered(questionnaire, answers, after=place)
-        if following is None:
-            following = rules.next_obligatory(questionnaire, answers)
-        return item_view(questionnaire, assessment_id, answers, following or 0)
+        places = [one for one in (waiting, following) if one is not None]
+        return item_view(questionnaire, assessment_id, answers, min(places, default=0))
 
 
 async def open_item(ctx: Context, assessment_id: int, place: int = 0) -> OpenItemView | None:
@@ -284,18 +286,20 @@ async def my_result(ctx: Context, assessment_id: int) -> Result:
 
 
 async def _scores(ctx: Context, assessment_id: int, questionnaire: Questionnaire) -> list[SubjectScore]:
-    """The scores of a result, in the order of the framework."""
+    """The scores of a result, in the order of the framework; what it no longer knows is left out."""
     dimensions = [dimension.code for dimension in questionnaire.dimensions]
-    order = [*ctx.content.groups, *ctx.content.competencies, *dimensions]
+    known = [*ctx.content.groups, *ctx.content.competencies, *dimensions]
+    order = {code: place for place, code in enumerate(known)}
     scores = [
         SubjectScore(score.subject, score.is_group, score.percent, score.level)
         for score in await ctx.db.scalars(select(Score).where(Score.assessment_id == assessment_id))
+        if score.subject in order
     ]
-    return sorted(scores, key=lambda score: order.index(score.subject))
+    return sorted(scores, key=lambda score: order[score.subject])
 
 
 async def _before(ctx: Context, assessment: Assessment, finished_at: datetime) -> Before | None:
-    """The owner's result of the same questionnaire before this one, if any."""
+    """The owner's result of the same questionnaire before this one, if the acting person may see that too."""
     previous = await ctx.db.scalar(
         select(Assessment)
         .where(
@@ -307,6 +311,9 @@ async def _before(ctx: Context, assessment: Assessment, finished_at: datetime) -
         .limit(1)
     )
     if previous is None or previous.finished_at is None:
+        return None
+    # Opening this result opens no other.
+    if assessment.person_id != ctx.me.person_id and not await is_open_to_me(ctx, previous):
         return None
     rows = await ctx.db.execute(
         select(Score.subject, Score.percent).where(

@@ -65,7 +65,8 @@ def score(
     by_group: dict[str, list[Item]] = {}
     for item in questionnaire.items:
         by_subject.setdefault(questionnaire.subject_of(item), []).append(item)
-        if item.dimension is None:
+        # A version may be older than the framework, which no longer knows all its competencies.
+        if item.dimension is None and item.competency in competencies:
             by_group.setdefault(competencies[item.competency].group, []).append(item)
     rules = questionnaire.scoring
     share = rules.min_answered_share_competency

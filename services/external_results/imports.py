@@ -86,15 +86,21 @@ async def apply(ctx: Context, upload_id: int) -> ResultsEntered:
     """Enter a checked spreadsheet as confirmed by the acting methodist. Only its author may, once.
 
     What a teacher has sent meanwhile and waits for a decision is confirmed with it. Nobody is written to:
-    everyone finds it in their own list. Raises NotAllowed, NotFound, WrongState.
+    everyone finds it in their own list. A second tap changes nothing and returns what the first did.
+    Raises NotAllowed, NotFound.
     """
     require_importer(ctx)
     async with ctx.transaction():
-        rows: list[dict[str, Any]] = (await uploads.take(ctx, upload_id, UPLOAD))["rows"]
+        if (came := await uploads.outcome(ctx, upload_id, UPLOAD)) is not None:
+            return ResultsEntered(**came)
+        rows: list[dict[str, Any]] = (await uploads.read(ctx, upload_id, UPLOAD))["rows"]
         reachable = await _still_mine(ctx, {row["person_id"] for row in rows})
         fresh = [_values(ctx, upload_id, row) for row in rows if row["person_id"] in reachable]
+        # Whoever enters the same at once takes it in the same order, so that they only wait for each other.
+        fresh.sort(key=lambda row: (row["person_id"], row["source"], row["taken_on"]))
         added = await _confirm_waiting(ctx, fresh) + await _add(ctx, upload_id, fresh)
         counts = {"added": added, "unchanged": len(fresh) - added, "gone": len(rows) - len(fresh)}
+        await uploads.settle(ctx, upload_id, counts)
         audit.note(ctx, "external_results_entered", **counts)
     return ResultsEntered(**counts)
 
@@ -182,12 +188,13 @@ async def _confirm_waiting(ctx: Context, rows: Sequence[dict[str, Any]]) -> int:
     """Confirm those of the rows that teachers have sent themselves; how many."""
     marks = {(row["person_id"], row["source"], row["taken_on"]) for row in rows}
     waiting = await ctx.db.execute(
-        select(
-            ExternalResult.id, ExternalResult.person_id, ExternalResult.source, ExternalResult.taken_on
-        ).where(
+        select(ExternalResult.id, ExternalResult.person_id, ExternalResult.source, ExternalResult.taken_on)
+        .where(
             ExternalResult.person_id.in_({row["person_id"] for row in rows}),
             ExternalResult.status == SUBMITTED,
         )
+        .order_by(ExternalResult.id)
+        .with_for_update()
     )
     ids = [result_id for result_id, *mark in waiting if tuple(mark) in marks]
     confirmed = await ctx.db.scalars(

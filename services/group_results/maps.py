@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, Text, cast, func, select
 
 from services.access import covers, in_scope, require_role
 from services.assessments.models import Assessment, Score
+from services.content import Content
 from services.context import Context
 from services.errors import NotFound
 from services.group_results.queries import READERS, competency_questionnaires, counts_from, is_teacher
-from services.group_results.rules import Axis, Tally, code_of, in_order, level_of, subjects_in, visible
+from services.group_results.rules import (
+    LEAST,
+    Axis,
+    Tally,
+    code_of,
+    first_subject,
+    in_order,
+    level_of,
+    visible,
+)
 from services.people.models import OrgUnit, Person
 from services.roles import METHODISTS
 
@@ -52,7 +63,7 @@ class MapRow:
 
 @dataclass(frozen=True, slots=True)
 class HeatTable:
-    """A map. `groups` and `competencies` are the columns there are scores of; `whole` is everyone at once.
+    """A map. `groups` and `competencies` are the columns with a number to show; `whole` is everyone at once.
 
     Rows with a number to show come first.
     """
@@ -79,8 +90,25 @@ class HeatTable:
 @dataclass(frozen=True, slots=True)
 class _Named:
     title: str
-    parts: frozenset[Any]
     may_announce: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """Of one competency: how many have a score, by unit and subject, and the sum of percents by row."""
+
+    people: dict[tuple[str, str], int] = field(default_factory=dict)
+    percents: dict[str, int] = field(default_factory=dict)
+
+    def add(self, parts: tuple[str, str], side: int, people: int, percents: int) -> None:
+        self.people[parts] = self.people.get(parts, 0) + people
+        self.percents[parts[side]] = self.percents.get(parts[side], 0) + percents
+
+    def tallies(self, side: int) -> dict[str, Tally]:
+        people: dict[str, int] = {}
+        for parts, count in self.people.items():
+            people[parts[side]] = people.get(parts[side], 0) + count
+        return {key: Tally(count, self.percents[key]) for key, count in people.items()}
 
 
 async def heat_table(ctx: Context, axis: str) -> HeatTable:
@@ -104,22 +132,34 @@ async def heat_table(ctx: Context, axis: str) -> HeatTable:
     sizes: dict[int, int] = {}
     for unit_id, _, _, _, count in staff:
         sizes[unit_id] = sizes.get(unit_id, 0) + count
-    tallies: dict[str, dict[Any, Tally]] = {}
+    side = _side(Axis(axis))
+    scores: dict[str, _Scores] = {}
     for unit_ids in _batches(sizes):
         latest = latest_scores(ctx, codes, Person.unit_id.in_(unit_ids))
-        part = latest.c.unit_id if axis == Axis.UNITS else latest.c.subjects
+        columns = (latest.c.unit_id, latest.c.subjects, latest.c.competency)
         async with ctx.transaction() as db:
             found = await db.execute(
-                select(part, latest.c.competency, func.count(), func.sum(latest.c.percent)).group_by(
-                    part, latest.c.competency
-                )
+                select(*columns, func.count(), func.sum(latest.c.percent)).group_by(*columns)
             )
-            for key, competency, people, percents in found:
-                cells = tallies.setdefault(competency, {})
-                cells[key] = cells.get(key, Tally()) + Tally(people, int(percents))
+            seen: dict[tuple[str, str], tuple[str, str]] = {}
+            for unit_id, subjects, competency, people, percents in found:
+                parts = (str(unit_id), _subject_code(subjects))
+                parts = seen.setdefault(parts, parts)  # kept once, not once for every competency
+                scores.setdefault(competency, _Scores()).add(parts, side, people, int(percents))
         await asyncio.sleep(0)  # on SQLite nothing above waits, so nobody else would come in between
     rows = _rows_by_unit(ctx, staff) if axis == Axis.UNITS else _rows_by_subject(ctx, staff)
-    return _table(ctx, Axis(axis), rows, tallies)
+    # Hundreds of schools take a moment to decide about, and no database is needed for it.
+    return await asyncio.to_thread(_table, ctx.content, Axis(axis), rows, scores)
+
+
+def _side(axis: Axis) -> int:
+    return 0 if axis == Axis.UNITS else 1
+
+
+@lru_cache(maxsize=4096)
+def _subject_code(stored: str) -> str:
+    subject = first_subject(stored)
+    return code_of(subject) if subject else ""
 
 
 def latest_scores(ctx: Context, codes: Sequence[str], *conditions: ColumnElement[bool]) -> Subquery:
@@ -167,64 +207,64 @@ def _batches(sizes: Mapping[int, int]) -> Iterator[list[int]]:
 
 def _rows_by_unit(ctx: Context, staff: Iterable[Any]) -> dict[str, _Named]:
     return {
-        str(unit_id): _Named(title, frozenset([unit_id]), covers(ctx.me, METHODISTS, path))
-        for unit_id, title, path, _, _ in staff
+        str(unit_id): _Named(title, covers(ctx.me, METHODISTS, path)) for unit_id, title, path, _, _ in staff
     }
 
 
 def _rows_by_subject(ctx: Context, staff: Iterable[Any]) -> dict[str, _Named]:
     titles: dict[str, str] = {}
-    lists: dict[str, set[str]] = {}
-    for _, _, _, stored, _ in staff:
-        for subject in subjects_in(stored):
+    for stored in {stored for _, _, _, stored, _ in staff}:
+        if subject := first_subject(stored):
             key = code_of(subject)
             titles[key] = min(subject, titles.get(key, subject))  # a capital letter comes first
-            lists.setdefault(key, set()).add(stored)
     may_announce = ctx.me.has(*METHODISTS)
-    return {key: _Named(title, frozenset(lists[key]), may_announce) for key, title in titles.items()}
+    return {key: _Named(title, may_announce) for key, title in titles.items()}
 
 
 def _table(
-    ctx: Context, axis: Axis, rows: Mapping[str, _Named], tallies: Mapping[str, Mapping[Any, Tally]]
+    content: Content, axis: Axis, rows: Mapping[str, _Named], scores: Mapping[str, _Scores]
 ) -> HeatTable:
     shown: dict[str, dict[str, Tally]] = {key: {} for key in rows}
     whole: dict[str, Tally] = {}
-    competencies = [code for code in ctx.content.competencies if code in tallies]
-    for competency in competencies:
-        cells = tallies[competency]
-        people = {part: tally.people for part, tally in cells.items()}
-        asked = {key: row.parts & people.keys() for key, row in rows.items()}
-        for key in visible(asked, people):
-            shown[key][competency] = _sum(cells[part] for part in asked[key])
-        if visible({"": frozenset(people)}, people):
-            whole[competency] = _sum(cells.values())
+    for competency in content.competencies:
+        if competency not in scores:
+            continue
+        tallies = scores[competency].tallies(_side(axis))
+        everyone = _sum(tallies.values())
+        if everyone.people < LEAST:  # not even a column: it would tell that somebody has answered
+            continue
+        whole[competency] = everyone
+        may_be_shown = visible(scores[competency].people)
+        keys = may_be_shown.units if axis == Axis.UNITS else may_be_shown.subjects
+        for key in keys & rows.keys():  # a subject may have been added while the scores were read
+            shown[key][competency] = tallies[key]
     ordered = sorted(rows.items(), key=lambda item: (not shown[item[0]], in_order(item[1].title), item[0]))
-    groups = dict.fromkeys(ctx.content.competencies[code].group for code in competencies)
+    groups = {content.competencies[code].group for code in whole}
     return HeatTable(
         axis=axis,
-        rows=tuple(_row(ctx, key, row.title, shown[key], row.may_announce) for key, row in ordered),
-        whole=_row(ctx, "", "", whole, may_announce=False),
-        groups=tuple(code for code in ctx.content.groups if code in groups),
-        competencies=tuple(competencies),
+        rows=tuple(_row(content, key, row.title, shown[key], row.may_announce) for key, row in ordered),
+        whole=_row(content, "", "", whole, may_announce=False),
+        groups=tuple(code for code in content.groups if code in groups),
+        competencies=tuple(whole),
     )
 
 
-def _row(ctx: Context, key: str, title: str, cells: Mapping[str, Tally], may_announce: bool) -> MapRow:
+def _row(content: Content, key: str, title: str, cells: Mapping[str, Tally], may_announce: bool) -> MapRow:
     groups: dict[str, Tally] = {}
     for competency, tally in cells.items():
-        group = ctx.content.competencies[competency].group
+        group = content.competencies[competency].group
         groups[group] = groups.get(group, Tally()) + tally
     return MapRow(
         key=key,
         title=title,
-        groups={code: _cell(ctx, tally) for code, tally in groups.items()},
-        competencies={code: _cell(ctx, tally) for code, tally in cells.items()},
+        groups={code: _cell(content, tally) for code, tally in groups.items()},
+        competencies={code: _cell(content, tally) for code, tally in cells.items()},
         may_announce=may_announce,
     )
 
 
-def _cell(ctx: Context, tally: Tally) -> Cell:
-    level = level_of(tally.mean, ctx.content.levels)
+def _cell(content: Content, tally: Tally) -> Cell:
+    level = level_of(tally.mean, content.levels)
     return Cell(tally.mean, level.mark, level.color, level.deficit)
 
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from services.content import Level
 
 # Fewer people than this are never summed up, anywhere: one could tell who they are.
 LEAST = 5
-
-Key = TypeVar("Key", bound=Hashable)
-Part = TypeVar("Part", bound=Hashable)
 
 
 class Axis(StrEnum):
@@ -74,34 +71,71 @@ def year_before(today: date) -> date:
         return today.replace(year=today.year - 1, month=3, day=1)
 
 
-def visible(rows: Mapping[Key, frozenset[Part]], people: Mapping[Part, int]) -> set[Key]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The rows of the two maps that may show a number."""
+
+    units: frozenset[str]
+    subjects: frozenset[str]
+
+
+def visible(people: Mapping[tuple[str, str], int]) -> Shown:
     """The rows whose number may be shown, so that no number tells of 1 to 4 people, not even by subtraction.
 
-    A row is a set of parts that have no person in common; `people` counts the people of every part there is,
-    of those in no row too. The number of all parts together is taken as known. Hidden are rows of fewer than
-    `LEAST` people; those that fall short of another shown row, or of all, by 1 to 4 people; and then the
-    smallest of the shown, until whoever stands in no shown row is nobody or at least `LEAST` people.
+    `people` counts those who have the number, by unit and first subject; an empty subject is none. The number
+    of all of them is taken as known, and both maps as read by the same person. Hidden are rows of fewer than
+    `LEAST` people; the smallest row of a map, while whoever stands in none of its rows is 1 to 4 people; and
+    then the smallest subjects, while a unit differs from some subjects together, or a subject from some
+    units together, by 1 to 4 people.
     """
-    size = {key: sum(people[part] for part in parts) for key, parts in rows.items()}
-    shown = {key for key in rows if size[key] >= LEAST}
-    everyone = frozenset(part for part, count in people.items() if count)
+    units = _large_enough(_sizes(people, 0))
+    subjects = _large_enough(_sizes(people, 1))
+    while subjects and (telling := _telling(people, units, subjects)):
+        subjects -= telling
+    return Shown(frozenset(units), frozenset(subjects))
 
-    def tells_by_difference(key: Key) -> bool:
-        wider = [everyone, *(rows[other] for other in shown if other != key)]
-        return any(
-            rows[key] < parts and 0 < sum(people[part] for part in parts - rows[key]) < LEAST
-            for parts in wider
-        )
 
-    for key in sorted(shown, key=lambda key: (size[key], str(key))):
-        if tells_by_difference(key):
-            shown.discard(key)
-    while shown:
-        left_over = everyone.difference(*(rows[key] for key in shown))
-        if not 0 < sum(people[part] for part in left_over) < LEAST:
-            break
-        shown.discard(min(shown, key=lambda key: (size[key], str(key))))
+def _sizes(people: Mapping[tuple[str, str], int], side: int) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for parts, count in people.items():
+        sizes[parts[side]] = sizes.get(parts[side], 0) + count
+    return sizes
+
+
+def _large_enough(sizes: Mapping[str, int]) -> set[str]:
+    shown = {key for key, size in sizes.items() if key and size >= LEAST}
+    left_over = sum(sizes.values()) - sum(sizes[key] for key in shown)
+    if shown and 0 < left_over < LEAST:
+        shown.discard(min(shown, key=lambda key: (sizes[key], key)))
     return shown
+
+
+def _telling(people: Mapping[tuple[str, str], int], units: set[str], subjects: set[str]) -> set[str]:
+    """Subjects to hide, because one map set against the other would tell of 1 to 4 people.
+
+    What stands in no shown row follows from the number of all, so it is a row here too, with an empty key.
+    Of all sets of subjects a unit differs least from those that lie in it by more than half; the same holds
+    the other way round.
+    """
+    cells: dict[tuple[str, str], int] = {}
+    for (unit, subject), count in people.items():
+        parts = (unit if unit in units else "", subject if subject in subjects else "")
+        cells[parts] = cells.get(parts, 0) + count
+    unit_sizes, subject_sizes = _sizes(cells, 0), _sizes(cells, 1)
+    from_unit, from_subject = dict(unit_sizes), dict(subject_sizes)
+    inside: dict[str, set[str]] = {}
+    for (unit, subject), count in cells.items():
+        if 2 * count > subject_sizes[subject]:
+            from_unit[unit] += subject_sizes[subject] - 2 * count
+            inside.setdefault(unit, set()).add(subject)
+        if 2 * count > unit_sizes[unit]:
+            from_subject[subject] += unit_sizes[unit] - 2 * count
+    suspects = [inside[unit] for unit, difference in from_unit.items() if 0 < difference < LEAST]
+    suspects += [{subject} for subject, difference in from_subject.items() if 0 < difference < LEAST]
+    return {
+        min(found & subjects or subjects, key=lambda subject: (subject_sizes[subject], subject))
+        for found in suspects
+    }
 
 
 def level_of(percent: int, levels: Mapping[str, Level]) -> Level:
@@ -109,10 +143,13 @@ def level_of(percent: int, levels: Mapping[str, Level]) -> Level:
     return next(level for level in levels.values() if level.min <= percent <= level.max)
 
 
-def subjects_in(stored: str) -> tuple[str, ...]:
-    """The subjects of a person's list as the database holds it in text, each once."""
-    found = {code_of(name): name.strip() for name in json.loads(stored or "[]") if name.strip()}
-    return tuple(found.values())
+def first_subject(stored: str) -> str:
+    """The first subject of a person's list as the database holds it in text; empty where there is none.
+
+    Whoever teaches several counts in the first alone: that way no two rows have a person in common.
+    """
+    names = (name.strip() for name in json.loads(stored or "[]"))
+    return next((name for name in names if name), "")
 
 
 def code_of(subject: str) -> str:

@@ -13,7 +13,7 @@ from services.context import Context
 from services.errors import NotFound
 from services.group_results.maps import SUBJECTS, latest_scores
 from services.group_results.queries import competency_questionnaires, is_teacher
-from services.group_results.rules import Axis, Target, code_of, subjects_in
+from services.group_results.rules import Axis, Target, code_of, first_subject
 from services.people.models import OrgUnit, Person
 from services.roles import METHODISTS
 
@@ -31,7 +31,7 @@ async def target_of(ctx: Context, axis: str, row: str, competency: str) -> Targe
             require_cover(ctx, METHODISTS, unit.path)
             return Target(unit_id=unit.id, title=unit.short_title)
         lists = await _subject_lists(ctx, in_scope(actor, METHODISTS))
-    subjects = (subject for stored in lists for subject in subjects_in(stored))
+    subjects = filter(None, map(first_subject, lists))
     found = min((subject for subject in subjects if code_of(subject) == row), default=None)
     if axis != Axis.SUBJECTS or found is None:
         raise NotFound
@@ -50,12 +50,12 @@ async def unit_of(ctx: Context, target: Target) -> OrgUnit | None:
 
 
 async def is_in(ctx: Context, target: Target, unit_path: str) -> ColumnElement[bool]:
-    """An SQL condition: the person is a teacher of the target; of a subject, where the subtree has such."""
+    """An SQL condition: the person is a teacher of the target; of a subject, one who counts in its row."""
     if target.unit_id is not None:
         return (Person.unit_id == target.unit_id) & is_teacher()
     lists = await _subject_lists(ctx, OrgUnit.path.startswith(unit_path, autoescape=True))
     wanted = code_of(target.subject)
-    teaching = [stored for stored in lists if wanted in map(code_of, subjects_in(stored))]
+    teaching = [stored for stored in lists if wanted in map(code_of, first_subject(stored))]
     return SUBJECTS.in_(teaching) & is_teacher()
 
 

@@ -77,9 +77,7 @@ async def check(ctx: Context, data: bytes, file_name: str) -> ImportPreview:
     async with ctx.transaction() as db:
         await db.execute(
             delete(StaffImport).where(
-                StaffImport.applied_at.is_(None),
-                (StaffImport.author_id == ctx.me.person_id)
-                | (StaffImport.created_at < ctx.now - UNDECIDED_KEPT),
+                StaffImport.applied_at.is_(None), StaffImport.author_id == ctx.me.person_id
             )
         )
         changes = await find_changes(ctx, parsed.rows)
@@ -138,6 +136,17 @@ async def apply(ctx: Context, import_id: int) -> ImportResult:
     return ImportResult(
         **counts, rows=tuple(LoadedRow(one.row, codes.get(one.row.number)) for one in changes.rows)
     )
+
+
+async def forget_undecided_lists(ctx: Context) -> int:
+    """A job: delete checked lists nobody decided about in time; returns how many."""
+    async with ctx.transaction() as db:
+        gone = await db.scalars(
+            delete(StaffImport)
+            .where(StaffImport.applied_at.is_(None), StaffImport.created_at < ctx.now - UNDECIDED_KEPT)
+            .returning(StaffImport.id)
+        )
+        return len(gone.all())
 
 
 async def _keep(ctx: Context, changes: Changes) -> int:

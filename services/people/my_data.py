@@ -146,6 +146,8 @@ async def _forget_words(ctx: Context) -> None:
         )
         .values(status="closed")
     )
+    # What they asked about may come from a result.
+    await db.execute(update(Conversation).where(Conversation.asker_id == me).values(topic=None))
 
 
 async def _leave_duties(ctx: Context) -> None:

@@ -30,6 +30,8 @@ matplotlib.rcParams["text.hinting"] = "none"  # hinting big letters takes a thir
 WIDTH = 1080
 SMALL = 31.0
 MARGIN = 28
+# A chat shows a taller picture narrower, and its letters smaller.
+HIGHEST = 1.3 * WIDTH
 DARK = "#22303C"
 SOFT = "#6B7780"
 GREY = "#D9DEE2"
@@ -41,6 +43,12 @@ Anchor = Literal["left", "center", "right"]
 Style = Literal["-"] | tuple[float, Sequence[float]]
 
 DASHED: Style = (0, (3, 1.6))
+
+# Before a consonant with a vowel a Russian word can always be broken, once a vowel is behind.
+SYLLABLE = re.compile(r"(?=[бвгджзклмнпрстфхцчшщ][аеёиоуыэюя])", re.IGNORECASE)
+VOWEL = re.compile(r"[аеёиоуыэюя]", re.IGNORECASE)
+# What is left hanging where a text is cut: a comma, a word of a letter or two.
+HANGING = re.compile(r"(?:[\s,;:—-]+\w{1,2})?[\s,;:—-]*$")
 
 
 class Sheet:
@@ -169,7 +177,7 @@ def height_of(lines: Sequence[str], size: float = SMALL) -> float:
 
 
 def wrapped(words: str, width: float, size: float = SMALL, *, bold: bool = False, most: int = 4) -> list[str]:
-    """Break a text into lines no wider than `width`; what `most` lines do not hold is cut with «…»."""
+    """Break a text into lines no wider than `width`; what `most` lines do not hold is cut, with «…» at a word."""
     lines: list[str] = []
     for word in _parts(words, width, size, bold):
         longer = f"{lines[-1]}{word}" if lines else word
@@ -180,20 +188,41 @@ def wrapped(words: str, width: float, size: float = SMALL, *, bold: bool = False
     lines = [line.rstrip() for line in lines]
     if len(lines) > most:
         lines = lines[:most]
-        while lines[-1] and width_of(f"{lines[-1]}…", size, bold) > width:
-            lines[-1] = lines[-1][:-1].rstrip()
-        lines[-1] += "…"
+        lines[-1] = _cut(lines[-1], width, size, bold)
     return lines or [""]
 
 
+def _cut(line: str, width: float, size: float, bold: bool) -> str:
+    """As many words as fit with «…» after them; of a single word, as many letters."""
+    line = HANGING.sub("", line) or line
+    while len(line) > 1 and width_of(f"{line}…", size, bold) > width:
+        shorter = HANGING.sub("", line.rpartition(" ")[0])
+        line = shorter or line[:-1]
+    return f"{line}…"
+
+
 def _parts(words: str, width: float, size: float, bold: bool) -> Iterator[str]:
-    """Words with the blank after each; a compound word can be broken at its hyphen, a huge one anywhere."""
+    """Words with the blank after each; a compound word can be broken at its hyphen, a wide one by syllables."""
     for part in re.findall(r"[^\s-]*-|[^\s-]+\s*", re.sub(r"\s+", " ", words).strip()):
         left = part
         while width_of(left.rstrip(), size, bold) > width and len(left) > 2:
             count = len(left)
             while count > 1 and width_of(f"{left[:count]}-", size, bold) > width:
                 count -= 1
+            count = max((place for place in _syllables(left) if place <= count), default=count)
             yield f"{left[:count]}-"
             left = left[count:]
         yield left
+
+
+def _syllables(word: str) -> Iterator[int]:
+    """Where a word can be broken."""
+    for found in SYLLABLE.finditer(word):
+        if found.start() > 1 and VOWEL.search(word, 0, found.start()):
+            yield found.start()
+
+
+def ink(color: str) -> str:
+    """White on what is dark, dark on what is light."""
+    red, green, blue = (int(color[place : place + 2], 16) for place in (1, 3, 5))
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 145 else DARK

@@ -10,6 +10,8 @@ from math import cos, hypot, pi, sin, sqrt
 
 from services.pictures.canvas import (
     DARK,
+    GREY,
+    HIGHEST,
     MARGIN,
     SMALL,
     SOFT,
@@ -17,6 +19,7 @@ from services.pictures.canvas import (
     Point,
     Sheet,
     height_of,
+    ink,
     width_of,
     wrapped,
 )
@@ -32,8 +35,17 @@ BETWEEN = 14.0
 WIDEST_RADIUS = 400
 NARROWEST_RADIUS = 200
 MOST_AROUND = 12
-NUMBERED_RADIUS = 420.0
 NO_PERCENT = "—"
+
+# The list of a numbered circle: how much of the sheet it leaves to the circle, and what it is made of.
+NUMBERED_RADIUS = 400.0
+WANTED_RADIUS = 290.0
+RIM = 30.0
+BADGE = 24.0
+COLUMN = (WIDTH - 2 * MARGIN - 36) / 2
+ROW_SPACE = 14.0
+# The fullest first: with what was before beside what is now, and titles of so many lines.
+LISTINGS = ((True, 3), (False, 2), (False, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,20 @@ class Label:
             and self.top < other.top + other.height + BETWEEN
             and other.top < self.top + self.height + BETWEEN
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a numbered circle's numbers mean, in two columns: lines of each title, heights of the rows."""
+
+    titles: list[list[str]]
+    rows: list[float]
+    is_compared: bool
+    radius: float
+
+    @property
+    def height(self) -> float:
+        return sum(self.rows)
 
 
 def draw(chart: RadarChart) -> bytes:
@@ -81,27 +107,59 @@ def _around(chart: RadarChart, radius: float, labels: Sequence[Label]) -> bytes:
 
 
 def _numbered(chart: RadarChart) -> bytes:
-    """Too many axes for words around them: numbers there, and the words in a list below."""
-    head = _head_height(chart)
-    rim = NUMBERED_RADIUS + 30
-    room = WIDTH - 2 * MARGIN - 60 - 20
-    lists = [wrapped(axis.label, room - _value_width(axis), most=2) for axis in chart.axes]
-    heights = [height_of(lines) + 12 for lines in lists]
-    begins = head + 2 * rim + 2 * MARGIN + SMALL
-    sheet = Sheet(begins + sum(heights) + MARGIN)
+    """Too many axes for words around them: numbers there, and the words in two columns below."""
+    head, listing = _head_height(chart), _listed(chart)
+    rim = listing.radius + RIM
+    begins = head + MARGIN + SMALL + 2 * rim + MARGIN
+    sheet = Sheet(begins + listing.height + MARGIN)
     _head(sheet, chart)
     center = (WIDTH / 2, head + MARGIN + SMALL / 2 + rim)
-    _circle(sheet, chart, center, NUMBERED_RADIUS)
+    _circle(sheet, chart, center, listing.radius)
     for number, angle in enumerate(_angles(len(chart.axes)), start=1):
         sheet.text(_at(center, rim, angle), str(number), anchor="center", color=SOFT)
-    down = begins
-    for number, (axis, lines, height) in enumerate(zip(chart.axes, lists, heights, strict=True), start=1):
-        middle = down + SMALL * 0.6
-        sheet.text((MARGIN + 44, middle), str(number), anchor="right", color=SOFT)
-        sheet.paragraph((MARGIN + 60, down), lines)
-        _value(sheet, chart, axis, (WIDTH - MARGIN - _value_width(axis), middle))
+    half, down = len(listing.rows), begins
+    for row, height in enumerate(listing.rows):
+        for place in range(row, len(chart.axes), half):
+            left = MARGIN + (0 if place < half else WIDTH - 2 * MARGIN - COLUMN)
+            _draw_listed(sheet, chart, listing, place, (left, down))
         down += height
     return sheet.png()
+
+
+def _listed(chart: RadarChart) -> Listing:
+    """The fullest list that leaves the circle room; where none does, the shortest."""
+    half = (len(chart.axes) + 1) // 2
+    for is_compared, most in LISTINGS:
+        titles = [
+            wrapped(axis.label, COLUMN - _taken(axis, is_compared), most=most) for axis in chart.axes
+        ]
+        rows = [
+            max(BADGE * 2, *map(height_of, titles[row::half])) + ROW_SPACE - 4 for row in range(half)
+        ]
+        left = HIGHEST - _head_height(chart) - 3 * MARGIN - SMALL - sum(rows)
+        listing = Listing(titles, rows, is_compared, min(NUMBERED_RADIUS, left / 2 - RIM))
+        if listing.radius >= WANTED_RADIUS:
+            break
+    return listing
+
+
+def _taken(axis: Axis, is_compared: bool) -> float:
+    """How much of a column the number before a title and the percent after it take."""
+    return BADGE * 2 + 12 + 12 + width_of(_value_words(axis, is_compared), FIRM, bold=True)
+
+
+def _draw_listed(sheet: Sheet, chart: RadarChart, listing: Listing, place: int, corner: Point) -> None:
+    """An axis of the list: its number on its level's colour, its title and percent."""
+    axis, (left, top) = chart.axes[place], corner
+    middle = top + BADGE
+    color = GREY if axis.percent is None else _level(chart.bands, axis.percent)
+    sheet.circle((left + BADGE, middle), BADGE, fill=color)
+    sheet.text((left + BADGE, middle), str(place + 1), anchor="center", color=ink(color))
+    lines = listing.titles[place]
+    sheet.paragraph((left + BADGE * 2 + 12, middle - height_of([""]) / 2), lines)
+    said = _value_words(axis, listing.is_compared)
+    shade = DARK if axis.percent is not None else SOFT
+    sheet.text((left + COLUMN, middle), said, FIRM, bold=True, color=shade, anchor="right")
 
 
 def _bars(chart: RadarChart) -> bytes:
@@ -238,9 +296,9 @@ def _value(sheet: Sheet, chart: RadarChart, axis: Axis, at: Point) -> None:
     sheet.text((across + 36, down), _value_words(axis), FIRM, bold=True, color=color)
 
 
-def _value_words(axis: Axis) -> str:
+def _value_words(axis: Axis, is_compared: bool = True) -> str:
     now = NO_PERCENT if axis.percent is None else str(axis.percent)
-    return now if axis.before is None else f"{axis.before} → {now}"
+    return now if axis.before is None or not is_compared else f"{axis.before} → {now}"
 
 
 def _value_width(axis: Axis) -> float:

@@ -50,21 +50,24 @@ async def check(ctx: Context, code: str, data: bytes, file_name: str) -> Checked
         return Checked(base, None, ())
     async with ctx.transaction():
         upload_id = await uploads.keep(ctx, KIND, fresh.model_dump(mode="json"))
-        under_way = await queries.in_the_middle(ctx, code, before=fresh.version)
+        under_way = await queries.in_the_middle(ctx, fresh)
     return Checked(base, Draft(upload_id, fresh, different, under_way), ())
 
 
 async def publish(ctx: Context, upload_id: int) -> Published:
     """Put the acting person's draft in force as the next version.
 
-    Whoever has begun an earlier version finishes that one, and results keep theirs.
-    Raises NotAllowed, NotFound, WrongState where it was published already or another version came out.
+    Whoever has begun an earlier version finishes that one, and results keep theirs. A second tap changes
+    nothing and returns what the first published.
+    Raises NotAllowed, NotFound, WrongState where another version came out.
     """
     async with ctx.transaction() as db:
         await queries.require_publisher(ctx)
-        fresh = await queries.waiting(ctx, upload_id)
+        if (came := await uploads.outcome(ctx, upload_id, KIND)) is not None:
+            return await _published(ctx, await library.version_of(ctx, came["code"], came["version"]))
+        content = await uploads.read(ctx, upload_id, KIND)
+        fresh = Questionnaire.model_validate(content)
         queries.require_next(fresh, await library.newest(ctx, fresh.code))
-        content = await _taken(ctx, upload_id)
         # Two at once: the second finds the number taken.
         added = await db.scalar(
             upsert(db, QuestionnaireVersion)
@@ -80,8 +83,10 @@ async def publish(ctx: Context, upload_id: int) -> Published:
         )
         if added is None:
             raise WrongState("workbook-outdated", version=fresh.version)
-        audit.note(ctx, "questionnaire_published", code=fresh.code, version=fresh.version)
-        return Published(fresh, await queries.in_the_middle(ctx, fresh.code, before=fresh.version))
+        came = {"code": fresh.code, "version": fresh.version}
+        await uploads.settle(ctx, upload_id, came)
+        audit.note(ctx, "questionnaire_published", **came)
+        return await _published(ctx, fresh)
 
 
 async def discard(ctx: Context, upload_id: int) -> Questionnaire:
@@ -93,8 +98,5 @@ async def discard(ctx: Context, upload_id: int) -> Questionnaire:
         return await library.newest(ctx, fresh.code)
 
 
-async def _taken(ctx: Context, upload_id: int) -> dict[str, object]:
-    try:
-        return await uploads.take(ctx, upload_id, KIND)
-    except WrongState as error:
-        raise WrongState("error-questionnaire-published") from error
+async def _published(ctx: Context, one: Questionnaire) -> Published:
+    return Published(one, await queries.in_the_middle(ctx, one))

@@ -41,7 +41,7 @@ class QuestionnaireLine:
 
 @dataclass(frozen=True, slots=True)
 class QuestionnaireCard:
-    """A questionnaire in force; `on_older` counts who is in the middle of an earlier version."""
+    """A questionnaire in force; `on_older` counts who is in the middle of an earlier version, but 0 of wellbeing."""
 
     questionnaire: Questionnaire
     publication: Publication
@@ -100,7 +100,7 @@ async def card(ctx: Context, code: str) -> QuestionnaireCard:
         return QuestionnaireCard(
             questionnaire=one,
             publication=published.get((one.code, one.version), _UNKNOWN),
-            on_older=await in_the_middle(ctx, code, before=one.version),
+            on_older=await in_the_middle(ctx, one),
             may_publish=await may_publish(ctx),
         )
 
@@ -126,12 +126,7 @@ async def draft(ctx: Context, upload_id: int) -> Draft:
         fresh = await waiting(ctx, upload_id)
         base = await library.newest(ctx, fresh.code)
         require_next(fresh, base)
-        return Draft(
-            upload_id,
-            fresh,
-            changes(base, fresh),
-            await in_the_middle(ctx, fresh.code, before=fresh.version),
-        )
+        return Draft(upload_id, fresh, changes(base, fresh), await in_the_middle(ctx, fresh))
 
 
 async def waiting(ctx: Context, upload_id: int) -> Questionnaire:
@@ -149,11 +144,18 @@ def require_next(fresh: Questionnaire, base: Questionnaire) -> None:
         raise WrongState("workbook-outdated", version=base.version)
 
 
-async def in_the_middle(ctx: Context, code: str, *, before: int) -> int:
-    """How many people have begun a version earlier than `before` and not finished it."""
+async def in_the_middle(ctx: Context, one: Questionnaire) -> int:
+    """How many people have begun an earlier version and not finished it.
+
+    None, whatever is so, of a wellbeing check: who takes one is nobody's business.
+    """
+    if one.purpose == "wellbeing":
+        return 0
     count = await ctx.db.scalar(
         select(func.count(Assessment.id)).where(
-            Assessment.questionnaire == code, Assessment.version < before, Assessment.finished_at.is_(None)
+            Assessment.questionnaire == one.code,
+            Assessment.version < one.version,
+            Assessment.finished_at.is_(None),
         )
     )
     return count or 0

@@ -26,25 +26,27 @@ USUAL_LEVEL = "acceptable"
 async def add_competency(ctx: Context, competency: str, assessment_id: int | None = None) -> RouteView:
     """Add steps for a competency to the acting person's route; without a route a draft begins.
 
-    The level comes from their own result `assessment_id`, if one is named; it is written into the steps only
-    where the route is based on that very result, since opening a result opens the levels of its route.
-    A draft gets new dates as a whole; a route under way keeps its own, the new steps follow after them, and
-    its methodist hears of it.
-    Raises NotFound, WrongState where the route is with the methodist, has the competency or has no room.
+    The steps suit the level of their own result `assessment_id` only where the route is based on that very
+    result, which then says so: by steps chosen or marked otherwise another, private result could be guessed.
+    A topic that is in the route already changes nothing. A draft gets new dates as a whole; a route under way
+    keeps its own, the new steps follow after them, and its methodist hears of it.
+    Raises NotFound, WrongState where the route is with the methodist or has no room.
     """
     if competency not in ctx.content.competencies:
         raise NotFound
     async with ctx.transaction():
         score = await _my_score(ctx, competency, assessment_id) if assessment_id is not None else None
-        level = score.level if score is not None and score.level else USUAL_LEVEL
         route = await _route_to_extend(ctx, assessment_id)
+        told = score if route.assessment_id == assessment_id else None
         steps = list(
             await ctx.db.scalars(
                 select(RouteStep).where(RouteStep.route_id == route.id).order_by(RouteStep.position)
             )
         )
+        if any(step.competency == competency and step.status not in CLOSED_STEP for step in steps):
+            return await view(ctx, route, Sight.OWNER)
+        level = told.level if told is not None and told.level else USUAL_LEVEL
         chosen = _chosen(ctx, steps, competency, level)
-        told = score if route.assessment_id == assessment_id else None
         await _append(ctx, route, steps, chosen, told)
         if route.status in WORKING_ROUTE and route.methodist_id is not None:
             await outbox.post(
@@ -102,8 +104,6 @@ async def _route_to_extend(ctx: Context, assessment_id: int | None) -> Route:
 
 def _chosen(ctx: Context, steps: list[RouteStep], competency: str, level: str) -> list[CatalogStep]:
     waiting = [step for step in steps if step.status not in CLOSED_STEP]
-    if any(step.competency == competency for step in waiting):
-        raise WrongState("error-route-has-topic")
     room = ctx.content.catalog.assembly_rules.max_steps_per_route - len(waiting)
     if room <= 0:
         raise WrongState("error-route-full")

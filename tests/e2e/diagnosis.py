@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from asyncio.subprocess import Process
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from io import BytesIO
 
@@ -15,6 +15,7 @@ from services.events.models import Event, Registration
 from services.events.rules import PUBLISHED, REGISTERED
 from services.people.rules import Audience
 from tests.conftest import Town
+from tests.e2e.conftest import Street
 from tests.e2e.test_crash import until
 
 # A bot that has just been started takes a while to answer.
@@ -23,10 +24,15 @@ WAIT = 20.0
 BY_ITSELF = ("scan_records",)
 
 
-async def power_cut(process: Process) -> None:
-    """End the bot as a power cut does: it writes nothing down and says goodbye to nobody."""
-    process.kill()
-    await process.wait()
+@asynccontextmanager
+async def bot_until_power_cut(street: Street) -> AsyncIterator[None]:
+    """A bot that ends as in a power cut: it writes nothing down and says goodbye to nobody."""
+    process = await street.start_bot()
+    try:
+        yield
+    finally:
+        process.kill()
+        await process.wait()
 
 
 async def opens_menu(user: SandboxUser) -> Message:

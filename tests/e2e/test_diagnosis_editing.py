@@ -9,7 +9,7 @@ from services.assessments.models import Assessment
 from services.questionnaires.models import QuestionnaireVersion
 from services.questionnaires.workbook import ABOUT, ITEMS
 from tests.e2e.conftest import Street
-from tests.e2e.diagnosis import BY_ITSELF, WAIT, answers, answers_all, opens_menu, power_cut
+from tests.e2e.diagnosis import BY_ITSELF, WAIT, answers, answers_all, bot_until_power_cut, opens_menu
 from tests.integration.stories import PASSING, stored
 from tests.workbooks import KIND, QUESTION, SUBJECT, new_item, put, reworked
 
@@ -41,58 +41,65 @@ async def goes_through(teacher: SandboxUser, places: range, of: int) -> None:
 async def test_a_new_version_from_excel_and_everyone_goes_on_with_their_own(street: Street) -> None:
     town = street.town
     methodist, teacher, colleague = (street.of(code) for code in (METHODIST, TEACHER, COLLEAGUE))
-    process = await street.start_bot()
-    await begins(teacher, LENGTH)
-    await answers_all(teacher, range(1, 4), LENGTH, {}, SELF)
-    fourth = await teacher.sees("4 из 18")
+    async with bot_until_power_cut(street):
+        await begins(teacher, LENGTH)
+        await answers_all(teacher, range(1, 4), LENGTH, {}, SELF)
+        fourth = await teacher.sees("4 из 18")
 
-    # Down the workbook comes, and goes back with two slips in it.
-    await opens_menu(methodist)
-    await methodist.presses("Общая картина")
-    await methodist.presses("Опросники: правка")
-    await methodist.presses("Цифровые навыки", await methodist.sees("версия 1, пришла с ботом"))
-    card = await methodist.sees("18 вопросов", "Скачайте таблицу")
-    await methodist.presses("Скачать .xlsx", card)
-    downloaded = (await methodist.sees("версия 1", "Памятка")).document
-    assert downloaded is not None
-    await methodist.presses("Прислать исправленный", card)
-    await methodist.sees("Пришлите исправленную таблицу")
-    before = await stored(town, but=MOVING)
-    topic = town.content.competencies["dig_safety"].title
-    slips = (put(ITEMS, 3, SUBJECT, f"{topic}ь"), put(ITEMS, 9, QUESTION, "=A1"))
-    await methodist.sends_file("Правка.xlsx", reworked(downloaded.data, *slips))
-    await methodist.sees(
-        "В файле 2 ошибки",
-        f"Лист «Вопросы», строка 3: «Компетенция»: «{topic}ь» в списке нет. Может быть, «{topic}»?",
-        "Лист «Вопросы», строка 9: «Вопрос»: здесь формула",
-    )
-    assert await stored(town, but=MOVING) == before
+        # Down the workbook comes, and goes back with two slips in it.
+        await opens_menu(methodist)
+        await methodist.presses("Общая картина")
+        await methodist.presses("Опросники: правка")
+        await methodist.presses("Цифровые навыки", await methodist.sees("версия 1, пришла с ботом"))
+        card = await methodist.sees("18 вопросов", "Скачайте таблицу")
+        await methodist.presses("Скачать .xlsx", card)
+        downloaded = (await methodist.sees("версия 1", "Памятка", within=WAIT)).document
+        assert downloaded is not None
+        await methodist.presses("Прислать исправленный", card)
+        await methodist.sees("Пришлите исправленную таблицу")
+        before = await stored(town, but=MOVING)
+        topic = town.content.competencies["dig_safety"].title
+        slips = (put(ITEMS, 3, SUBJECT, f"{topic}ь"), put(ITEMS, 9, QUESTION, "=A1"))
+        await methodist.sends_file("Правка.xlsx", reworked(downloaded.data, *slips))
+        await methodist.sees(
+            "В файле 2 ошибки",
+            f"Лист «Вопросы», строка 3: «Компетенция»: «{topic}ь» в списке нет. Может быть, «{topic}»?",
+            "Лист «Вопросы», строка 9: «Вопрос»: здесь формула",
+            within=WAIT,
+        )
+        assert await stored(town, but=MOVING) == before
 
-    # Right this time: what would change, how it looks to a teacher, and only then published.
-    right = reworked(
-        downloaded.data,
-        put(ABOUT, BEFORE_START_ROW, 2, "19 вопросов, около 6 минут."),
-        put(ITEMS, FIFTH_ROW, QUESTION, NEW_WORDS),
-        new_item(*_row({SUBJECT: topic, KIND: "шкала", QUESTION: ADDED})),
-    )
-    await methodist.sends_file("Правка.xlsx", right)
-    draft = await methodist.sees(
-        "Файл верный", "версия 1 → 2", "Добавится 1 вопрос", "Изменится 1 вопрос", "1 человек уже начал"
-    )
-    checked = await stored(town, but=MOVING)
-    await methodist.presses("Посмотреть как учитель", draft)
-    await methodist.presses("Начать", await methodist.sees("Предпросмотр: ответы не сохраняются"))
-    await answers_all(methodist, range(1, 5), LENGTH + 1, OTHERWISE, SELF)
-    await methodist.presses("Закончить просмотр", await methodist.sees("Предпросмотр", "5 из 19", NEW_WORDS))
-    assert await stored(town, but=MOVING) == checked, "a preview saves nothing"
-    await methodist.presses("Опубликовать версию 2", await methodist.sees("Файл верный"))
-    await methodist.sees("Версия 2 опубликована")
-    versions = select(QuestionnaireVersion.version, QuestionnaireVersion.author_id)
-    assert await town.rows(versions.where(QuestionnaireVersion.code == CODE).order_by("version")) == [
-        (1, None),
-        (2, town.id_of(METHODIST)),
-    ]
-    await power_cut(process)
+        # Right this time: what would change, how it looks to a teacher, and only then published.
+        right = reworked(
+            downloaded.data,
+            put(ABOUT, BEFORE_START_ROW, 2, "19 вопросов, около 6 минут."),
+            put(ITEMS, FIFTH_ROW, QUESTION, NEW_WORDS),
+            new_item(*_row({SUBJECT: topic, KIND: "шкала", QUESTION: ADDED})),
+        )
+        await methodist.sends_file("Правка.xlsx", right)
+        draft = await methodist.sees(
+            "Файл верный",
+            "версия 1 → 2",
+            "Добавится 1 вопрос",
+            "Изменится 1 вопрос",
+            "1 человек уже начал",
+            within=WAIT,
+        )
+        checked = await stored(town, but=MOVING)
+        await methodist.presses("Посмотреть как учитель", draft)
+        await methodist.presses("Начать", await methodist.sees("Предпросмотр: ответы не сохраняются"))
+        await answers_all(methodist, range(1, 5), LENGTH + 1, OTHERWISE, SELF)
+        await methodist.presses(
+            "Закончить просмотр", await methodist.sees("Предпросмотр", "5 из 19", NEW_WORDS)
+        )
+        assert await stored(town, but=MOVING) == checked, "a preview saves nothing"
+        await methodist.presses("Опубликовать версию 2", await methodist.sees("Файл верный"))
+        await methodist.sees("Версия 2 опубликована")
+        versions = select(QuestionnaireVersion.version, QuestionnaireVersion.author_id)
+        assert await town.rows(versions.where(QuestionnaireVersion.code == CODE).order_by("version")) == [
+            (1, None),
+            (2, town.id_of(METHODIST)),
+        ]
 
     # Another process knows both: the teacher finishes the words they began with, a colleague gets the new.
     async with street.bot():

@@ -56,9 +56,9 @@ async def test_a_certificate_and_a_table_both_count(street: Street) -> None:
 
         # Others took it together; the methodist fills in the bot's own table, with a slip in the third row.
         await methodist.presses("Внешние результаты")
-        book = book_of(await methodist.sees("Внести внешнюю диагностику списком"))
-        sheet = book.active
-        columns = [cell.value for cell in sheet[1]]
+        book = book_of(await methodist.sees("Внести внешнюю диагностику списком", within=WAIT))
+        sheet = book.worksheets[0]
+        columns = [str(cell.value) for cell in sheet[1]]
         sheet.delete_rows(2)
         for name, first_name, source, day in (
             ("Вьюгина", "Оксана", "Федеральная", date(2026, 10, 5)),
@@ -70,7 +70,12 @@ async def test_a_certificate_and_a_table_both_count(street: Street) -> None:
             sheet.append([filled.get(column) for column in columns])
         await methodist.sends_file("Диагностика.xlsx", saved(book))
         preview = await methodist.sees(
-            "пока ничего не внесли", "Новых: 2 записи", "С ошибками: 2 строки", "Строка 3.", "Строка 5."
+            "пока ничего не внесли",
+            "Новых: 2 записи",
+            "С ошибками: 2 строки",
+            "Строка 3.",
+            "Строка 5.",
+            within=WAIT,
         )
         assert len(await town.rows(rows)) == 1
         assert await methodist.presses("Внести 2 записи", preview) is None

@@ -14,7 +14,7 @@ from services.conversations.models import ConversationMessage
 from services.routes.models import RouteStep
 from tests.conftest import MONDAY, Town
 from tests.e2e.conftest import Street
-from tests.e2e.diagnosis import WAIT, answers, answers_all, coming_event, gets_photo, power_cut
+from tests.e2e.diagnosis import WAIT, answers, answers_all, bot_until_power_cut, coming_event, gets_photo
 from tests.integration.stories import reacts
 
 NOVICE, MENTOR = "p09", "p08"
@@ -70,15 +70,14 @@ async def test_with_breaks_from_the_first_question_to_the_second_result(street: 
     await coming_event(town, DESIGN, title)
 
     # Seven answers before the bell rings; then the bot's machine loses its power.
-    process = await street.start_bot()
-    await novice.says("/assess")
-    offers = await novice.sees("Результат видите только вы", within=WAIT)
-    assert novice.buttons(offers)[0] == ["Мой первый год, 7 мин"], "the first-year one stands first"
-    await begins(novice)
-    await answers_all(novice, range(1, 8), LENGTH, FIRST_TIME, EASY)
-    await novice.presses("Прервусь", await novice.sees("8 из 24"))
-    paused = await novice.sees("остановились на вопросе 8")
-    await power_cut(process)
+    async with bot_until_power_cut(street):
+        await novice.says("/assess")
+        offers = await novice.sees("Результат видите только вы", within=WAIT)
+        assert novice.buttons(offers)[0] == ["Мой первый год, 7 мин"], "the first-year one stands first"
+        await begins(novice)
+        await answers_all(novice, range(1, 8), LENGTH, FIRST_TIME, EASY)
+        await novice.presses("Прервусь", await novice.sees("8 из 24"))
+        paused = await novice.sees("остановились на вопросе 8")
     assert await town.one(select(func.count()).select_from(Answer)) == 7
 
     # Three days later the old button still knows where she stopped.
@@ -113,7 +112,7 @@ async def test_with_breaks_from_the_first_question_to_the_second_result(street: 
         assert (came_out[DESIGN], came_out["psy_inclusion"], came_out["met_assess"]) == (0, 33, 100)
         assert came_out["psy_upbringing"] is None, "what was left out is not held against her"
         assert (came_out["met"], came_out["psy"]) == (75, 78)
-        assert f"🔴 {design}: 0" in result.words
+        assert result.button(f"🔴 {design}")
         assert "Методическая: 75" in result.words
 
         # The picture is drawn once; Telegram keeps it, and the second time it is only named.
@@ -124,13 +123,14 @@ async def test_with_breaks_from_the_first_question_to_the_second_result(street: 
         again = await gets_photo(novice, after=picture)
         assert again.photo is not None
         assert picture.photo is not None
+        assert picture.photo.data.startswith(b"\x89PNG")
         assert again.photo.file_id == picture.photo.file_id
         assert await town.one(select(func.count()).select_from(ResultPicture)) == 1
 
         # Three ways to begin with a topic. The mentor reads what it is about and not how it came out.
         await novice.presses(design, result)
         topic = await novice.sees(design, "Очень нужна поддержка")
-        assert await novice.presses("В мой маршрут", topic) == "Добавили в маршрут"
+        assert "маршрут" in (await novice.presses("В мой маршрут", topic) or "")
         await novice.sees("Черновик")
         assert await town.rows(select(RouteStep.competency).distinct()) == [(DESIGN,)]
         to_result = ShowResult(assessment_id=first).pack()
@@ -165,9 +165,9 @@ async def test_with_breaks_from_the_first_question_to_the_second_result(street: 
         await novice.presses("Дальше", await novice.sees("Это лучший вариант"))
         await answers_all(novice, range(SITUATION + 1, LENGTH + 1), LENGTH, SECOND_TIME, EASY)
         await novice.presses("К результату", await novice.sees("О чём хотите поговорить"))
-        await novice.sees(
-            f"🟡 {design}: было 0 → стало 67", "Методическая: было 75 → стало 92", "Видите только вы"
-        )
+        again = await novice.sees("Методическая: было 75 → стало 92", "Видите только вы")
+        await novice.presses(design, again)
+        await novice.sees(f"🟡 {design}: было 0 → стало 67", "Получается с усилием")
         (_, _), (second, percent) = await finished(town)
         assert percent == 91
         assert (await percents(town, second))[DESIGN] == 67

@@ -239,7 +239,7 @@ async def test_too_early_to_repeat_says_from_when(town: Town) -> None:
     town.clock.set(MONDAY + timedelta(days=89))
     with pytest.raises(WrongState, match="error-assessment-early") as refused:
         await actions.begin(await town.acting(NOVICE), FIRST_YEAR)
-    assert refused.value.arguments == {"day": allowed_from}
+    assert refused.value.arguments == {"day": allowed_from, "year": "2027"}
     assert await stored(town) == before
 
     town.clock.set(MONDAY + timedelta(days=90))
@@ -439,11 +439,11 @@ async def test_a_result_is_opened_and_closed_on_a_phone(phones: Phones) -> None:
     await methodist.sees("Калинина", "открывает вам результат")
     await methodist.presses("Посмотреть")
     shown = await methodist.sees("Калинина", "Школа № 1")
-    assert shown.button("Составить маршрут") is None and shown.button("Закрыть результат") is None
+    assert shown.button("Составить маршрут") is None and shown.button("🔒 Закрыть") is None
     await methodist.presses("Подробно")
     scores = await methodist.sees("Все компетенции", "%")
 
-    assert await novice.presses("Закрыть результат") == "Закрыто. Результат снова видите только вы"
+    assert await novice.presses("🔒 Закрыть") == "Закрыто. Результат снова видите только вы"
     await novice.sees("Видите только вы")
     assert await methodist.presses("Назад", scores) == "Этот результат видит только его владелец."
     assert await methodist.presses_data(ShowResult(assessment_id=assessment_id).pack()) == (

@@ -144,9 +144,9 @@ async def test_a_very_long_text_is_refused_kindly_wherever_it_comes(patient: Pho
     with pytest.raises(SandboxError):
         await teacher.says("я" * (LONG + 1))
     await teacher.says("я" * LONG)
-    await teacher.sees("Длинновато", "лишних 1\u00a0096.")
+    await teacher.sees("Длинновато", "лишних 1 096.")
     hands._send(patient.sandbox, teacher._chat, text="я" * 10_000)  # as no Telegram would deliver it
-    await teacher.sees("Длинновато", "лишних 7\u00a0000.")
+    await teacher.sees("Длинновато", "лишних 7 000.")
     await teacher.says("👍🏿" * (LONG // 4))  # as long in Telegram's units, half as long in ours
     await teacher.sees("Передать это")
 
@@ -154,7 +154,7 @@ async def test_a_very_long_text_is_refused_kindly_wherever_it_comes(patient: Pho
     await teacher.presses("Исправить данные")
     for length in (LONG, 1001):
         await teacher.says("я" * length)
-        await teacher.sees("Уложитесь, пожалуйста, в 1\u00a0000 знаков")
+        await teacher.sees("Уложитесь, пожалуйста, в 1 000 знаков")
     await teacher.says("/ask")
     await teacher.presses("Озерова")
     await teacher.says("<" * LONG)

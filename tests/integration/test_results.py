@@ -85,7 +85,7 @@ async def test_the_second_time_shows_what_it_was_before(town: Town) -> None:
     words = said(result_screens.result(second, town.content))
     assert f"было {was['met']} → стало" in words
     everything = said(result_screens.all_scores(second, town.content))
-    assert everything.count("→ стало") == len(second.competencies)
+    assert everything.count(" → ") == len(second.competencies) + 1, "a line each, under a heading"
     # The first result stays what it was.
     again = await queries.result(ctx, first.assessment_id)
     assert (again.before, again.competencies) == (None, first.competencies)
@@ -178,8 +178,9 @@ async def test_a_topic_is_added_to_a_route_once_and_with_its_reason(town: Town) 
     assert [step.number for step in longer.steps] == list(range(1, len(longer.steps) + 1))
     assert longer.ends == max(step.due for step in longer.steps)
     before = await stored(town)
+    again = await topics.add_competency(ctx, first, view.assessment_id)
+    assert again.steps == longer.steps, "a second tap adds nothing"
     for code, result, error in (
-        (first, view.assessment_id, WrongState),
         ("led_staff", view.assessment_id, NotFound),
         ("nothing", view.assessment_id, NotFound),
         (first, 10**6, NotFound),
@@ -232,6 +233,12 @@ async def test_a_route_based_on_another_result_does_not_tell_this_ones_level(tow
     told = dict(await town.rows(select(RouteStep.competency, RouteStep.reason)))
     assert told["sub_content"]["level"] is None and told["sub_content"]["percent"] is None
     assert told[basis.deficits[0].subject]["level"] == "critical"
+    # Nor by how many steps there are: they are those of whoever chose the topic without a result.
+    usual = town.content.catalog.assembly_rules.steps_per_competency["acceptable"]
+    count = select(func.count()).where(RouteStep.competency == "sub_content")
+    assert (
+        await town.one(count) == usual < town.content.catalog.assembly_rules.steps_per_competency["critical"]
+    )
 
 
 @ON_SQLITE
@@ -247,7 +254,7 @@ async def test_every_topic_offers_three_ways_on_a_phone(phones: Phones) -> None:
     await novice.presses_data(ShowResult(assessment_id=assessment_id).pack())
     await novice.presses(title)
     topic = await novice.sees(title, "Очень нужна поддержка")
-    assert await novice.presses("В мой маршрут", topic) == "Добавили в маршрут"
+    assert await novice.presses("В мой маршрут", topic) == "Тема в вашем маршруте"
     await novice.sees("Черновик")
     assert await town.one(select(func.count(Route.id))) == 1
 
@@ -287,7 +294,37 @@ async def test_the_picture_is_drawn_once_and_sent_again(phones: Phones) -> None:
     await novice.sees("Есть куда расти")
 
 
-# Versions and other people
+# Other people
+
+
+async def test_opening_a_result_does_not_open_the_one_before(town: Town) -> None:
+    ctx = await town.acting(NOVICE)
+    first = await finish(ctx, FIRST_YEAR, lambda place: 1)
+    town.clock.move(timedelta(days=91))
+    ctx = await town.acting(NOVICE)
+    second = await finish(ctx, FIRST_YEAR, lambda place: 2)
+    await actions.share(ctx, second, town.id_of(METHODIST))
+    methodist = await town.acting(METHODIST)
+    assert (await queries.result(methodist, second)).before is None
+    await actions.share(ctx, first, town.id_of(METHODIST))
+    assert (await queries.result(methodist, second)).before is not None
+    await actions.close(ctx, first)
+    assert (await queries.result(methodist, second)).before is None
+
+
+@ON_SQLITE
+async def test_somebody_elses_picture_is_drawn_for_them_alone(phones: Phones) -> None:
+    town, methodist = phones.town, phones.of(METHODIST)
+    ctx = await town.acting(NOVICE)
+    assessment_id = await finish(ctx, FIRST_YEAR)
+    await actions.share(ctx, assessment_id, town.id_of(METHODIST))
+    await methodist.sees("открывает вам результат")
+    await methodist.presses_data(ShowPicture(assessment_id=assessment_id).pack())
+    await methodist.sees("Мой первый год в школе", "23 ноября", within=30)
+    await phones.app.updates.settle()
+    assert await town.rows(select(ResultPicture.file_id)) == []
+    with pytest.raises(NotFound):
+        await actions.keep_picture(await town.acting(METHODIST), assessment_id, "theirs")
 
 
 async def test_only_the_owner_acts_upon_a_result(town: Town) -> None:

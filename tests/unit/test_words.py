@@ -76,8 +76,8 @@ def test_plurals_are_russian(count: int, words: str) -> None:
 
 def test_dates_are_said_as_people_say_them() -> None:
     words = Translator("ru")
-    assert words.day(date(2026, 12, 5)) == "5 декабря"
-    assert words.moment(datetime(2026, 11, 25, 15, 0, tzinfo=MOSCOW)) == "ср, 25 ноября, 15:00"
+    assert words.day(date(2026, 12, 5)) == "5\u00a0декабря"
+    assert words.moment(datetime(2026, 11, 25, 15, 0, tzinfo=MOSCOW)) == "ср, 25\u00a0ноября, 15:00"
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=200))
