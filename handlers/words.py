@@ -52,6 +52,11 @@ class Said:
 Text = Words | Said
 
 
+def full_day(day: date) -> Words:
+    """«5 декабря 2026 года», where another year may be meant."""
+    return Words("day-and-year", day=day, year=str(day.year))
+
+
 class Reason(Protocol):
     """Why something cannot be done, as the domain tells it: a `DomainError`, a mistake in a list."""
 

@@ -359,8 +359,9 @@ class Content:
 
     def __init__(self, folder: Path = CONTENT_FOLDER) -> None:
         self._folder = folder
-        # Versions read from the database, by code and number: once published, one never changes.
-        self.published: dict[tuple[str, int], Questionnaire] = {}
+        # Versions read from the database, by code and number: once published, one never changes. None is
+        # one that cannot be read.
+        self.published: dict[tuple[str, int], Questionnaire | None] = {}
 
     def read(self, name: str) -> dict[str, Any]:
         """The raw mapping of one file, e.g. `demo_people`."""

@@ -87,7 +87,7 @@ async def _plant_assessment(
     questionnaire = town.ctx.content.questionnaires[code]
     profile = {"strong": described["profile"]["strong"], "weak": _weak(town, described)}
     answers = {
-        item.id: _answer(town, questionnaire, item, _wanted(town, item, profile) - lower)
+        item.id: _answer(questionnaire, item, _wanted(town, item, profile) - lower)
         for item in questionnaire.items
     }
     assessment = await _plant_finished(town, town.people[described["code"]], questionnaire, answers, finished)
@@ -133,7 +133,7 @@ async def _plant_wellbeing(town: DemoTown) -> None:
     ]
     for code in town.random.sample(teachers, WELLBEING_CHECKS):
         answers = {
-            item.id: _answer(town, questionnaire, item, town.random.choice((1, 1, 2, 2, 3)))
+            item.id: _answer(questionnaire, item, town.random.choice((1, 1, 2, 2, 3)))
             for item in questionnaire.items
         }
         await _plant_finished(town, town.people[code], questionnaire, answers, town.days_ago(5, 60))
@@ -155,7 +155,7 @@ def _wanted(town: DemoTown, item: Item, profile: dict[str, list[str]]) -> int:
     return town.random.choice((2, 2, 3))
 
 
-def _answer(town: DemoTown, questionnaire: Questionnaire, item: Item, wanted: int) -> str:
+def _answer(questionnaire: Questionnaire, item: Item, wanted: int) -> str:
     """The option worth nearest to the wanted points."""
     return min(
         assessment_rules.option_codes(questionnaire, item),
@@ -333,6 +333,8 @@ async def _plant_lesson_visits(town: DemoTown) -> None:
             observed_on=seen.astimezone(town.ctx.policy.zone).date(),
             started_at=seen,
             finished_at=seen,
+            # Whoever answered has seen it.
+            seen_at=seen if one.get("comment") else None,
             comment=one.get("comment", ""),
         )
         town.ctx.db.add(visit)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery
 
 from handlers.assessments import result_screens
-from handlers.screen import File, answer, show_below
-from handlers.words import Words, translator
+from handlers.pictures import drawn
+from handlers.screen import File, show_below
+from handlers.words import full_day, translator
 from services.assessments import actions, queries
 from services.assessments.queries import Result
 from services.context import Context
-from services.pictures.charts import Axis, RadarChart
-from services.pictures.painter import CannotDrawError, Painter
-
-log = logging.getLogger(__name__)
+from services.pictures.charts import Axis, Band, RadarChart
+from services.pictures.painter import Painter
 
 FILE_NAME = "result.png"
 
@@ -30,18 +27,11 @@ async def show_picture(query: CallbackQuery, ctx: Context, painter: Painter, ass
     view = await queries.result(ctx, assessment_id)
     if view.is_mine and await _sent_again(query, ctx, view):
         return
-    if painter.is_busy:
-        await answer(query, ctx, Words("assess-picture-busy"), alert=True)
-        return
-    await answer(query, ctx, Words("assess-picture-drawing"))
-    try:
-        drawn = await painter.radar(_chart(ctx, view))
-    except CannotDrawError as error:
-        log.warning("a result was not drawn: %s", error)
-        await show_below(query, ctx, result_screens.not_drawn(assessment_id))
+    picture = await drawn(query, ctx, painter, _chart(ctx, view), result_screens.not_drawn(assessment_id))
+    if picture is None:
         return
     await queries.result(ctx, assessment_id)  # it may have been closed or deleted meanwhile
-    file = File("photo", data=drawn, name=FILE_NAME)
+    file = File("photo", data=picture, name=FILE_NAME)
     sent = await show_below(query, ctx, result_screens.picture(view, file))
     if view.is_mine and sent is not None and sent.photo:
         await actions.keep_picture(ctx, assessment_id, sent.photo[-1].file_id)
@@ -74,10 +64,7 @@ def _chart(ctx: Context, view: Result) -> RadarChart:
     return RadarChart(
         title=view.questionnaire.short_title,
         axes=axes,
-        now=words.plain(Words("assess-picture-day", day=view.finished, year=str(view.finished.year))),
-        before=(
-            words.plain(Words("assess-picture-day", day=before.day, year=str(before.day.year)))
-            if before
-            else None
-        ),
+        now=words.plain(full_day(view.finished)),
+        before=words.plain(full_day(before.day)) if before else None,
+        bands=tuple(Band(level.min, level.color) for level in ctx.content.levels.values()),
     )

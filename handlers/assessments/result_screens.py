@@ -21,7 +21,7 @@ from handlers.menu.buttons import HOME
 from handlers.routes.links import AddToRoute, DraftRoute
 from handlers.screen import BLANK, Button, File, Screen, quoted, turns
 from handlers.skill_views.links import SkillViews, SkillViewsOf
-from handlers.words import Said, Text, Words
+from handlers.words import Said, Text, Words, full_day
 from services.assessments.queries import Result
 from services.assessments.rules import SubjectScore
 from services.content import Content, Level
@@ -58,8 +58,7 @@ def result(view: Result, content: Content) -> Screen:
 
 def _hasty_line(view: Result) -> Text:
     checks = view.questionnaire.scoring.quality_checks
-    again = view.repeat_from
-    return Words("assess-hasty", text=checks.soft_text if checks else "", day=again, year=str(again.year))
+    return Words("assess-hasty", text=checks.soft_text if checks else "", day=full_day(view.repeat_from))
 
 
 def _overall_lines(view: Result) -> list[Text]:
@@ -220,7 +219,7 @@ def all_scores(view: Result, content: Content) -> Screen:
     """Every competency, by group, and what was written in one's own words."""
     lines: list[Text] = [Words("assess-all-title")]
     if view.before is not None:
-        lines.append(Words("assess-compared", day=view.before.day, year=str(view.before.day.year)))
+        lines.append(Words("assess-compared", day=full_day(view.before.day)))
     for group in view.groups:
         lines += [BLANK, Words("assess-group", title=content.groups[group.subject].title)]
         members = [

@@ -19,14 +19,13 @@ from handlers.conversations.links import (
 )
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
+from handlers.names import short_name
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, quoted
 from handlers.words import Text, Words
 from services.content import Competency
 from services.conversations import rules
 from services.conversations.actions import Receipt
 from services.conversations.queries import Addressee, ConversationView, MessageView, MyQuestion
-from services.people.queries import PersonView
-from services.texts import shorten
 
 BACK = Button(Words("button-back"), Ask())
 
@@ -94,15 +93,6 @@ def _question(one: MyQuestion) -> Text:
 def _open_question(one: MyQuestion) -> Button:
     label = Words(f"talk-open-{one.status}", name=short_name(one.answerer, LABEL_LIMIT - 2))
     return Button(label, ShowConversation(conversation_id=one.conversation_id))
-
-
-def short_name(person: PersonView, limit: int = LABEL_LIMIT) -> str:
-    """The full name, or where a button has no room for it the surname and initials."""
-    if len(person.full_name) <= limit:
-        return person.full_name
-    surname = person.full_name.removesuffix(person.address).strip()
-    initials = " ".join(f"{part[0]}." for part in person.address.split())
-    return shorten(f"{surname} {initials}".strip(), limit)
 
 
 def write_question(addressee: Addressee, hint: str, topic: str | None = None) -> Screen:

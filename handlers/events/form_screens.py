@@ -16,6 +16,7 @@ from handlers.events.links import (
     ChooseWhen,
     EditEvent,
     Events,
+    GoOnWithEvent,
     NewEvent,
     NewEventFor,
     NoAnnounce,
@@ -41,13 +42,13 @@ COMMON_FORMATS = (
 SEATS = (10, 15, 20, 30)
 
 
-def kept(draft: Draft, afresh: NewEvent | NewEventFor) -> Screen:
-    """A draft was begun before: go on, or leave it and begin `afresh`."""
+def kept(draft: Draft, afresh: NewEvent | NewEventFor, topics: Mapping[str, Competency]) -> Screen:
+    """A draft was begun before, and what it was: go on, or leave it and begin `afresh`."""
     named = Words("event-kept-title", title=draft.title) if draft.title else Words("event-kept")
     return Screen(
-        [named],
+        [named, *meant_for(draft, topics), BLANK, Words("event-kept-ask")],
         [
-            [Button(Words("event-go-on"), NewEvent())],
+            [Button(Words("event-go-on"), GoOnWithEvent())],
             [Button(Words("event-afresh"), afresh)],
             [Button(Words("button-back"), Events()), HOME],
         ],

@@ -21,6 +21,7 @@ from handlers.events.links import (
     ChooseTopic,
     ChooseWhen,
     EditEvent,
+    GoOnWithEvent,
     NewEvent,
     NewEventFor,
     NoAnnounce,
@@ -69,9 +70,18 @@ async def start(event: Message | CallbackQuery, ctx: Context, state: FSMContext)
 @router.callback_query(NewEvent.filter())
 async def new_event(query: CallbackQuery, callback_data: NewEvent, ctx: Context, state: FSMContext) -> None:
     draft = await kept_draft(state)
-    if draft is None or callback_data.afresh or not draft.is_begun:
+    if draft is None or callback_data.afresh or not draft.is_worth_keeping:
         draft = actions.begin(ctx)
+    elif not draft.is_begun:
+        # Nothing but whose teachers it is for: neither lost nor taken up without a word.
+        await show(query, ctx, screens.kept(draft, NewEvent(afresh=True), ctx.content.competencies))
+        return
     await _go_on(query, ctx, state, draft)
+
+
+@router.callback_query(GoOnWithEvent.filter())
+async def go_on_with_event(query: CallbackQuery, ctx: Context, state: FSMContext) -> None:
+    await _go_on(query, ctx, state, await _draft(state))
 
 
 @router.callback_query(NewEventFor.filter())
@@ -85,7 +95,8 @@ async def new_event_for(
         draft = fresh
     elif (draft.target, draft.topic) != (fresh.target, fresh.topic):
         if draft.is_begun:
-            await show(query, ctx, screens.kept(draft, callback_data.model_copy(update={"afresh": True})))
+            afresh = callback_data.model_copy(update={"afresh": True})
+            await show(query, ctx, screens.kept(draft, afresh, ctx.content.competencies))
             return
         draft = fresh
     await _go_on(query, ctx, state, draft)
@@ -112,7 +123,7 @@ async def choose_format(
 ) -> None:
     if callback_data.format not in ctx.content.event_formats:
         raise Invalid
-    draft = await kept_draft(state) or actions.begin(ctx)
+    draft = await _draft(state)
     await _go_on(query, ctx, state, replace(draft, format=callback_data.format))
 
 

@@ -35,9 +35,13 @@ class Unregister(CallbackData, prefix="unregister"):
 
 
 class NewEvent(CallbackData, prefix="event_new"):
-    """Begin, or go on with, the form of a new event."""
+    """Begin the form of a new event; a draft begun before goes on, unless `afresh`."""
 
     afresh: bool = False
+
+
+class GoOnWithEvent(CallbackData, prefix="event_on"):
+    """Go on with the draft that was begun before."""
 
 
 class NewEventFor(CallbackData, prefix="event_cell"):

@@ -37,8 +37,9 @@ async def events_command(message: Message, ctx: Context) -> None:
 async def new_event_command(message: Message, ctx: Context, state: FSMContext) -> None:
     actions.begin(ctx)  # refuses whoever may not announce
     draft = await forms.kept_draft(state)
-    if draft is not None and draft.is_begun:
-        await show(message, ctx, form_screens.kept(draft, NewEvent(afresh=True)))
+    if draft is not None and draft.is_worth_keeping:
+        screen = form_screens.kept(draft, NewEvent(afresh=True), ctx.content.competencies)
+        await show(message, ctx, screen)
     else:
         await forms.start(message, ctx, state)
 

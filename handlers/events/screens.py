@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from handlers.assessments.links import Questionnaires
 from handlers.events.links import (
     CancelEvent,
     EventPeople,
@@ -45,19 +46,22 @@ def events(page: EventPage) -> Screen:
 
 
 def events_on_topic(page: EventPage, competency: str) -> Screen:
-    """The events ahead about a competency; where there are none, all that concern this person."""
-    all_events = Button(Words("event-all"), Events())
+    """The events ahead about a competency; where there are none, the nearest about anything."""
+    last_rows = [
+        [Button(Words("event-all"), Events())],
+        [Button(Words("button-back"), Questionnaires()), HOME],
+    ]
     if not page.is_found:
         lines = [Words("event-topic-empty", topic=page.topic)]
         if page.events:
             lines.append(Words("event-topic-others"))
-        return Screen([*lines, *_lines(page)], [*_rows(page), [all_events], [HOME]])
+        return Screen([*lines, *_lines(page)], [*_rows(page), *last_rows])
     return Screen(
         [Words("event-topic-title", topic=page.topic), *_lines(page)],
         [
             *_rows(page),
             *turns(page.page, page.pages, lambda number: EventsOnTopic(competency=competency, page=number)),
-            [all_events, HOME],
+            *last_rows,
         ],
     )
 

@@ -13,7 +13,7 @@ from handlers.external_results import bulk_screens as screens
 from handlers.external_results.links import ApplyExternal, ExternalImport
 from handlers.screen import show
 from handlers.spreadsheets import download, send_all_errors
-from handlers.words import translator
+from handlers.words import said_by, translator
 from services import sheets
 from services.context import Context
 from services.errors import Invalid
@@ -43,7 +43,11 @@ async def table_sent(message: Message, ctx: Context, bot: Bot) -> None:
     document = message.document
     if document is None:
         raise Invalid
-    preview = await imports.check(ctx, await download(bot, document), document.file_name or "")
+    try:
+        preview = await imports.check(ctx, await download(bot, document), document.file_name or "")
+    except Invalid as error:
+        await show(message, ctx, screens.file_expected(said_by(error)))
+        return
     # The form stays open: a mended file is simply sent again.
     await send_all_errors(message, ctx, preview.errors)
     await show(message, ctx, screens.preview(preview))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.external_results.links import ApplyExternal, ExternalImport
+from handlers.group_results.links import GroupResults
 from handlers.menu.buttons import HOME
 from handlers.screen import BLANK, Button, File, Screen
 from handlers.spreadsheets import error_lines, some
@@ -12,6 +13,8 @@ from handlers.words import Text, Translator, Words
 from services.external_results.imports import ResultPreview, ResultsEntered
 from services.external_results.result_file import COLUMNS
 from services.sheets import Cell, Table
+
+_BACK = Button(Words("button-back"), GroupResults())
 
 
 def template_table(today: date, words: Translator) -> Table:
@@ -31,14 +34,14 @@ def ask_file(template: bytes, words: Translator) -> Screen:
             Words("external-bulk-columns"),
             Words("external-bulk-safe"),
         ],
-        [[HOME]],
+        [[_BACK, HOME]],
         file=File("document", data=template, name=name),
     )
 
 
-def file_expected() -> Screen:
-    """Something else came while a table was awaited."""
-    return Screen([Words("external-bulk-expected")], [[HOME]])
+def file_expected(wrong: Text | None = None) -> Screen:
+    """Something else came while a table was awaited; what is `wrong` with it."""
+    return Screen([wrong or Words("external-bulk-expected")], [[_BACK, HOME]])
 
 
 def preview(view: ResultPreview) -> Screen:
@@ -55,7 +58,7 @@ def preview(view: ResultPreview) -> Screen:
     lines += [*error_lines(view.errors), BLANK]
     if view.upload_id is None:
         lines.append(Words("external-bulk-mend" if view.wrong else "external-bulk-nothing"))
-        return Screen(lines, [[HOME]])
+        return Screen(lines, [[_BACK, HOME]])
     lines.append(Words("external-bulk-some" if view.wrong else "external-bulk-ask"))
     enter = ApplyExternal(upload_id=view.upload_id, apply=True)
     drop = ApplyExternal(upload_id=view.upload_id, apply=False)
@@ -64,7 +67,7 @@ def preview(view: ResultPreview) -> Screen:
         [
             [Button(Words("external-bulk-enter", count=view.added), enter)],
             [Button(Words("external-bulk-drop"), drop)],
-            [HOME],
+            [_BACK, HOME],
         ],
     )
 
@@ -76,11 +79,10 @@ def entered(result: ResultsEntered) -> Screen:
         lines.append(Words("external-bulk-unchanged", count=result.unchanged))
     if result.gone:
         lines.append(Words("external-bulk-gone", count=result.gone))
-    return Screen(lines, [[Button(Words("external-bulk-more"), ExternalImport())], [HOME]])
+    return Screen(lines, [[Button(Words("external-bulk-more"), ExternalImport())], [_BACK, HOME]])
 
 
 def dropped() -> Screen:
     """Nothing was entered."""
-    return Screen(
-        [Words("external-bulk-dropped")], [[Button(Words("external-bulk-more"), ExternalImport())], [HOME]]
-    )
+    more = Button(Words("external-bulk-more"), ExternalImport())
+    return Screen([Words("external-bulk-dropped")], [[more], [_BACK, HOME]])

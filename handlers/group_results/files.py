@@ -11,8 +11,8 @@ from services.group_results.rules import Axis
 from services.pictures.charts import HeatCell, HeatMap, HeatRow
 from services.sheets import Table
 
-# More rows would be too small to read on a phone; the spreadsheet has them all.
-PICTURE_ROWS = 25
+# More rows, and «Все вместе» under them, would be too small to read on a phone; the spreadsheet has them all.
+PICTURE_ROWS = 24
 GREY = "#C4C9CF"
 
 
@@ -25,6 +25,7 @@ def heat_picture(table: HeatTable, group: str, content: Content, words: Translat
         columns = list(table.groups)
         titles = [content.groups[code].title for code in columns]
     whole = words.plain(Words("group-row-whole"))
+    last = [table.whole] if len(table.rows) > 1 or not table.told else []
     rows = [
         HeatRow(
             one.title or whole,
@@ -32,7 +33,7 @@ def heat_picture(table: HeatTable, group: str, content: Content, words: Translat
                 _heat_cell((one.competencies if group else one.groups).get(code), words) for code in columns
             ),
         )
-        for one in (table.told or [table.whole])[:PICTURE_ROWS]
+        for one in [*table.told[:PICTURE_ROWS], *last]
     ]
     legend = [(level.color, level.title) for level in content.levels.values()]
     hidden = words.plain(Words("group-legend-hidden"))

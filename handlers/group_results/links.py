@@ -29,7 +29,14 @@ class GroupMap(CallbackData, prefix="group_map"):
 
 
 class GroupRow(CallbackData, prefix="group_row"):
-    """One school or subject of a map, all its competencies; a page from 0 of what calls for an event."""
+    """One school or subject of a map, at a glance."""
+
+    axis: str
+    row: str
+
+
+class GroupRowInFull(CallbackData, prefix="group_all"):
+    """One school or subject, all its competencies; a page from 0 of what calls for an event."""
 
     axis: str
     row: str

@@ -14,6 +14,7 @@ from handlers.group_results.links import (
     GroupPeople,
     GroupResults,
     GroupRow,
+    GroupRowInFull,
     GroupTopic,
     GroupTopics,
     GroupUnits,
@@ -65,7 +66,13 @@ async def group_map(query: CallbackQuery, callback_data: GroupMap, ctx: Context)
 @router.callback_query(GroupRow.filter())
 async def group_row(query: CallbackQuery, callback_data: GroupRow, ctx: Context) -> None:
     table = await maps.heat_table(ctx, callback_data.axis)
-    await show(query, ctx, screens.row(table, callback_data.row, ctx.content, callback_data.page))
+    await show(query, ctx, screens.row(table, callback_data.row, ctx.content))
+
+
+@router.callback_query(GroupRowInFull.filter())
+async def group_row_in_full(query: CallbackQuery, callback_data: GroupRowInFull, ctx: Context) -> None:
+    table = await maps.heat_table(ctx, callback_data.axis)
+    await show(query, ctx, screens.row_in_full(table, callback_data.row, ctx.content, callback_data.page))
 
 
 @router.callback_query(GroupTopics.filter())
@@ -100,13 +107,13 @@ async def map_picture(
     words = translator(ctx.locale)
     chart = files.heat_picture(table, group, ctx.content, words)
     try:
-        drawn = await painter.heat_map(chart)
+        drawn = await painter.draw(chart)
     except CannotDrawError:
         log.exception("a map was not drawn")
         await show_below(query, ctx, screens.not_drawn(table, group))
         return
     file = File("photo", data=drawn, name=f"{chart.title}.png")
-    await show_below(query, ctx, screens.picture(table, group, file, len(chart.rows)))
+    await show_below(query, ctx, screens.picture(table, group, file))
 
 
 @router.callback_query(MapSheet.filter())

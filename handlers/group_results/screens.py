@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from handlers.events.links import NewEventFor
 from handlers.external_results.links import ExternalImport
+from handlers.group_results.files import PICTURE_ROWS
 from handlers.group_results.links import (
     GroupMap,
     GroupPeople,
     GroupResults,
     GroupRow,
+    GroupRowInFull,
     GroupTopic,
     GroupTopics,
     GroupUnits,
@@ -31,7 +33,10 @@ from services.texts import shorten
 
 ROWS_PAGE = 4
 EVENTS_PAGE = 5
+# What is read first of a school: the lowest, no more than there are buttons for.
+IN_NEED = 6
 HIDDEN = "⚪"
+VOWELS = "аеёиоуыэюя"
 BACK = Button(Words("button-back"), GroupResults())
 
 
@@ -61,7 +66,8 @@ def overview(view: Overview) -> Screen:
 def _coverage(finished: int, teachers: int) -> Text:
     if not teachers:
         return Words("group-nobody")
-    return Words("group-coverage", finished=finished, teachers=teachers, percent=100 * finished // teachers)
+    percent = (200 * finished + teachers) // (2 * teachers)  # half up
+    return Words("group-coverage", finished=finished, teachers=teachers, percent=percent)
 
 
 def units(page: CoveragePage) -> Screen:
@@ -114,20 +120,16 @@ def heat_map(table: HeatTable, content: Content, page: int) -> Screen:
         return Screen([_map_title(table), Words("group-map-empty")], [[BACK, HOME]])
     page, pages = page_of(len(table.told), page, ROWS_PAGE)
     shown = table.told[page * ROWS_PAGE : (page + 1) * ROWS_PAGE]
-    order = ", ".join(content.groups[code].title.lower() for code in table.groups)
-    lines: list[Text] = [
-        _map_title(table),
-        Words("group-map-hint"),
-        Words("group-map-order", groups=order),
-    ]
+    lines: list[Text] = [_map_title(table), Words("group-map-hint")]
+    if table.axis == Axis.SUBJECTS:
+        lines.append(Words("group-by-first-subject"))
     for row in shown:
-        lines += [BLANK, Words("group-row", title=row.title), _cells(table.groups, row)]
+        lines += [BLANK, Words("group-row", title=row.title), _cells(table.groups, row, content)]
     untold = len(table.rows) - len(table.told)
     if untold and page == pages - 1:
-        key = "group-untold-units" if table.axis == Axis.UNITS else "group-untold-subjects"
-        lines += [BLANK, Words(key, count=untold)]
+        lines += [BLANK, _untold(table, untold)]
     if len(table.rows) > 1:
-        lines += [BLANK, Words("group-whole"), _cells(table.groups, table.whole)]
+        lines += [BLANK, Words("group-whole"), _cells(table.groups, table.whole, content)]
     if pages > 1:
         lines += [BLANK, Words("page-of", page=page + 1, pages=pages)]
     rows = [
@@ -135,57 +137,103 @@ def heat_map(table: HeatTable, content: Content, page: int) -> Screen:
         for row in shown
     ]
     rows += turns(page, pages, lambda number: GroupMap(axis=table.axis, page=number))
-    rows += [
-        [Button(Words("group-topics"), GroupTopics(axis=table.axis))],
-        [
-            Button(Words("group-picture"), MapPicture(axis=table.axis)),
-            Button(Words("group-sheet"), MapSheet(axis=table.axis)),
-        ],
-    ]
-    return Screen(lines, [*rows, [BACK, HOME]])
+    files = [Button(Words("group-sheet"), MapSheet(axis=table.axis))]
+    if table.told:
+        rows.append([Button(Words("group-topics"), GroupTopics(axis=table.axis))])
+        files.insert(0, Button(Words("group-picture"), MapPicture(axis=table.axis)))
+    return Screen(lines, [*rows, files, [BACK, HOME]])
 
 
 def _map_title(table: HeatTable) -> Text:
     return Words("group-map-title-unit" if table.axis == Axis.UNITS else "group-map-title-subject")
 
 
-def _cells(groups: Sequence[str], row: MapRow) -> Text:
-    return Said(" · ".join(_short(row.groups.get(code)) for code in groups))
+def _untold(table: HeatTable, untold: int) -> Text:
+    kind = "units" if table.axis == Axis.UNITS else "subjects"
+    return Words(f"group-untold-{kind}" if table.told else f"group-all-untold-{kind}", count=untold)
+
+
+def _cells(groups: Sequence[str], row: MapRow, content: Content) -> Text:
+    """«🟡 предм. 65 · ⚪ метод.»"""
+    return Said(
+        " · ".join(
+            f"{cell.mark} {name} {cell.percent}" if cell else f"{HIDDEN} {name}"
+            for cell, name in ((row.groups.get(code), _brief(content.groups[code].title)) for code in groups)
+        )
+    )
+
+
+def _brief(title: str) -> str:
+    """The first letters of a title, up to a consonant: «метод.», «психол.»"""
+    beginning = title.lower()[:6]
+    return beginning[: 6 if beginning[4:5] in VOWELS else 5] + "."
 
 
 def _short(cell: Cell | None) -> str:
     return f"{cell.mark} {cell.percent}" if cell else HIDDEN
 
 
-def row(table: HeatTable, key: str, content: Content, page: int) -> Screen:
-    """One school or subject: its competencies, and what calls for an event. Raises NotFound."""
+def row(table: HeatTable, key: str, content: Content) -> Screen:
+    """One school or subject: its groups, and the lowest of what calls for an event. Raises NotFound."""
+    shown = table.row(key)
+    back = [Button(Words("button-back"), GroupMap(axis=table.axis)), HOME]
+    title = Words("group-row", title=shown.title)
+    if not shown.competencies:
+        return Screen([title, Words("group-row-empty")], [back])
+    lines: list[Text] = [title, Words("group-map-hint"), BLANK]
+    lines += [Said(f"{_short(shown.groups.get(code))} {content.groups[code].title}") for code in table.groups]
+    in_need = _in_need(shown)
+    lowest = in_need[:IN_NEED]
+    lines += [BLANK, Words("group-in-need" if in_need else "group-nothing-in-need")]
+    lines += [_competency_line(shown, code, content) for code in lowest]
+    if len(in_need) > len(lowest):
+        lines.append(Words("group-more-in-need", count=len(in_need) - len(lowest)))
+    rows = [[button] for button in _event_buttons(table, shown, lowest, content)]
+    if rows:
+        lines += [BLANK, Words("group-event-hint")]
+    rows.append([Button(Words("group-in-full"), GroupRowInFull(axis=table.axis, row=key))])
+    return Screen(lines, [*rows, back])
+
+
+def row_in_full(table: HeatTable, key: str, content: Content, page: int) -> Screen:
+    """One school or subject, all its competencies; a page from 0 of event buttons. Raises NotFound."""
     shown = table.row(key)
     lines: list[Text] = [Words("group-row", title=shown.title), Words("group-map-hint")]
     for group in table.groups:
+        cell, title = _short(shown.groups.get(group)), content.groups[group].title
+        lines += [BLANK, Words("group-line-group", title=title, cell=cell)]
         lines += [
-            BLANK,
-            Words(
-                "group-line-group", title=content.groups[group].title, cell=_short(shown.groups.get(group))
-            ),
-        ]
-        lines += [
-            Said(f"{_short(shown.competencies.get(code))} {content.competencies[code].title}")
+            _competency_line(shown, code, content)
             for code in table.competencies
             if content.competencies[code].group == group
         ]
-    if not table.groups:
-        lines += [BLANK, Words("group-map-empty")]
-    buttons = [
-        _event_button(cell, content.competencies[code].title, table, key, code)
-        for code, cell in sorted(shown.competencies.items(), key=lambda item: item[1].percent)
-        if cell.is_deficit and shown.may_announce
-    ]
+    buttons = _event_buttons(table, shown, _in_need(shown), content)
     page, pages = page_of(len(buttons), page, EVENTS_PAGE)
     if buttons:
         lines += [BLANK, Words("group-event-hint")]
     rows = [[button] for button in buttons[page * EVENTS_PAGE : (page + 1) * EVENTS_PAGE]]
-    rows += turns(page, pages, lambda number: GroupRow(axis=table.axis, row=key, page=number))
-    return Screen(lines, [*rows, [Button(Words("button-back"), GroupMap(axis=table.axis)), HOME]])
+    rows += turns(page, pages, lambda number: GroupRowInFull(axis=table.axis, row=key, page=number))
+    back = Button(Words("button-back"), GroupRow(axis=table.axis, row=key))
+    return Screen(lines, [*rows, [back, HOME]])
+
+
+def _in_need(shown: MapRow) -> list[str]:
+    """The competencies in deficit, the lowest first."""
+    cells = sorted(shown.competencies.items(), key=lambda item: item[1].percent)
+    return [code for code, cell in cells if cell.is_deficit]
+
+
+def _competency_line(shown: MapRow, code: str, content: Content) -> Text:
+    return Said(f"{_short(shown.competencies.get(code))} {content.competencies[code].title}")
+
+
+def _event_buttons(table: HeatTable, shown: MapRow, codes: Sequence[str], content: Content) -> list[Button]:
+    if not shown.may_announce:
+        return []
+    return [
+        _event_button(shown.competencies[code], content.competencies[code].title, table, shown.key, code)
+        for code in codes
+    ]
 
 
 def _event_button(cell: Cell, name: str, table: HeatTable, key: str, competency: str) -> Button:
@@ -259,11 +307,11 @@ def topic(table: HeatTable, competency: str, content: Content, page: int) -> Scr
     return Screen(lines, [*rows, [back, HOME]])
 
 
-def picture(table: HeatTable, group: str, file: File, shown: int) -> Screen:
+def picture(table: HeatTable, group: str, file: File) -> Screen:
     """The map as a picture, under it how many rows it has room for, if not for all."""
     lines: list[Text] = [_map_title(table), Words("group-picture-hint")]
-    if shown < len(table.told):
-        lines.append(Words("group-picture-part", shown=shown, rows=len(table.told)))
+    if len(table.told) > PICTURE_ROWS:
+        lines.append(Words("group-picture-part", shown=PICTURE_ROWS, rows=len(table.told)))
     return Screen(lines, [_back_from_picture(table, group)], file=file)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.conversations.links import Ask, AskPerson, ShowConversation
-from handlers.conversations.screens import short_name
 from handlers.mentoring.links import Mentees, Mentoring, ShowMentee
 from handlers.menu.buttons import HOME
+from handlers.names import short_name
 from handlers.routes.links import ShowRoute
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.skill_views.links import VisitLesson, WrittenVisits

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from aiogram.filters.callback_data import CallbackData
@@ -25,36 +25,42 @@ SHOWN = 7
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits: how it is called on the desk, whose it is, where it leads."""
+    """What waits: of which kind, whose it is, where it leads, and how many things it stands for."""
 
-    key: str
+    kind: str
     name: str
     link: CallbackData
+    count: int = 1
 
 
 async def waiting(ctx: Context) -> list[Waiting]:
     """Questions first: behind each is a person who needs an answer today."""
     found = [
-        Waiting("desk-question", one.asker, ShowConversation(conversation_id=one.conversation_id))
+        Waiting("question", one.asker, ShowConversation(conversation_id=one.conversation_id))
         for one in await conversations.waiting_for_me(ctx)
     ]
     for one in await routes.waiting_for_me(ctx):
         link = ShowRoute(route_id=one.route_id) if one.step_id is None else ShowStep(step_id=one.step_id)
-        found.append(Waiting("desk-route" if one.step_id is None else "desk-step", one.person, link))
+        found.append(Waiting("route" if one.step_id is None else "step", one.person, link))
     found += [
-        Waiting("desk-external", one.person, ShowExternal(result_id=one.result_id))
+        Waiting("external", one.person, ShowExternal(result_id=one.result_id))
         for one in await external_results.waiting_for_me(ctx)
     ]
     # One line for all of them: they can wait, and there may be many.
     if count := await trainings.waiting_count(ctx):
-        found.append(Waiting("desk-training", str(count), Trainings()))
+        found.append(Waiting("training", str(count), Trainings(), count))
     return found
 
 
+def total(things: Iterable[Waiting]) -> int:
+    """How many things wait."""
+    return sum(thing.count for thing in things)
+
+
 def screen(things: Sequence[Waiting]) -> Screen:
-    """The first of what waits; the rest comes up as these are dealt with."""
-    rows = [[Button(Words(thing.key, name=thing.name), thing.link)] for thing in things[:SHOWN]]
-    lines = [Words("desk-title", count=len(things))]
-    if things:
-        lines.append(Words("desk-legend"))
+    """The first of what waits, with what their signs mean; the rest comes up as these are dealt with."""
+    shown = things[:SHOWN]
+    rows = [[Button(Words(f"desk-thing-{thing.kind}", name=thing.name), thing.link)] for thing in shown]
+    kinds = dict.fromkeys(thing.kind for thing in shown)
+    lines = [Words("desk-title", count=total(things)), *(Words(f"desk-sign-{kind}") for kind in kinds)]
     return Screen(lines, [*rows, [HOME]])

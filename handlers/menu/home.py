@@ -9,4 +9,4 @@ from services.context import Context
 
 async def home_screen(ctx: Context) -> Screen:
     """The main menu, with how much waits on the desk."""
-    return screens.home(ctx.me, len(await desk.waiting(ctx)))
+    return screens.home(ctx.me, desk.total(await desk.waiting(ctx)))

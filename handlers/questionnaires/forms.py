@@ -13,7 +13,7 @@ from handlers.questionnaires import preview, screens
 from handlers.questionnaires.links import LookAtDraftItem, SendQuestionnaire, ShowDraft
 from handlers.screen import show
 from handlers.spreadsheets import SHOWN_ERRORS, download
-from handlers.words import translator
+from handlers.words import said_by, translator
 from services import sheets
 from services.context import Context
 from services.errors import Invalid
@@ -68,10 +68,14 @@ async def workbook_sent(message: Message, ctx: Context, state: FSMContext, bot: 
     document = message.document
     if document is None:
         raise Invalid
-    if (document.file_size or 0) > FILE_LIMIT:
-        raise Invalid("workbook-large", limit=FILE_LIMIT // 1024 // 1024)
     code = (await state.get_data())[QUESTIONNAIRE]
-    checked = await actions.check(ctx, code, await download(bot, document), document.file_name or "")
+    try:
+        if (document.file_size or 0) > FILE_LIMIT:
+            raise Invalid("workbook-large", limit=FILE_LIMIT // 1024 // 1024)
+        checked = await actions.check(ctx, code, await download(bot, document), document.file_name or "")
+    except Invalid as error:
+        await show(message, ctx, screens.file_expected(code, said_by(error)))
+        return
     if checked.draft is not None:
         await show(message, ctx, screens.draft(checked.draft))
     elif not checked.mistakes:
@@ -86,5 +90,5 @@ async def workbook_sent(message: Message, ctx: Context, state: FSMContext, bot: 
 
 
 @router.message(WorkbookForm.file)
-async def workbook_expected(message: Message, ctx: Context) -> None:
-    await show(message, ctx, screens.file_expected())
+async def workbook_expected(message: Message, ctx: Context, state: FSMContext) -> None:
+    await show(message, ctx, screens.file_expected((await state.get_data())[QUESTIONNAIRE]))

@@ -11,7 +11,7 @@ from handlers.assessments.links import AnswerItem, GoToItem, Questionnaires
 from handlers.menu.links import Home
 from handlers.questionnaires.links import EditQuestionnaire, LookAtDraftItem, LookAtItem, ShowDraft
 from handlers.screen import Button, Screen
-from handlers.wellbeing.links import DeleteCheck
+from handlers.wellbeing.links import AddStrengthTopic, DeleteCheck
 from handlers.words import Words
 from services.assessments.queries import Explanation, ItemView, Offer, OpenItemView
 from services.content import Questionnaire
@@ -73,8 +73,9 @@ def _preview(screen: Screen, link: Look, move: Callable[[CallbackData], Look]) -
             return way_out
         return Button(button.label, move(button.link))
 
-    # In a preview there is nothing to erase.
-    kept = [[button for button in row if not isinstance(button.link, DeleteCheck)] for row in screen.rows]
+    # In a preview there is nothing to erase, and nothing goes into one's own route.
+    absent = DeleteCheck | AddStrengthTopic
+    kept = [[button for button in row if not isinstance(button.link, absent)] for row in screen.rows]
     rows = [[led(button) for button in row] for row in kept if row]
     if way_out not in [button for row in rows for button in row]:
         rows.append([way_out])

@@ -47,8 +47,11 @@ _GUIDE = (
 
 
 def questionnaires(lines: Sequence[QuestionnaireLine], *, sees_group: bool) -> Screen:
-    """The questionnaires in force: a content folder holds a handful. An admin has no group's picture."""
-    told = [
+    """The questionnaires in force: a content folder holds a handful; of those edited, when and by whom.
+
+    An admin has no group's picture to go back to.
+    """
+    told: list[Text] = [
         Words(
             "edit-line",
             title=line.questionnaire.short_title,
@@ -56,13 +59,14 @@ def questionnaires(lines: Sequence[QuestionnaireLine], *, sees_group: bool) -> S
             published=_published(line.publication),
         )
         for line in lines
+        if line.publication.day is not None
     ]
     rows = [
         [Button(Said(line.questionnaire.button), EditQuestionnaire(code=line.questionnaire.code))]
         for line in lines
     ]
     return Screen(
-        [Words("edit-title"), Words("edit-hint"), BLANK, *told],
+        [Words("edit-title"), Words("edit-hint"), *([BLANK, *told] if told else [])],
         [*rows, [Button(Words("button-back"), GroupResults()), HOME] if sees_group else [HOME]],
     )
 
@@ -110,7 +114,7 @@ def workbook_file(one: Questionnaire, data: bytes, words: Translator) -> Screen:
     name = words.plain(Words("sheet-file-questionnaire", title=one.short_title, version=one.version))
     return Screen(
         [Words("edit-file", title=one.short_title, version=one.version)],
-        [[Button(Words("edit-to-card"), EditQuestionnaire(code=one.code)), HOME]],
+        [_to_card(one.code)],
         file=File("document", data=data, name=name),
     )
 
@@ -119,18 +123,18 @@ def ask_file(one: Questionnaire) -> Screen:
     """What to send."""
     return Screen(
         [Words("edit-ask", title=one.short_title), BLANK, Words("edit-ask-how", version=one.version)],
-        [_to_card(one)],
+        [_to_card(one.code)],
     )
 
 
-def file_expected() -> Screen:
-    """Something else came while a workbook was awaited."""
-    return Screen([Words("edit-expected")], [[Button(Words("button-back"), EditQuestionnaires()), HOME]])
+def file_expected(code: str, wrong: Text | None = None) -> Screen:
+    """Something else came while a workbook of this questionnaire was awaited; what is `wrong` with it."""
+    return Screen([wrong or Words("edit-expected")], [_to_card(code)])
 
 
 def unchanged(one: Questionnaire) -> Screen:
     """The file says what is in force already."""
-    return Screen([Words("edit-unchanged", title=one.short_title, version=one.version)], [_to_card(one)])
+    return Screen([Words("edit-unchanged", title=one.short_title, version=one.version)], [_to_card(one.code)])
 
 
 def mistakes(one: Questionnaire, found: Sequence[Mistake]) -> Screen:
@@ -140,7 +144,7 @@ def mistakes(one: Questionnaire, found: Sequence[Mistake]) -> Screen:
     hidden = len(found) - SHOWN_ERRORS
     if hidden > 0:
         lines.append(Words("edit-wrong-more", count=hidden))
-    return Screen([*lines, BLANK, Words("edit-mend")], [_to_card(one)])
+    return Screen([*lines, BLANK, Words("edit-mend")], [_to_card(one.code)])
 
 
 def _mistake(mistake: Mistake) -> Words:
@@ -183,7 +187,7 @@ def draft(view: Draft) -> Screen:
             [Button(Words("edit-look"), look)],
             [Button(Words("edit-publish", version=one.version), PublishDraft(upload_id=id_))],
             [Button(Words("edit-drop"), DropDraft(upload_id=id_))],
-            _to_card(one),
+            _to_card(one.code),
         ],
     )
 
@@ -223,13 +227,13 @@ def published(done: Published) -> Screen:
     lines: list[Text] = [Words("edit-done", title=one.short_title, version=one.version)]
     if done.on_older:
         lines.append(Words("edit-under-way", count=done.on_older))
-    return Screen([*lines, Words("edit-done-results")], [_to_card(one)])
+    return Screen([*lines, Words("edit-done-results")], [_to_card(one.code)])
 
 
 def dropped(one: Questionnaire) -> Screen:
     """Nothing was published."""
-    return Screen([Words("edit-dropped", title=one.short_title, version=one.version)], [_to_card(one)])
+    return Screen([Words("edit-dropped", title=one.short_title, version=one.version)], [_to_card(one.code)])
 
 
-def _to_card(one: Questionnaire) -> list[Button]:
-    return [Button(Words("edit-to-card"), EditQuestionnaire(code=one.code)), HOME]
+def _to_card(code: str) -> list[Button]:
+    return [Button(Words("edit-to-card"), EditQuestionnaire(code=code)), HOME]

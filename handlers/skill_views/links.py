@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from aiogram.filters.callback_data import CallbackData
-
-from services.errors import NotFound
 
 
 class SkillViews(CallbackData, prefix="views"):
@@ -94,38 +90,15 @@ class Trainings(CallbackData, prefix="trainings"):
 
 
 class AskTraining(CallbackData, prefix="training"):
-    """What changed in somebody's work: `what` is a `TrainingItem`, packed."""
+    """What changed in somebody's work after an event they had a place at, by the competency at `place`."""
 
-    person_id: int
-    what: str
+    registration_id: int
+    place: int = 0
 
 
 class MarkTraining(CallbackData, prefix="t"):
     """The leader's answer to it; -1 says that they do not know."""
 
-    person_id: int
-    what: str
-    value: int
-
-
-class TrainingItem(NamedTuple):
-    """The competency at `place` of a training: of an event or a step, and its id.
-
-    Apart from the links, in one field: three numbers more would not always fit into a button.
-    """
-
-    source: str
-    source_id: int
+    registration_id: int
     place: int
-
-    def pack(self) -> str:
-        """«event.12.0»."""
-        return f"{self.source}.{self.source_id}.{self.place}"
-
-    @classmethod
-    def unpack(cls, packed: str) -> TrainingItem:
-        """What was packed. Raises NotFound for anything else."""
-        source, *numbers = packed.split(".")
-        if len(numbers) != 2 or not all(number.isdecimal() for number in numbers):
-            raise NotFound
-        return cls(source, int(numbers[0]), int(numbers[1]))
+    value: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from handlers.menu.buttons import HOME
+from handlers.names import initials
 from handlers.screen import Button, Notice, Screen, quoted
 from handlers.skill_views.links import ShowVisit, Trainings
-from handlers.skill_views.screens import initials
 from handlers.words import Words
 from services.context import Context
 from services.errors import DomainError

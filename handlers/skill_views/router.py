@@ -21,7 +21,6 @@ from handlers.skill_views.links import (
     ShowVisit,
     SkillViews,
     SkillViewsOf,
-    TrainingItem,
     Trainings,
     VisitLesson,
     WrittenVisits,
@@ -30,7 +29,7 @@ from handlers.words import Words
 from services.context import Context
 from services.errors import NotFound, WrongState
 from services.skill_views import actions, queries, side_by_side, trainings
-from services.skill_views.trainings import TrainingQuestion
+from services.skill_views.trainings import TrainingPage
 
 router = Router(name="skill-views")
 
@@ -125,21 +124,16 @@ async def trainings_shown(query: CallbackQuery, callback_data: Trainings, ctx: C
 
 @router.callback_query(AskTraining.filter())
 async def ask_training(query: CallbackQuery, callback_data: AskTraining, ctx: Context) -> None:
-    item = TrainingItem.unpack(callback_data.what)
-    await show(query, ctx, side_screens.training(await _question(ctx, callback_data.person_id, item)))
+    asked = await trainings.question(ctx, callback_data.registration_id, callback_data.place)
+    await show(query, ctx, side_screens.training(asked))
 
 
 @router.callback_query(MarkTraining.filter())
 async def mark_training(query: CallbackQuery, callback_data: MarkTraining, ctx: Context) -> None:
-    person_id, item = callback_data.person_id, TrainingItem.unpack(callback_data.what)
-    following = await trainings.answer(ctx, person_id, *item, callback_data.value)
-    if following is None:
-        rest = await trainings.page_of_waiting(ctx, 0)
-        await show(query, ctx, side_screens.trainings(rest), Words("toast-training-answered"))
-        return
-    asked = await _question(ctx, person_id, item._replace(place=following))
-    await show(query, ctx, side_screens.training(asked))
-
-
-async def _question(ctx: Context, person_id: int, item: TrainingItem) -> TrainingQuestion:
-    return await trainings.question(ctx, person_id, *item)
+    following = await trainings.answer(
+        ctx, callback_data.registration_id, callback_data.place, callback_data.value
+    )
+    if isinstance(following, TrainingPage):
+        await show(query, ctx, side_screens.trainings(following), Words("toast-training-answered"))
+    else:
+        await show(query, ctx, side_screens.training(following))

@@ -8,6 +8,7 @@ from datetime import date
 from aiogram.filters.callback_data import CallbackData
 
 from handlers.menu.buttons import HOME
+from handlers.names import initials
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
 from handlers.skill_views.links import (
     AnswerVisit,
@@ -23,20 +24,11 @@ from handlers.skill_views.links import (
 )
 from handlers.words import Said, Text, Words
 from services.content import MarkedQuestion
-from services.people.queries import PersonView
 from services.skill_views.queries import Visit, VisitLine, VisitPage, VisitStart
 from services.skill_views.rules import SKIPPED, place_to_resume
-from services.texts import shorten
 
 # Days whose dates are said in words stand two in a row.
 DAYS_IN_ROW = 2
-
-
-def initials(person: PersonView, limit: int = LABEL_LIMIT) -> str:
-    """«Калинина Д. О.»."""
-    surname = person.full_name.removesuffix(person.address).strip()
-    first_letters = " ".join(f"{part[0]}." for part in person.address.split())
-    return shorten(f"{surname} {first_letters}".strip(), limit)
 
 
 def choose_day(start: VisitStart, back: Button) -> Screen:

@@ -7,6 +7,8 @@ from collections import Counter
 from handlers.assessments.links import Questionnaires, ShowResult
 from handlers.conversations.links import AskPerson
 from handlers.menu.buttons import HOME
+from handlers.menu.links import Desk
+from handlers.names import initials
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.skill_views.links import (
     AskTraining,
@@ -14,10 +16,9 @@ from handlers.skill_views.links import (
     MyVisits,
     SkillViews,
     SkillViewsOf,
-    TrainingItem,
     Trainings,
 )
-from handlers.skill_views.screens import initials, mark_rows
+from handlers.skill_views.screens import mark_rows
 from handlers.words import Text, Words
 from services.skill_views.side_by_side import CompetencyViews, OtherView, SideBySide
 from services.skill_views.trainings import PAGE, Training, TrainingPage, TrainingQuestion
@@ -96,8 +97,9 @@ def _other(other: OtherView, *, named: bool) -> Text:
 def trainings(page: TrainingPage) -> Screen:
     """What waits for a leader's answer."""
     lines: list[Text] = [Words("trainings-title", title=page.question.title)]
+    last = [Button(Words("button-back"), Desk()), HOME]
     if not page.total:
-        return Screen([*lines, Words("trainings-none")], [[HOME]])
+        return Screen([*lines, Words("trainings-none")], [last])
     lines += [Words("trainings-hint", count=page.total), BLANK]
     rows: list[list[Button]] = []
     for number, one in enumerate(page.trainings, start=page.page * PAGE + 1):
@@ -106,15 +108,11 @@ def trainings(page: TrainingPage) -> Screen:
         short = initials(one.teacher, LABEL_LIMIT - 4)
         rows.append([Button(Words("training-line", number=number, name=short), _ask(one))])
     rows += turns(page.page, page.pages, lambda number: Trainings(page=number))
-    return Screen(lines, [*rows, [HOME]])
+    return Screen(lines, [*rows, last])
 
 
 def _ask(one: Training, place: int = 0) -> AskTraining:
-    return AskTraining(person_id=one.teacher.id, what=_packed(one, place))
-
-
-def _packed(one: Training, place: int) -> str:
-    return TrainingItem(one.source, one.source_id, place).pack()
+    return AskTraining(registration_id=one.registration_id, place=place)
 
 
 def training(asked: TrainingQuestion) -> Screen:
@@ -128,13 +126,12 @@ def training(asked: TrainingQuestion) -> Screen:
     ]
     if total > 1:
         lines.append(Words("visit-place", place=asked.place + 1, total=total))
-    if asked.competency is not None:
-        lines.append(Words("visit-competency", title=asked.competency))
+    lines.append(Words("visit-competency", title=asked.competency))
     lines.append(Words("visit-prompt", text=asked.question.question))
     rows = mark_rows(
         asked.question,
         asked.chosen,
-        lambda value: MarkTraining(person_id=one.teacher.id, what=_packed(one, asked.place), value=value),
+        lambda value: MarkTraining(registration_id=one.registration_id, place=asked.place, value=value),
     )
     back = _ask(one, asked.place - 1) if asked.place else Trainings()
     lines += [BLANK, Words("training-who-sees")]

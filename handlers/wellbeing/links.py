@@ -57,6 +57,13 @@ class AddStrengthStep(CallbackData, prefix="strength_step"):
     sure: bool = False
 
 
+class AddStrengthTopic(CallbackData, prefix="strength_topic"):
+    """The same from the introduction, where no check is needed."""
+
+    code: str
+    sure: bool = False
+
+
 class DeleteCheck(CallbackData, prefix="delete_check"):
     """Delete a saved result for good."""
 

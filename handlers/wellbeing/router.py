@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from handlers.assessments.links import ShowResult
+from handlers.assessments.links import Intro, ShowResult
 from handlers.routes import screens as route_screens
 from handlers.screen import Screen, show
 from handlers.wellbeing import group_screens, screens, unsaved_screens
 from handlers.wellbeing.links import (
     AddStrengthStep,
+    AddStrengthTopic,
     DeleteCheck,
     EraseFromScreen,
     Help,
@@ -20,9 +22,10 @@ from handlers.wellbeing.links import (
     UnsavedSmallSteps,
     WellbeingOfGroup,
 )
-from handlers.words import Words
+from handlers.words import Words, said_by
 from services.assessments.queries import ItemView
 from services.context import Context
+from services.errors import WrongState
 from services.routes import topics
 from services.wellbeing import actions, queries
 
@@ -75,19 +78,41 @@ async def unsaved_small_steps(query: CallbackQuery, callback_data: UnsavedSmallS
 async def add_strength_step(query: CallbackQuery, callback_data: AddStrengthStep, ctx: Context) -> None:
     check = await queries.saved(ctx, callback_data.assessment_id)
     competency = check.questionnaire.items[0].competency
-    if not callback_data.sure:
+    back = ShowResult(assessment_id=callback_data.assessment_id)
+    await _add_step(query, callback_data, ctx, competency, back)
+
+
+@router.callback_query(AddStrengthTopic.filter())
+async def add_strength_topic(query: CallbackQuery, callback_data: AddStrengthTopic, ctx: Context) -> None:
+    competency = await queries.topic(ctx, callback_data.code)
+    back = Intro(code=callback_data.code)
+    await _add_step(query, callback_data, ctx, competency, back)
+
+
+async def _add_step(
+    query: CallbackQuery,
+    link: AddStrengthStep | AddStrengthTopic,
+    ctx: Context,
+    competency: str,
+    back: CallbackData,
+) -> None:
+    """Ask, then add, the same from both: nothing in the route may tell of a check."""
+    if not link.sure:
         title = ctx.content.competencies[competency].title
-        await show(query, ctx, screens.step_question(callback_data.assessment_id, title))
+        await show(query, ctx, screens.step_question(title, link.model_copy(update={"sure": True}), back))
         return
-    # Without the result: nothing in the route may tell that there is one.
-    route = await topics.add_competency(ctx, competency)
+    try:
+        route = await topics.add_competency(ctx, competency)
+    except WrongState as error:
+        await show(query, ctx, screens.no_step(said_by(error), back))
+        return
     await show(query, ctx, route_screens.route(route), toast=Words("wellbeing-step-added"))
 
 
 @router.callback_query(DeleteCheck.filter())
 async def delete_check(query: CallbackQuery, callback_data: DeleteCheck, ctx: Context) -> None:
-    await actions.delete_check(ctx, callback_data.assessment_id)
-    await show(query, ctx, screens.deleted())
+    was_finished = await actions.delete_check(ctx, callback_data.assessment_id)
+    await show(query, ctx, screens.deleted(was_finished=was_finished))
 
 
 @router.callback_query(WellbeingOfGroup.filter())

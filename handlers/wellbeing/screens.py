@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from aiogram.filters.callback_data import CallbackData
 
-from handlers.assessments.links import Questionnaires, ShowResult
+from handlers.assessments.links import Questionnaires
 from handlers.menu.buttons import HOME
+from handlers.routes.links import MyRoute
 from handlers.screen import BLANK, Button, Screen
 from handlers.wellbeing.links import (
     AddStrengthStep,
+    AddStrengthTopic,
     DeleteCheck,
     EraseFromScreen,
     Help,
@@ -31,8 +33,15 @@ SAME = 4
 
 
 def intro_rows(offer: Offer) -> list[list[Button]]:
-    """What a questionnaire's introduction offers besides «Начать»: to take it without a trace."""
-    return _unsaved_rows(offer.questionnaire)
+    """What a wellbeing check's introduction offers besides «Начать»: no trace, and a step without a check.
+
+    Since anyone may add the step here, its being in a route tells nothing about a check.
+    """
+    one = offer.questionnaire
+    if one.purpose != "wellbeing":
+        return []
+    step = Button(Words("wellbeing-own-step"), AddStrengthTopic(code=one.code))
+    return [*_unsaved_rows(one), [step]]
 
 
 def _unsaved_rows(questionnaire: Questionnaire) -> list[list[Button]]:
@@ -95,7 +104,10 @@ def _result_lines(check: Check, levels: Mapping[str, Level]) -> list[Text]:
     if sides:
         lines += [BLANK, *sides]
     if one.disclaimer:
-        lines += [BLANK, Words("wellbeing-disclaimer", text=one.disclaimer.strip())]
+        # In full it stands beside the contacts.
+        short = Words("wellbeing-no-diagnosis")
+        full = Words("wellbeing-disclaimer", text=one.disclaimer.strip())
+        lines += [BLANK, short if one.help is not None else full]
     return lines
 
 
@@ -105,15 +117,12 @@ def _index_lines(check: Check, levels: Mapping[str, Level]) -> list[Text]:
         return [Said(texts.no_data)]
     scoring = check.questionnaire.scoring
     title = next(level.title for level in scoring.levels if level.code == total.level)
-    lines: list[Text] = [
-        Words(
-            "wellbeing-index",
-            mark=_mark(total.level, levels),
-            title=scoring.index_title,
-            percent=total.percent,
-            level=title,
-        )
-    ]
+    mark, index = _mark(total.level, levels), scoring.index_title
+    # «Запас сил: 71 %» is not followed by «Запас сил есть».
+    if title.startswith(index):
+        lines: list[Text] = [Words("wellbeing-index-alone", mark=mark, title=index, percent=total.percent)]
+    else:
+        lines = [Words("wellbeing-index", mark=mark, title=index, percent=total.percent, level=title)]
     if compared := _comparison(check.before, total):
         lines.append(compared)
     if overall := texts.overall.get(total.level):
@@ -153,6 +162,8 @@ def contacts(view: Contacts, back: CallbackData) -> Screen:
     lines: list[Text] = [Words("wellbeing-heading", text=view.title), Said(view.intro)]
     for option in view.options:
         lines += [BLANK, Words("wellbeing-contact", title=option.title, text=option.text)]
+    if view.disclaimer:
+        lines += [BLANK, Words("wellbeing-disclaimer", text=view.disclaimer)]
     return Screen(lines, [[Button(Words("button-back"), back), HOME]])
 
 
@@ -163,19 +174,23 @@ def small_steps(advice: Sequence[str], back: CallbackData) -> Screen:
     return Screen(lines, [[Button(Words("button-back"), back), HOME]])
 
 
-def step_question(assessment_id: int, competency: str) -> Screen:
-    """Before a step is added: who will see it and who will not know why."""
-    back = Button(Words("button-back"), ShowResult(assessment_id=assessment_id))
-    add = AddStrengthStep(assessment_id=assessment_id, sure=True)
+def step_question(competency: str, add: CallbackData, back: CallbackData) -> Screen:
+    """Before a step is added: who will see it and what it does not tell."""
     return Screen(
         [Words("wellbeing-step-title"), Words("wellbeing-step-hint", title=competency)],
-        [[Button(Words("wellbeing-step-yes"), add)], [back, HOME]],
+        [[Button(Words("wellbeing-step-yes"), add)], [Button(Words("button-back"), back), HOME]],
     )
 
 
-def deleted() -> Screen:
-    """The result is no more."""
-    return Screen([Words("wellbeing-deleted")], [[Button(Words("button-back"), Questionnaires()), HOME]])
+def no_step(why: Text, back: CallbackData) -> Screen:
+    """The route takes no step now."""
+    return Screen([why], [[Button(Words("button-route"), MyRoute())], [Button(Words("button-back"), back)]])
+
+
+def deleted(*, was_finished: bool) -> Screen:
+    """The result is no more, or the answers that were to become one."""
+    gone = Words("wellbeing-deleted" if was_finished else "wellbeing-answers-deleted")
+    return Screen([gone], [[Button(Words("button-back"), Questionnaires()), HOME]])
 
 
 def erased() -> Screen:

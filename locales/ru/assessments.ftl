@@ -38,7 +38,7 @@ assess-overall = <i>{ $text }</i>
 assess-strong = 💪 Сильнее всего: { $titles }
 assess-best-so-far = 💪 Лучше всего пока: { $titles }
 assess-level = Уровень: { $title }
-assess-hasty = ⏱ { $text } Повторить можно с { $day } { $year } года.
+assess-hasty = ⏱ { $text } Повторить можно с { $day }.
 assess-topic = { $mark } { $title }
 assess-more-topics = Все темы роста: { $count }
 assess-topics-hint = Выберите тему: подскажем, с чего начать.
@@ -46,16 +46,13 @@ assess-add-to-route = ➕ В мой маршрут
 assess-ask = 💬 Спросить совета
 assess-find-event = 📅 Найти событие
 assess-views = 👀 Три взгляда
-assess-compared = Было { $day } { $year } года → стало сейчас, в процентах
+assess-compared = Было { $day } → стало сейчас, в процентах
 assess-score-pair = { $mark } { $title }: { $before } → { $percent }
 assess-picture = 🕸 Картинкой
 assess-picture-caption = <b>{ $title }</b>, { $day }
 assess-picture-compared = <b>{ $title }</b>, { $day }
     Пунктиром показан прошлый раз.
-assess-picture-day = { $day } { $year } года
-assess-picture-drawing = Рисуем, секунду…
 assess-picture-failed = Картинка не получилась, простите. Те же числа есть в результате.
-assess-picture-busy = Сейчас рисуем много картинок. Попробуйте через минуту.
 assess-deficits = { $count ->
     [one] <b>Есть куда расти: { $count } тема</b>
     [few] <b>Есть куда расти: { $count } темы</b>
@@ -70,15 +67,15 @@ assess-all-scores = 📋 Подробно
 assess-all-title = <b>Все компетенции</b>
 assess-group = <b>{ $title }</b>
 assess-disclaimer = <i>{ $text }</i>
-assess-open = 👁 Открыть методисту
+assess-open = 👁 Открыть результат
 assess-close = 🔒 Закрыть
 assess-make-route = 🧭 Составить маршрут
 assess-open-title = <b>Кому открыть результат?</b>
 assess-viewer = • <b>{ $name }</b>: { $position }, { $unit }
 assess-open-hint = Человек увидит уровни, ваши слова и взгляды коллег, но не отдельные ответы. Закрыть можно в любой момент.
-assess-no-viewers = Методиста для вас пока нет в списке. Результат остаётся только у вас.
+assess-no-viewers = Открыть результат пока некому: методиста для вас нет в списке. Он остаётся только у вас.
 assess-open-more = 👁 Ещё кому-то
-assess-opened-toast = Открыто. Методист получит сообщение
+assess-opened-toast = Открыто. Сообщение уже в пути
 assess-closed-toast = Закрыто. Результат снова видите только вы
 notice-result-opened = 👁 <b>{ $name }</b> ({ $unit }) открывает вам результат самодиагностики.
 

@@ -9,3 +9,6 @@ quoted = <blockquote>{ $text }</blockquote>
 page-of = Страница { $page } из { $pages }
 button-previous = ←
 button-next = →
+day-and-year = { $day } { $year } года
+picture-drawing = Рисуем, секунду…
+picture-busy = Сейчас рисуем много картинок. Попробуйте через минуту.

@@ -59,8 +59,9 @@ event-yes-cancel = Да, отменить
 
 ## Новое мероприятие
 
-event-kept = <b>У вас начато мероприятие.</b> Продолжим с того же места?
-event-kept-title = <b>У вас начато мероприятие:</b> { $title }. Продолжим с того же места?
+event-kept = <b>У вас начато мероприятие</b>
+event-kept-title = <b>У вас начато мероприятие:</b> { $title }
+event-kept-ask = Продолжим с того же места?
 event-go-on = Продолжить
 event-afresh = Начать заново
 event-step = Шаг { $step } из { $steps }

@@ -8,7 +8,7 @@ group-who = ✅ Кто прошёл
 group-map-by-unit = 🗺 Карта: по школам
 group-map-by-subject = 🗺 Карта: по предметам
 group-wellbeing = 🌿 Запас сил коллектива
-group-external = 📥 Внешние результаты
+group-external = 📥 Внести внешние списком
 group-edit = ✏️ Опросники: правка
 
 group-who-title = <b>Кто прошёл диагностику</b>
@@ -29,7 +29,7 @@ group-show-all = Показать всех
 group-map-title-unit = 🗺 <b>Карта по школам</b>
 group-map-title-subject = 🗺 <b>Карта по предметам</b>
 group-map-hint = Средний процент учителей за год. ⚪ — ответов мало, число скрыто.
-group-map-order = По порядку: { $groups }.
+group-by-first-subject = Учителя двух предметов считаются по первому.
 group-map-empty = Пока показать нечего: карта появится, когда самодиагностику пройдут хотя бы пять учителей.
 group-untold-units = { $count ->
     [one] ⚪ И ещё { $count } организация: ответов мало.
@@ -41,9 +41,28 @@ group-untold-subjects = { $count ->
     [few] ⚪ И ещё { $count } предмета: ответов мало.
    *[other] ⚪ И ещё { $count } предметов: ответов мало.
 }
+group-all-untold-units = { $count ->
+    [1] ⚪ По вашей организации ответов пока мало.
+    [one] ⚪ Ни по одной из { $count } организации пока не хватает ответов.
+   *[other] ⚪ Ни по одной из { $count } организаций пока не хватает ответов.
+}
+group-all-untold-subjects = { $count ->
+    [1] ⚪ По единственному предмету ответов пока мало.
+    [one] ⚪ Ни по одному из { $count } предмета пока не хватает ответов.
+   *[other] ⚪ Ни по одному из { $count } предметов пока не хватает ответов.
+}
 group-row = <b>{ $title }</b>
 group-whole = <b>Все вместе</b>
 group-line-group = { $cell } <b>{ $title }</b>
+group-row-empty = ⚪ Ответов пока мало, числа скрыты.
+group-in-need = Где помощь нужнее всего:
+group-nothing-in-need = Красных и жёлтых тем нет.
+group-more-in-need = { $count ->
+    [one] И ещё { $count } тема: она в «Подробно».
+    [few] И ещё { $count } темы: они в «Подробно».
+   *[other] И ещё { $count } тем: они в «Подробно».
+}
+group-in-full = 📋 Подробно
 group-event-hint = 📅 Нажмите, чтобы создать мероприятие для этих учителей.
 group-topics = 🎯 По темам
 group-choose-group = Что посмотреть подробнее?

@@ -49,12 +49,16 @@ desk-title = { $count ->
     [few] <b>Ждёт вас: { $count } дела</b>
    *[other] <b>Ждёт вас: { $count } дел</b>
 }
-desk-route = 🧭 { $name }
-desk-step = ⏳ { $name }
-desk-question = 💬 { $name }
-desk-training = 🎓 После обучения: { $name }
-desk-external = 📎 { $name }
-desk-legend = 🧭 маршрут на согласование, ⏳ шаг на проверку, 📎 внешняя диагностика, 💬 вопрос
+desk-thing-question = 💬 { $name }
+desk-thing-route = 🧭 { $name }
+desk-thing-step = ⏳ { $name }
+desk-thing-external = 📎 { $name }
+desk-thing-training = 🎓 После обучения: { $name }
+desk-sign-question = 💬 вопрос
+desk-sign-route = 🧭 маршрут на согласование
+desk-sign-step = ⏳ шаг на проверку
+desk-sign-external = 📎 внешняя диагностика
+desk-sign-training = 🎓 что изменилось после обучения
 
 command-menu = Главное меню
 command-assess = Самодиагностика

@@ -20,6 +20,9 @@ from services.people.rules import Audience
 from services.roles import LEADERS, STAFF
 
 PAGE = 6
+# Under the events about a topic there is more to press.
+TOPIC_PAGE = 5
+NEAREST = 3
 NAMES_PAGE = 25
 
 
@@ -38,7 +41,7 @@ class EventPage:
     """A page (from 0) of events ahead.
 
     `topic` is the competency they were asked for by, if by one; `is_found` tells whether there is any about
-    it: where there is none, these are all events ahead.
+    it: where there is none, these are the nearest about anything.
     """
 
     events: tuple[EventLine, ...]
@@ -137,7 +140,7 @@ async def preview(ctx: Context, draft: Draft) -> Preview:
 async def on_topic(ctx: Context, competency: str, page: int) -> EventPage:
     """A page of the events ahead about a competency that concern the acting person. Raises NotFound.
 
-    Where there are none, the first of all events ahead that concern them.
+    Where there are none, the nearest few that concern them, on one page.
     """
     known = ctx.content.competencies.get(competency)
     if known is None:
@@ -145,7 +148,8 @@ async def on_topic(ctx: Context, competency: str, page: int) -> EventPage:
     found = await upcoming(ctx, page, topic=competency)
     if found.events:
         return replace(found, topic=known.title)
-    return replace(await upcoming(ctx, 0), topic=known.title, is_found=False)
+    others = await upcoming(ctx, 0)
+    return replace(others, events=others.events[:NEAREST], pages=1, topic=known.title, is_found=False)
 
 
 async def upcoming(ctx: Context, page: int, *, topic: str = "") -> EventPage:
@@ -185,9 +189,10 @@ async def upcoming(ctx: Context, page: int, *, topic: str = "") -> EventPage:
         if (not topic or topic in event.competencies)
         and (status or _is_for(actor, event, path, belongs) or _oversees(actor, event, path))
     ]
-    page, pages = page_of(len(seen), page, PAGE)
+    size = TOPIC_PAGE if topic else PAGE
+    page, pages = page_of(len(seen), page, size)
     return EventPage(
-        tuple(seen[page * PAGE : (page + 1) * PAGE]), page, pages, may_announce=actor.has(*STAFF)
+        tuple(seen[page * size : (page + 1) * size]), page, pages, may_announce=actor.has(*STAFF)
     )
 
 

@@ -83,6 +83,11 @@ class Draft:
         return bool(self.format or self.title or self.starts_at or self.place)
 
     @property
+    def is_worth_keeping(self) -> bool:
+        """Whether anything would be lost with it: an answer, or whose teachers it is for."""
+        return self.is_begun or self.target is not None
+
+    @property
     def missing(self) -> Part | None:
         """The first thing still to be asked; None where everything obligatory is there."""
         filled = (self.format, self.title, self.starts_at, self.place, self.audience)

@@ -55,7 +55,7 @@ async def is_in(ctx: Context, target: Target, unit_path: str) -> ColumnElement[b
         return (Person.unit_id == target.unit_id) & is_teacher()
     lists = await _subject_lists(ctx, OrgUnit.path.startswith(unit_path, autoescape=True))
     wanted = code_of(target.subject)
-    teaching = [stored for stored in lists if wanted in map(code_of, first_subject(stored))]
+    teaching = [stored for stored in lists if code_of(first_subject(stored)) == wanted]
     return SUBJECTS.in_(teaching) & is_teacher()
 
 

@@ -258,7 +258,7 @@ class _Reader:
                 self._author(viewer),
                 self._author(teacher),
                 self._say("sheet-view-kind", kind=view.kind),
-                self._competency(mark.competency) if mark and not self._hides_topic(view) else "",
+                self._competency(mark.competency) if mark else "",
                 mark.value if mark else None,
                 view.comment,
             )
@@ -266,10 +266,6 @@ class _Reader:
         ]
         columns = ("when", "observer", "of-whom", "kind", "competency", "mark", "comment")
         return self._table("skill-views", columns, rows)
-
-    def _hides_topic(self, view: SkillView) -> bool:
-        """Whether the topic comes from somebody's private route: a leader is told the course's title only."""
-        return view.author_id == self._me and (view.training or "").startswith("step:")
 
     async def steps(self) -> Table:
         found = await self._ctx.db.execute(

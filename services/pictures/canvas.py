@@ -35,7 +35,7 @@ HIGHEST = 1.3 * WIDTH
 DARK = "#22303C"
 SOFT = "#6B7780"
 GREY = "#D9DEE2"
-LINE_HEIGHT = 1.18
+LINE_HEIGHT = 1.14
 COLORS = 64
 
 Point = tuple[float, float]
@@ -47,8 +47,8 @@ DASHED: Style = (0, (3, 1.6))
 # Before a consonant with a vowel a Russian word can always be broken, once a vowel is behind.
 SYLLABLE = re.compile(r"(?=[бвгджзклмнпрстфхцчшщ][аеёиоуыэюя])", re.IGNORECASE)
 VOWEL = re.compile(r"[аеёиоуыэюя]", re.IGNORECASE)
-# What is left hanging where a text is cut: a comma, a word of a letter or two.
-HANGING = re.compile(r"(?:[\s,;:—-]+\w{1,2})?[\s,;:—-]*$")
+# What is left hanging where a text is cut: a comma, words of a letter or two.
+HANGING = re.compile(r"(?:[\s.,;:№—-]+[^\W\d_]{1,2})*[\s.,;:№—-]*$")
 
 
 class Sheet:
@@ -177,7 +177,7 @@ def height_of(lines: Sequence[str], size: float = SMALL) -> float:
 
 
 def wrapped(words: str, width: float, size: float = SMALL, *, bold: bool = False, most: int = 4) -> list[str]:
-    """Break a text into lines no wider than `width`; what `most` lines do not hold is cut, with «…» at a word."""
+    """Break a text into lines no wider than `width`; what is more than `most` is cut at a word with «…»."""
     lines: list[str] = []
     for word in _parts(words, width, size, bold):
         longer = f"{lines[-1]}{word}" if lines else word
@@ -187,8 +187,7 @@ def wrapped(words: str, width: float, size: float = SMALL, *, bold: bool = False
             lines.append(word)
     lines = [line.rstrip() for line in lines]
     if len(lines) > most:
-        lines = lines[:most]
-        lines[-1] = _cut(lines[-1], width, size, bold)
+        lines = [*lines[: most - 1], _cut(lines[most - 1], width, size, bold)]
     return lines or [""]
 
 
@@ -196,13 +195,12 @@ def _cut(line: str, width: float, size: float, bold: bool) -> str:
     """As many words as fit with «…» after them; of a single word, as many letters."""
     line = HANGING.sub("", line) or line
     while len(line) > 1 and width_of(f"{line}…", size, bold) > width:
-        shorter = HANGING.sub("", line.rpartition(" ")[0])
-        line = shorter or line[:-1]
+        line = HANGING.sub("", line.rpartition(" ")[0]) or line[:-1]
     return f"{line}…"
 
 
 def _parts(words: str, width: float, size: float, bold: bool) -> Iterator[str]:
-    """Words with the blank after each; a compound word can be broken at its hyphen, a wide one by syllables."""
+    """Words with the blank after each; a compound word breaks at its hyphen, a wide one by syllables."""
     for part in re.findall(r"[^\s-]*-|[^\s-]+\s*", re.sub(r"\s+", " ", words).strip()):
         left = part
         while width_of(left.rstrip(), size, bold) > width and len(left) > 2:

@@ -13,9 +13,6 @@ class Band:
     color: str
 
 
-BANDS = (Band(0, "#D64545"), Band(40, "#E0A100"), Band(70, "#2E8B57"))
-
-
 @dataclass(frozen=True, slots=True)
 class Axis:
     """A direction of a radar: 0 to 100 now and the time before; None where too little was answered."""
@@ -27,18 +24,21 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class RadarChart:
-    """One person's result; `now` and `before` are the legend's words, no `before` means no comparison."""
+    """One person's result; `now` and `before` are the legend's words, no `before` means no comparison.
+
+    `bands` are the levels, from the lowest.
+    """
 
     title: str
     axes: tuple[Axis, ...]
     now: str
-    before: str | None = None
-    bands: tuple[Band, ...] = BANDS
+    before: str | None
+    bands: tuple[Band, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """A number on its level's colour; without a percent a grey cell that says its text."""
+    """A number on its level's colour; one without a percent says its text."""
 
     percent: int | None
     color: str
@@ -61,3 +61,6 @@ class HeatMap:
     columns: tuple[str, ...]
     rows: tuple[HeatRow, ...]
     legend: tuple[tuple[str, str], ...]
+
+
+Chart = RadarChart | HeatMap

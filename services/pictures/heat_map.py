@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.pictures.canvas import (
-    DARK,
-    GREY,
     MARGIN,
     SMALL,
     WIDTH,
     Point,
     Sheet,
     height_of,
+    ink,
     width_of,
     wrapped,
 )
@@ -21,12 +21,16 @@ from services.pictures.charts import HeatCell, HeatMap, HeatRow
 
 TITLE = 44.0
 NUMBER = 34.0
-# A word may shrink to this in a narrow cell; one that is still too wide moves to the legend.
+# Words may shrink to this where there is little room; one still too wide for its cell moves to the legend.
 LEAST_WORD = 26.0
-CELL_HEIGHT = 56.0
+# A taller map is shown too narrow in a chat.
+HIGHEST = 1.4 * WIDTH
 SPACE = 6.0
 LEAST_LABEL = 300.0
-WIDEST_CELL = 240.0
+LEAST_LABEL_OF_FEW = 260.0
+WIDEST_CELL = 300.0
+# Titles of this many columns are never turned: a word too wide for its column is broken.
+FEW_COLUMNS = 5
 LONGEST_TURNED = 640.0
 
 
@@ -49,33 +53,77 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns' titles, broken to fit; turned where columns are too narrow for words."""
+    """The columns' titles, broken to fit; turned where columns are many and too narrow for words."""
 
     titles: list[list[str]]
+    letters: float
     height: float
     is_turned: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Density:
+    """How high a cell is; in how many lines, and by what letters, a row's label is written."""
+
+    cell_height: float
+    lines: int
+    letters: float = SMALL
+
+
+# From the roomiest on: the first that keeps the map low enough is used.
+DENSITIES = (Density(56, 3), Density(56, 2), Density(46, 2, LEAST_WORD), Density(46, 1, LEAST_WORD))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything goes: the rows begin at `top`, each with its label's lines and its height."""
+
+    grid: Grid
+    header: Header
+    title: list[str]
+    legend: list[list[tuple[str, str]]]
+    top: float
+    density: Density
+    labels: list[list[str]]
+    heights: list[float]
+
+    @property
+    def height(self) -> float:
+        return self.top + sum(self.heights) + MARGIN
+
+
 def draw(chart: HeatMap) -> bytes:
     """A PNG of the table."""
+    layout = _layout(chart)
+    sheet = Sheet(layout.height)
+    down = sheet.paragraph((MARGIN, MARGIN), layout.title, TITLE, bold=True) + 16
+    for entries in layout.legend:
+        _draw_legend(sheet, entries, down + SMALL * 0.8)
+        down += SMALL * 1.6
+    _draw_header(sheet, layout.header, layout.grid, layout.top - 10)
+    down = layout.top
+    for row, lines, height in zip(chart.rows, layout.labels, layout.heights, strict=True):
+        _draw_row(sheet, row, lines, layout, down, height)
+        down += height
+    return sheet.png()
+
+
+def _layout(chart: HeatMap) -> Layout:
+    """The roomiest that a chat does not show too narrow; with too many rows for any, the roomiest of all."""
+    layouts = [_laid(chart, density) for density in DENSITIES]
+    return next((layout for layout in layouts if layout.height <= HIGHEST), layouts[0])
+
+
+def _laid(chart: HeatMap, density: Density) -> Layout:
     grid = _grid(chart)
     header = _header(chart, grid)
     title = wrapped(chart.title, WIDTH - 2 * MARGIN, TITLE, bold=True, most=3)
     legend = _legend(chart, grid)
-    labels = [wrapped(row.label, grid.label_width, most=3 if grid.has_side else 2) for row in chart.rows]
-    heights = [_row_height(lines, grid) for lines in labels]
+    most = density.lines if grid.has_side else min(density.lines, 2)
+    labels = [wrapped(row.label, grid.label_width, density.letters, most=most) for row in chart.rows]
+    heights = [_row_height(lines, grid, density) for lines in labels]
     top = MARGIN + height_of(title, TITLE) + 16 + len(legend) * SMALL * 1.6 + 16 + header.height + 10
-    sheet = Sheet(top + sum(heights) + MARGIN)
-    down = sheet.paragraph((MARGIN, MARGIN), title, TITLE, bold=True) + 16
-    for entries in legend:
-        _draw_legend(sheet, entries, down + SMALL * 0.8)
-        down += SMALL * 1.6
-    _draw_header(sheet, header, grid, top - 10)
-    down = top
-    for row, lines, height in zip(chart.rows, labels, heights, strict=True):
-        _draw_row(sheet, row, lines, grid, down, height)
-        down += height
-    return sheet.png()
+    return Layout(grid, header, title, legend, top, density, labels, heights)
 
 
 def _grid(chart: HeatMap) -> Grid:
@@ -83,38 +131,50 @@ def _grid(chart: HeatMap) -> Grid:
     room, count = WIDTH - 2.0 * MARGIN, max(1, len(chart.columns))
     cells = [cell for row in chart.rows for cell in row.cells]
     needed = max([64.0, *(width_of(_said(cell), _least(cell)) + 16 for cell in cells)])
+    if count <= FEW_COLUMNS:
+        widest = max((width_of(word) + 10 for word in _words(chart)), default=0.0)
+        needed = max(needed, min(widest, WIDEST_CELL, (room - LEAST_LABEL_OF_FEW) / count))
     longest = max((width_of(row.label) + 24 for row in chart.rows), default=0.0)
-    if room - count * needed < min(longest, LEAST_LABEL):
+    if room - count * needed < min(longest, LEAST_LABEL_OF_FEW if count <= FEW_COLUMNS else LEAST_LABEL):
         return Grid(MARGIN, room / count, has_side=False)
     side = min(longest, room - count * needed)
     return Grid(MARGIN + side, min(WIDEST_CELL, (room - side) / count), has_side=True)
 
 
+def _words(chart: HeatMap) -> list[str]:
+    """What the columns' titles consist of, broken only where there is no room; a hyphen ends a word."""
+    return [word for title in chart.columns for word in re.findall(r"[^\s-]*-|[^\s-]+", title)]
+
+
 def _header(chart: HeatMap, grid: Grid) -> Header:
     room = grid.cell - 10
     words = [word for title in chart.columns for word in title.split()]
-    if all(width_of(word) <= room for word in words):
-        titles = [wrapped(title, room, most=3) for title in chart.columns]
-        return Header(titles, max(map(height_of, titles), default=0), is_turned=False)
+    if len(chart.columns) <= FEW_COLUMNS or all(width_of(word) <= room for word in words):
+        fits = all(width_of(word) <= room for word in _words(chart))
+        letters = SMALL if fits else LEAST_WORD
+        titles = [wrapped(title, room, letters, most=6) for title in chart.columns]
+        height = max((height_of(lines, letters) for lines in titles), default=0.0)
+        return Header(titles, letters, height, is_turned=False)
     most = max(1, int(grid.cell / height_of([""])))
     titles = [wrapped(title, LONGEST_TURNED, most=most) for title in chart.columns]
     if most > 1:  # two short lines take less of the sheet than a long one
         longest = max(width_of(line) for lines in titles for line in lines)
-        room = max([longest * 0.6, *map(width_of, words)])
+        room = max([longest * 0.6, *map(width_of, _words(chart))])
         titles = [wrapped(title, min(room, LONGEST_TURNED), most=most) for title in chart.columns]
     height = max(width_of(line) for lines in titles for line in lines)
-    return Header(titles, height, is_turned=True)
+    return Header(titles, SMALL, height, is_turned=True)
 
 
 def _legend(chart: HeatMap, grid: Grid) -> list[list[tuple[str, str]]]:
     """Colours and their words in lines; a grey cell's word too, where cells are too narrow to say it."""
+    told = {color for color, _ in chart.legend}
     unsaid = dict.fromkeys(
-        cell.text
+        (cell.color, cell.text)
         for row in chart.rows
         for cell in row.cells
-        if cell.percent is None and _size(cell, grid.cell) is None
+        if cell.percent is None and cell.color not in told and _size(cell, grid.cell) is None
     )
-    entries = [*chart.legend, *((GREY, words) for words in unsaid if (GREY, words) not in chart.legend)]
+    entries = [*chart.legend, *unsaid]
     lines: list[list[tuple[str, str]]] = []
     taken = 0.0
     for entry in entries:
@@ -144,38 +204,42 @@ def _draw_header(sheet: Sheet, header: Header, grid: Grid, bottom: float) -> Non
     for number, lines in enumerate(header.titles):
         middle = grid.at(number) + grid.cell / 2
         if not header.is_turned:
-            sheet.paragraph((middle, bottom - height_of(lines)), lines, anchor="center")
+            top = bottom - height_of(lines, header.letters)
+            sheet.paragraph((middle, top), lines, header.letters, anchor="center")
             continue
         first = middle - (len(lines) - 1) * line / 2
         for place, words in enumerate(lines):
             sheet.text((first + place * line, bottom), words, turned=True)
 
 
-def _row_height(lines: Sequence[str], grid: Grid) -> float:
+def _row_height(lines: Sequence[str], grid: Grid, density: Density) -> float:
+    written = height_of(lines, density.letters)
     if grid.has_side:
-        return max(CELL_HEIGHT, height_of(lines) + 8) + SPACE
-    return height_of(lines) + 6 + CELL_HEIGHT + 14
+        return max(density.cell_height, written + 8) + SPACE
+    return written + 6 + density.cell_height + 14
 
 
 def _draw_row(
-    sheet: Sheet, row: HeatRow, lines: Sequence[str], grid: Grid, top: float, height: float
+    sheet: Sheet, row: HeatRow, lines: Sequence[str], layout: Layout, top: float, height: float
 ) -> None:
+    grid, letters = layout.grid, layout.density.letters
     if grid.has_side:
-        sheet.paragraph((MARGIN, top + (height - SPACE - height_of(lines)) / 2), lines)
+        label_top = top + (height - SPACE - height_of(lines, letters)) / 2
+        sheet.paragraph((MARGIN, label_top), lines, letters)
         cell_top, cell_height = top, height - SPACE
     else:
-        cell_top, cell_height = sheet.paragraph((MARGIN, top), lines) + 6, CELL_HEIGHT
+        cell_top = sheet.paragraph((MARGIN, top), lines, letters) + 6
+        cell_height = layout.density.cell_height
     for number, cell in enumerate(row.cells):
         _draw_cell(sheet, cell, (grid.at(number), cell_top), (grid.cell - SPACE, cell_height))
 
 
 def _draw_cell(sheet: Sheet, cell: HeatCell, corner: Point, size: Point) -> None:
-    color = GREY if cell.percent is None else cell.color
-    sheet.card(corner, size, color)
+    sheet.card(corner, size, cell.color)
     letters = _size(cell, size[0] + SPACE)
     if letters is not None:
         middle = (corner[0] + size[0] / 2, corner[1] + size[1] / 2)
-        sheet.text(middle, _said(cell), letters, anchor="center", color=_ink(color))
+        sheet.text(middle, _said(cell), letters, anchor="center", color=ink(cell.color))
 
 
 def _said(cell: HeatCell) -> str:
@@ -192,9 +256,3 @@ def _size(cell: HeatCell, width: float) -> float | None:
 def _least(cell: HeatCell) -> float:
     """The letters a table with labels beside it has room for."""
     return LEAST_WORD if cell.percent is None else NUMBER
-
-
-def _ink(color: str) -> str:
-    """White on what is dark, dark on what is light."""
-    red, green, blue = (int(color[place : place + 2], 16) for place in (1, 3, 5))
-    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 145 else DARK

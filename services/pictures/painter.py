@@ -10,8 +10,8 @@ from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
 from pathlib import Path
 
-from services.pictures.charts import HeatMap, RadarChart
-from services.pictures.pipe import ANSWER, Chart, request
+from services.pictures.charts import Chart
+from services.pictures.pipe import ANSWER, request
 
 log = logging.getLogger(__name__)
 
@@ -55,30 +55,8 @@ class Painter:
         self._is_closed = False
         self._waiting = 0
 
-    async def radar(self, chart: RadarChart) -> bytes:
-        """A PNG of a person's result. Raises CannotDrawError."""
-        return await self._draw(chart)
-
-    async def heat_map(self, chart: HeatMap) -> bytes:
-        """A PNG of a group's picture. Raises CannotDrawError."""
-        return await self._draw(chart)
-
-    async def close(self) -> None:
-        """End the worker, in the middle of a picture too; nothing is drawn from now on."""
-        self._is_closed = True
-        await self._dismiss()
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether so many pictures are waited for that one more would take too long."""
-        return self._waiting >= MOST_WAITING
-
-    @property
-    def worker_id(self) -> int | None:
-        """The worker's process, if there is one."""
-        return self._worker.pid if self._worker else None
-
-    async def _draw(self, chart: Chart) -> bytes:
+    async def draw(self, chart: Chart) -> bytes:
+        """A PNG of a chart, when those asked for before it are drawn. Raises CannotDrawError."""
         self._waiting += 1
         try:
             async with self._turn:
@@ -94,6 +72,21 @@ class Painter:
                     raise CannotDrawError("the worker died twice") from error
         finally:
             self._waiting -= 1
+
+    async def close(self) -> None:
+        """End the worker, in the middle of a picture too; nothing is drawn from now on."""
+        self._is_closed = True
+        await self._dismiss()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether so many pictures are waited for that one more would take too long."""
+        return self._waiting >= MOST_WAITING
+
+    @property
+    def worker_id(self) -> int | None:
+        """The worker's process, if there is one."""
+        return self._worker.pid if self._worker else None
 
     async def _ask(self, chart: Chart) -> bytes:
         """Raises _WorkerDiedError, or CannotDrawError where the worker lives and failed."""

@@ -9,9 +9,7 @@ import pickle
 import struct
 from typing import BinaryIO
 
-from services.pictures.charts import HeatMap, RadarChart
-
-Chart = RadarChart | HeatMap
+from services.pictures.charts import Chart
 
 LENGTH = struct.Struct(">I")
 ANSWER = struct.Struct(">?I")

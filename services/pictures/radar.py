@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import cos, hypot, pi, sin, sqrt
 
@@ -37,15 +37,14 @@ NARROWEST_RADIUS = 200
 MOST_AROUND = 12
 NO_PERCENT = "—"
 
-# The list of a numbered circle: how much of the sheet it leaves to the circle, and what it is made of.
-NUMBERED_RADIUS = 400.0
-WANTED_RADIUS = 290.0
-RIM = 30.0
+# Where axes are numbered: a column for the circle with names under it, and one for names alone.
+COLUMN = (WIDTH - 2 * MARGIN - 28) / 2
+RIM = 36.0
+NUMBERED_RADIUS = COLUMN / 2 - RIM
+UNDER = COLUMN + 20
 BADGE = 24.0
-COLUMN = (WIDTH - 2 * MARGIN - 36) / 2
-ROW_SPACE = 14.0
-# The fullest first: with what was before beside what is now, and titles of so many lines.
-LISTINGS = ((True, 3), (False, 2), (False, 1))
+BESIDE_BADGE = 12.0
+BELOW = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +68,41 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """What a numbered circle's numbers mean, in two columns: lines of each title, heights of the rows."""
+class Fullness:
+    """How much a list says: what was before as well as now; how many lines of a title."""
 
-    titles: list[list[str]]
-    rows: list[float]
     is_compared: bool
-    radius: float
+    lines: int
+
+
+FULLEST_FIRST = (Fullness(True, 3), Fullness(False, 3), Fullness(False, 2))
+SHORTEST = Fullness(False, 1)
+# More names than this may make the sheet higher than others, before they are cut.
+MANY = 18
+HIGHEST_OF_MANY = 1.4 * WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A numbered axis of a list: the lines of its title, its percent in words."""
+
+    number: int
+    axis: Axis
+    lines: list[str]
+    value: str
 
     @property
     def height(self) -> float:
-        return sum(self.rows)
+        return max(BADGE * 2, height_of(self.lines)) + BELOW
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Names beside the circle and on down, and those under it; all of it is so high."""
+
+    beside: list[Entry]
+    under: list[Entry]
+    height: float
 
 
 def draw(chart: RadarChart) -> bytes:
@@ -93,8 +116,7 @@ def draw(chart: RadarChart) -> bytes:
 def _around(chart: RadarChart, radius: float, labels: Sequence[Label]) -> bytes:
     """Labels at the ends of the axes."""
     head = _head_height(chart)
-    rise = max(radius, *(-label.top for label in labels))
-    fall = max(radius, *(label.top + label.height for label in labels))
+    rise, fall = _reach(radius, labels)
     sheet = Sheet(head + rise + fall + 2 * MARGIN)
     _head(sheet, chart)
     center = (WIDTH / 2, head + MARGIN + rise)
@@ -106,60 +128,67 @@ def _around(chart: RadarChart, radius: float, labels: Sequence[Label]) -> bytes:
     return sheet.png()
 
 
+def _reach(radius: float, labels: Sequence[Label]) -> tuple[float, float]:
+    """How far up from the middle and how far down a circle goes with its labels."""
+    rise = max(radius, *(-label.top for label in labels))
+    return rise, max(radius, *(label.top + label.height for label in labels))
+
+
 def _numbered(chart: RadarChart) -> bytes:
-    """Too many axes for words around them: numbers there, and the words in two columns below."""
-    head, listing = _head_height(chart), _listed(chart)
-    rim = listing.radius + RIM
-    begins = head + MARGIN + SMALL + 2 * rim + MARGIN
-    sheet = Sheet(begins + listing.height + MARGIN)
+    """Too many axes for words around them: numbers there, and the words in a list, clockwise as they are."""
+    head = _head_height(chart) + MARGIN
+    listing = _fullest(chart, head + MARGIN)
+    sheet = Sheet(head + listing.height + MARGIN)
     _head(sheet, chart)
-    center = (WIDTH / 2, head + MARGIN + SMALL / 2 + rim)
-    _circle(sheet, chart, center, listing.radius)
+    center = (MARGIN + COLUMN / 2, head + COLUMN / 2)
+    _circle(sheet, chart, center, NUMBERED_RADIUS)
     for number, angle in enumerate(_angles(len(chart.axes)), start=1):
-        sheet.text(_at(center, rim, angle), str(number), anchor="center", color=SOFT)
-    half, down = len(listing.rows), begins
-    for row, height in enumerate(listing.rows):
-        for place in range(row, len(chart.axes), half):
-            left = MARGIN + (0 if place < half else WIDTH - 2 * MARGIN - COLUMN)
-            _draw_listed(sheet, chart, listing, place, (left, down))
-        down += height
+        at = _at(center, NUMBERED_RADIUS + RIM, angle)
+        sheet.text(at, str(number), anchor="center", color=SOFT)
+    _draw_entries(sheet, chart, listing.beside, (WIDTH - MARGIN - COLUMN, head))
+    _draw_entries(sheet, chart, listing.under, (MARGIN, head + UNDER))
     return sheet.png()
 
 
-def _listed(chart: RadarChart) -> Listing:
-    """The fullest list that leaves the circle room; where none does, the shortest."""
-    half = (len(chart.axes) + 1) // 2
-    for is_compared, most in LISTINGS:
-        titles = [
-            wrapped(axis.label, COLUMN - _taken(axis, is_compared), most=most) for axis in chart.axes
-        ]
-        rows = [
-            max(BADGE * 2, *map(height_of, titles[row::half])) + ROW_SPACE - 4 for row in range(half)
-        ]
-        left = HIGHEST - _head_height(chart) - 3 * MARGIN - SMALL - sum(rows)
-        listing = Listing(titles, rows, is_compared, min(NUMBERED_RADIUS, left / 2 - RIM))
-        if listing.radius >= WANTED_RADIUS:
-            break
-    return listing
+def _fullest(chart: RadarChart, taken: float) -> Listing:
+    """The list that says most among those that fit on a sheet where so much is taken already."""
+    for fullness in FULLEST_FIRST:
+        listing = _listing(chart, fullness)
+        may_be_higher = len(chart.axes) > MANY and not fullness.is_compared
+        if taken + listing.height <= (HIGHEST_OF_MANY if may_be_higher else HIGHEST):
+            return listing
+    return _listing(chart, SHORTEST)
 
 
-def _taken(axis: Axis, is_compared: bool) -> float:
-    """How much of a column the number before a title and the percent after it take."""
-    return BADGE * 2 + 12 + 12 + width_of(_value_words(axis, is_compared), FIRM, bold=True)
+def _listing(chart: RadarChart, fullness: Fullness) -> Listing:
+    """Split the list so that both columns end as near to each other as they can."""
+    entries = []
+    for number, axis in enumerate(chart.axes, start=1):
+        value = _value_words(axis if fullness.is_compared else replace(axis, before=None))
+        room = COLUMN - BADGE * 2 - 2 * BESIDE_BADGE - width_of(value, FIRM, bold=True)
+        entries.append(Entry(number, axis, wrapped(axis.label, room, most=fullness.lines), value))
+    splits = ((entries[:split], entries[split:]) for split in range(len(entries) + 1))
+    listings = (Listing(beside, under, max(UNDER + _high(under), _high(beside))) for beside, under in splits)
+    return min(listings, key=lambda listing: listing.height)
 
 
-def _draw_listed(sheet: Sheet, chart: RadarChart, listing: Listing, place: int, corner: Point) -> None:
-    """An axis of the list: its number on its level's colour, its title and percent."""
-    axis, (left, top) = chart.axes[place], corner
-    middle = top + BADGE
-    color = GREY if axis.percent is None else _level(chart.bands, axis.percent)
-    sheet.circle((left + BADGE, middle), BADGE, fill=color)
-    sheet.text((left + BADGE, middle), str(place + 1), anchor="center", color=ink(color))
-    lines = listing.titles[place]
-    sheet.paragraph((left + BADGE * 2 + 12, middle - height_of([""]) / 2), lines)
-    said = _value_words(axis, listing.is_compared)
-    shade = DARK if axis.percent is not None else SOFT
-    sheet.text((left + COLUMN, middle), said, FIRM, bold=True, color=shade, anchor="right")
+def _high(entries: Sequence[Entry]) -> float:
+    return sum(entry.height for entry in entries)
+
+
+def _draw_entries(sheet: Sheet, chart: RadarChart, entries: Sequence[Entry], corner: Point) -> None:
+    """A column of names: each after its number on its level's colour, before its percent."""
+    left, down = corner
+    for entry in entries:
+        percent, middle = entry.axis.percent, down + BADGE
+        color = GREY if percent is None else _level(chart.bands, percent)
+        sheet.circle((left + BADGE, middle), BADGE, fill=color)
+        sheet.text((left + BADGE, middle), str(entry.number), anchor="center", color=ink(color))
+        top = down + max(0.0, BADGE - height_of(entry.lines) / 2)
+        sheet.paragraph((left + BADGE * 2 + BESIDE_BADGE, top), entry.lines)
+        shade = SOFT if percent is None else DARK
+        sheet.text((left + COLUMN, middle), entry.value, FIRM, bold=True, color=shade, anchor="right")
+        down += entry.height
 
 
 def _bars(chart: RadarChart) -> bytes:
@@ -250,6 +279,7 @@ def _runs(spots: Sequence[Point | None]) -> Iterator[list[Point]]:
 
 def _laid_around(chart: RadarChart) -> tuple[float, list[Label]]:
     """The widest circle around which every label finds its place, and the labels; none if no circle does."""
+    highest = HIGHEST - _head_height(chart) - 2 * MARGIN
     for radius in range(WIDEST_RADIUS, NARROWEST_RADIUS - 1, -10):
         for room in (400, 350, 310, 270):
             angles = _angles(len(chart.axes))
@@ -259,8 +289,9 @@ def _laid_around(chart: RadarChart) -> tuple[float, list[Label]]:
                 _label(axis, angle, radius, room) for axis, angle in zip(chart.axes, angles, strict=True)
             ]
             placed = [label for label in labels if label is not None]
-            crowded = any(one.overlaps(other) for one, other in combinations(placed, 2))
-            if len(placed) == len(labels) and not crowded:
+            if len(placed) < len(labels) or sum(_reach(radius, placed)) > highest:
+                continue
+            if not any(one.overlaps(other) for one, other in combinations(placed, 2)):
                 return radius, placed
     return 0, []
 
@@ -296,9 +327,9 @@ def _value(sheet: Sheet, chart: RadarChart, axis: Axis, at: Point) -> None:
     sheet.text((across + 36, down), _value_words(axis), FIRM, bold=True, color=color)
 
 
-def _value_words(axis: Axis, is_compared: bool = True) -> str:
+def _value_words(axis: Axis) -> str:
     now = NO_PERCENT if axis.percent is None else str(axis.percent)
-    return now if axis.before is None or not is_compared else f"{axis.before} → {now}"
+    return now if axis.before is None else f"{axis.before} → {now}"
 
 
 def _value_width(axis: Axis) -> float:

@@ -14,8 +14,8 @@ import warnings
 from contextlib import suppress
 
 from services.pictures import heat_map, radar
-from services.pictures.charts import RadarChart
-from services.pictures.pipe import Chart, answer, read_request
+from services.pictures.charts import Chart, RadarChart
+from services.pictures.pipe import answer, read_request
 
 # People's presses go first on a busy machine.
 NICENESS = 10

@@ -2,13 +2,16 @@
 
 The content files bring the first versions; methodists publish newer ones into the database. A version never
 changes, so one that was read is kept in `ctx.content.published`; only which is the newest is asked each time.
+A version that this program cannot read, as another release could, is passed over, and the log says so.
 """
 
 from __future__ import annotations
 
 import logging
+from typing import Any
 
-from sqlalchemy import func, select
+from pydantic import ValidationError
+from sqlalchemy import select
 
 from services.content import Questionnaire
 from services.context import Context
@@ -34,7 +37,7 @@ async def register(ctx: Context) -> None:
                     .values(code=one.code, version=one.version, definition=definition, published_at=ctx.now)
                     .on_conflict_do_nothing()
                 )
-            elif Questionnaire.model_validate(known) != one:
+            elif _read(one.code, one.version, known) not in (one, None):
                 log.warning(
                     "questionnaire %s %s was published before with other contents, which stay in force: "
                     "give the changed file a newer version",
@@ -44,17 +47,20 @@ async def register(ctx: Context) -> None:
 
 
 async def current(ctx: Context) -> dict[str, Questionnaire]:
-    """The newest version of every questionnaire, by code."""
+    """The newest version of every questionnaire that can be read, by code."""
     async with ctx.transaction() as db:
-        rows = await db.execute(
-            select(QuestionnaireVersion.code, func.max(QuestionnaireVersion.version)).group_by(
-                QuestionnaireVersion.code
-            )
-        )
-        newest = {one.code: one.version for one in ctx.content.questionnaires.values()}
-        for code, version in rows:
-            newest[code] = max(version, newest.get(code, 0))
-        return {code: await version_of(ctx, code, version) for code, version in newest.items()}
+        rows = await db.execute(select(QuestionnaireVersion.code, QuestionnaireVersion.version))
+        known = {(code, version) for code, version in rows}
+        known |= {(one.code, one.version) for one in ctx.content.questionnaires.values()}
+        found: dict[str, Questionnaire] = {}
+        for code, version in sorted(known, reverse=True):
+            if code in found:
+                continue
+            try:
+                found[code] = await version_of(ctx, code, version)
+            except NotFound:
+                continue  # an unreadable one: the version before it stays in force
+        return found
 
 
 async def newest(ctx: Context, code: str) -> Questionnaire:
@@ -66,20 +72,32 @@ async def newest(ctx: Context, code: str) -> Questionnaire:
 
 
 async def version_of(ctx: Context, code: str, version: int) -> Questionnaire:
-    """What a version says: read once, inside the caller's transaction. Raises NotFound."""
-    known = ctx.content.published.get((code, version))
-    if known is not None:
-        return known
-    definition = await ctx.db.scalar(
-        select(QuestionnaireVersion.definition).where(
-            QuestionnaireVersion.code == code, QuestionnaireVersion.version == version
+    """What a version says: read once, inside the caller's transaction.
+
+    Raises NotFound, also where this program cannot read it.
+    """
+    if (code, version) not in ctx.content.published:
+        definition = await ctx.db.scalar(
+            select(QuestionnaireVersion.definition).where(
+                QuestionnaireVersion.code == code, QuestionnaireVersion.version == version
+            )
         )
-    )
-    if definition is not None:
-        known = Questionnaire.model_validate(definition)
-    else:
-        known = ctx.content.questionnaires.get(code)
-        if known is None or known.version != version:
+        known = _read(code, version, definition) if definition is not None else None
+        shipped = ctx.content.questionnaires.get(code)
+        if known is None and shipped is not None and shipped.version == version:
+            known = shipped
+        if known is None and definition is None:
             raise NotFound
-    ctx.content.published[code, version] = known
-    return known
+        ctx.content.published[code, version] = known
+    one = ctx.content.published[code, version]
+    if one is None:
+        raise NotFound
+    return one
+
+
+def _read(code: str, version: int, definition: dict[str, Any]) -> Questionnaire | None:
+    try:
+        return Questionnaire.model_validate(definition)
+    except ValidationError as error:
+        log.error("questionnaire %s %s cannot be read: %s mistakes", code, version, error.error_count())
+        return None

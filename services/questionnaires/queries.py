@@ -41,7 +41,7 @@ class QuestionnaireLine:
 
 @dataclass(frozen=True, slots=True)
 class QuestionnaireCard:
-    """A questionnaire in force; `on_older` counts who is in the middle of an earlier version, but 0 of wellbeing."""
+    """A questionnaire in force; `on_older` counts who finishes an earlier version: see `in_the_middle`."""
 
     questionnaire: Questionnaire
     publication: Publication

@@ -149,7 +149,15 @@ async def comment(ctx: Context, view_id: int, text: str) -> Visit:
         view.seen_at = view.seen_at or ctx.now
         if view.comment != words:
             view.comment = words
-            await outbox.post(ctx, view.author_id, "visit_answered", urgent=True, view_id=view.id)
+            # Once a day: whoever polishes an answer does not ring each time, and the last words are shown.
+            await outbox.post(
+                ctx,
+                view.author_id,
+                "visit_answered",
+                urgent=True,
+                dedup_key=f"visit_answered:{view.id}:{ctx.today}",
+                view_id=view.id,
+            )
         await db.flush()
         return await visit(ctx, view_id)
 

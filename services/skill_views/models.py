@@ -16,7 +16,7 @@ class SkillView(Base):
     """One person's view of another's skills. The teacher sees a finished one first, and may comment on it.
 
     `kind` is `lesson_visit` (by a mentor or methodist) or `after_training` (by a leader); `training` then
-    says of what, as "event:12" or "step:5".
+    says of what, as "event:12".
     """
 
     __tablename__ = "skill_views"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import combinations
 
 from services.assessments.rules import percent
 from services.content import Level
@@ -11,6 +12,8 @@ from services.content import Level
 # What stands for «не наблюдал(а)» in a button: it is no mark and is not stored.
 SKIPPED = -1
 HIGHEST_MARK = 3
+# A step from a mark to the next, in percent.
+WHOLE_MARK = 100 // HIGHEST_MARK
 # A visit is written down within a week; a button drawn then still works a week later.
 OFFERED_DAYS, OLDEST_VISIT_DAYS = 7, 14
 # When a leader is asked what changed: days since the training, both ends inclusive.
@@ -45,23 +48,30 @@ def level_of(value: int, levels: Sequence[Level]) -> int:
     return next(number for number, level in enumerate(levels) if level.min <= value <= level.max)
 
 
-def level_of_mark(mark: int, levels: Sequence[Level]) -> int:
-    """The same of a mark from 0 to 3."""
-    return level_of(percent(mark, 1, HIGHEST_MARK), levels)
+def percent_of_mark(mark: int) -> int:
+    """What a mark from 0 to 3 stands for beside a score."""
+    return percent(mark, 1, HIGHEST_MARK)
 
 
-def reason_to_talk(own: int | None, others: Collection[int]) -> str | None:
-    """How views, given as levels, differ: `lower` where others see more than the teacher, `higher`, `mixed`.
+def reason_to_talk(own: int | None, others: Collection[int], levels: Sequence[Level]) -> str | None:
+    """How views, in percent, differ: `lower` where others see more than the teacher, `higher`, `mixed`.
 
-    None where they do not differ.
+    Two views differ where they are on different levels and at least a whole mark apart: less is no news to
+    anybody, on whichever side of a level's edge. None where no two differ.
     """
-    levels = {*others} if own is None else {own, *others}
-    if len(levels) < 2:
+    views = {*others} if own is None else {own, *others}
+
+    def differ(one: int, other: int) -> bool:
+        return abs(one - other) >= WHOLE_MARK and level_of(one, levels) != level_of(other, levels)
+
+    if not any(differ(one, other) for one, other in combinations(views, 2)):
         return None
-    if own is not None and own == min(levels):
-        return "lower"
-    if own is not None and own == max(levels):
-        return "higher"
+    if own is not None and any(differ(own, other) for other in others):
+        numbers = {level_of(view, levels) for view in views}
+        if level_of(own, levels) == min(numbers):
+            return "lower"
+        if level_of(own, levels) == max(numbers):
+            return "higher"
     return "mixed"
 
 

@@ -76,7 +76,7 @@ class SideBySide:
 class _Marked:
     view_id: int
     other: OtherView
-    level: int
+    percent: int
 
 
 async def mine(ctx: Context, page: int) -> SideBySide:
@@ -177,7 +177,6 @@ async def _others(
         .where(condition, SkillView.finished_at.is_not(None))
         .order_by(SkillView.observed_on, SkillView.id)
     )
-    levels = list(ctx.content.levels.values())
     checklist = ctx.content.lesson_visit
     latest: dict[str, dict[tuple[str, int], _Marked]] = {}
     for view, mark, author, unit in rows:
@@ -187,8 +186,8 @@ async def _others(
             continue
         by = (MENTOR if author.id in mentors else METHODIST) if is_visit else LEADER
         other = OtherView(by, PersonView.of(author, unit), words, view.observed_on, author.id in may_write)
-        level = rules.level_of_mark(mark.value, levels)
-        latest.setdefault(mark.competency, {})[by, author.id] = _Marked(view.id, other, level)
+        marked = _Marked(view.id, other, rules.percent_of_mark(mark.value))
+        latest.setdefault(mark.competency, {})[by, author.id] = marked
     order = (MENTOR, METHODIST, LEADER)
     return {
         code: sorted(found.values(), key=lambda one: order.index(one.other.by))
@@ -211,8 +210,8 @@ def _compare(
         self_view, marked = own.get(code), others.get(code, [])
         if len(marked) + (self_view is not None) < 2:
             continue
-        level = None if self_view is None else rules.level_of(self_view.percent, levels)
-        talk = rules.reason_to_talk(level, [one.level for one in marked])
+        percent = None if self_view is None else self_view.percent
+        talk = rules.reason_to_talk(percent, [one.percent for one in marked], levels)
         seen_by = tuple(one.other for one in marked)
         compared.append(CompetencyViews(code, competency.title, self_view, seen_by, talk))
     compared.sort(key=lambda one: one.talk is None)

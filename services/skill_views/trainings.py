@@ -1,19 +1,21 @@
-"""What changed after training: a leader is asked 30 to 90 days later, about events and courses.
+"""What changed after training: a leader is asked 30 to 90 days after an event.
 
-Nothing is created in advance: what waits is read from places at events and accepted steps. Steps of a route
-come from private results, so of these only courses count, which the school knows of anyway; a leader is told
-the course's title and not the competency it was chosen for.
+Nothing is created in advance: what waits is read from places at events. Only events announced to all who may
+come are asked about. A course in a route was chosen for a critical result: beside a teacher's name its title
+would tell a leader what is private. See `_for_anybody` for events.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, String, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, delete, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from services import outbox
 from services.access import paths_above
@@ -29,29 +31,30 @@ from services.people.queries import PersonView
 from services.reminders import scans
 from services.reminders.scans import ZoneDay
 from services.roles import LEADERS
-from services.routes.models import Route, RouteStep, StepEvent
 from services.skill_views import rules
 from services.skill_views.actions import save_mark
-from services.skill_views.models import AFTER_TRAINING, SkillView
-from services.skill_views.queries import marks_of
+from services.skill_views.models import AFTER_TRAINING, SkillMark, SkillView
 
 PAGE = 5
 # A week's notice says nothing new in the next one, which brings its own.
 NOTICE_LASTS = timedelta(days=7)
-EVENT, STEP = "event", "step"
-FORMAL = "formal"
 
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """Training a teacher had: `source` is `event` or `step`, `competencies` are codes."""
+    """An event at which a teacher had a place; `competencies` are codes."""
 
+    registration_id: int
+    event_id: int
     teacher: PersonView
-    source: str
-    source_id: int
     title: str
     competencies: tuple[str, ...]
     ended: date
+
+    @property
+    def key(self) -> str:
+        """As a view of skills names it: «event:12»."""
+        return f"event:{self.event_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +70,27 @@ class TrainingPage:
 
 @dataclass(frozen=True, slots=True)
 class TrainingQuestion:
-    """One question to a leader; `competency` is a title, and None where it is not theirs to know."""
+    """One question to a leader; `competency` is a title, `chosen` their mark so far."""
 
     training: Training
     place: int
-    competency: str | None
+    competency: str
     chosen: int | None
     question: MarkedQuestion
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """A training not answered yet, the leaders it is for, and which one has begun to answer."""
+
     training: Training
-    unit_path: str
+    near: frozenset[int]
     begun_by: int | None
+
+    @property
+    def asked(self) -> frozenset[int]:
+        """Who is asked: one answer is enough, so whoever began goes on, while they lead the teacher."""
+        return self.near & {self.begun_by} or self.near
 
 
 async def waiting_count(ctx: Context) -> int:
@@ -94,84 +104,51 @@ async def waiting_count(ctx: Context) -> int:
 async def page_of_waiting(ctx: Context, page: int) -> TrainingPage:
     """What waits for the acting leader's answer. Raises NotAllowed for who leads nobody."""
     async with ctx.transaction():
-        waiting = await _waiting_for_me(ctx)
-        if not waiting and not await _my_paths(ctx):
+        if not await _my_paths(ctx):
             raise NotAllowed
-    page, pages = page_of(len(waiting), page, PAGE)
-    shown = tuple(waiting[page * PAGE : (page + 1) * PAGE])
-    return TrainingPage(shown, page, pages, len(waiting), ctx.content.lesson_visit.after_training)
+        return _page(ctx, await _waiting_for_me(ctx), page)
 
 
-async def question(ctx: Context, person_id: int, source: str, source_id: int, place: int) -> TrainingQuestion:
-    """A question about one training, at most at the first place without an answer.
+async def question(ctx: Context, registration_id: int, place: int) -> TrainingQuestion:
+    """The question about the competency at `place` (from 0) of a training, named by the place at the event.
 
-    Raises NotFound for another place, WrongState where it does not wait for the acting person (any more).
+    Raises NotFound for a place that does not exist, WrongState where it does not wait for the acting person
+    (any more).
     """
     async with ctx.transaction():
-        training = await _mine(ctx, person_id, source, source_id)
-        if not 0 <= place < len(training.competencies):
-            raise NotFound
-        view = await _view(ctx, training)
-        marks = {} if view is None else await marks_of(ctx, view.id)
-        code = training.competencies[place]
-        return TrainingQuestion(
-            training=training,
-            place=place,
-            competency=ctx.content.competencies[code].title if source == EVENT else None,
-            chosen=marks.get(code),
-            question=ctx.content.lesson_visit.after_training,
-        )
+        waiting = await _waiting_for_me(ctx, Registration.id == registration_id)
+        if not waiting:
+            raise WrongState("error-training-gone")
+        return await _question(ctx, waiting[0].training, place)
 
 
 async def answer(
-    ctx: Context, person_id: int, source: str, source_id: int, place: int, value: int
-) -> int | None:
+    ctx: Context, registration_id: int, place: int, value: int
+) -> TrainingQuestion | TrainingPage:
     """Save a leader's mark, or that they do not know, of the competency at `place` (from 0).
 
-    Returns the next place; None where this was the last, and the answer is complete and cannot be changed.
-    The last one again is harmless. Raises NotFound for a place or mark that does not exist, WrongState where
-    it does not wait for the acting person (any more).
+    Returns the next question; where this was the last, the answer is complete, cannot be changed, and what
+    still waits is returned. The last one again is harmless. Raises NotFound for a place or mark that does not
+    exist, WrongState where it does not wait for the acting person (any more).
     """
-    async with ctx.transaction() as db:
-        me = ctx.me.person_id
-        key = f"{source}:{source_id}"
-        mine = await db.scalar(
-            select(SkillView.id).where(
-                SkillView.person_id == person_id,
-                SkillView.training == key,
-                SkillView.author_id == me,
-                SkillView.finished_at.is_not(None),
-            )
-        )
-        if mine is not None:
-            return None
-        training = await _mine(ctx, person_id, source, source_id)
+    async with ctx.transaction():
+        waiting = await _waiting_for_me(ctx)
+        found = next((one for one in waiting if one.training.registration_id == registration_id), None)
+        if found is None:
+            if not await _is_answered_by_me(ctx, registration_id):
+                raise WrongState("error-training-gone")
+            return _page(ctx, waiting, 0)
+        training = found.training
         words = ctx.content.lesson_visit.after_training.words
         if not 0 <= place < len(training.competencies) or value not in (rules.SKIPPED, *words):
             raise NotFound
-        await db.execute(
-            upsert(db, SkillView)
-            .values(
-                person_id=person_id,
-                author_id=me,
-                kind=AFTER_TRAINING,
-                training=key,
-                observed_on=ctx.today,
-                started_at=ctx.now,
-                comment="",
-            )
-            .on_conflict_do_nothing()
-        )
-        view = await _view(ctx, training, lock=True)
-        if view is None or view.author_id != me:  # another leader was quicker
-            raise WrongState("error-training-gone")
-        if view.finished_at is not None:
-            return None
-        await save_mark(ctx, view.id, training.competencies[place], value)
-        if place + 1 < len(training.competencies):
-            return place + 1
-        view.finished_at, view.observed_on = ctx.now, ctx.today
-        return None
+        view = await _take(ctx, found)
+        if view.finished_at is None:
+            await save_mark(ctx, view.id, training.competencies[place], value)
+            if place + 1 < len(training.competencies):
+                return await _question(ctx, training, place + 1)
+            view.finished_at, view.observed_on = ctx.now, ctx.today
+        return _page(ctx, [one for one in waiting if one is not found], 0)
 
 
 async def scan_after_training(ctx: Context) -> int:
@@ -186,12 +163,8 @@ async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
     async with ctx.transaction():
         if not await scans.take(ctx, one):
             return 0
-        found = await _trainings(ctx, one.today, one.zone, OrgUnit.timezone == one.name)
-        leaders = await _leaders(ctx, {waiting.unit_path for waiting in found})
-        asked: set[int] = set()
-        for waiting in found:
-            near = rules.nearest_leaders(waiting.unit_path, waiting.training.teacher.id, leaders)
-            asked |= near if waiting.begun_by is None else near & {waiting.begun_by}
+        found = await _unanswered(ctx, one.today, one.zone, OrgUnit.timezone == one.name)
+        asked = frozenset[int]().union(*(waiting.asked for waiting in found))
         chosen: Select[Any] = select(Person.id).where(Person.id.in_(asked))
         return await outbox.post_to_all(
             ctx,
@@ -202,32 +175,94 @@ async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
         )
 
 
-async def _mine(ctx: Context, person_id: int, source: str, source_id: int) -> Training:
-    """A training of this person that waits for the acting leader. Raises WrongState."""
-    for one in await _waiting_for_me(ctx, Person.id == person_id):
-        if (one.source, one.source_id) == (source, source_id):
-            return one
-    raise WrongState("error-training-gone")
+def _page(ctx: Context, waiting: Sequence[_Found], page: int) -> TrainingPage:
+    page, pages = page_of(len(waiting), page, PAGE)
+    shown = tuple(one.training for one in waiting[page * PAGE : (page + 1) * PAGE])
+    return TrainingPage(shown, page, pages, len(waiting), ctx.content.lesson_visit.after_training)
 
 
-async def _waiting_for_me(ctx: Context, *conditions: ColumnElement[bool]) -> list[Training]:
-    me = ctx.me.person_id
+async def _question(ctx: Context, training: Training, place: int) -> TrainingQuestion:
+    if not 0 <= place < len(training.competencies):
+        raise NotFound
+    code = training.competencies[place]
+    chosen = await ctx.db.scalar(
+        select(SkillMark.value)
+        .join(SkillView, SkillView.id == SkillMark.view_id)
+        .where(
+            SkillView.person_id == training.teacher.id,
+            SkillView.training == training.key,
+            SkillView.author_id == ctx.me.person_id,
+            SkillMark.competency == code,
+        )
+    )
+    return TrainingQuestion(
+        training=training,
+        place=place,
+        competency=ctx.content.competencies[code].title,
+        chosen=chosen,
+        question=ctx.content.lesson_visit.after_training,
+    )
+
+
+async def _is_answered_by_me(ctx: Context, registration_id: int) -> bool:
+    answered = await ctx.db.scalar(
+        select(SkillView.id)
+        .join(Registration, _is_of_place())
+        .where(
+            Registration.id == registration_id,
+            SkillView.author_id == ctx.me.person_id,
+            SkillView.finished_at.is_not(None),
+        )
+    )
+    return answered is not None
+
+
+async def _take(ctx: Context, found: _Found) -> SkillView:
+    """The acting leader's answer, begun now or before, or taken over from one who leads the teacher no more.
+
+    Raises WrongState where another leader was quicker.
+    """
+    db, me, training = ctx.db, ctx.me.person_id, found.training
+    await db.execute(
+        upsert(db, SkillView)
+        .values(
+            person_id=training.teacher.id,
+            author_id=me,
+            kind=AFTER_TRAINING,
+            training=training.key,
+            observed_on=ctx.today,
+            started_at=ctx.now,
+            comment="",
+        )
+        .on_conflict_do_nothing()
+    )
+    view = await db.scalar(
+        select(SkillView)
+        .where(SkillView.person_id == training.teacher.id, SkillView.training == training.key)
+        .with_for_update()
+    )
+    if view is None:
+        raise WrongState("error-training-gone")
+    if view.author_id != me:
+        if view.finished_at is not None or view.author_id in found.near:
+            raise WrongState("error-training-gone")
+        view.author_id, view.started_at = me, ctx.now
+        await db.execute(delete(SkillMark).where(SkillMark.view_id == view.id))
+    return view
+
+
+async def _waiting_for_me(ctx: Context, *conditions: ColumnElement[bool]) -> list[_Found]:
     paths = await _my_paths(ctx)
     if not paths:
         return []
-    covered = or_(*(OrgUnit.path.startswith(path, autoescape=True) for path in paths))
-    found = await _trainings(ctx, ctx.today, ctx.zone, covered, *conditions)
-    leaders = await _leaders(ctx, {one.unit_path for one in found})
-    return [
-        one.training
-        for one in found
-        if me in rules.nearest_leaders(one.unit_path, one.training.teacher.id, leaders)
-        and one.begun_by in (None, me)
-    ]
+    found = await _unanswered(ctx, ctx.today, ctx.zone, _may_be_led_from(paths), *conditions)
+    return [one for one in found if ctx.me.person_id in one.asked]
 
 
 async def _my_paths(ctx: Context) -> list[str]:
-    """The units the acting person leads. From the database: a notice's recipient comes without grants."""
+    """The units the acting person leads. The database is asked where a notice's recipient has no grants."""
+    if ctx.me.grants:
+        return sorted({grant.unit_path for grant in ctx.me.grants if grant.role in LEADERS})
     paths = await ctx.db.scalars(
         select(OrgUnit.path)
         .join(RoleGrant, RoleGrant.unit_id == OrgUnit.id)
@@ -238,8 +273,32 @@ async def _my_paths(ctx: Context) -> list[str]:
     return list(paths)
 
 
-async def _leaders(ctx: Context, unit_paths: Iterable[str]) -> list[tuple[int, str]]:
-    """Leaders of these units and of those above them: id and path of the unit."""
+def _may_be_led_from(paths: Iterable[str]) -> ColumnElement[bool]:
+    """An SQL condition: a leader of these units may be the nearest to the person, who may be a leader too.
+
+    Spares a leader of many schools reading what their heads are asked; `rules.nearest_leaders` decides.
+    """
+    unit, led, leader = aliased(OrgUnit), aliased(OrgUnit), aliased(Person)
+    nearer = (
+        select(RoleGrant.id)
+        .join(led, led.id == RoleGrant.unit_id)
+        .join(leader, leader.id == RoleGrant.person_id)
+        .where(_leads(), leader.archived_at.is_(None), unit.path.startswith(led.path))
+    )
+    covered = or_(*(OrgUnit.path.startswith(path, autoescape=True) for path in paths))
+    nearest = or_(
+        *(
+            unit.path.startswith(path, autoescape=True)
+            & ~exists(nearer.where(func.length(led.path) > len(path)))
+            for path in paths
+        )
+    )
+    leaders = select(RoleGrant.person_id).where(_leads())
+    return covered & or_(OrgUnit.id.in_(select(unit.id).where(nearest)), Person.id.in_(leaders))
+
+
+async def _leaders(ctx: Context, unit_paths: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
+    """Leaders of these units and of those above them, by the path of the unit they lead: id and path."""
     above = {path for unit_path in unit_paths for path in paths_above(unit_path)}
     rows = await ctx.db.execute(
         select(RoleGrant.person_id, OrgUnit.path)
@@ -247,103 +306,82 @@ async def _leaders(ctx: Context, unit_paths: Iterable[str]) -> list[tuple[int, s
         .join(Person, Person.id == RoleGrant.person_id)
         .where(_leads(), Person.archived_at.is_(None), OrgUnit.path.in_(above))
     )
-    return [(person_id, path) for person_id, path in rows]
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for person_id, path in rows:
+        found[path].append((person_id, path))
+    return found
 
 
 def _leads() -> ColumnElement[bool]:
     return RoleGrant.role.in_([role.value for role in LEADERS])
 
 
-async def _view(ctx: Context, training: Training, *, lock: bool = False) -> SkillView | None:
-    statement = select(SkillView).where(
-        SkillView.person_id == training.teacher.id,
-        SkillView.training == f"{training.source}:{training.source_id}",
-    )
-    return await ctx.db.scalar(statement.with_for_update() if lock else statement)
-
-
-async def _trainings(
+async def _unanswered(
     ctx: Context, today: date, zone: ZoneInfo, *conditions: ColumnElement[bool]
 ) -> list[_Found]:
-    """Trainings that ended in the days asked about and are not answered, the oldest first."""
+    """Trainings that ended in the days asked about and are not answered, the oldest first.
+
+    One statement where there are none.
+    """
     since = _midnight(today - timedelta(days=rules.LAST_DAY), zone)
     until = _midnight(today - timedelta(days=rules.FIRST_DAY - 1), zone)
-    people = (Person.archived_at.is_(None), *conditions)
-    events = await ctx.db.execute(
-        select(Person, OrgUnit, Event.id, Event.title, Event.competencies, Event.ends_at, SkillView.author_id)
-        .join(Registration, Registration.person_id == Person.id)
-        .join(Event, Event.id == Registration.event_id)
+    rows = await ctx.db.execute(
+        select(
+            Registration.id, Person, OrgUnit.path, OrgUnit.short_title,
+            Event.id, Event.title, Event.competencies, Event.ends_at, SkillView.author_id,
+        )
+        .select_from(Event)
+        .join(Registration, Registration.event_id == Event.id)
+        .join(Person, Person.id == Registration.person_id)
         .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        .outerjoin(SkillView, _about(literal(f"{EVENT}:") + Event.id.cast(String)))
+        .outerjoin(SkillView, _is_of_place())
         .where(
-            Registration.status == REGISTERED,
             Event.status == PUBLISHED,
             Event.ends_at >= since,
             Event.ends_at < until,
+            _for_anybody(),
+            Registration.status == REGISTERED,
+            Person.archived_at.is_(None),
             SkillView.finished_at.is_(None),
-            *people,
+            *conditions,
         )
-    )
-    accepted = (
-        select(StepEvent.step_id, func.max(StepEvent.at).label("at"))
-        .where(StepEvent.field == "status", StepEvent.new == "done")
-        .where(StepEvent.at >= since)
-        .group_by(StepEvent.step_id)
-        .subquery()
-    )
-    steps = await ctx.db.execute(
-        select(
-            Person,
-            OrgUnit,
-            RouteStep.id,
-            RouteStep.title,
-            RouteStep.competency,
-            accepted.c.at,
-            SkillView.author_id,
-        )
-        .join(Route, Route.person_id == Person.id)
-        .join(RouteStep, RouteStep.route_id == Route.id)
-        .join(accepted, accepted.c.step_id == RouteStep.id)
-        .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        .outerjoin(SkillView, _about(literal(f"{STEP}:") + RouteStep.id.cast(String)))
-        .where(
-            RouteStep.status == "done",
-            RouteStep.education == FORMAL,
-            accepted.c.at < until,
-            SkillView.finished_at.is_(None),
-            *people,
-        )
-    )
-    found = [
-        _found(ctx, (EVENT, event_id, title), person, unit, codes, ended.astimezone(zone).date(), begun)
-        for person, unit, event_id, title, codes, ended, begun in events
-    ] + [
-        _found(ctx, (STEP, step_id, title), person, unit, [code], at.astimezone(zone).date(), begun)
-        for person, unit, step_id, title, code, at, begun in steps
+    )  # fmt: skip
+    found: list[tuple[Training, str, int | None]] = []
+    for registration_id, person, path, unit, event_id, title, competencies, ended_at, begun_by in rows:
+        codes = tuple(dict.fromkeys(code for code in competencies if code in ctx.content.competencies))
+        if codes:
+            teacher, ended = PersonView.of(person, unit), ended_at.astimezone(zone).date()
+            training = Training(registration_id, event_id, teacher, title, codes, ended)
+            found.append((training, path, begun_by))
+    if not found:
+        return []
+    found.sort(key=lambda one: (one[0].ended, one[0].teacher.full_name, one[0].event_id))
+    leaders = await _leaders(ctx, {path for _, path, _ in found})
+    return [
+        _Found(training, _near(path, training.teacher.id, leaders), begun_by)
+        for training, path, begun_by in found
     ]
-    return sorted(
-        (one for one in found if one.training.competencies),
-        key=lambda one: (one.training.ended, one.training.teacher.full_name, one.training.source_id),
-    )
 
 
-def _about(training: ColumnElement[str]) -> ColumnElement[bool]:
-    return (SkillView.person_id == Person.id) & (SkillView.training == training)
+def _near(unit_path: str, person_id: int, leaders: dict[str, list[tuple[int, str]]]) -> frozenset[int]:
+    above = [leader for path in paths_above(unit_path) for leader in leaders.get(path, ())]
+    return frozenset(rules.nearest_leaders(unit_path, person_id, above))
 
 
-def _found(
-    ctx: Context,
-    what: tuple[str, int, str],
-    person: Person,
-    unit: OrgUnit,
-    codes: list[str],
-    ended: date,
-    begun_by: int | None,
-) -> _Found:
-    """`what` is the source, its id and its title."""
-    known = tuple(dict.fromkeys(code for code in codes if code in ctx.content.competencies))
-    training = Training(PersonView.of(person, unit.short_title), *what, known, ended)
-    return _Found(training, unit.path, begun_by)
+def _is_of_place() -> ColumnElement[bool]:
+    """An SQL condition: the view is of the training at which the registration gave a place."""
+    key: ColumnElement[str] = literal("event:") + Registration.event_id.cast(String)
+    return (SkillView.person_id == Registration.person_id) & (SkillView.training == key)
+
+
+def _for_anybody() -> ColumnElement[bool]:
+    """An SQL condition: the event was announced to all who may come.
+
+    One made from a cell of the map has a target and is announced mostly to those to whom its topic is hard:
+    names of who came beside the topic would tell a leader what is private.
+    """
+    # No target is NULL, or the JSON null, depending on how the row was written.
+    return or_(Event.target.is_(None), Event.target.cast(String) == "null")
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

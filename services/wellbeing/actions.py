@@ -11,10 +11,11 @@ from services.errors import NotFound
 from services.questionnaires import library
 
 
-async def delete_check(ctx: Context, assessment_id: int) -> None:
+async def delete_check(ctx: Context, assessment_id: int) -> bool:
     """Delete a check of the acting person's own for good, with all that hangs on it.
 
-    No trace is left in the audit either: it would tell who took one. Raises NotFound, also the second time.
+    Returns whether it was finished. No trace is left in the audit either: it would tell who took one.
+    Raises NotFound, also the second time.
     """
     async with ctx.transaction() as db:
         try:
@@ -24,4 +25,6 @@ async def delete_check(ctx: Context, assessment_id: int) -> None:
         questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
         if questionnaire.purpose != "wellbeing":
             raise NotFound
+        was_finished = assessment.finished_at is not None
         await db.execute(delete(Assessment).where(Assessment.id == assessment_id))
+        return was_finished

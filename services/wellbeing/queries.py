@@ -48,11 +48,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """Where to turn for help."""
+    """Where to turn for help; `disclaimer` tells what the check is not."""
 
     title: str
     intro: str
     options: tuple[HelpContact, ...]
+    disclaimer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,8 @@ async def contacts(ctx: Context, code: str) -> Contacts:
     The regional helpline is left out where the operator set none.
     """
     async with ctx.transaction():
-        pack = (await _wellbeing(ctx, code)).help
+        one = await _wellbeing(ctx, code)
+    pack = one.help
     if pack is None:
         raise NotFound
     helpline = ctx.policy.regional_helpline
@@ -146,13 +148,25 @@ async def contacts(ctx: Context, code: str) -> Contacts:
         for option in pack.options
         if helpline or HELPLINE not in option.text
     )
-    return Contacts(pack.title, pack.intro, options)
+    return Contacts(pack.title, pack.intro, options, one.disclaimer.strip())
 
 
 async def small_steps(ctx: Context, code: str) -> tuple[str, ...]:
     """Short advice on what to do oneself, as the newest version says. Raises NotFound."""
     async with ctx.transaction():
         return (await _wellbeing(ctx, code)).self_help
+
+
+async def topic(ctx: Context, code: str) -> str:
+    """The competency of a step for oneself, for anyone the check is made for, taken or not.
+
+    Raises NotFound, NotAllowed for whom the check is not made.
+    """
+    async with ctx.transaction():
+        one = await _wellbeing(ctx, code)
+        if not await my_audiences(ctx) & set(one.audience):
+            raise NotAllowed
+    return one.items[0].competency
 
 
 async def _wellbeing(ctx: Context, code: str) -> Questionnaire:

@@ -22,6 +22,7 @@ from tests.bench import town
 from tests.bench.answering import QUESTIONNAIRE, Respondent
 from tests.bench.figures import Figure
 from tests.bench.processes import OURS, BenchError, make_sandbox, running
+from tests.charts import radar_of
 
 PICTURES = 20
 RESPONDENTS = 30
@@ -44,15 +45,15 @@ async def _costs() -> list[Figure]:
     """Draw in a worker of our own and look at its clock."""
     painter = Painter()
     try:
-        await painter.radar(_radar())
+        await painter.draw(_radar())
         worker = psutil.Process(painter.worker_id)
-        await painter.heat_map(_table())
+        await painter.draw(_table())
         radars, tables = [], []
         for _ in range(PICTURES):
             begun = _work(worker)
-            await painter.radar(_radar())
+            await painter.draw(_radar())
             between = _work(worker)
-            await painter.heat_map(_table())
+            await painter.draw(_table())
             radars.append(1000 * (between - begun))
             tables.append(1000 * (_work(worker) - between))
         megabytes = worker.memory_info().rss / 2**20
@@ -75,7 +76,7 @@ def _radar() -> RadarChart:
         Axis(town.CONTENT.competencies[code].title, 37 * place % 101, 53 * place % 101)
         for place, code in enumerate(codes)
     )
-    return RadarChart("Самодиагностика учителя", tuple(axes), "22 ноября 2026", "12 марта 2026")
+    return radar_of("Самодиагностика учителя", tuple(axes), "22 ноября 2026", "12 марта 2026")
 
 
 def _table() -> HeatMap:

@@ -14,8 +14,8 @@ KLYUCHEVSKAYA, RYABININA, DUBRAVINA = 100003, 100001, 100005
 KALININA, TUMANOV = 100009, 100012
 DIGITAL_ITEMS, FIRST_SITUATION = 18, 15
 WELLBEING_ITEMS = 14
-# How wide a picture is shown, in points: the tall one of a result is meant to be opened on the whole screen.
-NARROWEST_RADAR, NARROWEST_MAP = 190, 280
+# How wide a picture is shown in the chat, in points; its smallest letters are 35 times less.
+NARROWEST_RADAR, NARROWEST_MAP = 265, 300
 # A tap opens a picture as wide as the phone, whose points are of three dots.
 WINDOW_WIDTH, DOTS = 390, 2.5
 
@@ -188,7 +188,7 @@ def test_editing_a_questionnaire_and_seeing_it_as_a_teacher(mobile: Window) -> N
     page, methodist = mobile.page, start(mobile, RYABININA, "/menu")
     methodist.presses("Общая картина")
     methodist.presses("Опросники: правка", methodist.sees("Диагностика ваших учителей"))
-    questionnaires = methodist.sees("Опросники: правка", "версия 1")
+    questionnaires = methodist.sees("Опросники: правка", "скачивают таблицей")
     look(page, "41-editing")
     methodist.presses("Цифровые навыки", questionnaires)
     card = methodist.sees("Цифровые компетенции педагога", "Версия 1")
@@ -200,10 +200,9 @@ def test_editing_a_questionnaire_and_seeing_it_as_a_teacher(mobile: Window) -> N
     methodist.presses("Прислать исправленный")
     methodist.sees("Пришлите исправленную таблицу")
     methodist.says("А зачем таблица?")
-    methodist.sees("Жду таблицу")
+    methodist.sees("Ждём таблицу")
     look(page, "44-editing-waiting")
-    methodist.presses("Назад", methodist.sees("Жду таблицу"))
-    methodist.presses("Цифровые навыки", methodist.sees("Опросники: правка", "версия 1"))
+    methodist.presses("К опроснику", methodist.sees("Ждём таблицу"))
     methodist.presses("Как видит учитель", methodist.sees("Цифровые компетенции педагога", "Версия 1"))
     methodist.sees("Предпросмотр")
     look(page, "45-editing-preview")

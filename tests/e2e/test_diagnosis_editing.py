@@ -50,7 +50,7 @@ async def test_a_new_version_from_excel_and_everyone_goes_on_with_their_own(stre
         await opens_menu(methodist)
         await methodist.presses("Общая картина")
         await methodist.presses("Опросники: правка")
-        await methodist.presses("Цифровые навыки", await methodist.sees("версия 1, пришла с ботом"))
+        await methodist.presses("Цифровые навыки", await methodist.sees("Опросники: правка"))
         card = await methodist.sees("18 вопросов", "Скачайте таблицу")
         await methodist.presses("Скачать .xlsx", card)
         downloaded = (await methodist.sees("версия 1", "Памятка", within=WAIT)).document
@@ -89,9 +89,7 @@ async def test_a_new_version_from_excel_and_everyone_goes_on_with_their_own(stre
         await methodist.presses("Посмотреть как учитель", draft)
         await methodist.presses("Начать", await methodist.sees("Предпросмотр: ответы не сохраняются"))
         await answers_all(methodist, range(1, 5), LENGTH + 1, OTHERWISE, SELF)
-        await methodist.presses(
-            "Закончить просмотр", await methodist.sees("Предпросмотр", "5 из 19", NEW_WORDS)
-        )
+        await methodist.presses("Закончить", await methodist.sees("Предпросмотр", "5 из 19", NEW_WORDS))
         assert await stored(town, but=MOVING) == checked, "a preview saves nothing"
         await methodist.presses("Опубликовать версию 2", await methodist.sees("Файл верный"))
         await methodist.sees("Версия 2 опубликована")

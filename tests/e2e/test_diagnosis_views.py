@@ -84,7 +84,7 @@ async def test_three_views_side_by_side_and_never_a_mean(street: Street) -> None
             f"Вы: {own} 50 % (23 ноября)\n"
             "Наставник: «Отдельные моменты» (23 ноября)\n"
             "Руководитель: «Применяет уверенно» (23 декабря)\n"
-            "💬 Повод поговорить: со стороны видно разное."
+            "💬 Со стороны видно разное. Спросите каждого, что именно."
         ) in page.words
         # The only percents are her own; 50, a third and all of it would make 61.
         assert len(re.findall(r"\d+ %", page.words)) == page.words.count("Вы: ")

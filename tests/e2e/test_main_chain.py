@@ -52,7 +52,7 @@ async def test_the_whole_main_job(street: Street) -> None:
         assert await town.one(select(func.count()).select_from(Answer)) == 36
 
         # Open to the methodist; a draft with a reason for every step; send.
-        await teacher.presses("Открыть методисту")
+        await teacher.presses("Открыть результат")
         await teacher.presses("Ольхова")
         await teacher.sees("Открыто: Ольхова")
         await methodist.sees("открывает вам результат", within=WAIT)

@@ -410,7 +410,7 @@ async def test_a_questionnaire_is_taken_on_a_phone(phones: Phones) -> None:
     result = await novice.sees("Видите только вы", "💪")
     assert await count(town, Answer) == LENGTH
     assert await count(town, Assessment) == 1
-    assert result.button("Открыть методисту")
+    assert result.button("Открыть результат")
 
     await novice.presses("Назад", result)
     await novice.sees("Выберите опросник")
@@ -432,9 +432,9 @@ async def test_a_result_is_opened_and_closed_on_a_phone(phones: Phones) -> None:
     assessment_id = await finish(await town.acting(NOVICE), FIRST_YEAR)
     await novice.says("/assess")
     await novice.presses("Итоги")
-    await novice.presses("Открыть методисту")
+    await novice.presses("Открыть результат")
     await novice.sees("Кому открыть результат?", "не отдельные ответы")
-    assert await novice.presses("Озерова") == "Открыто. Методист получит сообщение"
+    assert await novice.presses("Озерова") == "Открыто. Сообщение уже в пути"
     await novice.sees("Открыто: Озерова")
     await methodist.sees("Калинина", "открывает вам результат")
     await methodist.presses("Посмотреть")

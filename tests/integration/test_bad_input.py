@@ -491,6 +491,7 @@ async def _things_of_others(town: Town) -> dict[str, int]:
         "result_id": external.id,
         "view_id": await town.one(select(SkillView.id).where(SkillView.person_id == me)),
         "person_id": far,
+        "registration_id": await town.one(select(func.min(Registration.id))),
         "unit_id": await town.one(select(Person.unit_id).where(Person.id == far)),
         "viewer_id": town.id_of(COLLEAGUE),
     }

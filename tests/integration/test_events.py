@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from handlers.events import notices
+from handlers.events import notices, screens
 from handlers.events.links import (
     CancelEvent,
     ChooseTopic,
@@ -441,6 +441,14 @@ async def test_events_on_a_topic(town: Town) -> None:
     assert page.topic == "Проектирование урока"
     page = await queries.on_topic(young, "psy_resource", 0)
     assert ([event.title for event in page.events], page.is_found) == (["Урок за 40 минут", "Цифра"], False)
+    for number in range(3, 8):
+        await scheduled(town, f"Ещё {number}", "com_parents", "met_design")
+    page = await queries.on_topic(young, "psy_resource", 0)
+    assert (len(page.events), page.pages) == (3, 1), "a few, not the whole calendar"
+    page = await queries.on_topic(young, "met_design", 1)
+    assert (len(page.events), page.pages) == (1, 2)
+    full = screens.events_on_topic(await queries.on_topic(young, "met_design", 0), "met_design")
+    assert len(full.rows) <= 8
     for unknown in ("", "met", "nothing"):
         with pytest.raises(NotFound):
             await queries.on_topic(young, unknown, 0)
@@ -490,5 +498,7 @@ async def test_the_author_names_the_topic_and_a_teacher_finds_the_event(phones: 
     await young.sees("Ближайшие мероприятия")
     await young.presses_data(EventsOnTopic(competency="dig_tools").pack())
     await young.sees("пока ничего не назначено", "А вот что будет", "Урок за 40 минут")
+    await young.presses("Назад")
+    await young.sees("Выберите опросник")
     await young.presses_data(EventsOnTopic(competency="nothing").pack())
     await young.sees("Этого уже нет")

@@ -12,8 +12,10 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select, update
 
 from bot.sandbox.messages import Message
+from bot.scheduler import JOBS
 from handlers.external_results import bulk_screens
 from handlers.external_results.links import ApplyExternal, ExternalImport
+from services import uploads
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.external_results import actions, imports, queries
 from services.external_results.imports import ResultPreview, ResultsEntered
@@ -82,11 +84,9 @@ async def test_right_rows_are_entered_once_as_confirmed_and_nobody_is_written_to
     assert view.upload_id is not None
     assert await count(town) == 0
     contexts = [await town.acting(METHODIST) for _ in range(3)]
-    outcomes = await asyncio.gather(
-        *(imports.apply(ctx, view.upload_id) for ctx in contexts), return_exceptions=True
-    )
-    assert sorted(type(one).__name__ for one in outcomes) == ["ResultsEntered", "WrongState", "WrongState"]
-    assert ResultsEntered(added=3, unchanged=0, gone=0) in outcomes
+    outcomes = await asyncio.gather(*(imports.apply(ctx, view.upload_id) for ctx in contexts))
+    assert outcomes == [ResultsEntered(added=3, unchanged=0, gone=0)] * 3, "a second tap hears the same"
+    assert await count(town) == 3
     rows = await town.rows(
         select(ExternalResult.status, ExternalResult.decided_by_id, ExternalResult.file_id).distinct()
     )
@@ -98,7 +98,7 @@ async def test_right_rows_are_entered_once_as_confirmed_and_nobody_is_written_to
         select(AuditEntry.details).where(AuditEntry.action == "external_results_entered")
     )
     assert trail[0] == {"added": 3, "unchanged": 0, "gone": 0}
-    assert await town.one(select(Upload.content)) == {}
+    assert await town.one(select(Upload.content)) == trail[0], "of the people in it nothing is kept twice"
     # It is in the teacher's list, with nothing to open.
     teacher = await town.acting(TEACHER)
     (line,) = (await queries.my_results(teacher, 0)).results
@@ -243,6 +243,31 @@ async def test_entering_and_sending_the_same_at_once_leave_one(town: Town) -> No
     assert status == (CONFIRMED if result.added else SUBMITTED)
 
 
+async def test_two_methodists_enter_the_same_in_another_order(town: Town) -> None:
+    days = [date(2026, 11, 22) - timedelta(days=number) for number in range(800)]
+    rows = [f"Заречный;Никита;;;;регион;{day:%d.%m.%Y}" for day in days]
+    both = [await checked(town, *rows), await checked(town, *reversed(rows), by=MUNICIPAL)]
+    first, second = await town.acting(METHODIST), await town.acting(MUNICIPAL)
+    came = await asyncio.gather(
+        imports.apply(first, both[0].upload_id or 0), imports.apply(second, both[1].upload_id or 0)
+    )
+    assert sum(one.added for one in came) == await count(town) == len(days)
+    assert sum(one.unchanged for one in came) == len(days)
+
+
+async def test_a_table_nobody_decided_about_is_forgotten(town: Town) -> None:
+    await entered(town, VYUGINA)
+    old = await checked(town, ZARECHNY)
+    town.clock.move(timedelta(days=7))
+    fresh = await checked(town, KALININA, by=MUNICIPAL)
+    town.clock.move(timedelta(minutes=1))
+    assert [await uploads.forget_undecided(town.nobody) for _ in range(2)] == [1, 0]
+    assert uploads.forget_undecided in JOBS
+    with pytest.raises(NotFound):
+        await imports.apply(await town.acting(METHODIST), old.upload_id or 0)
+    assert (await imports.apply(await town.acting(MUNICIPAL), fresh.upload_id or 0)).added == 1
+
+
 def sheet_of(message: Message) -> Sequence[tuple[object, ...]]:
     assert message.document is not None
     return list(load_workbook(BytesIO(message.document.data)).active.values)
@@ -263,7 +288,11 @@ async def test_a_table_is_entered_from_the_chat(phones: Phones) -> None:
     assert len(template) == 2 and all(template[1])
 
     await methodist.says("сейчас пришлю")
-    await methodist.sees("Жду таблицу")
+    await methodist.sees("Ждём таблицу")
+    for name in ("a.pdf", "a.xls"):
+        await methodist.sends_file(name, b"%PDF-1.4")
+        wrong = await methodist.sees(".xlsx")
+        assert methodist.buttons(wrong) == [["← Назад", "🏠 В меню"]]
     await methodist.sends_file("a.csv", table(ZARECHNY, "Ромашкина;Ольга;;;;школьная;вчера"))
     await methodist.sees(
         "Новых: 1 запись", "С ошибками: 1 строка", "Строка 3. «Источник»", "Строка 3. «Дата»"
@@ -272,9 +301,12 @@ async def test_a_table_is_entered_from_the_chat(phones: Phones) -> None:
     await methodist.presses("Внести 1 запись")
     await methodist.sees("Готово: внесли 1 запись")
     assert await count(phones.town) == 1
-    # A second tap on the preview, which another phone of theirs may still show.
+    # A second tap on the preview, which another phone of theirs may still show, is told the same.
     await methodist.presses("Внести 1 запись", preview)
-    await methodist.sees("уже загружен")
+    await methodist.sees("Готово: внесли 1 запись")
+    await methodist.presses("Назад")
+    await methodist.sees("Диагностика ваших учителей")
+    assert await count(phones.town) == 1
 
     await methodist.says("/menu")
     await methodist.presses_data(ExternalImport().pack(), await methodist.sees("Чем займёмся"))

@@ -47,7 +47,7 @@ async def test_three_steps_a_decision_and_an_answer(phones: Phones) -> None:
     await teacher.sees("Шаг 1 из 3", "Какую диагностику")
     await teacher.presses("Региональная")
     await teacher.sees("Шаг 2 из 3", "Когда")
-    await teacher.presses("Вчера, 22 ноября")
+    await teacher.presses("Вчера, 22")
     await teacher.sees("Шаг 3 из 3", "Региональная, 22 ноября 2026 года")
     await teacher.sends_photo()
     await teacher.sees("Отправили методисту")

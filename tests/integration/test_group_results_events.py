@@ -8,7 +8,14 @@ import pytest
 from sqlalchemy import func, select, update
 
 from handlers.events import notices
-from handlers.events.links import EventPeople, NewEventFor, PublishEvent
+from handlers.events.links import (
+    ChooseFormat,
+    EventPeople,
+    GoOnWithEvent,
+    NewEvent,
+    NewEventFor,
+    PublishEvent,
+)
 from handlers.group_results.links import GroupMap, GroupPeople, GroupResults, GroupRow, MapPicture, MapSheet
 from services.errors import Invalid, NotAllowed, NotFound
 from services.events import actions, queries
@@ -112,7 +119,8 @@ async def test_how_one_feels_never_decides(town: Town) -> None:
 async def test_teachers_of_a_subject(town: Town) -> None:
     physicists = (*SCHOOL[:3], *RURAL[4:], "p21")
     await teaching(town, [*SCHOOL, *GYMNASIUM, *RURAL], "История")
-    await teaching(town, physicists, "Музыка", "Физика")
+    await teaching(town, physicists, "Физика", "Музыка")
+    await teaching(town, GYMNASIUM[:1], "История", "Физика")  # counts in history, and is meant with it
     await scored(town, physicists[:4], 10)
     await scored(town, SCHOOL[3:], 10)
     draft = await drafted(town, MUNICIPAL, Axis.SUBJECTS, code_of("физика"))
@@ -193,7 +201,7 @@ async def test_from_the_map_to_the_invitation(phones: Phones) -> None:
     await methodist.sees("Ещё не прошёл 1 учитель", "Озерова")
     await methodist.presses("Назад")
     await methodist.presses("Карта: по школам")
-    await methodist.sees("Карта по школам", "Школа № 1", "🟡 51", "По порядку: методическая")
+    await methodist.sees("Карта по школам", "Школа № 1", "🟡 метод. 51")
     await methodist.presses("По темам")
     await methodist.presses("Методическая")
     await methodist.presses("Проектирование урока")
@@ -201,6 +209,9 @@ async def test_from_the_map_to_the_invitation(phones: Phones) -> None:
     for _ in range(3):
         await methodist.presses("Назад")
     await methodist.presses("Школа № 1")
+    await methodist.presses("Подробно")
+    await methodist.sees("🟡 51 Методическая", "🟡 51 Проектирование урока", "📅 Нажмите")
+    await methodist.presses("Назад")
     card = await methodist.sees("🟡 51 Проектирование урока", "📅 Нажмите")
 
     await methodist.presses("📅 🟡 Проектирование урока")
@@ -218,7 +229,9 @@ async def test_from_the_map_to_the_invitation(phones: Phones) -> None:
     await methodist.presses_data(NewEventFor(axis="unit", row="5", competency="nothing").pack(), card)
     await methodist.sees("Этого уже нет")
     await methodist.says("/newevent")
-    await methodist.sees("Урок за 40 минут", "Продолжим")
+    await methodist.sees(
+        "Урок за 40 минут", "Для учителей: Школа № 1", "Тема: Проектирование урока", "Продолжим"
+    )
     await methodist.presses("Продолжить")
     await methodist.says("26 ноября в 15:00")
     await methodist.sees("Где встречаемся?")
@@ -270,6 +283,48 @@ async def test_another_draft_is_not_thrown_away(phones: Phones) -> None:
     await methodist.presses("Наставники")
     preview = await methodist.sees("Так увидят", "Тема: Проектирование урока")
     assert "Для учителей" not in preview.words
+
+
+@ON_SQLITE
+async def test_whose_teachers_it_is_for_is_never_lost(phones: Phones) -> None:
+    town, methodist = phones.town, phones.of(MUNICIPAL)
+    school, gymnasium = [
+        NewEventFor(axis="unit", row=str(await unit_of(town, code)), competency=DESIGN).pack()
+        for code in (TEACHER, OTHER_METHODIST)
+    ]
+    await methodist.says("/newevent")
+    first = await methodist.sees("Шаг 1 из 5", "Что проводим?")
+    await methodist.presses_data(school, first)
+    await methodist.presses("Практикум", await methodist.sees("Для учителей: Школа № 1", "Шаг 1 из 4"))
+    begun = await methodist.sees("Шаг 2 из 4")
+    await methodist.says("/events")
+    page = await methodist.sees("Ближайшие мероприятия")
+    await methodist.presses_data(gymnasium, page)
+    kept = await methodist.sees("У вас начато", "Для учителей: Школа № 1", "Продолжим")
+    await methodist.presses("Начать заново", kept)
+    await methodist.sees("Для учителей: Гимназия № 2", "Шаг 1 из 4")
+    await methodist.presses_data(GoOnWithEvent().pack(), begun)  # a «Продолжить» seen before
+    await methodist.sees("Для учителей: Гимназия № 2", "Шаг 1 из 4")
+    await methodist.says("/newevent")
+    kept = await methodist.sees("У вас начато", "Для учителей: Гимназия № 2", "Продолжим")
+    await methodist.presses_data(NewEvent().pack(), kept)
+    kept = await methodist.sees("У вас начато", "Для учителей: Гимназия № 2", "Продолжим")
+    await methodist.presses("Продолжить", kept)
+    await methodist.sees("Для учителей: Гимназия № 2", "Шаг 1 из 4")
+    await methodist.says("/newevent")
+    await methodist.presses("Начать заново", await methodist.sees("У вас начато"))
+    assert "Для учителей" not in (await methodist.sees("Шаг 1 из 5")).words
+
+
+@ON_SQLITE
+async def test_an_old_step_of_what_was_published(phones: Phones) -> None:
+    """Its button begins nothing for everyone where it was for the teachers of a school."""
+    town, methodist = phones.town, phones.of(METHODIST)
+    await methodist.says("/events")
+    page = await methodist.sees("Ближайшие мероприятия")
+    await methodist.presses_data(ChooseFormat(format="workshop").pack(), page)
+    await methodist.sees("Этого черновика уже нет")
+    assert await town.one(select(func.count(Event.id))) == 0
 
 
 @ON_SQLITE

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.scheduler import JOBS
 from services import demo
 from services.context import Context
 from services.errors import NotAllowed, NotFound, WrongState
@@ -201,7 +202,9 @@ async def test_lists_nobody_decided_about_are_not_kept(town: Town) -> None:
     assert len(await town.rows(select(StaffImport.id))) == 1
     town.clock.move(timedelta(days=8))
     await check(other, "Полева;Анна;;Школа № 1;Учитель;;;")
+    assert [await imports.forget_undecided_lists(town.nobody) for _ in range(2)] == [1, 0]
     assert await town.one(select(StaffImport.author_id)) == town.id_of(ADMIN)
+    assert imports.forget_undecided_lists in JOBS
 
 
 async def test_who_left_comes_back_with_a_new_list(town: Town) -> None:

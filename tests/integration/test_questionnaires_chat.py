@@ -60,14 +60,13 @@ async def test_a_methodist_edits_looks_and_publishes(phones: Phones) -> None:
 
     await at_menu(methodist)
     await methodist.presses_data(EditQuestionnaires().pack())
-    fits(
-        methodist,
-        await methodist.sees("Опросники: правка", "Самодиагностика учителя: версия 1, пришла с ботом"),
-    )
+    offered = await methodist.sees("Опросники: правка")
+    fits(methodist, offered)
+    assert "версия" not in offered.words, "nothing was edited yet"
     await methodist.presses("Самодиагностика")
     fits(
         methodist,
-        await methodist.sees("Комплексная самодиагностика учителя", "36 вопросов", "Скачайте таблицу"),
+        await methodist.sees("36 вопросов", "Версия 1, пришла с ботом", "Скачайте таблицу"),
     )
     await methodist.presses("📎 Скачать .xlsx")
     message = await methodist.sees("Самодиагностика учителя", "версия 1", "Памятка")
@@ -81,7 +80,8 @@ async def test_a_methodist_edits_looks_and_publishes(phones: Phones) -> None:
     await methodist.presses("✏️ Прислать исправленный")
     await methodist.sees("Пришлите исправленную таблицу")
     await methodist.says("сейчас")
-    await methodist.sees("Жду таблицу")
+    waiting = await methodist.sees("Ждём таблицу")
+    assert methodist.buttons(waiting) == [["← К опроснику", "🏠 В меню"]]
     await methodist.sends_file("правка.xlsx", file)
     await methodist.sees("Публиковать нечего")
     mended = reworked(
@@ -136,9 +136,15 @@ async def test_a_methodist_edits_looks_and_publishes(phones: Phones) -> None:
     await methodist.presses("✅ Опубликовать версию 2")
     await methodist.sees("Версия 2 опубликована", "1 человек уже начал прежнюю", "Прежние результаты")
     again = PublishDraft(upload_id=await the_upload(phones))
-    assert "уже опубликована" in await reacts(methodist, methodist.presses_data(again.pack()))
-    await methodist.presses_data(EditQuestionnaire(code=FULL).pack())
+    told = await stored(phones.town, but=PASSING)
+    await methodist.presses_data(again.pack())
+    await methodist.sees("Версия 2 опубликована", "1 человек уже начал прежнюю")
+    assert await stored(phones.town, but=PASSING) == told
+    await methodist.presses("← К опроснику")
     await methodist.sees("Версия 2", "Рябинина", "1 человек заканчивает прежнюю версию")
+    await methodist.presses("← Назад")
+    listed = await methodist.sees("Самодиагностика учителя: версия 2", "Рябинина")
+    assert listed.words.count("версия") == 1
 
     # Everybody goes on with what is theirs.
     await teacher.presses("← Назад")
@@ -186,7 +192,7 @@ async def test_mistakes_are_told_and_a_mended_file_is_simply_sent_again(phones: 
         ("чужой.xlsx", reworked(file, put(ABOUT, 9, 2, None)), "изменили метку"),
     ):
         await methodist.sends_file(name, data)
-        await methodist.sees(said)
+        assert (await methodist.sees(said)).button("← К опроснику")
     assert await stored(phones.town, but=PASSING) == before
 
     await methodist.sends_file("правка.xlsx", reworked(file, put(ABOUT, 2, 2, "Новое название")))
@@ -206,19 +212,20 @@ async def at_menu(user: SandboxUser) -> SandboxUser:
 async def test_what_is_in_force_can_be_looked_at_by_every_methodist(phones: Phones) -> None:
     methodist = await at_menu(phones.of(MUNICIPAL))
     await methodist.presses_data(EditQuestionnaire(code=WELLBEING).pack())
-    card = await methodist.sees("Как ваши силы?", "14 вопросов", "публикует тот, кто отвечает за весь регион")
+    card = await methodist.sees("Как ваши силы?", "14 вопросов", "Правку отправьте тому, кто отвечает")
     assert not card.button("✏️ Прислать исправленный")
     await methodist.presses("👁 Как видит учитель")
-    await methodist.sees("Предпросмотр", "Усталость в школе")
+    shown = await methodist.sees("Предпросмотр", "Усталость в школе")
+    assert not shown.button("Шаг для себя")
     await methodist.presses("Начать")
     await methodist.sees("1 из 14")
     for place in range(2, 15):
         await methodist.presses("Пропустить")
         fits(methodist, await methodist.sees(f"{place} из 14"))
-    await methodist.presses("✖️ Закончить просмотр")
+    await methodist.presses("✖️ Закончить")
     await methodist.sees("14 вопросов")
     said = await reacts(methodist, methodist.presses_data(SendQuestionnaire(code=WELLBEING).pack()))
-    assert "публикует тот" in said
+    assert "Публикует тот" in said
     assert await downloaded(methodist, WELLBEING)
 
 

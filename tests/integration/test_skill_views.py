@@ -92,7 +92,8 @@ def read(screen: Screen) -> str:
     for row in screen.rows:
         for button in row:
             assert isinstance(button.link, str) or len(button.link.pack().encode()) <= 64
-    return "\n".join([*(said.html(line) for line in screen.lines), *labels])
+    words = "\n".join([*(said.html(line) for line in screen.lines), *labels])
+    return words.replace("\N{NO-BREAK SPACE}", " ")
 
 
 # Writing it down
@@ -205,6 +206,11 @@ async def test_the_teacher_hears_first_and_answers_and_may_say_it_better(town: T
     assert "попробую" in read(heard)
     seen = await actions.look(await town.acting(MENTOR), visit.id)
     assert "Спасибо, попробую" in read(screens.card(seen))
+
+    assert await posted(town, "visit_answered") == [town.id_of(MENTOR)], "once a day, whatever was polished"
+    town.clock.move(timedelta(days=1))
+    await actions.comment(teacher, visit.id, "Попробовала, получилось")
+    assert await posted(town, "visit_answered") == [town.id_of(MENTOR)] * 2
 
 
 async def test_the_notice_waits_for_the_morning(town: Town) -> None:

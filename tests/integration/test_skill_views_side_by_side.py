@@ -20,7 +20,7 @@ from services.skill_views.side_by_side import SideBySide
 from tests.conftest import CONTENT, MONDAY, Phones, Town
 from tests.integration.stories import ON_SQLITE, finish
 from tests.integration.test_skill_views import read, shown
-from tests.integration.test_skill_views_training import answered, course, event
+from tests.integration.test_skill_views_training import answered, event
 
 MENTOR, TEACHER, METHODIST, MUNICIPAL = "p19", "p20", "p18", "p03"
 HEAD, DEPUTY, COLLEAGUE, OTHER_HEAD, ADMIN = "p16", "p17", "p22", "p05", "p32"
@@ -55,25 +55,37 @@ def texts(view: SideBySide) -> str:
 
 
 def test_levels_of_marks() -> None:
-    codes = [LEVELS[rules.level_of_mark(mark, LEVELS)].code for mark in range(4)]
+    percents = [rules.percent_of_mark(mark) for mark in range(4)]
+    codes = [LEVELS[rules.level_of(percent, LEVELS)].code for percent in percents]
     assert codes == ["critical", "critical", "acceptable", "optimal"]
 
 
 @pytest.mark.parametrize(
     ("own", "others", "talk"),
     [
-        (0, [1], "lower"),
-        (0, [2, 0], "lower"),
-        (2, [0], "higher"),
-        (2, [2, 1], "higher"),
-        (1, [0, 2], "mixed"),
-        (1, [1, 1], None),
-        (None, [0, 1], "mixed"),
-        (None, [2, 2], None),
+        (20, [3], "lower"),
+        (20, [3, 0], "lower"),
+        (34, [1, 3], "lower"),
+        (90, [0], "higher"),
+        (90, [3, 1], "higher"),
+        (50, [1, 3], "mixed"),
+        (50, [1, 2], "mixed"),  # the teacher is between them, the others a mark apart
+        (67, [1], "higher"),
+        (100, [2], "higher"),
+        (99, [2], None),  # less than a mark apart, on whichever side of a level's edge
+        (83, [2], None),
+        (39, [2], None),
+        (40, [1], None),
+        (0, [1], None),  # a mark apart, but on the same level
+        (50, [2, 2], None),
+        (None, [1, 2], "mixed"),
+        (None, [0, 1], None),
+        (None, [3, 3], None),
     ],
 )
 def test_where_views_differ(own: int | None, others: list[int], talk: str | None) -> None:
-    assert rules.reason_to_talk(own, others) == talk
+    percents = [rules.percent_of_mark(mark) for mark in others]
+    assert rules.reason_to_talk(own, percents, LEVELS) == talk
 
 
 async def test_three_views_stand_side_by_side_and_no_mean_appears(town: Town) -> None:
@@ -81,8 +93,8 @@ async def test_three_views_stand_side_by_side_and_no_mean_appears(town: Town) ->
     await scored(town, 50)
     assert (await sees(town)).competencies == (), "one view is nothing to compare"
     await shown(town, 1, 3, 2)
-    event_id = await event(town, competencies=("met_design",))
-    await answered(town, event_id, 3)
+    trained = await event(town, competencies=("met_design",))
+    await answered(town, trained, 3)
     view = await sees(town)
     first = next(one for one in view.competencies if one.code == "met_design")
     assert first.own is not None
@@ -107,8 +119,8 @@ async def test_three_views_stand_side_by_side_and_no_mean_appears(town: Town) ->
 @pytest.mark.parametrize(
     ("percent", "mark", "words"),
     [
-        (20, 3, "со стороны видно больше"),
-        (90, 0, "вы видите в себе больше"),
+        (20, 3, "Со стороны видно больше. Спросите, что понравилось."),
+        (90, 0, "Вы видите больше, чем было видно на уроке. Спросите, что именно."),
         (20, 1, None),
         (50, 2, None),
         (90, 3, None),
@@ -122,7 +134,7 @@ async def test_a_difference_is_a_reason_to_talk_in_both_directions(
     view = await sees(town)
     assert len(view.competencies) == 1
     said = texts(view)
-    assert ("Повод поговорить" in said) == ("✏️" in said) == (words is not None)
+    assert ("💬" in said) == ("✏️" in said) == (words is not None)
     assert words is None or words in said
 
 
@@ -181,8 +193,8 @@ async def test_whoever_a_result_is_open_to_sees_what_the_teacher_has_seen(town: 
     earlier = await scored(town, 20, at=MONDAY - timedelta(days=300))
     result_id = await scored(town, 90)
     visit = await shown(town, 1)
-    event_id = await event(town, competencies=("met_design",))
-    await answered(town, event_id, 0)
+    trained = await event(town, competencies=("met_design",))
+    await answered(town, trained, 0)
     teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
     with pytest.raises(NotAllowed, match="error-result-private"):
         await side_by_side.of_result(methodist, result_id, 0)
@@ -280,24 +292,25 @@ def test_a_checklist_with_mistakes_is_refused() -> None:
 async def test_a_leader_answers_from_the_weekly_notice_and_the_teacher_compares(phones: Phones) -> None:
     town, head, teacher = phones.town, phones.of(HEAD), phones.of(TEACHER)
     await event(town)
-    await course(town, ago=50)
+    await event(town, ago=50, competencies=("met_design",))
     await scored(town, 50)
     await phones.app.scheduler.scan()
     await head.sees("Что изменилось после обучения?", "2 ответа")
     await head.presses("Посмотреть")
-    await head.sees("1. Росина А. Т.: Курс ПК «Спокойный класс»", "2. Росина")
-    await head.says("/desk")
+    await head.sees("1. Росина А. Т.: Практикум «Диалог <на> уроке»", "2. Росина")
+    await head.presses("Назад")
+    await head.sees("Ждёт вас: 2 дела", "🎓 что изменилось после обучения")
     await head.presses("После обучения: 2")
     await head.presses("1. Росина")
-    await head.sees("Курс ПК «Спокойный класс»", "Видно ли это в работе учителя?")
+    await head.sees("Проектирование урока", "Видно ли это в работе учителя?")
     assert await head.presses("Пробует") == "Спасибо, записали"
     await head.presses("Росина")
     await head.sees("Практикум «Диалог <на> уроке»", "Проектирование урока", "1 из 2")
-    await head.presses("Применяет уверенно")
+    await head.presses("Пробует")
     await head.sees("Диалог и разрешение конфликтов", "2 из 2")
     await head.presses("Назад")
-    await head.presses("✓ Применяет уверенно")
-    assert await head.presses("Не знаю") == "Спасибо, записали"
+    await head.presses("✓ Пробует")
+    assert await head.presses("Применяет уверенно") == "Спасибо, записали"
     await head.sees("Сейчас вопросов нет")
 
     await teacher.quiet()

@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import JSON, delete, func, null, select
 
 from handlers.menu import desk
 from handlers.skill_views import notices, side_screens
-from handlers.skill_views.links import TrainingItem
 from services.errors import NotAllowed, NotFound, WrongState
 from services.events.models import Event, Registration
 from services.events.rules import LEFT, PUBLISHED, REGISTERED, WAITING
@@ -19,12 +18,12 @@ from services.outbox import Delivery
 from services.people.models import RoleGrant
 from services.people.my_data import withdraw
 from services.roles import LEADERS, Role
-from services.routes.models import Route, RouteStep, StepEvent
 from services.skill_views import rules, trainings
 from services.skill_views.models import SkillMark, SkillView
 from services.skill_views.rules import SKIPPED
-from tests.conftest import CONTENT, MONDAY, Town
-from tests.integration.stories import unit_of
+from services.skill_views.trainings import TrainingPage, TrainingQuestion
+from tests.conftest import MONDAY, Town
+from tests.integration.stories import statements, unit_of
 from tests.integration.test_skill_views import posted, read, recipient
 
 MENTOR, TEACHER, METHODIST, MUNICIPAL = "p19", "p20", "p18", "p03"
@@ -48,8 +47,9 @@ async def event(
     place: str = REGISTERED,
     status: str = PUBLISHED,
     hour: int = 15,
+    target: Any = None,
 ) -> int:
-    """An event that ended so many days ago, at which a teacher has a place."""
+    """An event that ended so many days ago, at which a teacher has a place. Returns the place's number."""
     ended = (MONDAY - timedelta(days=ago)).replace(hour=hour)
     unit_id = await unit_of(town, who)
     async with town.database.transaction() as db:
@@ -65,71 +65,38 @@ async def event(
             capacity=None,
             audience=["everyone"],
             competencies=list(competencies),
+            target=target,
             status=status,
             created_at=ended - timedelta(days=9),
         )
         db.add(one)
         await db.flush()
-        db.add(
-            Registration(
-                event_id=one.id, person_id=town.id_of(who), status=place, registered_at=one.created_at
-            )
+        kept = Registration(
+            event_id=one.id, person_id=town.id_of(who), status=place, registered_at=one.created_at
         )
-        return one.id
-
-
-async def course(town: Town, ago: int = 40, *, education: str = "formal", new: str = "done") -> int:
-    """A step of the teacher's route, accepted so many days ago."""
-    at = MONDAY - timedelta(days=ago)
-    async with town.database.transaction() as db:
-        route = Route(
-            person_id=town.id_of(TEACHER),
-            starts=TODAY - timedelta(days=120),
-            ends=TODAY,
-            status="done",
-            created_at=at,
-        )
-        db.add(route)
+        db.add(kept)
         await db.flush()
-        step = RouteStep(
-            route_id=route.id,
-            position=0,
-            competency="psy_behavior",
-            title="Курс ПК «Спокойный класс»",
-            form="course",
-            education=education,
-            hours=36,
-            starts=at.date(),
-            due=at.date(),
-            result="Удостоверение",
-            status=new,
-        )
-        db.add(step)
-        await db.flush()
-        for moment, status in ((at - timedelta(days=3), "on_review"), (at, new)):
-            db.add(
-                StepEvent(
-                    step_id=step.id,
-                    actor_id=town.id_of(METHODIST),
-                    field="status",
-                    old="planned",
-                    new=status,
-                    at=moment,
-                )
-            )
-        return step.id
+        return kept.id
 
 
-async def waiting(town: Town, who: str = HEAD) -> list[str]:
-    """What waits for a leader: «event:1»."""
+async def waiting(town: Town, who: str = HEAD) -> list[int]:
+    """What waits for a leader: places at events."""
     page = await trainings.page_of_waiting(await town.acting(who), 0)
-    return [f"{one.source}:{one.source_id}" for one in page.trainings]
+    return [one.registration_id for one in page.trainings]
 
 
-async def answered(town: Town, source_id: int, *values: int, who: str = HEAD, source: str = "event") -> None:
+async def answered(town: Town, trained: int, *values: int, who: str = HEAD) -> None:
     ctx = await town.acting(who)
     for place, value in enumerate(values):
-        await trainings.answer(ctx, town.id_of(TEACHER), source, source_id, place, value)
+        await trainings.answer(ctx, trained, place, value)
+
+
+async def loses_the_role(town: Town, *people: str) -> None:
+    leads = RoleGrant.role.in_([role.value for role in LEADERS])
+    async with town.database.transaction() as db:
+        await db.execute(
+            delete(RoleGrant).where(RoleGrant.person_id.in_([town.id_of(who) for who in people]), leads)
+        )
 
 
 @pytest.mark.parametrize(("ago", "asked"), [(29, False), (30, True), (90, True), (91, False)])
@@ -137,14 +104,13 @@ async def answered(town: Town, source_id: int, *values: int, who: str = HEAD, so
 async def test_the_question_is_asked_from_30_to_90_days_later(
     town: Town, ago: int, asked: bool, hour: int
 ) -> None:
-    event_id = await event(town, ago, hour=hour)
-    step_id = await course(town, ago)
-    expected = {f"event:{event_id}", f"step:{step_id}"} if asked else set()
-    assert set(await waiting(town)) == expected
+    trained = await event(town, ago, hour=hour)
+    expected = [trained] if asked else []
+    assert await waiting(town) == expected
     assert await trainings.waiting_count(await town.acting(HEAD)) == len(expected)
     if not asked:
         with pytest.raises(WrongState, match="error-training-gone"):
-            await answered(town, event_id, 3)
+            await answered(town, trained, 3)
         assert await town.rows(select(SkillView.id)) == []
 
 
@@ -165,96 +131,91 @@ async def test_only_training_that_took_place_counts(town: Town, different: dict[
     assert await waiting(town) == []
 
 
-@pytest.mark.parametrize(
-    "different", [{"education": "informal"}, {"education": "nonformal"}, {"new": "on_review"}]
-)
-async def test_of_a_route_only_accepted_courses_count(town: Town, different: dict[str, str]) -> None:
-    await course(town, **different)
+@pytest.mark.parametrize("target", [None, null(), JSON.NULL], ids=["none", "sql", "json"])
+async def test_an_event_for_everybody_is_asked_about_however_that_is_stored(town: Town, target: Any) -> None:
+    trained = await event(town, target=target)
+    assert await waiting(town) == [trained]
+    assert await trainings.scan_after_training(town.nobody) == 2
+
+
+@pytest.mark.parametrize("target", [{"subject": "math", "competency": "met_design"}, {}])
+async def test_an_event_for_those_to_whom_it_is_hard_is_not_asked_about(
+    town: Town, target: dict[str, str]
+) -> None:
+    trained = await event(town, target=target)
     assert await waiting(town) == []
-
-
-async def test_a_course_is_asked_about_without_the_competency_it_was_chosen_for(town: Town) -> None:
-    step_id = await course(town)
-    ctx = await town.acting(HEAD)
-    asked = await trainings.question(ctx, town.id_of(TEACHER), "step", step_id, 0)
-    said = read(side_screens.training(asked))
-    assert "Курс ПК «Спокойный класс»" in said
-    assert CONTENT.competencies["psy_behavior"].title not in said
-    await answered(town, step_id, 2, source="step")
-    assert await town.one(select(SkillMark.competency)) == "psy_behavior"
+    with pytest.raises(WrongState):
+        await answered(town, trained, 3)
+    assert await trainings.scan_after_training(town.nobody) == 0
+    assert await town.rows(select(SkillView.id)) == []
 
 
 async def test_one_tap_for_every_competency_and_it_is_done(town: Town) -> None:
-    event_id = await event(town)
-    ctx, teacher = await town.acting(HEAD), town.id_of(TEACHER)
-    asked = await trainings.question(ctx, teacher, "event", event_id, 0)
+    trained = await event(town)
+    ctx = await town.acting(HEAD)
+    asked = await trainings.question(ctx, trained, 0)
     assert "Проектирование урока" in read(side_screens.training(asked))
-    assert await trainings.answer(ctx, teacher, "event", event_id, 0, 3) == 1
-    assert await trainings.answer(ctx, teacher, "event", event_id, 0, 2) == 1  # thought better of it
-    assert await waiting(town) == [f"event:{event_id}"]
+    following = await trainings.answer(ctx, trained, 0, 3)
+    assert isinstance(following, TrainingQuestion)
+    assert "Диалог и разрешение конфликтов" in read(side_screens.training(following))
+    await trainings.answer(ctx, trained, 0, 2)  # thought better of it
+    assert (await trainings.question(ctx, trained, 0)).chosen == 2
+    assert await waiting(town) == [trained]
     assert await waiting(town, DEPUTY) == [], "the other leader need not do it as well"
-    assert await trainings.answer(ctx, teacher, "event", event_id, 1, SKIPPED) is None
+    for place, value in ((1, SKIPPED), (1, 3), (0, 0)):  # the last one, a double tap, an old button
+        following = await trainings.answer(ctx, trained, place, value)
+        assert isinstance(following, TrainingPage)
+        assert following.total == 0
+        assert "Сейчас вопросов нет" in read(side_screens.trainings(following))
     assert await waiting(town) == []
-    assert await trainings.answer(ctx, teacher, "event", event_id, 1, 3) is None  # a double tap
-    assert await trainings.answer(ctx, teacher, "event", event_id, 0, 0) is None
     stored = await town.rows(select(SkillMark.competency, SkillMark.value))
     assert [tuple(row) for row in stored] == [("met_design", 2)]
     with pytest.raises(WrongState, match="error-training-gone"):
-        await answered(town, event_id, 0, who=DEPUTY)
-
-
-@pytest.mark.parametrize(
-    "packed", ["", "event", "event.1", "event.1.2.3", "event.-1.0", "event.x.0", "..", "а.1.²"]
-)
-def test_a_forged_training_is_not_there(packed: str) -> None:
-    assert TrainingItem.unpack("step.12.0") == ("step", 12, 0)
-    with pytest.raises(NotFound):
-        TrainingItem.unpack(packed)
+        await answered(town, trained, 0, who=DEPUTY)
 
 
 async def test_two_leaders_at_once_leave_one_answer(town: Town) -> None:
-    event_id = await event(town, competencies=("met_design",))
+    trained = await event(town, competencies=("met_design",))
     contexts = [await town.acting(who) for who in (HEAD, DEPUTY, HEAD, DEPUTY)]
     outcomes = await asyncio.gather(
-        *(
-            trainings.answer(ctx, town.id_of(TEACHER), "event", event_id, 0, number % 2 * 3)
-            for number, ctx in enumerate(contexts)
-        ),
+        *(trainings.answer(ctx, trained, 0, number % 2 * 3) for number, ctx in enumerate(contexts)),
         return_exceptions=True,
     )
-    assert {type(one) for one in outcomes} == {type(None), WrongState}
+    assert {type(one) for one in outcomes} == {TrainingPage, WrongState}
     assert await town.one(select(func.count(SkillView.id))) == 1
     assert await town.one(select(func.count(SkillMark.value))) == 1
 
 
 @pytest.mark.parametrize("place", [-1, 2, 99])
 async def test_forged_answers_are_refused(town: Town, place: int) -> None:
-    event_id = await event(town)
-    ctx, teacher = await town.acting(HEAD), town.id_of(TEACHER)
+    trained = await event(town)
+    ctx = await town.acting(HEAD)
     with pytest.raises(NotFound):
-        await trainings.question(ctx, teacher, "event", event_id, place)
+        await trainings.question(ctx, trained, place)
     for forged in (
-        trainings.answer(ctx, teacher, "event", event_id, place, 3),
-        trainings.answer(ctx, teacher, "event", event_id, 0, 1),  # no such button
-        trainings.answer(ctx, teacher, "event", event_id, 0, -2),
+        trainings.answer(ctx, trained, place, 3),
+        trainings.answer(ctx, trained, 0, 1),  # no such button
+        trainings.answer(ctx, trained, 0, -2),
     ):
         with pytest.raises(NotFound):
             await forged
-    for source, person in (("step", teacher), ("lesson", teacher), ("event", town.id_of(COLLEAGUE))):
-        with pytest.raises(WrongState):
-            await trainings.answer(ctx, person, source, event_id, 0, 3)
+    with pytest.raises(WrongState):
+        await trainings.answer(ctx, trained + 999, 0, 3)
     assert await town.rows(select(SkillView.id)) == []
+
+
+# Who is asked
 
 
 @pytest.mark.parametrize("who", [TEACHER, MENTOR, METHODIST, MUNICIPAL, COLLEAGUE, ADMIN, OTHER_HEAD])
 async def test_only_leaders_of_the_teachers_unit_are_asked(town: Town, who: str) -> None:
-    event_id = await event(town)
+    trained = await event(town)
     ctx = await town.acting(who)
     assert await trainings.waiting_count(ctx) == 0
     with pytest.raises(WrongState):
-        await trainings.question(ctx, town.id_of(TEACHER), "event", event_id, 0)
+        await trainings.question(ctx, trained, 0)
     with pytest.raises(WrongState):
-        await answered(town, event_id, 3, who=who)
+        await answered(town, trained, 3, who=who)
     if who != OTHER_HEAD:
         with pytest.raises(NotAllowed):
             await trainings.page_of_waiting(ctx, 0)
@@ -262,16 +223,73 @@ async def test_only_leaders_of_the_teachers_unit_are_asked(town: Town, who: str)
 
 
 async def test_those_above_are_asked_where_nobody_nearer_is(town: Town) -> None:
-    event_id = await event(town)
+    trained, heads_own = await event(town), await event(town, who=HEAD)
     async with town.database.transaction() as db:
         for grant in await db.scalars(select(RoleGrant).where(RoleGrant.person_id == town.id_of(MUNICIPAL))):
             db.add(RoleGrant(person_id=town.id_of("p02"), role=Role.HEAD, unit_id=grant.unit_id))
     assert await waiting(town, "p02") == []
+    assert await waiting(town, DEPUTY) == [heads_own, trained]
+    await loses_the_role(town, DEPUTY)
+    assert await waiting(town, "p02") == [heads_own], "nobody nearer leads the head"
+    await loses_the_role(town, HEAD)
+    assert await waiting(town, "p02") == [heads_own, trained]
+    notice = await notices.after_training(await recipient(town, "p02"))
+    assert notice is not None
+    assert "2 ответа" in read(notice)
+
+
+async def test_who_leads_no_more_leaves_the_question_to_the_others(town: Town) -> None:
+    trained = await event(town)
+    await answered(town, trained, 2)
+    assert await waiting(town, DEPUTY) == []
+    await loses_the_role(town, HEAD)
+    assert await waiting(town, DEPUTY) == [trained]
+    assert await trainings.scan_after_training(town.nobody) == 1
+    deputy = await town.acting(DEPUTY)
+    assert (await trainings.question(deputy, trained, 0)).chosen is None, "the head's mark stays theirs"
+    await answered(town, trained, SKIPPED, 3, who=DEPUTY)
+    assert await town.one(select(SkillView.author_id)) == town.id_of(DEPUTY)
+    stored = await town.rows(select(SkillMark.competency, SkillMark.value))
+    assert [tuple(row) for row in stored] == [("com_dialog", 3)]
+    with pytest.raises(WrongState):
+        await answered(town, trained, 0)
+
+
+async def test_several_take_over_at_once_and_one_does(town: Town) -> None:
+    trained, school = await event(town), await unit_of(town, HEAD)
+    await answered(town, trained, 2)
     async with town.database.transaction() as db:
-        nearer = [town.id_of(HEAD), town.id_of(DEPUTY)]
-        leads = RoleGrant.role.in_([role.value for role in LEADERS])
-        await db.execute(delete(RoleGrant).where(RoleGrant.person_id.in_(nearer), leads))
-    assert await waiting(town, "p02") == [f"event:{event_id}"]
+        for who in (COLLEAGUE, MENTOR):
+            db.add(RoleGrant(person_id=town.id_of(who), role=Role.DEPUTY_HEAD, unit_id=school))
+    await loses_the_role(town, HEAD)
+    contexts = [await town.acting(who) for who in (DEPUTY, COLLEAGUE, MENTOR)]
+    outcomes = await asyncio.gather(
+        *(trainings.answer(ctx, trained, 0, 3) for ctx in contexts), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in outcomes) == ["TrainingQuestion", "WrongState", "WrongState"]
+    assert await town.one(select(SkillView.author_id)) != town.id_of(HEAD)
+    assert await town.one(select(func.count(SkillMark.value))) == 1
+
+
+async def test_whom_nothing_waits_for_costs_one_statement(town: Town) -> None:
+    await event(town, ago=29)
+    ctx = await town.acting(HEAD)
+    with statements(town.database) as heard:
+        assert await trainings.waiting_count(ctx) == 0
+    assert len([one for one in heard if one.startswith("SELECT")]) == 1
+    ctx = await town.acting(TEACHER)
+    with statements(town.database) as heard:
+        assert await trainings.waiting_count(ctx) == 0
+    assert heard == []
+
+
+async def test_a_tap_reads_once_what_waits(town: Town) -> None:
+    trained = await event(town)
+    ctx = await town.acting(HEAD)
+    for place in (0, 1):
+        with statements(town.database) as heard:
+            await trainings.answer(ctx, trained, place, 3)
+        assert len([one for one in heard if "events.ends_at" in one]) == 1
 
 
 @pytest.mark.parametrize(
@@ -309,14 +327,14 @@ async def test_leaders_hear_once_a_week_in_allowed_hours(town: Town) -> None:
 async def test_nobody_hears_of_what_does_not_wait_for_them(town: Town) -> None:
     await event(town, ago=29)
     assert await trainings.scan_after_training(town.nobody) == 0
-    event_id = await event(town)
-    await answered(town, event_id, 2)  # the head began, the deputy need not
+    trained = await event(town)
+    await answered(town, trained, 2)  # the head began, the deputy need not
     town.clock.set(MONDAY + timedelta(days=2))
     assert await notices.after_training(await recipient(town, TEACHER)) is None
     notice = await notices.after_training(await recipient(town, HEAD))
     assert notice is not None
     assert "2 ответа" in read(notice)  # the event that ended 31 days ago by now, too
-    await answered(town, event_id, 2, 3)
+    await answered(town, trained, 2, 3)
     notice = await notices.after_training(await recipient(town, HEAD))
     assert notice is not None
     assert "1 ответ)" in read(notice)
@@ -324,10 +342,14 @@ async def test_nobody_hears_of_what_does_not_wait_for_them(town: Town) -> None:
 
 async def test_it_waits_on_the_desk_of_a_leader_alone(town: Town) -> None:
     await event(town)
-    for who, expected in ((HEAD, ["desk-training"]), (METHODIST, []), (TEACHER, [])):
+    await event(town)
+    for who, expected in ((HEAD, ["training"]), (METHODIST, []), (TEACHER, [])):
         found = await desk.waiting(await town.acting(who))
-        assert [one.key for one in found] == expected
-        read(desk.screen(found))
+        assert [one.kind for one in found] == expected
+        said = read(desk.screen(found))
+        assert ("🎓 что изменилось после обучения" in said) == ("Ждёт вас: 2 дела" in said) == (who == HEAD)
+        assert "🎓 После обучения: 2" in said or who != HEAD
+        assert "🧭" not in said, "only what is on the list is explained"
 
 
 def test_the_window_is_told_in_days() -> None:
@@ -344,13 +366,13 @@ async def test_a_leader_who_leaves_leaves_what_was_answered(town: Town) -> None:
     await answered(town, done, 2)
     await answered(town, begun, 2)
     await withdraw(await town.acting(HEAD))
-    assert [row[0] for row in await town.rows(select(SkillView.training))] == [f"event:{done}"]
-    assert await waiting(town, DEPUTY) == [f"event:{begun}"], "and the other one is asked"
+    (kept,) = await town.rows(select(SkillView.training))
+    assert kept[0] == f"event:{await town.one(select(Registration.event_id).where(Registration.id == done))}"
+    assert await waiting(town, DEPUTY) == [begun], "and the other one is asked"
 
 
 async def test_nobody_is_asked_about_a_teacher_who_left(town: Town) -> None:
     await event(town)
-    await course(town)
     await withdraw(await town.acting(TEACHER))
     assert await waiting(town) == []
     assert await trainings.scan_after_training(town.nobody) == 0

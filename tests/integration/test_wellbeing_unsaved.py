@@ -10,7 +10,7 @@ from bot.log import SafeFormatter
 from bot.sandbox.user import SandboxUser
 from handlers.assessments.links import Intro
 from handlers.wellbeing import screens
-from handlers.wellbeing.links import UnsavedAnswer, UnsavedHelp, UnsavedSmallSteps
+from handlers.wellbeing.links import AddStrengthTopic, UnsavedAnswer, UnsavedHelp, UnsavedSmallSteps
 from services.assessments import actions as assessments
 from services.assessments import queries as results
 from services.assessments.queries import ItemView
@@ -206,7 +206,8 @@ async def test_it_is_offered_beside_the_ordinary_way_and_nowhere_else(town: Town
     for offer in await results.offers(await town.acting(TEACHER)):
         rows = screens.intro_rows(offer)
         if offer.questionnaire.code == WELLBEING:
-            assert [[button.link.pack() for button in row] for row in rows] == [[BEGIN]]
+            step = AddStrengthTopic(code=WELLBEING).pack()
+            assert [[button.link.pack() for button in row] for row in rows] == [[BEGIN], [step]]
         else:
             assert rows == []
 

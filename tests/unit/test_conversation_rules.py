@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.conversations.screens import short_name
+from handlers.names import short_name
 from handlers.screen import LABEL_LIMIT
 from services.conversations import rules
 from services.conversations.rules import Letter

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.content import Content
@@ -16,69 +17,96 @@ from services.group_results.rules import (
     Tally,
     Target,
     code_of,
+    first_subject,
     in_order,
     level_of,
-    subjects_in,
     visible,
     year_before,
 )
 
 LEVELS = Content().levels
-MATHS, PHYSICS, BOTH, MUSIC = "математика", "физика", "математика и физика", "музыка"
+SUBJECTS = ("", "история", "математика", "физика")
 
 
-def schools(*sizes: int) -> tuple[dict[int, frozenset[int]], dict[int, int]]:
-    return {number: frozenset([number]) for number in range(len(sizes))}, dict(enumerate(sizes))
+def schools(*sizes: int) -> dict[tuple[str, str], int]:
+    """Schools whose teachers have named no subject."""
+    return {(str(number), ""): size for number, size in enumerate(sizes)}
 
 
 @pytest.mark.parametrize(
     ("sizes", "shown"),
     [
         ((4,), set()),
-        ((5,), {0}),
-        ((9, 6, 5), {0, 1, 2}),
-        ((9, 0), {0}),
+        ((5,), {"0"}),
+        ((9, 6, 5), {"0", "1", "2"}),
+        ((9, 0), {"0"}),
         ((9, 3), set()),  # nine are all but three: their number gives the three away
-        ((9, 8, 3), {0}),  # so would nine and eight together
-        ((9, 8, 3, 2), {0, 1}),  # the three and the two together are five
-        ((5, 5, 1), {1}),
+        ((9, 8, 3), {"0"}),  # so would nine and eight together
+        ((9, 8, 3, 2), {"0", "1"}),  # the three and the two together are five
+        ((5, 5, 1), {"1"}),
     ],
 )
 def test_small_schools_are_hidden_and_do_not_follow_from_the_others(
-    sizes: tuple[int, ...], shown: set[int]
+    sizes: tuple[int, ...], shown: set[str]
 ) -> None:
-    assert visible(*schools(*sizes)) == shown
+    assert visible(schools(*sizes)).units == shown
 
 
-@given(st.lists(st.integers(0, 12), max_size=7))
-def test_whatever_schools_are_subtracted_five_people_are_left_or_nobody(sizes: list[int]) -> None:
-    rows, people = schools(*sizes)
-    shown = visible(rows, people)
-    assert all(people[number] >= LEAST for number in shown)
-    for count in range(len(shown) + 1):
-        for some in combinations(sorted(shown), count):
-            rest = sum(sizes) - sum(sizes[number] for number in some)
-            if shown or sum(sizes) >= LEAST:
-                assert rest == 0 or rest >= LEAST
+def test_small_subjects_are_hidden_and_do_not_follow_from_the_others() -> None:
+    school = {("1", "математика"): 9, ("1", "физика"): 6, ("1", "история"): 3}
+    assert visible(school).subjects == {"математика"}
+    assert visible({**school, ("1", ""): 2}).subjects == {"математика", "физика"}
+    assert visible({("1", "математика"): 9, ("1", ""): 3}).subjects == set(), "the three have no subject"
 
 
-def test_subjects_that_share_teachers() -> None:
-    rows = {"maths": frozenset([MATHS, BOTH]), "physics": frozenset([PHYSICS, BOTH])}
-    assert visible(rows, {MATHS: 6, BOTH: 2, PHYSICS: 5}) == {"maths", "physics"}
-    assert visible(rows, {MATHS: 6, BOTH: 2, PHYSICS: 2}) == set(), "8 of 10, and then the 4 of physics"
-    assert visible(rows, {MATHS: 6, BOTH: 2, PHYSICS: 2, MUSIC: 7}) == {"maths"}
+def test_a_subject_of_one_school_is_not_set_against_it() -> None:
+    """All eight of a subject teach in a school of ten: the difference would be two people."""
+    primary = {("A", "начальные классы"): 8, ("A", "физика"): 2, ("B", "физика"): 7}
+    assert visible(primary).units == {"A", "B"}
+    assert visible(primary).subjects == set(), "without the one the other is everyone else"
+    wider = {**primary, ("B", "начальные классы"): 5}
+    assert visible(wider).subjects == {"начальные классы", "физика"}
+    apart = {("A", "начальные классы"): 8, ("A", "физика"): 5, ("B", "физика"): 7}
+    assert visible(apart).subjects == {"начальные классы", "физика"}
 
 
-def test_a_subject_that_lies_within_another_one() -> None:
-    rows = {"physics": frozenset([BOTH]), "maths": frozenset([MATHS, BOTH])}
-    assert visible(rows, {BOTH: 7, MATHS: 1, MUSIC: 9}) == {"maths"}, "their difference is one person"
-    assert visible(rows, {BOTH: 7, MATHS: 5, MUSIC: 9}) == {"maths", "physics"}
+crowds = st.dictionaries(st.tuples(st.sampled_from("ABCD"), st.sampled_from(SUBJECTS)), st.integers(0, 12))
 
 
-def test_the_rest_of_the_scope_stands_in_no_row() -> None:
-    row = {"maths": frozenset([MATHS])}
-    for others, is_shown in ((0, True), (1, False), (4, False), (5, True)):
-        assert bool(visible(row, {MATHS: 10, "": others})) == is_shown
+@settings(deadline=None)
+@given(crowds)
+def test_whatever_is_subtracted_five_people_are_left_or_nobody(people: dict[tuple[str, str], int]) -> None:
+    shown = visible(people)
+    everyone = {parts for parts, count in people.items() if count}
+    assert "" not in shown.subjects
+
+    def told(size: int) -> bool:
+        return size == 0 or size >= LEAST
+
+    def rows(keys: Iterable[str], side: int) -> list[set[tuple[str, str]]]:
+        found = [{parts for parts in everyone if parts[side] == key} for key in sorted(keys)]
+        return [*found, everyone.difference(*found)]  # what is in none follows from everyone
+
+    def size(parts: set[tuple[str, str]]) -> int:
+        return sum(people[one] for one in parts)
+
+    units, subjects = rows(shown.units, 0), rows(shown.subjects, 1)
+    if not (shown.units or shown.subjects):
+        return
+    assert all(size(row) >= LEAST for row in [*units[:-1], *subjects[:-1]])
+    for ones, others in ((units, subjects), (subjects, units), (units, units), (subjects, subjects)):
+        for one, count in product(ones, range(len(others) + 1)):
+            for some in combinations(others, count):
+                assert told(size(one ^ set().union(*some)))
+
+
+@settings(deadline=None)
+@given(crowds)
+def test_no_more_is_hidden_than_small_rows_where_nothing_follows(people: dict[tuple[str, str], int]) -> None:
+    """With five people in every crossing there is nothing to hide."""
+    full = {(unit, subject): 5 + people.get((unit, subject), 0) for unit in "AB" for subject in SUBJECTS}
+    assert visible(full).units == {"A", "B"}
+    assert visible(full).subjects == set(SUBJECTS) - {""}
 
 
 def test_means_and_levels() -> None:
@@ -93,9 +121,9 @@ def test_the_year_that_counts() -> None:
     assert year_before(date(2028, 2, 29)) == date(2027, 3, 1)
 
 
-def test_subjects_are_the_same_however_they_are_typed() -> None:
-    assert subjects_in('["Физика", " физика ", "", "Музыка"]') == ("физика", "Музыка")
-    assert subjects_in("[]") == ()
+def test_the_first_subject_counts_however_it_is_typed() -> None:
+    assert first_subject('["", " Физика ", "Музыка"]') == "Физика"
+    assert first_subject("[]") == first_subject("") == ""
     assert code_of("Изобразительное  искусство") == code_of(" изобразительное искусство")
     assert code_of("Физика") != code_of("Музыка")
 

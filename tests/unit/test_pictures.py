@@ -12,7 +12,8 @@ from PIL import Image
 from services.content import Content
 from services.pictures import heat_map, radar
 from services.pictures.canvas import GREY, SMALL, WIDTH, Sheet, width_of, wrapped
-from services.pictures.charts import Axis, HeatCell, HeatMap, HeatRow, RadarChart
+from services.pictures.charts import Axis, HeatCell, HeatMap, HeatRow
+from tests.charts import radar_of
 
 CONTENT = Content()
 TITLES = [one.title for one in CONTENT.competencies.values()]
@@ -20,6 +21,9 @@ GROUPS = [one.title for one in CONTENT.groups.values()]
 RED, YELLOW, GREEN = "#D64545", "#E0A100", "#2E8B57"
 # The most that Telegram takes for a photo: width and height together.
 TELEGRAM_SIDES = 10_000
+# How many times higher than wide a picture may be, or a chat shows it too narrow to be read.
+RADAR, CROWDED_RADAR, MAP = 1.3, 1.4, 1.4
+TEACHERS_AXES = 18
 
 
 @pytest.fixture(autouse=True)
@@ -68,18 +72,56 @@ def result(
         Axis(TITLES[number % len(TITLES)], changes.get(f"at_{number}", percent), before)
         for number in range(count)
     )
-    return radar.draw(RadarChart("Самодиагностика учителя", axes, "22 ноября", before and "12 марта"))
+    return radar.draw(radar_of("Самодиагностика учителя", axes, "22 ноября", before and "12 марта"))
 
 
 @pytest.mark.parametrize("count", range(1, 25))
-def test_any_number_of_directions_makes_a_whole_picture(count: int) -> None:
-    image = seen(result(count, percent=63, before=45))
+@pytest.mark.parametrize(("percent", "before"), [(63, 45), (100, 100), (None, 100), (5, None)])
+def test_any_number_of_directions_makes_a_whole_picture_that_is_not_tall(
+    count: int, percent: int | None, before: int | None
+) -> None:
+    image = seen(result(count, percent=percent, before=before))
     assert not is_drawn_to_the_edge(image)
+    assert image.height <= WIDTH * (RADAR if count <= TEACHERS_AXES else CROWDED_RADAR)
+
+
+@pytest.mark.parametrize("count", range(8, 25))
+@pytest.mark.parametrize("before", [None, 100])
+def test_a_numbered_circle_names_every_direction_in_full(count: int, before: int | None) -> None:
+    axes = tuple(Axis(title, 100, before) for title in TITLES[:count])
+    listing = radar._fullest(radar_of("Результат", axes, "стало", "было"), 200)
+    entries = [*listing.beside, *listing.under]
+    assert [entry.number for entry in entries] == list(range(1, count + 1)), "clockwise"
+    for entry in entries:
+        said = "".join(entry.lines).replace(" ", "").replace("-", "")
+        assert said == entry.axis.label.replace(" ", "").replace("-", "")
+        room = radar.COLUMN - 2 * (radar.BADGE + radar.BESIDE_BADGE)
+        taken = max(map(width_of, entry.lines)) + width_of(entry.value, radar.FIRM, bold=True)
+        assert taken <= room, "a title ends before its percent"
+
+
+def test_numbers_of_the_time_before_give_way_to_names() -> None:
+    def values(count: int) -> set[str]:
+        axes = tuple(Axis(title, 63, 45) for title in TITLES[:count])
+        listing = radar._fullest(radar_of("Результат", axes, "стало", "было"), 200)
+        return {entry.value for entry in (*listing.beside, *listing.under)}
+
+    assert values(TEACHERS_AXES) == {"45 → 63"}
+    assert values(24) == {"63"}, "the dashed line still shows them"
+
+
+def test_endless_names_are_cut_rather_than_make_a_tower() -> None:
+    axes = (Axis("Очень долгое название компетенции о многих вещах сразу" * 2, 63, 45),) * TEACHERS_AXES
+    image = seen(radar.draw(radar_of("Самодиагностика учителя " * 5, axes, "22 ноября", "12 марта")))
+    assert image.height <= WIDTH * CROWDED_RADAR
+    few = tuple(Axis(f"{title} {title.lower()}", 63, 45) for title in TITLES[:5])
+    image = seen(radar.draw(radar_of("Самодиагностика учителя " * 5, few, "22 ноября", "12 марта")))
+    assert image.height <= WIDTH * RADAR
 
 
 @pytest.mark.parametrize("titles", [GROUPS[:4], GROUPS, TITLES[:5], TITLES[19:24], TITLES[24:], TITLES[:3]])
 def test_labels_around_the_circle_do_not_touch_one_another_or_the_frame(titles: list[str]) -> None:
-    chart = RadarChart("Результат", tuple(Axis(title, 100, 100) for title in titles), "стало", "было")
+    chart = radar_of("Результат", tuple(Axis(title, 100, 100) for title in titles), "стало", "было")
     radius, labels = radar._laid_around(chart)
     assert labels
     assert radius >= radar.NARROWEST_RADIUS
@@ -97,18 +139,18 @@ def test_labels_around_the_circle_do_not_touch_one_another_or_the_frame(titles: 
 
 def test_groups_keep_their_names_around_the_circle() -> None:
     for titles in (GROUPS[:4], GROUPS):
-        chart = RadarChart("Результат", tuple(Axis(title, 50) for title in titles), "22 ноября")
+        chart = radar_of("Результат", tuple(Axis(title, 50) for title in titles), "22 ноября")
         assert radar._laid_around(chart)[1], "a teacher's first picture needs no list"
 
 
 def test_a_letter_the_font_lacks_would_be_noticed_here() -> None:
     with pytest.raises(UserWarning, match="missing"):
-        radar.draw(RadarChart("\N{LARGE RED CIRCLE}", (Axis("Диалог", 50),), "22 ноября"))
+        radar.draw(radar_of("\N{LARGE RED CIRCLE}", (Axis("Диалог", 50),), "22 ноября"))
 
 
 def test_cyrillic_words_differ() -> None:
     one, other = (
-        radar.draw(RadarChart(title, (Axis("Диалог", 50),) * 3, "22 ноября")) for title in ("Жук", "Щит")
+        radar.draw(radar_of(title, (Axis("Диалог", 50),) * 3, "22 ноября")) for title in ("Жук", "Щит")
     )
     assert one != other
 
@@ -155,10 +197,46 @@ def test_a_table_of_any_size_is_whole(rows: int, columns: int) -> None:
         assert not is_drawn_to_the_edge(seen(heat_map.draw(table(rows, columns, cell))))
 
 
-def test_a_cell_has_its_colour_and_one_with_too_few_answers_is_grey() -> None:
+@pytest.mark.parametrize("titles", [GROUPS[:2], GROUPS[:5], GROUPS, TITLES[4:9], TITLES[19:24]])
+@pytest.mark.parametrize("rows", [1, 8, 15])
+@pytest.mark.parametrize("label", ["Школа № 1", "Школа № 14 с углублённым изучением отдельных предметов"])
+def test_a_map_of_schools_is_not_tall(titles: list[str], rows: int, label: str) -> None:
+    cells = tuple(HeatCell(None if not place % 3 else 100, RED, "мало") for place in range(len(titles)))
+    chart = HeatMap(
+        "Карта по школам: психолого-педагогическая",
+        tuple(titles),
+        (HeatRow(label, cells),) * rows,
+        ((RED, "Критический"), (YELLOW, "Допустимый"), (GREEN, "Оптимальный"), (GREY, "Мало ответов")),
+    )
+    image = seen(heat_map.draw(chart))
+    assert image.height <= WIDTH * MAP
+    assert not is_drawn_to_the_edge(image)
+
+
+def test_titles_of_a_few_columns_are_read_without_turning_the_phone() -> None:
+    for titles in (GROUPS[:5], TITLES[:5], TITLES[19:24], TITLES[9:13]):
+        rows = (HeatRow("Гимназия № 2", (HeatCell(100, GREEN, "100"),) * len(titles)),)
+        chart = HeatMap("Карта", tuple(titles), rows, ())
+        grid = heat_map._grid(chart)
+        header = heat_map._header(chart, grid)
+        assert not header.is_turned
+        for title, lines in zip(titles, header.titles, strict=True):
+            said = "".join(lines).replace(" ", "").replace("-", "")
+            assert said == title.replace(" ", "").replace("-", ""), "all of it is said"
+            assert max(width_of(line, header.letters) for line in lines) <= grid.cell
+
+
+def test_many_schools_keep_their_names() -> None:
+    """A map too long for a chat is opened on the whole screen: nothing is cut for the chat's sake."""
+    label = "Школа № 14 с изучением экономики"
+    chart = table(25, 5, HeatCell(50, YELLOW, "50"), label)
+    assert all(not lines[-1].endswith("…") for lines in heat_map._layout(chart).labels)
+
+
+def test_a_cell_has_its_own_colour_with_or_without_a_number() -> None:
     red = seen(heat_map.draw(table(10, 5, HeatCell(20, RED, "20"))))
     assert area(red, RED) > 50 * 56 * 64 / 2 > area(red, GREEN)
-    few = seen(heat_map.draw(table(10, 5, HeatCell(None, RED, "мало"))))
+    few = seen(heat_map.draw(table(10, 5, HeatCell(None, GREY, "мало"))))
     assert area(few, GREY) > 50 * 56 * 64 / 2 > area(few, RED)
 
 
@@ -181,6 +259,11 @@ def test_long_texts_are_broken_and_nothing_is_lost() -> None:
     assert wrapped("Сложные задания, ВПР и ГИА", 270) == ["Сложные", "задания, ВПР и", "ГИА"]
     assert wrapped("  Лишние \n пробелы ", 900) == ["Лишние пробелы"]
     assert wrapped("", 300) == [""]
+    assert wrapped("Коммуникативная", 180) == ["Коммуни-", "кативная"], "by syllables"
+    assert wrapped("Районная", 120)[0] == "Район-", "й stays with the vowel before it"
+    assert wrapped("Анализ урока и рефлексия", 260, most=1) == ["Анализ урока…"]
+    assert wrapped("Гимназия № 2 имени А. С. Пушкина", 300, most=2) == ["Гимназия № 2", "имени…"]
+    assert wrapped("Школа № 14 с углублённым изучением", 270, most=1) == ["Школа № 14…"]
     endless = wrapped("щ" * 60, 200)
     assert len(endless) == 4 and endless[-1].endswith("…")
     for words in TITLES:
