@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -21,16 +20,16 @@ from handlers.group_results.links import (
     MapPicture,
     MapSheet,
 )
-from handlers.screen import File, answer, show, show_below
-from handlers.words import Words, translator
+from handlers.pictures import drawn
+from handlers.screen import File, show, show_below
+from handlers.words import translator
 from services import sheets
 from services.context import Context
 from services.errors import NotFound
 from services.group_results import maps, queries
 from services.group_results.maps import HeatTable
-from services.pictures.painter import CannotDrawError, Painter
+from services.pictures.painter import Painter
 
-log = logging.getLogger(__name__)
 router = Router(name="group-results")
 
 
@@ -99,20 +98,11 @@ async def map_picture(
 ) -> None:
     table, group = await maps.heat_table(ctx, callback_data.axis), callback_data.group
     _require_shown(table, group)
-    if painter.is_busy:
-        await answer(query, ctx, Words("group-picture-busy"), alert=True)
+    chart = files.heat_picture(table, group, ctx.content, translator(ctx.locale))
+    picture = await drawn(query, ctx, painter, chart, screens.not_drawn(table, group))
+    if picture is None:
         return
-    # Drawing takes a moment: the press is answered before it.
-    await answer(query, ctx, Words("group-drawing"))
-    words = translator(ctx.locale)
-    chart = files.heat_picture(table, group, ctx.content, words)
-    try:
-        drawn = await painter.draw(chart)
-    except CannotDrawError:
-        log.exception("a map was not drawn")
-        await show_below(query, ctx, screens.not_drawn(table, group))
-        return
-    file = File("photo", data=drawn, name=f"{chart.title}.png")
+    file = File("photo", data=picture, name=f"{chart.title}.png")
     await show_below(query, ctx, screens.picture(table, group, file))
 
 

@@ -55,7 +55,7 @@ async def test_from_a_red_cell_to_those_it_would_help(street: Street) -> None:
         the_map = await sees("Карта по школам", SCHOOL, "Гимназия № 2", "Ясноозёрская школа")
 
         # The map as a picture and as a table to take along.
-        assert await methodist.presses("Картинкой", the_map) == "Рисую…"
+        assert await methodist.presses("Картинкой", the_map) == "Рисуем, секунду…"
         picture = (await gets_photo(methodist)).photo
         assert picture is not None
         assert picture.data.startswith(b"\x89PNG")

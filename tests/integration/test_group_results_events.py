@@ -337,7 +337,7 @@ async def test_the_picture_and_the_table_come_as_files(
     start = await methodist.sees("здравствуйте")
     await methodist.presses_data(GroupMap(axis="unit").pack(), start)
     await methodist.presses("Картинкой")
-    assert "Рисую" in methodist.toasts[-1]
+    assert "Рисуем" in methodist.toasts[-1]
     photo = await methodist.sees("Карта по школам", "Число в клетке", within=20)
     assert photo.photo is not None
     await methodist.presses("Назад", photo)
