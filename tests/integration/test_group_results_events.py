@@ -352,7 +352,7 @@ async def test_the_picture_and_the_table_come_as_files(
     async def fails(self: Painter, chart: HeatMap) -> bytes:
         raise CannotDrawError("on purpose")
 
-    monkeypatch.setattr(Painter, "heat_map", fails)
+    monkeypatch.setattr(Painter, "draw", fails)
     await methodist.presses_data(MapPicture(axis="unit").pack())
     await methodist.sees("Картинка не получилась")
     await methodist.presses_data(MapSheet(axis="nothing").pack(), start)
