@@ -12,16 +12,15 @@ from sqlalchemy import func, select
 
 from bot.app import App
 from bot.config import Settings
-from bot.sandbox.user import SandboxUser
 from bot.scheduler import JOBS
-from handlers.assessments.links import ChooseViewer, Intro, OpenResult, ShowAllScores, ShowResult
+from handlers.assessments.links import ChooseViewer, OpenResult, ShowAllScores, ShowResult
 from handlers.group_results.links import GroupResults
 from handlers.menu.links import Desk, Home
 from handlers.people.links import People, PersonCard
 from handlers.routes.links import AddToRoute, DraftRoute
 from handlers.screen import LABEL_LIMIT, Screen
 from handlers.wellbeing import screens
-from handlers.wellbeing.links import AddStrengthStep, AddStrengthTopic, DeleteCheck, Help, SmallSteps
+from handlers.wellbeing.links import AddStrengthStep, DeleteCheck, Help, SmallSteps
 from handlers.wellbeing.results import wellbeing_screen
 from handlers.words import translator
 from services.assessments import actions as assessments
@@ -253,86 +252,6 @@ async def test_help_small_steps_and_goodbye_on_a_phone(phones: Phones) -> None:
     # Where to turn for help is there for whoever looks for it, whatever became of the result.
     await teacher.presses_data(Help(code=WELLBEING, assessment_id=check).pack())
     await teacher.sees("Куда обратиться")
-
-
-@ON_SQLITE
-async def test_the_same_step_is_there_for_who_never_took_a_check(phones: Phones) -> None:
-    """A step in a route tells nothing, since it may come from either way and looks the same."""
-    town, teacher, colleague = phones.town, phones.of(TEACHER), phones.of(COLLEAGUE)
-    await at_menu(teacher)
-    await teacher.presses_data(Intro(code=WELLBEING).pack())
-    await teacher.presses("🌿 Шаг для себя в маршрут")
-    await teacher.sees("Добавить шаг в маршрут?", "и без самопроверки")
-    await teacher.presses("← Назад")
-    await teacher.presses("🌿 Шаг для себя в маршрут")
-    for _ in range(2):
-        assert await teacher.presses_data(AddStrengthTopic(code=WELLBEING, sure=True).pack())
-        await teacher.sees("Черновик маршрута", "Границы и восстановление")
-    assert await town.rows(select(Assessment.id)) == []
-
-    check = await finish(await town.acting(COLLEAGUE), WELLBEING, at_worst(town))
-    await at_menu(colleague)
-    await colleague.presses_data(AddStrengthStep(assessment_id=check, sure=True).pack())
-    await colleague.sees("Черновик маршрута")
-    columns = [one for one in RouteStep.__table__.columns if one.key not in ("id", "route_id")]
-    both = [
-        await town.rows(
-            select(*columns)
-            .join(Route, Route.id == RouteStep.route_id)
-            .where(Route.person_id == town.id_of(code))
-            .order_by(RouteStep.position)
-        )
-        for code in (TEACHER, COLLEAGUE)
-    ]
-    assert both[0] and [tuple(row) for row in both[0]] == [tuple(row) for row in both[1]]
-
-    before = await stored(town, but=PASSING)
-    for who, code in ((TEACHER, "teacher_full"), (TEACHER, "no_such"), ("p24", WELLBEING)):
-        phone = await at_menu(phones.of(who))
-        for sure in (False, True):
-            heard = await reacts(phone, phone.presses_data(AddStrengthTopic(code=code, sure=sure).pack()))
-            assert "кнопка устарела" in heard or "недоступно" in heard, heard
-    assert await stored(town, but=PASSING) == before
-
-
-@ON_SQLITE
-async def test_a_full_route_says_so_and_shows_the_way_there(
-    phones: Phones, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    town, teacher = phones.town, phones.of(TEACHER)
-    content = phones.app.template.content
-    catalog = content.catalog
-    full = catalog.assembly_rules.model_copy(update={"max_steps_per_route": 0})
-    monkeypatch.setattr(content, "catalog", catalog.model_copy(update={"assembly_rules": full}))
-    await at_menu(teacher)
-    await teacher.presses_data(Intro(code=WELLBEING).pack())
-    await teacher.presses("Шаг для себя")
-    await teacher.presses("Да, добавить")
-    told = await teacher.sees("В маршруте уже достаточно шагов")
-    assert teacher.buttons(told) == [["🧭 Мой маршрут"], ["← Назад"]]
-    assert await town.rows(select(RouteStep.id)) == []
-    await teacher.presses("← Назад")
-    await teacher.sees("Усталость в школе")
-
-
-@ON_SQLITE
-async def test_answers_are_erased_before_there_is_a_result(phones: Phones) -> None:
-    town, teacher = phones.town, phones.of(TEACHER)
-    await at_menu(teacher)
-    before = await stored(town, but=PASSING)
-    await teacher.presses_data(Intro(code=WELLBEING).pack())
-    await teacher.presses("Начать")
-    await teacher.presses("Иногда")
-    await teacher.sees("2 из 14")
-    await teacher.presses("Выйти и стереть ответы")
-    assert "езультат" not in (await teacher.sees("Ответы стёрты")).words
-    assert await stored(town, but=PASSING) == before
-
-
-async def at_menu(user: SandboxUser) -> SandboxUser:
-    await user.says("/menu")
-    await user.sees("Чем займёмся")
-    return user
 
 
 @ON_SQLITE
