@@ -20,7 +20,7 @@ migrate: $(VENV)/.runtime
 	$(BIN)/python -m bot migrate
 
 test: $(VENV)/.development
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 4 --dist loadgroup
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .

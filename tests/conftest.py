@@ -43,6 +43,17 @@ NO_POSTGRES = (
 )
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Stories told through phones run on SQLite alone: use cases, and journeys end to end, run on both."""
+    left_out = [
+        item
+        for item in items
+        if "phones" in getattr(item, "fixturenames", ()) and item.get_closest_marker("postgres") is not None
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
 def skip_or_fail(why: str) -> None:
     """Skip on a developer's machine; on the build machine nothing may be skipped."""
     if os.environ.get("FORBID_SKIPS"):

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -66,7 +65,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
-        with suppress(URLError), urlopen(address, timeout=1):  # noqa: S310 (loopback)
+        with suppress(OSError), urlopen(address, timeout=1):  # noqa: S310 (loopback)
             return
         time.sleep(0.1)
     pytest.fail(f"the demo did not start: {log.read_text()}")

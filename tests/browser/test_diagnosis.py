@@ -8,7 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Window
 from tests.browser.hand import WAIT_MS, Phone, look, pick
 
-pytestmark = pytest.mark.browser
+# One worker: each would start a demo of its own.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 KLYUCHEVSKAYA, RYABININA, DUBRAVINA = 100003, 100001, 100005
 KALININA, TUMANOV = 100009, 100012

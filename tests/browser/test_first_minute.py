@@ -13,7 +13,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Window
 from tests.browser.hand import Phone, look, pick
 
-pytestmark = pytest.mark.browser
+# One worker: each would start a demo of its own.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 GROMOV, ROSINA, YASENEVA, OLKHOVA = 100021, 100020, 100019, 100018
 SITUATION = 14

@@ -536,6 +536,11 @@ async def test_two_taps_within_a_millisecond_do_once_what_they_say(patient: Phon
     assert "сломалось" not in teacher.screen() + methodist.screen()
 
 
+def added(before: Stored, after: Stored) -> dict[str, int]:
+    """What was added or changed; a message on its way changes by itself, but none may be added."""
+    return {table: more for table, more in grown(before, after).items() if more or table != "deliveries"}
+
+
 @ON_SQLITE
 @pytest.mark.history
 async def test_an_update_delivered_twice_counts_once(patient: Phones) -> None:
@@ -558,10 +563,10 @@ async def test_an_update_delivered_twice_counts_once(patient: Phones) -> None:
         patient.sandbox.redeliver_last_update()
         await novice.quiet()
         assert answers(novice) == answered
-        assert grown(once, await settled(patient, but=("form_states",))) == {}
+        assert added(once, await settled(patient, but=("form_states",))) == {}
         patient.sandbox.repeat_last_update()
         await novice.quiet()
-        assert grown(once, await settled(patient, but=("form_states",))) == {}
+        assert added(once, await settled(patient, but=("form_states",))) == {}
         return once
 
     await novice.says("/menu")

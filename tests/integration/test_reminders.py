@@ -191,7 +191,7 @@ async def test_the_digest_says_how_things_stand_now(town: Town) -> None:
     ctx = await town.acting(YOUNG)
     screen = await notices.digest(ctx, TODAY.isoformat())
     assert screen is not None
-    said = [translator("ru").html(line) for line in screen.lines]
+    said = [translator("ru").html(line).replace("\u00a0", " ") for line in screen.lines]
     assert said[0] == "☀️ Доброе утро, Дарья Олеговна!"
     assert said[2:9] == [
         "📅 Сегодня в 15:00: Практикум",

@@ -75,7 +75,7 @@ def result(
     return radar.draw(radar_of("Самодиагностика учителя", axes, "22 ноября", before and "12 марта"))
 
 
-@pytest.mark.parametrize("count", range(1, 25))
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 8, 12, 13, 18, 24])
 @pytest.mark.parametrize(("percent", "before"), [(63, 45), (100, 100), (None, 100), (5, None)])
 def test_any_number_of_directions_makes_a_whole_picture_that_is_not_tall(
     count: int, percent: int | None, before: int | None
@@ -85,7 +85,7 @@ def test_any_number_of_directions_makes_a_whole_picture_that_is_not_tall(
     assert image.height <= WIDTH * (RADAR if count <= TEACHERS_AXES else CROWDED_RADAR)
 
 
-@pytest.mark.parametrize("count", range(8, 25))
+@pytest.mark.parametrize("count", [8, 12, 13, 18, 19, 24])
 @pytest.mark.parametrize("before", [None, 100])
 def test_a_numbered_circle_names_every_direction_in_full(count: int, before: int | None) -> None:
     axes = tuple(Axis(title, 100, before) for title in TITLES[:count])
@@ -198,7 +198,7 @@ def test_a_table_of_any_size_is_whole(rows: int, columns: int) -> None:
 
 
 @pytest.mark.parametrize("titles", [GROUPS[:2], GROUPS[:5], GROUPS, TITLES[4:9], TITLES[19:24]])
-@pytest.mark.parametrize("rows", [1, 8, 15])
+@pytest.mark.parametrize("rows", [1, 15])
 @pytest.mark.parametrize("label", ["Школа № 1", "Школа № 14 с углублённым изучением отдельных предметов"])
 def test_a_map_of_schools_is_not_tall(titles: list[str], rows: int, label: str) -> None:
     cells = tuple(HeatCell(None if not place % 3 else 100, RED, "мало") for place in range(len(titles)))
