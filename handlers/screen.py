@@ -7,7 +7,7 @@ import html
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
@@ -79,6 +79,11 @@ Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 def quoted(text: str) -> Text:
     """Somebody's words as a quotation."""
     return Words("quoted", text=text)
+
+
+def under(header: Sequence[Text], screen: Screen) -> Screen:
+    """The screen under a header, if there is one."""
+    return replace(screen, lines=[*header, BLANK, *screen.lines]) if header else screen
 
 
 def turns(page: int, pages: int, link: Callable[[int], CallbackData]) -> list[list[Button]]:

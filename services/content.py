@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +33,11 @@ class Level(_Part):
     deficit: bool = False
     # What this questionnaire calls the level where the common word would sound harsh.
     friendly: str = ""
+
+
+def level_at(percent: int, levels: Iterable[Level]) -> Level:
+    """The level whose band holds an already rounded percent."""
+    return next(level for level in levels if level.min <= percent <= level.max)
 
 
 class Competency(_Part):
@@ -93,7 +99,6 @@ class Dimension(_Part):
 
     code: str
     title: str
-    question: str
 
 
 class QualityChecks(_Part):
@@ -343,7 +348,6 @@ class LessonVisit(MarkedQuestion):
     """The checklist of a lesson visit, the same for every teacher, and the question after training."""
 
     question: str = Field(alias="prompt")
-    intro: str
     items: tuple[ObservedItem, ...] = Field(min_length=5, max_length=5)
     after_training: MarkedQuestion
 

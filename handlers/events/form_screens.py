@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.events.links import (
@@ -160,11 +159,6 @@ def meant_for(draft: Draft, topics: Mapping[str, Competency]) -> list[Text]:
     if draft.topic in topics:
         lines.append(Words("event-topic", topic=topics[draft.topic].title))
     return lines
-
-
-def under(header: Sequence[Text], screen: Screen) -> Screen:
-    """The screen under a header, if there is one."""
-    return replace(screen, lines=[*header, BLANK, *screen.lines]) if header else screen
 
 
 def preview(draft: Draft, view: Preview, year: int, wrong: Text | None) -> Screen:

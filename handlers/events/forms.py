@@ -27,7 +27,7 @@ from handlers.events.links import (
     NoAnnounce,
     PublishEvent,
 )
-from handlers.screen import Screen, show
+from handlers.screen import Screen, show, under
 from handlers.words import Text, Words, said_by
 from services.context import Context
 from services.errors import Invalid, WrongState
@@ -280,7 +280,7 @@ async def _go_on(
     view = await queries.preview(ctx, draft)
     await state.set_state(NewEventForm.ready)
     shown = screens.preview(draft, view, ctx.today.year, wrong)
-    await show(event, ctx, screens.under(screens.meant_for(draft, ctx.content.competencies), shown))
+    await show(event, ctx, under(screens.meant_for(draft, ctx.content.competencies), shown))
 
 
 async def _ask(
@@ -294,7 +294,7 @@ async def _ask(
     screen = await _question(ctx, draft, part, wrong)
     await state.set_state(getattr(NewEventForm, part.value))
     if draft.target is not None:
-        screen = screens.under(screens.meant_for(draft, ctx.content.competencies), screen)
+        screen = under(screens.meant_for(draft, ctx.content.competencies), screen)
     await show(event, ctx, screen)
 
 

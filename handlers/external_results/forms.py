@@ -16,7 +16,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.external_results import bulk_forms, screens
 from handlers.external_results.links import AddExternal, ChooseDay, ChooseSource, DeclineExternal
 from handlers.external_results.onward import next_to_decide
-from handlers.screen import show
+from handlers.screen import show, under
 from handlers.words import Words, said_by
 from services.context import Context
 from services.dates import past_day
@@ -132,7 +132,7 @@ async def reason_typed(message: Message, ctx: Context, state: FSMContext) -> Non
         return
     await state.set_state(None)
     done = Words("external-declined-done")
-    await show(message, ctx, screens.after(done, await next_to_decide(ctx)))
+    await show(message, ctx, under([done], await next_to_decide(ctx)))
 
 
 @router.message(ExternalForms.reason)

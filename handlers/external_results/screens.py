@@ -191,8 +191,3 @@ def ask_reason(view: ResultCard, wrong: Text | None = None) -> Screen:
         ],
         [[Button(Words("button-back"), ShowExternal(result_id=view.id)), HOME]],
     )
-
-
-def after(done: Text, following: Screen) -> Screen:
-    """What was done, above what comes next."""
-    return Screen([done, BLANK, *following.lines], following.rows, file=following.file)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from services.content import Competency, Item, Questionnaire, ScoringRules
+from services.content import Competency, Item, Questionnaire, ScoringRules, level_at
 
 # The subject of the score of all items at once.
 TOTAL = "total"
@@ -49,8 +49,8 @@ def percent(earned: int, answered: int, max_value: int) -> int:
 
 
 def level_of(value: int, rules: ScoringRules) -> str:
-    """The level whose band holds an already rounded percent."""
-    return next(level.code for level in rules.levels if level.min <= value <= level.max)
+    """The code of the level whose band holds an already rounded percent."""
+    return level_at(value, rules.levels).code
 
 
 def score(

@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Subquery, Text, cast, func, select
 
 from services.access import covers, in_scope, require_role
 from services.assessments.models import Assessment, Score
-from services.content import Content
+from services.content import Content, level_at
 from services.context import Context
 from services.errors import NotFound
-from services.group_results.queries import READERS, competency_questionnaires, counts_from, is_teacher
+from services.group_results.queries import competency_questionnaires, counts_from, is_teacher
 from services.group_results.rules import (
     LEAST,
     Axis,
@@ -23,11 +23,10 @@ from services.group_results.rules import (
     code_of,
     first_subject,
     in_order,
-    level_of,
     visible,
 )
 from services.people.models import OrgUnit, Person
-from services.roles import METHODISTS
+from services.roles import GROUP_READERS, METHODISTS
 
 # A statement over so many teachers takes SQLite some 20 ms, and while it runs everyone waits.
 TEACHERS_AT_ONCE = 150
@@ -116,7 +115,7 @@ async def heat_table(ctx: Context, axis: str) -> HeatTable:
 
     Read a few schools at a time, a transaction each, so that others get their turn in between.
     """
-    actor = require_role(ctx, *READERS)
+    actor = require_role(ctx, *GROUP_READERS)
     if axis not in set(Axis):
         raise NotFound
     async with ctx.transaction() as db:
@@ -125,7 +124,7 @@ async def heat_table(ctx: Context, axis: str) -> HeatTable:
             await db.execute(
                 select(OrgUnit.id, OrgUnit.short_title, OrgUnit.path, SUBJECTS, func.count())
                 .join(Person, Person.unit_id == OrgUnit.id)
-                .where(in_scope(actor, READERS), is_teacher())
+                .where(in_scope(actor, GROUP_READERS), is_teacher())
                 .group_by(OrgUnit.id, OrgUnit.short_title, OrgUnit.path, SUBJECTS)
             )
         ).all()
@@ -264,7 +263,7 @@ def _row(content: Content, key: str, title: str, cells: Mapping[str, Tally], may
 
 
 def _cell(content: Content, tally: Tally) -> Cell:
-    level = level_of(tally.mean, content.levels)
+    level = level_at(tally.mean, content.levels.values())
     return Cell(tally.mean, level.mark, level.color, level.deficit)
 
 

@@ -17,10 +17,9 @@ from services.group_results.rules import in_order, year_before
 from services.paging import page_of
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.questionnaires import library
-from services.roles import LEADERS, METHODISTS, STAFF, Role
+from services.roles import GROUP_READERS, METHODISTS, STAFF, Role
 
 # Whoever may read numbers of a group; an admin may not.
-READERS = (*METHODISTS, *LEADERS)
 UNITS_PAGE = 5
 NAMES_PAGE = 15
 
@@ -106,7 +105,7 @@ def counts_from(ctx: Context) -> datetime:
 
 async def overview(ctx: Context) -> Overview:
     """Coverage of the acting methodist's or leader's scope. Raises NotAllowed."""
-    actor = require_role(ctx, *READERS)
+    actor = require_role(ctx, *GROUP_READERS)
     async with ctx.transaction() as db:
         finished = await _has_finished(ctx)
         row = (
@@ -114,7 +113,7 @@ async def overview(ctx: Context) -> Overview:
                 select(func.count(), func.coalesce(func.sum(case((finished, 1), else_=0)), 0))
                 .select_from(Person)
                 .join(OrgUnit, OrgUnit.id == Person.unit_id)
-                .where(in_scope(actor, READERS), is_teacher())
+                .where(in_scope(actor, GROUP_READERS), is_teacher())
             )
         ).one()
     return Overview(

@@ -11,8 +11,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from services.content import Level
-
 # Fewer people than this are never summed up, anywhere: one could tell who they are.
 LEAST = 5
 
@@ -136,11 +134,6 @@ def _telling(people: Mapping[tuple[str, str], int], units: set[str], subjects: s
         min(found & subjects or subjects, key=lambda subject: (subject_sizes[subject], subject))
         for found in suspects
     }
-
-
-def level_of(percent: int, levels: Mapping[str, Level]) -> Level:
-    """The level of the framework whose band holds a whole percent."""
-    return next(level for level in levels.values() if level.min <= percent <= level.max)
 
 
 def first_subject(stored: str) -> str:

@@ -256,8 +256,8 @@ async def return_step(ctx: Context, step_id: int, text: str) -> StepCard:
         return await card(ctx, step, route, Sight.METHODIST)
 
 
-def step_rows(route_id: int, planned: Iterable[rules.PlannedStep]) -> list[RouteStep]:
-    """Rows of an assembled route, all planned."""
+def step_rows(route_id: int, planned: Iterable[rules.PlannedStep], first: int = 0) -> list[RouteStep]:
+    """Rows of planned steps, from the position `first` on."""
     return [
         RouteStep(
             route_id=route_id,
@@ -274,7 +274,7 @@ def step_rows(route_id: int, planned: Iterable[rules.PlannedStep]) -> list[Route
             reason=asdict(one.reason),
             status="planned",
         )
-        for place, one in enumerate(planned)
+        for place, one in enumerate(planned, start=first)
     ]
 
 

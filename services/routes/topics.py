@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -14,9 +13,10 @@ from services.context import Context
 from services.db import upsert
 from services.errors import NotFound, WrongState
 from services.routes import rules
+from services.routes.actions import step_rows
 from services.routes.models import CLOSED_STEP, WORKING_ROUTE, Route, RouteStep
 from services.routes.queries import live_route, load_route
-from services.routes.rules import Reason
+from services.routes.rules import PlannedStep, Reason
 from services.routes.views import RouteView, Sight, view
 
 # For whom no result tells how much help is needed: practice suits everyone.
@@ -125,31 +125,17 @@ async def _append(
     begins = ctx.today
     if not is_redated and steps:
         begins = max(begins, max(step.due for step in steps) + timedelta(days=1))
-    fresh = [
-        RouteStep(
-            route_id=route.id,
-            position=len(steps) + place,
-            catalog_code=one.code,
-            competency=one.competency,
-            title=one.title,
-            form=one.form,
-            education=one.education,
-            hours=one.hours,
-            starts=begins,
-            due=begins,
-            result=one.result,
-            reason=asdict(_reason(one, score, first=not steps and place == 0)),
-            status="planned",
-        )
-        for place, one in enumerate(chosen)
-    ]
-    dated = [*steps, *fresh] if is_redated else fresh
-    dates = rules.spread([catalogued[step.catalog_code or ""] for step in dated], begins, assembly, calendar)
-    for step, (starts, due) in zip(dated, dates, strict=True):
+    kept = [catalogued[step.catalog_code or ""] for step in steps] if is_redated else []
+    dates = rules.spread([*kept, *chosen], begins, assembly, calendar)
+    for step, (starts, due) in zip(steps, dates[: len(kept)], strict=False):
         step.starts, step.due = starts, due
+    planned = [
+        PlannedStep(one, starts, due, _reason(one, score, first=not steps and place == 0))
+        for place, (one, (starts, due)) in enumerate(zip(chosen, dates[len(kept) :], strict=True))
+    ]
     if is_redated:
         route.starts = begins
-    ctx.db.add_all(fresh)
+    ctx.db.add_all(step_rows(route.id, planned, first=len(steps)))
     await ctx.db.flush()
     route.ends = (
         await ctx.db.scalar(select(func.max(RouteStep.due)).where(RouteStep.route_id == route.id))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from services.assessments.rules import percent
-from services.content import Level
+from services.content import Level, level_at
 
 # What stands for «не наблюдал(а)» in a button: it is no mark and is not stored.
 SKIPPED = -1
@@ -45,7 +45,7 @@ def place_to_resume(codes: Sequence[str], marks: Mapping[str, int]) -> int | Non
 
 def level_of(value: int, levels: Sequence[Level]) -> int:
     """The number of the common level, from the lowest, whose band holds a percent."""
-    return next(number for number, level in enumerate(levels) if level.min <= value <= level.max)
+    return levels.index(level_at(value, levels))
 
 
 def percent_of_mark(mark: int) -> int:

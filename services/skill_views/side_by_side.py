@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from services.assessments.models import Assessment, Score
 from services.assessments.queries import is_open_to_me
+from services.content import level_at
 from services.context import Context
 from services.conversations.queries import addressees
 from services.errors import NotAllowed, NotFound
@@ -159,7 +160,7 @@ async def _own(ctx: Context, condition: ColumnElement[bool]) -> dict[str, OwnVie
         questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
         if questionnaire.purpose == "competency" and finished_at is not None and percent is not None:
             day = finished_at.astimezone(ctx.zone).date()
-            found[subject] = OwnView(percent, levels[rules.level_of(percent, levels)].mark, day)
+            found[subject] = OwnView(percent, level_at(percent, levels).mark, day)
     return found
 
 

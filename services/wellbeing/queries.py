@@ -19,14 +19,13 @@ from services.errors import NotAllowed, NotFound
 from services.people.models import OrgUnit, Person
 from services.people.queries import my_audiences
 from services.questionnaires import library
-from services.roles import LEADERS, METHODISTS
+from services.roles import GROUP_READERS
 from services.wellbeing import rules
 
 HELPLINE = "{regional_helpline}"
 URGENT_LEVEL = "critical"
 # Of how long ago a check still tells how a group feels.
 AGGREGATED = timedelta(days=365)
-_TOLD = (*METHODISTS, *LEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +181,7 @@ async def aggregate(ctx: Context) -> Aggregate | None:
     Counts everyone's latest saved check within a year. Who took one is told to nobody: only rough means,
     and of how many people on. Raises NotAllowed for anyone but methodists and leaders.
     """
-    actor = require_role(ctx, *_TOLD)
+    actor = require_role(ctx, *GROUP_READERS)
     async with ctx.transaction() as db:
         checks = [one for one in (await library.current(ctx)).values() if one.purpose == "wellbeing"]
         if not checks:
@@ -193,7 +192,7 @@ async def aggregate(ctx: Context) -> Aggregate | None:
             select(OrgUnit.path, func.count(), func.sum(latest.c.percent))
             .join(Person, Person.unit_id == OrgUnit.id)
             .join(latest, latest.c.person_id == Person.id)
-            .where(latest.c.place == 1, Person.archived_at.is_(None), in_scope(actor, _TOLD))
+            .where(latest.c.place == 1, Person.archived_at.is_(None), in_scope(actor, GROUP_READERS))
             .group_by(OrgUnit.path)
         )
         by_unit = [(path, count, percents) for path, count, percents in found.all()]
@@ -236,7 +235,7 @@ async def _sides(
         .where(
             latest.c.place == 1,
             Person.archived_at.is_(None),
-            in_scope(ctx.me, _TOLD),
+            in_scope(ctx.me, GROUP_READERS),
             Score.is_group.is_(False),
             Score.percent.is_not(None),
         )
@@ -254,7 +253,7 @@ async def _units(
     ctx: Context, questionnaire: Questionnaire, by_unit: list[tuple[str, int, int]], least: int
 ) -> tuple[Mean, ...]:
     """The means of the scope's parts, as many as tell nothing about anyone, in the order of their names."""
-    scope = rules.roots(grant.unit_path for grant in ctx.me.grants if grant.role in _TOLD)
+    scope = rules.roots(grant.unit_path for grant in ctx.me.grants if grant.role in GROUP_READERS)
     counts: dict[str, int] = {}
     percents: dict[str, int] = {}
     for path, count, added in by_unit:

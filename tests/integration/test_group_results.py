@@ -16,11 +16,12 @@ from handlers.screen import LABEL_LIMIT, Screen
 from handlers.words import translator
 from services import sheets
 from services.assessments.models import Assessment, Score
+from services.content import level_at
 from services.errors import NotAllowed, NotFound
 from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, SUBMITTED, ExternalResult
 from services.group_results import maps, queries
 from services.group_results.maps import MapRow
-from services.group_results.rules import Axis, code_of, level_of
+from services.group_results.rules import Axis, code_of
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.roles import Role
 from tests.conftest import MONDAY, Town
@@ -44,7 +45,7 @@ async def scored(
     questionnaire: str = "teacher_full",
 ) -> None:
     """These people finished a questionnaire, and this came out for a competency."""
-    level = None if percent is None else level_of(percent, town.content.levels).code
+    level = None if percent is None else level_at(percent, town.content.levels.values()).code
     finished = MONDAY - timedelta(days=days_ago)
     async with town.database.transaction() as session:
         for code in people:

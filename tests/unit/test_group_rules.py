@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.content import Content
+from services.content import Content, level_at
 from services.group_results.rules import (
     LEAST,
     Axis,
@@ -19,7 +19,6 @@ from services.group_results.rules import (
     code_of,
     first_subject,
     in_order,
-    level_of,
     visible,
     year_before,
 )
@@ -112,7 +111,7 @@ def test_no_more_is_hidden_than_small_rows_where_nothing_follows(people: dict[tu
 def test_means_and_levels() -> None:
     assert (Tally(2, 79).mean, Tally(3, 118).mean, Tally(5, 0).mean) == (40, 39, 0)
     assert Tally(2, 79) + Tally(1, 1) == Tally(3, 80)
-    marks = [level_of(percent, LEVELS).mark for percent in (0, 39, 40, 69, 70, 100)]
+    marks = [level_at(percent, LEVELS.values()).mark for percent in (0, 39, 40, 69, 70, 100)]
     assert marks == ["🔴", "🔴", "🟡", "🟡", "🟢", "🟢"]
 
 
