@@ -123,7 +123,7 @@ def _first_moment(folder: Path) -> datetime:
     Outside working hours the bot keeps silent, and a newcomer would wait for notices in vain.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    zone, calendar = Settings(_env_file=None).timezone, Content().calendar
+    zone, calendar = Settings(_env_file=None).timezone, Content().calendar()
     now = MovableClock().now()
     kept = folder / "clock.json"
     if kept.exists():

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+USUAL_CALENDAR = "quarters"
 CONTENT_FOLDER = Path(__file__).parent.parent / "locales" / "ru" / "content"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -19,6 +20,12 @@ class _Part(BaseModel):
     """A piece of content; keys this version of the code does not use are left alone."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Titled(_Part):
+    code: str
+    title: str
+    button: str = ""
 
 
 class Level(_Part):
@@ -207,6 +214,36 @@ class Questionnaire(_Part):
         return item.optional or self.purpose == "wellbeing"
 
 
+class RouteBasis(Titled):
+    """Why there is a route without a diagnosis; `document` is how the document names it."""
+
+    document: str
+
+
+class ReflectionQuestion(_Part):
+    """Asked after a step was done; may be skipped."""
+
+    code: str
+    text: str
+
+
+class TransferQuestion(_Part):
+    """Asked once after each of `after` days: is what was learnt used? `used` are the answers that count."""
+
+    after: tuple[int, ...]
+    forms: frozenset[str]
+    question: str
+    example: str
+    answers: tuple[Titled, ...]
+    used: frozenset[str]
+
+
+class EducationType(_Part):
+    """Formal, nonformal or informal (content/glossary.yaml, terms 45-47)."""
+
+    title: str
+
+
 class StepForm(_Part):
     code: str
     title: str
@@ -242,18 +279,21 @@ class AssemblyRules(_Part):
 
 class RouteCatalog(_Part):
     forms: tuple[StepForm, ...]
+    education_types: dict[str, EducationType]
     assembly_rules: AssemblyRules
+    bases: tuple[RouteBasis, ...]
+    move_reasons: tuple[Titled, ...]
+    reflection: tuple[ReflectionQuestion, ...]
+    transfer: TransferQuestion
     steps: tuple[CatalogStep, ...]
 
     @cached_property
     def forms_by_code(self) -> dict[str, StepForm]:
         return {form.code: form for form in self.forms}
 
-
-class Titled(_Part):
-    code: str
-    title: str
-    button: str = ""
+    @cached_property
+    def steps_by_code(self) -> dict[str, CatalogStep]:
+        return {step.code: step for step in self.steps}
 
 
 class RequestTopic(Titled):
@@ -288,18 +328,24 @@ class QuietHours(_Part):
     last: time = Field(alias="to")
 
 
-class Holiday(_Part):
+class Stretch(_Part):
+    """Days of a school year under a name, both ends inclusive: a quarter, or holidays."""
+
     title: str
     first: date
     last: date
 
 
 class SchoolCalendar(_Part):
-    """When the bot keeps silent; `days_off` are `MM-DD`."""
+    """How the school year is divided and when the bot keeps silent; `days_off` are `MM-DD`."""
 
+    code: str
+    title: str
+    year: str
     quiet_hours: QuietHours
     days_off: frozenset[str]
-    holidays: tuple[Holiday, ...]
+    terms: tuple[Stretch, ...]
+    holidays: tuple[Stretch, ...]
 
 
 class ConsentText(_Part):
@@ -356,6 +402,19 @@ class LessonVisit(MarkedQuestion):
         if len({item.competency for item in self.items}) < len(self.items):
             raise ValueError("a competency stands in the checklist twice")
         return self
+
+
+class ThemeStageText(Titled):
+    """A stage of work on one's own theme: what is done in it, and what to show for it."""
+
+    hint: str
+
+
+class SelfEducation(_Part):
+    """Stages of a theme in order, and how many days before attestation a person is reminded of it."""
+
+    stages: tuple[ThemeStageText, ...]
+    attestation_reminders: tuple[int, ...]
 
 
 class Content:
@@ -421,9 +480,20 @@ class Content:
         return RolePack.model_validate(self.read("roles"))
 
     @cached_property
-    def calendar(self) -> SchoolCalendar:
-        """Days off and school holidays."""
-        return SchoolCalendar.model_validate(self.read("school_calendar"))
+    def calendars(self) -> dict[str, SchoolCalendar]:
+        """School calendars by code; an organisation works by one of them."""
+        codes = sorted(path.stem for path in (self._folder / "school_calendars").glob("*.yaml"))
+        read = {code: self.read(f"school_calendars/{code}") for code in codes}
+        return {code: SchoolCalendar.model_validate({**one, "code": code}) for code, one in read.items()}
+
+    def calendar(self, code: str = USUAL_CALENDAR) -> SchoolCalendar:
+        """A school calendar; the usual one where a file was taken away while organisations worked by it."""
+        return self.calendars.get(code) or self.calendars[USUAL_CALENDAR]
+
+    @cached_property
+    def self_education(self) -> SelfEducation:
+        """Stages of a theme of one's own; reminders of attestation."""
+        return SelfEducation.model_validate(self.read("self_education"))
 
     @cached_property
     def consent(self) -> ConsentText:

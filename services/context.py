@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.clock import Clock
-from services.content import Content
+from services.content import USUAL_CALENDAR, Content, SchoolCalendar
 from services.db import Database
 from services.errors import NotAllowed
 from services.roles import Role
@@ -38,6 +38,7 @@ class Actor:
     zone: ZoneInfo
     locale: str
     grants: tuple[Grant, ...] = ()
+    calendar: str = USUAL_CALENDAR
 
     def has(self, *roles: Role) -> bool:
         """Whether any of the roles was granted, anywhere."""
@@ -91,6 +92,11 @@ class Context:
     def today(self) -> date:
         """The calendar date where the acting person works."""
         return self.now.astimezone(self.zone).date()
+
+    @property
+    def calendar(self) -> SchoolCalendar:
+        """The school calendar by which the acting person works."""
+        return self.content.calendar(self.actor.calendar if self.actor else USUAL_CALENDAR)
 
     @property
     def locale(self) -> str:

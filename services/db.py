@@ -57,6 +57,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 (SQLAlchemy reads it from the class)
         datetime: UtcDateTime,
         dict[str, Any]: JSON,
+        list[dict[str, Any]]: JSON,
         list[str]: JSON,
     }
 

@@ -187,7 +187,7 @@ async def _plant_route(
     today = town.ctx.now.astimezone(town.ctx.policy.zone).date()
     # Long enough ago for the first steps to be done, so that the next deadline is near.
     starts = today - timedelta(days=0 if status == "on_review" else 18)
-    planned = route_rules.assemble(deficits, content.catalog, starts, content.calendar)
+    planned = route_rules.assemble(deficits, content.catalog, starts, content.calendar())
     methodist = await _methodist_of(town, person)
     agreed = status != "on_review"
     route = Route(

@@ -104,16 +104,18 @@ async def post(
     else waits for the recipient's next allowed hour, or for `latest` where that comes first. A `dedup_key`
     posted before is not posted again.
     """
-    timezone = await ctx.db.scalar(
-        select(OrgUnit.timezone).join(Person, Person.unit_id == OrgUnit.id).where(Person.id == to)
+    place = await ctx.db.execute(
+        select(OrgUnit.timezone, OrgUnit.calendar)
+        .join(Person, Person.unit_id == OrgUnit.id)
+        .where(Person.id == to)
     )
-    zone = ZoneInfo(timezone) if timezone else ctx.policy.zone
+    timezone, calendar = place.one()
     row = {
         "person_id": to,
         "kind": kind,
         "arguments": arguments,
         "priority": URGENT if urgent else NORMAL,
-        "not_before": _not_before(ctx, zone, urgent=urgent, latest=latest),
+        "not_before": _not_before(ctx, timezone, calendar, urgent=urgent, latest=latest),
         "expires_at": expires_at,
         "dedup_key": dedup_key,
         "state": "queued",
@@ -134,20 +136,21 @@ async def post_to_all(
     expires_at: datetime | None = None,
     **arguments: Any,
 ) -> int:
-    """Queue one message to everyone `people` selects (person ids, once each), in one statement a time zone.
+    """Queue one message to everyone `people` selects (person ids, once each).
 
-    `key` names the occasion: a person hears of one occasion once. Returns how many were queued.
+    It takes one statement for each time zone and school calendar. `key` names the occasion: a person hears of
+    one occasion once. Returns how many were queued.
     """
     chosen = people.subquery()
-    zones = await ctx.db.scalars(
-        select(OrgUnit.timezone)
+    places = await ctx.db.execute(
+        select(OrgUnit.timezone, OrgUnit.calendar)
         .join(Person, Person.unit_id == OrgUnit.id)
         .where(Person.id.in_(select(chosen.c[0])))
         .distinct()
     )
     queued = 0
-    for timezone in zones.all():
-        not_before = _not_before(ctx, ZoneInfo(timezone), urgent=urgent, latest=latest)
+    for timezone, calendar in places.all():
+        not_before = _not_before(ctx, timezone, calendar, urgent=urgent, latest=latest)
         source = (
             select(
                 Person.id,
@@ -162,7 +165,11 @@ async def post_to_all(
                 literal(ctx.now, Delivery.created_at.type),
             )
             .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .where(OrgUnit.timezone == timezone, Person.id.in_(select(chosen.c[0])))
+            .where(
+                OrgUnit.timezone == timezone,
+                OrgUnit.calendar == calendar,
+                Person.id.in_(select(chosen.c[0])),
+            )
         )
         columns = [
             "person_id", "kind", "arguments", "priority", "not_before",
@@ -175,10 +182,12 @@ async def post_to_all(
     return queued
 
 
-def _not_before(ctx: Context, zone: ZoneInfo, *, urgent: bool, latest: datetime | None) -> datetime:
+def _not_before(
+    ctx: Context, timezone: str, calendar: str, *, urgent: bool, latest: datetime | None
+) -> datetime:
     if urgent:
         return ctx.now
-    allowed = next_allowed(ctx.now, zone, ctx.content.calendar)
+    allowed = next_allowed(ctx.now, ZoneInfo(timezone), ctx.content.calendar(calendar))
     return allowed if latest is None else max(ctx.now, min(allowed, latest))
 
 
@@ -239,6 +248,7 @@ async def claim(ctx: Context, limit: int) -> list[Claimed]:
                     unit.path,
                     ZoneInfo(unit.timezone),
                     person.locale,
+                    calendar=unit.calendar,
                 ),
             )
             for delivery, chat_id, person, unit in rows

@@ -302,7 +302,7 @@ async def _question(ctx: Context, draft: Draft, part: Part, wrong: Text | None) 
     if part is Part.FORMAT:
         return screens.choose_format(draft, ctx.content.event_formats, wrong)
     if part is Part.WHEN:
-        suggested = rules.suggested_moments(ctx.now, ctx.zone, ctx.content.calendar)
+        suggested = rules.suggested_moments(ctx.now, ctx.zone, ctx.calendar)
         return screens.ask_when(draft, suggested, ctx.now.astimezone(ctx.zone), wrong)
     if part is Part.AUDIENCE:
         return screens.choose_audience(draft, await queries.audience_sizes(ctx), wrong)

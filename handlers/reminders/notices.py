@@ -19,7 +19,7 @@ TITLE_LIMIT = 100
 NOON = time(12)
 
 
-async def digest(ctx: Context, day: str) -> Screen | None:
+async def digest(ctx: Context, day: str, since: str | None = None) -> Screen | None:
     """To whoever has steps due or events ahead, as things stand now; None where nothing is left to say."""
     today = date.fromisoformat(day)
     steps = await routes.due_steps(ctx, ctx.me.person_id, today)

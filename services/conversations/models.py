@@ -23,6 +23,8 @@ class Conversation(Base):
     asker_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     answerer_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     topic: Mapped[str | None] = mapped_column(String(50))
+    # The step of a route the question is about.
+    step_id: Mapped[int | None] = mapped_column(ForeignKey("route_steps.id", ondelete="SET NULL"), index=True)
     status: Mapped[str] = mapped_column(String(16))
     answer_due: Mapped[datetime]
     created_at: Mapped[datetime]

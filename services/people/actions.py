@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from services import audit, outbox
 from services.access import load_person, methodists_of, require_cover
+from services.content import USUAL_CALENDAR
 from services.context import Context
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people import rules
@@ -189,7 +190,7 @@ async def invite_unit(ctx: Context, unit_id: int) -> tuple[str, str]:
 async def add_unit(
     ctx: Context, *, kind: str, title: str, parent: OrgUnit | None, short: str = ""
 ) -> OrgUnit:
-    """A new unit below `parent`, in its zone; inside the caller's transaction, which checked the right."""
+    """A new unit below `parent`, in its zone, by its calendar; the caller's transaction checked the right."""
     unit = OrgUnit(
         parent_id=parent.id if parent else None,
         kind=kind,
@@ -197,6 +198,7 @@ async def add_unit(
         short_title=short or title[:100],
         path="",
         timezone=parent.timezone if parent else ctx.policy.zone.key,
+        calendar=parent.calendar if parent else USUAL_CALENDAR,
     )
     ctx.db.add(unit)
     await ctx.db.flush()

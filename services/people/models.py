@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.content import USUAL_CALENDAR
 from services.db import Base
 
 
@@ -23,6 +24,8 @@ class OrgUnit(Base):
     short_title: Mapped[str] = mapped_column(String(100))
     path: Mapped[str] = mapped_column(String(200), index=True)
     timezone: Mapped[str] = mapped_column(String(64))
+    # The school calendar it works by, of content/school_calendars/.
+    calendar: Mapped[str] = mapped_column(String(50), default=USUAL_CALENDAR, server_default=USUAL_CALENDAR)
 
 
 class Person(Base):
@@ -41,6 +44,8 @@ class Person(Base):
     birth_date: Mapped[date | None]
     teaching_since: Mapped[date | None]
     category: Mapped[str] = mapped_column(String(50), default="")
+    # The day by which the person is to be attested, as they told it themself.
+    attestation_on: Mapped[date | None]
     phone: Mapped[str | None] = mapped_column(String(20), index=True)
     personnel_number: Mapped[str | None] = mapped_column(String(50))
     locale: Mapped[str] = mapped_column(String(8), default="ru")

@@ -11,6 +11,7 @@ from services.assessments.models import Assessment, Sharing
 from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
 from services.conversations.queries import RELAYED
+from services.documents.models import DocumentTemplate
 from services.events import actions as events
 from services.events.models import Event, Registration
 from services.events.rules import LEFT, PUBLISHED
@@ -28,7 +29,9 @@ from services.people.models import (
 )
 from services.people.my_tables import Say, my_tables
 from services.questionnaires.models import QuestionnaireVersion
+from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.routes.models import Evidence, Route, RouteComment
+from services.self_education.models import Theme
 from services.skill_views.models import SkillView
 from services.uploads import Upload
 
@@ -115,6 +118,7 @@ async def _forget_growth(ctx: Context) -> None:
     await db.execute(delete(Sharing).where(Sharing.viewer_id == me))
     await db.execute(delete(ExternalResult).where(ExternalResult.person_id == me))
     await db.execute(delete(SkillView).where(SkillView.person_id == me))
+    await db.execute(delete(Theme).where(Theme.person_id == me))
 
 
 async def _forget_words(ctx: Context) -> None:
@@ -172,6 +176,9 @@ async def _leave_duties(ctx: Context) -> None:
     await db.execute(
         update(QuestionnaireVersion).where(QuestionnaireVersion.author_id == me).values(author_id=None)
     )
+    # What was made for others stays with them, without the name.
+    for made in (RouteTemplate, TemplateAssignment, DocumentTemplate):
+        await db.execute(update(made).where(made.author_id == me).values(author_id=None))
     # A view that was finished belongs to the teacher it is of, as a decision on their route does.
     await db.execute(delete(SkillView).where(SkillView.author_id == me, SkillView.finished_at.is_(None)))
     await db.execute(delete(RoleGrant).where(RoleGrant.person_id == me))
@@ -187,5 +194,12 @@ async def _strip_person(ctx: Context) -> None:
     await db.execute(
         update(Person)
         .where(Person.id == me)
-        .values(phone=None, birth_date=None, teaching_since=None, category="", archived_at=ctx.now)
+        .values(
+            phone=None,
+            birth_date=None,
+            teaching_since=None,
+            category="",
+            attestation_on=None,
+            archived_at=ctx.now,
+        )
     )

@@ -33,14 +33,15 @@ _granted_unit = aliased(OrgUnit)
 # Made once: building it took longer than running it.
 _IDENTIFY = (
     select(
-        Person.id,
+        Person.id.label("person_id"),
         Person.last_name,
         Person.first_name,
         Person.middle_name,
         Person.locale,
-        OrgUnit.id,
-        OrgUnit.path,
+        OrgUnit.id.label("unit_id"),
+        OrgUnit.path.label("unit_path"),
         OrgUnit.timezone,
+        OrgUnit.calendar,
         Account.reachable,
         FormState.state,
         RoleGrant.role,
@@ -66,21 +67,22 @@ async def identify(ctx: Context, chat_id: int) -> Visitor:
         rows = (await db.execute(_IDENTIFY, {"channel": ctx.channel, "chat_id": chat_id})).all()
     if not rows:
         return Visitor(actor=None)
-    person_id, last, first, middle, locale, unit_id, path, timezone, reachable, form_state = rows[0][:10]
+    row = rows[0]
     grants = [Grant(Role(role), unit, unit_path) for *_, role, unit, unit_path in rows if role]
     if chat_id in ctx.policy.admin_ids:
-        grants.append(Grant(Role.ADMIN, unit_id, "/"))
+        grants.append(Grant(Role.ADMIN, row.unit_id, "/"))
     actor = Actor(
-        person_id=person_id,
-        full_name=" ".join(part for part in (last, first, middle) if part),
-        address=" ".join(part for part in (first, middle) if part),
-        unit_id=unit_id,
-        unit_path=path,
-        zone=ZoneInfo(timezone),
-        locale=locale,
+        person_id=row.person_id,
+        full_name=" ".join(part for part in (row.last_name, row.first_name, row.middle_name) if part),
+        address=" ".join(part for part in (row.first_name, row.middle_name) if part),
+        unit_id=row.unit_id,
+        unit_path=row.unit_path,
+        zone=ZoneInfo(row.timezone),
+        locale=row.locale,
         grants=tuple(grants),
+        calendar=row.calendar,
     )
-    return Visitor(actor, reachable, form_state)
+    return Visitor(actor, row.reachable, row.state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, literal_column, select, union
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, union
 
 from services import outbox
 from services.context import Context
 from services.events.models import Event, Registration
 from services.events.rules import PUBLISHED, REGISTERED, SOON
 from services.people.models import OrgUnit, Person
-from services.reminders import scans
+from services.reminders import rules, scans
 from services.reminders.models import ScanRecord
-from services.reminders.rules import due_days
 from services.reminders.scans import ZoneDay
+from services.routes import attention, transfer
 from services.routes.models import OPEN_STEP, WORKING_ROUTE, Route, RouteStep
+from services.self_education import queries as self_education
 
 
 async def scan_morning(ctx: Context) -> int:
@@ -59,22 +59,52 @@ async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
         )
         if not await scans.take(ctx, one):
             return 0
-        steps = _with_steps(one.name, due_days(one.today, last_scan))
-        people = union(steps, _with_events(ctx, one.name, one.zone, one.today))
-        chosen = people.subquery()
+        calendar = ctx.content.calendar(one.calendar)
+        chosen = union(*_to_be_told(ctx, one, last_scan)).subquery()
         everyone: Select[Any] = select(chosen.c[0])
         return await outbox.post_to_all(
             ctx,
             everyone,
             "digest",
             key=f"digest:{one.today.isoformat()}",
-            expires_at=datetime.combine(one.today, ctx.content.calendar.quiet_hours.first, one.zone),
+            expires_at=datetime.combine(one.today, calendar.quiet_hours.first, one.zone),
             day=one.today.isoformat(),
+            since=last_scan.isoformat() if last_scan else None,
         )
 
 
-def _with_steps(zone: str, days: list[date]) -> Select[Any]:
-    """People of the zone with an open step due on one of the days, on a route under way."""
+def _to_be_told(ctx: Context, one: ZoneDay, last_scan: date | None) -> list[Select[Any]]:
+    """People, by id, who have something to hear this morning; the digest then says what."""
+    scanned = rules.scanned_days(one.today, last_scan)
+    found = [
+        _with_steps(one, RouteStep.due.in_(rules.due_days(scanned)) & _not_put_off(one.today)),
+        _with_steps(one, RouteStep.remind_on.in_(scanned)),
+        _with_events(ctx, one),
+        _here(one, transfer.learners(ctx, scanned)),
+        _here(one, self_education.before_attestation(ctx, scanned)),
+    ]
+    if rules.begun_term(scanned, ctx.content.calendar(one.calendar)):
+        found.append(_here(one, self_education.with_theme()))
+    if rules.begins_week(one.today, last_scan):
+        found.append(_here(one, attention.those_responsible(one.today)))
+    return found
+
+
+def _here(one: ZoneDay, people: Select[Any]) -> Select[Any]:
+    """Those of the people selected (by id) whom this day's scan speaks to."""
+    return (
+        select(Person.id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(Person.id.in_(people), Person.archived_at.is_(None), one.is_here())
+    )
+
+
+def _not_put_off(today: date) -> ColumnElement[bool]:
+    return RouteStep.remind_on.is_(None) | (RouteStep.remind_on <= today)
+
+
+def _with_steps(one: ZoneDay, wanted: ColumnElement[bool]) -> Select[Any]:
+    """People with an open step of that kind on a route under way."""
     # Said in the words of the partial index, not in parameters, or it would not be used; and the days one by
     # one: an OR of ranges makes SQLite read every open step.
     open_step = RouteStep.status.in_([literal_column(f"'{status}'") for status in OPEN_STEP])
@@ -85,17 +115,17 @@ def _with_steps(zone: str, days: list[date]) -> Select[Any]:
         .join(OrgUnit, OrgUnit.id == Person.unit_id)
         .where(
             open_step,
-            RouteStep.due.in_(days),
+            wanted,
             Route.status.in_(WORKING_ROUTE),
             Person.archived_at.is_(None),
-            OrgUnit.timezone == zone,
+            one.is_here(),
         )
     )
 
 
-def _with_events(ctx: Context, name: str, zone: ZoneInfo, today: date) -> Select[Any]:
-    """People of the zone with a place at an event that starts later today or tomorrow."""
-    until = datetime.combine(today + timedelta(days=2), datetime.min.time(), zone)
+def _with_events(ctx: Context, one: ZoneDay) -> Select[Any]:
+    """People with a place at an event that starts later today or tomorrow."""
+    until = datetime.combine(one.today + timedelta(days=2), datetime.min.time(), one.zone)
     return (
         select(Registration.person_id)
         .join(Event, Event.id == Registration.event_id)
@@ -107,6 +137,6 @@ def _with_events(ctx: Context, name: str, zone: ZoneInfo, today: date) -> Select
             Event.starts_at < until,
             Registration.status == REGISTERED,
             Person.archived_at.is_(None),
-            OrgUnit.timezone == name,
+            one.is_here(),
         )
     )

@@ -1,8 +1,11 @@
-"""When a step is worth reminding of. Pure."""
+"""When there is something to remind of. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+
+from services.content import SchoolCalendar, Stretch
 
 # Days before the due date; below zero it has passed. Then weekly for half a year: a person is not left alone
 # with what they have put off, nor written to about it for ever.
@@ -11,12 +14,33 @@ LADDER = (7, 3, 1, 0, -1, -3, *(-7 * week for week in range(1, 27)))
 LONGEST_GAP = timedelta(days=14)
 
 
-def due_days(today: date, last_scan: date | None) -> list[date]:
-    """The due dates some rung of whose ladder fell after `last_scan` and up to `today` inclusive, sorted.
+def scanned_days(today: date, last_scan: date | None) -> list[date]:
+    """The days after `last_scan` and up to `today` inclusive, which today's scan speaks for.
 
     Without an earlier scan only today counts. Days passed over (Sundays, holidays, a stopped server, a clock
     that jumped) are made up for, once.
     """
     since = today - timedelta(days=1) if last_scan is None else max(last_scan, today - LONGEST_GAP)
-    scanned = [since + timedelta(days=ahead) for ahead in range(1, (today - since).days + 1)]
-    return sorted({day + timedelta(days=rung) for day in scanned for rung in LADDER})
+    return [since + timedelta(days=ahead) for ahead in range(1, (today - since).days + 1)]
+
+
+def due_days(scanned: Iterable[date]) -> list[date]:
+    """The due dates some rung of whose ladder falls on a scanned day, sorted."""
+    return days_ahead(scanned, LADDER)
+
+
+def days_ahead(scanned: Iterable[date], rungs: Iterable[int]) -> list[date]:
+    """The dates that lie so many days ahead of a scanned day, sorted; below zero they have passed."""
+    wanted = tuple(rungs)
+    return sorted({day + timedelta(days=rung) for day in scanned for rung in wanted})
+
+
+def begins_week(today: date, last_scan: date | None) -> bool:
+    """Whether this is the first scan of an ISO week."""
+    return last_scan is None or last_scan.isocalendar()[:2] != today.isocalendar()[:2]
+
+
+def begun_term(scanned: Iterable[date], calendar: SchoolCalendar) -> Stretch | None:
+    """The term of the school year that began on one of the scanned days, if one did."""
+    days = frozenset(scanned)
+    return next((term for term in calendar.terms if term.first in days), None)

@@ -1,4 +1,7 @@
-"""Jobs that run once a day in every time zone, when people there may be disturbed; twice is harmless."""
+"""Jobs that run once a day wherever people may be disturbed: in each time zone, by each school calendar.
+
+Running one twice is harmless.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from services.calendar import is_quiet
+from services.content import USUAL_CALENDAR
 from services.context import Context
 from services.db import upsert
 from services.people.models import OrgUnit
@@ -17,18 +21,26 @@ from services.reminders.models import ScanRecord
 
 @dataclass(frozen=True, slots=True)
 class ZoneDay:
-    """A day in a time zone on which a job has still to run; `record` names the job and the zone."""
+    """A day on which a job has still to run for the units of a zone that work by one school calendar.
+
+    `record` names the job, the zone and, where it is not the usual one, the calendar.
+    """
 
     record: str
     name: str
+    calendar: str
     zone: ZoneInfo
     today: date
 
+    def is_here(self) -> ColumnElement[bool]:
+        """An SQL condition: the unit (join OrgUnit) is one of these."""
+        return (OrgUnit.timezone == self.name) & (OrgUnit.calendar == self.calendar)
+
 
 async def due(ctx: Context, job: str = "") -> list[ZoneDay]:
-    """The zones where it is time for today's run of a job; the morning scan has no name."""
+    """Where it is time for today's run of a job; the morning scan has no name."""
     async with ctx.transaction() as db:
-        zones = (await db.scalars(select(OrgUnit.timezone).distinct())).all()
+        places = (await db.execute(select(OrgUnit.timezone, OrgUnit.calendar).distinct())).all()
         done = {
             (record, day)
             for record, day in await db.execute(
@@ -39,10 +51,13 @@ async def due(ctx: Context, job: str = "") -> list[ZoneDay]:
             )
         }
     found = []
-    for name in zones:
+    for name, calendar in places:
         zone = ZoneInfo(name)
-        one = ZoneDay(f"{job} {name}".strip(), name, zone, ctx.now.astimezone(zone).date())
-        if (one.record, one.today) not in done and not is_quiet(ctx.now, zone, ctx.content.calendar):
+        record = " ".join(filter(None, (job, name, calendar if calendar != USUAL_CALENDAR else "")))
+        one = ZoneDay(record, name, calendar, zone, ctx.now.astimezone(zone).date())
+        if (one.record, one.today) not in done and not is_quiet(
+            ctx.now, zone, ctx.content.calendar(calendar)
+        ):
             found.append(one)
     return found
 

@@ -280,7 +280,7 @@ def step_rows(route_id: int, planned: Iterable[rules.PlannedStep], first: int = 
 
 async def _add_draft(ctx: Context, result: Result) -> None:
     """A draft from a result, unless the person got a live route this very moment."""
-    planned = rules.assemble(result.deficits, ctx.content.catalog, ctx.today, ctx.content.calendar)
+    planned = rules.assemble(result.deficits, ctx.content.catalog, ctx.today, ctx.calendar)
     if not planned:
         raise WrongState("error-route-nothing")
     route_id = await ctx.db.scalar(

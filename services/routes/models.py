@@ -1,11 +1,11 @@
-"""Individual educational routes, their steps, the proof of steps and their history."""
+"""Individual educational routes: versions, steps, their proof, and what was asked and said about them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.db import Base
@@ -15,6 +15,12 @@ LIVE_ROUTE = ("draft", "on_review", "approved", "in_progress")
 WORKING_ROUTE = ("approved", "in_progress")
 OPEN_STEP = ("planned", "in_progress", "returned")
 CLOSED_STEP = ("done", "cancelled")
+# What a route is based on: a result, or one of the reasons of content/route_catalog.yaml.
+ON_DIAGNOSIS = "diagnosis"
+ON_TEMPLATE = "template"
+# What becomes of a change that was asked for.
+ASKED, AGREED, REFUSED, WITHDRAWN = "asked", "agreed", "refused", "withdrawn"
+MOVE, REMOVE = "move", "remove"
 _OPEN_STEP_SQL = "status IN ('planned', 'in_progress', 'returned')"
 
 
@@ -36,6 +42,11 @@ class Route(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     assessment_id: Mapped[int | None] = mapped_column(ForeignKey("assessments.id", ondelete="SET NULL"))
+    basis: Mapped[str] = mapped_column(String(32), default=ON_DIAGNOSIS, server_default=ON_DIAGNOSIS)
+    # The template it was made from, where a methodist gave it to many at once.
+    assignment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("template_assignments.id", ondelete="SET NULL"), index=True
+    )
     starts: Mapped[date]
     ends: Mapped[date]
     status: Mapped[str] = mapped_column(String(16))
@@ -44,6 +55,26 @@ class Route(Base):
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     approved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class RouteVersion(Base):
+    """A route as it was sent to the methodist, and what they decided: `approved` or `returned`.
+
+    `steps` holds what a reader needs: titles, competencies, forms, hours, dates, results.
+    """
+
+    __tablename__ = "route_versions"
+    __table_args__ = (UniqueConstraint("route_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    route_id: Mapped[int] = mapped_column(ForeignKey("routes.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    steps: Mapped[list[dict[str, Any]]]
+    sent_at: Mapped[datetime]
+    decision: Mapped[str | None] = mapped_column(String(16))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
 
 
 class RouteStep(Base):
@@ -58,6 +89,21 @@ class RouteStep(Base):
             "route_id",
             sqlite_where=text(_OPEN_STEP_SQL),
             postgresql_where=text(_OPEN_STEP_SQL),
+        ),
+        # So does it for what its owner put off.
+        Index(
+            "ix_route_steps_remind_on",
+            "remind_on",
+            "route_id",
+            sqlite_where=text("remind_on IS NOT NULL"),
+            postgresql_where=text("remind_on IS NOT NULL"),
+        ),
+        Index(
+            "ix_route_steps_done_on",
+            "done_on",
+            "route_id",
+            sqlite_where=text("done_on IS NOT NULL"),
+            postgresql_where=text("done_on IS NOT NULL"),
         ),
     )
 
@@ -75,6 +121,12 @@ class RouteStep(Base):
     result: Mapped[str] = mapped_column(String(500))
     reason: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[str] = mapped_column(String(16))
+    # An event taken as a step.
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"), index=True)
+    # Until this day its owner asked not to be reminded; the official date stands.
+    remind_on: Mapped[date | None]
+    # The day its owner did it; returned, it is not done any more.
+    done_on: Mapped[date | None]
 
 
 class Evidence(Base):
@@ -111,8 +163,66 @@ class StepEvent(Base):
     at: Mapped[datetime]
 
 
+class StepChange(Base):
+    """A change of an approved step its owner asked for: `move` to another date, or `remove` it.
+
+    `status`: `asked`, then `agreed`, `refused`, or `withdrawn` (by its owner, or where it lost its sense).
+    """
+
+    __tablename__ = "step_changes"
+    __table_args__ = (
+        Index(
+            "uq_step_changes_asked",
+            "step_id",
+            unique=True,
+            sqlite_where=text("status = 'asked'"),
+            postgresql_where=text("status = 'asked'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("route_steps.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    due: Mapped[date | None]
+    why: Mapped[str] = mapped_column(String(300))
+    status: Mapped[str] = mapped_column(String(16))
+    asked_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
+
+
+class StepReflection(Base):
+    """What its owner wrote about a step they did, in answer to a question of the route catalogue."""
+
+    __tablename__ = "step_reflections"
+    __table_args__ = (UniqueConstraint("step_id", "question"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("route_steps.id", ondelete="CASCADE"))
+    question: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class TransferAnswer(Base):
+    """Whether what was learnt is used: asked `after` days after a course or an event taken as a step.
+
+    `answer` is one of `content.catalog.transfer.answers`; `example` is in their own words.
+    """
+
+    __tablename__ = "transfer_answers"
+    __table_args__ = (UniqueConstraint("step_id", "after"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("route_steps.id", ondelete="CASCADE"))
+    after: Mapped[int]
+    answer: Mapped[str] = mapped_column(String(16))
+    example: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+
+
 class RouteComment(Base):
-    """Words about a route or one of its steps."""
+    """Words about a route or one of its steps, perhaps spoken: a file by the channel's id."""
 
     __tablename__ = "route_comments"
 
@@ -121,4 +231,6 @@ class RouteComment(Base):
     step_id: Mapped[int | None] = mapped_column(ForeignKey("route_steps.id", ondelete="CASCADE"))
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     text: Mapped[str] = mapped_column(Text)
+    file_kind: Mapped[str | None] = mapped_column(String(16))
+    file_id: Mapped[str | None] = mapped_column(String(300))
     at: Mapped[datetime]

@@ -119,7 +119,7 @@ async def _append(
     ctx: Context, route: Route, steps: list[RouteStep], chosen: list[CatalogStep], score: Score | None
 ) -> None:
     """Add the chosen steps; a draft is dated anew, a route under way goes on after its last date."""
-    assembly, calendar = ctx.content.catalog.assembly_rules, ctx.content.calendar
+    assembly, calendar = ctx.content.catalog.assembly_rules, ctx.calendar
     catalogued = {one.code: one for one in ctx.content.catalog.steps}
     is_redated = route.status == "draft" and all(step.catalog_code in catalogued for step in steps)
     begins = ctx.today

@@ -163,7 +163,7 @@ async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
     async with ctx.transaction():
         if not await scans.take(ctx, one):
             return 0
-        found = await _unanswered(ctx, one.today, one.zone, OrgUnit.timezone == one.name)
+        found = await _unanswered(ctx, one.today, one.zone, one.is_here())
         asked = frozenset[int]().union(*(waiting.asked for waiting in found))
         chosen: Select[Any] = select(Person.id).where(Person.id.in_(asked))
         return await outbox.post_to_all(

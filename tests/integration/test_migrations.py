@@ -35,10 +35,31 @@ async def test_models_are_what_migrations_make(database_url: str) -> None:
 
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return compare_metadata(context, Base.metadata)
+        found = compare_metadata(context, Base.metadata)
+        if connection.dialect.name == "sqlite":
+            # A reference added to a table that was there is read without its ON DELETE: see below.
+            found = [one for one in found if one[0] not in ("add_fk", "remove_fk")]
+        return found
 
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+        if connection.dialect.name == "sqlite":
+            made = {
+                (table.name, key.column, key.other, key.on_delete)
+                for table in Base.metadata.sorted_tables
+                for key in await connection.execute(
+                    text(
+                        'SELECT "from" AS "column", "table" AS other, on_delete'
+                        " FROM pragma_foreign_key_list(:name)"
+                    ),
+                    {"name": table.name},
+                )
+            }
+            assert made == {
+                (table.name, key.parent.name, key.column.table.name, key.ondelete or "NO ACTION")
+                for table in Base.metadata.sorted_tables
+                for key in table.foreign_keys
+            }
     await database.close()
 
 

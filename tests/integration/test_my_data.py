@@ -37,7 +37,9 @@ DECIDED = {
     "conversations.asker_id", "conversations.answerer_id", "conversation_messages.author_id",
     "events.author_id", "registrations.person_id", "deliveries.person_id", "external_results.person_id",
     "external_results.decided_by_id", "skill_views.person_id", "skill_views.author_id", "uploads.author_id",
-    "questionnaire_versions.author_id",
+    "questionnaire_versions.author_id", "route_versions.decided_by_id", "step_changes.decided_by_id",
+    "route_templates.author_id", "template_assignments.author_id", "document_templates.author_id",
+    "themes.person_id",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, text, update
 
 from handlers.reminders import notices
 from handlers.words import translator
-from services.db import Base, Database
+from services.db import Database
 from services.events import actions as events
 from services.events.rules import Draft
 from services.outbox import Delivery
@@ -19,7 +19,9 @@ from services.people.models import OrgUnit, Person
 from services.people.rules import Audience
 from services.reminders import actions
 from services.reminders.models import ScanRecord
+from services.reminders.scans import ZoneDay
 from services.routes.models import Route, RouteStep
+from services.schema import Base
 from tests.conftest import MONDAY, MOSCOW, Town
 
 METHODIST, YOUNG, TEACHER, OTHER_SCHOOL = "p07", "p09", "p12", "p19"
@@ -91,7 +93,7 @@ async def test_a_rung_of_the_ladder(town: Town, ahead: int) -> None:
     assert await actions.scan_morning(town.nobody) == 1
     assert await told(town) == [town.id_of(YOUNG)]
     (row,) = await town.rows(select(Delivery.arguments, Delivery.expires_at, Delivery.dedup_key))
-    assert row.arguments == {"day": "2026-11-23"}
+    assert row.arguments["day"] == "2026-11-23"
     assert row.expires_at == MONDAY.replace(hour=20)
 
 
@@ -241,7 +243,8 @@ async def test_the_scan_reads_only_what_is_due(tmp_path: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'plan.db'}")
     async with database.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-        statement = actions._with_steps("Europe/Moscow", days(0, 1, 3))
+        here = ZoneDay("Europe/Moscow", "Europe/Moscow", "quarters", MOSCOW, MONDAY.date())
+        statement = actions._with_steps(here, RouteStep.due.in_(days(0, 1, 3)))
         compiled = statement.compile(database.engine, compile_kwargs={"literal_binds": True})
         plan = [row[-1] for row in await connection.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
     await database.close()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.calendar import is_quiet, is_quiet_day, next_allowed
 from services.content import Content
 
-CALENDAR = Content().calendar
+CALENDAR = Content().calendar()
 MOSCOW = ZoneInfo("Europe/Moscow")
 MOMENTS = st.integers(0, 1000 * 24 * 60).map(
     lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)

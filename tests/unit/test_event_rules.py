@@ -19,7 +19,7 @@ from services.events.rules import Draft, Part
 from services.people.rules import is_young_specialist
 
 MOSCOW = ZoneInfo("Europe/Moscow")
-CALENDAR = Content().calendar
+CALENDAR = Content().calendar()
 # A Sunday.
 NOW = datetime(2026, 11, 22, 13, 30, tzinfo=MOSCOW)
 MONTHS = (

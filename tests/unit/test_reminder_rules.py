@@ -7,9 +7,17 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reminders.rules import LADDER, LONGEST_GAP, due_days
+from services.reminders import rules
+from services.reminders.rules import LADDER, LONGEST_GAP
 
 MONDAY = date(2026, 11, 23)
+
+
+def due_days(today: date, last_scan: date | None) -> list[date]:
+    """The due dates today's scan speaks of."""
+    return rules.due_days(rules.scanned_days(today, last_scan))
+
+
 DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 

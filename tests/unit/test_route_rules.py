@@ -15,7 +15,7 @@ from services.content import CatalogStep, Content, RouteCatalog
 from services.routes.rules import BESIDE, COURSE, SHOW, PlannedStep, assemble, kind_of_text, part_of
 
 CONTENT = Content()
-CATALOG, CALENDAR = CONTENT.catalog, CONTENT.calendar
+CATALOG, CALENDAR = CONTENT.catalog, CONTENT.calendar()
 RULES = CATALOG.assembly_rules
 SCORING = CONTENT.questionnaires["teacher_full"].scoring
 MONDAY = date(2026, 11, 23)

@@ -1,0 +1,1 @@
+"""Routes a methodist keeps as templates and gives to many at once."""
