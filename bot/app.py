@@ -26,6 +26,8 @@ from handlers.assessments.forms import router as assessments_forms
 from handlers.assessments.router import router as assessments
 from handlers.conversations.forms import router as conversations_forms
 from handlers.conversations.router import router as conversations
+from handlers.documents.forms import router as documents_forms
+from handlers.documents.router import router as documents
 from handlers.events.forms import router as events_forms
 from handlers.events.router import router as events
 from handlers.external_results.forms import router as external_results_forms
@@ -41,8 +43,12 @@ from handlers.people.joining import router as joining
 from handlers.people.router import router as people
 from handlers.questionnaires.forms import router as questionnaires_forms
 from handlers.questionnaires.router import router as questionnaires
+from handlers.route_templates.forms import router as route_templates_forms
+from handlers.route_templates.router import router as route_templates
 from handlers.routes.forms import router as routes_forms
 from handlers.routes.router import router as routes
+from handlers.self_education.forms import router as self_education_forms
+from handlers.self_education.router import router as self_education
 from handlers.skill_views.forms import router as skill_views_forms
 from handlers.skill_views.router import router as skill_views
 from handlers.wellbeing.router import router as wellbeing
@@ -79,6 +85,9 @@ ROUTERS = (
     group_results,
     questionnaires,
     routes,
+    route_templates,
+    documents,
+    self_education,
     mentoring,
     conversations,
     events,
@@ -90,6 +99,9 @@ ROUTERS = (
     external_results_forms,
     questionnaires_forms,
     routes_forms,
+    route_templates_forms,
+    documents_forms,
+    self_education_forms,
     events_forms,
     fallback,
 )

@@ -1,0 +1,7 @@
+"""Updates about documents: parse, call one use case, show one screen."""
+
+from __future__ import annotations
+
+from aiogram import Router
+
+router = Router(name="documents")
