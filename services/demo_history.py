@@ -23,7 +23,7 @@ from services.mentoring.models import MentorPair
 from services.mentoring.rules import is_working
 from services.people.models import OrgUnit, Person
 from services.routes import rules as route_rules
-from services.routes.actions import step_rows
+from services.routes.drafting import step_rows
 from services.routes.models import Route
 from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
 

@@ -14,8 +14,9 @@ from handlers.routes.links import ReturnRoute, ReturnStep, ShowRoute, ShowStep, 
 from handlers.screen import show
 from services.context import Context
 from services.errors import WrongState
-from services.routes import actions, queries
-from services.routes.actions import Proof
+from services.routes import agreement, doing, queries
+from services.routes.doing import Proof
+from services.routes.history import Remark
 from services.routes.rules import kind_of_text
 
 router = Router(name="routes-forms")
@@ -45,7 +46,7 @@ async def step_done(query: CallbackQuery, callback_data: StepDone, ctx: Context,
 @router.message(RouteForms.evidence, F.text | F.photo | F.document | F.voice | F.video)
 async def evidence(message: Message, ctx: Context, state: FSMContext) -> None:
     step_id = (await _form(state))["step_id"]
-    card = await actions.submit(ctx, step_id, _proof(message))
+    card = await doing.submit(ctx, step_id, _proof(message))
     await state.set_state(None)
     await show(message, ctx, step_screens.submitted(card))
 
@@ -58,7 +59,7 @@ async def evidence_expected(message: Message, ctx: Context, state: FSMContext) -
 @router.message(StateFilter(None), F.media_group_id, F.photo | F.document | F.video)
 async def rest_of_album(message: Message, ctx: Context) -> None:
     """Files sent together come one by one; the first was answered, the others join it silently."""
-    if not await actions.add_to_album(ctx, _proof(message)):
+    if not await doing.add_to_album(ctx, _proof(message)):
         raise SkipHandler
 
 
@@ -76,7 +77,7 @@ async def return_route(
 
 @router.message(RouteForms.route_words, F.text)
 async def route_words(message: Message, ctx: Context, state: FSMContext) -> None:
-    route = await actions.return_route(ctx, (await _form(state))["route_id"], message.text or "")
+    route = await agreement.return_route(ctx, (await _form(state))["route_id"], Remark(message.text or ""))
     await state.set_state(None)
     await show(message, ctx, screens.returned(route))
 
@@ -101,7 +102,7 @@ async def return_step(
 
 @router.message(RouteForms.step_words, F.text)
 async def step_words(message: Message, ctx: Context, state: FSMContext) -> None:
-    card = await actions.return_step(ctx, (await _form(state))["step_id"], message.text or "")
+    card = await doing.return_step(ctx, (await _form(state))["step_id"], Remark(message.text or ""))
     await state.set_state(None)
     await show(message, ctx, step_screens.returned(card))
 

@@ -25,7 +25,7 @@ from handlers.screen import answer, show
 from handlers.words import Words, said_by
 from services.context import Context
 from services.errors import WrongState
-from services.routes import actions, queries, topics
+from services.routes import agreement, doing, drafting, queries, topics
 
 router = Router(name="routes")
 
@@ -42,7 +42,7 @@ async def my_route(query: CallbackQuery, callback_data: MyRoute, ctx: Context) -
 
 @router.callback_query(DraftRoute.filter())
 async def draft_route(query: CallbackQuery, callback_data: DraftRoute, ctx: Context) -> None:
-    route = await actions.draft(ctx, callback_data.assessment_id, replace=callback_data.replace)
+    route = await drafting.draft(ctx, callback_data.assessment_id, replace=callback_data.replace)
     toast = None if route.status == "draft" else Words("route-exists-toast")
     await show(query, ctx, screens.drafted(route, callback_data.assessment_id), toast)
 
@@ -74,20 +74,20 @@ async def drop_draft(query: CallbackQuery, callback_data: DropDraft, ctx: Contex
     if not callback_data.sure:
         await show(query, ctx, screens.drop_warning(await queries.route_of(ctx, callback_data.route_id)))
         return
-    await actions.drop_draft(ctx, callback_data.route_id)
+    await drafting.drop_draft(ctx, callback_data.route_id)
     screen = screens.my_route(await queries.my_page(ctx))
     await show(query, ctx, screen, toast=Words("route-dropped-toast"))
 
 
 @router.callback_query(SendToReview.filter())
 async def send_to_review(query: CallbackQuery, callback_data: SendToReview, ctx: Context) -> None:
-    route = await actions.send_to_review(ctx, callback_data.route_id)
+    route = await agreement.send_to_review(ctx, callback_data.route_id)
     await show(query, ctx, screens.route(route), toast=Words("route-sent-toast"))
 
 
 @router.callback_query(ApproveRoute.filter())
 async def approve_route(query: CallbackQuery, callback_data: ApproveRoute, ctx: Context) -> None:
-    route = await actions.approve(ctx, callback_data.route_id)
+    route = await agreement.approve(ctx, callback_data.route_id)
     await show(query, ctx, screens.route(route), toast=Words("route-approved-toast"))
 
 
@@ -104,7 +104,7 @@ async def show_evidence(query: CallbackQuery, callback_data: ShowEvidence, ctx: 
 @router.callback_query(AcceptStep.filter())
 async def accept_step(query: CallbackQuery, callback_data: AcceptStep, ctx: Context) -> None:
     """Accept, then go straight to the next step on review, or to the desk."""
-    await actions.accept_step(ctx, callback_data.step_id)
+    await doing.accept_step(ctx, callback_data.step_id)
     following = next((one.step_id for one in await queries.waiting_for_me(ctx) if one.step_id), None)
     if following is None:
         await show(query, ctx, desk.screen(await desk.waiting(ctx)), toast=Words("step-accepted-toast"))

@@ -13,7 +13,7 @@ from services.context import Context
 from services.db import upsert
 from services.errors import NotFound, WrongState
 from services.routes import rules
-from services.routes.actions import step_rows
+from services.routes.drafting import step_rows
 from services.routes.models import CLOSED_STEP, WORKING_ROUTE, Route, RouteStep
 from services.routes.queries import live_route, load_route
 from services.routes.rules import PlannedStep, Reason

@@ -34,8 +34,8 @@ from services.outbox import Delivery
 from services.people import actions as people
 from services.people import imports
 from services.people.models import Account, Person
-from services.routes import actions as routes
-from services.routes.actions import Proof
+from services.routes import doing
+from services.routes.doing import Proof
 from services.routes.models import Evidence, Route, RouteStep
 from services.skill_views.models import SkillView
 from services.uploads import Upload
@@ -452,7 +452,7 @@ async def _things_of_others(town: Town) -> dict[str, int]:
     step_id = await town.one(
         select(func.min(RouteStep.id)).join(Route).where(Route.person_id == me, RouteStep.status == "planned")
     )
-    await routes.submit(novice, step_id, Proof("text", "100009:900", "Лист наблюдения"))
+    await doing.submit(novice, step_id, Proof("text", "100009:900", "Лист наблюдения"))
     letter = Letter("100009:901", "Как успокоить класс?")
     receipt = await conversations.ask(novice, town.id_of(MENTOR), letter)
     listed = "Фамилия;Имя;Организация;Роли\nМятлева;Вера;Школа № 1;Учитель".encode()

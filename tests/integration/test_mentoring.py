@@ -12,7 +12,7 @@ from services.conversations.rules import Letter
 from services.errors import NotAllowed
 from services.mentoring.models import MentorPair
 from services.mentoring.queries import my_mentoring
-from services.routes import actions as routes
+from services.routes import agreement, drafting
 from services.routes import queries as route_queries
 from tests.conftest import Town
 from tests.integration.stories import finish
@@ -24,8 +24,8 @@ YOUNG, MENTOR = "p09", "p08"  # a pair of school № 1
 async def test_a_pair_without_consent_gives_no_rights(town: Town, consent: str) -> None:
     young = await town.acting(YOUNG)
     result_id = await finish(young, "novice_first_year")
-    route_id = (await routes.draft(young, result_id)).id
-    await routes.send_to_review(young, route_id)
+    route_id = (await drafting.draft(young, result_id)).id
+    await agreement.send_to_review(young, route_id)
     await assessments.share(young, result_id, town.id_of(MENTOR))
     assert await results.result(await town.acting(MENTOR), result_id)
     assert await route_queries.route_of(await town.acting(MENTOR), route_id)

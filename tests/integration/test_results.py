@@ -18,8 +18,7 @@ from services.assessments.queries import Result
 from services.assessments.rules import option_codes, points
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
-from services.routes import actions as routes
-from services.routes import topics
+from services.routes import agreement, drafting, topics
 from services.routes.models import Route, RouteStep
 from tests.conftest import MONDAY, Phones, Town
 from tests.integration.stories import ON_SQLITE, finish, stored
@@ -69,7 +68,7 @@ async def test_nothing_to_grow_in_is_said_as_the_questionnaire_says_it(town: Tow
     assert view.deficits == () and view.questionnaire.texts.no_deficits in said(screen)
     assert view.questionnaire.texts.overall["optimal"] in said(screen)
     with pytest.raises(WrongState):
-        await routes.draft(ctx, view.assessment_id)
+        await drafting.draft(ctx, view.assessment_id)
 
 
 async def test_the_second_time_shows_what_it_was_before(town: Town) -> None:
@@ -209,11 +208,11 @@ async def test_a_topic_added_to_a_route_under_way_follows_it_and_its_methodist_h
     ctx, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
     view = await queries.result(ctx, await finish(ctx, FULL, lambda place: 1))
     route = await topics.add_competency(ctx, view.deficits[0].subject, view.assessment_id)
-    await routes.send_to_review(ctx, route.id)
+    await agreement.send_to_review(ctx, route.id)
     other = view.deficits[1].subject
     with pytest.raises(WrongState, match="error-route-on-review"):
         await topics.add_competency(ctx, other, view.assessment_id)
-    await routes.approve(methodist, route.id)
+    await agreement.approve(methodist, route.id)
     agreed = {step.id: (step.starts, step.due) for step in route.steps}
     longer = await topics.add_competency(ctx, other, view.assessment_id)
     dates = {step.id: (step.starts, step.due) for step in longer.steps}
@@ -336,7 +335,7 @@ async def test_only_the_owner_acts_upon_a_result(town: Town) -> None:
     with pytest.raises(NotAllowed):
         await queries.my_result(methodist, assessment_id)
     with pytest.raises(NotAllowed):
-        await routes.draft(methodist, assessment_id)
+        await drafting.draft(methodist, assessment_id)
 
 
 async def test_a_leaders_result_may_be_opened_above_their_school_only(town: Town) -> None:

@@ -20,8 +20,9 @@ from services.context import Context
 from services.errors import DomainError, Invalid, NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
 from services.people.models import AuditEntry, Person
-from services.routes import actions, queries
-from services.routes.actions import Proof
+from services.routes import agreement, doing, drafting, queries
+from services.routes.doing import Proof
+from services.routes.history import Remark
 from services.routes.models import Route, RouteComment, RouteStep
 from services.routes.views import RouteView, Sight
 from tests.conftest import Town
@@ -49,17 +50,17 @@ async def step_count(town: Town) -> int:
 
 async def draft(town: Town, who: str = TEACHER) -> RouteView:
     ctx = await town.acting(who)
-    return await actions.draft(ctx, await finish_questionnaire(ctx))
+    return await drafting.draft(ctx, await finish_questionnaire(ctx))
 
 
 async def sent(town: Town, who: str = TEACHER) -> RouteView:
     view = await draft(town, who)
-    return await actions.send_to_review(await town.acting(who), view.id)
+    return await agreement.send_to_review(await town.acting(who), view.id)
 
 
 async def approved(town: Town, who: str = TEACHER, by: str = METHODIST) -> RouteView:
     view = await sent(town, who)
-    await actions.approve(await town.acting(by), view.id)
+    await agreement.approve(await town.acting(by), view.id)
     return await queries.route_of(await town.acting(who), view.id)
 
 
@@ -114,8 +115,8 @@ async def recipient(town: Town, who: str) -> Context:
 async def test_a_result_becomes_a_draft_once(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     assessment_id = await finish_questionnaire(ctx)
-    first = await actions.draft(ctx, assessment_id)
-    again = await actions.draft(ctx, assessment_id)
+    first = await drafting.draft(ctx, assessment_id)
+    again = await drafting.draft(ctx, assessment_id)
     assert first == again
     assert first.status == "draft"
     assert await town.one(select(func.count(Route.id))) == 1
@@ -128,7 +129,7 @@ async def test_a_result_becomes_a_draft_once(town: Town) -> None:
 async def test_two_presses_at_once_make_one_draft(town: Town) -> None:
     assessment_id = await finish_questionnaire(await town.acting(TEACHER))
     contexts = [await town.acting(TEACHER) for _ in range(4)]
-    views = await asyncio.gather(*(actions.draft(ctx, assessment_id) for ctx in contexts))
+    views = await asyncio.gather(*(drafting.draft(ctx, assessment_id) for ctx in contexts))
     assert len({view.id for view in views}) == 1
     assert await step_count(town) == views[0].total
 
@@ -137,17 +138,17 @@ async def test_a_draft_can_be_replaced_and_thrown_away_but_not_after_it_was_sent
     view = await draft(town)
     ctx = await town.acting(TEACHER)
     assert view.assessment_id is not None
-    replaced = await actions.draft(ctx, view.assessment_id, replace=True)
+    replaced = await drafting.draft(ctx, view.assessment_id, replace=True)
     assert replaced.status == "draft"
     assert await step_count(town) == replaced.total
-    await actions.drop_draft(ctx, replaced.id)
+    await drafting.drop_draft(ctx, replaced.id)
     assert await town.one(select(func.count(Route.id))) == 0
     assert await step_count(town) == 0
-    view = await actions.draft(ctx, view.assessment_id)
-    await actions.send_to_review(ctx, view.id)
+    view = await drafting.draft(ctx, view.assessment_id)
+    await agreement.send_to_review(ctx, view.id)
     with pytest.raises(WrongState):
-        await actions.drop_draft(ctx, view.id)
-    kept = await actions.draft(ctx, view.assessment_id or 0, replace=True)
+        await drafting.drop_draft(ctx, view.id)
+    kept = await drafting.draft(ctx, view.assessment_id or 0, replace=True)
     assert (kept.id, kept.status) == (view.id, "on_review")
 
 
@@ -155,11 +156,11 @@ async def test_nobody_drafts_from_or_sees_what_is_not_theirs(town: Town) -> None
     view = await draft(town)
     stranger = await town.acting(STRANGER)
     with pytest.raises(NotAllowed):
-        await actions.draft(stranger, view.assessment_id or 0)
+        await drafting.draft(stranger, view.assessment_id or 0)
     with pytest.raises(NotFound):
-        await actions.send_to_review(stranger, view.id)
+        await agreement.send_to_review(stranger, view.id)
     with pytest.raises(NotFound):
-        await actions.drop_draft(stranger, view.id)
+        await drafting.drop_draft(stranger, view.id)
     # A draft is its owner's alone until it is sent.
     for code in (METHODIST, MUNICIPAL, HEAD, ADMIN, STRANGER):
         assert await outcome(queries.route_of(await town.acting(code), view.id)) == "NotFound"
@@ -169,7 +170,7 @@ async def test_nobody_drafts_from_or_sees_what_is_not_theirs(town: Town) -> None
 async def test_review_goes_to_the_nearest_methodist_who_hears_once(town: Town) -> None:
     view = await sent(town)
     ctx = await town.acting(TEACHER)
-    await actions.send_to_review(ctx, view.id)
+    await agreement.send_to_review(ctx, view.id)
     assert await posted(town, "route_submitted") == [town.id_of(METHODIST)]
     notice = await notices.route_submitted(await recipient(town, METHODIST), view.id)
     assert notice is not None
@@ -228,10 +229,12 @@ async def test_an_opened_result_tells_the_methodist_why(town: Town) -> None:
 async def test_only_a_methodist_over_the_teacher_approves(town: Town) -> None:
     view = await sent(town)
     for code in (TEACHER, HEAD, ADMIN, STRANGER, OTHER_METHODIST, MENTOR):
-        assert await outcome(actions.approve(await town.acting(code), view.id)) == "NotAllowed"
-        assert (await outcome(actions.return_route(await town.acting(code), view.id, "Нет"))) == "NotAllowed"
+        assert await outcome(agreement.approve(await town.acting(code), view.id)) == "NotAllowed"
+        assert (
+            await outcome(agreement.return_route(await town.acting(code), view.id, Remark("Нет")))
+        ) == "NotAllowed"
     assert await route_status(town, view.id) == "on_review"
-    await actions.approve(await town.acting(METHODIST), view.id)
+    await agreement.approve(await town.acting(METHODIST), view.id)
     assert await route_status(town, view.id) == "approved"
     assert await town.one(select(Route.approved_by_id)) == town.id_of(METHODIST)
     assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
@@ -247,19 +250,19 @@ async def test_a_methodist_does_not_approve_their_own_route(town: Town) -> None:
     view = await sent(town, METHODIST)
     assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)]
     with pytest.raises(NotAllowed):
-        await actions.approve(await town.acting(METHODIST), view.id)
-    await actions.approve(await town.acting(MUNICIPAL), view.id)
+        await agreement.approve(await town.acting(METHODIST), view.id)
+    await agreement.approve(await town.acting(MUNICIPAL), view.id)
     step_id = view.steps[0].id
-    await actions.submit(await town.acting(METHODIST), step_id, words())
+    await doing.submit(await town.acting(METHODIST), step_id, words())
     with pytest.raises(NotAllowed):
-        await actions.accept_step(await town.acting(METHODIST), step_id)
+        await doing.accept_step(await town.acting(METHODIST), step_id)
     assert await step_status(town, step_id) == "on_review"
 
 
 async def test_of_two_methodists_at_once_one_wins(town: Town) -> None:
     view = await sent(town)
     contexts = [await town.acting(METHODIST), await town.acting(MUNICIPAL)]
-    outcomes = await asyncio.gather(*(outcome(actions.approve(ctx, view.id)) for ctx in contexts))
+    outcomes = await asyncio.gather(*(outcome(agreement.approve(ctx, view.id)) for ctx in contexts))
     assert sorted(outcomes) == ["WrongState", "done"]
     assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
     assert await town.one(select(func.count()).where(AuditEntry.action == "route_approved")) == 1
@@ -268,7 +271,7 @@ async def test_of_two_methodists_at_once_one_wins(town: Town) -> None:
 async def test_a_double_tap_on_approve_is_harmless(town: Town) -> None:
     view = await sent(town)
     contexts = [await town.acting(METHODIST) for _ in range(3)]
-    views = await asyncio.gather(*(actions.approve(ctx, view.id) for ctx in contexts))
+    views = await asyncio.gather(*(agreement.approve(ctx, view.id) for ctx in contexts))
     assert {one.status for one in views} == {"approved"}
     assert len(await posted(town, "route_approved")) == 1
 
@@ -278,21 +281,21 @@ async def test_a_returned_route_comes_back_as_a_draft_with_the_words(town: Town)
     methodist = await town.acting(METHODIST)
     for text in ("   ", "а" * 1001):
         with pytest.raises(Invalid):
-            await actions.return_route(methodist, view.id, text)
-    await actions.return_route(methodist, view.id, "Начните с <урока> коллеги")
+            await agreement.return_route(methodist, view.id, Remark(text))
+    await agreement.return_route(methodist, view.id, Remark("Начните с <урока> коллеги"))
     (row,) = await town.rows(select(Route.status, Route.version))
     assert tuple(row) == ("draft", 2)
     assert await town.one(select(RouteComment.text)) == "Начните с <урока> коллеги"
     assert await posted(town, "route_returned") == [town.id_of(TEACHER)]
     with pytest.raises(WrongState):
-        await actions.approve(methodist, view.id)
+        await agreement.approve(methodist, view.id)
     assert await notices.route_submitted(await recipient(town, METHODIST), view.id) is None
     notice = await notices.route_returned(await recipient(town, TEACHER), view.id, 2)
     assert notice is not None
     assert "Начните с &lt;урока&gt; коллеги" in read(notice)
     ctx = await town.acting(TEACHER)
     assert "&lt;урока&gt;" in read(my_route(await queries.my_page(ctx)))
-    await actions.send_to_review(ctx, view.id)
+    await agreement.send_to_review(ctx, view.id)
     assert len(await posted(town, "route_submitted")) == 2
     assert await notices.route_returned(await recipient(town, TEACHER), view.id, 2) is None
 
@@ -313,12 +316,12 @@ async def test_a_deleted_route_leaves_its_number_to_nobody(town: Town) -> None:
     """Or an old button would open somebody else's route, and a second submission would not be announced."""
     teacher = await town.acting(TEACHER)
     assessment_id = await finish_questionnaire(teacher)
-    first = await actions.draft(teacher, assessment_id)
-    await actions.send_to_review(teacher, first.id)
-    await actions.return_route(await town.acting(METHODIST), first.id, "Добавьте урок")
-    await actions.drop_draft(teacher, first.id)
-    second = await actions.draft(teacher, assessment_id)
-    await actions.send_to_review(teacher, second.id)
+    first = await drafting.draft(teacher, assessment_id)
+    await agreement.send_to_review(teacher, first.id)
+    await agreement.return_route(await town.acting(METHODIST), first.id, Remark("Добавьте урок"))
+    await drafting.drop_draft(teacher, first.id)
+    second = await drafting.draft(teacher, assessment_id)
+    await agreement.send_to_review(teacher, second.id)
     assert second.id != first.id
     announced = select(func.count()).where(Delivery.kind == "route_submitted")
     assert await town.one(announced) == 2

@@ -29,7 +29,7 @@ from services.assessments.models import Answer, Assessment, Score, Sharing
 from services.errors import NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
 from services.people import my_data
-from services.routes import actions as routes
+from services.routes import drafting
 from services.routes.models import Route, RouteStep
 from services.routes.queries import my_page
 from services.wellbeing import actions, queries
@@ -317,7 +317,7 @@ async def test_low_strength_is_no_deficit(town: Town) -> None:
     assert (await my_page(ctx)).assessment_id is None, "it is no result to begin a route with"
     before = await stored(town)
     with pytest.raises(WrongState, match="error-route-nothing"):
-        await routes.draft(ctx, check)
+        await drafting.draft(ctx, check)
     assert await stored(town) == before
 
 

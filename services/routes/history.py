@@ -1,0 +1,118 @@
+"""What happened to a route: its steps' changes, the words said about it, and what was sent as a version.
+
+What changes a route or a step first locks its row, so that two presses at once change it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.context import Context
+from services.errors import NotFound
+from services.routes.models import Route, RouteComment, RouteStep, RouteVersion, StepEvent
+from services.routes.queries import load_route
+from services.texts import checked
+
+COMMENT_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Words with which something is returned: typed, or spoken (a file by the channel's id)."""
+
+    text: str = ""
+    file_kind: str | None = None
+    file_id: str | None = None
+
+    def checked(self) -> Remark:
+        """The same, tidied. Raises Invalid where there are no words, or too many."""
+        if self.file_id is not None and not self.text.strip():
+            return self
+        return Remark(checked(self.text, COMMENT_LIMIT), self.file_kind, self.file_id)
+
+
+async def lock_mine(ctx: Context, route_id: int) -> Route:
+    """The acting person's own route, locked. Raises NotFound."""
+    route = await load_route(ctx, route_id, lock=True)
+    if route.person_id != ctx.me.person_id:
+        raise NotFound
+    return route
+
+
+async def move(ctx: Context, step: RouteStep, status: str, *, why: str = "") -> None:
+    """Change a locked step's status and write it into its history."""
+    record(ctx, step, "status", step.status, status, why)
+    step.status = status
+    await ctx.db.flush()
+
+
+async def redate(ctx: Context, step: RouteStep, due: date, *, why: str = "") -> None:
+    """Change a locked step's official date and write it into its history; it begins no later than that."""
+    record(ctx, step, "due", step.due.isoformat(), due.isoformat(), why)
+    step.due, step.starts = due, min(step.starts, due)
+    step.remind_on = None
+    await ctx.db.flush()
+
+
+def record(ctx: Context, step: RouteStep, field: str, old: str, new: str, why: str = "") -> None:
+    """Write a change of a step by the acting person into its history."""
+    ctx.db.add(
+        StepEvent(
+            step_id=step.id, actor_id=ctx.me.person_id, field=field, old=old, new=new, why=why, at=ctx.now
+        )
+    )
+
+
+async def comment(ctx: Context, route_id: int, step_id: int | None, remark: Remark) -> int:
+    """Keep the acting person's words about a route or a step; returns the comment's id."""
+    said = RouteComment(
+        route_id=route_id,
+        step_id=step_id,
+        author_id=ctx.me.person_id,
+        text=remark.text,
+        file_kind=remark.file_kind,
+        file_id=remark.file_id,
+        at=ctx.now,
+    )
+    ctx.db.add(said)
+    await ctx.db.flush()
+    return said.id
+
+
+def snapshot(steps: Sequence[RouteStep]) -> list[dict[str, Any]]:
+    """Steps as a version keeps them; dates in ISO."""
+    return [
+        {
+            "title": step.title,
+            "competency": step.competency,
+            "form": step.form,
+            "education": step.education,
+            "hours": step.hours,
+            "starts": step.starts.isoformat(),
+            "due": step.due.isoformat(),
+            "result": step.result,
+        }
+        for step in steps
+        if step.status != "cancelled"
+    ]
+
+
+async def keep_version(ctx: Context, route: Route) -> RouteVersion:
+    """Keep a route as it stands under its version's number, as it is sent; again it is the same version."""
+    known = await ctx.db.scalar(
+        select(RouteVersion).where(RouteVersion.route_id == route.id, RouteVersion.version == route.version)
+    )
+    steps = await ctx.db.scalars(
+        select(RouteStep).where(RouteStep.route_id == route.id).order_by(RouteStep.position)
+    )
+    kept = known or RouteVersion(route_id=route.id, version=route.version)
+    kept.steps, kept.sent_at = snapshot(steps.all()), ctx.now
+    kept.decision = kept.decided_by_id = kept.decided_at = None
+    ctx.db.add(kept)
+    await ctx.db.flush()
+    return kept
