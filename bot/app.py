@@ -46,6 +46,7 @@ from handlers.questionnaires.router import router as questionnaires
 from handlers.route_templates.forms import router as route_templates_forms
 from handlers.route_templates.router import router as route_templates
 from handlers.routes.forms import router as routes_forms
+from handlers.routes.overview import router as routes_overview
 from handlers.routes.router import router as routes
 from handlers.self_education.forms import router as self_education_forms
 from handlers.self_education.router import router as self_education
@@ -85,6 +86,7 @@ ROUTERS = (
     group_results,
     questionnaires,
     routes,
+    routes_overview,
     route_templates,
     documents,
     self_education,

@@ -292,6 +292,10 @@ class RouteCatalog(_Part):
         return {form.code: form for form in self.forms}
 
     @cached_property
+    def titles_of_bases(self) -> dict[str, str]:
+        return {basis.code: basis.title for basis in self.bases}
+
+    @cached_property
     def steps_by_code(self) -> dict[str, CatalogStep]:
         return {step.code: step for step in self.steps}
 

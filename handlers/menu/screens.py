@@ -11,8 +11,9 @@ from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk, LooseText
 from handlers.people.links import MyData, People
 from handlers.questionnaires.links import EditQuestionnaires
-from handlers.routes.links import MyRoute
+from handlers.routes.links import MyRoute, RoutesOverview
 from handlers.screen import BLANK, Button, Screen, quoted
+from handlers.self_education.links import Attestation, MyTheme
 from handlers.words import Text, Words
 from services.context import Actor
 from services.roles import LEADERS, METHODISTS, STAFF, Role
@@ -26,7 +27,10 @@ def home(actor: Actor, waiting: int) -> Screen:
     duties: list[list[Button]] = []
     if actor.has(*STAFF, Role.MENTOR) or waiting:
         duties.append([Button(Words("button-desk", count=waiting), Desk())])
-    if actor.has(*STAFF):
+    if actor.has(*METHODISTS):
+        people, routes = Button(Words("button-people"), People(page=0)), Words("button-routes")
+        duties.append([people, Button(routes, RoutesOverview())])
+    elif actor.has(*STAFF):
         duties.append([Button(Words("button-people"), People(page=0))])
     if actor.has(*METHODISTS, *LEADERS):
         duties.append([Button(Words("button-group"), GroupResults())])
@@ -36,8 +40,8 @@ def home(actor: Actor, waiting: int) -> Screen:
         [Button(Words("button-assess"), Questionnaires())],
         [Button(Words("button-route"), MyRoute())],
         [Button(Words("button-ask"), Ask()), Button(Words("button-mentor"), Mentoring())],
-        [Button(Words("button-events"), Events())],
-        [Button(Words("button-mydata"), MyData())],
+        [Button(Words("button-theme"), MyTheme()), Button(Words("button-attestation"), Attestation())],
+        [Button(Words("button-events"), Events()), Button(Words("button-mydata"), MyData())],
     ]
     return Screen([Words("home-title", name=actor.address), Words("home-hint")], [*duties, *own])
 

@@ -37,9 +37,10 @@ class DropDraft(CallbackData, prefix="drop_draft"):
 
 
 class SendToReview(CallbackData, prefix="to_review"):
-    """Send a draft to the methodist."""
+    """Send a draft to the methodist; 0 where there is nobody to choose from, or it was chosen before."""
 
     route_id: int
+    methodist_id: int = 0
 
 
 class ApproveRoute(CallbackData, prefix="approve"):
@@ -123,9 +124,10 @@ class RemoveStep(CallbackData, prefix="step_gone"):
 
 
 class ChooseMethodist(CallbackData, prefix="to_whom"):
-    """To whom to send a draft, where several are responsible."""
+    """To whom to send a draft, where several are responsible; paged from 0."""
 
     route_id: int
+    page: int = 0
 
 
 class RouteVersions(CallbackData, prefix="versions"):
@@ -172,3 +174,80 @@ class NeedingHelp(CallbackData, prefix="stuck"):
     """For methodists: who may need help with a route, paged from 0."""
 
     page: int = 0
+
+
+class RouteMore(CallbackData, prefix="route_more"):
+    """What is seldom needed of a route: documents, versions, reasons, throwing a draft away."""
+
+    route_id: int
+
+
+class RecallRoute(CallbackData, prefix="recall"):
+    """Take a route back from the methodist while they have not decided."""
+
+    route_id: int
+
+
+class ShowVersion(CallbackData, prefix="version"):
+    """A route as it was sent, and what changed against the version before."""
+
+    route_id: int
+    version: int
+
+
+class ShowComment(CallbackData, prefix="remark"):
+    """Words said about a route or a step, perhaps spoken."""
+
+    comment_id: int
+
+
+class SnoozeStep(CallbackData, prefix="snooze"):
+    """Remind of a step in so many `days`; its date stands."""
+
+    step_id: int
+    days: int
+
+
+class AskChange(CallbackData, prefix="change"):
+    """Ask to `move` a step of a route under way or to `remove` it: why, then until which day (ISO).
+
+    `why` is the code of a reason, or `own` for words typed before.
+    """
+
+    step_id: int
+    kind: str
+    why: str = ""
+    day: str = ""
+
+
+class TypeChange(CallbackData, prefix="change_type"):
+    """The same, in one's own words: why; with `why` told, until when."""
+
+    step_id: int
+    kind: str
+    why: str = ""
+
+
+class ShowChange(CallbackData, prefix="asked"):
+    """A change that was asked for."""
+
+    change_id: int
+
+
+class WithdrawChange(CallbackData, prefix="change_off"):
+    """Take one's request back."""
+
+    change_id: int
+
+
+class AgreeToChange(CallbackData, prefix="change_yes"):
+    """Agree to a change."""
+
+    change_id: int
+
+
+class RefuseChange(CallbackData, prefix="change_no"):
+    """Leave the step as it is; with `words`, ask for them first."""
+
+    change_id: int
+    words: bool = False

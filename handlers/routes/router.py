@@ -15,6 +15,7 @@ from handlers.routes.links import (
     DraftRoute,
     DropDraft,
     MyRoute,
+    RouteMore,
     RouteReasons,
     SendToReview,
     ShowEvidence,
@@ -24,8 +25,10 @@ from handlers.routes.links import (
 from handlers.screen import answer, show
 from handlers.words import Words, said_by
 from services.context import Context
-from services.errors import WrongState
+from services.errors import NotAllowed, WrongState
+from services.roles import METHODISTS
 from services.routes import agreement, doing, drafting, queries, topics
+from services.routes.views import Sight
 
 router = Router(name="routes")
 
@@ -67,6 +70,15 @@ async def show_route(query: CallbackQuery, callback_data: ShowRoute, ctx: Contex
 @router.callback_query(RouteReasons.filter())
 async def route_reasons(query: CallbackQuery, callback_data: RouteReasons, ctx: Context) -> None:
     await show(query, ctx, screens.reasons(await queries.route_of(ctx, callback_data.route_id)))
+
+
+@router.callback_query(RouteMore.filter())
+async def route_more(query: CallbackQuery, callback_data: RouteMore, ctx: Context) -> None:
+    view = await queries.route_of(ctx, callback_data.route_id)
+    if view.sight is Sight.LEADER:
+        raise NotAllowed
+    keeps = ctx.me.has(*METHODISTS) and bool(view.steps)
+    await show(query, ctx, screens.more(view, may_keep_template=keeps))
 
 
 @router.callback_query(DropDraft.filter())

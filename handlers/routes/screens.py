@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from handlers.assessments.links import Questionnaires
+from handlers.documents.links import RouteDocuments
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
+from handlers.route_templates.links import SaveTemplate
 from handlers.routes.links import (
+    AddStep,
     ApproveRoute,
+    ChooseBasis,
     DraftRoute,
     DropDraft,
     MyRoute,
     ReturnRoute,
+    RouteMore,
     RouteReasons,
+    RouteSummary,
+    RouteVersions,
     SendToReview,
     ShowRoute,
     ShowStep,
@@ -37,12 +44,13 @@ def my_route(mine: MyPage, page: int = 0) -> Screen:
 
 def _no_route(mine: MyPage) -> Screen:
     lines: list[Text] = [Words("route-title"), Words("route-none")]
-    rows = [[Button(Words("route-take-questionnaire"), Questionnaires())]]
+    other = [Button(Words("route-other-basis"), ChooseBasis())]
     if mine.assessment_id is not None:
         lines.append(Words("route-none-ready"))
-        rows.insert(0, [Button(Words("route-make-draft"), DraftRoute(assessment_id=mine.assessment_id))])
+        rows = [[Button(Words("route-make-draft"), DraftRoute(assessment_id=mine.assessment_id))], other]
     else:
         lines.append(Words("route-none-first"))
+        rows = [[Button(Words("route-take-questionnaire"), Questionnaires())], other]
     if mine.past_route_id is not None:
         rows.append([Button(Words("route-past"), ShowRoute(route_id=mine.past_route_id))])
     return Screen(lines, [*rows, [HOME]])
@@ -55,14 +63,16 @@ def route(view: RouteView, page: int = 0) -> Screen:
     if view.sight is not Sight.OWNER:
         return _route_of_other(view, page)
     if view.status == "draft":
-        return _draft(view)
+        return _draft(view, page)
     if view.status == "on_review":
-        lines = [Words("route-on-review", name=view.methodist or ""), _summary(view), BLANK]
-        return Screen([*lines, *_step_lines(view.steps)], [[_reasons_button(view)], [HOME]])
+        lines = [Words("route-on-review", name=view.methodist or ""), *_summary(view), BLANK]
+        return Screen([*lines, *_step_lines(view.steps)], [[_more_button(view)], [HOME]])
     if view.status in WORKING_ROUTE:
         return _working(view, page)
-    finished = [Words("route-finished"), *_progress(view), BLANK, *_step_lines(view.steps)]
-    return Screen(finished, [[_reasons_button(view)], [HOME]])
+    key = "route-finished" if view.status == "done" else "route-closed"
+    finished = [Words(key), *_progress(view), BLANK, *_step_lines(view.steps)]
+    summary = Button(Words("route-summary-button"), RouteSummary(route_id=view.id))
+    return Screen(finished, [[summary], [_more_button(view)], [HOME]])
 
 
 def drafted(view: RouteView, assessment_id: int) -> Screen:
@@ -70,7 +80,7 @@ def drafted(view: RouteView, assessment_id: int) -> Screen:
     if view.status != "draft" or view.assessment_id == assessment_id:
         return route(view)
     return Screen(
-        [Words("route-draft-exists"), _summary(view), BLANK, Words("route-draft-exists-hint")],
+        [Words("route-draft-exists"), *_summary(view), BLANK, Words("route-draft-exists-hint")],
         [
             [Button(Words("route-keep-draft"), MyRoute())],
             [Button(Words("route-redraft"), DraftRoute(assessment_id=assessment_id, replace=True))],
@@ -79,21 +89,23 @@ def drafted(view: RouteView, assessment_id: int) -> Screen:
     )
 
 
-def _draft(view: RouteView) -> Screen:
-    lines: list[Text] = [Words("route-draft-title"), _summary(view)]
+def _draft(view: RouteView, page: int) -> Screen:
+    lines: list[Text] = [Words("route-draft-title"), *_summary(view)]
     if view.comment:
         lines += [Words("route-returned"), quoted(view.comment)]
+    add = Button(Words("route-add-step"), AddStep(route_id=view.id))
+    if not view.steps:
+        return Screen([*lines, BLANK, Words("route-draft-empty")], [[add], [_more_button(view)], [HOME]])
     lines += [BLANK, *_step_lines(view.steps), BLANK, Words("route-draft-hint")]
-    rows = [
-        [_reasons_button(view)],
-        [Button(Words("route-send"), SendToReview(route_id=view.id))],
-        [Button(Words("route-drop"), DropDraft(route_id=view.id))],
-        [HOME],
-    ]
-    if view.is_outdated and view.assessment_id is not None:
-        afresh = DraftRoute(assessment_id=view.assessment_id, replace=True)
-        rows.insert(2, [Button(Words("route-redate"), afresh)])
-    return Screen(lines, rows)
+    return Screen(
+        lines,
+        [
+            *_step_rows(view.steps, page, lambda number: MyRoute(page=number)),
+            [add, _more_button(view)],
+            [Button(Words("route-send"), SendToReview(route_id=view.id))],
+            [HOME],
+        ],
+    )
 
 
 def _working(view: RouteView, page: int) -> Screen:
@@ -108,11 +120,12 @@ def _working(view: RouteView, page: int) -> Screen:
     shown, _, _ = _page(view.steps, page)
     lines += [BLANK, *_step_lines([*closed, *shown])]
     rows = _step_rows(view.steps, page, lambda number: MyRoute(page=number))
-    return Screen(lines, [*rows, [_reasons_button(view)], [HOME]])
+    add = Button(Words("route-add-step"), AddStep(route_id=view.id))
+    return Screen(lines, [*rows, [add, _more_button(view)], [HOME]])
 
 
 def _route_of_other(view: RouteView, page: int) -> Screen:
-    lines = [*_heading(view), _summary(view)]
+    lines = [*_heading(view), *_summary(view)]
     lines.append(Words("route-topics", titles=topics(view)))
     rows: list[Sequence[Button]] = []
     if view.status in WORKING_ROUTE:
@@ -121,7 +134,7 @@ def _route_of_other(view: RouteView, page: int) -> Screen:
     if view.comment and view.status in ("draft", "on_review"):
         lines += [Words("route-words-before"), quoted(view.comment)]
     lines += [BLANK, *_step_lines(view.steps)]
-    rows.append([_reasons_button(view)])
+    rows.append([_more_button(view)])
     decides = view.sight is Sight.METHODIST
     if decides and view.status == "on_review":
         rows.append([Button(Words("route-approve"), ApproveRoute(route_id=view.id))])
@@ -129,10 +142,28 @@ def _route_of_other(view: RouteView, page: int) -> Screen:
     return Screen(lines, [*rows, [DESK, HOME] if decides else [HOME]])
 
 
+def more(view: RouteView, *, may_keep_template: bool) -> Screen:
+    """What is seldom needed of a route."""
+    rows = [[Button(Words("route-documents"), RouteDocuments(route_id=view.id))]]
+    if view.steps:
+        rows.insert(0, [Button(Words("route-reasons"), RouteReasons(route_id=view.id))])
+    if view.version > 1 or view.status not in ("draft", "on_review"):
+        rows.append([Button(Words("route-versions"), RouteVersions(route_id=view.id))])
+    if may_keep_template:
+        rows.append([Button(Words("route-keep-template"), SaveTemplate(route_id=view.id))])
+    if view.sight is Sight.OWNER and view.status == "draft":
+        if view.is_outdated and view.assessment_id is not None:
+            afresh = DraftRoute(assessment_id=view.assessment_id, replace=True)
+            rows.append([Button(Words("route-redate"), afresh)])
+        rows.append([Button(Words("route-drop"), DropDraft(route_id=view.id))])
+    header: list[Text] = [Words("route-title")] if view.sight is Sight.OWNER else _heading(view)
+    return Screen([*header, *_summary(view)], [*rows, [Button(Words("button-back"), way_back(view)), HOME]])
+
+
 def drop_warning(view: RouteView) -> Screen:
     """Before a draft is thrown away."""
     return Screen(
-        [Words("route-drop-warning"), _summary(view)],
+        [Words("route-drop-warning"), *_summary(view)],
         [
             [Button(Words("button-yes-delete"), DropDraft(route_id=view.id, sure=True))],
             [Button(Words("button-no"), MyRoute())],
@@ -148,7 +179,7 @@ def reasons(view: RouteView) -> Screen:
         lines.append(Words("route-part-first" if step.reason.first else "route-part", part=step.reason.part))
     if view.sight is not Sight.OWNER and any(step.level is None for step in view.steps):
         lines += [BLANK, Words("route-scores-private")]
-    return Screen(lines, [[Button(Words("button-back"), way_back(view)), HOME]])
+    return Screen(lines, [[Button(Words("button-back"), RouteMore(route_id=view.id)), HOME]])
 
 
 def _topic(step: StepView) -> Text:
@@ -197,8 +228,11 @@ def _heading(view: RouteView) -> list[Text]:
     ]
 
 
-def _summary(view: RouteView) -> Text:
-    return Words("route-summary", count=view.total, starts=view.starts, ends=view.ends)
+def _summary(view: RouteView) -> list[Text]:
+    lines: list[Text] = [Words("route-basis", basis=view.basis)] if view.basis else []
+    if view.total:
+        lines.append(Words("route-summary", count=view.total, starts=view.starts, ends=view.ends))
+    return lines
 
 
 def _progress(view: RouteView) -> list[Text]:
@@ -250,5 +284,5 @@ def _step_label(step: StepView) -> Text:
     return Words("step-button", status=step.status, number=step.number, title=shorten(step.title, room))
 
 
-def _reasons_button(view: RouteView) -> Button:
-    return Button(Words("route-reasons"), RouteReasons(route_id=view.id))
+def _more_button(view: RouteView) -> Button:
+    return Button(Words("route-more"), RouteMore(route_id=view.id))

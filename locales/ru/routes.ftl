@@ -6,11 +6,14 @@ route-none-first = Он строится по итогам самодиагно�
 route-none-ready = Итоги самодиагностики уже есть, можно составить черновик. Его увидите только вы.
 route-take-questionnaire = 📋 К самодиагностике
 route-make-draft = 🧭 Составить маршрут
+route-other-basis = Другое основание
+route-basis = Основание: { $basis }
 route-past = Прошлый маршрут
 route-exists-toast = Маршрут у вас уже есть, показываем его
 
 route-draft-title = <b>Черновик маршрута</b>
 route-draft-hint = Посмотрите, зачем каждый шаг. Если подходит, отправьте методисту: он увидит шаги и темы, а проценты только если вы сами открыли ему результат.
+route-draft-empty = Пока пусто. Добавьте первый шаг: из каталога, из события или свой.
 route-draft-exists = <b>У вас уже есть черновик</b>
 route-draft-exists-hint = Он составлен по другому результату. Можно оставить его или составить новый, тогда прежний удалится.
 route-keep-draft = Показать прежний
@@ -42,6 +45,13 @@ route-overdue = { $count ->
 }
 route-overdue-count = Шагов, срок которых прошёл: { $count }
 
+route-add-step = ➕ Шаг
+route-more = ⚙️ Ещё
+route-documents = 📄 Документ и календарь
+route-versions = 🗂 Прошлые версии
+route-keep-template = 📑 Сохранить как шаблон
+route-summary-button = 📈 Что изменилось
+route-closed = ✖️ <b>Маршрут закрыт досрочно</b>
 route-reasons = Почему эти шаги
 route-reasons-title = <b>Почему эти шаги</b>
 route-reason-step = <b>{ $number }. { $title }</b>

@@ -21,6 +21,10 @@ sheet-skill-views = Взгляды на умения
 sheet-route = Маршрут и шаги
 sheet-history = История маршрута
 sheet-evidence = Подтверждения
+sheet-versions = Версии маршрута
+sheet-changes = Просьбы о сроках
+sheet-reflections = Размышления о шагах
+sheet-themes = Самообразование
 sheet-pairs = Наставничество
 sheet-conversations = Переписка
 sheet-events = Мероприятия
@@ -45,6 +49,10 @@ sheet-column-subjects = Предметы
 sheet-column-birth-date = Дата рождения
 sheet-column-teaching-since = Педстаж с
 sheet-column-category = Категория
+sheet-column-attestation = Аттестация
+sheet-column-number-of = Версия
+sheet-column-steps = Шаги
+sheet-column-stage = Этап
 sheet-column-phone = Телефон
 sheet-column-number = Табельный номер
 sheet-column-joined = В боте с
@@ -116,6 +124,20 @@ sheet-status-step = { $status ->
     [done] Выполнен
     [returned] Нужна доработка
    *[cancelled] Отменён
+}
+sheet-status-decision = { $status ->
+    [approved] Утверждён
+   *[returned] Возвращён
+}
+sheet-status-change = { $status ->
+    [asked] Ждёт ответа
+    [agreed] Согласовано
+    [refused] Оставлено как было
+   *[withdrawn] Отозвано
+}
+sheet-change = { $kind ->
+    [move] другой срок
+   *[remove] убрать шаг
 }
 sheet-status-external = { $status ->
     [submitted] На проверке

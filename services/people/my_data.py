@@ -27,7 +27,8 @@ from services.people.models import (
     RoleGrant,
     StaffImport,
 )
-from services.people.my_tables import Say, my_tables
+from services.people.my_reader import Say
+from services.people.my_tables import my_tables
 from services.questionnaires.models import QuestionnaireVersion
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.routes.models import Evidence, Route, RouteComment

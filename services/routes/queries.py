@@ -25,6 +25,7 @@ from services.routes.views import (
     StepView,
     card,
     evidence_view,
+    sees_proofs,
     step_view,
     view,
 )
@@ -120,13 +121,16 @@ async def step_card(ctx: Context, step_id: int) -> StepCard:
 
 
 async def evidence(ctx: Context, evidence_id: int) -> EvidenceView:
-    """What was sent as proof, for its owner and their methodist. Raises NotFound, NotAllowed."""
+    """What was sent as proof, for its owner, their methodist, and a mentor of the pair's work.
+
+    Raises NotFound, NotAllowed.
+    """
     async with ctx.transaction() as db:
         found = await db.get(Evidence, evidence_id)
         if found is None:
             raise NotFound
-        _, route = await load_step(ctx, found.step_id)
-        if await _sight(ctx, route) not in (Sight.OWNER, Sight.METHODIST):
+        step, route = await load_step(ctx, found.step_id)
+        if not sees_proofs(await _sight(ctx, route), step.form):
             raise NotAllowed
         return evidence_view(found)
 
@@ -134,7 +138,7 @@ async def evidence(ctx: Context, evidence_id: int) -> EvidenceView:
 async def route_for_notice(ctx: Context, route_id: int) -> RouteView:
     """A route, for the recipient of a message about it, whose grants the outbox does not carry.
 
-    Raises NotFound, and NotAllowed where the recipient is no longer its owner or methodist.
+    Raises NotFound, and NotAllowed where the recipient is no longer its owner, methodist or mentor.
     """
     async with ctx.transaction():
         route = await load_route(ctx, route_id)
@@ -179,8 +183,18 @@ async def waiting_for_me(ctx: Context) -> list[Waiting]:
 
 def _mine_to_decide(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """Conditions on Route, its owner Person and their OrgUnit."""
+    return (
+        in_scope(actor, METHODISTS),
+        Person.archived_at.is_(None),
+        Route.person_id != actor.person_id,
+        or_(Route.methodist_id == actor.person_id, ~methodist_in_place()),
+    )
+
+
+def methodist_in_place() -> ColumnElement[bool]:
+    """An SQL condition on Route and its owner's OrgUnit: its methodist still is one over the owner."""
     holder, granted_unit = aliased(Person), aliased(OrgUnit)
-    methodist_is_there = (
+    return (
         select(RoleGrant.id)
         .join(holder, holder.id == RoleGrant.person_id)
         .join(granted_unit, granted_unit.id == RoleGrant.unit_id)
@@ -193,17 +207,12 @@ def _mine_to_decide(actor: Actor) -> tuple[ColumnElement[bool], ...]:
         .correlate(Route, OrgUnit)
         .exists()
     )
-    return (
-        in_scope(actor, METHODISTS),
-        Person.archived_at.is_(None),
-        Route.person_id != actor.person_id,
-        or_(Route.methodist_id == actor.person_id, ~methodist_is_there),
-    )
 
 
 async def due_steps(ctx: Context, person_id: int, today: date, horizon_days: int = 7) -> list[StepView]:
     """Open steps of the person's working route that are overdue or due within the horizon, soonest first.
 
+    What was put off is left out until its day, and then is among them whenever it is due.
     For reminders to the person themself: it takes no acting person and checks no rights.
     """
     async with ctx.transaction() as db:
@@ -214,7 +223,10 @@ async def due_steps(ctx: Context, person_id: int, today: date, horizon_days: int
                 Route.person_id == person_id,
                 Route.status.in_(WORKING_ROUTE),
                 RouteStep.status.in_(OPEN_STEP),
-                RouteStep.due <= today + timedelta(days=horizon_days),
+                or_(
+                    RouteStep.remind_on <= today,
+                    RouteStep.remind_on.is_(None) & (RouteStep.due <= today + timedelta(days=horizon_days)),
+                ),
             )
             .order_by(RouteStep.due, RouteStep.position)
         )
@@ -260,16 +272,7 @@ async def _sight(ctx: Context, route: Route) -> Sight:
         raise NotFound
     if covers(me, METHODISTS, path):
         return Sight.METHODIST
-    mentors = await ctx.db.scalar(
-        select(MentorPair.id)
-        .where(
-            MentorPair.mentor_id == me.person_id,
-            MentorPair.mentee_id == route.person_id,
-            is_working(),
-        )
-        .limit(1)
-    )
-    if mentors is not None:
+    if await _mentors(ctx, me.person_id, route.person_id):
         return Sight.MENTOR
     if covers(me, LEADERS, path):
         return Sight.LEADER
@@ -281,4 +284,28 @@ async def _sight_of_recipient(ctx: Context, route: Route) -> Sight:
         return Sight.OWNER
     if ctx.me.person_id in {one.id for one in await methodists_of(ctx, route.person_id)}:
         return Sight.METHODIST
+    if await _mentors(ctx, ctx.me.person_id, route.person_id):
+        return Sight.MENTOR
     raise NotAllowed
+
+
+async def _mentors(ctx: Context, mentor_id: int, mentee_id: int) -> bool:
+    found = await ctx.db.scalar(
+        select(MentorPair.id)
+        .where(MentorPair.mentor_id == mentor_id, MentorPair.mentee_id == mentee_id, is_working())
+        .limit(1)
+    )
+    return found is not None
+
+
+async def sight_of(ctx: Context, route: Route) -> Sight:
+    """As whom the acting person looks at a loaded route. Raises NotFound, NotAllowed."""
+    return await _sight(ctx, route)
+
+
+async def responsible(ctx: Context, route: Route) -> int | None:
+    """The methodist of a route: the one it was sent to while they are in place, else the nearest one now."""
+    there = [methodist.id for methodist in await methodists_of(ctx, route.person_id)]
+    if there and route.methodist_id not in there:
+        route.methodist_id = there[0]
+    return route.methodist_id if there else None

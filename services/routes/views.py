@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from services.assessments.models import Assessment
 from services.assessments.queries import is_open_to_me
@@ -15,6 +15,7 @@ from services.context import Context
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView, person_names
 from services.routes.models import (
+    ASKED,
     CLOSED_STEP,
     OPEN_STEP,
     WORKING_ROUTE,
@@ -22,6 +23,8 @@ from services.routes.models import (
     Route,
     RouteComment,
     RouteStep,
+    StepChange,
+    StepReflection,
 )
 from services.routes.rules import Reason
 
@@ -33,6 +36,26 @@ class Sight(StrEnum):
     METHODIST = "methodist"
     MENTOR = "mentor"
     LEADER = "leader"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A change of a step its owner asked for, and nobody decided yet: `move` to `due`, or `remove`."""
+
+    id: int
+    kind: str
+    due: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkView:
+    """Words somebody said about a route or a step; spoken ones have a file of the channel."""
+
+    id: int
+    text: str
+    file_kind: str | None
+    file_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +76,8 @@ class StepView:
     reason: Reason
     level: Level | None
     is_overdue: bool
+    remind_on: date | None = None
+    asked: ChangeView | None = None
 
     @property
     def is_open(self) -> bool:
@@ -77,6 +102,8 @@ class RouteView:
     starts: date
     ends: date
     assessment_id: int | None
+    # The reason named where there was no diagnosis; None where there was one, or a methodist gave a template.
+    basis: str | None
     methodist: str | None
     is_outdated: bool
     done: int
@@ -84,6 +111,9 @@ class RouteView:
     overdue: int
     steps: tuple[StepView, ...]
     comment: str | None
+    # The same last words with what was spoken; and the methodist it was sent to.
+    remark: RemarkView | None = None
+    methodist_id: int | None = None
 
     @property
     def next_step(self) -> StepView | None:
@@ -104,6 +134,15 @@ class EvidenceView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReflectionView:
+    """What its owner wrote about a step, in answer to a question of the route catalogue."""
+
+    code: str
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepCard:
     """A step with its route's state, the last words about it, and what was sent, where it may be seen."""
 
@@ -113,6 +152,8 @@ class StepCard:
     route_status: str
     comment: str | None
     evidence: tuple[EvidenceView, ...]
+    reflections: tuple[ReflectionView, ...]
+    remark: RemarkView | None = None
 
     @property
     def can_submit(self) -> bool:
@@ -123,7 +164,19 @@ class StepCard:
     @property
     def can_decide(self) -> bool:
         """Whether the acting person is to accept or return it."""
-        return self.sight is Sight.METHODIST and self.step.status == "on_review"
+        decides = self.sight is Sight.METHODIST or (
+            self.sight is Sight.MENTOR and is_pair_work(self.step.form.code)
+        )
+        return decides and self.step.status == "on_review"
+
+
+# The pair's programme: a mentor sees the proofs of these steps, accepts and returns them.
+PAIR_WORK = "mentor_work"
+
+
+def is_pair_work(form: str) -> bool:
+    """Whether a step of this form is the mentor's to look at, beside the methodist."""
+    return form == PAIR_WORK
 
 
 async def _may_see_scores(ctx: Context, route: Route, sight: Sight) -> bool:
@@ -151,7 +204,9 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
         select(RouteStep).where(RouteStep.route_id == route.id).order_by(RouteStep.position)
     )
     scores = await _may_see_scores(ctx, route, sight)
-    steps = [step_view(ctx, step, ctx.today, scores=scores) for step in rows]
+    asked = await _asked(ctx, RouteStep.route_id == route.id)
+    steps = [step_view(ctx, step, ctx.today, scores=scores, asked=asked.get(step.id)) for step in rows]
+    remark = None if sight is Sight.LEADER else await _last_remark(ctx, route.id, None)
     counted = [step for step in steps if step.status != "cancelled"]
     names = await person_names(ctx, {route.methodist_id} if route.methodist_id else set())
     return RouteView(
@@ -163,41 +218,84 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
         starts=route.starts,
         ends=route.ends,
         assessment_id=route.assessment_id,
+        basis=ctx.content.catalog.titles_of_bases.get(route.basis),
         methodist=names.get(route.methodist_id or 0),
         is_outdated=route.starts < ctx.today,
         done=sum(step.status == "done" for step in counted),
         total=len(counted),
         overdue=sum(step.is_overdue for step in counted) if route.status in WORKING_ROUTE else 0,
         steps=() if sight is Sight.LEADER else tuple(steps),
-        comment=None if sight is Sight.LEADER else await _last_words(ctx, route.id, None),
+        comment=remark.text if remark else None,
+        remark=remark,
+        methodist_id=route.methodist_id,
     )
 
 
 async def card(ctx: Context, step: RouteStep, route: Route, sight: Sight) -> StepCard:
     """What may be shown of a loaded step, inside the caller's transaction."""
     sent: list[Evidence] = []
-    if sight in (Sight.OWNER, Sight.METHODIST):
+    reflections: tuple[ReflectionView, ...] = ()
+    if sees_proofs(sight, step.form):
         sent = list(
             await ctx.db.scalars(select(Evidence).where(Evidence.step_id == step.id).order_by(Evidence.id))
         )
+        reflections = await _reflections(ctx, step.id)
     scores = await _may_see_scores(ctx, route, sight)
+    asked = await _asked(ctx, RouteStep.id == step.id)
+    remark = await _last_remark(ctx, route.id, step.id)
     return StepCard(
-        step=step_view(ctx, step, ctx.today, scores=scores),
+        step=step_view(ctx, step, ctx.today, scores=scores, asked=asked.get(step.id)),
         owner=await _owner(ctx, route),
         sight=sight,
         route_status=route.status,
-        comment=await _last_words(ctx, route.id, step.id),
+        comment=remark.text if remark else None,
         evidence=tuple(evidence_view(one) for one in sent),
+        reflections=reflections,
+        remark=remark,
     )
 
 
-async def _last_words(ctx: Context, route_id: int, step_id: int | None) -> str | None:
-    return await ctx.db.scalar(
-        select(RouteComment.text)
+async def _reflections(ctx: Context, step_id: int) -> tuple[ReflectionView, ...]:
+    """What was written about a step, in the order of the catalogue's questions."""
+    rows = await ctx.db.execute(
+        select(StepReflection.question, StepReflection.text).where(StepReflection.step_id == step_id)
+    )
+    written = dict(rows.all())
+    return tuple(
+        ReflectionView(one.code, one.text, written[one.code])
+        for one in ctx.content.catalog.reflection
+        if one.code in written
+    )
+
+
+def sees_proofs(sight: Sight, form: str) -> bool:
+    """Whether what was sent for a step of this form may be seen."""
+    return sight in (Sight.OWNER, Sight.METHODIST) or (sight is Sight.MENTOR and is_pair_work(form))
+
+
+async def _last_remark(ctx: Context, route_id: int, step_id: int | None) -> RemarkView | None:
+    found = await ctx.db.scalar(
+        select(RouteComment)
         .where(RouteComment.route_id == route_id, RouteComment.step_id == step_id)
         .order_by(RouteComment.id.desc())
         .limit(1)
     )
+    return remark_view(found) if found else None
+
+
+def remark_view(said: RouteComment) -> RemarkView:
+    """The view of somebody's words."""
+    return RemarkView(said.id, said.text, said.file_kind, said.file_id)
+
+
+async def _asked(ctx: Context, which: ColumnElement[bool]) -> dict[int, ChangeView]:
+    """The changes waiting for a decision, by step."""
+    rows = await ctx.db.scalars(
+        select(StepChange)
+        .join(RouteStep, RouteStep.id == StepChange.step_id)
+        .where(which, StepChange.status == ASKED)
+    )
+    return {one.step_id: ChangeView(one.id, one.kind, one.due, one.why) for one in rows}
 
 
 def evidence_view(one: Evidence) -> EvidenceView:
@@ -205,7 +303,9 @@ def evidence_view(one: Evidence) -> EvidenceView:
     return EvidenceView(one.id, one.step_id, one.kind, one.text, one.file_id, one.file_name)
 
 
-def step_view(ctx: Context, step: RouteStep, today: date, *, scores: bool) -> StepView:
+def step_view(
+    ctx: Context, step: RouteStep, today: date, *, scores: bool, asked: ChangeView | None = None
+) -> StepView:
     """The view of a step on the day `today`; without `scores` its level and percent are left out."""
     content = ctx.content
     level = step.reason.get("level") if scores else None
@@ -229,4 +329,6 @@ def step_view(ctx: Context, step: RouteStep, today: date, *, scores: bool) -> St
         ),
         level=content.levels.get(level) if level else None,
         is_overdue=step.status in OPEN_STEP and step.due < today,
+        remind_on=step.remind_on,
+        asked=asked,
     )

@@ -20,7 +20,18 @@ from services.mentoring.models import MentorPair
 from services.outbox import Delivery, post
 from services.people.models import Account, AuditEntry, Consent, FormState, Person, RoleGrant
 from services.people.my_data import withdraw
-from services.routes.models import Evidence, Route, RouteComment, RouteStep
+from services.route_templates.models import RouteTemplate
+from services.routes.models import (
+    Evidence,
+    Route,
+    RouteComment,
+    RouteStep,
+    RouteVersion,
+    StepChange,
+    StepReflection,
+    TransferAnswer,
+)
+from services.self_education.models import Theme, ThemeStage
 from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
 from services.uploads import Upload
 from tests.conftest import MONDAY, Town
@@ -138,8 +149,38 @@ async def live(town: Town, code: str) -> Context:
             result="Конспект",
             status="planned",
         )
-        db.add(step)
+        theme = Theme(person_id=me, title="Вопросы учеников", stage="study", begun_on=MONDAY.date())
+        template = RouteTemplate(
+            unit_id=ctx.me.unit_id, author_id=me, title="Первый год", steps=[], created_at=MONDAY
+        )
+        db.add_all([step, theme, template])
         await db.flush()
+        db.add_all(
+            [
+                ThemeStage(theme_id=theme.id, stage="question", words="Хочу больше вопросов", done_at=MONDAY),
+                RouteVersion(
+                    route_id=route.id,
+                    version=1,
+                    steps=[{"title": "Открытый урок"}],
+                    sent_at=MONDAY,
+                    decision="approved",
+                    decided_by_id=methodist,
+                    decided_at=MONDAY,
+                ),
+                StepChange(
+                    step_id=step.id,
+                    kind="move",
+                    due=MONDAY.date(),
+                    why="Болезнь",
+                    status="asked",
+                    asked_at=MONDAY,
+                ),
+                StepReflection(step_id=step.id, question="outcome", text="Дети спрашивали сами", at=MONDAY),
+                TransferAnswer(
+                    step_id=step.id, after=30, answer="tried", example="На двух уроках", at=MONDAY
+                ),
+            ]
+        )
         db.add(SkillMark(view_id=visit.id, competency="met_design", value=2))
         db.add_all(
             [
@@ -195,7 +236,8 @@ async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> 
     assert book.sheetnames == [
         "Профиль", "Согласия", "Опросники и ответы", "Ответы своими словами", "Результаты", "Кому открыто",
         "Внешняя диагностика", "Взгляды на умения", "Маршрут и шаги", "История маршрута", "Подтверждения",
-        "Наставничество", "Переписка", "Мероприятия", "Сообщения бота",
+        "Версии маршрута", "Просьбы о сроках", "Размышления о шагах", "Самообразование", "Наставничество",
+        "Переписка", "Мероприятия", "Сообщения бота",
     ]  # fmt: skip
     said = {
         name: {
@@ -212,6 +254,10 @@ async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> 
     assert {ctx.me.full_name, "Учитель"} <= said["Профиль"]
     assert "Открытый урок" in said["Маршрут и шаги"]
     assert "=Мой конспект" in said["Подтверждения"]
+    assert {"Открытый урок", "Утверждён"} <= said["Версии маршрута"]
+    assert {"другой срок", "Болезнь", "Ждёт ответа"} <= said["Просьбы о сроках"]
+    assert {"Дети спрашивали сами", "Попробовал(а). На двух уроках"} <= said["Размышления о шагах"]
+    assert {"Вопросы учеников", "Хочу больше вопросов"} <= said["Самообразование"]
     assert {"Мой вопрос", "Ваш ответ", "вы"} <= said["Переписка"]
     assert {"Семинар о чтении", "Есть место"} <= said["Мероприятия"]
     assert "Коллега открывает результат" in said["Сообщения бота"]
@@ -233,12 +279,14 @@ async def test_leaving_deletes_what_the_bot_collected(town: Town) -> None:
     assert await count(Assessment, Assessment.person_id == me) == 0
     for gone in (
         Answer, Score, Sharing, RouteStep, Evidence, RouteComment, FormState, OpenAnswer, ResultPicture,
-        SkillView, SkillMark, ExternalResult, Upload,
+        SkillView, SkillMark, ExternalResult, Upload, RouteVersion, StepChange, StepReflection,
+        TransferAnswer, Theme, ThemeStage,
     ):  # fmt: skip
         assert await count(gone) == 0, gone
     assert await count(Delivery, Delivery.person_id == me) == 0
     assert await count(Delivery, Delivery.kind == "correction_asked") == 0
     assert await town.rows(select(Route.methodist_id)) == [(None,)]
+    assert await town.rows(select(RouteTemplate.author_id)) == [(None,)]
     assert (
         await count(
             MentorPair,

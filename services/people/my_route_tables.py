@@ -1,0 +1,176 @@
+"""One's own routes: steps, what happened to them, their proof."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from services.people.models import Person
+from services.people.my_reader import Reader
+from services.routes.models import (
+    Evidence,
+    Route,
+    RouteComment,
+    RouteStep,
+    RouteVersion,
+    StepChange,
+    StepEvent,
+    StepReflection,
+    TransferAnswer,
+)
+from services.sheets import Cell, Table
+
+
+async def steps(reader: Reader) -> Table:
+    found = await reader.ctx.db.execute(
+        select(Route, RouteStep)
+        .outerjoin(RouteStep, RouteStep.route_id == Route.id)
+        .where(Route.person_id == reader.me)
+        .order_by(Route.id, RouteStep.position)
+    )
+    forms = reader.ctx.content.catalog.forms_by_code
+    rows = []
+    for route, step in found:
+        head = (route.starts, route.ends, reader.status("route", route.status))
+        if step is None:
+            rows.append((*head, *[None] * 8))
+            continue
+        form = forms[step.form].title if step.form in forms else step.form
+        status = reader.status("step", step.status)
+        rows.append(
+            (*head, reader.competency(step.competency), step.title, form, step.hours,
+             step.starts, step.due, step.result, status)
+        )  # fmt: skip
+    columns = (
+        "route-starts", "route-ends", "route-status", "competency", "step", "form",
+        "hours", "starts", "due", "result", "status",
+    )  # fmt: skip
+    return reader.table("route", columns, rows)
+
+
+async def history(reader: Reader) -> Table:
+    changes = await reader.ctx.db.execute(
+        select(StepEvent, RouteStep.title, Person)
+        .join(RouteStep, RouteStep.id == StepEvent.step_id)
+        .join(Route, Route.id == RouteStep.route_id)
+        .join(Person, Person.id == StepEvent.actor_id)
+        .where(Route.person_id == reader.me)
+    )
+    rows: list[tuple[Any, ...]] = [
+        (reader.local(event.at), reader.author(actor), step, _change(reader, event), event.why)
+        for event, step, actor in changes
+    ]
+    comments = await reader.ctx.db.execute(
+        select(RouteComment, RouteStep.title, Person)
+        .join(Route, Route.id == RouteComment.route_id)
+        .outerjoin(RouteStep, RouteStep.id == RouteComment.step_id)
+        .join(Person, Person.id == RouteComment.author_id)
+        .where(or_(Route.person_id == reader.me, RouteComment.author_id == reader.me))
+    )
+    rows += [
+        (reader.local(comment.at), reader.author(author), step, reader.say("sheet-comment"), comment.text)
+        for comment, step, author in comments
+    ]
+    rows.sort(key=lambda row: row[0])
+    return reader.table("history", ("when", "who", "step", "change", "text"), rows)
+
+
+def _change(reader: Reader, event: StepEvent) -> str:
+    old, new = event.old, event.new
+    if event.field == "status":
+        old, new = reader.status("step", old), reader.status("step", new)
+    return f"{old} → {new}" if old else new
+
+
+async def evidence(reader: Reader) -> Table:
+    found = await reader.ctx.db.execute(
+        select(Evidence, RouteStep.title)
+        .join(RouteStep, RouteStep.id == Evidence.step_id)
+        .join(Route, Route.id == RouteStep.route_id)
+        .where(or_(Route.person_id == reader.me, Evidence.author_id == reader.me))
+        .order_by(Evidence.id)
+    )
+    rows = [
+        (reader.local(one.at), step, reader.file(one.kind), one.text, one.file_name) for one, step in found
+    ]
+    return reader.table("evidence", ("when", "step", "kind", "text", "file"), rows)
+
+
+async def versions(reader: Reader) -> Table:
+    """What was sent to the methodist, and what was decided."""
+    found = await reader.ctx.db.execute(
+        select(RouteVersion, Person)
+        .join(Route, Route.id == RouteVersion.route_id)
+        .outerjoin(Person, Person.id == RouteVersion.decided_by_id)
+        .where(Route.person_id == reader.me)
+        .order_by(RouteVersion.id)
+    )
+    rows = [
+        (
+            kept.version,
+            reader.local(kept.sent_at),
+            "; ".join(step["title"] for step in kept.steps),
+            reader.status("decision", kept.decision) if kept.decision else "",
+            reader.author(decided_by) if decided_by else "",
+            reader.local(kept.decided_at),
+        )
+        for kept, decided_by in found
+    ]
+    return reader.table("versions", ("number-of", "sent", "steps", "status", "who", "when"), rows)
+
+
+async def changes(reader: Reader) -> Table:
+    """Which changes were asked for."""
+    found = await reader.ctx.db.execute(
+        select(StepChange, RouteStep.title)
+        .join(RouteStep, RouteStep.id == StepChange.step_id)
+        .join(Route, Route.id == RouteStep.route_id)
+        .where(Route.person_id == reader.me)
+        .order_by(StepChange.id)
+    )
+    rows = [
+        (
+            reader.local(asked.asked_at),
+            title,
+            reader.say("sheet-change", kind=asked.kind),
+            asked.due,
+            asked.why,
+            reader.status("change", asked.status),
+        )
+        for asked, title in found
+    ]
+    return reader.table("changes", ("when", "step", "change", "due", "reason", "status"), rows)
+
+
+async def reflections(reader: Reader) -> Table:
+    """What the person wrote of their steps, and whether what they learnt is used."""
+    catalog = reader.ctx.content.catalog
+    questions = {one.code: one.text for one in catalog.reflection}
+    written = await reader.ctx.db.execute(_of_mine(StepReflection, reader).order_by(StepReflection.id))
+    rows: list[tuple[Cell, ...]] = [
+        (reader.local(one.at), title, questions.get(one.question, one.question), one.text)
+        for one, title in written
+    ]
+    answers = {one.code: one.title for one in catalog.transfer.answers}
+    answered = await reader.ctx.db.execute(_of_mine(TransferAnswer, reader).order_by(TransferAnswer.id))
+    rows += [
+        (
+            reader.local(one.at),
+            title,
+            catalog.transfer.question,
+            ". ".join(filter(None, (answers.get(one.answer, one.answer), one.example))),
+        )
+        for one, title in answered
+    ]
+    return reader.table("reflections", ("when", "step", "question", "answer"), rows)
+
+
+def _of_mine(what: type[StepReflection] | type[TransferAnswer], reader: Reader) -> Select[Any]:
+    """Rows that hang on the person's own steps, with the step's title."""
+    return (
+        select(what, RouteStep.title)
+        .join(RouteStep, RouteStep.id == what.step_id)
+        .join(Route, Route.id == RouteStep.route_id)
+        .where(Route.person_id == reader.me)
+    )
