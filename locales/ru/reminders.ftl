@@ -11,3 +11,19 @@ digest-step-waits = 🟡 Ждёт вас с { $day }: { $title }
 digest-more = и ещё { $count }
 digest-no-hurry = Если не успеваете, это нормально: срок можно обсудить с методистом.
 digest-open-step = Открыть ближайший шаг
+digest-later = { $days ->
+    [one] ⏰ Напомнить через { $days } день
+    [few] ⏰ Напомнить через { $days } дня
+   *[other] ⏰ Напомнить через { $days } дней
+}
+digest-theme = 📚 { $term }: самое время вернуться к теме «{ $title }». Этап: { $stage }.
+digest-attestation = { $count ->
+    [0] 🎓 Сегодня ваша аттестация. Удачи!
+    [one] 🎓 До аттестации { $count } день.
+    [few] 🎓 До аттестации { $count } дня.
+   *[other] 🎓 До аттестации { $count } дней.
+}
+digest-stuck = 🙋 Может понадобиться помощь: { $names }{ $more ->
+    [0] {""}
+   *[other] { " " }и ещё { $more }
+}
