@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -12,43 +10,23 @@ from sqlalchemy import select
 
 from services.assessments import rules as assessment_rules
 from services.assessments.actions import score_rows
-from services.assessments.models import Answer, Assessment, Sharing
+from services.assessments.models import Answer, Assessment
 from services.content import Item, Questionnaire
-from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
+from services.demo_routes import plant_growth, plant_route
+from services.demo_town import NOT_JOINED, DemoTown
 from services.events.models import Event, Registration
 from services.events.rules import REGISTERED
 from services.external_results.models import CONFIRMED, SUBMITTED, ExternalResult
 from services.mentoring.models import MentorPair
 from services.mentoring.rules import is_working
-from services.people.models import OrgUnit, Person
-from services.routes import rules as route_rules
-from services.routes.drafting import step_rows
-from services.routes.models import Route
+from services.people.models import Person
 from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
 
-# They are in the staff list and come in by their phone, so that a newcomer can see how that looks.
-NOT_JOINED = frozenset({"p21", "p29"})
 # How much lower the time before was, in points of an answer.
 LOWER_BEFORE = 1
 # Enough for the anonymous mean of the municipality to be shown.
 WELLBEING_CHECKS = 14
-
-
-@dataclass
-class DemoTown:
-    """The town while it is being planted."""
-
-    ctx: Context
-    content: dict[str, Any]
-    random: random.Random
-    units: dict[str, OrgUnit] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
-
-    def days_ago(self, least: int, most: int) -> datetime:
-        return self.ctx.now - timedelta(
-            days=self.random.randint(least, most), minutes=self.random.randint(0, 400)
-        )
 
 
 async def plant_history(town: DemoTown) -> None:
@@ -61,6 +39,7 @@ async def plant_history(town: DemoTown) -> None:
             await _plant_result(town, described)
     await _plant_wellbeing(town)
     await _plant_questions(town)
+    await plant_growth(town)
     await _plant_events(town)
     await _plant_past_events(town)
     await _plant_lesson_visits(town)
@@ -77,7 +56,7 @@ async def _plant_result(town: DemoTown, described: dict[str, Any]) -> None:
             select(Answer.item_id, Answer.option).where(Answer.assessment_id == assessment.id)
         )
         scores = assessment_rules.score(questionnaire, town.ctx.content.competencies, dict(answers.all()))
-        await _plant_route(town, town.people[described["code"]], assessment, questionnaire, scores, status)
+        await plant_route(town, town.people[described["code"]], assessment, questionnaire, scores, status)
 
 
 async def _plant_assessment(
@@ -165,57 +144,11 @@ def _answer(questionnaire: Questionnaire, item: Item, wanted: int) -> str:
     )
 
 
-async def _methodist_of(town: DemoTown, person: Person) -> Person:
-    unit = next(unit for unit in town.units.values() if unit.id == person.unit_id)
-    for one in town.content["people"]:
-        methodist = town.people[one["code"]]
-        if "school_methodist" in one["roles"] and methodist.unit_id == unit.id and methodist is not person:
-            return methodist
-    return town.people["p03"]
-
-
-async def _plant_route(
-    town: DemoTown,
-    person: Person,
-    assessment: Assessment,
-    questionnaire: Questionnaire,
-    scores: Iterable[assessment_rules.SubjectScore],
-    status: str,
-) -> None:
-    content = town.ctx.content
-    deficits = assessment_rules.deficits(scores, questionnaire.scoring, content.competencies)
-    today = town.ctx.now.astimezone(town.ctx.policy.zone).date()
-    # Long enough ago for the first steps to be done, so that the next deadline is near.
-    starts = today - timedelta(days=0 if status == "on_review" else 18)
-    planned = route_rules.assemble(deficits, content.catalog, starts, content.calendar())
-    methodist = await _methodist_of(town, person)
-    agreed = status != "on_review"
-    route = Route(
-        person_id=person.id,
-        assessment_id=assessment.id,
-        starts=starts,
-        ends=max(one.due for one in planned),
-        status=status,
-        methodist_id=methodist.id,
-        approved_by_id=methodist.id if agreed else None,
-        approved_at=town.ctx.now - timedelta(days=17) if agreed else None,
-        created_at=town.ctx.now - timedelta(days=18),
-    )
-    town.ctx.db.add(route)
-    town.ctx.db.add(Sharing(assessment_id=assessment.id, viewer_id=methodist.id, opened_at=route.created_at))
-    await town.ctx.db.flush()
-    steps = step_rows(route.id, planned)
-    for step in steps:
-        if status == "done" or (status == "in_progress" and step.due <= today):
-            step.status = "done"
-    town.ctx.db.add_all(steps)
-
-
 async def _plant_questions(town: DemoTown) -> None:
     topics = {topic.code: topic for topic in town.ctx.content.mentoring.request_topics}
     for number, one in enumerate(town.content["mentor_requests"]):
         asker = town.people[one["from"]]
-        answerer = await _mentor_of(town, asker) or await _methodist_of(town, asker)
+        answerer = await _mentor_of(town, asker) or town.methodist_of(asker)
         asked = town.ctx.now - timedelta(hours=20 + number)
         answered = one["status"] == "answered"
         conversation = Conversation(
