@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select, union
+from sqlalchemy import ColumnElement, Select, func, select, union
 
 from services import outbox
 from services.context import Context
@@ -16,7 +16,7 @@ from services.reminders import rules, scans
 from services.reminders.models import ScanRecord
 from services.reminders.scans import ZoneDay
 from services.routes import attention, transfer
-from services.routes.models import OPEN_STEP, WORKING_ROUTE, Route, RouteStep
+from services.routes.models import WORKING_ROUTE, Route, RouteStep, is_open
 from services.self_education import queries as self_education
 
 
@@ -76,6 +76,7 @@ async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
 def _to_be_told(ctx: Context, one: ZoneDay, last_scan: date | None) -> list[Select[Any]]:
     """People, by id, who have something to hear this morning; the digest then says what."""
     scanned = rules.scanned_days(one.today, last_scan)
+    # The days one by one: an OR of ranges makes SQLite read every open step.
     found = [
         _with_steps(one, RouteStep.due.in_(rules.due_days(scanned)) & _not_put_off(one.today)),
         _with_steps(one, RouteStep.remind_on.in_(scanned)),
@@ -105,16 +106,13 @@ def _not_put_off(today: date) -> ColumnElement[bool]:
 
 def _with_steps(one: ZoneDay, wanted: ColumnElement[bool]) -> Select[Any]:
     """People with an open step of that kind on a route under way."""
-    # Said in the words of the partial index, not in parameters, or it would not be used; and the days one by
-    # one: an OR of ranges makes SQLite read every open step.
-    open_step = RouteStep.status.in_([literal_column(f"'{status}'") for status in OPEN_STEP])
     return (
         select(Route.person_id)
         .join(RouteStep, RouteStep.route_id == Route.id)
         .join(Person, Person.id == Route.person_id)
         .join(OrgUnit, OrgUnit.id == Person.unit_id)
         .where(
-            open_step,
+            is_open(),
             wanted,
             Route.status.in_(WORKING_ROUTE),
             Person.archived_at.is_(None),

@@ -17,7 +17,7 @@ from services.paging import page_of
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
 from services.roles import METHODISTS
-from services.routes.models import OPEN_STEP, WORKING_ROUTE, Route, RouteStep
+from services.routes.models import WORKING_ROUTE, Route, RouteStep, is_open
 from services.routes.queries import methodist_in_place
 
 # A step so long overdue is not just late: something keeps its owner from it.
@@ -132,8 +132,8 @@ async def needing_help(ctx: Context, page: int = 0) -> StuckPage:
 def _is_stuck(today: date) -> ColumnElement[bool]:
     """An SQL condition: the step of a route under way is long overdue, and its owner did not put it off."""
     return (
-        Route.status.in_(WORKING_ROUTE)
-        & RouteStep.status.in_(OPEN_STEP)
+        is_open()
+        & Route.status.in_(WORKING_ROUTE)
         & (RouteStep.due <= today - LATE)
         & (RouteStep.remind_on.is_(None) | (RouteStep.remind_on <= today))
     )

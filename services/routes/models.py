@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.db import Base
@@ -127,6 +136,14 @@ class RouteStep(Base):
     remind_on: Mapped[date | None]
     # The day its owner did it; returned, it is not done any more.
     done_on: Mapped[date | None]
+
+
+def is_open() -> ColumnElement[bool]:
+    """An SQL condition: the step is still its owner's to do.
+
+    Said in the words of the partial index, not in parameters, or it would not be used.
+    """
+    return RouteStep.status.in_([literal_column(f"'{status}'") for status in OPEN_STEP])
 
 
 class Evidence(Base):

@@ -11,6 +11,9 @@ from sqlalchemy import select, text, update
 
 from handlers.reminders import notices
 from handlers.words import translator
+from services.clock import MovableClock
+from services.content import Content
+from services.context import Context, Policy
 from services.db import Database
 from services.events import actions as events
 from services.events.rules import Draft
@@ -243,9 +246,16 @@ async def test_the_scan_reads_only_what_is_due(tmp_path: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'plan.db'}")
     async with database.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-        here = ZoneDay("Europe/Moscow", "Europe/Moscow", "quarters", MOSCOW, MONDAY.date())
-        statement = actions._with_steps(here, RouteStep.due.in_(days(0, 1, 3)))
-        compiled = statement.compile(database.engine, compile_kwargs={"literal_binds": True})
-        plan = [row[-1] for row in await connection.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
+        here = ZoneDay("Europe/Moscow", "Europe/Moscow", "quarters", MOSCOW, TODAY)
+        ctx = Context(database, MovableClock(MONDAY), Content(), Policy(zone=MOSCOW))
+        plans = [
+            [row[-1] for row in await connection.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
+            for compiled in (
+                statement.compile(database.engine, compile_kwargs={"literal_binds": True})
+                for statement in actions._to_be_told(ctx, here, None)
+            )
+        ]
     await database.close()
-    assert any("ix_route_steps_due_open (due=?" in line for line in plan), plan
+    assert any("ix_route_steps_due_open (due=?" in line for line in plans[0]), plans[0]
+    assert any("ix_route_steps_remind_on (remind_on=?" in line for line in plans[1]), plans[1]
+    assert not [line for plan in plans for line in plan if "SCAN route" in line]
