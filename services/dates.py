@@ -17,6 +17,14 @@ _LAST = re.compile(r"^(?:во?\s+)?прошл(?:ый|ую|ое|ая)\s+")
 _TELLS_YEAR = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d{2}|назад|год")
 # A day written without a year and so long past may be one about to come: rather asked again.
 _LONGEST_WITHOUT_YEAR = timedelta(days=300)
+# Where no year is said, the day is looked for this far: a 29 February may be eight years away.
+_YEARS_AHEAD = 9
+_IN_NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})")
+_BY = re.compile(r"^(?:ко?|до|на|с)\s+(?=\S)")
+_DECLINED_WEEKDAY = re.compile(
+    r"(?:(понедельник|вторник|четверг)(?:а|у)|(сред|пятниц|суббот)(?:ы|е|у)|(воскресень)(?:я|ю))"
+)
+_TELLS_YEAR_AHEAD = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d{2}|через|год")
 _LONGEST_TEXT = 60  # whatever is longer is not a date, and would only keep the parser busy
 
 
@@ -64,3 +72,62 @@ def past_day(text: str, today: date) -> date:
     if not _TELLS_YEAR.search(words) and today - day > _LONGEST_WITHOUT_YEAR:
         raise Invalid("error-day-year")
     return day
+
+
+def future_day(text: str, today: date, *, latest: date) -> date:
+    """«12 декабря», «05.11.2027», «через месяц», «в пятницу» -> the nearest such day, today included.
+
+    Raises Invalid where no day is named (also one the calendar lacks), where it has passed, where it is after
+    `latest`, and where its year is not clear. Slow the first time: call off the event loop.
+    """
+    if len(text) > _LONGEST_TEXT:
+        raise Invalid("error-day-unclear")
+    words = _nominative(_BY.sub("", spoken(text)).removesuffix(" г").removesuffix(" года"))
+    short = DAY_AND_MONTH.fullmatch(words)
+    day = _nearest(int(short[1]), int(short[2]), today) if short else _named_ahead(words, today)
+    if day is None:
+        raise Invalid("error-day-unclear")
+    if day < today:
+        raise Invalid("error-day-past")
+    if not _TELLS_YEAR_AHEAD.search(words) and day - today > _LONGEST_WITHOUT_YEAR:
+        raise Invalid("error-day-which-year", day=day, year=str(day.year))
+    if day > latest:
+        raise Invalid("error-day-far", latest=latest, year=str(latest.year))
+    return day
+
+
+def _named_ahead(words: str, today: date) -> date | None:
+    numbers = _IN_NUMBERS.fullmatch(words)
+    try:
+        if numbers:
+            # Not by dateparser, which takes today's «22.11.26» for a day of the next century.
+            number, month, year = (int(part) for part in numbers.groups())
+            return date(year + 2000 if year < 100 else year, month, number)
+        day = named_day(words, today, prefer="future")
+    except (OverflowError, ValueError):  # «через миллион лет»
+        return None
+    if day is None or WEEKDAY.fullmatch(words) or _TELLS_YEAR_AHEAD.search(words):
+        return day
+    # dateparser takes «22 ноября» said on 22 November for the next year's.
+    return today if (day.month, day.day) == (today.month, today.day) else day
+
+
+def _nearest(number: int, month: int, today: date) -> date | None:
+    """The first such day from today on, if the calendar has one."""
+    for year in range(today.year, today.year + _YEARS_AHEAD):
+        try:
+            day = date(year, month, number)
+        except ValueError:
+            continue
+        if day >= today:
+            return day
+    return None
+
+
+def _nominative(words: str) -> str:
+    """«пятнице», «пятницы» -> «пятница»; anything else as it is."""
+    found = _DECLINED_WEEKDAY.fullmatch(words)
+    if found is None:
+        return words
+    masculine, feminine, neuter = found.groups()
+    return masculine or (f"{feminine}а" if feminine else f"{neuter}е")

@@ -66,3 +66,30 @@ class ApplyImport(CallbackData, prefix="import"):
 
     import_id: int
     apply: bool
+
+
+class SchoolCalendarOf(CallbackData, prefix="cal"):
+    """The school calendar of a unit; 0 is my own."""
+
+    unit_id: int = 0
+
+
+class CalendarUnits(CallbackData, prefix="cal_units"):
+    """A page of the units in my scope whose calendar may be looked at and chosen."""
+
+    page: int = 0
+
+
+class CalendarChoices(CallbackData, prefix="cal_all"):
+    """Calendars to choose from for a unit, paged from 0."""
+
+    unit_id: int
+    page: int = 0
+
+
+class ChooseCalendar(CallbackData, prefix="cal_set"):
+    """Have a unit work by a calendar; `sure` after seeing what changes."""
+
+    unit_id: int
+    code: str
+    sure: bool = False

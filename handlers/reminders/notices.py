@@ -8,14 +8,14 @@ from datetime import date, datetime, time, timedelta
 
 from handlers.events.links import Events
 from handlers.menu.buttons import HOME
-from handlers.routes.links import MyRoute, NeedingHelp, ShowStep, SnoozeStep
+from handlers.routes.links import MyRoute, NeedingHelp, ShowStep, SnoozeStep, TransferQuestion
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.self_education.links import Attestation, MyTheme
 from handlers.words import Text, Words
 from services.context import Context
 from services.events import queries as events
 from services.reminders.rules import begins_week, begun_term, scanned_days
-from services.routes import attention
+from services.routes import attention, transfer
 from services.routes import queries as routes
 from services.self_education import queries as self_education
 from services.texts import shorten
@@ -52,6 +52,7 @@ async def digest(ctx: Context, day: str, since: str | None = None) -> Screen | N
     morning = _Morning(date.fromisoformat(day), date.fromisoformat(since) if since else None)
     parts = [
         await _steps_and_events(ctx, morning),
+        await _transfer(ctx, morning),
         await _theme(ctx, morning),
         await _attestation(ctx, morning),
         await _attention(ctx, morning),
@@ -88,6 +89,20 @@ async def _steps_and_events(ctx: Context, morning: _Morning) -> _Part:
     if meetings:
         rows.append([Button(Words("button-events"), Events())])
     return _Part(lines, rows)
+
+
+async def _transfer(ctx: Context, morning: _Morning) -> _Part:
+    """One question some time after a course or an event taken as a step; it leads to the next one itself."""
+    questions = await transfer.open_questions(ctx)
+    waiting = [one for one in questions if one.done_on + timedelta(days=one.after) in morning.scanned]
+    if not waiting:
+        return _Part()
+    first = waiting[0]
+    link = TransferQuestion(step_id=first.step_id, after=first.after)
+    return _Part(
+        [Words("digest-transfer", title=shorten(first.title, TITLE_LIMIT))],
+        [[Button(Words("digest-transfer-answer"), link)]],
+    )
 
 
 async def _theme(ctx: Context, morning: _Morning) -> _Part:

@@ -93,7 +93,9 @@ class AddToRoute(CallbackData, prefix="route_add"):
 
 
 class ChooseBasis(CallbackData, prefix="bases"):
-    """On what to base a new route: one of my results, or another reason."""
+    """On what to base a new route: one of my results; `plain` lists the reasons without a diagnosis."""
+
+    plain: bool = False
 
 
 class AddStep(CallbackData, prefix="step_add"):
@@ -103,17 +105,18 @@ class AddStep(CallbackData, prefix="step_add"):
 
 
 class SwapStep(CallbackData, prefix="swap"):
-    """Other steps for the same competency; with a `code`, take that one instead."""
+    """Other steps for the same competency, paged from 0; with a `code`, take that one instead."""
 
     step_id: int
     code: str = ""
+    page: int = 0
 
 
 class DateStep(CallbackData, prefix="step_date"):
-    """Give a step of a draft another date, so many `days` from today; without them, ask for it."""
+    """Give a step of a draft another date: the ordinal of a `day`; without it, ask for one."""
 
     step_id: int
-    days: int = 0
+    day: int = 0
 
 
 class RemoveStep(CallbackData, prefix="step_gone"):
@@ -149,9 +152,10 @@ class StepHelp(CallbackData, prefix="step_help"):
 
 
 class StepDetails(CallbackData, prefix="step_more"):
-    """«Подробнее»: everything about a step."""
+    """«Подробнее»: everything about a step; what was sent for it is paged from 0."""
 
     step_id: int
+    page: int = 0
 
 
 class Review(CallbackData, prefix="review"):
@@ -251,3 +255,134 @@ class RefuseChange(CallbackData, prefix="change_no"):
 
     change_id: int
     words: bool = False
+
+
+class TransferQuestion(CallbackData, prefix="transfer"):
+    """Is what was learnt in a step used, `after` so many days?"""
+
+    step_id: int
+    after: int
+
+
+class AnswerTransfer(CallbackData, prefix="transfer_say"):
+    """Answer it, then ask for an example."""
+
+    step_id: int
+    after: int
+    code: str
+
+
+class GiveExample(CallbackData, prefix="transfer_eg"):
+    """Write an example of how it is used, or write it anew."""
+
+    step_id: int
+    after: int
+
+
+class TransferShare(CallbackData, prefix="transfer_share"):
+    """How much of what was learnt is used in a unit (0 is all of my scope); its parts are paged from 0."""
+
+    unit_id: int = 0
+    page: int = 0
+
+
+class Reflect(CallbackData, prefix="reflect"):
+    """The question number `place` (from 0) about a step that was done; past the last one, no more of them."""
+
+    step_id: int
+    place: int = 0
+
+
+class SharePractice(CallbackData, prefix="share_route"):
+    """Tell a methodist what works now, after a route."""
+
+    route_id: int
+
+
+class BeginRoute(CallbackData, prefix="route_begin"):
+    """Begin a route without a diagnosis, for a reason of the route catalogue."""
+
+    basis: str
+
+
+class SpreadAnew(CallbackData, prefix="spread"):
+    """New dates for all steps of a draft, from today on."""
+
+    route_id: int
+
+
+class PutBack(CallbackData, prefix="put_back"):
+    """Put a step of the catalogue back where it was: the ordinals of its days."""
+
+    route_id: int
+    code: str
+    starts: int
+    due: int
+
+
+class FromCatalog(CallbackData, prefix="add_cat"):
+    """A step from the catalogue: about which competency?"""
+
+    route_id: int
+
+
+class CatalogSteps(CallbackData, prefix="cat_steps"):
+    """The catalogue's steps for a competency, paged from 0."""
+
+    route_id: int
+    competency: str
+    page: int = 0
+
+
+class TakeStep(CallbackData, prefix="cat_take"):
+    """Add a step of the catalogue to a route."""
+
+    route_id: int
+    code: str
+
+
+class OtherTopic(CallbackData, prefix="add_topic"):
+    """Groups of competencies, or those of a `group`, for a step of the `way`: `catalog`, `event` or `own`."""
+
+    way: str
+    route_id: int
+    event_id: int = 0
+    group: str = ""
+
+
+class FromEvents(CallbackData, prefix="add_event"):
+    """Events ahead that may become a step, paged from 0."""
+
+    route_id: int
+    page: int = 0
+
+
+class TakeEvent(CallbackData, prefix="take_event"):
+    """Take an event as a step; where it is not clear about what, ask for the competency first."""
+
+    route_id: int
+    event_id: int
+    competency: str = ""
+
+
+class OwnStep(CallbackData, prefix="own_step"):
+    """A step in one's own words; one begun before goes on, unless `afresh`."""
+
+    route_id: int
+    afresh: bool = False
+
+
+class OwnTopic(CallbackData, prefix="own_topic"):
+    """The competency of one's own step."""
+
+    competency: str
+
+
+class OwnDay(CallbackData, prefix="own_day"):
+    """The day one's own step is due: its ordinal."""
+
+    day: int
+
+
+class OwnNoResult(CallbackData, prefix="own_plain"):
+    """One's own step needs no words about its result."""

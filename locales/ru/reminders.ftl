@@ -27,3 +27,5 @@ digest-stuck = 🙋 Может понадобиться помощь: { $names }
     [0] {""}
    *[other] { " " }и ещё { $more }
 }
+digest-transfer = 🎓 «{ $title }»: пригодилось на уроках?
+digest-transfer-answer = 🎓 Ответить одним касанием

@@ -11,6 +11,8 @@ overview-stuck = { $count ->
 }
 overview-templates = 📑 Шаблоны
 overview-documents = 📄 Документы
+overview-transfer = 🎓 Пригодилось ли обучение
+overview-calendar = 🗓 Школьный календарь
 
 stuck-nobody = Помощь, похоже, никому не нужна: ни один шаг не ждёт дольше недели.
 stuck-title = { $count ->

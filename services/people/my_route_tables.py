@@ -166,8 +166,8 @@ async def reflections(reader: Reader) -> Table:
     return reader.table("reflections", ("when", "step", "question", "answer"), rows)
 
 
-def _of_mine(what: type[StepReflection] | type[TransferAnswer], reader: Reader) -> Select[Any]:
-    """Rows that hang on the person's own steps, with the step's title."""
+def _of_mine(what: Any, reader: Reader) -> Select[Any]:
+    """Rows of a table that hangs on steps, for the person's own, with the step's title."""
     return (
         select(what, RouteStep.title)
         .join(RouteStep, RouteStep.id == what.step_id)

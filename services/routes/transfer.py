@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from services.context import Context
+from services.db import upsert
+from services.errors import Invalid, NotFound, WrongState
 from services.reminders.rules import days_ahead
 from services.routes.models import Route, RouteStep, TransferAnswer
+from services.texts import checked
+
+# So many days a question stays open; then what was learnt is too far to tell.
+OPEN_DAYS = 21
+EXAMPLE_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about a step `after` so many days; `answer` is a code of the catalogue, empty until given.
+
+    `is_open` tells whether it may still be answered, or answered otherwise.
+    """
+
+    step_id: int
+    after: int
+    title: str
+    done_on: date
+    answer: str
+    example: str
+    is_open: bool
 
 
 def learners(ctx: Context, scanned: Iterable[date]) -> Select[Any]:
@@ -25,11 +49,107 @@ def learners(ctx: Context, scanned: Iterable[date]) -> Select[Any]:
     return (
         select(Route.person_id)
         .join(RouteStep, RouteStep.route_id == Route.id)
-        .where(RouteStep.done_on.is_not(None), _is_learning(ctx), asked)
+        .where(RouteStep.done_on.is_not(None), is_learning(ctx), asked)
     )
 
 
-def _is_learning(ctx: Context) -> ColumnElement[bool]:
+async def open_questions(ctx: Context) -> tuple[Question, ...]:
+    """The acting person's questions not answered yet, what was learnt last first."""
+    async with ctx.transaction() as db:
+        found: list[Question] = []
+        for after in ctx.content.catalog.transfer.after:
+            last = ctx.today - timedelta(days=after)
+            rows = await db.scalars(
+                select(RouteStep)
+                .join(Route, Route.id == RouteStep.route_id)
+                .where(
+                    Route.person_id == ctx.me.person_id,
+                    RouteStep.done_on.between(last - timedelta(days=OPEN_DAYS), last),
+                    is_learning(ctx),
+                    ~_answered(after),
+                )
+                .order_by(RouteStep.done_on.desc(), RouteStep.id)
+            )
+            found += [_view(ctx, step, after, None) for step in rows]
+    return tuple(found)
+
+
+async def question(ctx: Context, step_id: int, after: int) -> Question:
+    """A question about the acting person's own step, answered or not.
+
+    Raises NotFound, WrongState where it is too early.
+    """
+    async with ctx.transaction() as db:
+        if after not in ctx.content.catalog.transfer.after:
+            raise NotFound
+        step = await db.scalar(
+            select(RouteStep)
+            .join(Route, Route.id == RouteStep.route_id)
+            .where(
+                RouteStep.id == step_id,
+                Route.person_id == ctx.me.person_id,
+                RouteStep.done_on.is_not(None),
+                is_learning(ctx),
+            )
+        )
+        if step is None:
+            raise NotFound
+        given = await db.scalar(
+            select(TransferAnswer)
+            .where(TransferAnswer.step_id == step_id, TransferAnswer.after == after)
+            .execution_options(populate_existing=True)
+        )
+        asked = _view(ctx, step, after, given)
+        if ctx.today < asked.done_on + timedelta(days=after):
+            raise WrongState
+        return asked
+
+
+async def answer(ctx: Context, step_id: int, after: int, code: str) -> Question:
+    """Answer, or answer otherwise while the question is open; an example given before stays.
+
+    Raises NotFound, Invalid for an unknown answer, WrongState where the question is closed.
+    """
+    if code not in {one.code for one in ctx.content.catalog.transfer.answers}:
+        raise Invalid
+    async with ctx.transaction() as db:
+        asked = await question(ctx, step_id, after)
+        if not asked.is_open:
+            raise WrongState("error-transfer-closed")
+        await db.execute(
+            upsert(db, TransferAnswer)
+            .values(step_id=step_id, after=after, answer=code, example="", at=ctx.now)
+            .on_conflict_do_update(
+                index_elements=[TransferAnswer.step_id, TransferAnswer.after],
+                set_={"answer": code, "at": ctx.now},
+            )
+        )
+        return await question(ctx, step_id, after)
+
+
+async def give_example(ctx: Context, step_id: int, after: int, text: str) -> Question:
+    """Add an example in the acting person's words to their answer, or write it anew.
+
+    Raises NotFound, Invalid for words missing or too long, WrongState where there is no answer yet.
+    """
+    words = checked(text, EXAMPLE_LIMIT)
+    async with ctx.transaction() as db:
+        asked = await question(ctx, step_id, after)
+        if not asked.answer:
+            raise WrongState
+        given = await db.scalar(
+            select(TransferAnswer)
+            .where(TransferAnswer.step_id == step_id, TransferAnswer.after == after)
+            .with_for_update()
+        )
+        if given is None:
+            raise NotFound
+        given.example = words
+        await db.flush()
+        return await question(ctx, step_id, after)
+
+
+def is_learning(ctx: Context) -> ColumnElement[bool]:
     """An SQL condition: the step is a course or an event, and was accepted."""
     forms = sorted(ctx.content.catalog.transfer.forms)
     return (RouteStep.status == "done") & (RouteStep.event_id.is_not(None) | RouteStep.form.in_(forms))
@@ -37,3 +157,16 @@ def _is_learning(ctx: Context) -> ColumnElement[bool]:
 
 def _answered(after: int) -> ColumnElement[bool]:
     return exists().where(TransferAnswer.step_id == RouteStep.id, TransferAnswer.after == after)
+
+
+def _view(ctx: Context, step: RouteStep, after: int, given: TransferAnswer | None) -> Question:
+    done_on = step.done_on or ctx.today
+    return Question(
+        step_id=step.id,
+        after=after,
+        title=step.title,
+        done_on=done_on,
+        answer=given.answer if given else "",
+        example=given.example if given else "",
+        is_open=ctx.today <= done_on + timedelta(days=after + OPEN_DAYS),
+    )

@@ -169,3 +169,16 @@ async def test_a_school_on_holiday_is_left_alone_while_its_neighbours_are_not(to
     assert town.id_of(YOUNG) in on_friday
     assert town.id_of(OTHER_SCHOOL) not in on_friday
     assert town.id_of(OTHER_SCHOOL) in await morning(town, MONDAY)
+
+
+async def test_what_was_learnt_is_asked_about_once_after_a_month(town: Town) -> None:
+    (step_id,) = await route(town, TEACHER, TODAY - timedelta(days=31))
+    async with town.database.transaction() as db:
+        done = update(RouteStep).where(RouteStep.id == step_id)
+        await db.execute(done.values(status="done", done_on=TODAY - timedelta(days=29)))
+    me = town.id_of(TEACHER)
+    assert me not in await morning(town, MONDAY)
+    assert "пригодилось на уроках?" in (await morning(town, MONDAY + timedelta(days=1)))[me]
+    assert me not in await morning(town, MONDAY + timedelta(days=2))
+    in_three_months = TODAY - timedelta(days=29) + timedelta(days=90)
+    assert me in await morning(town, datetime.combine(in_three_months, MONDAY.time(), MOSCOW))

@@ -1,4 +1,4 @@
-"""Past days as people write them."""
+"""Days as people write them: past ones, and ones to come."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.words import said_by, translator
-from services.dates import past_day
+from services.dates import future_day, past_day
 from services.errors import Invalid
 
 # A Sunday.
 TODAY = date(2026, 11, 22)
+LATEST = date(2032, 11, 22)
 
 
 @pytest.mark.parametrize(
@@ -80,5 +81,88 @@ def test_a_full_date_is_understood_however_it_is_written(day: date) -> None:
 def test_whatever_is_typed_is_a_past_day_or_a_clear_refusal(text: str) -> None:
     try:
         assert past_day(text, TODAY) <= TODAY
+    except Invalid as refused:
+        assert refused.key.startswith("error-day-")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("12 декабря", "2026-12-12"),
+        ("к 12 Декабря.", "2026-12-12"),
+        ("до 5-го мая 2027 года", "2027-05-05"),
+        ("05.11.2027", "2027-11-05"),
+        ("05.11.2027 г.", "2027-11-05"),
+        ("5.11.27", "2027-11-05"),
+        ("2027-11-05", "2027-11-05"),
+        ("12.03", "2027-03-12"),
+        ("22.11", "2026-11-22"),
+        ("22 ноября", "2026-11-22"),
+        ("22 ноября 2027", "2027-11-22"),
+        ("29 февраля 2028", "2028-02-29"),
+        ("сегодня", "2026-11-22"),
+        ("Завтра", "2026-11-23"),
+        ("в пятницу", "2026-11-27"),
+        ("до пятницы", "2026-11-27"),
+        ("через неделю", "2026-11-29"),
+        ("через месяц", "2026-12-22"),
+        ("через полгода", "2027-05-22"),
+        ("через год", "2027-11-22"),
+    ],
+)
+def test_days_to_come_people_write(text: str, expected: str) -> None:
+    assert future_day(text, TODAY, latest=LATEST) == date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("когда-нибудь", "error-day-unclear"),
+        ("весной", "error-day-unclear"),
+        ("май 2027", "error-day-unclear"),
+        ("31 февраля", "error-day-unclear"),
+        ("31.02", "error-day-unclear"),
+        ("29 февраля 2027", "error-day-unclear"),
+        ("через 999999999 лет", "error-day-unclear"),
+        ("12 марта 2027 " * 20, "error-day-unclear"),
+        ("вчера", "error-day-past"),
+        ("неделю назад", "error-day-past"),
+        ("21.11.2026", "error-day-past"),
+        ("01.01.3000", "error-day-far"),
+        ("1 января 3000 года", "error-day-far"),
+        ("через 10 лет", "error-day-far"),
+        ("20 ноября", "error-day-which-year"),
+        ("29.02", "error-day-which-year"),
+    ],
+)
+def test_what_is_no_day_to_come_is_asked_again(text: str, key: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        future_day(text, TODAY, latest=LATEST)
+    assert refused.value.key == key
+    assert translator("ru").plain(said_by(refused.value))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dates(TODAY, LATEST))
+def test_a_full_day_to_come_is_understood_however_it_is_written(day: date) -> None:
+    in_words = f"{translator('ru').day(day)} {day.year}"
+    written = (f"{day:%d.%m.%Y}", f"{day:%d.%m.%y}", day.isoformat(), in_words, f"до {in_words} года")
+    assert {future_day(text, TODAY, latest=LATEST) for text in written} == {day}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dates(date(2024, 1, 1), date(2033, 1, 1)), st.integers(0, 300))
+def test_a_day_within_months_needs_no_year_across_any_end_of_year(today: date, ahead: int) -> None:
+    day = today + timedelta(days=ahead)
+    latest = today + timedelta(days=366)
+    written = (f"{day:%d.%m}", translator("ru").day(day))
+    assert {future_day(text, today, latest=latest) for text in written} == {day}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=70))
+def test_whatever_is_typed_is_a_day_to_come_or_a_clear_refusal(text: str) -> None:
+    try:
+        assert TODAY <= future_day(text, TODAY, latest=LATEST) <= LATEST
     except Invalid as refused:
         assert refused.key.startswith("error-day-")

@@ -1,0 +1,104 @@
+"""School calendars on the screen. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from handlers.menu.buttons import HOME
+from handlers.people.links import CalendarChoices, CalendarUnits, ChooseCalendar, SchoolCalendarOf
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.words import Said, Text, Words
+from services.content import SchoolCalendar, Stretch
+from services.paging import page_of
+from services.people.calendars import UnitCalendar
+from services.people.queries import UnitPage
+from services.texts import shorten
+
+PAGE = 6
+
+
+def calendar(one: UnitCalendar, today: date, *, has_others: bool) -> Screen:
+    """Terms and holidays of a unit; `has_others` tells whether the reader may look at other units."""
+    lines = [
+        Words("calendar-title", unit=one.unit),
+        Words("calendar-which", title=one.calendar.title, year=one.calendar.year),
+        *_stretches(one.calendar, today),
+    ]
+    rows: list[Sequence[Button]] = []
+    if one.may_choose:
+        rows.append([Button(Words("calendar-choose"), CalendarChoices(unit_id=one.unit_id))])
+    if has_others:
+        rows.append([Button(Words("calendar-others"), CalendarUnits())])
+    return Screen(lines, [*rows, [HOME]])
+
+
+def _stretches(calendar: SchoolCalendar, today: date | None) -> list[Text]:
+    return [
+        BLANK,
+        Words("calendar-terms"),
+        *_lines(calendar.terms, today),
+        BLANK,
+        Words("calendar-holidays"),
+        *_lines(calendar.holidays, today),
+    ]
+
+
+def _lines(stretches: Iterable[Stretch], today: date | None) -> list[Text]:
+    return [
+        Words(
+            "calendar-now" if today and one.first <= today <= one.last else "calendar-line",
+            title=one.title,
+            first=one.first,
+            last=one.last,
+        )
+        for one in stretches
+    ]
+
+
+def units(page: UnitPage) -> Screen:
+    """Whose calendar to look at."""
+    rows: list[Sequence[Button]] = [
+        [Button(Said(shorten(unit.title, LABEL_LIMIT)), SchoolCalendarOf(unit_id=unit.id))]
+        for unit in page.units
+    ]
+    rows += turns(page.page, page.pages, lambda number: CalendarUnits(page=number))
+    lines: list[Text] = [Words("calendar-choose-unit")]
+    if page.pages > 1:
+        lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
+    return Screen(lines, [*rows, [HOME]])
+
+
+def choices(one: UnitCalendar, calendars: Sequence[SchoolCalendar], page: int) -> Screen:
+    """A page of the calendars to choose from; the one in force has a mark."""
+    page, pages = page_of(len(calendars), page, PAGE)
+    rows: list[Sequence[Button]] = []
+    for calendar in calendars[page * PAGE : (page + 1) * PAGE]:
+        title = shorten(calendar.title, LABEL_LIMIT - 2)
+        is_chosen = calendar.code == one.calendar.code
+        label = Words("calendar-chosen", title=title) if is_chosen else Said(title)
+        rows.append([Button(label, ChooseCalendar(unit_id=one.unit_id, code=calendar.code))])
+    rows += turns(page, pages, lambda number: CalendarChoices(unit_id=one.unit_id, page=number))
+    back = Button(Words("button-back"), SchoolCalendarOf(unit_id=one.unit_id))
+    return Screen([Words("calendar-ask", unit=one.unit)], [*rows, [back, HOME]])
+
+
+def confirm(one: UnitCalendar, chosen: SchoolCalendar) -> Screen:
+    """A calendar before it is chosen, and what changes with it."""
+    return Screen(
+        [
+            Words("calendar-confirm", unit=one.unit, title=chosen.title),
+            *_stretches(chosen, None),
+            BLANK,
+            Words("calendar-confirm-units", count=one.units),
+            Words("calendar-confirm-what"),
+        ],
+        [
+            [
+                Button(
+                    Words("calendar-sure"), ChooseCalendar(unit_id=one.unit_id, code=chosen.code, sure=True)
+                )
+            ],
+            [Button(Words("button-back"), CalendarChoices(unit_id=one.unit_id)), HOME],
+        ],
+    )

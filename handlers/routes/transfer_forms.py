@@ -1,0 +1,73 @@
+"""What is asked after learning: whether it is used, and one example."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.routes import transfer_screens
+from handlers.routes.links import AnswerTransfer, GiveExample
+from handlers.routes.transfer_router import answered
+from handlers.screen import show
+from services.context import Context
+from services.errors import WrongState
+from services.routes import transfer
+from services.routes.transfer import Question
+
+router = Router(name="routes-transfer-forms")
+
+# Where a chat's form data holds our form; other features keep theirs beside.
+FORM = "transfer"
+
+
+class TransferForms(StatesGroup):
+    """An example of how what was learnt is used."""
+
+    example = State()
+
+
+@router.callback_query(AnswerTransfer.filter())
+async def answer_transfer(
+    query: CallbackQuery, callback_data: AnswerTransfer, ctx: Context, state: FSMContext
+) -> None:
+    asked = await transfer.answer(ctx, callback_data.step_id, callback_data.after, callback_data.code)
+    if asked.answer not in ctx.content.catalog.transfer.used or asked.example:
+        await show(query, ctx, await answered(ctx, asked))
+        return
+    await _ask_example(query, ctx, state, asked)
+
+
+@router.callback_query(GiveExample.filter())
+async def give_example(
+    query: CallbackQuery, callback_data: GiveExample, ctx: Context, state: FSMContext
+) -> None:
+    asked = await transfer.question(ctx, callback_data.step_id, callback_data.after)
+    if not asked.answer:
+        raise WrongState
+    await _ask_example(query, ctx, state, asked)
+
+
+@router.message(TransferForms.example, F.text)
+async def example_typed(message: Message, ctx: Context, state: FSMContext) -> None:
+    form = await _form(state)
+    asked = await transfer.give_example(ctx, form["step_id"], form["after"], message.text or "")
+    await state.set_state(None)
+    await show(message, ctx, await answered(ctx, asked))
+
+
+@router.message(TransferForms.example)
+async def example_expected(message: Message, ctx: Context, state: FSMContext) -> None:
+    form = await _form(state)
+    await show(message, ctx, transfer_screens.example_expected(form["step_id"], form["after"]))
+
+
+async def _ask_example(query: CallbackQuery, ctx: Context, state: FSMContext, asked: Question) -> None:
+    await state.update_data({FORM: {"step_id": asked.step_id, "after": asked.after}})
+    await state.set_state(TransferForms.example)
+    await show(query, ctx, transfer_screens.ask_example(asked, ctx.content.catalog.transfer))
+
+
+async def _form(state: FSMContext) -> dict[str, int]:
+    return (await state.get_data()).get(FORM) or {}

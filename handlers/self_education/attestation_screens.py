@@ -1,0 +1,118 @@
+"""Attestation and the portfolio on the screen. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.menu.buttons import HOME
+from handlers.routes.links import ShowStep
+from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns, under
+from handlers.self_education.links import (
+    AskAttestation,
+    Attestation,
+    ForgetAttestation,
+    Portfolio,
+    PortfolioArchive,
+    PortfolioDocument,
+)
+from handlers.words import Text, Words, full_day
+from services.paging import page_of
+from services.self_education.attestation import AttestationView
+from services.self_education.portfolio import PortfolioStep, PortfolioView
+from services.texts import shorten
+
+PAGE = 4
+TITLE_LIMIT = 120
+
+
+def attestation(view: AttestationView) -> Screen:
+    """When my attestation is and what helps with it, or why to tell the day."""
+    papers = [Button(Words("attestation-portfolio", count=view.steps), Portfolio())]
+    if view.day is None or view.days_left is None:
+        return Screen(
+            [Words("attestation-heading"), Words("attestation-none"), Words("attestation-none-why")],
+            [[Button(Words("attestation-ask"), AskAttestation())], papers, [HOME]],
+        )
+    lines: list[Text] = [Words("attestation-title", day=full_day(view.day))]
+    if view.days_left > 0:
+        lines += [Words("attestation-left", count=view.days_left), BLANK, Words("attestation-order")]
+    elif view.days_left == 0:
+        lines.append(Words("attestation-today"))
+    else:
+        lines.append(Words("attestation-passed"))
+    lines.append(Words("attestation-steps", count=view.steps))
+    return Screen(
+        lines,
+        [
+            papers,
+            [Button(Words("attestation-change"), AskAttestation())],
+            [Button(Words("attestation-forget"), ForgetAttestation())],
+            [HOME],
+        ],
+    )
+
+
+def ask_day(wrong: Text | None = None) -> Screen:
+    """When the attestation is; `wrong` tells what is the matter with what was typed."""
+    ask = Screen(
+        [Words("attestation-ask-day"), Words("attestation-ask-example")],
+        [[Button(Words("button-back"), Attestation())]],
+    )
+    return under([wrong] if wrong else [], ask)
+
+
+def portfolio(view: PortfolioView, page: int) -> Screen:
+    """A page of my accepted steps, the newest first."""
+    back = [Button(Words("portfolio-to-attestation"), Attestation()), HOME]
+    if not view.steps:
+        return Screen([Words("portfolio-heading"), Words("portfolio-none")], [back])
+    page, pages = page_of(len(view.steps), page, PAGE)
+    newest_first = [*enumerate(reversed(view.steps), start=1)]
+    shown = newest_first[page * PAGE : (page + 1) * PAGE]
+    lines: list[Text] = [
+        Words("portfolio-heading"),
+        Words("portfolio-count", count=len(view.steps), hours=whole(view.hours)),
+        BLANK,
+        *(_line(number, step) for number, step in shown),
+    ]
+    if pages > 1:
+        lines.append(Words("page-of", page=page + 1, pages=pages))
+    rows: list[Sequence[Button]] = [
+        [Button(_label(number, step), ShowStep(step_id=step.step_id))] for number, step in shown
+    ]
+    rows += turns(page, pages, lambda number: Portfolio(page=number))
+    files = [
+        Button(Words("portfolio-document"), PortfolioDocument()),
+        Button(Words("portfolio-archive"), PortfolioArchive()),
+    ]
+    return Screen(lines, [*rows, files, back])
+
+
+def _line(number: int, step: PortfolioStep) -> Text:
+    title = shorten(step.title, TITLE_LIMIT)
+    if step.done_on is None:
+        return Words("portfolio-step", number=number, title=title)
+    return Words("portfolio-step-day", number=number, title=title, day=full_day(step.done_on))
+
+
+def _label(number: int, step: PortfolioStep) -> Text:
+    room = LABEL_LIMIT - len(f"✅ {number}. ")
+    return Words("portfolio-step", number=number, title=shorten(step.title, room))
+
+
+def document(file: File) -> Screen:
+    """The portfolio in one document."""
+    return Screen([Words("portfolio-ready")], [[Button(Words("button-back"), Portfolio()), HOME]], file=file)
+
+
+def archive(file: File, taken: int, left_in_chat: int) -> Screen:
+    """The document with the files; how many of them had to stay in the chat."""
+    lines: list[Text] = [Words("portfolio-archive-ready", count=taken)]
+    if left_in_chat:
+        lines.append(Words("portfolio-archive-left", count=left_in_chat))
+    return Screen(lines, [[Button(Words("button-back"), Portfolio()), HOME]], file=file)
+
+
+def whole(hours: float) -> float:
+    """Whole hours as a whole number, so that the plural is right."""
+    return int(hours) if hours == int(hours) else hours

@@ -1,0 +1,164 @@
+"""The portfolio as files: its document worded, what was sent fetched from the channel, both packed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiohttp import ClientError
+
+from handlers.screen import File
+from handlers.self_education.attestation_screens import whole
+from handlers.words import Translator, Words, full_day, translator
+from services.context import Context
+from services.routes.views import EvidenceView
+from services.self_education import paper
+from services.self_education.paper import Paper
+from services.self_education.portfolio import PortfolioStep, PortfolioView
+
+log = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+FILE_LIMIT = 20 * MEGABYTE  # what a bot may fetch
+ROOM = 45 * MEGABYTE  # a bot may send 50
+MOST_FILES = 60
+FETCH_SECONDS = 30
+# A person's next press waits meanwhile: what the channel has not given by then stays in the chat.
+COLLECT_SECONDS = 120
+# Each holds its files in memory while they are fetched.
+MOST_AT_ONCE = 3
+WIDTHS = (1, 2.6, 6, 4, 3, 1.8, 5, 7)
+COLUMNS = ("number", "day", "title", "competency", "form", "hours", "result", "evidence")
+
+
+@dataclass(slots=True)
+class Fetched:
+    """Files by the id of the evidence they are: name and bytes; how many stayed in the chat."""
+
+    files: dict[int, tuple[str, bytes]] = field(default_factory=dict)
+    left_in_chat: int = 0
+
+    @property
+    def room(self) -> int:
+        """How many bytes more there is room for."""
+        return ROOM - sum(len(data) for _, data in self.files.values())
+
+
+_under_way: set[int] = set()
+
+
+def is_busy() -> bool:
+    """Whether so many archives are being collected that one more should wait."""
+    return len(_under_way) >= MOST_AT_ONCE
+
+
+async def document(ctx: Context, view: PortfolioView) -> File:
+    """The portfolio as a Word document."""
+    words = translator(ctx.locale)
+    data = await asyncio.to_thread(paper.write, _paper(ctx, view, words, {}))
+    return File("document", data=data, name=words.plain(Words("portfolio-file")))
+
+
+async def archive(ctx: Context, bot: Bot, view: PortfolioView) -> tuple[File, Fetched]:
+    """The document with the files there is room for; the rest is named in it as kept in the chat."""
+    words = translator(ctx.locale)
+    _under_way.add(ctx.me.person_id)
+    try:
+        return await _collected(ctx, bot, view, words)
+    finally:
+        _under_way.discard(ctx.me.person_id)
+
+
+async def _collected(ctx: Context, bot: Bot, view: PortfolioView, words: Translator) -> tuple[File, Fetched]:
+    fetched = await _fetch_all(bot, view)
+    names = {evidence_id: name for evidence_id, (name, _) in fetched.files.items()}
+    page = _paper(ctx, view, words, names)
+    title = words.plain(Words("portfolio-file"))
+
+    def packed() -> bytes:
+        return paper.archive([(title, paper.write(page)), *fetched.files.values()])
+
+    data = await asyncio.to_thread(packed)
+    return File("document", data=data, name=words.plain(Words("portfolio-archive-file"))), fetched
+
+
+async def _fetch_all(bot: Bot, view: PortfolioView) -> Fetched:
+    fetched, clock = Fetched(), asyncio.get_running_loop()
+    deadline = clock.time() + COLLECT_SECONDS
+    for number, step in enumerate(view.steps, start=1):
+        for place, one in enumerate(step.evidence, start=1):
+            if one.file_id is None:
+                continue
+            found = None
+            if len(fetched.files) < MOST_FILES and clock.time() < deadline:
+                found = await _fetch(bot, one, f"{number:02}-{place}", min(FILE_LIMIT, fetched.room))
+            if found is None:
+                fetched.left_in_chat += 1
+            else:
+                fetched.files[one.id] = found
+    return fetched
+
+
+async def _fetch(bot: Bot, one: EvidenceView, number: str, room: int) -> tuple[str, bytes] | None:
+    """A file under a name of its own; None where it is too big, gone, or the channel does not answer."""
+    try:
+        known = await bot.get_file(one.file_id or "")
+        if known.file_path is None or (known.file_size or 0) > room:
+            return None
+        buffer = BytesIO()
+        await bot.download_file(known.file_path, buffer, timeout=FETCH_SECONDS)
+    except (TelegramAPIError, ClientError, TimeoutError) as error:
+        log.info("a file of a portfolio stayed in the chat: %s", type(error).__name__)
+        return None
+    data = buffer.getvalue()
+    if len(data) > room:
+        return None
+    name = one.file_name or f"{one.kind}{PurePosixPath(known.file_path).suffix}"
+    return paper.file_name(f"{number} {name}"), data
+
+
+def _paper(ctx: Context, view: PortfolioView, words: Translator, names: Mapping[int, str]) -> Paper:
+    """The document in words; `names` are of the files that lie beside it."""
+    lines = [
+        Words("portfolio-paper-name", name=view.name),
+        Words("portfolio-paper-work", position=view.position or "—", unit=view.unit),
+        Words("portfolio-paper-category", category=view.category or "—"),
+        Words("portfolio-paper-count", count=len(view.steps), hours=whole(view.hours)),
+        Words("portfolio-paper-made", day=full_day(ctx.today)),
+    ]
+    return Paper(
+        title=words.plain(Words("portfolio-paper-title")),
+        lines=[words.plain(line) for line in lines],
+        headings=[words.plain(Words(f"portfolio-column-{column}")) for column in COLUMNS],
+        widths=WIDTHS,
+        rows=[_row(words, number, step, names) for number, step in enumerate(view.steps, start=1)],
+    )
+
+
+def _row(words: Translator, number: int, step: PortfolioStep, names: Mapping[int, str]) -> list[str]:
+    return [
+        str(number),
+        f"{step.done_on:%d.%m.%Y}" if step.done_on else "—",
+        step.title,
+        step.competency,
+        step.form,
+        f"{whole(step.hours)}".replace(".", ","),
+        step.result,
+        "\n".join(_shown(words, one, names.get(one.id)) for one in step.evidence) or "—",
+    ]
+
+
+def _shown(words: Translator, one: EvidenceView, name: str | None) -> str:
+    """A text or a link as it is; a file by its name beside the document, or as kept in the chat."""
+    if one.file_id is None:
+        return one.text
+    key = "portfolio-paper-file" if name else "portfolio-paper-chat"
+    called = name or one.file_name or words.plain(Words("portfolio-paper-kind", kind=one.kind))
+    said = words.plain(Words(key, name=called))
+    return f"{said}\n{one.text}" if one.text else said

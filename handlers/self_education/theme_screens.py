@@ -1,0 +1,183 @@
+"""A theme of self-education on the screen. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.conversations.links import Ask
+from handlers.menu.buttons import HOME
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
+from handlers.self_education.links import (
+    BeginTheme,
+    EditNote,
+    LeaveTheme,
+    MyTheme,
+    PastThemes,
+    RenameTheme,
+    StageDone,
+    StageReady,
+    TakeTheme,
+    ThemeNotes,
+)
+from handlers.words import Said, Text, Words, full_day
+from services.content import Competency
+from services.self_education.queries import MyThemes, PastPage, StageView, ThemeView
+from services.texts import shorten
+
+# Words of every stage together must fit into one message.
+NOTE_LIMIT = 600
+TO_THEME = Button(Words("theme-to-theme"), MyTheme())
+
+
+def my_theme(mine: MyThemes) -> Screen:
+    """My theme as it stands, or what a theme is and how to begin one."""
+    past = [[Button(Words("theme-past", count=mine.past), PastThemes())]] if mine.past else []
+    if mine.theme is None:
+        return Screen(
+            [Words("theme-heading"), Words("theme-none"), Words("theme-none-private")],
+            [[Button(Words("theme-begin"), BeginTheme())], *past, [HOME]],
+        )
+    theme = mine.theme
+    lines: list[Text] = [Words("theme-title", title=theme.title), BLANK, *_stage_lines(theme)]
+    rows: list[Sequence[Button]] = []
+    if theme.current is not None:
+        lines += [BLANK, Words("theme-now", hint=theme.current.stage.hint)]
+        ready = StageReady(theme_id=theme.id, stage=theme.current.stage.code)
+        rows.append([Button(Words("theme-stage-ready"), ready)])
+    if any(one.is_done for one in theme.stages):
+        rows.append([Button(Words("theme-notes"), ThemeNotes(theme_id=theme.id))])
+    rows.append([Button(Words("theme-rename"), RenameTheme(theme_id=theme.id))])
+    rows.append([Button(Words("theme-leave"), LeaveTheme(theme_id=theme.id))])
+    return Screen(lines, [*rows, *past, [HOME]])
+
+
+def _stage_lines(theme: ThemeView) -> list[Text]:
+    return [Words("theme-stage", state=_state(one), title=one.stage.title) for one in theme.stages]
+
+
+def _state(one: StageView) -> str:
+    if one.is_done:
+        return "done"
+    return "current" if one.is_current else "ahead"
+
+
+def ask_title(suggested: Sequence[Competency]) -> Screen:
+    """What a person wants to work on; a few themes to choose from, which only they see."""
+    lines: list[Text] = [Words("theme-ask-title"), Words("theme-ask-example")]
+    if suggested:
+        lines.append(Words("theme-ask-suggested"))
+    rows = [
+        [
+            Button(
+                Said(shorten(one.title, LABEL_LIMIT)),
+                TakeTheme(competency=one.code),
+            )
+        ]
+        for one in suggested
+    ]
+    return Screen(lines, [*rows, [Button(Words("button-back"), MyTheme())]])
+
+
+def ask_new_title(theme: ThemeView) -> Screen:
+    """What to call the theme under way."""
+    return Screen(
+        [Words("theme-ask-rename"), quoted(theme.title)], [[Button(Words("button-back"), MyTheme())]]
+    )
+
+
+def title_expected() -> Screen:
+    """Something other than words was sent where a theme was asked for."""
+    return Screen([Words("theme-title-expected")], [[Button(Words("button-back"), MyTheme())]])
+
+
+def ask_words(theme: ThemeView, stage: StageView) -> Screen:
+    """Two words about the stage that is done; they may be skipped."""
+    return Screen(
+        [Words("theme-ask-words", stage=stage.stage.title), Words("theme-ask-words-hint")],
+        [
+            [Button(Words("theme-no-words"), StageDone(theme_id=theme.id, stage=stage.stage.code))],
+            [Button(Words("button-back"), MyTheme())],
+        ],
+    )
+
+
+def words_expected() -> Screen:
+    """Something other than words was sent where words about a stage were asked for."""
+    return Screen([Words("theme-words-expected")], [[TO_THEME]])
+
+
+def finished(theme: ThemeView) -> Screen:
+    """The last stage is done."""
+    return Screen(
+        [Words("theme-finished"), quoted(theme.title), Words("theme-finished-thanks")],
+        [
+            [Button(Words("theme-share"), Ask())],
+            [Button(Words("theme-notes"), ThemeNotes(theme_id=theme.id))],
+            [Button(Words("theme-begin-next"), BeginTheme())],
+            [HOME],
+        ],
+    )
+
+
+def notes(theme: ThemeView) -> Screen:
+    """What was written at each stage."""
+    lines: list[Text] = [Words("theme-title", title=theme.title)]
+    if theme.ended_on is not None:
+        lines.append(
+            Words(
+                "theme-ended",
+                finished=int(theme.is_finished),
+                begun=full_day(theme.begun_on),
+                ended=full_day(theme.ended_on),
+            )
+        )
+    for one in theme.stages:
+        if one.is_done:
+            lines += [BLANK, Words("theme-stage", state="done", title=one.stage.title)]
+            lines.append(quoted(shorten(one.words, NOTE_LIMIT)) if one.words else Words("theme-note-none"))
+    rows = [
+        [
+            Button(
+                Words("theme-edit-note", stage=one.stage.button),
+                EditNote(theme_id=theme.id, stage=one.stage.code),
+            )
+        ]
+        for one in theme.stages
+        if one.is_done
+    ]
+    back = MyTheme() if theme.ended_on is None else PastThemes()
+    return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
+
+
+def ask_new_words(theme: ThemeView, stage: StageView) -> Screen:
+    """What to write about a stage instead of what stands there."""
+    lines: list[Text] = [Words("theme-ask-new-words", stage=stage.stage.title)]
+    if stage.words:
+        lines += [Words("theme-words-now"), quoted(stage.words)]
+    return Screen(lines, [[Button(Words("button-back"), ThemeNotes(theme_id=theme.id))]])
+
+
+def leave_warning(theme: ThemeView) -> Screen:
+    """Before a theme is left."""
+    return Screen(
+        [Words("theme-leave-warning"), quoted(theme.title)],
+        [
+            [Button(Words("theme-leave-sure"), LeaveTheme(theme_id=theme.id, sure=True))],
+            [Button(Words("theme-leave-no"), MyTheme())],
+        ],
+    )
+
+
+def past(page: PastPage) -> Screen:
+    """Themes finished or left, the newest first."""
+    lines: list[Text] = [Words("theme-past-title") if page.themes else Words("theme-past-none")]
+    if page.pages > 1:
+        lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
+    rows: list[Sequence[Button]] = []
+    for one in page.themes:
+        label = Words(
+            "theme-past-line", finished=int(one.is_finished), title=shorten(one.title, LABEL_LIMIT - 2)
+        )
+        rows.append([Button(label, ThemeNotes(theme_id=one.id))])
+    rows += turns(page.page, page.pages, lambda number: PastThemes(page=number))
+    return Screen(lines, [*rows, [TO_THEME, HOME]])

@@ -1,0 +1,76 @@
+"""The school calendar an organisation works by: seen by everyone in it, chosen by its methodists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+
+from services import audit
+from services.access import covers, require_cover
+from services.content import SchoolCalendar
+from services.context import Context
+from services.errors import NotAllowed, NotFound
+from services.people.models import OrgUnit
+from services.roles import STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCalendar:
+    """The calendar of a unit. `units` is how many units a choice made for it would concern."""
+
+    unit_id: int
+    unit: str
+    calendar: SchoolCalendar
+    may_choose: bool
+    units: int
+
+
+async def calendar_of(ctx: Context, unit_id: int | None = None) -> UnitCalendar:
+    """The calendar of the acting person's own unit, or of another in their scope.
+
+    Raises NotFound, NotAllowed.
+    """
+    async with ctx.transaction() as db:
+        unit = await db.get(OrgUnit, unit_id or ctx.me.unit_id, populate_existing=True)
+        if unit is None:
+            raise NotFound
+        may_choose = covers(ctx.me, STAFF, unit.path)
+        if unit.id != ctx.me.unit_id and not may_choose:
+            raise NotAllowed
+        return await _view(ctx, unit, may_choose=may_choose)
+
+
+async def choose(ctx: Context, unit_id: int, code: str) -> UnitCalendar:
+    """Have a unit and everything below it work by a calendar. Again is harmless.
+
+    Quiet days change at once, and the dates of routes still to be drafted; dates already agreed on stand.
+    Raises NotFound, NotAllowed for anyone but methodists and admins over the unit.
+    """
+    if code not in ctx.content.calendars:
+        raise NotFound
+    async with ctx.transaction() as db:
+        unit = await db.get(OrgUnit, unit_id)
+        if unit is None:
+            raise NotFound
+        require_cover(ctx, STAFF, unit.path)
+        changed = await db.scalars(
+            update(OrgUnit)
+            .where(OrgUnit.path.startswith(unit.path, autoescape=True), OrgUnit.calendar != code)
+            .values(calendar=code)
+            .returning(OrgUnit.id)
+        )
+        count = len(changed.all())
+        if count:
+            audit.note(ctx, "calendar_chosen", unit_id=unit.id, calendar=code, units=count)
+        await db.refresh(unit)
+        return await _view(ctx, unit, may_choose=True)
+
+
+async def _view(ctx: Context, unit: OrgUnit, *, may_choose: bool) -> UnitCalendar:
+    below = await ctx.db.scalar(
+        select(func.count(OrgUnit.id)).where(OrgUnit.path.startswith(unit.path, autoescape=True))
+    )
+    return UnitCalendar(
+        unit.id, unit.short_title, ctx.content.calendar(unit.calendar), may_choose, below or 0
+    )

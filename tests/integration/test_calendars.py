@@ -1,0 +1,96 @@
+"""The school calendar of an organisation: everyone sees it, its methodists choose it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from handlers.people import calendar_screens
+from services.calendar import is_quiet_day
+from services.content import USUAL_CALENDAR
+from services.errors import NotAllowed, NotFound
+from services.people import calendars
+from services.people.models import AuditEntry, OrgUnit
+from tests.conftest import Phones, Town
+from tests.integration.stories import ON_SQLITE, unit_of
+from tests.integration.test_routes import HEAD, METHODIST, MUNICIPAL, OTHER_METHODIST, TEACHER, outcome, read
+
+TRIMESTERS = "trimesters"
+NOVEMBER_HOLIDAY = date(2026, 11, 17)  # of the schools with trimesters
+
+
+async def in_force(town: Town) -> dict[str, str]:
+    return dict(map(tuple, await town.rows(select(OrgUnit.short_title, OrgUnit.calendar))))
+
+
+async def test_a_methodist_chooses_for_their_school_and_everything_below(town: Town) -> None:
+    school = await unit_of(town, METHODIST)
+    one = await calendars.calendar_of(await town.acting(TEACHER))
+    assert (one.unit_id, one.calendar.code, one.may_choose) == (school, USUAL_CALENDAR, False)
+    told = read(calendar_screens.calendar(one, date(2026, 11, 23), has_others=False))
+    assert "▸ <b>II четверть</b>: 5\u00a0ноября – 30\u00a0декабря" in told
+    assert "Зимние каникулы" in told
+    contexts = [await town.acting(METHODIST) for _ in range(2)]
+    await asyncio.gather(*(calendars.choose(ctx, school, TRIMESTERS) for ctx in contexts))
+    assert [title for title, code in (await in_force(town)).items() if code == TRIMESTERS] == ["Гимназия № 2"]
+    trail = await town.rows(
+        select(AuditEntry.actor_id, AuditEntry.details).where(AuditEntry.action == "calendar_chosen")
+    )
+    assert [tuple(row) for row in trail] == [
+        (town.id_of(METHODIST), {"unit_id": school, "calendar": TRIMESTERS, "units": 1})
+    ]
+    # From the next press on everyone there works by it.
+    assert is_quiet_day(NOVEMBER_HOLIDAY, (await town.acting(TEACHER)).calendar)
+    assert not is_quiet_day(NOVEMBER_HOLIDAY, (await town.acting(OTHER_METHODIST)).calendar)
+
+    municipal = await town.acting(MUNICIPAL)
+    district = await town.one(select(OrgUnit.parent_id).where(OrgUnit.id == school))
+    one = await calendars.calendar_of(municipal, district)
+    assert one.units > 3
+    chosen = town.content.calendars[TRIMESTERS]
+    assert f"сразу в {one.units} организациях" in read(calendar_screens.confirm(one, chosen))
+    read(calendar_screens.choices(one, tuple(town.content.calendars.values()), 0))
+
+
+async def test_others_may_look_at_their_own_and_choose_nothing(town: Town) -> None:
+    own, other = await unit_of(town, TEACHER), await unit_of(town, OTHER_METHODIST)
+    for code in (TEACHER, HEAD):
+        ctx = await town.acting(code)
+        assert await outcome(calendars.choose(ctx, own, TRIMESTERS)) == "NotAllowed"
+        with pytest.raises(NotAllowed):
+            await calendars.calendar_of(ctx, other)
+    for unit, code in ((other, "NotAllowed"), (10_000, "NotFound")):
+        assert await outcome(calendars.choose(await town.acting(METHODIST), unit, TRIMESTERS)) == code
+    with pytest.raises(NotFound):
+        await calendars.choose(await town.acting(METHODIST), own, "../quarters")
+    assert set((await in_force(town)).values()) == {USUAL_CALENDAR}
+
+
+async def test_a_calendar_whose_file_is_gone_gives_way_to_the_usual_one(town: Town) -> None:
+    ctx = await town.acting(METHODIST)
+    async with ctx.transaction() as db:
+        unit = await db.get_one(OrgUnit, ctx.me.unit_id)
+        unit.calendar = "of_last_year"
+    one = await calendars.calendar_of(ctx)
+    assert one.calendar.code == USUAL_CALENDAR
+    assert (await town.acting(METHODIST)).calendar.code == USUAL_CALENDAR
+
+
+@ON_SQLITE
+async def test_choosing_on_a_phone_shows_what_changes_first(phones: Phones) -> None:
+    methodist = phones.of(METHODIST)
+    await methodist.says("/menu")
+    await methodist.sees("Чем займёмся")
+    await methodist.presses_data("cal:0")
+    await methodist.sees("Школьный календарь", "По четвертям")
+    await methodist.presses("Другие организации")
+    await methodist.presses("Гимназия")
+    await methodist.presses("Выбрать другой")
+    await methodist.presses("По триместрам")
+    await methodist.sees("Ноябрьские каникулы", "Сроки уже составленных останутся")
+    assert await methodist.presses("Выбрать этот") == "Календарь выбран"
+    await methodist.sees("Школьный календарь", "По триместрам")
+    assert (await in_force(phones.town))["Гимназия № 2"] == TRIMESTERS

@@ -1,0 +1,53 @@
+"""Which shares may be shown: none tells of 1 to 4 people, not even by subtraction."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.routes.transfer_share import Count, parts_of, sum_below, visible
+
+# A region, its two municipalities, their schools; someone may work in the municipality itself.
+PATHS = ["/1/", "/1/2/", "/1/3/", "/1/2/4/", "/1/2/5/", "/1/2/6/", "/1/3/7/", "/1/3/8/"]
+
+
+def counts(*people: int) -> dict[str, Count]:
+    return {path: Count(one, one, 0) for path, one in zip(PATHS, people, strict=True) if one}
+
+
+def test_a_small_school_is_hidden_together_with_the_next_smallest() -> None:
+    shown = visible(counts(0, 0, 0, 9, 6, 3, 0, 0), PATHS, ["/1/2/"])
+    assert shown == {"/1/2/", "/1/2/4/"}
+    # Whoever answers for that small school alone sees nothing either, and for the other one sees theirs.
+    assert visible(counts(0, 0, 0, 9, 6, 3, 0, 0), PATHS, ["/1/2/6/"]) == set()
+    assert visible(counts(0, 0, 0, 9, 6, 3, 0, 0), PATHS, ["/1/2/5/"]) == {"/1/2/5/"}
+
+
+def test_below_a_hidden_unit_nothing_is_shown() -> None:
+    # The second municipality has 7 people, but 4 more work in the region itself.
+    shown = visible(counts(4, 0, 0, 20, 0, 0, 7, 0), PATHS, ["/1/"])
+    assert shown == {"/1/", "/1/2/", "/1/2/4/"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=8, max_size=8))
+def test_no_difference_of_shown_numbers_is_one_to_four_people(people: list[int]) -> None:
+    told = counts(*people)
+    shown = visible(told, PATHS, ["/1/"])
+    for path in shown:
+        below = [part for part in PATHS if part in shown and part.startswith(path) and part != path]
+        whole = sum_below(told, path).people
+        assert whole >= 5
+        for size in range(len(below) + 1):
+            for some in combinations(below, size):
+                apart = all(not one.startswith(other) for one in some for other in some if one != other)
+                rest = whole - sum(sum_below(told, part).people for part in some)
+                assert not apart or rest == 0 or rest >= 5
+
+
+def test_parts_are_the_units_right_below() -> None:
+    assert parts_of(PATHS, "/1/") == ["/1/2/", "/1/3/"]
+    assert parts_of(PATHS, "/1/3/") == ["/1/3/7/", "/1/3/8/"]
+    assert parts_of(PATHS, "/1/3/7/") == []
