@@ -26,6 +26,7 @@ from handlers.assessments.forms import router as assessments_forms
 from handlers.assessments.router import router as assessments
 from handlers.conversations.forms import router as conversations_forms
 from handlers.conversations.router import router as conversations
+from handlers.documents.exports import Exports
 from handlers.documents.forms import router as documents_forms
 from handlers.documents.router import router as documents
 from handlers.events.forms import router as events_forms
@@ -37,6 +38,7 @@ from handlers.mentoring.router import router as mentoring
 from handlers.menu import commands
 from handlers.menu.fallback import router as fallback
 from handlers.menu.router import router as menu
+from handlers.people.calendar_router import router as people_calendars
 from handlers.people.forms import router as people_forms
 from handlers.people.import_forms import router as people_import
 from handlers.people.joining import router as joining
@@ -45,9 +47,18 @@ from handlers.questionnaires.forms import router as questionnaires_forms
 from handlers.questionnaires.router import router as questionnaires
 from handlers.route_templates.forms import router as route_templates_forms
 from handlers.route_templates.router import router as route_templates
+from handlers.routes.agreement import router as routes_agreement
+from handlers.routes.agreement_forms import router as routes_agreement_forms
+from handlers.routes.closing import router as routes_closing
+from handlers.routes.doing import router as routes_doing
+from handlers.routes.editing import router as routes_editing
+from handlers.routes.editing_forms import router as routes_editing_forms
 from handlers.routes.forms import router as routes_forms
 from handlers.routes.overview import router as routes_overview
+from handlers.routes.review import router as review
 from handlers.routes.router import router as routes
+from handlers.routes.transfer_forms import router as transfer_forms
+from handlers.routes.transfer_router import router as transfer
 from handlers.self_education.forms import router as self_education_forms
 from handlers.self_education.router import router as self_education
 from handlers.skill_views.forms import router as skill_views_forms
@@ -79,6 +90,7 @@ ROUTERS = (
     joining,
     menu,
     people,
+    people_calendars,
     assessments,
     wellbeing,
     skill_views,
@@ -86,6 +98,12 @@ ROUTERS = (
     group_results,
     questionnaires,
     routes,
+    routes_agreement,
+    review,
+    routes_doing,
+    routes_editing,
+    routes_closing,
+    transfer,
     routes_overview,
     route_templates,
     documents,
@@ -100,7 +118,10 @@ ROUTERS = (
     skill_views_forms,
     external_results_forms,
     questionnaires_forms,
+    routes_agreement_forms,
     routes_forms,
+    routes_editing_forms,
+    transfer_forms,
     route_templates_forms,
     documents_forms,
     self_education_forms,
@@ -135,11 +156,13 @@ class App:
         storage = DatabaseStorage(self.database, self.template.clock, self.template.channel)
         self.updates = ContextMiddleware(self.template, storage)
         self.painter = Painter()
+        self.exports = Exports()
         self.dispatcher = self._make_dispatcher()
 
     def _make_dispatcher(self) -> Dispatcher:
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher["painter"] = self.painter
+        dispatcher["exports"] = self.exports
         dispatcher.update.outer_middleware(self.updates)
         dispatcher.errors.register(on_error)
         for router in ROUTERS:
@@ -174,7 +197,8 @@ class App:
         await self.dispatcher.stop_polling()
 
     async def close(self) -> None:
-        """Close connections, and end the drawing process."""
+        """Close connections, and end the drawing process and the archives under way."""
+        await self.exports.close()
         await self.painter.close()
         await self.bot.session.close()
         await self.database.close()

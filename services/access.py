@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from services.context import Actor, Context
 from services.errors import NotAllowed, NotFound
@@ -84,6 +85,27 @@ async def methodists_of(ctx: Context, person_id: int, roles: Sequence[Role] = ME
     )
     nearest = sorted(rows, key=lambda row: (-len(row[2]), METHODISTS.index(Role(row[1])), row[0].last_name))
     return list({person.id: person for person, _, _ in nearest}.values())
+
+
+def nearest_methodist() -> ScalarSelect[int]:
+    """An SQL expression on Person and their OrgUnit: the first of `methodists_of` them, or NULL."""
+    holder, granted = aliased(Person), aliased(OrgUnit)
+    nearness = case({role.value: place for place, role in enumerate(METHODISTS)}, value=RoleGrant.role)
+    return (
+        select(RoleGrant.person_id)
+        .join(holder, holder.id == RoleGrant.person_id)
+        .join(granted, granted.id == RoleGrant.unit_id)
+        .where(
+            RoleGrant.role.in_([role.value for role in METHODISTS]),
+            holder.id != Person.id,
+            holder.archived_at.is_(None),
+            OrgUnit.path.startswith(granted.path),
+        )
+        .order_by(func.length(granted.path).desc(), nearness, holder.last_name)
+        .limit(1)
+        .correlate(Person, OrgUnit)
+        .scalar_subquery()
+    )
 
 
 def paths_above(path: str) -> list[str]:

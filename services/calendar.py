@@ -13,10 +13,13 @@ _LONGEST_SILENCE_DAYS = 120
 
 def is_quiet_day(day: date, calendar: SchoolCalendar) -> bool:
     """Whether `day` is a Sunday, a day off or within school holidays."""
-    return (
-        day.isoweekday() == 7
-        or day.strftime("%m-%d") in calendar.days_off
-        or any(holiday.first <= day <= holiday.last for holiday in calendar.holidays)
+    return day.isoweekday() == 7 or is_day_off(day, calendar)
+
+
+def is_day_off(day: date, calendar: SchoolCalendar) -> bool:
+    """Whether `day` is a day off or within school holidays; a Sunday is just the end of a week."""
+    return day.strftime("%m-%d") in calendar.days_off or any(
+        holiday.first <= day <= holiday.last for holiday in calendar.holidays
     )
 
 

@@ -266,6 +266,13 @@ class CatalogStep(_Part):
     result: str
 
 
+class AddedTexts(_Part):
+    """What a step results in where nobody said: one in its owner's words, an event taken as a step."""
+
+    own: str
+    event: str
+
+
 class AssemblyRules(_Part):
     max_competencies_per_route: int
     steps_per_competency: dict[str, int]
@@ -285,6 +292,7 @@ class RouteCatalog(_Part):
     move_reasons: tuple[Titled, ...]
     reflection: tuple[ReflectionQuestion, ...]
     transfer: TransferQuestion
+    added: AddedTexts
     steps: tuple[CatalogStep, ...]
 
     @cached_property
@@ -298,6 +306,12 @@ class RouteCatalog(_Part):
     @cached_property
     def steps_by_code(self) -> dict[str, CatalogStep]:
         return {step.code: step for step in self.steps}
+
+
+class EventFormat(Titled):
+    """A format of events; `step_form` is the form of work such an event is as a step of a route."""
+
+    step_form: str
 
 
 class RequestTopic(Titled):
@@ -474,9 +488,13 @@ class Content:
         return MentoringPack.model_validate(self.read("mentoring"))
 
     @cached_property
-    def event_formats(self) -> dict[str, Titled]:
+    def event_formats(self) -> dict[str, EventFormat]:
         """Formats of events by code."""
-        return {form["code"]: Titled.model_validate(form) for form in self.read("events")["formats"]}
+        found = {form["code"]: EventFormat.model_validate(form) for form in self.read("events")["formats"]}
+        unknown = {form.step_form for form in found.values()} - set(self.catalog.forms_by_code)
+        if unknown:
+            raise ValueError(f"events: unknown forms of steps {sorted(unknown)}")
+        return found
 
     @cached_property
     def roles(self) -> RolePack:

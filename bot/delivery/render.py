@@ -8,6 +8,7 @@ from handlers.events import notices as events
 from handlers.external_results import notices as external_results
 from handlers.people import notices as people
 from handlers.reminders import notices as reminders
+from handlers.route_templates import notices as route_templates
 from handlers.routes import notices as routes
 from handlers.screen import Notice, Screen
 from handlers.skill_views import notices as skill_views
@@ -18,6 +19,7 @@ NOTICES: dict[str, Notice] = {
     **people.NOTICES,
     **assessments.NOTICES,
     **routes.NOTICES,
+    **route_templates.NOTICES,
     **conversations.NOTICES,
     **events.NOTICES,
     **external_results.NOTICES,

@@ -11,13 +11,15 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.conversations import screens
-from handlers.screen import show
+from handlers.screen import Button, show
 from services.content import Competency
 from services.context import Context
 from services.conversations import actions, queries
 from services.conversations.actions import Receipt
-from services.conversations.rules import Letter
+from services.conversations.queries import Subject
+from services.conversations.rules import PRACTICE, Letter
 from services.errors import Invalid
+from services.routes.views import StepView
 
 router = Router(name="conversations-forms")
 
@@ -66,12 +68,45 @@ async def begin_question(
     competency: Competency | None = None,
 ) -> None:
     """Ask for the words of a question, perhaps one about a competency."""
-    hint = ctx.content.mentoring.request_flow.privacy_hint
     topic = competency.code if competency else None
-    await state.update_data({FORM: {"person_id": addressee.person.id, "topic": topic}})
+    about = Subject(topic=competency.title if competency else None)
+    await _begin(query, ctx, state, addressee, about, topic=topic)
+
+
+async def begin_about_step(
+    query: CallbackQuery, ctx: Context, state: FSMContext, addressee: queries.Addressee, step: StepView
+) -> None:
+    """Ask for the words of a question about a step of the acting person's route."""
+    about = Subject(step_id=step.id, step_title=step.title)
+    await _begin(query, ctx, state, addressee, about, step_id=step.id)
+
+
+async def begin_practice(
+    query: CallbackQuery,
+    ctx: Context,
+    state: FSMContext,
+    addressee: queries.Addressee,
+    step: StepView,
+    back: Button,
+) -> None:
+    """Ask for a few words about what works now, after a route whose last step done was this one."""
+    about = Subject(topic=step.competency.title, is_practice=True)
+    await _begin(query, ctx, state, addressee, about, back, topic=PRACTICE, step_id=step.id)
+
+
+async def _begin(
+    query: CallbackQuery,
+    ctx: Context,
+    state: FSMContext,
+    addressee: queries.Addressee,
+    about: Subject,
+    back: Button | None = None,
+    **told: int | str | None,
+) -> None:
+    hint = ctx.content.mentoring.request_flow.privacy_hint
+    await state.update_data({FORM: {"person_id": addressee.person.id, **told}})
     await state.set_state(Writing.question)
-    title = competency.title if competency else None
-    await show(query, ctx, screens.write_question(addressee, hint, title))
+    await show(query, ctx, screens.write_question(addressee, hint, about, back))
 
 
 async def keep_text(state: FSMContext, letter: Letter | None) -> None:
@@ -125,7 +160,7 @@ async def question_written(message: Message, ctx: Context, state: FSMContext) ->
         return
     try:
         form = await _form(state)
-        receipt = await actions.ask(ctx, form["person_id"], letter, form.get("topic"))
+        receipt = await actions.ask(ctx, form["person_id"], letter, form.get("topic"), form.get("step_id"))
     except Invalid:
         await _refuse_album(message, state)
         raise

@@ -26,6 +26,20 @@ class AskPersonAbout(CallbackData, prefix="ask_to_on"):
     competency: str
 
 
+class AskPersonAboutStep(CallbackData, prefix="ask_to_step"):
+    """Write to someone about a step of one's own route."""
+
+    person_id: int
+    step_id: int
+
+
+class ShareWith(CallbackData, prefix="share_with"):
+    """Tell someone what works after a route."""
+
+    person_id: int
+    route_id: int
+
+
 class SendText(CallbackData, prefix="ask_send"):
     """Send someone the text that was typed before choosing whom; `message_id` is the message it came in."""
 
@@ -55,3 +69,9 @@ class CloseConversation(CallbackData, prefix="talk_end"):
     """The asker has what they needed."""
 
     conversation_id: int
+
+
+class ShowAskedStep(CallbackData, prefix="talk_step"):
+    """The step a question is about, below the question."""
+
+    step_id: int

@@ -17,14 +17,17 @@ from handlers.conversations.links import (
     CloseConversation,
     Reply,
     SendText,
+    ShowAskedStep,
     ShowConversation,
     ShowMessage,
 )
+from handlers.routes import step_screens
 from handlers.screen import Screen, show, show_below
 from services.content import Competency
 from services.context import Context
 from services.conversations import actions, queries, rules
 from services.errors import NotFound
+from services.routes import queries as routes
 
 router = Router(name="conversations")
 
@@ -102,6 +105,12 @@ async def show_message(query: CallbackQuery, callback_data: ShowMessage, ctx: Co
 async def close_conversation(query: CallbackQuery, callback_data: CloseConversation, ctx: Context) -> None:
     await actions.close(ctx, callback_data.conversation_id)
     await show_below(query, ctx, screens.closed())
+
+
+@router.callback_query(ShowAskedStep.filter())
+async def show_asked_step(query: CallbackQuery, callback_data: ShowAskedStep, ctx: Context) -> None:
+    card = await routes.step_card(ctx, callback_data.step_id)
+    await show_below(query, ctx, step_screens.step_card(card))
 
 
 def _competency(ctx: Context, code: str) -> Competency:

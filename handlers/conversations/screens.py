@@ -11,21 +11,26 @@ from handlers.conversations.links import (
     Ask,
     AskPerson,
     AskPersonAbout,
+    AskPersonAboutStep,
     CloseConversation,
     Reply,
     SendText,
+    ShareWith,
+    ShowAskedStep,
     ShowConversation,
     ShowMessage,
 )
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
 from handlers.names import short_name
+from handlers.routes.links import ShowStep
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, quoted
 from handlers.words import Text, Words
 from services.content import Competency
 from services.conversations import rules
 from services.conversations.actions import Receipt
-from services.conversations.queries import Addressee, ConversationView, MessageView, MyQuestion
+from services.conversations.queries import Addressee, ConversationView, MessageView, MyQuestion, Subject
+from services.routes.views import StepView
 
 BACK = Button(Words("button-back"), Ask())
 
@@ -63,6 +68,26 @@ def whom_to_ask_about(competency: Competency, addressees: Sequence[Addressee]) -
     return Screen(lines, [*buttons, [back, HOME]])
 
 
+def whom_to_ask_about_step(step: StepView, addressees: Sequence[Addressee]) -> Screen:
+    """To whom I may write about a step of my route."""
+    back = Button(Words("button-back"), ShowStep(step_id=step.id))
+    if not addressees:
+        return Screen([Words("talk-nobody")], [[back, HOME]])
+    choice, buttons = _choice(
+        addressees, lambda person_id: AskPersonAboutStep(person_id=person_id, step_id=step.id)
+    )
+    lines: list[Text] = [Words("talk-step", title=step.title), BLANK, Words("talk-whom"), *choice]
+    return Screen(lines, [*buttons, [back, HOME]])
+
+
+def whom_to_share_with(route_id: int, addressees: Sequence[Addressee], back: Button) -> Screen:
+    """To which methodist to tell what works after a route."""
+    if not addressees:
+        return Screen([Words("talk-nobody")], [[back, HOME]])
+    choice, buttons = _choice(addressees, lambda person_id: ShareWith(person_id=person_id, route_id=route_id))
+    return Screen([Words("talk-share-whom"), *choice], [*buttons, [back, HOME]])
+
+
 def whom_to_send(text: str, message_id: int, addressees: Sequence[Addressee]) -> Screen:
     """To whom to send a text that was typed already."""
     words = quoted(rules.shorten(text, QUOTE_ROOM))
@@ -95,13 +120,28 @@ def _open_question(one: MyQuestion) -> Button:
     return Button(label, ShowConversation(conversation_id=one.conversation_id))
 
 
-def write_question(addressee: Addressee, hint: str, topic: str | None = None) -> Screen:
-    """The form of a question."""
-    lines: list[Text] = [Words("talk-write-question", name=addressee.person.full_name)]
-    if topic is not None:
-        lines += [Words("talk-about", topic=topic), Words("talk-about-private")]
+def write_question(
+    addressee: Addressee, hint: str, about: Subject | None = None, back: Button | None = None
+) -> Screen:
+    """The form of a question, or of words about one's practice."""
+    about = about or Subject()
+    key = "talk-write-practice" if about.is_practice else "talk-write-question"
+    lines: list[Text] = [Words(key, name=addressee.person.full_name), *_about(about)]
+    if about.topic is not None and not about.is_practice:
+        lines.append(Words("talk-about-private"))
     lines += [Words("talk-what-fits"), BLANK, Words("talk-privacy", text=hint)]
-    return Screen(lines, [[BACK, HOME]])
+    if back is None:
+        step = about.step_id
+        back = BACK if step is None else Button(Words("button-back"), ShowStep(step_id=step))
+    return Screen(lines, [[back, HOME]])
+
+
+def _about(about: Subject) -> list[Text]:
+    """What a conversation is about."""
+    if about.is_practice:
+        return [Words("talk-practice", topic=about.topic)] if about.topic else [Words("talk-practice-alone")]
+    lines: list[Text] = [Words("talk-about", topic=about.topic)] if about.topic else []
+    return lines + ([Words("talk-step", title=about.step_title)] if about.step_title else [])
 
 
 def write_reply(view: ConversationView) -> Screen:
@@ -134,8 +174,7 @@ def passed_on(receipt: Receipt) -> Screen:
 def conversation(view: ConversationView) -> Screen:
     """The last words of both sides, the newest last."""
     lines: list[Text] = [Words("talk-with", name=view.other.full_name, unit=view.other.unit)]
-    if view.topic is not None:
-        lines.append(Words("talk-about", topic=view.topic))
+    lines += _about(view.about)
     if view.status == "closed":
         lines.append(Words("talk-is-closed"))
     if view.has_earlier:
@@ -147,6 +186,8 @@ def conversation(view: ConversationView) -> Screen:
     if view.i_asked and view.status == "answered":
         rows.append([Button(Words("talk-close"), CloseConversation(conversation_id=view.id))])
     rows += [[_show_whole(one)] for one in _cut(view)[-MOST_WHOLE:]]
+    if view.about.step_id is not None:
+        rows.append([Button(Words("talk-open-step"), ShowStep(step_id=view.about.step_id))])
     back = BACK if view.i_asked else Button(Words("button-back"), Desk())
     return Screen(lines, [*rows, [back, HOME]])
 
@@ -189,8 +230,8 @@ def message(view: MessageView, header: Text, part: int = 0) -> Screen:
     """A message as it is relayed: a part of its words, its file with the first, buttons with the last."""
     pieces = rules.parts(view.text, under_file=view.file_id is not None)
     lines: list[Text] = [header if part == 0 else Words("talk-continued", name=view.author.full_name)]
-    if part == 0 and view.topic is not None and view.i_asked == view.is_mine:
-        lines.append(Words("talk-about", topic=view.topic))
+    if part == 0 and view.i_asked == view.is_mine:
+        lines += _about(view.about)
     if pieces[part]:
         lines.append(quoted(pieces[part]))
     file = None
@@ -209,6 +250,9 @@ def _message_rows(view: MessageView) -> list[list[Button]]:
             )
         ]
     ]
+    if view.about.step_id is not None and not view.i_asked and not view.is_mine:
+        # It opens below: the words asked about stay.
+        rows.append([Button(Words("talk-open-step"), ShowAskedStep(step_id=view.about.step_id))])
     if view.i_asked and not view.is_mine:
         rows.append([Button(Words("talk-close"), CloseConversation(conversation_id=view.conversation_id))])
     return rows

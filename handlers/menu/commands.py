@@ -10,7 +10,7 @@ from services.context import Actor
 from services.roles import STAFF
 
 EVERYONE = ("menu", "assess", "route", "mentor", "ask", "events", "mydata", "help", "cancel")
-FOR_STAFF = ("desk", "people", "newevent", "invite", "import")
+FOR_STAFF = ("desk", "review", "people", "newevent", "invite", "import")
 
 
 def _menu(names: tuple[str, ...], locale: str) -> list[BotCommand]:

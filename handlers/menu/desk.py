@@ -10,14 +10,14 @@ from aiogram.filters.callback_data import CallbackData
 from handlers.conversations.links import ShowConversation
 from handlers.external_results.links import ShowExternal
 from handlers.menu.buttons import HOME
-from handlers.routes.links import ShowRoute, ShowStep
+from handlers.routes.links import ShowChange, ShowRoute, ShowStep
 from handlers.screen import Button, Screen
 from handlers.skill_views.links import Trainings
 from handlers.words import Words
 from services.context import Context
 from services.conversations import queries as conversations
 from services.external_results import queries as external_results
-from services.routes import queries as routes
+from services.routes import review
 from services.skill_views import trainings
 
 SHOWN = 7
@@ -39,9 +39,7 @@ async def waiting(ctx: Context) -> list[Waiting]:
         Waiting("question", one.asker, ShowConversation(conversation_id=one.conversation_id))
         for one in await conversations.waiting_for_me(ctx)
     ]
-    for one in await routes.waiting_for_me(ctx):
-        link = ShowRoute(route_id=one.route_id) if one.step_id is None else ShowStep(step_id=one.step_id)
-        found.append(Waiting("route" if one.step_id is None else "step", one.person, link))
+    found += [Waiting(one.kind, one.person, _to_decide(one)) for one in await review.waiting(ctx)]
     found += [
         Waiting("external", one.person, ShowExternal(result_id=one.result_id))
         for one in await external_results.waiting_for_me(ctx)
@@ -50,6 +48,12 @@ async def waiting(ctx: Context) -> list[Waiting]:
     if count := await trainings.waiting_count(ctx):
         found.append(Waiting("training", str(count), Trainings(), count))
     return found
+
+
+def _to_decide(one: review.Waiting) -> CallbackData:
+    if one.kind == review.ROUTE:
+        return ShowRoute(route_id=one.id)
+    return ShowStep(step_id=one.id) if one.kind == review.STEP else ShowChange(change_id=one.id)
 
 
 def total(things: Iterable[Waiting]) -> int:

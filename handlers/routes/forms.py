@@ -1,6 +1,8 @@
-"""What people are asked for about a route: the proof of a step, words with which something is returned."""
+"""What people are asked for about a step: its proof, a few words about it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from aiogram import F, Router
 from aiogram.dispatcher.event.bases import SkipHandler
@@ -9,15 +11,16 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from handlers.routes import screens, step_screens
-from handlers.routes.links import ReturnRoute, ReturnStep, ShowRoute, ShowStep, StepDone
+from handlers.routes import step_screens
+from handlers.routes.links import Reflect, StepDone
 from handlers.screen import show
+from handlers.words import Text, Words
 from services.context import Context
 from services.errors import WrongState
-from services.routes import agreement, doing, queries
+from services.routes import doing, queries
 from services.routes.doing import Proof
-from services.routes.history import Remark
 from services.routes.rules import kind_of_text
+from services.routes.views import StepCard
 
 router = Router(name="routes-forms")
 
@@ -26,11 +29,10 @@ FORM = "route"
 
 
 class RouteForms(StatesGroup):
-    """The proof of a step; what to change in a returned route; what is missing in a returned step."""
+    """The proof of a step, a few words about it."""
 
     evidence = State()
-    route_words = State()
-    step_words = State()
+    reflection = State()
 
 
 @router.callback_query(StepDone.filter())
@@ -38,96 +40,115 @@ async def step_done(query: CallbackQuery, callback_data: StepDone, ctx: Context,
     card = await queries.step_card(ctx, callback_data.step_id)
     if not card.can_submit:
         raise WrongState("error-step-decided")
-    await state.update_data({FORM: {"step_id": card.step.id}})
+    await state.update_data({FORM: {"step_id": card.step.id, "adds": not card.step.is_open}})
     await state.set_state(RouteForms.evidence)
     await show(query, ctx, step_screens.ask_proof(card))
 
 
-@router.message(RouteForms.evidence, F.text | F.photo | F.document | F.voice | F.video)
-async def evidence(message: Message, ctx: Context, state: FSMContext) -> None:
-    step_id = (await _form(state))["step_id"]
-    card = await doing.submit(ctx, step_id, _proof(message))
-    await state.set_state(None)
-    await show(message, ctx, step_screens.submitted(card))
-
-
-@router.message(RouteForms.evidence)
-async def evidence_expected(message: Message, ctx: Context, state: FSMContext) -> None:
-    await show(message, ctx, step_screens.proof_expected((await _form(state))["step_id"]))
-
-
-@router.message(StateFilter(None), F.media_group_id, F.photo | F.document | F.video)
+@router.message(
+    StateFilter(None, RouteForms.evidence, RouteForms.reflection),
+    F.media_group_id,
+    F.photo | F.document | F.video,
+)
 async def rest_of_album(message: Message, ctx: Context) -> None:
     """Files sent together come one by one; the first was answered, the others join it silently."""
-    if not await doing.add_to_album(ctx, _proof(message)):
+    proof = _proof(message)
+    if proof is None or not await doing.add_to_album(ctx, proof):
         raise SkipHandler
 
 
-@router.callback_query(ReturnRoute.filter())
-async def return_route(
-    query: CallbackQuery, callback_data: ReturnRoute, ctx: Context, state: FSMContext
-) -> None:
-    route = await queries.route_of(ctx, callback_data.route_id)
-    if route.status != "on_review":
-        raise WrongState("error-route-decided")
-    await state.update_data({FORM: {"route_id": route.id}})
-    await state.set_state(RouteForms.route_words)
-    await show(query, ctx, screens.ask_return_words(route))
+@router.message(RouteForms.evidence)
+async def evidence(message: Message, ctx: Context, state: FSMContext) -> None:
+    form = await _form(state)
+    proof = _proof(message)
+    if proof is None:
+        await _refuse_proof(message, ctx, form["step_id"])
+        return
+    card = await doing.submit(ctx, form["step_id"], proof)
+    written = {one.code for one in card.reflections}
+    questions = ctx.content.catalog.reflection
+    place = next((place for place, one in enumerate(questions) if one.code not in written), len(questions))
+    # What joins a step under review joins it without questions: they were asked before.
+    if form.get("adds") or place == len(questions):
+        await state.set_state(None)
+        await show(message, ctx, step_screens.submitted(card))
+        return
+    await _ask(message, ctx, state, card, place, Words("step-questions"))
 
 
-@router.message(RouteForms.route_words, F.text)
-async def route_words(message: Message, ctx: Context, state: FSMContext) -> None:
-    route = await agreement.return_route(ctx, (await _form(state))["route_id"], Remark(message.text or ""))
-    await state.set_state(None)
-    await show(message, ctx, screens.returned(route))
-
-
-@router.message(RouteForms.route_words)
-async def route_words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
-    back = ShowRoute(route_id=(await _form(state))["route_id"])
-    await show(message, ctx, screens.words_expected(back))
-
-
-@router.callback_query(ReturnStep.filter())
-async def return_step(
-    query: CallbackQuery, callback_data: ReturnStep, ctx: Context, state: FSMContext
-) -> None:
+@router.callback_query(Reflect.filter())
+async def reflect(query: CallbackQuery, callback_data: Reflect, ctx: Context, state: FSMContext) -> None:
     card = await queries.step_card(ctx, callback_data.step_id)
-    if not card.can_decide:
-        raise WrongState("error-step-decided")
-    await state.update_data({FORM: {"step_id": card.step.id}})
-    await state.set_state(RouteForms.step_words)
-    await show(query, ctx, step_screens.ask_return_words(card))
+    if not card.can_reflect:
+        await show(query, ctx, step_screens.step_card(card))
+        return
+    await _ask(query, ctx, state, card, callback_data.place, Words("step-questions-more"))
 
 
-@router.message(RouteForms.step_words, F.text)
-async def step_words(message: Message, ctx: Context, state: FSMContext) -> None:
-    card = await doing.return_step(ctx, (await _form(state))["step_id"], Remark(message.text or ""))
-    await state.set_state(None)
-    await show(message, ctx, step_screens.returned(card))
+@router.message(RouteForms.reflection, F.text)
+async def reflection(message: Message, ctx: Context, state: FSMContext) -> None:
+    form = await _form(state)
+    if form.get("taken") == message.message_id:  # delivered again: it was the proof, or the answer before
+        return
+    step_id, place = form["step_id"], form["place"]
+    card = await doing.reflect(ctx, step_id, form["question"], message.text or "")
+    await _ask(message, ctx, state, card, place + 1, Words("step-questions-more"))
 
 
-@router.message(RouteForms.step_words)
-async def step_words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
-    back = ShowStep(step_id=(await _form(state))["step_id"])
-    await show(message, ctx, screens.words_expected(back))
+@router.message(RouteForms.reflection)
+async def more_proof(message: Message, ctx: Context, state: FSMContext) -> None:
+    """A file that came while a question was open is one more proof; the question stays."""
+    form = await _form(state)
+    proof = _proof(message)
+    if proof is None:
+        card = await queries.step_card(ctx, form["step_id"])
+        await _ask(message, ctx, state, card, form["place"], Words("step-question-expected"))
+        return
+    card = await doing.submit(ctx, form["step_id"], proof)
+    await _ask(message, ctx, state, card, form["place"], Words("step-added"))
 
 
-async def _form(state: FSMContext) -> dict[str, int]:
+async def _ask(
+    event: Message | CallbackQuery, ctx: Context, state: FSMContext, card: StepCard, place: int, header: Text
+) -> None:
+    """Ask the question at `place` about a step that was done; past the last one, say that all is saved."""
+    questions = ctx.content.catalog.reflection
+    if not 0 <= place < len(questions):
+        await state.set_state(None)
+        await show(event, ctx, step_screens.submitted(card))
+        return
+    question = questions[place]
+    form = {"step_id": card.step.id, "place": place, "question": question.code}
+    taken = {"taken": event.message_id} if isinstance(event, Message) else {}
+    await state.update_data({FORM: form | taken})
+    await state.set_state(RouteForms.reflection)
+    before = next((one.text for one in card.reflections if one.code == question.code), None)
+    await show(event, ctx, step_screens.ask_reflection(card.step.id, questions, place, before, header))
+
+
+async def _refuse_proof(message: Message, ctx: Context, step_id: int) -> None:
+    is_sound = bool(message.audio or message.video_note)
+    await show(message, ctx, step_screens.proof_expected(step_id, is_sound=is_sound))
+
+
+async def _form(state: FSMContext) -> dict[str, Any]:
     return (await state.get_data()).get(FORM) or {}
 
 
-def _proof(message: Message) -> Proof:
-    """A message as proof: its file with the caption, or its text."""
+def _proof(message: Message) -> Proof | None:
+    """A message as proof: its file with the caption, or its text; None where it cannot be kept as one."""
     kind, file_id, name = "text", None, None
     if message.photo:
         kind, file_id = "photo", message.photo[-1].file_id
-    elif message.document:
+    # An animation comes with a document that is not one.
+    elif message.document and message.animation is None:
         kind, file_id, name = "document", message.document.file_id, message.document.file_name
     elif message.voice:
         kind, file_id = "voice", message.voice.file_id
     elif message.video:
         kind, file_id, name = "video", message.video.file_id, message.video.file_name
+    elif not message.text:
+        return None
     text = message.caption or message.text or ""
     return Proof(
         kind=kind if file_id else kind_of_text(text),

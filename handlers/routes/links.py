@@ -312,12 +312,11 @@ class SpreadAnew(CallbackData, prefix="spread"):
 
 
 class PutBack(CallbackData, prefix="put_back"):
-    """Put a step of the catalogue back where it was: the ordinals of its days."""
+    """Put a step of the catalogue back where it was: its first and last `days`, as ordinals."""
 
     route_id: int
     code: str
-    starts: int
-    due: int
+    days: str
 
 
 class FromCatalog(CallbackData, prefix="add_cat"):

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from handlers.menu.buttons import HOME
-from handlers.routes.links import MyRoute, ShowRoute, ShowStep
+from handlers.routes import closing_screens
+from handlers.routes.agreement_screens import remark_lines, spoken
+from handlers.routes.change_screens import decision_rows as change_rows
+from handlers.routes.change_screens import wish_lines
+from handlers.routes.links import MyRoute, RouteSummary, ShowRoute, ShowStep
 from handlers.routes.screens import topics
 from handlers.routes.step_screens import decision_rows, step_card
-from handlers.screen import BLANK, Button, Notice, Screen, quoted
-from handlers.words import Words
+from handlers.screen import BLANK, Button, Notice, Screen
+from handlers.words import Text, Words
 from services.context import Context
 from services.errors import DomainError
-from services.routes import queries
-from services.routes.models import WORKING_ROUTE
+from services.routes import agreement, changes, closing, queries
+from services.routes.changes import ChangeCard
+from services.routes.closing import Summary
+from services.routes.models import AGREED, REFUSED, WORKING_ROUTE
 from services.routes.views import RouteView, Sight, StepCard
 
 TO_ROUTE = Button(Words("step-to-route"), MyRoute())
@@ -20,7 +26,7 @@ TO_ROUTE = Button(Words("step-to-route"), MyRoute())
 async def route_submitted(ctx: Context, route_id: int) -> Screen | None:
     """To the methodist: a route waits for approval."""
     view = await _route(ctx, route_id, Sight.METHODIST)
-    if view is None or view.status != "on_review":
+    if view is None or view.status != "on_review" or view.methodist_id != ctx.me.person_id:
         return None
     return Screen(
         [
@@ -58,27 +64,39 @@ async def route_extended(ctx: Context, route_id: int) -> Screen | None:
 
 
 async def route_returned(ctx: Context, route_id: int, version: int) -> Screen | None:
-    """To the teacher: what the methodist asks to change."""
+    """To the teacher: what the methodist asks to change, in words typed or spoken."""
     view = await _route(ctx, route_id, Sight.OWNER)
-    if view is None or view.status != "draft" or view.version != version or view.comment is None:
+    if view is None or view.status != "draft" or view.version != version or view.remark is None:
         return None
-    return Screen([Words("notice-route-returned"), quoted(view.comment)], [[TO_ROUTE]])
+    lines = [Words("notice-route-returned"), *remark_lines(view.remark)]
+    return Screen(lines, [[TO_ROUTE]], spoken(view.remark))
 
 
 async def route_done(ctx: Context, route_id: int) -> Screen | None:
-    """To the teacher: every step is accepted."""
-    view = await _route(ctx, route_id, Sight.OWNER)
-    if view is None or view.status != "done":
+    """To the teacher: every step is accepted, and this is what came of it."""
+    seen = await _summary(ctx, route_id, "done")
+    if seen is None:
+        return None
+    look = Button(Words("route-summary-button"), RouteSummary(route_id=route_id))
+    return Screen(
+        [Words("notice-route-done", name=seen.owner.address), *closing_screens.outcome(seen)],
+        [*closing_screens.again(seen), [look], [closing_screens.share(route_id)], [HOME]],
+    )
+
+
+async def route_closed(ctx: Context, route_id: int) -> Screen | None:
+    """To the teacher: nothing is left in the route, and nothing was done."""
+    seen = await _summary(ctx, route_id, "closed")
+    if seen is None:
         return None
     return Screen(
-        [Words("notice-route-done", name=view.owner.address), Words("notice-route-done-next")],
-        [[Button(Words("button-look"), ShowRoute(route_id=view.id))], [HOME]],
+        [Words("notice-route-closed"), *closing_screens.outcome(seen)], [[closing_screens.NEW], [HOME]]
     )
 
 
 async def step_submitted(ctx: Context, step_id: int) -> Screen | None:
-    """To the methodist: what was sent, to look at, to accept or to return on the spot."""
-    card = await _step(ctx, step_id, Sight.METHODIST)
+    """To the methodist or the mentor: what was sent, to look at, to accept or to return on the spot."""
+    card = await _step(ctx, step_id)
     if card is None or not card.can_decide:
         return None
     look = Button(Words("button-look"), ShowStep(step_id=step_id))
@@ -89,24 +107,61 @@ async def step_submitted(ctx: Context, step_id: int) -> Screen | None:
 
 async def step_accepted(ctx: Context, step_id: int) -> Screen | None:
     """To the teacher: a step is accepted."""
-    card = await _step(ctx, step_id, Sight.OWNER)
-    if card is None or card.step.status != "done":
+    card = await _step(ctx, step_id)
+    if card is None or card.sight is not Sight.OWNER or card.step.status != "done":
         return None
     return Screen([Words("notice-step-accepted", title=card.step.title)], [[TO_ROUTE]])
 
 
 async def step_returned(ctx: Context, step_id: int) -> Screen | None:
-    """To the teacher: what is missing in a step."""
-    card = await _step(ctx, step_id, Sight.OWNER)
-    if card is None or card.step.status != "returned" or card.comment is None:
+    """To the teacher: what is missing in a step, in words typed or spoken."""
+    card = await _step(ctx, step_id)
+    if card is None or card.sight is not Sight.OWNER or card.step.status != "returned":
         return None
-    return Screen(
-        [
-            Words("notice-step-returned", title=card.step.title),
-            quoted(card.comment),
-        ],
-        [[Button(Words("step-open"), ShowStep(step_id=card.step.id))]],
-    )
+    if card.remark is None:
+        return None
+    lines = [Words("notice-step-returned", title=card.step.title), *remark_lines(card.remark)]
+    open_step = Button(Words("step-open"), ShowStep(step_id=card.step.id))
+    return Screen(lines, [[open_step]], spoken(card.remark))
+
+
+async def change_asked(ctx: Context, change_id: int) -> Screen | None:
+    """To the methodist: a teacher asks to move or to remove a step; to be decided on the spot."""
+    card = await _change(ctx, change_id)
+    if card is None or not card.can_decide:
+        return None
+    owner = card.card.owner
+    header = Words("notice-change-asked", kind=card.change.kind, name=owner.full_name, unit=owner.unit)
+    look = Button(Words("step-open"), ShowStep(step_id=card.card.step.id))
+    return Screen([header, *wish_lines(card)], [*change_rows(card), [look]])
+
+
+async def change_decided(ctx: Context, change_id: int, comment_id: int | None = None) -> Screen | None:
+    """To the teacher: what became of the change they asked for, perhaps with the methodist's words."""
+    card = await _change(ctx, change_id)
+    if card is None or card.card.sight is not Sight.OWNER:
+        return None
+    step, change = card.card.step, card.change
+    if card.status == AGREED:
+        key = "notice-change-moved" if change.due else "notice-change-removed"
+    elif card.status == REFUSED:
+        key = "notice-change-refused-move" if change.due else "notice-change-refused-remove"
+    else:
+        return None
+    due = change.due if change.due is not None and card.status == AGREED else step.due
+    lines: list[Text] = [Words(key, title=step.title, due=due)]
+    file = None
+    if comment_id is not None:
+        remark = (await agreement.said(ctx, comment_id)).remark
+        lines, file = [*lines, *remark_lines(remark)], spoken(remark)
+    return Screen(lines, [[Button(Words("step-open"), ShowStep(step_id=step.id))], [TO_ROUTE]], file)
+
+
+async def _change(ctx: Context, change_id: int) -> ChangeCard | None:
+    try:
+        return await changes.change_for_notice(ctx, change_id)
+    except DomainError:
+        return None
 
 
 async def _route(ctx: Context, route_id: int, sight: Sight) -> RouteView | None:
@@ -117,12 +172,20 @@ async def _route(ctx: Context, route_id: int, sight: Sight) -> RouteView | None:
     return view if view.sight is sight else None
 
 
-async def _step(ctx: Context, step_id: int, sight: Sight) -> StepCard | None:
+async def _step(ctx: Context, step_id: int) -> StepCard | None:
     try:
-        card = await queries.step_for_notice(ctx, step_id)
+        return await queries.step_for_notice(ctx, step_id)
     except DomainError:
         return None
-    return card if card.sight is sight else None
+
+
+async def _summary(ctx: Context, route_id: int, status: str) -> Summary | None:
+    """What came of the recipient's own finished route; None where it is not so any more."""
+    try:
+        seen = await closing.summary(ctx, route_id)
+    except DomainError:
+        return None
+    return seen if seen.sight is Sight.OWNER and seen.status == status else None
 
 
 NOTICES: dict[str, Notice] = {
@@ -131,6 +194,9 @@ NOTICES: dict[str, Notice] = {
     "route_extended": route_extended,
     "route_returned": route_returned,
     "route_done": route_done,
+    "route_closed": route_closed,
+    "change_asked": change_asked,
+    "change_decided": change_decided,
     "step_submitted": step_submitted,
     "step_accepted": step_accepted,
     "step_returned": step_returned,

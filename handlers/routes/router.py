@@ -6,28 +6,22 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers.menu import desk
-from handlers.routes import screens, step_screens
+from handlers.routes import screens
 from handlers.routes.links import (
-    AcceptStep,
     AddToRoute,
-    ApproveRoute,
     DraftRoute,
     DropDraft,
     MyRoute,
     RouteMore,
     RouteReasons,
-    SendToReview,
-    ShowEvidence,
     ShowRoute,
-    ShowStep,
 )
 from handlers.screen import answer, show
 from handlers.words import Words, said_by
 from services.context import Context
 from services.errors import NotAllowed, WrongState
 from services.roles import METHODISTS
-from services.routes import agreement, doing, drafting, queries, topics
+from services.routes import drafting, queries, topics
 from services.routes.views import Sight
 
 router = Router(name="routes")
@@ -77,7 +71,7 @@ async def route_more(query: CallbackQuery, callback_data: RouteMore, ctx: Contex
     view = await queries.route_of(ctx, callback_data.route_id)
     if view.sight is Sight.LEADER:
         raise NotAllowed
-    keeps = ctx.me.has(*METHODISTS) and bool(view.steps)
+    keeps = ctx.me.has(*METHODISTS) and view.sight in (Sight.OWNER, Sight.METHODIST) and bool(view.steps)
     await show(query, ctx, screens.more(view, may_keep_template=keeps))
 
 
@@ -89,37 +83,3 @@ async def drop_draft(query: CallbackQuery, callback_data: DropDraft, ctx: Contex
     await drafting.drop_draft(ctx, callback_data.route_id)
     screen = screens.my_route(await queries.my_page(ctx))
     await show(query, ctx, screen, toast=Words("route-dropped-toast"))
-
-
-@router.callback_query(SendToReview.filter())
-async def send_to_review(query: CallbackQuery, callback_data: SendToReview, ctx: Context) -> None:
-    route = await agreement.send_to_review(ctx, callback_data.route_id)
-    await show(query, ctx, screens.route(route), toast=Words("route-sent-toast"))
-
-
-@router.callback_query(ApproveRoute.filter())
-async def approve_route(query: CallbackQuery, callback_data: ApproveRoute, ctx: Context) -> None:
-    route = await agreement.approve(ctx, callback_data.route_id)
-    await show(query, ctx, screens.route(route), toast=Words("route-approved-toast"))
-
-
-@router.callback_query(ShowStep.filter())
-async def show_step(query: CallbackQuery, callback_data: ShowStep, ctx: Context) -> None:
-    await show(query, ctx, step_screens.step_card(await queries.step_card(ctx, callback_data.step_id)))
-
-
-@router.callback_query(ShowEvidence.filter())
-async def show_evidence(query: CallbackQuery, callback_data: ShowEvidence, ctx: Context) -> None:
-    await show(query, ctx, step_screens.proof(await queries.evidence(ctx, callback_data.evidence_id)))
-
-
-@router.callback_query(AcceptStep.filter())
-async def accept_step(query: CallbackQuery, callback_data: AcceptStep, ctx: Context) -> None:
-    """Accept, then go straight to the next step on review, or to the desk."""
-    await doing.accept_step(ctx, callback_data.step_id)
-    following = next((one.step_id for one in await queries.waiting_for_me(ctx) if one.step_id), None)
-    if following is None:
-        await show(query, ctx, desk.screen(await desk.waiting(ctx)), toast=Words("step-accepted-toast"))
-        return
-    card = await queries.step_card(ctx, following)
-    await show(query, ctx, step_screens.step_card(card), toast=Words("step-accepted-next-toast"))

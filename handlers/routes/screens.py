@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from aiogram.filters.callback_data import CallbackData
+
 from handlers.assessments.links import Questionnaires
+from handlers.conversations.links import AskPerson
 from handlers.documents.links import RouteDocuments
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
 from handlers.route_templates.links import SaveTemplate
+from handlers.routes.agreement_screens import listen_button, remark_lines
 from handlers.routes.links import (
     AddStep,
     ApproveRoute,
@@ -16,6 +20,7 @@ from handlers.routes.links import (
     DraftRoute,
     DropDraft,
     MyRoute,
+    RecallRoute,
     ReturnRoute,
     RouteMore,
     RouteReasons,
@@ -66,7 +71,8 @@ def route(view: RouteView, page: int = 0) -> Screen:
         return _draft(view, page)
     if view.status == "on_review":
         lines = [Words("route-on-review", name=view.methodist or ""), *_summary(view), BLANK]
-        return Screen([*lines, *_step_lines(view.steps)], [[_more_button(view)], [HOME]])
+        recall = Button(Words("route-recall"), RecallRoute(route_id=view.id))
+        return Screen([*lines, *_step_lines(view.steps)], [[recall], [_more_button(view)], [HOME]])
     if view.status in WORKING_ROUTE:
         return _working(view, page)
     key = "route-finished" if view.status == "done" else "route-closed"
@@ -91,11 +97,12 @@ def drafted(view: RouteView, assessment_id: int) -> Screen:
 
 def _draft(view: RouteView, page: int) -> Screen:
     lines: list[Text] = [Words("route-draft-title"), *_summary(view)]
-    if view.comment:
-        lines += [Words("route-returned"), quoted(view.comment)]
+    if view.remark is not None:
+        lines += [Words("route-returned"), *remark_lines(view.remark)]
+    way_out = [*listen_button(view.remark), HOME]
     add = Button(Words("route-add-step"), AddStep(route_id=view.id))
     if not view.steps:
-        return Screen([*lines, BLANK, Words("route-draft-empty")], [[add], [_more_button(view)], [HOME]])
+        return Screen([*lines, BLANK, Words("route-draft-empty")], [[add], [_more_button(view)], way_out])
     lines += [BLANK, *_step_lines(view.steps), BLANK, Words("route-draft-hint")]
     return Screen(
         lines,
@@ -103,7 +110,7 @@ def _draft(view: RouteView, page: int) -> Screen:
             *_step_rows(view.steps, page, lambda number: MyRoute(page=number)),
             [add, _more_button(view)],
             [Button(Words("route-send"), SendToReview(route_id=view.id))],
-            [HOME],
+            way_out,
         ],
     )
 
@@ -134,7 +141,7 @@ def _route_of_other(view: RouteView, page: int) -> Screen:
     if view.comment and view.status in ("draft", "on_review"):
         lines += [Words("route-words-before"), quoted(view.comment)]
     lines += [BLANK, *_step_lines(view.steps)]
-    rows.append([_more_button(view)])
+    rows.append([Button(Words("route-write"), AskPerson(person_id=view.owner.id)), _more_button(view)])
     decides = view.sight is Sight.METHODIST
     if decides and view.status == "on_review":
         rows.append([Button(Words("route-approve"), ApproveRoute(route_id=view.id))])
@@ -175,11 +182,16 @@ def reasons(view: RouteView) -> Screen:
     """Why each step is in the route."""
     lines: list[Text] = [Words("route-reasons-title")]
     for step in view.steps:
-        lines += [BLANK, Words("route-reason-step", number=step.number, title=step.title), _topic(step)]
-        lines.append(Words("route-part-first" if step.reason.first else "route-part", part=step.reason.part))
+        lines += [BLANK, Words("route-reason-step", number=step.number, title=step.title), *why(step)]
     if view.sight is not Sight.OWNER and any(step.level is None for step in view.steps):
         lines += [BLANK, Words("route-scores-private")]
     return Screen(lines, [[Button(Words("button-back"), RouteMore(route_id=view.id)), HOME]])
+
+
+def why(step: StepView) -> list[Text]:
+    """Why a step is in the route: its topic, and its part in the route."""
+    key = "route-part-first" if step.reason.first else "route-part"
+    return [_topic(step), Words(key, part=step.reason.part)]
 
 
 def _topic(step: StepView) -> Text:
@@ -200,14 +212,9 @@ def ask_return_words(view: RouteView) -> Screen:
     return Screen([*_heading(view), Words("route-ask-words")], [[back]])
 
 
-def words_expected(back: ShowRoute | ShowStep) -> Screen:
+def words_expected(back: CallbackData) -> Screen:
     """Something other than words was sent where words were asked for."""
     return Screen([Words("route-words-expected")], [[Button(Words("button-back"), back)]])
-
-
-def returned(view: RouteView) -> Screen:
-    """The methodist returned a route."""
-    return Screen([Words("route-return-done", name=view.owner.full_name)], [[DESK, HOME]])
 
 
 def way_back(view: RouteView) -> MyRoute | ShowRoute:

@@ -5,37 +5,86 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.menu.buttons import HOME
-from handlers.routes.links import AcceptStep, MyRoute, ReturnStep, ShowEvidence, ShowRoute, ShowStep, StepDone
-from handlers.routes.screens import DESK
-from handlers.screen import BLANK, Button, File, Screen, quoted
+from handlers.routes.agreement_screens import listen_button
+from handlers.routes.editing_screens import draft_rows, event_lines, event_rows, whole
+from handlers.routes.links import (
+    AcceptStep,
+    MoveStep,
+    MyRoute,
+    Reflect,
+    ReturnStep,
+    ShowComment,
+    ShowEvidence,
+    ShowRoute,
+    ShowStep,
+    StepDetails,
+    StepDone,
+    StepHelp,
+)
+from handlers.routes.screens import why
+from handlers.screen import BLANK, Button, File, Screen, quoted, turns
 from handlers.words import Said, Text, Words
-from services.routes.views import EvidenceView, Sight, StepCard
+from services.content import ReflectionQuestion
+from services.paging import page_of
+from services.routes.models import WORKING_ROUTE
+from services.routes.step_details import StepDetails as Details
+from services.routes.step_details import StepEventView
+from services.routes.views import EvidenceView, ReflectionView, RemarkView, Sight, StepCard
 from services.texts import shorten
 
 QUOTED_LIMIT = 300
+# The last words stand in one of the card's six lines.
+LAST_WORDS_LIMIT = 200
 SHOWN_PROOFS = 8
 SHOWN_TEXTS = 3
 TEXT_KINDS = ("text", "link")
 
 
 def step_card(card: StepCard) -> Screen:
-    """A step: what it is, by when, what to attach, how it stands."""
+    """A step in six lines: what it is, by when, what comes of it, what to attach, how it stands."""
     step = card.step
     overdue = step.is_overdue and card.sight is Sight.OWNER
     lines: list[Text] = [
         Words("step-title", title=step.title),
-        Words("step-form", form=step.form.title, hours=_whole(step.hours)),
+        Words("step-form", form=step.form.title, hours=whole(step.hours)),
         Words("step-due-passed" if overdue else "step-due", starts=step.starts, due=step.due),
-        Words("step-result", result=step.result),
-        Words("step-evidence", evidence=step.form.evidence),
     ]
+    if step.result:
+        lines.append(Words("step-result", result=step.result))
+    if not step.is_closed:
+        lines.append(Words("step-evidence", evidence=step.form.evidence))
     if card.sight is not Sight.OWNER:
         lines.insert(0, Words("route-of", name=card.owner.full_name, unit=card.owner.unit))
-    if not card.can_decide:
-        lines.append(Words("step-status", status=step.status))
-    if card.comment and not step.is_closed:
-        lines += [BLANK, Words("step-words"), quoted(shorten(card.comment, QUOTED_LIMIT))]
-    return Screen([*lines, *_sent_lines(card)], [*_proof_rows(card), *decision_rows(card), _way_out(card)])
+    lines += [*event_lines(card), *_standing(card)]
+    if card.can_decide:
+        lines += [*_sent_lines(card), *_reflection_lines(card.reflections)]
+    return Screen(lines, [*_rows(card), _way_out(card)])
+
+
+def _standing(card: StepCard) -> list[Text]:
+    """How the step stands, in a line: its state, a change that was asked for, the last words about it."""
+    step = card.step
+    if card.route_status not in WORKING_ROUTE and not step.is_closed:
+        return []
+    lines: list[Text] = []
+    remark = _remark_now(card)
+    if step.asked is not None:
+        key = "step-asked-move" if step.asked.due else "step-asked-remove"
+        lines.append(Words(key, due=step.asked.due or step.due))
+    elif remark is None and not card.can_decide:
+        sent = len(card.evidence)
+        key = "step-status-sent" if sent and step.status == "on_review" else "step-status"
+        lines.append(Words(key, status=step.status, count=sent))
+    if remark is not None:
+        lines.append(Words("route-words-before" if card.can_decide else "step-words"))
+        if remark.text:
+            lines.append(quoted(shorten(remark.text, LAST_WORDS_LIMIT)))
+    return lines
+
+
+def _remark_now(card: StepCard) -> RemarkView | None:
+    """The last words about the step, while they still matter: it was returned, or is decided about again."""
+    return card.remark if card.step.status == "returned" or card.can_decide else None
 
 
 def _sent_lines(card: StepCard) -> list[Text]:
@@ -49,35 +98,116 @@ def _sent_lines(card: StepCard) -> list[Text]:
     ]
 
 
-def _proof_rows(card: StepCard) -> list[Sequence[Button]]:
-    """Two short buttons a row; the latest where there are many."""
-    first = max(0, len(card.evidence) - SHOWN_PROOFS)
-    buttons = [
-        Button(Words("step-proof-button", kind=one.kind, number=number), ShowEvidence(evidence_id=one.id))
-        for number, one in enumerate(card.evidence[first:], start=first + 1)
+def _reflection_lines(reflections: Sequence[ReflectionView]) -> list[Text]:
+    lines: list[Text] = []
+    for one in reflections:
+        lines += [Words("step-reflection", question=one.question), quoted(one.text)]
+    return [BLANK, *lines] if lines else []
+
+
+def _rows(card: StepCard) -> list[Sequence[Button]]:
+    """What this person may do with the step."""
+    more: list[Sequence[Button]] = [[Button(Words("step-more"), StepDetails(step_id=card.step.id))]]
+    if listen := listen_button(_remark_now(card)):
+        more.insert(0, listen)
+    if card.sight is not Sight.OWNER:
+        proofs = _proof_buttons(card.evidence) if card.can_decide else []
+        return [*in_pairs(proofs[-SHOWN_PROOFS:]), *decision_rows(card), *more]
+    rows: list[Sequence[Button]] = [*draft_rows(card), *event_rows(card)]
+    if card.can_submit:
+        rows.insert(0, _doing_row(card))
+    if not card.step.is_closed:
+        rows.append([Button(Words("step-help"), StepHelp(step_id=card.step.id))])
+    return [*rows, *more]
+
+
+def _doing_row(card: StepCard) -> list[Button]:
+    step_id = card.step.id
+    if card.step.is_open:
+        return [
+            Button(Words("step-done"), StepDone(step_id=step_id)),
+            Button(Words("step-move"), MoveStep(step_id=step_id)),
+        ]
+    return [
+        Button(Words("step-add"), StepDone(step_id=step_id)),
+        Button(Words("step-reflect"), Reflect(step_id=step_id)),
     ]
-    return [buttons[place : place + 2] for place in range(0, len(buttons), 2)]
 
 
 def decision_rows(card: StepCard) -> list[Sequence[Button]]:
-    """What this person may do with the step."""
-    step = card.step
-    if card.can_decide:
-        return [
-            [
-                Button(Words("step-accept"), AcceptStep(step_id=step.id)),
-                Button(Words("step-return"), ReturnStep(step_id=step.id)),
-            ]
+    """The buttons of whoever is to accept or return the step."""
+    if not card.can_decide:
+        return []
+    return [
+        [
+            Button(Words("step-accept"), AcceptStep(step_id=card.step.id)),
+            Button(Words("step-return"), ReturnStep(step_id=card.step.id)),
         ]
-    if card.can_submit:
-        return [[Button(Words("step-done" if step.is_open else "step-add"), StepDone(step_id=step.id))]]
-    return []
+    ]
+
+
+def _proof_buttons(evidence: Sequence[EvidenceView]) -> list[Button]:
+    return [
+        Button(Words("step-proof-button", kind=one.kind, number=number), ShowEvidence(evidence_id=one.id))
+        for number, one in enumerate(evidence, start=1)
+    ]
+
+
+def in_pairs(buttons: Sequence[Button]) -> list[Sequence[Button]]:
+    """Two short buttons a row."""
+    return [buttons[place : place + 2] for place in range(0, len(buttons), 2)]
 
 
 def _way_out(card: StepCard) -> list[Button]:
-    own = card.sight is Sight.OWNER and card.route_status != "done"
+    own = card.sight is Sight.OWNER and card.route_status not in ("done", "closed")
     back = MyRoute() if own else ShowRoute(route_id=card.step.route_id)
     return [Button(Words("button-back"), back), HOME]
+
+
+def details(seen: Details, page: int = 0) -> Screen:
+    """Everything about a step: why it is there, what was sent, written and said, what happened to it."""
+    card = seen.card
+    step = card.step
+    lines: list[Text] = [
+        Words("step-title", title=step.title),
+        Words("step-why"),
+        *why(step),
+        Words("step-due", starts=step.starts, due=step.due),
+    ]
+    if card.sight is not Sight.OWNER and step.level is None and step.reason.percent is None:
+        lines.append(Words("step-scores-private"))
+    if step.remind_on is not None and card.sight is Sight.OWNER:
+        lines.append(Words("step-remind-on", day=step.remind_on))
+    lines += [*_sent_lines(card), *_reflection_lines(card.reflections)]
+    for one in seen.remarks:
+        author = Words("step-said-by", name=one.author) if one.author else Words("step-said-by-you")
+        lines += [BLANK, author]
+        lines.append(quoted(shorten(one.text, QUOTED_LIMIT)) if one.text else Words("step-spoken"))
+    if seen.events:
+        lines += [BLANK, Words("step-history"), *(_event(one) for one in seen.events)]
+    spoken = [
+        Button(Words("step-spoken-button", number=number), ShowComment(comment_id=one.id))
+        for number, one in enumerate((one for one in seen.remarks if one.is_spoken), start=1)
+    ]
+    things = [*_proof_buttons(card.evidence), *spoken]
+    page, pages = page_of(len(things), page, SHOWN_PROOFS)
+    rows = in_pairs(things[page * SHOWN_PROOFS : (page + 1) * SHOWN_PROOFS])
+    rows += turns(page, pages, lambda number: StepDetails(step_id=step.id, page=number))
+    if card.can_reflect:
+        rows.append([Button(Words("step-reflect"), Reflect(step_id=step.id))])
+    return Screen(lines, [*rows, [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]])
+
+
+def _event(one: StepEventView) -> Text:
+    """A change of a step, with who made it and why."""
+    if one.status is None:
+        changed = Words("step-event-date", old=one.old_due, new=one.new_due)
+    else:
+        changed = Words("step-event", status=one.status)
+    who = Words("step-event-by", name=one.actor) if one.actor else Words("step-event-by-you")
+    if one.why:
+        return Words("step-event-line-why", day=one.day, what=changed, who=who, why=one.why)
+    return Words("step-event-line", day=one.day, what=changed, who=who)
 
 
 PROOF_CAPTION = 900
@@ -101,13 +231,16 @@ def ask_proof(card: StepCard) -> Screen:
             Words("step-ask-proof"),
             Words("step-evidence", evidence=card.step.form.evidence),
         ],
-        [[Button(Words("button-back"), ShowStep(step_id=card.step.id))]],
+        [[_back_to(card.step.id)]],
     )
 
 
-def proof_expected(step_id: int) -> Screen:
+def proof_expected(step_id: int, *, is_sound: bool) -> Screen:
     """Something was sent that cannot be kept as proof."""
-    return Screen([Words("step-proof-expected")], [[Button(Words("button-back"), ShowStep(step_id=step_id))]])
+    return Screen(
+        [Words("step-proof-sound" if is_sound else "step-proof-expected")],
+        [[_back_to(step_id)]],
+    )
 
 
 def submitted(card: StepCard) -> Screen:
@@ -121,6 +254,20 @@ def submitted(card: StepCard) -> Screen:
     )
 
 
+def ask_reflection(
+    step_id: int, questions: Sequence[ReflectionQuestion], place: int, before: str | None, header: Text
+) -> Screen:
+    """A short question about a step that was done; `before` is what was answered the time before."""
+    lines = [header, BLANK, Words("step-question", question=questions[place].text)]
+    if before:
+        lines += [Words("step-question-before"), quoted(before)]
+    rows = [[Button(Words("step-question-skip"), Reflect(step_id=step_id, place=place + 1))]]
+    if len(questions) - place > 1:
+        skip_all = Reflect(step_id=step_id, place=len(questions))
+        rows.append([Button(Words("step-question-skip-all"), skip_all)])
+    return Screen(lines, rows)
+
+
 def ask_return_words(card: StepCard) -> Screen:
     """What is missing in a step that is being returned."""
     return Screen(
@@ -129,15 +276,9 @@ def ask_return_words(card: StepCard) -> Screen:
             Words("step-title", title=card.step.title),
             Words("step-ask-words"),
         ],
-        [[Button(Words("button-back"), ShowStep(step_id=card.step.id))]],
+        [[_back_to(card.step.id)]],
     )
 
 
-def returned(card: StepCard) -> Screen:
-    """The methodist returned a step."""
-    return Screen([Words("step-return-done", name=card.owner.full_name)], [[DESK, HOME]])
-
-
-def _whole(hours: float) -> float:
-    """Whole hours as a whole number, so that the plural is right."""
-    return int(hours) if hours == int(hours) else hours
+def _back_to(step_id: int) -> Button:
+    return Button(Words("button-back"), ShowStep(step_id=step_id))

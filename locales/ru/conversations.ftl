@@ -63,3 +63,9 @@ error-talk-left = { $name } здесь больше не работает. На�
 
 talk-about = Тема: <b>{ $topic }</b>
 talk-about-private = Ваш результат вместе с вопросом не отправляется.
+talk-step = К шагу: <b>{ $title }</b>
+talk-open-step = 🧭 Посмотреть шаг
+talk-share-whom = <b>Кому рассказать?</b> Методист посоветует, где это показать коллегам.
+talk-write-practice = <b>Расскажите, что у вас теперь работает.</b> Нескольких фраз хватит. Прочитает { $name }.
+talk-practice = 📣 Практика после маршрута. Тема: <b>{ $topic }</b>
+talk-practice-alone = 📣 Практика после маршрута

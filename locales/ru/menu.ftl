@@ -26,8 +26,10 @@ help-teacher = 📋 /assess — самодиагностика за нескол
     📅 /events — события и запись
     👤 /mydata — ваши данные и согласие
 help-mentor = 🤝 /mentor — ваши наставляемые
+    ✅ /review — шаги, которые вы проверяете
 help-methodist = <b>Методисту</b>
     📥 /desk — что ждёт вашего решения
+    ✅ /review — маршруты и шаги на проверку, один за другим
     👥 /people — люди и приглашения
     📅 /newevent — объявить событие
     📎 /import — загрузить список сотрудников
@@ -73,6 +75,7 @@ command-mydata = Мои данные и согласие
 command-help = Что умеет бот
 command-cancel = Остановить ввод
 command-desk = Что ждёт меня
+command-review = Проверить по очереди
 command-people = Люди и приглашения
 command-newevent = Объявить событие
 command-invite = Ссылка для организации

@@ -185,6 +185,11 @@ sheet-message = { $kind ->
     [route_returned] Маршрут вернули
     [route_extended] Новая тема в маршруте
     [route_done] Маршрут завершён
+    [route_closed] Маршрут закрыт
+    [route_given] Для вас готов маршрут
+    [route_taken_back] Маршрут отменён
+    [change_asked] Просьба о шаге
+    [change_decided] Ответ на просьбу о шаге
     [step_submitted] Шаг на проверку
     [step_accepted] Шаг принят
     [step_returned] Шаг вернули

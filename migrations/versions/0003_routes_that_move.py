@@ -223,6 +223,14 @@ def upgrade() -> None:
             sqlite_where=given,
             postgresql_where=given,
         )
+    on_review = sa.text("status = 'on_review'")
+    op.create_index(
+        "ix_route_steps_on_review",
+        "route_steps",
+        ["route_id"],
+        sqlite_where=on_review,
+        postgresql_where=on_review,
+    )
     # What was sent or accepted before was done the day it was sent.
     op.execute(
         "UPDATE route_steps SET done_on = (SELECT max(date(step_events.at)) FROM step_events"
@@ -232,6 +240,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_route_steps_on_review", "route_steps")
     for column in ("done_on", "remind_on"):
         op.drop_index(f"ix_route_steps_{column}", "route_steps")
     for table, column, _ in reversed(REFERENCES):

@@ -14,11 +14,12 @@ from services.context import Context
 from services.conversations import rules
 from services.conversations.models import Conversation, ConversationMessage
 from services.conversations.queries import addressee, load_mine, other_side
-from services.conversations.rules import Letter
+from services.conversations.rules import PRACTICE, Letter
 from services.errors import NotAllowed, WrongState
 from services.outbox import Delivery
 from services.people.models import Account, OrgUnit, Person
 from services.people.queries import PersonView
+from services.routes.models import Route, RouteStep
 
 
 class Presence(StrEnum):
@@ -39,12 +40,15 @@ class Receipt:
     answer_within: int | None
 
 
-async def ask(ctx: Context, person_id: int, letter: Letter, topic: str | None = None) -> Receipt:
-    """Begin a conversation with a mentor of one's own or a methodist over one; they hear of it at once.
+async def ask(
+    ctx: Context, person_id: int, letter: Letter, topic: str | None = None, step_id: int | None = None
+) -> Receipt:
+    """Begin a conversation with someone one may write to (see `queries.addressee`); they hear of it at once.
 
-    `topic` is the code of a competency it is about, if the asker came from one. The same letter delivered
-    twice begins one conversation.
-    Raises NotAllowed for anyone else, Invalid for an empty or too long letter.
+    `topic` is the code of a competency it is about, if the asker came from one, or PRACTICE; `step_id` is a
+    step of their own route it is about, if that is still there. The same letter delivered twice begins one
+    conversation.
+    Raises NotAllowed for anyone else and for somebody else's step, Invalid for an empty or too long letter.
     """
     rules.check(letter, _longest(ctx))
     async with ctx.transaction() as db:
@@ -55,7 +59,8 @@ async def ask(ctx: Context, person_id: int, letter: Letter, topic: str | None = 
         talk = Conversation(
             asker_id=ctx.me.person_id,
             answerer_id=person_id,
-            topic=topic if topic in ctx.content.competencies else None,
+            topic=topic if topic == PRACTICE or topic in ctx.content.competencies else None,
+            step_id=await _own_step(ctx, step_id),
             status="open",
             answer_due=ctx.now + _response_time(ctx),
             created_at=ctx.now,
@@ -148,6 +153,19 @@ def _longest(ctx: Context) -> int:
 
 def _response_time(ctx: Context) -> timedelta:
     return timedelta(days=ctx.content.mentoring.request_flow.response_days)
+
+
+async def _own_step(ctx: Context, step_id: int | None) -> int | None:
+    """The step, or None where it is gone: the question stands without it. Raises NotAllowed."""
+    owner_id = await ctx.db.scalar(
+        select(Route.person_id)
+        .join(RouteStep, RouteStep.route_id == Route.id)
+        .where(RouteStep.id == step_id)
+        .with_for_update(of=RouteStep, read=True, key_share=True)
+    )
+    if owner_id is not None and owner_id != ctx.me.person_id:
+        raise NotAllowed
+    return None if owner_id is None else step_id
 
 
 async def _known(ctx: Context, letter: Letter) -> Conversation | None:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
-from services.access import methodists_of, paths_above
+from services.access import in_scope, methodists_of, paths_above
 from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
+from services.conversations.rules import PRACTICE
 from services.errors import NotAllowed, NotFound
 from services.mentoring.models import MentorPair
 from services.mentoring.rules import is_working
@@ -18,6 +19,7 @@ from services.outbox import Delivery
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.people.queries import PersonView
 from services.roles import METHODISTS, Role
+from services.routes.models import Route, RouteStep
 
 # The outbox messages that carry somebody's words: a reply to one goes on with its conversation.
 RELAYED = ("conversation_message", "conversation_edited")
@@ -51,15 +53,26 @@ class WaitingQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageView:
-    """One side's words for one of the sides. `at` is in the reader's zone; `i_asked` tells who reads.
+class Subject:
+    """What a conversation is about: the title of a topic, a step of the asker's route, or neither.
 
-    `topic` is the title of what the conversation is about, if its asker named it.
+    `is_practice` tells that its asker shares their practice after a route. A step of a draft nobody was sent
+    has a title for the other side, but `step_id` is its owner's alone.
     """
+
+    topic: str | None = None
+    step_id: int | None = None
+    step_title: str | None = None
+    is_practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """One side's words for one of the sides. `at` is in the reader's zone; `i_asked` tells who reads."""
 
     id: int
     conversation_id: int
-    topic: str | None
+    about: Subject
     author: PersonView
     is_mine: bool
     i_asked: bool
@@ -76,7 +89,7 @@ class ConversationView:
 
     id: int
     other: PersonView
-    topic: str | None
+    about: Subject
     i_asked: bool
     status: str
     messages: tuple[MessageView, ...]
@@ -130,11 +143,39 @@ async def addressees(ctx: Context) -> list[Addressee]:
 
 
 async def addressee(ctx: Context, person_id: int) -> Addressee:
-    """Someone the acting person may write to. Raises NotAllowed."""
-    for one in await addressees(ctx):
-        if one.person.id == person_id:
-            return one
-    raise NotAllowed("error-talk-addressee")
+    """Someone the acting person may write to: those they may ask, and those they accompany themself.
+
+    Raises NotAllowed.
+    """
+    async with ctx.transaction():
+        for one in await addressees(ctx):
+            if one.person.id == person_id:
+                return one
+        return await _accompanied(ctx, person_id)
+
+
+async def _accompanied(ctx: Context, person_id: int) -> Addressee:
+    """Someone in the acting methodist's scope, or their mentee. Raises NotAllowed."""
+    me = ctx.me
+    mentee = exists().where(
+        MentorPair.mentor_id == me.person_id, MentorPair.mentee_id == Person.id, is_working()
+    )
+    found = (
+        await ctx.db.execute(
+            select(Person, OrgUnit.short_title)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(
+                Person.id == person_id,
+                Person.id != me.person_id,
+                Person.archived_at.is_(None),
+                or_(in_scope(me, METHODISTS), mentee),
+            )
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotAllowed("error-talk-addressee")
+    person, unit = found
+    return Addressee(PersonView.of(person, unit), ctx.content.roles.roles[Role.TEACHER].title, False)
 
 
 async def my_questions(ctx: Context) -> list[MyQuestion]:
@@ -184,13 +225,14 @@ async def conversation(ctx: Context, conversation_id: int) -> ConversationView:
                 .limit(SHOWN_MESSAGES + 1)
             )
         ).all()
+        about = await _about(ctx, found)
     return ConversationView(
         id=found.id,
         other=sides[other_side(found, ctx.me.person_id)],
-        topic=_topic(ctx, found),
+        about=about,
         i_asked=found.asker_id == ctx.me.person_id,
         status=found.status,
-        messages=tuple(_view(ctx, found, sides, one) for one in reversed(messages[:SHOWN_MESSAGES])),
+        messages=tuple(_view(ctx, found, about, sides, one) for one in reversed(messages[:SHOWN_MESSAGES])),
         has_earlier=len(messages) > SHOWN_MESSAGES,
     )
 
@@ -202,7 +244,7 @@ async def message(ctx: Context, message_id: int) -> MessageView:
         if found is None:
             raise NotFound
         talk = await load_mine(ctx, found.conversation_id)
-        return _view(ctx, talk, await _people(ctx, talk), found)
+        return _view(ctx, talk, await _about(ctx, talk), await _people(ctx, talk), found)
 
 
 async def conversation_behind(ctx: Context, chat_id: int, message_id: int) -> int | None:
@@ -254,20 +296,47 @@ async def _people(ctx: Context, talk: Conversation) -> dict[int, PersonView]:
     return {person.id: PersonView.of(person, unit) for person, unit in rows}
 
 
-def _topic(ctx: Context, talk: Conversation) -> str | None:
-    """The title of a conversation's topic: one of the usual ones, or a competency."""
+async def _about(ctx: Context, talk: Conversation) -> Subject:
+    """What a conversation is about, for the acting side of it."""
+    step = None
+    if talk.step_id is not None:
+        step = (
+            await ctx.db.execute(
+                select(RouteStep.id, RouteStep.title, RouteStep.competency, Route.status, Route.version)
+                .join(Route, Route.id == RouteStep.route_id)
+                .where(RouteStep.id == talk.step_id)
+            )
+        ).one_or_none()
+    is_practice = talk.topic == PRACTICE
+    if step is None:
+        return Subject(topic=_title(ctx, talk.topic), is_practice=is_practice)
+    unsent = step.status == "draft" and step.version == 1
+    return Subject(
+        topic=_title(ctx, step.competency if is_practice else talk.topic),
+        step_id=None if unsent and talk.asker_id != ctx.me.person_id else step.id,
+        step_title=step.title,
+        is_practice=is_practice,
+    )
+
+
+def _title(ctx: Context, topic: str | None) -> str | None:
+    """The title of a topic: one of the usual ones, or a competency."""
     usual = {topic.code: topic.title for topic in ctx.content.mentoring.request_topics}
-    competency = ctx.content.competencies.get(talk.topic or "")
-    return usual.get(talk.topic or "") or (competency.title if competency else None)
+    competency = ctx.content.competencies.get(topic or "")
+    return usual.get(topic or "") or (competency.title if competency else None)
 
 
 def _view(
-    ctx: Context, talk: Conversation, sides: dict[int, PersonView], one: ConversationMessage
+    ctx: Context,
+    talk: Conversation,
+    about: Subject,
+    sides: dict[int, PersonView],
+    one: ConversationMessage,
 ) -> MessageView:
     return MessageView(
         id=one.id,
         conversation_id=talk.id,
-        topic=_topic(ctx, talk),
+        about=about,
         author=sides[one.author_id],
         is_mine=one.author_id == ctx.me.person_id,
         i_asked=talk.asker_id == ctx.me.person_id,

@@ -9,6 +9,8 @@ from services.errors import Invalid
 # What a chat takes in one message and under a file, less the room for who writes to whom.
 ROOM = 3500
 ROOM_UNDER_FILE = 800
+# The topic of a conversation in which somebody shares their practice after a route.
+PRACTICE = "practice"
 _ESCAPED = frozenset("&<>")
 
 

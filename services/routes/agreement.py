@@ -1,42 +1,126 @@
-"""Agreeing on a route: sending it to a methodist, approving and returning it.
+"""Agreeing on a route: sending it to a methodist, taking it back, approving and returning it.
 
 What changes a route or a step first locks its row, so that two presses at once change it once.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+
 from services import audit, outbox
 from services.access import methodists_of, require_methodist_of
 from services.context import Context
-from services.errors import NotFound, WrongState
+from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.people.models import OrgUnit, Person
+from services.people.queries import PersonView, person_names
 from services.routes.history import Remark, comment, keep_version, lock_mine
-from services.routes.models import WORKING_ROUTE
-from services.routes.queries import load_route
-from services.routes.views import RouteView, Sight, view
+from services.routes.models import WORKING_ROUTE, Route, RouteComment, RouteStep, RouteVersion
+from services.routes.queries import load_route, load_step, sight_of
+from services.routes.views import RemarkView, RouteView, Sight, remark_view, view
+
+APPROVED, RETURNED = "approved", "returned"
 
 
-async def send_to_review(ctx: Context, route_id: int) -> RouteView:
-    """Send the acting person's draft to the nearest methodist, who hears of it. Again is harmless.
+@dataclass(frozen=True, slots=True)
+class Methodist:
+    """Someone a route may be sent to. `was_before` tells that it was sent to them the last time."""
 
-    Raises NotFound (also where nobody is responsible), WrongState.
+    person: PersonView
+    was_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Words about a route or one of its steps, as their reader gets them."""
+
+    remark: RemarkView
+    author: str
+    route_id: int
+    step_id: int | None
+    sight: Sight
+
+
+async def methodists_for(ctx: Context, route_id: int) -> list[Methodist]:
+    """To whom the acting person may send their draft, nearest first; the one it was sent to before leads.
+
+    Raises NotFound (also where nobody is responsible), WrongState where it is no draft any more or is empty.
+    """
+    async with ctx.transaction() as db:
+        route = await load_route(ctx, route_id)
+        if route.person_id != ctx.me.person_id:
+            raise NotFound
+        await _require_ready(ctx, route)
+        found = await methodists_of(ctx, route.person_id)
+        if not found:
+            raise NotFound("error-no-methodist")
+        units = await db.execute(
+            select(OrgUnit.id, OrgUnit.short_title).where(OrgUnit.id.in_({one.unit_id for one in found}))
+        )
+        titles = dict(units.all())
+    there = [
+        Methodist(PersonView.of(one, titles[one.unit_id]), one.id == route.methodist_id) for one in found
+    ]
+    return sorted(there, key=lambda one: not one.was_before)
+
+
+async def needs_choice(ctx: Context, route_id: int) -> bool:
+    """Whether the acting person is to choose a methodist: several are responsible, none returned the draft.
+
+    A route on its way already needs none.
+
+    Raises what `methodists_for` raises.
     """
     async with ctx.transaction():
         route = await lock_mine(ctx, route_id)
-        if route.status == "draft":
-            methodists = await methodists_of(ctx, route.person_id)
+        if route.status == "on_review":
+            return False
+        there = await methodists_for(ctx, route_id)
+        was_returned = route.version > 1 and there[0].was_before
+        return len(there) > 1 and not was_returned
+
+
+async def send_to_review(ctx: Context, route_id: int, methodist_id: int = 0) -> RouteView:
+    """Send the acting person's draft to a methodist responsible for them, who hears of it. Again is harmless.
+
+    Without `methodist_id` it goes to whom it was sent before, else to the nearest.
+    Raises NotFound (also where nobody is responsible), Invalid for a methodist who is not, WrongState.
+    """
+    async with ctx.transaction():
+        route = await lock_mine(ctx, route_id)
+        if route.status != "on_review":
+            await _require_ready(ctx, route)
+            methodists = [one.id for one in await methodists_of(ctx, route.person_id)]
             if not methodists:
                 raise NotFound("error-no-methodist")
-            route.methodist_id, route.status = methodists[0].id, "on_review"
+            if methodist_id and methodist_id not in methodists:
+                raise Invalid("error-methodist-other")
+            known = route.methodist_id if route.methodist_id in methodists else methodists[0]
+            route.methodist_id, route.status = methodist_id or known, "on_review"
             await keep_version(ctx, route)
             await outbox.post(
                 ctx,
-                methodists[0].id,
+                route.methodist_id or known,
                 "route_submitted",
-                dedup_key=f"route_submitted:{route.id}:{route.version}",
+                # Taken back and sent again, it rings again, but not many times an hour.
+                dedup_key=f"route_submitted:{route.id}:{route.version}:{route.methodist_id}:{ctx.now:%m%d%H}",
                 route_id=route.id,
             )
-        elif route.status != "on_review":
-            raise WrongState("error-route-decided")
+        return await view(ctx, route, Sight.OWNER)
+
+
+async def recall(ctx: Context, route_id: int) -> RouteView:
+    """Take the acting person's route back while nobody has decided; a draft again, to be sent anew.
+
+    Again is harmless. Raises NotFound, WrongState where it was decided meanwhile.
+    """
+    async with ctx.transaction():
+        route = await lock_mine(ctx, route_id)
+        if route.status == "on_review":
+            route.status = "draft"
+        elif route.status != "draft":
+            raise await _decided(ctx, route)
         return await view(ctx, route, Sight.OWNER)
 
 
@@ -51,6 +135,7 @@ async def approve(ctx: Context, route_id: int) -> RouteView:
         me = ctx.me.person_id
         if route.status == "on_review":
             route.status, route.approved_by_id, route.approved_at = "approved", me, ctx.now
+            await _decide(ctx, route, APPROVED)
             audit.note(ctx, "route_approved", subject_id=route.person_id, route_id=route.id)
             await outbox.post(
                 ctx,
@@ -60,7 +145,7 @@ async def approve(ctx: Context, route_id: int) -> RouteView:
                 route_id=route.id,
             )
         elif route.status not in WORKING_ROUTE or route.approved_by_id != me:
-            raise WrongState("error-route-decided")
+            raise await _decided(ctx, route)
         return await view(ctx, route, Sight.METHODIST)
 
 
@@ -74,7 +159,8 @@ async def return_route(ctx: Context, route_id: int, remark: Remark) -> RouteView
         route = await load_route(ctx, route_id, lock=True)
         await require_methodist_of(ctx, route.person_id)
         if route.status != "on_review":
-            raise WrongState("error-route-decided")
+            raise await _decided(ctx, route)
+        await _decide(ctx, route, RETURNED)
         route.status = "draft"
         route.version += 1
         await comment(ctx, route.id, None, words)
@@ -88,3 +174,74 @@ async def return_route(ctx: Context, route_id: int, remark: Remark) -> RouteView
             version=route.version,
         )
         return await view(ctx, route, Sight.METHODIST)
+
+
+async def require_undecided(ctx: Context, route_id: int) -> None:
+    """That a route waits for the acting methodist's decision. Raises NotFound, NotAllowed, WrongState."""
+    async with ctx.transaction():
+        route = await load_route(ctx, route_id)
+        await require_methodist_of(ctx, route.person_id)
+        if route.status != "on_review":
+            raise await _decided(ctx, route)
+
+
+async def said(ctx: Context, comment_id: int) -> Comment:
+    """Words about a route or a step, for those who see them there; a leader does not.
+
+    Raises NotFound, NotAllowed.
+    """
+    async with ctx.transaction() as db:
+        found = await db.get(RouteComment, comment_id)
+        if found is None:
+            raise NotFound
+        route = await load_route(ctx, found.route_id)
+        sight = await sight_of(ctx, route)
+        if sight is Sight.LEADER:
+            raise NotAllowed
+        if found.step_id is not None:
+            await load_step(ctx, found.step_id)
+        author = (await person_names(ctx, {found.author_id})).get(found.author_id, "")
+        return Comment(remark_view(found), author, route.id, found.step_id, sight)
+
+
+async def _require_ready(ctx: Context, route: Route) -> None:
+    """That a route is a draft with steps in it. Raises WrongState."""
+    if route.status != "draft":
+        raise (
+            WrongState("error-route-decided")
+            if route.status != "on_review"
+            else WrongState("error-route-sent")
+        )
+    has_steps = await ctx.db.scalar(
+        select(exists().where(RouteStep.route_id == route.id, RouteStep.status != "cancelled"))
+    )
+    if not has_steps:
+        raise WrongState("error-route-empty")
+
+
+async def _decide(ctx: Context, route: Route, decision: str) -> None:
+    """Write a decision on the version it is about. A route sent before versions were kept has none."""
+    kept = await ctx.db.scalar(
+        select(RouteVersion).where(RouteVersion.route_id == route.id, RouteVersion.version == route.version)
+    )
+    if kept is not None:
+        kept.decision, kept.decided_by_id, kept.decided_at = decision, ctx.me.person_id, ctx.now
+        await ctx.db.flush()
+
+
+async def _decided(ctx: Context, route: Route) -> WrongState:
+    """Why it is too late: who decided about the route, and what; or that it was taken back."""
+    row = (
+        await ctx.db.execute(
+            select(RouteVersion, Person)
+            .join(Person, Person.id == RouteVersion.decided_by_id)
+            .where(RouteVersion.route_id == route.id, RouteVersion.decision.is_not(None))
+            .order_by(RouteVersion.version.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    is_newest = row is not None and (row[0].decision == APPROVED or row[0].version == route.version - 1)
+    if row is None or not is_newest:
+        return WrongState("error-route-recalled" if route.status == "draft" else "error-route-decided")
+    taken, person = row
+    return WrongState("error-route-decided-by", decision=taken.decision, name=person.full_name)

@@ -1,4 +1,4 @@
-"""Doing steps: sending proof, accepting it, returning it.
+"""Doing steps: sending proof, a few words about it, accepting it, returning it.
 
 What changes a route or a step first locks its row, so that two presses at once change it once.
 """
@@ -10,25 +10,30 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 
 from services import audit, outbox
-from services.access import methodists_of, require_methodist_of
+from services.access import load_person, require_methodist_of
 from services.context import Context
 from services.db import upsert
-from services.errors import NotAllowed, WrongState
-from services.routes.history import Remark, comment, move
+from services.errors import Invalid, NotAllowed, WrongState
+from services.mentoring.models import MentorPair
+from services.mentoring.rules import is_working
+from services.people.models import Person
+from services.routes.closing import close_if_complete
+from services.routes.history import Remark, comment, decided, move
 from services.routes.models import (
-    CLOSED_STEP,
     OPEN_STEP,
     WORKING_ROUTE,
     Evidence,
     Route,
     RouteStep,
     StepEvent,
+    StepReflection,
 )
-from services.routes.queries import load_step
-from services.routes.views import Sight, StepCard, card
+from services.routes.queries import load_step, responsible
+from services.routes.views import Sight, StepCard, card, is_pair_work
 from services.texts import checked
 
 PROOF_TEXT_LIMIT = 2000
+REFLECTION_LIMIT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,10 @@ class Proof:
 
 
 async def submit(ctx: Context, step_id: int, proof: Proof) -> StepCard:
-    """Attach proof to the acting person's step and send the step to review; its methodist hears of it once.
+    """Attach proof to the acting person's step and send the step to review; who decides hears of it once.
 
-    What is sent while the step is on review is added to it. The same message delivered twice adds nothing.
+    Files are kept by the channel's id, so their size does not matter. What is sent while the step is on
+    review is added to it. The same message delivered twice adds nothing.
     Raises NotFound, NotAllowed, WrongState, Invalid for a text missing or too long.
     """
     if proof.file_id is None:
@@ -59,16 +65,16 @@ async def submit(ctx: Context, step_id: int, proof: Proof) -> StepCard:
         if route.person_id != ctx.me.person_id:
             raise NotAllowed
         if await _attach(ctx, step, route, proof) and step.status != "on_review":
+            step.done_on = ctx.today
             await move(ctx, step, "on_review")
             if route.status == "approved":
                 route.status = "in_progress"
-            methodist_id = await _responsible(ctx, route)
-            if methodist_id is not None:
+            for person_id in await _deciders(ctx, step, route):
                 await outbox.post(
                     ctx,
-                    methodist_id,
+                    person_id,
                     "step_submitted",
-                    dedup_key=f"step_submitted:{step.id}:{proof.source}",
+                    dedup_key=f"step_submitted:{step.id}:{proof.source}:{person_id}",
                     step_id=step.id,
                 )
         return await card(ctx, step, route, Sight.OWNER)
@@ -92,33 +98,47 @@ async def add_to_album(ctx: Context, proof: Proof) -> bool:
         return True
 
 
+async def reflect(ctx: Context, step_id: int, question: str, text: str) -> StepCard:
+    """Keep the acting person's answer to a question about a step they did; a new answer replaces the old one.
+
+    After the step was accepted an answer on its way is still kept, but none is replaced.
+    Raises NotFound, NotAllowed, WrongState for a step not done yet, Invalid for an unknown question and words
+    missing or too long.
+    """
+    if question not in {one.code for one in ctx.content.catalog.reflection}:
+        raise Invalid
+    words = checked(text, REFLECTION_LIMIT)
+    async with ctx.transaction() as db:
+        step, route = await load_step(ctx, step_id, lock=True)
+        if route.person_id != ctx.me.person_id:
+            raise NotAllowed
+        if step.status not in ("on_review", "returned", "done"):
+            raise WrongState("error-step-decided")
+        fresh = {"text": words, "at": ctx.now}
+        adding = upsert(db, StepReflection).values(step_id=step_id, question=question, **fresh)
+        await db.execute(
+            adding.on_conflict_do_nothing()
+            if step.status == "done"
+            else adding.on_conflict_do_update(index_elements=["step_id", "question"], set_=fresh)
+        )
+        return await card(ctx, step, route, Sight.OWNER)
+
+
 async def accept_step(ctx: Context, step_id: int) -> None:
     """Accept a step under review; its teacher hears of it. After the last one the route is done.
 
     The one who accepted it may press again. Raises NotFound, NotAllowed, WrongState.
     """
-    async with ctx.transaction() as db:
+    async with ctx.transaction():
         step, route = await load_step(ctx, step_id, lock=True)
-        await require_methodist_of(ctx, route.person_id)
+        await _require_decider(ctx, step, route)
         if step.status == "done" and await _i_accepted(ctx, step_id):
             return
         if step.status != "on_review":
-            raise WrongState("error-step-decided")
+            raise await decided(ctx, step)
         await move(ctx, step, "done")
         audit.note(ctx, "step_accepted", subject_id=route.person_id, step_id=step.id)
-        unfinished = await db.scalar(
-            select(RouteStep.id)
-            .where(
-                RouteStep.route_id == route.id, RouteStep.id != step.id, RouteStep.status.not_in(CLOSED_STEP)
-            )
-            .limit(1)
-        )
-        if unfinished is None:
-            route.status = "done"
-            await outbox.post(
-                ctx, route.person_id, "route_done", dedup_key=f"route_done:{route.id}", route_id=route.id
-            )
-        else:
+        if not await close_if_complete(ctx, route):
             await outbox.post(
                 ctx,
                 route.person_id,
@@ -136,24 +156,51 @@ async def return_step(ctx: Context, step_id: int, remark: Remark) -> StepCard:
     words = remark.checked()
     async with ctx.transaction():
         step, route = await load_step(ctx, step_id, lock=True)
-        await require_methodist_of(ctx, route.person_id)
+        sight = await _require_decider(ctx, step, route)
         if step.status != "on_review":
-            raise WrongState("error-step-decided")
+            raise await decided(ctx, step)
+        step.done_on = None
         await move(ctx, step, "returned", why=words.text)
         comment_id = await comment(ctx, route.id, step.id, words)
         audit.note(ctx, "step_returned", subject_id=route.person_id, step_id=step.id)
         await outbox.post(
             ctx, route.person_id, "step_returned", dedup_key=f"step_returned:{comment_id}", step_id=step.id
         )
-        return await card(ctx, step, route, Sight.METHODIST)
+        return await card(ctx, step, route, sight)
 
 
-async def _responsible(ctx: Context, route: Route) -> int | None:
-    """The methodist of a route: the one it was sent to while they are in place, else the nearest one now."""
-    there = [methodist.id for methodist in await methodists_of(ctx, route.person_id)]
-    if there and route.methodist_id not in there:
-        route.methodist_id = there[0]
-    return route.methodist_id if there else None
+async def _require_decider(ctx: Context, step: RouteStep, route: Route) -> Sight:
+    """As whom the acting person may decide about a step. Raises NotAllowed, NotFound."""
+    if is_pair_work(step.form) and ctx.me.person_id in await _mentors(ctx, route):
+        await load_person(ctx, route.person_id)
+        return Sight.MENTOR
+    await require_methodist_of(ctx, route.person_id)
+    return Sight.METHODIST
+
+
+async def _deciders(ctx: Context, step: RouteStep, route: Route) -> list[int]:
+    """Who is asked to decide about a step: the mentor where it is the pair's, else the methodist."""
+    mentors = await _mentors(ctx, route) if is_pair_work(step.form) else []
+    if mentors:
+        return mentors
+    methodist_id = await responsible(ctx, route)
+    return [] if methodist_id is None else [methodist_id]
+
+
+async def _mentors(ctx: Context, route: Route) -> list[int]:
+    """The mentors in place of a route's owner."""
+    found = await ctx.db.scalars(
+        select(MentorPair.mentor_id)
+        .join(Person, Person.id == MentorPair.mentor_id)
+        .where(
+            MentorPair.mentee_id == route.person_id,
+            MentorPair.mentor_id != route.person_id,
+            is_working(),
+            Person.archived_at.is_(None),
+        )
+        .distinct()
+    )
+    return list(found)
 
 
 async def _attach(ctx: Context, step: RouteStep, route: Route, proof: Proof) -> bool:
@@ -161,6 +208,8 @@ async def _attach(ctx: Context, step: RouteStep, route: Route, proof: Proof) -> 
     known = await ctx.db.scalar(select(exists().where(Evidence.source == proof.source)))
     if known:
         return False
+    if step.status == "done":
+        raise WrongState("error-step-accepted")
     if route.status not in WORKING_ROUTE or step.status not in (*OPEN_STEP, "on_review"):
         raise WrongState("error-step-decided")
     added = await ctx.db.scalar(

@@ -1,4 +1,4 @@
-"""Drafting a route and throwing a draft away.
+"""Drafting a route from a result or for another reason, and throwing a draft away.
 
 What changes a route or a step first locks its row, so that two presses at once change it once.
 """
@@ -6,32 +6,84 @@ What changes a route or a step first locks its row, so that two presses at once 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, select
 
 from services.assessments import queries as assessments
+from services.assessments.models import Assessment
 from services.assessments.queries import Result
+from services.content import RouteBasis
 from services.context import Context
 from services.db import upsert
-from services.errors import WrongState
+from services.errors import NotFound, WrongState
+from services.questionnaires import library
 from services.routes import rules
 from services.routes.history import lock_mine
-from services.routes.models import Route, RouteStep
-from services.routes.queries import live_route
+from services.routes.models import ON_DIAGNOSIS, Route, RouteStep
+from services.routes.queries import live_route, something_to_work_on
 from services.routes.views import RouteView, Sight, view
+
+MOST_RESULTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class BasisResult:
+    """A finished result a route can be assembled from."""
+
+    assessment_id: int
+    title: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """What the acting person may base a route on: results, newest first, and reasons without a diagnosis."""
+
+    results: tuple[BasisResult, ...]
+    reasons: tuple[RouteBasis, ...]
+
+
+async def bases(ctx: Context) -> Bases:
+    """The newest result of each questionnaire, where there is something to work on, and the other reasons."""
+    async with ctx.transaction() as db:
+        rows = await db.execute(
+            select(Assessment, something_to_work_on(ctx))
+            .where(Assessment.person_id == ctx.me.person_id, Assessment.finished_at.is_not(None))
+            .order_by(Assessment.finished_at.desc(), Assessment.id.desc())
+        )
+        newest: dict[str, tuple[Assessment, bool]] = {}
+        for assessment, is_useful in rows:
+            newest.setdefault(assessment.questionnaire, (assessment, is_useful))
+        found = [
+            await _basis_result(ctx, assessment, assessment.finished_at)
+            for assessment, is_useful in newest.values()
+            if is_useful and assessment.finished_at is not None
+        ]
+    results = tuple(one for one in found if one is not None)
+    return Bases(results[:MOST_RESULTS], ctx.content.catalog.bases)
+
+
+async def _basis_result(ctx: Context, assessment: Assessment, finished_at: datetime) -> BasisResult | None:
+    try:
+        questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
+    except NotFound:  # a version this program cannot read
+        return None
+    day = finished_at.astimezone(ctx.zone).date()
+    return BasisResult(assessment.id, questionnaire.short_title, day)
 
 
 async def draft(ctx: Context, assessment_id: int, *, replace: bool = False) -> RouteView:
     """Draft a route from the acting person's own finished result, or return the live one they have.
 
-    `replace` throws an earlier draft away. Raises NotFound, NotAllowed, WrongState where there is nothing
-    to draft.
+    `replace` throws an earlier draft away; an empty one gives way by itself.
+    Raises NotFound, NotAllowed, WrongState where there is nothing to draft.
     """
     async with ctx.transaction() as db:
         result = await assessments.my_result(ctx, assessment_id)
         live = await live_route(ctx, ctx.me.person_id)
-        if live is not None and replace and live.status == "draft":
+        if live is not None and live.status == "draft" and (replace or await _is_empty(ctx, live)):
             await db.execute(delete(Route).where(Route.id == live.id, Route.status == "draft"))
             live = None
         if live is None:
@@ -42,6 +94,25 @@ async def draft(ctx: Context, assessment_id: int, *, replace: bool = False) -> R
         return await view(ctx, live, Sight.OWNER)
 
 
+async def begin(ctx: Context, basis: str) -> RouteView:
+    """Begin a draft without steps for one of the reasons of the catalogue, or return the live route there is.
+
+    An empty draft begun before gets the new reason. Raises NotFound for an unknown reason.
+    """
+    if basis not in ctx.content.catalog.titles_of_bases:
+        raise NotFound
+    async with ctx.transaction():
+        await add_empty(ctx, basis)
+        live = await live_route(ctx, ctx.me.person_id)
+        if live is None:
+            raise WrongState
+        route = await lock_mine(ctx, live.id)
+        if route.status == "draft" and await _is_empty(ctx, route):
+            route.basis, route.assessment_id = basis, None
+            await ctx.db.flush()
+        return await view(ctx, route, Sight.OWNER)
+
+
 async def drop_draft(ctx: Context, route_id: int) -> None:
     """Throw the acting person's draft away. Raises NotFound, WrongState where it is no draft any more."""
     async with ctx.transaction() as db:
@@ -49,6 +120,25 @@ async def drop_draft(ctx: Context, route_id: int) -> None:
         if route.status != "draft":
             raise WrongState
         await db.execute(delete(Route).where(Route.id == route_id))
+
+
+async def add_empty(ctx: Context, basis: str, assessment_id: int | None = None) -> int | None:
+    """A draft of the acting person's without steps; None where they have a live route."""
+    return await ctx.db.scalar(
+        upsert(ctx.db, Route)
+        .values(
+            person_id=ctx.me.person_id,
+            assessment_id=assessment_id,
+            basis=basis,
+            starts=ctx.today,
+            ends=ctx.today,
+            status="draft",
+            version=1,
+            created_at=ctx.now,
+        )
+        .on_conflict_do_nothing()
+        .returning(Route.id)
+    )
 
 
 def step_rows(route_id: int, planned: Iterable[rules.PlannedStep], first: int = 0) -> list[RouteStep]:
@@ -73,25 +163,20 @@ def step_rows(route_id: int, planned: Iterable[rules.PlannedStep], first: int = 
     ]
 
 
+async def _is_empty(ctx: Context, route: Route) -> bool:
+    """Whether a draft has no steps and was never sent: there is nothing to lose."""
+    steps = await ctx.db.scalar(select(exists().where(RouteStep.route_id == route.id)))
+    return route.version == 1 and not steps
+
+
 async def _add_draft(ctx: Context, result: Result) -> None:
     """A draft from a result, unless the person got a live route this very moment."""
     planned = rules.assemble(result.deficits, ctx.content.catalog, ctx.today, ctx.calendar)
     if not planned:
         raise WrongState("error-route-nothing")
-    route_id = await ctx.db.scalar(
-        upsert(ctx.db, Route)
-        .values(
-            person_id=ctx.me.person_id,
-            assessment_id=result.assessment_id,
-            starts=ctx.today,
-            ends=max(one.due for one in planned),
-            status="draft",
-            version=1,
-            created_at=ctx.now,
-        )
-        .on_conflict_do_nothing()
-        .returning(Route.id)
-    )
+    route_id = await add_empty(ctx, ON_DIAGNOSIS, result.assessment_id)
     if route_id is not None:
+        route = await lock_mine(ctx, route_id)
+        route.ends = max(one.due for one in planned)
         ctx.db.add_all(step_rows(route_id, planned))
         await ctx.db.flush()

@@ -10,11 +10,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from services.context import Context
-from services.errors import NotFound
-from services.routes.models import Route, RouteComment, RouteStep, RouteVersion, StepEvent
+from services.errors import NotFound, WrongState
+from services.people.models import Person
+from services.routes.models import (
+    ASKED,
+    OPEN_STEP,
+    WITHDRAWN,
+    Route,
+    RouteComment,
+    RouteStep,
+    RouteVersion,
+    StepChange,
+    StepEvent,
+)
 from services.routes.queries import load_route
 from services.texts import checked
 
@@ -45,9 +56,19 @@ async def lock_mine(ctx: Context, route_id: int) -> Route:
 
 
 async def move(ctx: Context, step: RouteStep, status: str, *, why: str = "") -> None:
-    """Change a locked step's status and write it into its history."""
+    """Change a locked step's status and write it into its history.
+
+    What was put off no longer is; a change asked for of a step that is not its owner's turn any more is off.
+    """
     record(ctx, step, "status", step.status, status, why)
     step.status = status
+    step.remind_on = None
+    if status not in OPEN_STEP:
+        await ctx.db.execute(
+            update(StepChange)
+            .where(StepChange.step_id == step.id, StepChange.status == ASKED)
+            .values(status=WITHDRAWN, decided_at=ctx.now)
+        )
     await ctx.db.flush()
 
 
@@ -57,6 +78,22 @@ async def redate(ctx: Context, step: RouteStep, due: date, *, why: str = "") -> 
     step.due, step.starts = due, min(step.starts, due)
     step.remind_on = None
     await ctx.db.flush()
+
+
+async def decided(ctx: Context, step: RouteStep) -> WrongState:
+    """Why it is too late to decide about a step: who did, and what."""
+    row = (
+        await ctx.db.execute(
+            select(StepEvent.new, Person)
+            .join(Person, Person.id == StepEvent.actor_id)
+            .where(StepEvent.step_id == step.id, StepEvent.field == "status")
+            .order_by(StepEvent.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    if row is None or row[0] not in ("done", "returned", "cancelled"):
+        return WrongState("error-step-decided")
+    return WrongState("error-step-decided-by", status=row[0], name=row[1].full_name)
 
 
 def record(ctx: Context, step: RouteStep, field: str, old: str, new: str, why: str = "") -> None:

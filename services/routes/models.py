@@ -22,6 +22,7 @@ from services.db import Base
 # Statuses as in content/route_catalog.yaml: route_statuses and step_statuses.
 LIVE_ROUTE = ("draft", "on_review", "approved", "in_progress")
 WORKING_ROUTE = ("approved", "in_progress")
+FINISHED_ROUTE = ("done", "closed")
 OPEN_STEP = ("planned", "in_progress", "returned")
 CLOSED_STEP = ("done", "cancelled")
 # What a route is based on: a result, or one of the reasons of content/route_catalog.yaml.
@@ -99,7 +100,14 @@ class RouteStep(Base):
             sqlite_where=text(_OPEN_STEP_SQL),
             postgresql_where=text(_OPEN_STEP_SQL),
         ),
-        # So does it for what its owner put off.
+        # A methodist's menu counts what waits for them.
+        Index(
+            "ix_route_steps_on_review",
+            "route_id",
+            sqlite_where=text("status = 'on_review'"),
+            postgresql_where=text("status = 'on_review'"),
+        ),
+        # What its owner put off is scanned for apart.
         Index(
             "ix_route_steps_remind_on",
             "remind_on",
@@ -138,12 +146,22 @@ class RouteStep(Base):
     done_on: Mapped[date | None]
 
 
-def is_open() -> ColumnElement[bool]:
-    """An SQL condition: the step is still its owner's to do.
+# Conditions said in the very words of the partial indexes, not in parameters, or those would not be used.
 
-    Said in the words of the partial index, not in parameters, or it would not be used.
-    """
+
+def is_open() -> ColumnElement[bool]:
+    """An SQL condition: the step is still its owner's to do."""
     return RouteStep.status.in_([literal_column(f"'{status}'") for status in OPEN_STEP])
+
+
+def is_on_review() -> ColumnElement[bool]:
+    """An SQL condition: the step waits to be accepted."""
+    return RouteStep.status == literal_column("'on_review'")
+
+
+def is_asked() -> ColumnElement[bool]:
+    """An SQL condition: the change waits for consent."""
+    return StepChange.status == literal_column("'asked'")
 
 
 class Evidence(Base):

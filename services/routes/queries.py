@@ -8,15 +8,23 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from services.access import covers, in_scope, methodists_of
+from services.access import covers, methodists_of
 from services.assessments.models import Assessment, Score
-from services.context import Actor, Context
+from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.mentoring.models import MentorPair
 from services.mentoring.rules import is_working
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.roles import LEADERS, METHODISTS
-from services.routes.models import LIVE_ROUTE, OPEN_STEP, WORKING_ROUTE, Evidence, Route, RouteStep
+from services.routes.models import (
+    FINISHED_ROUTE,
+    LIVE_ROUTE,
+    OPEN_STEP,
+    WORKING_ROUTE,
+    Evidence,
+    Route,
+    RouteStep,
+)
 from services.routes.views import (
     EvidenceView,
     RouteView,
@@ -40,15 +48,6 @@ class MyPage:
     past_route_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A route to approve, or a step to accept where `step_id` is given."""
-
-    route_id: int
-    step_id: int | None
-    person: str
-
-
 async def my_page(ctx: Context) -> MyPage:
     """The acting person's own route, or what they can begin one with."""
     async with ctx.transaction() as db:
@@ -57,7 +56,7 @@ async def my_page(ctx: Context) -> MyPage:
             return MyPage(await view(ctx, live, Sight.OWNER), None, None)
         past = await db.scalar(
             select(Route.id)
-            .where(Route.person_id == ctx.me.person_id, Route.status == "done")
+            .where(Route.person_id == ctx.me.person_id, Route.status.in_(FINISHED_ROUTE))
             .order_by(Route.id.desc())
             .limit(1)
         )
@@ -66,20 +65,28 @@ async def my_page(ctx: Context) -> MyPage:
 
 async def _result_to_begin_with(ctx: Context) -> int | None:
     """The acting person's latest finished result with something to work on."""
+    return await ctx.db.scalar(
+        select(Assessment.id)
+        .where(
+            Assessment.person_id == ctx.me.person_id,
+            Assessment.finished_at.is_not(None),
+            something_to_work_on(ctx),
+        )
+        .order_by(Assessment.finished_at.desc())
+        .limit(1)
+    )
+
+
+def something_to_work_on(ctx: Context) -> ColumnElement[bool]:
+    """An SQL condition: a route could be assembled from the assessment."""
     left_out = ctx.content.catalog.assembly_rules.leave_out_auto
     wanted = [level.code for level in ctx.content.levels.values() if level.deficit]
-    deficit = exists().where(
+    return exists().where(
         Score.assessment_id == Assessment.id,
         Score.is_group.is_(False),
         Score.level.in_(wanted),
         # Competencies alone: a low side of wellbeing is nothing to learn.
         Score.subject.in_([code for code in ctx.content.competencies if code not in left_out]),
-    )
-    return await ctx.db.scalar(
-        select(Assessment.id)
-        .where(Assessment.person_id == ctx.me.person_id, Assessment.finished_at.is_not(None), deficit)
-        .order_by(Assessment.finished_at.desc())
-        .limit(1)
     )
 
 
@@ -152,45 +159,6 @@ async def step_for_notice(ctx: Context, step_id: int) -> StepCard:
         return await card(ctx, step, route, await _sight_of_recipient(ctx, route))
 
 
-async def waiting_for_me(ctx: Context) -> list[Waiting]:
-    """Routes to approve, then steps to accept, the longest waiting first.
-
-    They are those sent to the acting methodist, and those in scope whose own methodist is gone.
-    """
-    if not ctx.me.has(*METHODISTS):
-        return []
-    mine = _mine_to_decide(ctx.me)
-    async with ctx.transaction() as db:
-        routes = await db.execute(
-            select(Route.id, Person)
-            .join(Person, Person.id == Route.person_id)
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .where(Route.status == "on_review", *mine)
-            .order_by(Route.id)
-        )
-        waiting = [Waiting(route_id, None, person.full_name) for route_id, person in routes]
-        steps = await db.execute(
-            select(Route.id, RouteStep.id, Person)
-            .join(RouteStep, RouteStep.route_id == Route.id)
-            .join(Person, Person.id == Route.person_id)
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .where(Route.status.in_(WORKING_ROUTE), RouteStep.status == "on_review", *mine)
-            .order_by(RouteStep.due, RouteStep.id)
-        )
-        waiting += [Waiting(route_id, step_id, person.full_name) for route_id, step_id, person in steps]
-    return waiting
-
-
-def _mine_to_decide(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on Route, its owner Person and their OrgUnit."""
-    return (
-        in_scope(actor, METHODISTS),
-        Person.archived_at.is_(None),
-        Route.person_id != actor.person_id,
-        or_(Route.methodist_id == actor.person_id, ~methodist_in_place()),
-    )
-
-
 def methodist_in_place() -> ColumnElement[bool]:
     """An SQL condition on Route and its owner's OrgUnit: its methodist still is one over the owner."""
     holder, granted_unit = aliased(Person), aliased(OrgUnit)
@@ -250,6 +218,10 @@ async def load_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[
         .where(RouteStep.id == step_id)
         .execution_options(populate_existing=True)
     )
+    if lock:
+        # The route first, as those who change several of its steps do: nobody waits for each other.
+        owning = select(Route.id).join(RouteStep, RouteStep.route_id == Route.id)
+        await ctx.db.execute(owning.where(RouteStep.id == step_id).with_for_update(of=Route))
     row = (await ctx.db.execute(statement.with_for_update() if lock else statement)).one_or_none()
     if row is None:
         raise NotFound

@@ -9,9 +9,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from services.assessments.rules import SubjectScore
-from services.calendar import is_quiet_day
+from services.calendar import is_day_off, is_quiet_day
 from services.content import AssemblyRules, CatalogStep, RouteCatalog, SchoolCalendar
 
 COURSE = "course"
@@ -46,6 +47,16 @@ class Reason:
     percent: int | None
     part: str
     first: bool
+
+
+class Work(Protocol):
+    """What takes time: calendar days it usually lasts, hours of the teacher's work."""
+
+    @property
+    def days(self) -> int: ...
+
+    @property
+    def hours(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +130,22 @@ def _suitable(competency: str, level: str, catalog: RouteCatalog) -> list[Catalo
     return sorted(found, key=lambda step: _rank(step.form, preferred))
 
 
-def steps_for(competency: str, level: str, catalog: RouteCatalog, at_most: int) -> list[CatalogStep]:
-    """The steps to add to a route for one more competency, simple ones first; at most one is a course."""
+def best_first(competency: str, level: str, catalog: RouteCatalog) -> list[CatalogStep]:
+    """All the catalogue has for a competency: what suits the level, best first, and then the rest."""
+    suitable = _suitable(competency, level, catalog)
+    return suitable + [
+        step for step in catalog.steps if step.competency == competency and step not in suitable
+    ]
+
+
+def steps_for(
+    competency: str, level: str, catalog: RouteCatalog, at_most: int, *, has_course: bool = False
+) -> list[CatalogStep]:
+    """The steps to add to a route for one more competency, simple ones first; a route has one course."""
     wanted = min(catalog.assembly_rules.steps_per_competency.get(level, 0), at_most)
     chosen: list[CatalogStep] = []
     for step in _suitable(competency, level, catalog):
-        if len(chosen) < wanted and not (step.form == COURSE and _has_course(chosen)):
+        if len(chosen) < wanted and not (step.form == COURSE and (has_course or _has_course(chosen))):
             chosen.append(step)
     return sorted(chosen, key=_simple_first)
 
@@ -208,22 +229,42 @@ def _in_order(topics: Iterable[_Topic]) -> list[tuple[CatalogStep, SubjectScore]
 
 
 def spread(
-    steps: Sequence[CatalogStep], start: date, rules: AssemblyRules, calendar: SchoolCalendar
+    steps: Sequence[Work], start: date, rules: AssemblyRules, calendar: SchoolCalendar
 ) -> list[tuple[date, date]]:
     """Dates of every step: one after another, at a calm pace if that is short, in parallel if it is long.
 
-    A step gets its usual days, or as many as its hours need at the most hours a week.
+    A step gets its usual days, or as many as its hours need at the most hours a week; school holidays and
+    days off are not among them.
     """
-    spans = [
-        max(step.days, math.ceil(step.hours * _DAYS_A_WEEK / rules.max_hours_per_week)) for step in steps
-    ]
+    spans = [span_of(step, rules) for step in steps]
     shortest, longest = rules.typical_route_days["min"], rules.typical_route_days["max"]
     if sum(spans) < shortest:
         spans = [math.ceil(span * shortest / max(1, sum(spans))) for span in spans]
     dates = _one_after_another(spans, start, calendar)
-    if (dates[-1][1] - start).days > longest:
+    if dates and (dates[-1][1] - start).days > longest:
         return _side_by_side(steps, spans, start, rules.max_hours_per_week / _DAYS_A_WEEK, calendar)
     return dates
+
+
+def span_of(step: Work, rules: AssemblyRules) -> int:
+    """How many days a step takes: its usual ones, or as many as its hours need at the most hours a week."""
+    return max(1, step.days, math.ceil(step.hours * _DAYS_A_WEEK / rules.max_hours_per_week))
+
+
+def after(start: date, days: int, calendar: SchoolCalendar) -> date:
+    """The first working day by which so many `days` outside of holidays have passed since `start`."""
+    day = start
+    while days > 0:
+        day += _ONE_DAY
+        days -= not is_day_off(day, calendar)
+    return working_day(day, calendar)
+
+
+def working_day(day: date, calendar: SchoolCalendar) -> date:
+    """The day itself, or the first one after it that is no Sunday, day off or holiday."""
+    while is_quiet_day(day, calendar):
+        day += _ONE_DAY
+    return day
 
 
 def _one_after_another(
@@ -231,14 +272,15 @@ def _one_after_another(
 ) -> list[tuple[date, date]]:
     dates = []
     for span in spans:
-        due = _working_day(start + timedelta(days=span), calendar)
+        start = working_day(start, calendar)
+        due = after(start, span, calendar)
         dates.append((start, due))
         start = due + _ONE_DAY
     return dates
 
 
 def _side_by_side(
-    steps: Iterable[CatalogStep],
+    steps: Iterable[Work],
     spans: Iterable[int],
     start: date,
     hours_a_day: float,
@@ -249,7 +291,8 @@ def _side_by_side(
     load: dict[date, float] = {}
     for step, span in zip(steps, spans, strict=True):
         while True:
-            due = _working_day(start + timedelta(days=span), calendar)
+            start = working_day(start, calendar)
+            due = after(start, span, calendar)
             days = [start + timedelta(days=number) for number in range((due - start).days + 1)]
             share = step.hours / len(days)
             full = [day for day in days if load.get(day, 0.0) + share > hours_a_day]
@@ -260,9 +303,3 @@ def _side_by_side(
             load[day] = load.get(day, 0.0) + share
         dates.append((start, due))
     return dates
-
-
-def _working_day(day: date, calendar: SchoolCalendar) -> date:
-    while is_quiet_day(day, calendar):
-        day += _ONE_DAY
-    return day

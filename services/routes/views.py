@@ -12,6 +12,8 @@ from services.assessments.models import Assessment
 from services.assessments.queries import is_open_to_me
 from services.content import Competency, Level, StepForm
 from services.context import Context
+from services.events.models import Event
+from services.events.rules import CANCELLED
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView, person_names
 from services.routes.models import (
@@ -78,6 +80,9 @@ class StepView:
     is_overdue: bool
     remind_on: date | None = None
     asked: ChangeView | None = None
+    # The event it is, if any; `is_own` where its owner put it into words.
+    event_id: int | None = None
+    is_own: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -154,12 +159,19 @@ class StepCard:
     evidence: tuple[EvidenceView, ...]
     reflections: tuple[ReflectionView, ...]
     remark: RemarkView | None = None
+    # Whether the event it is was cancelled.
+    event_off: bool = False
 
     @property
     def can_submit(self) -> bool:
         """Whether the acting person may send it to review, or add to what was sent."""
         waits = self.step.is_open or self.step.status == "on_review"
         return self.sight is Sight.OWNER and self.route_status in WORKING_ROUTE and waits
+
+    @property
+    def can_reflect(self) -> bool:
+        """Whether the acting person may still write what came of it: they did it, it is not accepted yet."""
+        return self.sight is Sight.OWNER and self.step.status in ("on_review", "returned")
 
     @property
     def can_decide(self) -> bool:
@@ -252,7 +264,13 @@ async def card(ctx: Context, step: RouteStep, route: Route, sight: Sight) -> Ste
         evidence=tuple(evidence_view(one) for one in sent),
         reflections=reflections,
         remark=remark,
+        event_off=await _is_event_off(ctx, step),
     )
+
+
+async def _is_event_off(ctx: Context, step: RouteStep) -> bool:
+    event = await ctx.db.get(Event, step.event_id) if step.event_id else None
+    return event is not None and event.status == CANCELLED
 
 
 async def _reflections(ctx: Context, step_id: int) -> tuple[ReflectionView, ...]:
@@ -331,4 +349,6 @@ def step_view(
         is_overdue=step.status in OPEN_STEP and step.due < today,
         remind_on=step.remind_on,
         asked=asked,
+        event_id=step.event_id,
+        is_own=step.catalog_code is None and step.event_id is None,
     )

@@ -59,9 +59,12 @@ async def test_the_whole_main_job(street: Street) -> None:
         await methodist.presses("Посмотреть")
         await methodist.sees("Громов", "Есть куда расти")
         await teacher.presses("Составить маршрут")
+        await teacher.presses("Ещё")
         await teacher.presses("Почему эти шаги")
         await teacher.presses("Назад")
+        await teacher.presses("Назад")
         await teacher.presses("Отправить методисту")
+        await teacher.presses("Ольхова В. Д.")
 
         # The methodist looks and approves; the teacher sees steps with deadlines.
         await methodist.sees("согласовать маршрут", "Громов", within=WAIT)

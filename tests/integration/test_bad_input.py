@@ -34,9 +34,10 @@ from services.outbox import Delivery
 from services.people import actions as people
 from services.people import imports
 from services.people.models import Account, Person
-from services.routes import doing
+from services.routes import changes, doing
+from services.routes.changes import Wish
 from services.routes.doing import Proof
-from services.routes.models import Evidence, Route, RouteStep
+from services.routes.models import Evidence, Route, RouteComment, RouteStep
 from services.skill_views.models import SkillView
 from services.uploads import Upload
 from tests.conftest import Phones, Town
@@ -224,7 +225,9 @@ async def test_a_name_full_of_markup_is_shown_as_it_is_written(patient: Phones) 
     await teacher.says("/route")
     await teacher.presses("Составить маршрут")
     await teacher.presses("Отправить методисту")
-    await teacher.sees(f"Озерова {name}")
+    await teacher.sees("Кому отправить", f"Озерова {name}")
+    await teacher.presses("📨 Озерова")
+    await teacher.sees("на согласовании", f"Озерова {name}")
     await methodist.sees(f"Туманов {name}", "просит согласовать маршрут")
     await methodist.presses("Посмотреть")
     await methodist.sees(f"Туманов {name}", "ждёт согласования")
@@ -453,6 +456,9 @@ async def _things_of_others(town: Town) -> dict[str, int]:
         select(func.min(RouteStep.id)).join(Route).where(Route.person_id == me, RouteStep.status == "planned")
     )
     await doing.submit(novice, step_id, Proof("text", "100009:900", "Лист наблюдения"))
+    later = select(func.max(RouteStep.id)).join(Route).where(Route.person_id == me)
+    later = later.where(RouteStep.status == "planned")
+    change = await changes.ask(novice, await town.one(later), Wish("remove", "Калинина просит"))
     letter = Letter("100009:901", "Как успокоить класс?")
     receipt = await conversations.ask(novice, town.id_of(MENTOR), letter)
     listed = "Фамилия;Имя;Организация;Роли\nМятлева;Вера;Школа № 1;Учитель".encode()
@@ -471,7 +477,9 @@ async def _things_of_others(town: Town) -> dict[str, int]:
     )
     upload = Upload(author_id=me, kind="questionnaire", content={}, created_at=town.clock.now())
     async with town.database.transaction() as session:
-        session.add_all([external, upload])
+        route_id = await session.scalar(select(Route.id).where(Route.person_id == me))
+        remark = RouteComment(route_id=route_id, author_id=me, text="Калинина пишет", at=town.clock.now())
+        session.add_all([external, upload, remark])
     return {
         "assessment_id": await town.one(
             select(func.max(Assessment.id)).where(
@@ -480,7 +488,9 @@ async def _things_of_others(town: Town) -> dict[str, int]:
         ),
         "route_id": await town.one(select(Route.id).where(Route.person_id == me)),
         "step_id": step_id,
-        "evidence_id": await town.one(select(Evidence.id)),
+        "evidence_id": await town.one(select(Evidence.id).where(Evidence.step_id == step_id)),
+        "change_id": change.change.id,
+        "comment_id": remark.id,
         "conversation_id": receipt.conversation_id,
         "message_id": await town.one(
             select(ConversationMessage.id).order_by(ConversationMessage.id.desc()).limit(1)
@@ -517,7 +527,7 @@ async def test_two_taps_within_a_millisecond_do_once_what_they_say(patient: Phon
     assert await told("result_opened") == 1
     await taps(teacher, DraftRoute(assessment_id=assessment_id).pack())
     route_id = await town.one(select(Route.id))
-    await taps(teacher, SendToReview(route_id=route_id).pack())
+    await taps(teacher, SendToReview(route_id=route_id, methodist_id=town.id_of(METHODIST)).pack())
     assert await told("route_submitted") == 1
     await methodist.sees("просит согласовать")
     await taps(methodist, f"approve:{route_id}")
@@ -528,7 +538,7 @@ async def test_two_taps_within_a_millisecond_do_once_what_they_say(patient: Phon
     await taps(teacher, StepDone(step_id=step_id).pack())
     await asyncio.gather(teacher.says("Сделано"), teacher.says("Сделано"))
     await methodist.sees("на проверку")
-    assert await town.one(select(func.count(Evidence.id))) == 1
+    assert await town.one(select(func.count(Evidence.id)).where(Evidence.step_id == step_id)) == 1
     await taps(methodist, f"accept:{step_id}")
     assert await told("step_accepted") == 1
     await teacher.quiet()
@@ -583,7 +593,7 @@ async def test_an_update_delivered_twice_counts_once(patient: Phones) -> None:
     await novice.sends_photo(caption="Лист наблюдения")
     await novice.sees("Сохранено")
     await twice()
-    assert await town.one(select(func.count(Evidence.id))) == 1
+    assert await town.one(select(func.count(Evidence.id)).where(Evidence.step_id == step_id)) == 1
 
 
 # What is not meant for the bot

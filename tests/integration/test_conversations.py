@@ -151,6 +151,19 @@ async def test_an_edit_before_it_left_changes_the_words_and_after_it_travels(tow
     assert await notices.conversation_edited(await town.acting(MENTOR), **arguments) is None
 
 
+async def test_whoever_accompanies_a_teacher_may_write_first(town: Town) -> None:
+    young = town.id_of(YOUNG)
+    for place, code in enumerate((SCHOOL_METHODIST, MENTOR)):
+        receipt = await actions.ask(await town.acting(code), young, Letter(f"7:{place}", "Чем помочь?"))
+        assert receipt.to.id == young
+    waiting = await queries.waiting_for_me(await town.acting(YOUNG))
+    assert len(waiting) == 2
+    for place, code in enumerate((STRANGER, HEAD, "p18")):
+        with pytest.raises(NotAllowed):
+            await actions.ask(await town.acting(code), young, Letter(f"8:{place}", "Почему нет плана?"))
+    assert await town.one(select(func.count()).select_from(Conversation)) == 2
+
+
 async def test_nobody_edits_words_of_another(town: Town) -> None:
     await _ask(town)
     await actions.edit(await town.acting(MENTOR), Letter("100009:1", "Другое"))

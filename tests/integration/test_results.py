@@ -194,14 +194,17 @@ async def test_a_topic_is_added_to_a_route_once_and_with_its_reason(town: Town) 
 async def test_a_route_takes_no_more_steps_than_one_can_do(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     view = await queries.result(ctx, await finish(ctx, FULL, lambda place: 0))
-    most = town.content.catalog.assembly_rules.max_steps_per_route
-    refused = 0
+    rules = town.content.catalog.assembly_rules
+    refused = []
     for score in view.deficits[:6]:
         try:
-            await topics.add_competency(ctx, score.subject, view.assessment_id)
+            route = await topics.add_competency(ctx, score.subject, view.assessment_id)
         except WrongState as error:
-            refused += error.key == "error-route-full"
-    assert refused and await town.one(select(func.count(RouteStep.id))) == most
+            refused.append(error.key)
+    assert refused and set(refused) <= {"error-route-full", "error-route-topics"}
+    assert len(route.steps) == await town.one(select(func.count(RouteStep.id))) <= rules.max_steps_per_route
+    assert len({step.competency.code for step in route.steps}) == rules.max_competencies_per_route
+    assert sum(step.form.code == "course" for step in route.steps) == 1
 
 
 async def test_a_topic_added_to_a_route_under_way_follows_it_and_its_methodist_hears(town: Town) -> None:

@@ -12,7 +12,7 @@ from handlers.routes.screens import my_route
 from handlers.routes.screens import route as route_screen
 from handlers.routes.step_screens import step_card as step_card_screen
 from services.errors import Invalid, NotAllowed, WrongState
-from services.routes import agreement, doing, queries
+from services.routes import agreement, doing, queries, review
 from services.routes.doing import Proof
 from services.routes.history import Remark
 from services.routes.models import Evidence, StepEvent
@@ -100,8 +100,7 @@ async def test_a_step_is_returned_with_words_and_then_accepted(town: Town) -> No
     with pytest.raises(WrongState):  # nothing was sent yet
         await doing.accept_step(methodist, step_id)
     await doing.submit(teacher, step_id, words(1))
-    waiting = await queries.waiting_for_me(methodist)
-    assert [one.step_id for one in waiting] == [step_id]
+    assert [(one.kind, one.id) for one in await review.waiting(methodist)] == [("step", step_id)]
     notice = await notices.step_submitted(await recipient(town, METHODIST), step_id)
     assert notice is not None
     assert "Сходила на урок" in read(notice)

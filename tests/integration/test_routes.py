@@ -20,7 +20,7 @@ from services.context import Context
 from services.errors import DomainError, Invalid, NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
 from services.people.models import AuditEntry, Person
-from services.routes import agreement, doing, drafting, queries
+from services.routes import agreement, doing, drafting, queries, review
 from services.routes.doing import Proof
 from services.routes.history import Remark
 from services.routes.models import Route, RouteComment, RouteStep
@@ -175,10 +175,10 @@ async def test_review_goes_to_the_nearest_methodist_who_hears_once(town: Town) -
     notice = await notices.route_submitted(await recipient(town, METHODIST), view.id)
     assert notice is not None
     assert view.owner.full_name in read(notice)
-    waiting = await queries.waiting_for_me(await town.acting(METHODIST))
-    assert [(one.route_id, one.step_id) for one in waiting] == [(view.id, None)]
-    assert await queries.waiting_for_me(await town.acting(MUNICIPAL)) == []
-    assert await queries.waiting_for_me(ctx) == []
+    waiting = await review.waiting(await town.acting(METHODIST))
+    assert [(one.kind, one.id) for one in waiting] == [("route", view.id)]
+    assert await review.waiting(await town.acting(MUNICIPAL)) == []
+    assert await review.waiting(ctx) == []
 
 
 async def test_a_route_whose_methodist_left_waits_for_those_above(town: Town) -> None:
@@ -186,9 +186,9 @@ async def test_a_route_whose_methodist_left_waits_for_those_above(town: Town) ->
     async with town.database.transaction() as db:
         left = town.clock.now()
         await db.execute(update(Person).where(Person.id == town.id_of(METHODIST)).values(archived_at=left))
-    waiting = await queries.waiting_for_me(await town.acting(MUNICIPAL))
-    assert [one.route_id for one in waiting] == [view.id]
-    assert await queries.waiting_for_me(await town.acting(OTHER_METHODIST)) == []
+    waiting = await review.waiting(await town.acting(MUNICIPAL))
+    assert [one.id for one in waiting] == [view.id]
+    assert await review.waiting(await town.acting(OTHER_METHODIST)) == []
 
 
 async def test_who_sees_what_of_a_sent_route(town: Town) -> None:

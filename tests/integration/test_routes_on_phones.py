@@ -19,13 +19,16 @@ async def test_from_result_to_an_accepted_step(phones: Phones) -> None:
     await teacher.says("/route")
     await teacher.presses("Составить маршрут")
     await teacher.sees("Черновик маршрута")
+    await teacher.presses("Ещё")
     await teacher.presses("Почему эти шаги")
     await teacher.sees("критический уровень", "Начинаем с него")
     await teacher.presses("Назад")
     await teacher.presses("Удалить черновик")
     await teacher.sees("Удалить черновик?")
     await teacher.presses("Нет, оставить")
-    assert await teacher.presses("Отправить методисту") == "Отправлено методисту"
+    await teacher.presses("Отправить методисту")
+    await teacher.sees("Кому отправить маршрут?", "Гимназия № 2", "Методкабинет")
+    assert await teacher.presses("Ольхова В. Д.") == "Отправлено методисту"
     await teacher.sees("на согласовании")
 
     await methodist.sees("просит согласовать маршрут")
@@ -42,8 +45,8 @@ async def test_from_result_to_an_accepted_step(phones: Phones) -> None:
     await teacher.presses("Отправить методисту")
 
     await methodist.presses("Посмотреть")
-    await methodist.presses("Утвердить")
-    await methodist.sees("утверждён")
+    assert "Утверждено" in (await methodist.presses("Утвердить") or "")
+    await methodist.sees("Всё разобрано")
     await teacher.sees("маршрут утверждён", "Первый шаг")
     await teacher.presses("К маршруту")
     await teacher.sees("0 из")
@@ -101,6 +104,7 @@ async def test_home_counts_what_waits_whatever_led_there(phones: Phones) -> None
     await teacher.says("/route")
     await teacher.presses("Составить маршрут")
     await teacher.presses("Отправить методисту")
+    await teacher.presses("Ольхова В. Д.")
     await methodist.sees("просит согласовать маршрут")
     await methodist.says("/menu")
     home = await methodist.sees("Чем займёмся")

@@ -10,9 +10,21 @@ from hypothesis import strategies as st
 
 from services.assessments.rules import SubjectScore, level_of
 from services.assessments.rules import deficits as deficits_of
-from services.calendar import is_quiet_day
+from services.calendar import is_day_off, is_quiet_day
 from services.content import CatalogStep, Content, RouteCatalog
-from services.routes.rules import BESIDE, COURSE, SHOW, PlannedStep, assemble, kind_of_text, part_of
+from services.routes.rules import (
+    BESIDE,
+    COURSE,
+    SHOW,
+    PlannedStep,
+    after,
+    assemble,
+    kind_of_text,
+    part_of,
+    span_of,
+    spread,
+    working_day,
+)
 
 CONTENT = Content()
 CATALOG, CALENDAR = CONTENT.catalog, CONTENT.calendar()
@@ -66,11 +78,14 @@ def test_dates_fit_the_period_the_week_and_the_calendar(percents: dict[str, int]
     if not route:
         return
     ends = max(one.due for one in route)
-    assert route[0].starts == start
+    assert route[0].starts == working_day(start, CALENDAR)
     assert RULES.typical_route_days["min"] <= (ends - start).days <= RULES.typical_route_days["max"]
     for one in route:
         assert start <= one.starts < one.due <= ends
-        assert not is_quiet_day(one.due, CALENDAR)
+        assert not is_quiet_day(one.starts, CALENDAR) and not is_quiet_day(one.due, CALENDAR)
+        length = range((one.due - one.starts).days)
+        at_work = sum(not is_day_off(one.due - timedelta(days=number), CALENDAR) for number in length)
+        assert at_work >= span_of(one.step, RULES), "holidays are not counted as time for work"
     for number in range((ends - start).days + 1):
         day = start + timedelta(days=number)
         load = sum(
@@ -177,10 +192,18 @@ def test_a_short_route_goes_at_a_calm_pace() -> None:
     assert (max(one.due for one in route) - MONDAY).days >= 60
 
 
-def test_a_due_date_in_the_winter_holidays_moves_to_the_first_working_day() -> None:
-    route = route_for({"dig_safety": 60}, date(2026, 12, 21))
-    assert all(not is_quiet_day(one.due, CALENDAR) for one in route)
-    assert route[0].due == date(2027, 1, 12)
+def test_a_step_goes_around_the_winter_holidays() -> None:
+    ten_days = CATALOG.steps_by_code["psy_behavior_04"]
+    assert ten_days.days == 10
+    for start, due in (
+        (date(2026, 12, 14), date(2026, 12, 24)),
+        (date(2026, 12, 20), date(2026, 12, 30)),
+        (date(2026, 12, 21), date(2027, 1, 12)),
+        (date(2026, 12, 28), date(2027, 1, 19)),
+    ):
+        assert after(start, 10, CALENDAR) == due
+    (first, due), _ = spread([ten_days, ten_days], date(2027, 1, 1), RULES, CALENDAR)
+    assert first == date(2027, 1, 12) < due, "no step of holidays alone"
 
 
 @pytest.mark.parametrize(

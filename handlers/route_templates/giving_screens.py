@@ -1,0 +1,205 @@
+"""Giving a template to many on the screen, and taking that back. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from handlers.menu.buttons import HOME
+from handlers.route_templates.links import (
+    AssignTemplate,
+    ChooseSegment,
+    GiveTemplate,
+    PreviewTemplate,
+    RouteTemplates,
+    ShowAssignment,
+    ShowTemplate,
+    TemplateAssignments,
+    TemplatePeople,
+    UndoAssignment,
+    order_code,
+)
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.words import Said, Text, Words
+from services.people.queries import UnitPage
+from services.route_templates.assignments import AssignmentCard, AssignmentLine, AssignmentPage
+from services.route_templates.queries import TemplateCard
+from services.route_templates.rules import Fate
+from services.route_templates.segments import (
+    AudienceChoice,
+    MemberLine,
+    MemberPage,
+    Order,
+    Preview,
+)
+from services.texts import shorten
+
+
+def units(view: TemplateCard, choice: UnitPage) -> Screen:
+    """«Кому дать?»: the unit first."""
+    rows = [
+        [Button(Said(shorten(unit.title, LABEL_LIMIT)), link)]
+        for unit in choice.units
+        for link in [ChooseSegment(template_id=view.id, unit_id=unit.id)]
+    ]
+    rows += turns(choice.page, choice.pages, lambda number: AssignTemplate(template_id=view.id, page=number))
+    lines: list[Text] = [Words("template-title", title=view.title), Words("template-ask-unit")]
+    if choice.pages > 1:
+        lines.append(Words("page-of", page=choice.page + 1, pages=choice.pages))
+    return Screen(lines, [*rows, [Button(Words("button-back"), ShowTemplate(template_id=view.id)), HOME]])
+
+
+def audiences(choice: AudienceChoice) -> Screen:
+    """Whom of a unit, with how many would get a route."""
+    rows = [
+        [Button(Words(f"template-choose-{audience.value.replace('_', '-')}", count=size), link)]
+        for audience, size in choice.sizes.items()
+        for link in [_preview_link(Order(choice.template_id, choice.unit_id, audience.value, choice.today))]
+    ]
+    earlier = ShowTemplate if choice.is_only_unit else AssignTemplate
+    return Screen(
+        [
+            Words("template-title", title=choice.title),
+            Words("template-ask-audience", unit=choice.unit),
+            Words("template-ask-audience-hint"),
+        ],
+        [*rows, [Button(Words("button-back"), earlier(template_id=choice.template_id)), HOME]],
+    )
+
+
+def preview(view: Preview, today: date) -> Screen:
+    """What giving would do."""
+    order, getting = view.order, view.fates[Fate.GETS]
+    lines: list[Text] = [
+        Words("template-preview-title", title=view.title, count=view.steps),
+        _to_whom(order.audience, view.unit),
+        Words("template-starts", day=order.starts),
+        Words("template-dues", first=view.first_due, last=view.last_due),
+        BLANK,
+        Words("template-getting", count=getting),
+    ]
+    lines += [
+        Words(f"template-fate-{_key(fate)}", count=count)
+        for fate, count in view.fates.items()
+        if count and fate is not Fate.GETS
+    ]
+    if getting:
+        lines += [BLANK, Words("template-preview-hint")]
+    days = [
+        Button(
+            Words("template-start-today") if day == today else Words("template-start-on", day=day),
+            _preview_link(replace(order, starts=day)),
+        )
+        for day in view.days
+        if day != order.starts
+    ]
+    rows = [[Button(Words("template-people"), _people_link(order))]]
+    if getting:
+        confirm = GiveTemplate(order=order_code(order), key=view.key)
+        rows.insert(0, [Button(Words("template-confirm", count=getting), confirm)])
+        rows.append(days)
+    back = ChooseSegment(template_id=order.template_id, unit_id=order.unit_id)
+    return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
+
+
+def people(view: MemberPage) -> Screen:
+    """Who of a segment would get a route, and why the others would not."""
+    lines: list[Text] = [Words("template-title", title=view.title), _to_whom(view.order.audience, view.unit)]
+    if view.pages > 1:
+        lines.append(Words("page-of", page=view.page + 1, pages=view.pages))
+    lines += [BLANK, *(_member(one, view.unit) for one in view.members)]
+    if not view.members:
+        lines.append(Words("template-nobody"))
+    rows = turns(view.page, view.pages, lambda number: _people_link(view.order, number))
+    back = _preview_link(view.order)
+    return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
+
+
+def assignment(view: AssignmentCard, today: date) -> Screen:
+    """How an assignment stands: how many have begun, until when it may be undone."""
+    lines: list[Text] = [
+        Words("template-title", title=view.title),
+        _to_whom(view.audience, view.unit),
+    ]
+    if view.is_undone:
+        lines.append(Words("template-undone"))
+        lines.append(Words("template-left" if view.given else "template-left-nobody", count=view.given))
+    else:
+        lines.append(Words("template-given", count=view.given, day=view.starts))
+        lines.append(Words("template-begun", count=view.begun))
+    lines += _names(view)
+    rows: list[list[Button]] = []
+    if view.undo_until is not None:
+        day = "today" if view.undo_until.date() == today else "tomorrow"
+        lines += [BLANK, Words("template-undo-until", day=day, time=f"{view.undo_until:%H:%M}")]
+        rows.append([Button(Words("template-undo"), UndoAssignment(assignment_id=view.id))])
+    back = Button(Words("button-back"), TemplateAssignments(template_id=view.template_id))
+    return Screen(lines, [*rows, [Button(Words("template-to-list"), RouteTemplates())], [back, HOME]])
+
+
+def undo_warning(view: AssignmentCard) -> Screen:
+    """Before an assignment is taken back."""
+    lines: list[Text] = [
+        Words("template-undo-sure", title=view.title),
+        _to_whom(view.audience, view.unit),
+        Words("template-undo-taken", count=view.given - view.begun),
+    ]
+    if view.begun:
+        lines.append(Words("template-undo-left", count=view.begun))
+    sure = UndoAssignment(assignment_id=view.id, sure=True)
+    return Screen(
+        lines,
+        [
+            [Button(Words("template-undo-yes"), sure)],
+            [Button(Words("button-no"), ShowAssignment(assignment_id=view.id))],
+        ],
+    )
+
+
+def assignments(view: AssignmentPage) -> Screen:
+    """To whom a template was given, the newest first."""
+    lines: list[Text] = [Words("template-title", title=view.title)]
+    lines.append(Words("template-assignments-title" if view.lines else "template-assignments-none"))
+    if view.pages > 1:
+        lines.append(Words("page-of", page=view.page + 1, pages=view.pages))
+    rows = [[Button(_assignment_label(one), ShowAssignment(assignment_id=one.id))] for one in view.lines]
+    rows += turns(
+        view.page,
+        view.pages,
+        lambda number: TemplateAssignments(template_id=view.template_id, page=number),
+    )
+    back = Button(Words("button-back"), ShowTemplate(template_id=view.template_id))
+    return Screen(lines, [*rows, [back, HOME]])
+
+
+def _assignment_label(one: AssignmentLine) -> Text:
+    key = "template-assignment-undone" if one.is_undone else "template-assignment"
+    return Words(key, day=f"{one.day:%d.%m}", unit=shorten(one.unit, 16), count=one.given)
+
+
+def _names(view: AssignmentCard) -> list[Text]:
+    lines: list[Text] = [Words("template-name", name=name) for name in view.begun_names]
+    if more := view.begun - len(view.begun_names):
+        lines.append(Words("template-more-names", count=more))
+    return lines
+
+
+def _member(one: MemberLine, unit: str) -> Text:
+    name = one.name if one.unit == unit else f"{one.name}, {one.unit}"
+    return Words(f"template-member-{_key(one.fate)}", name=name)
+
+
+def _to_whom(audience: str, unit: str) -> Text:
+    return Words("template-to-whom", audience=audience, unit=unit)
+
+
+def _key(fate: Fate) -> str:
+    return fate.value.replace("_", "-")
+
+
+def _preview_link(order: Order) -> PreviewTemplate:
+    return PreviewTemplate(order=order_code(order))
+
+
+def _people_link(order: Order, page: int = 0) -> TemplatePeople:
+    return TemplatePeople(order=order_code(order), page=page)

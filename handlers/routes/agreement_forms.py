@@ -1,0 +1,201 @@
+"""Words with which something is returned or left as it is, typed or spoken; a request in one's own words."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
+
+from handlers.routes import change_screens, change_words, screens, step_screens
+from handlers.routes.change_screens import OWN
+from handlers.routes.links import (
+    RefuseChange,
+    ReturnRoute,
+    ReturnStep,
+    ShowChange,
+    ShowRoute,
+    ShowStep,
+    TypeChange,
+)
+from handlers.routes.review import at
+from handlers.screen import show, under
+from handlers.words import Words, said_by
+from services.context import Context
+from services.dates import future_day
+from services.errors import Invalid, NotFound
+from services.routes import agreement, changes, doing, queries, review
+from services.routes.changes import WHY_LIMIT, Wish
+from services.routes.history import Remark
+from services.routes.models import MOVE, REMOVE
+from services.routes.plan import latest_day
+from services.routes.review import CHANGE, ROUTE, STEP
+from services.texts import checked
+
+router = Router(name="routes-agreement-forms")
+
+# Where a chat's form data holds our form; other features keep theirs beside.
+FORM = "review"
+
+
+class AgreementForms(StatesGroup):
+    """What to change in a route or a step, why a step stays as it is; why and until when to move one."""
+
+    route_words = State()
+    step_words = State()
+    change_words = State()
+    why = State()
+    day = State()
+
+
+@router.callback_query(ReturnRoute.filter())
+async def return_route(
+    query: CallbackQuery, callback_data: ReturnRoute, ctx: Context, state: FSMContext
+) -> None:
+    await agreement.require_undecided(ctx, callback_data.route_id)
+    await state.update_data({FORM: callback_data.route_id})
+    await state.set_state(AgreementForms.route_words)
+    route = await queries.route_of(ctx, callback_data.route_id)
+    await show(query, ctx, screens.ask_return_words(route))
+
+
+@router.message(AgreementForms.route_words, F.text | F.voice)
+async def route_words(message: Message, ctx: Context, state: FSMContext) -> None:
+    route_id = await _number(state)
+    place = await review.place_of(ctx, ROUTE, route_id)
+    route = await agreement.return_route(ctx, route_id, remark_of(message))
+    await state.set_state(None)
+    done = Words("route-return-done", name=route.owner.full_name)
+    await show(message, ctx, under([done], await at(ctx, place)))
+
+
+@router.message(AgreementForms.route_words)
+async def route_words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
+    await show(message, ctx, screens.words_expected(ShowRoute(route_id=await _number(state))))
+
+
+@router.callback_query(ReturnStep.filter())
+async def return_step(
+    query: CallbackQuery, callback_data: ReturnStep, ctx: Context, state: FSMContext
+) -> None:
+    card = await review.step_to_decide(ctx, callback_data.step_id)
+    await state.update_data({FORM: card.step.id})
+    await state.set_state(AgreementForms.step_words)
+    await show(query, ctx, step_screens.ask_return_words(card))
+
+
+@router.message(AgreementForms.step_words, F.text | F.voice)
+async def step_words(message: Message, ctx: Context, state: FSMContext) -> None:
+    step_id = await _number(state)
+    place = await review.place_of(ctx, STEP, step_id)
+    card = await doing.return_step(ctx, step_id, remark_of(message))
+    await state.set_state(None)
+    done = Words("step-return-done", name=card.owner.full_name)
+    await show(message, ctx, under([done], await at(ctx, place)))
+
+
+@router.message(AgreementForms.step_words)
+async def step_words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
+    await show(message, ctx, screens.words_expected(ShowStep(step_id=await _number(state))))
+
+
+@router.callback_query(RefuseChange.filter(F.words))
+async def refuse_change(
+    query: CallbackQuery, callback_data: RefuseChange, ctx: Context, state: FSMContext
+) -> None:
+    card = await changes.change_to_decide(ctx, callback_data.change_id)
+    await state.update_data({FORM: card.change.id})
+    await state.set_state(AgreementForms.change_words)
+    await show(query, ctx, change_screens.ask_refusal(card))
+
+
+@router.message(AgreementForms.change_words, F.text | F.voice)
+async def change_words_told(message: Message, ctx: Context, state: FSMContext) -> None:
+    change_id = await _number(state)
+    place = await review.place_of(ctx, CHANGE, change_id)
+    card = await changes.refuse(ctx, change_id, remark_of(message))
+    await state.set_state(None)
+    done = Words("change-refused-done", name=card.card.owner.full_name)
+    await show(message, ctx, under([done], await at(ctx, place)))
+
+
+@router.message(AgreementForms.change_words)
+async def change_words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
+    await show(message, ctx, screens.words_expected(ShowChange(change_id=await _number(state))))
+
+
+@router.callback_query(TypeChange.filter())
+async def type_change(
+    query: CallbackQuery, callback_data: TypeChange, ctx: Context, state: FSMContext
+) -> None:
+    kind, why = callback_data.kind, callback_data.why
+    if kind not in (MOVE, REMOVE):
+        raise NotFound
+    card = await changes.mine_to_change(ctx, callback_data.step_id)
+    if not why or kind == REMOVE:
+        await change_words.keep(state, step_id=card.step.id, kind=kind, why="")
+        await state.set_state(AgreementForms.why)
+        await show(query, ctx, change_screens.type_why(card, kind))
+        return
+    if await change_words.reason_of(ctx, state, card.step.id, why) is None:
+        await show(query, ctx, change_screens.ask_why(card, kind, ctx.content.catalog.move_reasons))
+        return
+    typed = {} if why == OWN else {"why": ""}  # words typed about another step are no reason for this one
+    await change_words.keep(state, step_id=card.step.id, kind=kind, code=why, **typed)
+    await state.set_state(AgreementForms.day)
+    await show(query, ctx, change_screens.type_day(card, why))
+
+
+@router.message(AgreementForms.why)
+async def why_typed(message: Message, ctx: Context, state: FSMContext) -> None:
+    step_id, kind, _ = await _request(state)
+    card = await changes.mine_to_change(ctx, step_id)
+    try:
+        why = checked(message.text or "", WHY_LIMIT)
+    except Invalid as error:
+        await show(message, ctx, change_screens.type_why(card, kind, said_by(error)))
+        return
+    if kind == REMOVE:
+        asked = await changes.ask(ctx, step_id, Wish(REMOVE, why))
+        await state.set_state(None)
+        await show(message, ctx, change_screens.change(asked))
+        return
+    await change_words.keep(state, step_id=step_id, why=why)
+    await state.set_state(None)
+    days = changes.near_days(card.step.due, ctx.today, ctx.calendar)
+    await show(message, ctx, change_screens.ask_day(card, OWN, days))
+
+
+@router.message(AgreementForms.day)
+async def day_typed(message: Message, ctx: Context, state: FSMContext) -> None:
+    step_id, _, code = await _request(state)
+    card = await changes.mine_to_change(ctx, step_id)
+    why = await change_words.reason_of(ctx, state, step_id, code)
+    try:
+        # The library that reads dates takes its time to load.
+        day = await asyncio.to_thread(future_day, message.text or "", ctx.today, latest=latest_day(ctx.today))
+        asked = await changes.ask(ctx, step_id, Wish(MOVE, why or "", day))
+    except Invalid as error:
+        await show(message, ctx, change_screens.type_day(card, code, said_by(error)))
+        return
+    await state.set_state(None)
+    await show(message, ctx, change_screens.change(asked, code))
+
+
+def remark_of(message: Message) -> Remark:
+    """Words typed, or spoken with or without a caption."""
+    if message.voice is not None:
+        return Remark(message.caption or "", "voice", message.voice.file_id)
+    return Remark(message.text or "")
+
+
+async def _number(state: FSMContext) -> int:
+    return int((await state.get_data()).get(FORM) or 0)
+
+
+async def _request(state: FSMContext) -> tuple[int, str, str]:
+    """Which step, what is asked, and the code of the reason."""
+    told = await change_words.told_so_far(state)
+    return int(str(told.get("step_id") or 0)), str(told.get("kind") or MOVE), str(told.get("code") or "")

@@ -1,0 +1,154 @@
+"""Agreeing on a route, on the screen: to whom to send it, its versions, words said. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.menu.buttons import HOME
+from handlers.names import initials
+from handlers.routes.links import (
+    ChooseMethodist,
+    MyRoute,
+    RouteVersions,
+    SendToReview,
+    ShowComment,
+    ShowRoute,
+    ShowStep,
+    ShowVersion,
+)
+from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, quoted, turns
+from handlers.words import Text, Words
+from services.paging import page_of
+from services.routes.agreement import Comment, Methodist
+from services.routes.versions import VersionCard, VersionStep, VersionView
+from services.routes.views import RemarkView, RouteView, Sight
+from services.texts import shorten
+
+PAGE = 6
+SHOWN_VERSIONS = 6
+# Spoken words come with a caption, which has less room than a message.
+CAPTION = 700
+
+
+def choose_methodist(route_id: int, there: Sequence[Methodist], page: int) -> Screen:
+    """To whom to send a draft."""
+    page, pages = page_of(len(there), page, PAGE)
+    shown = there[page * PAGE : (page + 1) * PAGE]
+    lines: list[Text] = [Words("methodists-title"), BLANK]
+    for one in shown:
+        key = "methodists-one-before" if one.was_before else "methodists-one"
+        lines.append(
+            Words(key, name=one.person.full_name, position=one.person.position, unit=one.person.unit)
+        )
+    rows = [
+        [
+            Button(
+                Words("methodists-button", name=initials(one.person, LABEL_LIMIT - 3)),
+                SendToReview(route_id=route_id, methodist_id=one.person.id),
+            )
+        ]
+        for one in shown
+    ]
+    rows += turns(page, pages, lambda number: ChooseMethodist(route_id=route_id, page=number))
+    return Screen(lines, [*rows, [Button(Words("button-back"), MyRoute()), HOME]])
+
+
+def versions(view: RouteView, found: Sequence[VersionView]) -> Screen:
+    """What was sent to the methodist, the newest first."""
+    lines: list[Text] = [Words("versions-title")]
+    if view.sight is not Sight.OWNER:
+        lines.append(Words("route-of", name=view.owner.full_name, unit=view.owner.unit))
+    if not found:
+        lines.append(Words("versions-none"))
+    shown = found[:SHOWN_VERSIONS]
+    lines += [_version_line(one) for one in shown]
+    rows = [
+        [
+            Button(
+                Words("versions-button", version=str(one.version), day=one.sent_on),
+                ShowVersion(route_id=view.id, version=one.version),
+            )
+        ]
+        for one in shown
+    ]
+    return Screen(lines, [*rows, [Button(Words("button-back"), _to_route(view.sight, view.id)), HOME]])
+
+
+def version(card: VersionCard) -> Screen:
+    """A route as it was sent, against the version before."""
+    lines: list[Text] = []
+    if card.sight is not Sight.OWNER:
+        lines.append(Words("route-of", name=card.owner.full_name, unit=card.owner.unit))
+    lines += [_version_line(card.version), BLANK]
+    lines += [_step_line(number, step) for number, step in enumerate(card.steps, start=1)]
+    lines += [Words("version-gone", title=title) for title in card.gone]
+    if card.earlier is not None and not _differs(card):
+        lines += [BLANK, Words("version-same")]
+    beside = [
+        Button(Words(key, version=str(number)), ShowVersion(route_id=card.route_id, version=number))
+        for key, number in (("version-earlier", card.earlier), ("version-later", card.later))
+        if number is not None
+    ]
+    back = Button(Words("button-back"), RouteVersions(route_id=card.route_id))
+    return Screen(lines, [beside, [back, HOME]])
+
+
+def comment(said: Comment) -> Screen:
+    """Words about a route or a step; what was spoken can be listened to."""
+    remark = said.remark
+    lines: list[Text] = [Words("remark-title", name=said.author)]
+    if remark.text:
+        lines.append(quoted(shorten(remark.text, CAPTION) if remark.file_id else remark.text))
+    back = ShowStep(step_id=said.step_id) if said.step_id else _to_route(said.sight, said.route_id)
+    return Screen(lines, [[Button(Words("button-back"), back), HOME]], file=spoken(remark))
+
+
+def listen_button(remark: RemarkView | None) -> list[Button]:
+    """«🎧 Послушать», where the last words were spoken."""
+    if remark is None or remark.file_id is None:
+        return []
+    return [Button(Words("remark-listen"), ShowComment(comment_id=remark.id))]
+
+
+def remark_lines(remark: RemarkView) -> list[Text]:
+    """Somebody's words in a message, which may go with a file."""
+    if not remark.text:
+        return []
+    return [quoted(shorten(remark.text, CAPTION) if remark.file_id else remark.text)]
+
+
+def spoken(remark: RemarkView) -> File | None:
+    """What was spoken, as a file of the channel."""
+    if remark.file_id is None:
+        return None
+    return File(remark.file_kind or "voice", file_id=remark.file_id)
+
+
+def _version_line(one: VersionView) -> Text:
+    if one.is_waiting:
+        return Words("version-waiting", version=str(one.version), day=one.sent_on)
+    return Words(
+        "version-line",
+        version=str(one.version),
+        day=one.sent_on,
+        decision=one.decision or "recalled",
+        name=one.decided_by or "",
+    )
+
+
+def _step_line(number: int, step: VersionStep) -> Text:
+    if step.is_new:
+        return Words("version-step-new", number=number, title=step.title, due=step.due)
+    if step.due_before is not None:
+        return Words(
+            "version-step-moved", number=number, title=step.title, due=step.due, before=step.due_before
+        )
+    return Words("version-step", number=number, title=step.title, due=step.due)
+
+
+def _differs(card: VersionCard) -> bool:
+    return bool(card.gone) or any(step.is_new or step.due_before for step in card.steps)
+
+
+def _to_route(sight: Sight, route_id: int) -> MyRoute | ShowRoute:
+    return MyRoute() if sight is Sight.OWNER else ShowRoute(route_id=route_id)

@@ -1,0 +1,43 @@
+"""What is kept of a request on its way: a reason typed, a day on a button."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from aiogram.fsm.context import FSMContext
+
+from handlers.routes.change_screens import OWN
+from services.context import Context
+from services.errors import NotFound
+
+# Where a chat's form data holds our form; other features keep theirs beside.
+FORM = "step_change"
+
+
+async def keep(state: FSMContext, **told: object) -> None:
+    """Keep more of what was told."""
+    await state.update_data({FORM: (await told_so_far(state)) | told})
+
+
+async def told_so_far(state: FSMContext) -> dict[str, object]:
+    """What was told so far."""
+    return (await state.get_data()).get(FORM) or {}
+
+
+async def reason_of(ctx: Context, state: FSMContext, step_id: int, code: str) -> str | None:
+    """The words of a reason, or those typed for this step; None where none were. Raises NotFound."""
+    if code == OWN:
+        told = await told_so_far(state)
+        return str(told["why"]) if told.get("step_id") == step_id and told.get("why") else None
+    found = next((one.title for one in ctx.content.catalog.move_reasons if one.code == code), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def day_of(text: str) -> date:
+    """A day a button carries. Raises NotFound for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise NotFound from error

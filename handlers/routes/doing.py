@@ -1,0 +1,65 @@
+"""Updates about steps: parse, call one use case, show one screen."""
+
+from __future__ import annotations
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.conversations import screens as conversation_screens
+from handlers.conversations.forms import begin_about_step
+from handlers.conversations.links import AskPersonAboutStep
+from handlers.routes import step_screens
+from handlers.routes.links import ShowEvidence, ShowStep, StepDetails, StepHelp
+from handlers.screen import show
+from services.context import Context
+from services.conversations import queries as conversations
+from services.errors import NotAllowed
+from services.routes import queries
+from services.routes.step_details import details
+from services.routes.views import Sight, StepView
+
+router = Router(name="routes-doing")
+
+
+@router.callback_query(ShowStep.filter())
+async def show_step(query: CallbackQuery, callback_data: ShowStep, ctx: Context) -> None:
+    await show(query, ctx, step_screens.step_card(await queries.step_card(ctx, callback_data.step_id)))
+
+
+@router.callback_query(StepDetails.filter())
+async def step_details(query: CallbackQuery, callback_data: StepDetails, ctx: Context) -> None:
+    seen = await details(ctx, callback_data.step_id)
+    await show(query, ctx, step_screens.details(seen, callback_data.page))
+
+
+@router.callback_query(ShowEvidence.filter())
+async def show_evidence(query: CallbackQuery, callback_data: ShowEvidence, ctx: Context) -> None:
+    await show(query, ctx, step_screens.proof(await queries.evidence(ctx, callback_data.evidence_id)))
+
+
+@router.callback_query(StepHelp.filter())
+async def step_help(query: CallbackQuery, callback_data: StepHelp, ctx: Context, state: FSMContext) -> None:
+    """Whom to ask about a step; where there is nobody to choose from, the question at once."""
+    step = await _my_step(ctx, callback_data.step_id)
+    people = await conversations.addressees(ctx)
+    if len(people) == 1:
+        await begin_about_step(query, ctx, state, people[0], step)
+        return
+    await show(query, ctx, conversation_screens.whom_to_ask_about_step(step, people))
+
+
+@router.callback_query(AskPersonAboutStep.filter())
+async def ask_about_step(
+    query: CallbackQuery, callback_data: AskPersonAboutStep, ctx: Context, state: FSMContext
+) -> None:
+    step = await _my_step(ctx, callback_data.step_id)
+    addressee = await conversations.addressee(ctx, callback_data.person_id)
+    await begin_about_step(query, ctx, state, addressee, step)
+
+
+async def _my_step(ctx: Context, step_id: int) -> StepView:
+    card = await queries.step_card(ctx, step_id)
+    if card.sight is not Sight.OWNER:
+        raise NotAllowed
+    return card.step

@@ -1,0 +1,183 @@
+"""Updates about drafting and editing a route: parse, call one use case, show one screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.routes import adding_screens, editing_screens, screens, step_screens
+from handlers.routes.links import (
+    AddStep,
+    BeginRoute,
+    CatalogSteps,
+    ChooseBasis,
+    FromCatalog,
+    FromEvents,
+    PutBack,
+    RemoveStep,
+    SpreadAnew,
+    SwapStep,
+    TakeEvent,
+    TakeStep,
+)
+from handlers.routes.links import OtherTopic as Other
+from handlers.screen import answer, show, under
+from handlers.words import Text, Words, said_by
+from services.context import Context
+from services.errors import WrongState
+from services.routes import adding, drafting, editing, queries
+from services.routes.adding import Edited
+from services.routes.plan import stretch_of
+
+router = Router(name="routes-editing")
+
+
+@router.callback_query(ChooseBasis.filter())
+async def choose_basis(query: CallbackQuery, callback_data: ChooseBasis, ctx: Context) -> None:
+    bases = await drafting.bases(ctx)
+    choose = editing_screens.choose_reason if callback_data.plain else editing_screens.choose_basis
+    await show(query, ctx, choose(bases))
+
+
+@router.callback_query(BeginRoute.filter())
+async def begin_route(query: CallbackQuery, callback_data: BeginRoute, ctx: Context) -> None:
+    route = await drafting.begin(ctx, callback_data.basis)
+    if route.status == "draft" and not route.steps:
+        await show(query, ctx, adding_screens.begun(route))
+        return
+    await show(query, ctx, screens.route(route), toast=Words("route-exists-toast"))
+
+
+@router.callback_query(SwapStep.filter())
+async def swap_step(query: CallbackQuery, callback_data: SwapStep, ctx: Context) -> None:
+    if not callback_data.code:
+        choice = await editing.swap_options(ctx, callback_data.step_id)
+        await show(query, ctx, editing_screens.swap(choice, callback_data.page))
+        return
+    edited = await editing.swap(ctx, callback_data.step_id, callback_data.code)
+    await show_edited(query, ctx, edited, toast=Words("draft-swapped-toast"))
+
+
+@router.callback_query(RemoveStep.filter())
+async def remove_step(query: CallbackQuery, callback_data: RemoveStep, ctx: Context) -> None:
+    if not callback_data.sure:
+        step = await editing.draft_step(ctx, callback_data.step_id)
+        if step.is_own:
+            await show(query, ctx, editing_screens.remove_warning(step))
+            return
+    await show(query, ctx, editing_screens.removed(await editing.remove(ctx, callback_data.step_id)))
+
+
+@router.callback_query(PutBack.filter())
+async def put_back(query: CallbackQuery, callback_data: PutBack, ctx: Context) -> None:
+    dates = stretch_of(callback_data.days, ctx.today)
+    async with refused_aloud(query, ctx):
+        edited = await adding.add_from_catalog(ctx, callback_data.route_id, callback_data.code, dates)
+        await show(query, ctx, screens.route(edited.route), toast=Words("draft-put-back-toast"))
+
+
+@router.callback_query(SpreadAnew.filter())
+async def spread_anew(query: CallbackQuery, callback_data: SpreadAnew, ctx: Context) -> None:
+    edited = await editing.spread(ctx, callback_data.route_id)
+    await show(query, ctx, screens.route(edited.route), toast=Words("draft-spread-toast"))
+
+
+@router.callback_query(AddStep.filter())
+async def add_step(query: CallbackQuery, callback_data: AddStep, ctx: Context) -> None:
+    async with refused_aloud(query, ctx):
+        await adding.topics(ctx, callback_data.route_id)
+        await show(query, ctx, adding_screens.where_from(callback_data.route_id))
+
+
+@router.callback_query(FromCatalog.filter())
+async def from_catalog(query: CallbackQuery, callback_data: FromCatalog, ctx: Context) -> None:
+    route_id = callback_data.route_id
+    async with refused_aloud(query, ctx):
+        known = await adding.topics(ctx, route_id)
+        other = Other(way=adding_screens.CATALOG, route_id=route_id)
+        await show(query, ctx, adding_screens.choose_topic([], known, topic_link(other), other))
+
+
+@router.callback_query(CatalogSteps.filter())
+async def catalog_steps(query: CallbackQuery, callback_data: CatalogSteps, ctx: Context) -> None:
+    async with refused_aloud(query, ctx):
+        choice = await adding.catalog_options(ctx, callback_data.route_id, callback_data.competency)
+        await show(query, ctx, adding_screens.from_catalog(choice, callback_data.page))
+
+
+@router.callback_query(TakeStep.filter())
+async def take_step(query: CallbackQuery, callback_data: TakeStep, ctx: Context) -> None:
+    async with refused_aloud(query, ctx):
+        edited = await adding.add_from_catalog(ctx, callback_data.route_id, callback_data.code)
+        await show_added(query, ctx, edited)
+
+
+@router.callback_query(FromEvents.filter())
+async def from_events(query: CallbackQuery, callback_data: FromEvents, ctx: Context) -> None:
+    async with refused_aloud(query, ctx):
+        page = await adding.events_to_add(ctx, callback_data.route_id, callback_data.page)
+        await show(query, ctx, adding_screens.from_events(page, callback_data.route_id))
+
+
+@router.callback_query(TakeEvent.filter())
+async def take_event(query: CallbackQuery, callback_data: TakeEvent, ctx: Context) -> None:
+    route_id, event_id = callback_data.route_id, callback_data.event_id
+    async with refused_aloud(query, ctx):
+        competency = callback_data.competency
+        if not competency:
+            offer = await adding.event_topic(ctx, route_id, event_id)
+            competency = offer.topic
+            if not competency:
+                await show(query, ctx, adding_screens.event_topic(offer))
+                return
+        await show_added(query, ctx, await adding.add_event(ctx, route_id, event_id, competency))
+
+
+def topic_link(other: Other) -> adding_screens.Pick:
+    """Where a competency leads, chosen for a step of the link's way."""
+    if other.way == adding_screens.CATALOG:
+        return lambda code: CatalogSteps(route_id=other.route_id, competency=code)
+    return lambda code: TakeEvent(route_id=other.route_id, event_id=other.event_id, competency=code)
+
+
+async def show_edited(
+    event: Message | CallbackQuery,
+    ctx: Context,
+    edited: Edited,
+    *,
+    header: Text | None = None,
+    toast: Text | None = None,
+) -> None:
+    """The step that was changed, as it stands now."""
+    screen = step_screens.step_card(await queries.step_card(ctx, edited.step_id or 0))
+    if header is not None:
+        screen = under([header], screen)
+    if edited.is_crowded:
+        screen = editing_screens.crowded(screen, edited.route, most_hours(ctx))
+    await show(event, ctx, screen, toast)
+
+
+async def show_added(event: Message | CallbackQuery, ctx: Context, edited: Edited) -> None:
+    """The step that was added; where it was there before, the route."""
+    step = next((one for one in edited.route.steps if one.id == edited.step_id), None)
+    if step is None:
+        await show(event, ctx, screens.route(edited.route), toast=Words("add-known-toast"))
+        return
+    await show(event, ctx, adding_screens.added(edited, step, most_hours(ctx)))
+
+
+def most_hours(ctx: Context) -> float:
+    """Hours of work on a route a week, at most."""
+    return ctx.content.catalog.assembly_rules.max_hours_per_week
+
+
+@asynccontextmanager
+async def refused_aloud(query: CallbackQuery, ctx: Context) -> AsyncIterator[None]:
+    """What there is no room for is said in a window; the screen stays, with its other ways."""
+    try:
+        yield
+    except WrongState as error:
+        await answer(query, ctx, said_by(error), alert=True)

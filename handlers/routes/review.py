@@ -1,0 +1,60 @@
+"""Decisions, one after another: after each the next one comes up by itself."""
+
+from __future__ import annotations
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from handlers.routes import review_screens
+from handlers.routes.links import AcceptStep, AgreeToChange, ApproveRoute, RefuseChange, Review
+from handlers.screen import Screen, show
+from handlers.words import Words
+from services.context import Context
+from services.routes import agreement, changes, doing, review
+from services.routes.review import CHANGE, ROUTE, STEP
+
+router = Router(name="review")
+
+
+async def at(ctx: Context, place: int = 0) -> Screen:
+    """What is to be decided after so many others."""
+    return review_screens.queue(await review.item(ctx, place))
+
+
+@router.message(Command("review"))
+async def review_command(message: Message, ctx: Context) -> None:
+    await show(message, ctx, await at(ctx))
+
+
+@router.callback_query(Review.filter())
+async def review_shown(query: CallbackQuery, callback_data: Review, ctx: Context) -> None:
+    await show(query, ctx, await at(ctx, max(0, callback_data.skip)))
+
+
+@router.callback_query(ApproveRoute.filter())
+async def approve_route(query: CallbackQuery, callback_data: ApproveRoute, ctx: Context) -> None:
+    place = await review.place_of(ctx, ROUTE, callback_data.route_id)
+    await agreement.approve(ctx, callback_data.route_id)
+    await show(query, ctx, await at(ctx, place), toast=Words("route-approved-toast"))
+
+
+@router.callback_query(AcceptStep.filter())
+async def accept_step(query: CallbackQuery, callback_data: AcceptStep, ctx: Context) -> None:
+    place = await review.place_of(ctx, STEP, callback_data.step_id)
+    await doing.accept_step(ctx, callback_data.step_id)
+    await show(query, ctx, await at(ctx, place), toast=Words("step-accepted-toast"))
+
+
+@router.callback_query(AgreeToChange.filter())
+async def agree_to_change(query: CallbackQuery, callback_data: AgreeToChange, ctx: Context) -> None:
+    place = await review.place_of(ctx, CHANGE, callback_data.change_id)
+    await changes.agree(ctx, callback_data.change_id)
+    await show(query, ctx, await at(ctx, place), toast=Words("change-agreed-toast"))
+
+
+@router.callback_query(RefuseChange.filter(~F.words))
+async def refuse_change(query: CallbackQuery, callback_data: RefuseChange, ctx: Context) -> None:
+    place = await review.place_of(ctx, CHANGE, callback_data.change_id)
+    await changes.refuse(ctx, callback_data.change_id)
+    await show(query, ctx, await at(ctx, place), toast=Words("change-refused-toast"))

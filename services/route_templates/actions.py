@@ -1,0 +1,95 @@
+"""Keeping a route as a template, renaming it and putting it away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from services import audit
+from services.context import Actor, Context, Grant
+from services.errors import NotAllowed, WrongState
+from services.people.models import OrgUnit, Person
+from services.roles import METHODISTS
+from services.route_templates import queries
+from services.route_templates.models import RouteTemplate
+from services.route_templates.queries import TemplateCard
+from services.route_templates.rules import TITLE_LIMIT, TemplateStep
+from services.texts import checked
+
+
+async def save(ctx: Context, route_id: int, left_out: Collection[int], title: str) -> TemplateCard:
+    """Keep a route's steps, but those `left_out` (ids), as a template of the author's highest unit.
+
+    Nothing of whose the route was goes along. The same steps under the same name are kept once.
+    Raises NotFound, NotAllowed, Invalid for a name missing or too long, WrongState where no step is left.
+    """
+    name = " ".join(checked(title, TITLE_LIMIT).split())
+    async with ctx.transaction() as db:
+        kept = [
+            TemplateStep.of(step, ctx.calendar).to_data()
+            for step in await queries.keepable(ctx, route_id)
+            if step.event_id is None and step.id not in left_out
+        ]
+        if not kept:
+            raise WrongState("error-template-empty")
+        # Two messages of one person at once wait for each other here.
+        await db.execute(select(Person.id).where(Person.id == ctx.me.person_id).with_for_update())
+        unit = await db.get_one(OrgUnit, _highest(ctx.me).unit_id)
+        same = await db.scalars(
+            select(RouteTemplate).where(
+                RouteTemplate.author_id == ctx.me.person_id,
+                RouteTemplate.unit_id == unit.id,
+                RouteTemplate.title == name,
+                RouteTemplate.archived_at.is_(None),
+            )
+        )
+        found = next((one for one in same if one.steps == kept), None)
+        if found is None:
+            found = RouteTemplate(
+                unit_id=unit.id,
+                author_id=ctx.me.person_id,
+                title=name,
+                steps=kept,
+                created_at=ctx.now,
+            )
+            db.add(found)
+            await db.flush()
+            audit.note(ctx, "template_saved", template_id=found.id, steps=len(kept))
+        return await queries.card(ctx, found, unit)
+
+
+async def rename(ctx: Context, template_id: int, title: str) -> TemplateCard:
+    """Rename a template. Raises NotFound, NotAllowed, Invalid for a name missing or too long."""
+    name = " ".join(checked(title, TITLE_LIMIT).split())
+    async with ctx.transaction() as db:
+        found, unit = await _lock(ctx, template_id)
+        found.title = name
+        await db.flush()
+        return await queries.card(ctx, found, unit)
+
+
+async def put_away(ctx: Context, template_id: int, *, away: bool) -> TemplateCard:
+    """Put a template away, so that it is given to nobody any more, or take it back. Again is harmless.
+
+    Routes made from it stay as they are. Raises NotFound, NotAllowed.
+    """
+    async with ctx.transaction() as db:
+        found, unit = await _lock(ctx, template_id)
+        if away != (found.archived_at is not None):
+            found.archived_at = ctx.now if away else None
+            audit.note(ctx, "template_put_away" if away else "template_returned", template_id=found.id)
+            await db.flush()
+        return await queries.card(ctx, found, unit)
+
+
+async def _lock(ctx: Context, template_id: int) -> tuple[RouteTemplate, OrgUnit]:
+    found, unit = await queries.load(ctx, template_id, lock=True)
+    if not queries.may_change(ctx.me, found, unit.path):
+        raise NotAllowed
+    return found, unit
+
+
+def _highest(actor: Actor) -> Grant:
+    granted = [grant for grant in actor.grants if grant.role in METHODISTS]
+    return min(granted, key=lambda grant: (len(grant.unit_path), grant.unit_path))

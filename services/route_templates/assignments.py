@@ -1,0 +1,251 @@
+"""Assignments: a template given to a segment; how many have begun, and what those who got a route read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+
+from services.access import in_scope, require_role
+from services.context import Context
+from services.conversations.models import Conversation
+from services.errors import NotFound
+from services.paging import page_of
+from services.people.models import OrgUnit, Person
+from services.people.queries import person_names
+from services.roles import METHODISTS
+from services.route_templates import queries
+from services.route_templates.models import RouteTemplate, TemplateAssignment
+from services.route_templates.rules import UNDO_WITHIN
+from services.routes.models import (
+    LIVE_ROUTE,
+    Evidence,
+    Route,
+    RouteComment,
+    RouteStep,
+    StepChange,
+    StepEvent,
+    StepReflection,
+    TransferAnswer,
+)
+
+PAGE = 6
+SHOWN_NAMES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentLine:
+    """An assignment in a list: to which unit, on which day, how many have a route from it."""
+
+    id: int
+    unit: str
+    day: date
+    given: int
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentPage:
+    """A page (from 0) of the assignments of a template, the newest first."""
+
+    template_id: int
+    title: str
+    lines: tuple[AssignmentLine, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentCard:
+    """A template given to a segment. `given` routes there are from it, of which `begun` somebody touched.
+
+    `begun_names` are the first of those; `undo_until` is a local moment, None once it has passed.
+    """
+
+    id: int
+    template_id: int
+    title: str
+    unit: str
+    audience: str
+    starts: date
+    given: int
+    begun: int
+    begun_names: tuple[str, ...]
+    undo_until: datetime | None
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRoute:
+    """A route from a template, for the one who got it."""
+
+    title: str
+    author: str | None
+    steps: int
+    starts: date
+    ends: date
+    first_step: str
+    first_due: date
+
+
+async def assignment(ctx: Context, assignment_id: int) -> AssignmentCard:
+    """How an assignment stands, for its author and methodists over its unit. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        return await card(ctx, await load(ctx, assignment_id))
+
+
+async def assignments(ctx: Context, template_id: int, page: int) -> AssignmentPage:
+    """A page of the assignments of a template in the acting methodist's sight. Raises NotFound."""
+    async with ctx.transaction() as db:
+        template, _ = await queries.load(ctx, template_id)
+        in_sight = (TemplateAssignment.template_id == template_id, queries.oversees(ctx.me))
+        count = await db.scalar(
+            select(func.count(TemplateAssignment.id))
+            .join(OrgUnit, OrgUnit.id == TemplateAssignment.unit_id)
+            .where(*in_sight)
+        )
+        page, pages = page_of(count or 0, page, PAGE)
+        given = (
+            select(func.count(Route.id)).where(Route.assignment_id == TemplateAssignment.id).scalar_subquery()
+        )
+        rows = await db.execute(
+            select(TemplateAssignment, OrgUnit.short_title, given)
+            .join(OrgUnit, OrgUnit.id == TemplateAssignment.unit_id)
+            .where(*in_sight)
+            .order_by(TemplateAssignment.id.desc())
+            .limit(PAGE)
+            .offset(page * PAGE)
+        )
+        lines = tuple(
+            AssignmentLine(
+                one.id, unit, one.created_at.astimezone(ctx.zone).date(), number, one.undone_at is not None
+            )
+            for one, unit, number in rows
+        )
+        return AssignmentPage(template_id, template.title, lines, page, pages)
+
+
+async def my_given_route(ctx: Context, assignment_id: int) -> GivenRoute | None:
+    """The recipient's route from an assignment; None where it was taken back, finished or closed."""
+    async with ctx.transaction() as db:
+        row = (
+            await db.execute(
+                select(Route, RouteTemplate.title, TemplateAssignment.author_id)
+                .join(TemplateAssignment, TemplateAssignment.id == Route.assignment_id)
+                .join(RouteTemplate, RouteTemplate.id == TemplateAssignment.template_id)
+                .where(
+                    Route.assignment_id == assignment_id,
+                    Route.person_id == ctx.me.person_id,
+                    Route.status.in_(LIVE_ROUTE),
+                )
+            )
+        ).one_or_none()
+        if row is None:
+            return None
+        route, title, author_id = row
+        steps = (
+            await db.scalars(
+                select(RouteStep)
+                .where(RouteStep.route_id == route.id, RouteStep.status != "cancelled")
+                .order_by(RouteStep.due, RouteStep.position)
+            )
+        ).all()
+        if not steps:
+            return None
+        names = await person_names(ctx, {author_id} if author_id else set())
+        return GivenRoute(
+            title=title,
+            author=names.get(author_id or 0),
+            steps=len(steps),
+            starts=route.starts,
+            ends=route.ends,
+            first_step=steps[0].title,
+            first_due=steps[0].due,
+        )
+
+
+async def taken_back_from_me(ctx: Context, assignment_id: int) -> str | None:
+    """The name of the template whose route was taken back from the recipient; None where it was not."""
+    kept = exists().where(Route.assignment_id == assignment_id, Route.person_id == ctx.me.person_id)
+    async with ctx.transaction() as db:
+        return await db.scalar(
+            select(RouteTemplate.title)
+            .join(TemplateAssignment, TemplateAssignment.template_id == RouteTemplate.id)
+            .where(TemplateAssignment.id == assignment_id, TemplateAssignment.undone_at.is_not(None), ~kept)
+        )
+
+
+async def load(ctx: Context, assignment_id: int, *, lock: bool = False) -> TemplateAssignment:
+    """An assignment in the acting methodist's sight. Raises NotFound."""
+    actor = require_role(ctx, *METHODISTS)
+    statement = (
+        select(TemplateAssignment)
+        .join(OrgUnit, OrgUnit.id == TemplateAssignment.unit_id)
+        .where(TemplateAssignment.id == assignment_id, queries.oversees(actor))
+        .execution_options(populate_existing=True)
+    )
+    found = await ctx.db.scalar(statement.with_for_update(of=TemplateAssignment) if lock else statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def card(ctx: Context, found: TemplateAssignment) -> AssignmentCard:
+    """The card of a loaded assignment, inside the caller's transaction."""
+    db = ctx.db
+    template = await db.get_one(RouteTemplate, found.template_id)
+    unit = await db.get_one(OrgUnit, found.unit_id)
+    is_undone = found.undone_at is not None
+    # What is left after undoing was begun, or somebody was at it that very moment.
+    begun = Route.assignment_id == found.id
+    if not is_undone:
+        begun &= is_touched(len(template.steps))
+    given = await db.scalar(select(func.count(Route.id)).where(Route.assignment_id == found.id))
+    count = await db.scalar(select(func.count(Route.id)).where(begun))
+    people = await db.scalars(
+        select(Person)
+        .join(Route, Route.person_id == Person.id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(begun, in_scope(ctx.me, METHODISTS))
+        .order_by(Person.last_name, Person.first_name, Person.id)
+        .limit(SHOWN_NAMES)
+    )
+    until = found.created_at + UNDO_WITHIN
+    return AssignmentCard(
+        id=found.id,
+        template_id=template.id,
+        title=template.title,
+        unit=unit.short_title,
+        audience=found.audience,
+        starts=found.starts,
+        given=given or 0,
+        begun=count or 0,
+        begun_names=tuple(person.full_name for person in people),
+        undo_until=None if is_undone or ctx.now > until else until.astimezone(ctx.zone),
+        is_undone=is_undone,
+    )
+
+
+def is_touched(steps: int) -> ColumnElement[bool]:
+    """An SQL condition on Route: somebody has done or written anything in it since it was given."""
+    mine = RouteStep.route_id == Route.id
+    count = select(func.count(RouteStep.id)).where(mine).scalar_subquery()
+    return or_(
+        Route.status != "approved",
+        Route.version != 1,
+        count != steps,
+        exists().where(
+            mine,
+            or_(
+                RouteStep.status != "planned",
+                RouteStep.remind_on.is_not(None),
+                RouteStep.done_on.is_not(None),
+            ),
+        ),
+        exists().where(RouteComment.route_id == Route.id),
+        *(
+            exists().where(mine, table.step_id == RouteStep.id)
+            for table in (Evidence, StepEvent, StepChange, StepReflection, TransferAnswer, Conversation)
+        ),
+    )

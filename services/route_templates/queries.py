@@ -1,0 +1,205 @@
+"""What screens read about templates of routes, and who may use one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from services.access import covers, in_scope, paths_above, require_role
+from services.context import Actor, Context
+from services.errors import NotAllowed, NotFound
+from services.paging import page_of
+from services.people.models import OrgUnit
+from services.people.queries import person_names
+from services.roles import METHODISTS
+from services.route_templates.models import RouteTemplate, TemplateAssignment
+from services.route_templates.rules import TemplateStep, is_in_own_words
+from services.routes.models import RouteStep
+from services.routes.queries import route_of
+from services.routes.views import Sight
+
+PAGE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class KeepableStep:
+    """A route's step a template could keep; in somebody's own words there may be something personal."""
+
+    id: int
+    number: int
+    title: str
+    in_own_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What of a route could become a template. `events` were left aside: they have a day of their own."""
+
+    route_id: int
+    steps: tuple[KeepableStep, ...]
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateLine:
+    """A template in a list."""
+
+    id: int
+    title: str
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class TemplatePage:
+    """A page (from 0) of the templates the acting methodist may use, by name."""
+
+    templates: tuple[TemplateLine, ...]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step of a template as shown; `days` is how long it usually takes."""
+
+    number: int
+    title: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCard:
+    """A template as shown. `given` counts the assignments of it the acting person may look at."""
+
+    id: int
+    title: str
+    unit: str
+    author: str | None
+    steps: tuple[StepLine, ...]
+    topics: tuple[str, ...]
+    is_put_away: bool
+    may_change: bool
+    given: int
+
+
+async def material(ctx: Context, route_id: int) -> Material:
+    """What of a route the acting methodist could keep as a template. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        steps = await keepable(ctx, route_id)
+        catalog = ctx.content.catalog
+        events = [step for step in steps if step.event_id is not None]
+        return Material(
+            route_id,
+            tuple(
+                KeepableStep(step.id, number, step.title, is_in_own_words(step, catalog))
+                for number, step in enumerate((one for one in steps if one.event_id is None), start=1)
+            ),
+            len(events),
+        )
+
+
+async def keepable(ctx: Context, route_id: int) -> list[RouteStep]:
+    """The steps of a route that were not cancelled, inside the caller's transaction.
+
+    For a methodist over its owner; their own route they may keep too. Raises NotFound, NotAllowed.
+    """
+    require_role(ctx, *METHODISTS)
+    route = await route_of(ctx, route_id)
+    if route.sight not in (Sight.METHODIST, Sight.OWNER):
+        raise NotAllowed
+    return list(
+        await ctx.db.scalars(
+            select(RouteStep)
+            .where(RouteStep.route_id == route_id, RouteStep.status != "cancelled")
+            .order_by(RouteStep.position)
+        )
+    )
+
+
+async def templates(ctx: Context, page: int) -> TemplatePage:
+    """A page of the templates the acting methodist may use. Raises NotAllowed."""
+    actor = require_role(ctx, *METHODISTS)
+    usable = (RouteTemplate.archived_at.is_(None), _is_usable(actor))
+    async with ctx.transaction() as db:
+        count = await db.scalar(
+            select(func.count(RouteTemplate.id))
+            .join(OrgUnit, OrgUnit.id == RouteTemplate.unit_id)
+            .where(*usable)
+        )
+        page, pages = page_of(count or 0, page, PAGE)
+        found = await db.scalars(
+            select(RouteTemplate)
+            .join(OrgUnit, OrgUnit.id == RouteTemplate.unit_id)
+            .where(*usable)
+            .order_by(RouteTemplate.title, RouteTemplate.id)
+            .limit(PAGE)
+            .offset(page * PAGE)
+        )
+        lines = tuple(TemplateLine(one.id, one.title, len(one.steps)) for one in found)
+    return TemplatePage(lines, page, pages)
+
+
+async def template(ctx: Context, template_id: int) -> TemplateCard:
+    """A template the acting methodist may use. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        found, unit = await load(ctx, template_id)
+        return await card(ctx, found, unit)
+
+
+async def load(ctx: Context, template_id: int, *, lock: bool = False) -> tuple[RouteTemplate, OrgUnit]:
+    """A template the acting methodist may use, and its unit. Raises NotFound, NotAllowed."""
+    actor = require_role(ctx, *METHODISTS)
+    statement = (
+        select(RouteTemplate, OrgUnit)
+        .join(OrgUnit, OrgUnit.id == RouteTemplate.unit_id)
+        .where(RouteTemplate.id == template_id, _is_usable(actor))
+        .execution_options(populate_existing=True)
+    )
+    row = (
+        await ctx.db.execute(statement.with_for_update(of=RouteTemplate) if lock else statement)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+async def card(ctx: Context, found: RouteTemplate, unit: OrgUnit) -> TemplateCard:
+    """The card of a loaded template, inside the caller's transaction."""
+    actor = ctx.me
+    names = await person_names(ctx, {found.author_id} if found.author_id else set())
+    given = await ctx.db.scalar(
+        select(func.count(TemplateAssignment.id))
+        .join(OrgUnit, OrgUnit.id == TemplateAssignment.unit_id)
+        .where(TemplateAssignment.template_id == found.id, oversees(actor))
+    )
+    steps = [TemplateStep.of_data(one) for one in found.steps]
+    return TemplateCard(
+        id=found.id,
+        title=found.title,
+        unit=unit.short_title,
+        author=names.get(found.author_id or 0),
+        steps=tuple(StepLine(number, step.title, step.days) for number, step in enumerate(steps, start=1)),
+        topics=tuple(dict.fromkeys(ctx.content.competencies[step.competency].title for step in steps)),
+        is_put_away=found.archived_at is not None,
+        may_change=may_change(actor, found, unit.path),
+        given=given or 0,
+    )
+
+
+def may_change(actor: Actor, found: RouteTemplate, unit_path: str) -> bool:
+    """Whether a methodist who may use a template may also rename it or put it away."""
+    return found.author_id == actor.person_id or covers(actor, METHODISTS, unit_path)
+
+
+def oversees(actor: Actor) -> ColumnElement[bool]:
+    """An SQL condition: the assignment (join OrgUnit) is the actor's own, or of a unit in their scope."""
+    return or_(TemplateAssignment.author_id == actor.person_id, in_scope(actor, METHODISTS))
+
+
+def _is_usable(actor: Actor) -> ColumnElement[bool]:
+    """An SQL condition: the template's unit (join OrgUnit) lies above, at or below one of the actor's."""
+    above = {
+        path for grant in actor.grants if grant.role in METHODISTS for path in paths_above(grant.unit_path)
+    }
+    return or_(OrgUnit.path.in_(sorted(above)), in_scope(actor, METHODISTS))

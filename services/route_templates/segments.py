@@ -1,0 +1,268 @@
+"""To whom a template would be given: an audience of a unit's subtree, and who of it gets a route."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
+
+from services.access import in_scope, require_cover, require_role
+from services.context import Context
+from services.errors import Invalid, NotFound, WrongState
+from services.events.audiences import audience_condition
+from services.events.rules import young_bounds
+from services.group_results.rules import in_order
+from services.paging import page_of
+from services.people.models import Account, OrgUnit, Person
+from services.people.queries import UnitChoice, UnitPage
+from services.people.rules import Audience
+from services.roles import METHODISTS
+from services.route_templates import queries
+from services.route_templates.models import RouteTemplate, TemplateAssignment
+from services.route_templates.rules import GIVEN_TO, Fate, TemplateStep, dated, may_start, start_days
+from services.routes.models import LIVE_ROUTE, Route
+
+UNITS_PAGE = 6
+NAMES_PAGE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which template, to whom (`audience` is one of `rules.GIVEN_TO`), from which day on."""
+
+    template_id: int
+    unit_id: int
+    audience: str
+    starts: date
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceChoice:
+    """A template to be given in a unit: how many of each audience would get a route.
+
+    They would begin `today`; `is_only_unit` tells whether the acting methodist had no other to choose.
+    """
+
+    template_id: int
+    title: str
+    unit_id: int
+    unit: str
+    sizes: dict[Audience, int]
+    is_only_unit: bool
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What giving would do: how many of the segment meet which fate, and the dates of those who get a route.
+
+    Schools go by different calendars: `first_due` and `last_due` are the earliest and the latest of all.
+    `key` is what confirming answers to: the methodist's latest assignment when this was drawn.
+    """
+
+    order: Order
+    key: str
+    title: str
+    unit: str
+    steps: int
+    fates: dict[Fate, int]
+    first_due: date
+    last_due: date
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """Somebody of a segment."""
+
+    name: str
+    unit: str
+    fate: Fate
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """A page (from 0) of a segment: those who get a route first."""
+
+    order: Order
+    title: str
+    unit: str
+    members: tuple[MemberLine, ...]
+    page: int
+    pages: int
+
+
+async def units(ctx: Context, page: int) -> UnitPage:
+    """A page of the units in the acting methodist's scope, the widest first. Raises NotAllowed."""
+    actor = require_role(ctx, *METHODISTS)
+    async with ctx.transaction() as db:
+        found = (await db.scalars(select(OrgUnit).where(in_scope(actor, METHODISTS)))).all()
+    found = sorted(found, key=lambda unit: (unit.path.count("/"), in_order(unit.short_title), unit.id))
+    page, pages = page_of(len(found), page, UNITS_PAGE)
+    shown = found[page * UNITS_PAGE : (page + 1) * UNITS_PAGE]
+    return UnitPage(tuple(UnitChoice(unit.id, unit.short_title) for unit in shown), page, pages)
+
+
+async def audiences(ctx: Context, template_id: int, unit_id: int) -> AudienceChoice:
+    """How many of each audience of a unit would get a route. Raises NotFound, NotAllowed, WrongState."""
+    async with ctx.transaction() as db:
+        template, unit = await _giveable(ctx, template_id, unit_id)
+        counts = [
+            select(func.count()).select_from(getting(ctx, unit.path, audience).subquery()).scalar_subquery()
+            for audience in GIVEN_TO
+        ]
+        row = (await db.execute(select(*counts))).one()
+        in_sight = await db.scalar(select(func.count(OrgUnit.id)).where(in_scope(ctx.me, METHODISTS)))
+        return AudienceChoice(
+            template.id,
+            template.title,
+            unit.id,
+            unit.short_title,
+            dict(zip(GIVEN_TO, row, strict=True)),
+            in_sight == 1,
+            ctx.today,
+        )
+
+
+async def preview(ctx: Context, order: Order) -> Preview:
+    """What giving a template would do; a day that has passed or makes no sense becomes today.
+
+    Raises NotFound, NotAllowed, WrongState, Invalid for an audience that is not given any.
+    """
+    if not may_start(order.starts, ctx.today):
+        order = replace(order, starts=ctx.today)
+    async with ctx.transaction() as db:
+        template, unit = await checked(ctx, order)
+        segment = _segment(ctx, unit.path, order.audience).subquery()
+        rows = await db.execute(select(segment.c.fate, func.count().label("size")).group_by(segment.c.fate))
+        counts: dict[str, int] = {row.fate: row.size for row in rows}
+        calendars = await calendars_of(ctx, getting(ctx, unit.path, order.audience))
+        key = await latest_key(ctx)
+    steps = [TemplateStep.of_data(one) for one in template.steps]
+    calendar_codes = calendars or [unit.calendar]
+    plans = [
+        dated(steps, order.starts, ctx.content.catalog, ctx.content.calendar(one)) for one in calendar_codes
+    ]
+    return Preview(
+        order=order,
+        key=key,
+        title=template.title,
+        unit=unit.short_title,
+        steps=len(steps),
+        fates={fate: counts.get(fate, 0) for fate in Fate},
+        first_due=min(plan[0].due for plan in plans),
+        last_due=max(step.due for plan in plans for step in plan),
+        days=start_days(ctx.today, ctx.calendar),
+    )
+
+
+async def members(ctx: Context, order: Order, page: int) -> MemberPage:
+    """Who of a segment would get a route, and who would not.
+
+    Raises NotFound, NotAllowed, WrongState, Invalid.
+    """
+    async with ctx.transaction() as db:
+        template, unit = await checked(ctx, order)
+        segment = _segment(ctx, unit.path, order.audience).subquery()
+        count = await db.scalar(select(func.count()).select_from(segment))
+        page, pages = page_of(count or 0, page, NAMES_PAGE)
+        rows = await db.execute(
+            select(Person, segment.c.unit, segment.c.fate)
+            .join(segment, segment.c.id == Person.id)
+            .order_by((segment.c.fate != Fate.GETS.value), Person.last_name, Person.first_name, Person.id)
+            .limit(NAMES_PAGE)
+            .offset(page * NAMES_PAGE)
+        )
+        return MemberPage(
+            order,
+            template.title,
+            unit.short_title,
+            tuple(MemberLine(person.full_name, title, Fate(fate)) for person, title, fate in rows),
+            page,
+            pages,
+        )
+
+
+async def checked(ctx: Context, order: Order) -> tuple[RouteTemplate, OrgUnit]:
+    """The template and the unit of an order the acting methodist may give, in the caller's transaction.
+
+    Raises NotFound, NotAllowed, WrongState where the template was put away, Invalid for a wrong audience.
+    """
+    if order.audience not in GIVEN_TO:
+        raise Invalid
+    return await _giveable(ctx, order.template_id, order.unit_id)
+
+
+def getting(ctx: Context, unit_path: str, audience: str) -> Select[Any]:
+    """Ids of those of a segment who would get a route: joined, without one under way, not its giver."""
+    return _people(
+        ctx, unit_path, audience, Person.id, Person.id != ctx.me.person_id, _has_joined(ctx), ~_has_route()
+    )
+
+
+async def calendars_of(ctx: Context, people: Select[Any]) -> list[str]:
+    """Codes of the school calendars by which some people work, inside the caller's transaction."""
+    found = await ctx.db.scalars(
+        select(OrgUnit.calendar)
+        .join(Person, Person.unit_id == OrgUnit.id)
+        .where(Person.id.in_(people))
+        .distinct()
+        .order_by(OrgUnit.calendar)
+    )
+    return list(found)
+
+
+async def latest_key(ctx: Context) -> str:
+    """What the acting person's next confirmation has to answer to, inside the caller's transaction."""
+    latest = await ctx.db.scalar(
+        select(func.max(TemplateAssignment.id)).where(TemplateAssignment.author_id == ctx.me.person_id)
+    )
+    return str(latest or 0)
+
+
+async def _giveable(ctx: Context, template_id: int, unit_id: int) -> tuple[RouteTemplate, OrgUnit]:
+    template, _ = await queries.load(ctx, template_id)
+    unit = await ctx.db.get(OrgUnit, unit_id)
+    if unit is None:
+        raise NotFound
+    require_cover(ctx, METHODISTS, unit.path)
+    if template.archived_at is not None:
+        raise WrongState("error-template-put-away")
+    return template, unit
+
+
+def _segment(ctx: Context, unit_path: str, audience: str) -> Select[Any]:
+    """Everyone of a segment by id, with the name of their unit and their fate."""
+    fate = case(
+        (Person.id == ctx.me.person_id, Fate.AUTHOR.value),
+        (~_has_joined(ctx), Fate.NOT_JOINED.value),
+        (_has_route(), Fate.HAS_ROUTE.value),
+        else_=Fate.GETS.value,
+    )
+    everyone = _people(ctx, unit_path, audience, Person.id)
+    return everyone.add_columns(OrgUnit.short_title.label("unit"), fate.label("fate"))
+
+
+def _people(
+    ctx: Context, unit_path: str, audience: str, column: Any, *conditions: ColumnElement[bool]
+) -> Select[Any]:
+    return (
+        select(column)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(
+            OrgUnit.path.startswith(unit_path, autoescape=True),
+            Person.archived_at.is_(None),
+            audience_condition([audience], young_bounds(ctx.today)),
+            *conditions,
+        )
+    )
+
+
+def _has_joined(ctx: Context) -> ColumnElement[bool]:
+    return exists().where(Account.person_id == Person.id, Account.channel == ctx.channel)
+
+
+def _has_route() -> ColumnElement[bool]:
+    return exists().where(Route.person_id == Person.id, Route.status.in_(LIVE_ROUTE))

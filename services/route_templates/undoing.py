@@ -1,0 +1,86 @@
+"""Undoing an assignment within a day: what nobody has touched goes, what was begun stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, delete, select
+
+from services import audit, outbox
+from services.context import Context
+from services.errors import WrongState
+from services.outbox import Delivery
+from services.route_templates import assignments
+from services.route_templates.assignments import AssignmentCard
+from services.route_templates.models import RouteTemplate, TemplateAssignment
+from services.route_templates.rules import UNDO_WITHIN
+from services.routes.models import Route, RouteStep
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing did: how many routes it took back, and how the assignment stands now."""
+
+    taken: int
+    card: AssignmentCard
+
+
+async def undo(ctx: Context, assignment_id: int) -> Undone:
+    """Take back the routes of an assignment that nobody has touched; whoever was told of theirs hears of it.
+
+    Again is harmless. Raises NotFound, NotAllowed, WrongState once a day has passed.
+    """
+    async with ctx.transaction() as db:
+        found = await assignments.load(ctx, assignment_id, lock=True)
+        if found.undone_at is not None:
+            return Undone(0, await assignments.card(ctx, found))
+        if ctx.now > found.created_at + UNDO_WITHIN:
+            raise WrongState("error-template-undo-late")
+        taken = await _lock_untouched(ctx, found)
+        found.undone_at = ctx.now
+        await outbox.post_to_all(
+            ctx,
+            _told(found.id, taken.values()),
+            "route_taken_back",
+            key=f"route_taken_back:{found.id}",
+            assignment_id=found.id,
+        )
+        await db.execute(delete(Route).where(Route.id.in_(taken)))
+        audit.note(ctx, "template_undone", assignment_id=found.id, people=len(taken))
+        await db.flush()
+        return Undone(len(taken), await assignments.card(ctx, found))
+
+
+async def _lock_untouched(ctx: Context, found: TemplateAssignment) -> dict[int, int]:
+    """Routes of an assignment nobody has touched, with whose they are, locked.
+
+    Nobody is waited for: whoever is at a route this very moment keeps it.
+    """
+    template = await ctx.db.get_one(RouteTemplate, found.template_id)
+    routes = await ctx.db.execute(
+        select(Route.id, Route.person_id)
+        .where(Route.assignment_id == found.id)
+        .order_by(Route.id)
+        .with_for_update(skip_locked=True)
+    )
+    owners: dict[int, int] = {row.id: row.person_id for row in routes}
+    steps = await ctx.db.scalars(
+        select(RouteStep.route_id).where(RouteStep.route_id.in_(owners)).with_for_update(skip_locked=True)
+    )
+    locked = Counter(steps.all())
+    touched = await ctx.db.scalars(
+        select(Route.id).where(Route.id.in_(owners), assignments.is_touched(len(template.steps)))
+    )
+    left = {route_id for route_id in owners if locked[route_id] < len(template.steps)} | set(touched)
+    return {route_id: person_id for route_id, person_id in owners.items() if route_id not in left}
+
+
+def _told(assignment_id: int, people: Iterable[int]) -> Select[Any]:
+    """Those of some people whom the message about their route has reached, or is on its way to."""
+    keys = [f"route_given:{assignment_id}:{person_id}" for person_id in people]
+    return select(Delivery.person_id).where(
+        Delivery.dedup_key.in_(keys), Delivery.state.in_(("sent", "sending"))
+    )

@@ -1,0 +1,341 @@
+"""Adding steps to one's own route: from the catalogue, from an event, in one's own words.
+
+What changes a route or a step first locks the route's row, so that two presses at once change it once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from services import outbox
+from services.assessments.models import Assessment, Score
+from services.content import CatalogStep, Competency, CompetencyGroup, StepForm
+from services.context import Context
+from services.errors import NotFound, WrongState
+from services.events import queries as events
+from services.events.models import Event
+from services.events.queries import EventCard, EventPage
+from services.routes import plan as planning
+from services.routes import rules
+from services.routes.drafting import step_rows
+from services.routes.history import lock_mine
+from services.routes.models import WORKING_ROUTE, Route, RouteStep
+from services.routes.plan import Plan
+from services.routes.queries import responsible
+from services.routes.rules import PlannedStep, Reason
+from services.routes.views import RouteView, Sight, view
+from services.texts import checked
+
+TITLE_LIMIT = 300
+RESULT_LIMIT = 500
+EVENT_HOURS_A_DAY = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class StepOption:
+    """A step of the catalogue that may be taken; `suits` tells whether it is meant for the person's level."""
+
+    code: str
+    title: str
+    form: StepForm
+    hours: float
+    suits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """A route's competencies, and whether there is room for another one of the groups, up to `most`."""
+
+    route_id: int
+    topics: tuple[Competency, ...]
+    groups: tuple[CompetencyGroup, ...]
+    may_begin: bool
+    most: int
+
+    def check_room(self) -> None:
+        """Raises WrongState where another competency would be one too many."""
+        if not self.may_begin:
+            raise WrongState("error-route-topics", most=self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogChoice:
+    """What the catalogue has for a competency that is not in the route yet."""
+
+    route_id: int
+    competency: Competency
+    options: tuple[StepOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventTopic:
+    """An event and what it would be about as a step: `topic`, or one of `topics` to choose from."""
+
+    event: EventCard
+    topic: str
+    topics: Topics
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A route after a change of it; `is_crowded` where some week now asks for too many hours."""
+
+    route: RouteView
+    step_id: int | None
+    is_crowded: bool
+
+
+async def topics(ctx: Context, route_id: int) -> Topics:
+    """What another step may be about. Raises NotFound, WrongState where the route takes no more steps."""
+    async with ctx.transaction():
+        plan, _ = await extensible(ctx, route_id)
+        return _topics(ctx, plan, route_id)
+
+
+async def catalog_options(ctx: Context, route_id: int, competency: str) -> CatalogChoice:
+    """What the catalogue has for a competency. Raises NotFound, WrongState where there is no room for it."""
+    known = ctx.content.competencies.get(competency)
+    if known is None:
+        raise NotFound
+    async with ctx.transaction():
+        plan, route = await extensible(ctx, route_id)
+        plan.check_topic(competency)
+        told = await _told(ctx, plan, route, competency)
+        level = told.get("level") or planning.USUAL_LEVEL
+        found = plan.options(competency, level)
+        return CatalogChoice(route_id, known, tuple(option(ctx, one, level) for one in found))
+
+
+async def add_from_catalog(
+    ctx: Context, route_id: int, code: str, dates: tuple[date, date] | None = None
+) -> Edited:
+    """Add a step of the catalogue to the acting person's route; one that is there already changes nothing.
+
+    Without `dates` it follows the last step. The methodist of a route under way hears of it.
+    Raises NotFound, WrongState where it is with the methodist or has no room, Invalid for impossible dates.
+    """
+    chosen = catalogued(ctx, code)
+    async with ctx.transaction():
+        plan, route = await load(ctx, route_id)
+        if plan.knows(code):
+            return await saved(ctx, plan, route, None)
+        check_extensible(route, plan)
+        starts, due = dates or plan.following(chosen)
+        planning.check_day(due, ctx.today)
+        told = await _told(ctx, plan, route, chosen.competency)
+        reason = Reason(told.get("level"), told.get("percent"), rules.part_of(chosen.form), first=False)
+        planned = PlannedStep(chosen, min(max(starts, ctx.today), due), due, reason)
+        return await add(ctx, plan, route, step_rows(route.id, [planned]))
+
+
+async def events_to_add(ctx: Context, route_id: int, page: int) -> EventPage:
+    """Events ahead that concern the acting person. Raises NotFound, WrongState where there is no room."""
+    async with ctx.transaction():
+        await extensible(ctx, route_id)
+        return await events.upcoming(ctx, page)
+
+
+async def event_topic(ctx: Context, route_id: int, event_id: int) -> EventTopic:
+    """What an event would be about as a step: what it names that the route is about, or has room for.
+
+    Raises NotFound, WrongState.
+    """
+    async with ctx.transaction():
+        plan, _ = await extensible(ctx, route_id)
+        event, shown = await _event(ctx, plan, event_id)
+        named = [code for code in event.competencies if code in ctx.content.competencies]
+        known = [code for code in named if code in plan.topics]
+        room = named if plan.may_begin_topic() else []
+        return EventTopic(shown, next(iter([*known, *room]), ""), _topics(ctx, plan, route_id))
+
+
+async def add_event(ctx: Context, route_id: int, event_id: int, competency: str) -> Edited:
+    """Take an event as a step about a competency, due on the event's day. It registers nobody.
+
+    Raises NotFound, WrongState where it is in the route, has begun, or there is no room.
+    """
+    if competency not in ctx.content.competencies:
+        raise NotFound
+    async with ctx.transaction():
+        plan, route = await extensible(ctx, route_id)
+        event, shown = await _event(ctx, plan, event_id)
+        begins, ends = event.starts_at.astimezone(ctx.zone), event.ends_at.astimezone(ctx.zone)
+        planning.check_day(ends.date(), ctx.today)
+        step = planning.event_row(
+            route_id,
+            shown.title,
+            competency,
+            ctx.content.event_formats[event.format].step_form,
+            _hours(begins, ends),
+            (begins.date(), ends.date()),
+            ctx.content.catalog,
+        )
+        step.event_id = event.id
+        return await add(ctx, plan, route, [step])
+
+
+async def add_own(
+    ctx: Context, route_id: int, title: str, competency: str, due: date, result: str = ""
+) -> Edited:
+    """Add a step in the acting person's own words. The methodist of a route under way hears of it.
+
+    Raises NotFound, WrongState where the same is in the route or there is no room, Invalid for words missing
+    or too long and an impossible day.
+    """
+    words = check_title(title)
+    if competency not in ctx.content.competencies:
+        raise NotFound
+    planning.check_day(due, ctx.today)
+    outcome = check_result(result) if result.strip() else ""
+    async with ctx.transaction():
+        plan, route = await extensible(ctx, route_id)
+        if any(one.title.casefold() == words.casefold() for one in plan.open):
+            raise WrongState("error-step-known")
+        step = planning.own_row(route_id, words, competency, due, ctx.today, ctx.content.catalog)
+        step.result = outcome or step.result
+        return await add(ctx, plan, route, [step])
+
+
+def check_title(text: str) -> str:
+    """One's own step in a line of words. Raises Invalid where there are none, or too many."""
+    return checked(" ".join(text.split()), TITLE_LIMIT)
+
+
+def check_result(text: str) -> str:
+    """What comes of it. Raises Invalid likewise."""
+    return checked(text, RESULT_LIMIT)
+
+
+async def extensible(ctx: Context, route_id: int) -> tuple[Plan, Route]:
+    """The acting person's route, locked, with room for a step; inside the caller's transaction.
+
+    Raises NotFound, WrongState.
+    """
+    plan, route = await load(ctx, route_id)
+    check_extensible(route, plan)
+    return plan, route
+
+
+async def load(ctx: Context, route_id: int) -> tuple[Plan, Route]:
+    """The acting person's route, locked, with its steps; inside the caller's transaction. Raises NotFound."""
+    route = await lock_mine(ctx, route_id)
+    return await _plan(ctx, route), route
+
+
+async def add(ctx: Context, plan: Plan, route: Route, steps: Iterable[RouteStep]) -> Edited:
+    """Add rows of steps to a locked route, and tell the methodist of one under way, once a day.
+
+    Raises WrongState where there is no room for one of them: then none is added.
+    """
+    step = None
+    for step in steps:
+        plan.add(step)
+        ctx.db.add(step)
+    added = await saved(ctx, plan, route, step)
+    methodist_id = await responsible(ctx, route) if route.status in WORKING_ROUTE else None
+    if methodist_id is not None:
+        await outbox.post(
+            ctx,
+            methodist_id,
+            "route_extended",
+            dedup_key=f"route_extended:{route.id}:{ctx.today}",
+            route_id=route.id,
+        )
+    return added
+
+
+async def score_of(ctx: Context, assessment_id: int, competency: str) -> Score | None:
+    """A competency's score of the acting person's own finished result, inside the caller's transaction."""
+    return await ctx.db.scalar(
+        select(Score)
+        .join(Assessment, Assessment.id == Score.assessment_id)
+        .where(
+            Assessment.id == assessment_id,
+            Assessment.person_id == ctx.me.person_id,
+            Assessment.finished_at.is_not(None),
+            Score.subject == competency,
+            Score.is_group.is_(False),
+        )
+    )
+
+
+async def _told(ctx: Context, plan: Plan, route: Route, competency: str) -> dict[str, Any]:
+    """Level and percent of a competency by the result the route is based on, which says so by itself."""
+    for step in plan.steps:
+        if step.competency == competency and step.reason.get("level"):
+            return step.reason
+    score = await score_of(ctx, route.assessment_id, competency) if route.assessment_id else None
+    return {"level": score.level, "percent": score.percent} if score else {}
+
+
+def check_extensible(route: Route, plan: Plan) -> None:
+    """Raises WrongState where steps may not be added, or there is no room for one."""
+    if route.status == "on_review":
+        raise WrongState("error-route-on-review")
+    if route.status != "draft" and route.status not in WORKING_ROUTE:
+        raise WrongState
+    plan.room()
+
+
+async def _plan(ctx: Context, route: Route) -> Plan:
+    steps = await ctx.db.scalars(
+        select(RouteStep)
+        .where(RouteStep.route_id == route.id)
+        .order_by(RouteStep.position, RouteStep.id)
+        .execution_options(populate_existing=True)
+    )
+    is_draft = route.status == "draft"
+    return Plan(steps, ctx.content.catalog, ctx.calendar, ctx.today, is_draft=is_draft)
+
+
+async def saved(ctx: Context, plan: Plan, route: Route, step: RouteStep | None) -> Edited:
+    """Write the changed steps down; the route ends with the last of them."""
+    if route.status == "draft" and plan.steps:
+        route.starts = min(step.starts for step in plan.steps)
+    route.ends = plan.ends(otherwise=route.starts)
+    await ctx.db.flush()
+    shown = await view(ctx, route, Sight.OWNER)
+    return Edited(shown, step.id if step is not None else None, plan.is_crowded)
+
+
+async def _event(ctx: Context, plan: Plan, event_id: int) -> tuple[Event, EventCard]:
+    """An event the acting person may come to and did not take yet. Raises NotFound, WrongState."""
+    event, path = await events.load(ctx, event_id)
+    shown = await events.card_of(ctx, event, path)
+    if any(step.event_id == event_id and step.status != "cancelled" for step in plan.steps):
+        raise WrongState("error-event-taken")
+    if shown.state not in ("open", "closed"):
+        raise WrongState("error-event-over")
+    if shown.mine is None and not shown.may_register:
+        raise NotFound
+    return event, shown
+
+
+def _hours(begins: datetime, ends: datetime) -> float:
+    """Hours of an event as work: those it lasts, six a day where it lasts for days."""
+    days = (ends.date() - begins.date()).days
+    return EVENT_HOURS_A_DAY * (days + 1) if days else (ends - begins).total_seconds() / 3600
+
+
+def _topics(ctx: Context, plan: Plan, route_id: int) -> Topics:
+    known = (ctx.content.competencies[code] for code in plan.topics)
+    most = ctx.content.catalog.assembly_rules.max_competencies_per_route
+    groups = tuple(ctx.content.groups.values())
+    return Topics(route_id, tuple(known), groups, plan.may_begin_topic(), most)
+
+
+def catalogued(ctx: Context, code: str) -> CatalogStep:
+    chosen = ctx.content.catalog.steps_by_code.get(code)
+    if chosen is None:
+        raise NotFound
+    return chosen
+
+
+def option(ctx: Context, step: CatalogStep, level: str) -> StepOption:
+    form = ctx.content.catalog.forms_by_code[step.form]
+    return StepOption(step.code, step.title, form, step.hours, level in step.levels)

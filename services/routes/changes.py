@@ -1,0 +1,322 @@
+"""Living dates: putting a reminder off, and asking the methodist to move or remove an agreed step.
+
+What changes a route or a step first locks its row, so that two presses at once change it once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from services import audit, outbox
+from services.access import require_methodist_of
+from services.content import SchoolCalendar
+from services.context import Context
+from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.people.queries import person_names
+from services.routes.closing import close_if_complete
+from services.routes.history import Remark, comment, move, redate
+from services.routes.models import (
+    AGREED,
+    ASKED,
+    MOVE,
+    OPEN_STEP,
+    REFUSED,
+    REMOVE,
+    WITHDRAWN,
+    WORKING_ROUTE,
+    Route,
+    RouteStep,
+    StepChange,
+)
+from services.routes.plan import Suggestion, check_day, latest_day, suggested_days
+from services.routes.queries import load_step, responsible, step_card, step_for_notice
+from services.routes.views import ChangeView, Sight, StepCard, card
+from services.texts import checked
+
+WHY_LIMIT = 300
+# For how many days a reminder may be put off.
+SNOOZES = (1, 3, 7)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: to `move` a step to `due`, or to `remove` it, and why."""
+
+    kind: str
+    why: str
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCard:
+    """A change with its step, and what became of it: `asked`, `agreed`, `refused` or `withdrawn`."""
+
+    change: ChangeView
+    card: StepCard
+    status: str
+    decided_by: str | None
+
+    @property
+    def can_decide(self) -> bool:
+        """Whether the acting person is to agree or to refuse."""
+        return self.status == ASKED and self.card.sight is Sight.METHODIST
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether the acting person may take it back."""
+        return self.status == ASKED and self.card.sight is Sight.OWNER
+
+
+def near_days(due: date, today: date, calendar: SchoolCalendar) -> list[Suggestion]:
+    """Days to offer for a step due on `due`: later than that and than today, within a year from today."""
+    offered = suggested_days(max(due, today), calendar)
+    return [one for one in offered if one.day <= latest_day(today)]
+
+
+async def mine_to_change(ctx: Context, step_id: int) -> StepCard:
+    """The acting person's step of a route under way, which they may put off or ask to change.
+
+    Raises NotFound, NotAllowed, WrongState telling why not.
+    """
+    async with ctx.transaction():
+        step, route = await load_step(ctx, step_id)
+        _require_mine_and_open(ctx, step, route)
+        return await card(ctx, step, route, Sight.OWNER)
+
+
+async def snooze(ctx: Context, step_id: int, days: int) -> StepCard:
+    """Remind of the acting person's step in so many days, 1, 3 or 7; its official date stands.
+
+    Raises NotFound, NotAllowed, WrongState, Invalid for another number of days.
+    """
+    if days not in SNOOZES:
+        raise Invalid
+    async with ctx.transaction() as db:
+        step, route = await load_step(ctx, step_id, lock=True)
+        _require_mine_and_open(ctx, step, route)
+        step.remind_on = ctx.today + timedelta(days=days)
+        await db.flush()
+        return await card(ctx, step, route, Sight.OWNER)
+
+
+async def ask(ctx: Context, step_id: int, wish: Wish) -> ChangeCard:
+    """Ask the methodist to move or to remove a step of the acting person's route; they hear of it.
+
+    While one change of a step waits no other is asked for: the one that waits is returned.
+    Raises NotFound (also where nobody is responsible), NotAllowed, WrongState, Invalid for words missing or
+    too long and for a date that has passed, is the step's own or is more than a year off.
+    """
+    why = checked(wish.why, WHY_LIMIT)
+    async with ctx.transaction() as db:
+        step, route = await load_step(ctx, step_id, lock=True)
+        _require_mine_and_open(ctx, step, route)
+        waiting = await _waiting(ctx, step.id)
+        if waiting is None:
+            if wish.kind == MOVE:
+                check_new_day(wish.due, step.due, ctx.today)
+            elif wish.kind != REMOVE:
+                raise Invalid
+            methodist_id = await responsible(ctx, route)
+            if methodist_id is None:
+                raise NotFound("error-no-methodist")
+            waiting = StepChange(
+                step_id=step.id,
+                kind=wish.kind,
+                due=wish.due if wish.kind == MOVE else None,
+                why=why,
+                status=ASKED,
+                asked_at=ctx.now,
+            )
+            db.add(waiting)
+            await db.flush()
+            await outbox.post(
+                ctx,
+                methodist_id,
+                "change_asked",
+                dedup_key=f"change_asked:{waiting.id}",
+                change_id=waiting.id,
+            )
+        return await _view(ctx, waiting, await card(ctx, step, route, Sight.OWNER))
+
+
+async def withdraw(ctx: Context, change_id: int) -> ChangeCard:
+    """Take back what the acting person asked for. Again is harmless.
+
+    Raises NotFound, WrongState where it was decided meanwhile.
+    """
+    async with ctx.transaction() as db:
+        change, step, route = await _locked(ctx, change_id)
+        if route.person_id != ctx.me.person_id:
+            raise NotFound
+        if change.status == ASKED:
+            change.status, change.decided_at = WITHDRAWN, ctx.now
+            await db.flush()
+        elif change.status != WITHDRAWN:
+            raise await _decided(ctx, change)
+        return await _view(ctx, change, await card(ctx, step, route, Sight.OWNER))
+
+
+async def agree(ctx: Context, change_id: int) -> ChangeCard:
+    """Agree to a change: the step gets its new date, or is cancelled; its teacher hears of it.
+
+    What was sent for a cancelled step stays. With the last step gone the route closes. The one who agreed may
+    press again. Raises NotFound, NotAllowed, WrongState where it was decided, taken back or came too late.
+    """
+    async with ctx.transaction():
+        change, step, route = await _locked(ctx, change_id)
+        await require_methodist_of(ctx, route.person_id)
+        if await _is_mine_to_decide(ctx, change, AGREED):
+            if change.kind == MOVE and change.due is not None:
+                if change.due < ctx.today:
+                    raise WrongState("error-change-late")
+                await redate(ctx, step, change.due, why=change.why)
+            _settle(ctx, change, AGREED)
+            if change.kind == REMOVE:
+                await move(ctx, step, "cancelled", why=change.why)
+            await _follow(ctx, route)
+            audit.note(ctx, "change_agreed", subject_id=route.person_id, step_id=step.id)
+            await _tell_owner(ctx, change, route)
+            await close_if_complete(ctx, route)
+        return await _view(ctx, change, await card(ctx, step, route, Sight.METHODIST))
+
+
+async def refuse(ctx: Context, change_id: int, remark: Remark | None = None) -> ChangeCard:
+    """Leave a step as it is, perhaps with words about it; its teacher hears of it.
+
+    The one who refused may press again. Raises NotFound, NotAllowed, WrongState, Invalid for words missing or
+    too long.
+    """
+    words = remark.checked() if remark is not None else None
+    async with ctx.transaction():
+        change, step, route = await _locked(ctx, change_id)
+        await require_methodist_of(ctx, route.person_id)
+        if await _is_mine_to_decide(ctx, change, REFUSED):
+            _settle(ctx, change, REFUSED)
+            comment_id = await comment(ctx, route.id, step.id, words) if words is not None else None
+            audit.note(ctx, "change_refused", subject_id=route.person_id, step_id=step.id)
+            await _tell_owner(ctx, change, route, comment_id)
+        return await _view(ctx, change, await card(ctx, step, route, Sight.METHODIST))
+
+
+async def change_card(ctx: Context, change_id: int) -> ChangeCard:
+    """A change, for its owner and the methodists over them. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        change = await _load(ctx, change_id)
+        seen = await step_card(ctx, change.step_id)
+        if seen.sight not in (Sight.OWNER, Sight.METHODIST):
+            raise NotAllowed
+        return await _view(ctx, change, seen)
+
+
+async def change_to_decide(ctx: Context, change_id: int) -> ChangeCard:
+    """A change the acting methodist is to decide about. Raises NotFound, NotAllowed, WrongState."""
+    async with ctx.transaction():
+        found = await change_card(ctx, change_id)
+        if found.card.sight is not Sight.METHODIST:
+            raise NotAllowed
+        if found.status != ASKED:
+            raise await _decided(ctx, await _load(ctx, change_id))
+        return found
+
+
+async def change_for_notice(ctx: Context, change_id: int) -> ChangeCard:
+    """The same for the recipient of a message about it. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        change = await _load(ctx, change_id)
+        return await _view(ctx, change, await step_for_notice(ctx, change.step_id))
+
+
+def check_new_day(day: date | None, due: date, today: date) -> None:
+    """Raise Invalid for a date that has passed, is the present one, or is more than a year off."""
+    if day is None:
+        raise Invalid
+    if check_day(day, today) == due:
+        raise Invalid("error-day-same")
+
+
+def _require_mine_and_open(ctx: Context, step: RouteStep, route: Route) -> None:
+    if route.person_id != ctx.me.person_id:
+        raise NotAllowed
+    if route.status == "draft":
+        raise WrongState("error-step-in-draft")
+    if route.status == "on_review":
+        raise WrongState("error-route-sent")
+    if step.status == "on_review":
+        raise WrongState("error-step-on-review")
+    if step.status not in OPEN_STEP or route.status not in WORKING_ROUTE:
+        raise WrongState("error-step-finished")
+
+
+async def _waiting(ctx: Context, step_id: int) -> StepChange | None:
+    found: StepChange | None = await ctx.db.scalar(
+        select(StepChange).where(StepChange.step_id == step_id, StepChange.status == ASKED)
+    )
+    return found
+
+
+async def _load(ctx: Context, change_id: int) -> StepChange:
+    change = await ctx.db.get(StepChange, change_id, populate_existing=True)
+    if change is None:
+        raise NotFound
+    return change
+
+
+async def _locked(ctx: Context, change_id: int) -> tuple[StepChange, RouteStep, Route]:
+    """A change as it stands once its step is locked. Raises NotFound."""
+    step, route = await load_step(ctx, (await _load(ctx, change_id)).step_id, lock=True)
+    return await _load(ctx, change_id), step, route
+
+
+async def _is_mine_to_decide(ctx: Context, change: StepChange, decision: str) -> bool:
+    """Whether it waits; False where the acting person decided just so before. Raises WrongState."""
+    if change.status == ASKED:
+        return True
+    if change.status == decision and change.decided_by_id == ctx.me.person_id:
+        return False
+    raise await _decided(ctx, change)
+
+
+async def _decided(ctx: Context, change: StepChange) -> WrongState:
+    if change.status == WITHDRAWN:
+        return WrongState("error-change-withdrawn")
+    names = await person_names(ctx, {change.decided_by_id or 0})
+    return WrongState(
+        "error-change-decided", decision=change.status, name=names.get(change.decided_by_id or 0, "")
+    )
+
+
+def _settle(ctx: Context, change: StepChange, decision: str) -> None:
+    change.status, change.decided_by_id, change.decided_at = decision, ctx.me.person_id, ctx.now
+
+
+async def _follow(ctx: Context, route: Route) -> None:
+    """The route ends with its last step."""
+    await ctx.db.flush()
+    last = await ctx.db.scalar(
+        select(func.max(RouteStep.due)).where(RouteStep.route_id == route.id, RouteStep.status != "cancelled")
+    )
+    route.ends = last or route.ends
+
+
+async def _tell_owner(ctx: Context, change: StepChange, route: Route, comment_id: int | None = None) -> None:
+    await outbox.post(
+        ctx,
+        route.person_id,
+        "change_decided",
+        dedup_key=f"change_decided:{change.id}",
+        change_id=change.id,
+        comment_id=comment_id,
+    )
+
+
+async def _view(ctx: Context, change: StepChange, seen: StepCard) -> ChangeCard:
+    names = await person_names(ctx, {change.decided_by_id} if change.decided_by_id else set())
+    return ChangeCard(
+        ChangeView(change.id, change.kind, change.due, change.why),
+        seen,
+        change.status,
+        names.get(change.decided_by_id or 0),
+    )

@@ -1,0 +1,173 @@
+"""The end of a route: closing it by itself, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from services import outbox
+from services.assessments import queries as assessments
+from services.assessments.models import Assessment, Score
+from services.assessments.queries import Offer, is_open_to_me
+from services.context import Context
+from services.errors import WrongState
+from services.people.queries import PersonView
+from services.routes.models import CLOSED_STEP, FINISHED_ROUTE, WORKING_ROUTE, Route, RouteStep
+from services.routes.queries import load_route, route_of
+from services.routes.views import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChange:
+    """A topic's percents before the route and after it."""
+
+    title: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two results of one questionnaire: on which days, and what changed in the route's topics."""
+
+    before: date
+    after: date
+    topics: tuple[TopicChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What came of a finished route.
+
+    `change` is for its owner, and for a methodist to whom both results are open. Where there is nothing to
+    compare with yet, `repeat` tells the owner how to take the questionnaire again. A leader gets no topics.
+    """
+
+    route_id: int
+    owner: PersonView
+    sight: Sight
+    status: str
+    done: int
+    hours: float
+    topics: tuple[str, ...]
+    change: Comparison | None
+    repeat: Offer | None
+
+
+async def close_if_complete(ctx: Context, route: Route) -> bool:
+    """Close a locked working route of which nothing is left to do; its owner hears of it.
+
+    With a step done the route is done, with none of them it is closed. Returns whether it was closed; inside
+    the caller's transaction.
+    """
+    if route.status not in WORKING_ROUTE:
+        return False
+    statuses = set(await ctx.db.scalars(select(RouteStep.status).where(RouteStep.route_id == route.id)))
+    if not statuses or statuses - set(CLOSED_STEP):
+        return False
+    route.status = "done" if "done" in statuses else "closed"
+    route.finished_at = ctx.now
+    kind = "route_done" if route.status == "done" else "route_closed"
+    await outbox.post(ctx, route.person_id, kind, dedup_key=f"{kind}:{route.id}", route_id=route.id)
+    await ctx.db.flush()
+    return True
+
+
+async def summary(ctx: Context, route_id: int) -> Summary:
+    """What came of a finished route, for those who may see it. Raises NotFound, NotAllowed, WrongState."""
+    async with ctx.transaction() as db:
+        seen = await route_of(ctx, route_id)
+        route, sight = await load_route(ctx, route_id), seen.sight
+        if route.status not in FINISHED_ROUTE:
+            raise WrongState
+        rows = await db.scalars(
+            select(RouteStep)
+            .where(RouteStep.route_id == route_id, RouteStep.status == "done")
+            .order_by(RouteStep.position)
+        )
+        steps = rows.all()
+        topics = list(dict.fromkeys(step.competency for step in steps))
+        change = await _change(ctx, route, sight, topics)
+        return Summary(
+            route_id=route_id,
+            owner=seen.owner,
+            sight=sight,
+            status=route.status,
+            done=len(steps),
+            hours=sum(step.hours for step in steps),
+            topics=() if sight is Sight.LEADER else tuple(_title(ctx, code) for code in topics),
+            change=change,
+            repeat=await _repeat(ctx, route) if sight is Sight.OWNER and change is None else None,
+        )
+
+
+async def _change(ctx: Context, route: Route, sight: Sight, topics: list[str]) -> Comparison | None:
+    """The basis of a route against its owner's newest result of the same questionnaire taken since."""
+    if sight not in (Sight.OWNER, Sight.METHODIST):
+        return None
+    before = await _basis(ctx, route)
+    after = await _taken_since(ctx, route, before) if before is not None else None
+    if before is None or after is None or before.finished_at is None or after.finished_at is None:
+        return None
+    if sight is not Sight.OWNER and not (
+        await is_open_to_me(ctx, before) and await is_open_to_me(ctx, after)
+    ):
+        return None
+    was, became = await _percents(ctx, before.id), await _percents(ctx, after.id)
+    changed = tuple(
+        TopicChange(_title(ctx, code), was[code], became[code])
+        for code in topics
+        if code in was and code in became
+    )
+    if not changed:
+        return None
+    return Comparison(_day(ctx, before.finished_at), _day(ctx, after.finished_at), changed)
+
+
+async def _basis(ctx: Context, route: Route) -> Assessment | None:
+    return await ctx.db.get(Assessment, route.assessment_id) if route.assessment_id else None
+
+
+async def _taken_since(ctx: Context, route: Route, before: Assessment) -> Assessment | None:
+    """What was taken on the very day the route began tells nothing of it yet."""
+    next_day = datetime.combine(route.starts + timedelta(days=1), time.min, ctx.zone)
+    found: Assessment | None = await ctx.db.scalar(
+        select(Assessment)
+        .where(
+            Assessment.person_id == route.person_id,
+            Assessment.questionnaire == before.questionnaire,
+            Assessment.id != before.id,
+            Assessment.finished_at >= next_day,
+        )
+        .order_by(Assessment.finished_at.desc())
+        .limit(1)
+    )
+    return found
+
+
+async def _percents(ctx: Context, assessment_id: int) -> dict[str, int]:
+    rows = await ctx.db.execute(
+        select(Score.subject, Score.percent).where(
+            Score.assessment_id == assessment_id, Score.is_group.is_(False), Score.percent.is_not(None)
+        )
+    )
+    return {subject: percent for subject, percent in rows if percent is not None}
+
+
+async def _repeat(ctx: Context, route: Route) -> Offer | None:
+    """The questionnaire the route was drawn up by, as its owner may take it again."""
+    before = await _basis(ctx, route)
+    if before is None or await _taken_since(ctx, route, before) is not None:
+        return None
+    offers = await assessments.offers(ctx)
+    return next((one for one in offers if one.questionnaire.code == before.questionnaire), None)
+
+
+def _title(ctx: Context, code: str) -> str:
+    return ctx.content.competencies[code].title
+
+
+def _day(ctx: Context, moment: datetime) -> date:
+    return moment.astimezone(ctx.zone).date()

@@ -1,0 +1,129 @@
+"""Changing the steps of one's own draft: another step, another date, one step less, all dates anew.
+
+What changes a route or a step first locks the route's row, so that two presses at once change it once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from services.context import Context
+from services.errors import NotFound, WrongState
+from services.routes import plan as planning
+from services.routes.adding import Edited, StepOption, catalogued, load, option, saved
+from services.routes.models import WORKING_ROUTE, Route, RouteStep
+from services.routes.plan import Plan
+from services.routes.views import RouteView, StepView, step_view
+
+
+@dataclass(frozen=True, slots=True)
+class SwapChoice:
+    """A step of a draft and what may be taken instead."""
+
+    step: StepView
+    options: tuple[StepOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A step taken out of a draft; `code` or `event_id` where it can be put back as it was."""
+
+    route: RouteView
+    title: str
+    competency: str
+    code: str | None
+    event_id: int | None
+    starts: date
+    due: date
+
+
+async def swap_options(ctx: Context, step_id: int) -> SwapChoice:
+    """Other steps for the competency of a step of the acting person's draft. Raises NotFound, WrongState."""
+    async with ctx.transaction():
+        plan, step, _ = await _draft_step(ctx, step_id)
+        level = step.reason.get("level") or planning.USUAL_LEVEL
+        options = plan.options(step.competency, level, instead=step)
+        return SwapChoice(
+            step_view(ctx, step, ctx.today, scores=True), tuple(option(ctx, one, level) for one in options)
+        )
+
+
+async def swap(ctx: Context, step_id: int, code: str) -> Edited:
+    """Take another step of the same competency instead; again is harmless.
+
+    Raises NotFound, WrongState, Invalid for one that is none of the options.
+    """
+    async with ctx.transaction():
+        plan, step, route = await _draft_step(ctx, step_id)
+        chosen = catalogued(ctx, code)
+        if step.catalog_code != code:
+            plan.swap(step, chosen)
+        return await saved(ctx, plan, route, step)
+
+
+async def set_due(ctx: Context, step_id: int, due: date) -> Edited:
+    """Give a step of the acting person's draft another date.
+
+    Raises NotFound, WrongState, Invalid for a day past or later than a year ahead.
+    """
+    async with ctx.transaction():
+        plan, step, route = await _draft_step(ctx, step_id)
+        plan.set_due(step, due)
+        return await saved(ctx, plan, route, step)
+
+
+async def draft_step(ctx: Context, step_id: int) -> StepView:
+    """A step of the acting person's draft, before it is changed. Raises NotFound, WrongState."""
+    async with ctx.transaction():
+        _, step, _ = await _draft_step(ctx, step_id)
+        return step_view(ctx, step, ctx.today, scores=True)
+
+
+async def remove(ctx: Context, step_id: int) -> Removed:
+    """Take a step out of the acting person's draft, which stays even empty. Raises NotFound, WrongState."""
+    async with ctx.transaction() as db:
+        plan, step, route = await _draft_step(ctx, step_id)
+        plan.remove(step)
+        await db.delete(step)
+        after = await saved(ctx, plan, route, None)
+        return Removed(
+            route=after.route,
+            title=step.title,
+            competency=step.competency,
+            code=step.catalog_code,
+            event_id=step.event_id,
+            starts=step.starts,
+            due=step.due,
+        )
+
+
+async def spread(ctx: Context, route_id: int) -> Edited:
+    """New dates for every step of the acting person's draft, from today on. Raises NotFound, WrongState."""
+    async with ctx.transaction():
+        plan, route = await _draft(ctx, route_id)
+        plan.spread()
+        return await saved(ctx, plan, route, None)
+
+
+async def _draft(ctx: Context, route_id: int) -> tuple[Plan, Route]:
+    """The acting person's draft, locked, with its steps. Raises NotFound, WrongState."""
+    plan, route = await load(ctx, route_id)
+    if route.status == "on_review":
+        raise WrongState("error-route-on-review")
+    if route.status != "draft":
+        raise WrongState("error-step-agreed" if route.status in WORKING_ROUTE else None)
+    return plan, route
+
+
+async def _draft_step(ctx: Context, step_id: int) -> tuple[Plan, RouteStep, Route]:
+    route_id = await ctx.db.scalar(select(RouteStep.route_id).where(RouteStep.id == step_id))
+    if route_id is None:
+        raise NotFound
+    plan, route = await _draft(ctx, route_id)
+    step = next((one for one in plan.steps if one.id == step_id), None)
+    if step is None:
+        raise NotFound
+    return plan, step, route

@@ -1,0 +1,365 @@
+"""A route's steps while they are being changed: what may be among them, and when. Works on loaded rows; pure.
+
+The rules are those by which a route is assembled: three competencies, eight steps, one course, hours a week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from services.calendar import is_quiet_day
+from services.content import CatalogStep, RouteCatalog, SchoolCalendar
+from services.errors import Invalid, NotFound, WrongState
+from services.routes import rules
+from services.routes.models import CLOSED_STEP, RouteStep
+
+# For whom no result tells how much help is needed: practice suits everyone.
+USUAL_LEVEL = "acceptable"
+# An own step: two weeks of work now and then.
+OWN_DAYS = 14
+OWN_HOURS = 2.0
+OWN_FORM = "self_study"
+MOST_EVENT_HOURS = 72.0
+_ONE_DAY = timedelta(days=1)
+_WEEK = 7
+_ROUNDING = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A day offered by a button: a `week`, `fortnight`, `month` from today, or the end of a named `term`."""
+
+    kind: str
+    day: date
+    term: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    days: int
+    hours: float
+
+
+def latest_day(today: date) -> date:
+    """The last day a step may be due: the same one a year later."""
+    try:
+        return today.replace(year=today.year + 1)
+    except ValueError:  # 29 February
+        return today.replace(year=today.year + 1, day=28)
+
+
+def day_of(number: int, today: date) -> date:
+    """The day a button carried as its ordinal.
+
+    Raises NotFound for what is no day, Invalid for one past or later than a year ahead.
+    """
+    try:
+        day = date.fromordinal(number)
+    except (OverflowError, ValueError) as error:
+        raise NotFound from error
+    return check_day(day, today)
+
+
+def stretch_of(days: str, today: date) -> tuple[date, date] | None:
+    """The first and the last day a button carried, as «739578-739592»; None where a step cannot have them."""
+    try:
+        first, last = (int(number) for number in days.split("-"))
+        due = day_of(last, today)
+        return max(today, min(date.fromordinal(first), due)), due
+    except (Invalid, NotFound, OverflowError, ValueError):
+        return None
+
+
+def check_day(day: date, today: date) -> date:
+    """The day, if a step may be due then. Raises Invalid for one past or later than a year ahead."""
+    if day < today:
+        raise Invalid("error-day-past")
+    latest = latest_day(today)
+    if day > latest:
+        raise Invalid("error-day-far", latest=latest, year=str(latest.year))
+    return day
+
+
+def suggested_days(today: date, calendar: SchoolCalendar) -> list[Suggestion]:
+    """Working days to choose from: in a week, in two, in a month, and the end of the term; each once."""
+    ahead = {
+        "week": today + timedelta(days=7),
+        "fortnight": today + timedelta(days=14),
+        "month": today + timedelta(days=30),
+    }
+    found = [Suggestion(kind, rules.working_day(day, calendar)) for kind, day in ahead.items()]
+    term = next((one for one in calendar.terms if one.last > today), None)
+    if term is not None:
+        found.append(Suggestion("term", _working_day_before(term.last, calendar), term.title))
+    once: dict[date, Suggestion] = {}
+    for one in found:
+        if today < one.day <= latest_day(today):
+            once.setdefault(one.day, one)
+    return list(once.values())
+
+
+def is_crowded(steps: Iterable[RouteStep], most_hours: float) -> bool:
+    """Whether the open steps ask for more hours than `most_hours` in some week."""
+    load: dict[date, float] = {}
+    for step in steps:
+        if step.status in CLOSED_STEP:
+            continue
+        length = (step.due - step.starts).days + 1
+        for number in range(length):
+            day = step.starts + timedelta(days=number)
+            load[day] = load.get(day, 0.0) + step.hours / length
+    return any(
+        sum(load.get(day + timedelta(days=number), 0.0) for number in range(_WEEK)) > most_hours + _ROUNDING
+        for day in load
+    )
+
+
+class Plan:
+    """All the steps of a route in their order, to be changed; numbered anew after every change."""
+
+    def __init__(
+        self,
+        steps: Iterable[RouteStep],
+        catalog: RouteCatalog,
+        calendar: SchoolCalendar,
+        today: date,
+        *,
+        is_draft: bool = True,
+    ) -> None:
+        self.steps = list(steps)
+        self._catalog = catalog
+        self._rules = catalog.assembly_rules
+        self._calendar = calendar
+        self._today = today
+        self._is_draft = is_draft
+
+    @property
+    def open(self) -> list[RouteStep]:
+        """Steps something still happens to."""
+        return [step for step in self.steps if step.status not in CLOSED_STEP]
+
+    @property
+    def topics(self) -> list[str]:
+        """Competencies of the open steps, in the order of the steps."""
+        return list(dict.fromkeys(step.competency for step in self.open))
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether some week asks for more hours than the rules allow."""
+        return is_crowded(self.steps, self._rules.max_hours_per_week)
+
+    def room(self) -> int:
+        """How many more steps the route takes. Raises WrongState where it takes none."""
+        room = self._rules.max_steps_per_route - len(self.open)
+        if room <= 0:
+            raise WrongState("error-route-full")
+        return room
+
+    def may_begin_topic(self) -> bool:
+        """Whether one more competency may be worked on."""
+        return len(self.topics) < self._rules.max_competencies_per_route
+
+    def check_topic(self, competency: str) -> None:
+        """Raises WrongState where the competency would be one too many."""
+        if competency not in self.topics and not self.may_begin_topic():
+            raise WrongState("error-route-topics", most=self._rules.max_competencies_per_route)
+
+    def knows(self, code: str) -> bool:
+        """Whether a step of the catalogue is in the route, open or done."""
+        return any(step.catalog_code == code and step.status != "cancelled" for step in self.steps)
+
+    def has_course(self, *, but: RouteStep | None = None) -> bool:
+        """Whether there is a course among the steps."""
+        return any(
+            step.form == rules.COURSE and step.status != "cancelled" for step in self.steps if step is not but
+        )
+
+    def options(self, competency: str, level: str, *, instead: RouteStep | None = None) -> list[CatalogStep]:
+        """What the catalogue has for a competency to be added, or taken `instead` of a step; best first."""
+        has_course = self.has_course(but=instead)
+        return [
+            one
+            for one in rules.best_first(competency, level, self._catalog)
+            if not self.knows(one.code) and not (has_course and one.form == rules.COURSE)
+        ]
+
+    def add(self, step: RouteStep) -> None:
+        """Add a step in its place by date; in a route under way it comes last. Raises WrongState."""
+        self.room()
+        self.check_topic(step.competency)
+        if step.form == rules.COURSE and self.has_course():
+            raise WrongState("error-route-course")
+        if step.catalog_code is not None and self.knows(step.catalog_code):
+            raise WrongState("error-step-known")
+        self._place(step)
+        self._renumber()
+
+    def swap(self, step: RouteStep, chosen: CatalogStep) -> None:
+        """Put a step of the catalogue in the place of another of the same competency, from the same day on.
+
+        The other steps keep their dates. Raises Invalid for another competency or a step that is in the route
+        already, WrongState for a second course.
+        """
+        if chosen.competency != step.competency or self.knows(chosen.code):
+            raise Invalid
+        if chosen.form == rules.COURSE and self.has_course(but=step):
+            raise WrongState("error-route-course")
+        step.catalog_code, step.title, step.form = chosen.code, chosen.title, chosen.form
+        step.education, step.hours, step.result = chosen.education, chosen.hours, chosen.result
+        step.event_id = None
+        step.reason = {**step.reason, "part": rules.part_of(chosen.form)}
+        step.starts, step.due = self.fit(step.starts, rules.span_of(chosen, self._rules))
+        self._renumber()
+
+    def remove(self, step: RouteStep) -> None:
+        """Take a step out; the numbers close up."""
+        self.steps.remove(step)
+        self._renumber()
+
+    def set_due(self, step: RouteStep, due: date) -> None:
+        """Give a step another date; where it would begin later than that, it begins earlier as well.
+
+        Raises Invalid for a day past or later than a year ahead.
+        """
+        check_day(due, self._today)
+        if due < step.starts:
+            step.starts = due - (step.due - step.starts)
+        step.starts = min(max(step.starts, self._today), due)
+        step.due = due
+        self.steps.remove(step)
+        self._place(step)
+        self._renumber()
+
+    def spread(self) -> None:
+        """New dates for every open step from today on, around holidays; an event stays on its day."""
+        moving = [step for step in self.open if step.event_id is None]
+        spans = [self._span(step) for step in moving]
+        dates = rules.spread(spans, self._today, self._rules, self._calendar)
+        for step, (starts, due) in zip(moving, dates, strict=True):
+            step.starts, step.due = self.within(starts, due)
+        self.steps.sort(key=lambda step: (step.due, step.starts))
+        self._renumber()
+
+    def following(self, chosen: CatalogStep) -> tuple[date, date]:
+        """Dates of one more step of the catalogue: after the last open one."""
+        return self.fit(self.first_free_day(), rules.span_of(chosen, self._rules))
+
+    def first_free_day(self) -> date:
+        """The day after the last open step; today, where there is none."""
+        return max((step.due + _ONE_DAY for step in self.open), default=self._today)
+
+    def fit(self, starts: date, days: int) -> tuple[date, date]:
+        """Dates of a step of so many days from a day on: neither past nor too far, not due on holidays."""
+        starts = rules.working_day(max(starts, self._today), self._calendar)
+        return self.within(starts, rules.after(starts, days, self._calendar))
+
+    def within(self, starts: date, due: date) -> tuple[date, date]:
+        """Dates as they are; where they go beyond a year ahead, as long a stretch before its end."""
+        latest = latest_day(self._today)
+        if due <= latest:
+            return starts, due
+        last = _working_day_before(latest, self._calendar)
+        return max(self._today, last - (due - starts)), last
+
+    def ends(self, otherwise: date) -> date:
+        """The last date of all; `otherwise` where there are no steps."""
+        return max((step.due for step in self.steps if step.status != "cancelled"), default=otherwise)
+
+    def _span(self, step: RouteStep) -> _Span:
+        known = self._catalog.steps_by_code.get(step.catalog_code or "")
+        span = _Span(known.days if known else OWN_DAYS, step.hours)
+        return _Span(rules.span_of(span, self._rules), step.hours)
+
+    def _place(self, step: RouteStep) -> None:
+        """In a draft a step stands before the first one due later; agreed steps keep their numbers."""
+        place = len(self.steps)
+        if self._is_draft:
+            later = (number for number, one in enumerate(self.steps) if one.due > step.due)
+            place = next(later, place)
+        self.steps.insert(place, step)
+
+    def _renumber(self) -> None:
+        """Positions without gaps; a draft begins with its first step of the catalogue, if with any."""
+        for place, step in enumerate(self.steps):
+            step.position = place
+            is_first = place == 0 and step.catalog_code is not None
+            if self._is_draft and bool(step.reason.get("first")) != is_first:
+                step.reason = {**step.reason, "first": is_first}
+
+
+def own_row(
+    route_id: int, title: str, competency: str, due: date, today: date, texts: RouteCatalog
+) -> RouteStep:
+    """A step in its owner's words: two weeks before a day, or as many as are left."""
+    return _row(
+        route_id=route_id,
+        competency=competency,
+        title=title,
+        form=OWN_FORM,
+        texts=texts,
+        hours=OWN_HOURS,
+        starts=max(today, due - timedelta(days=OWN_DAYS)),
+        due=due,
+        result=texts.added.own,
+        part="own",
+    )
+
+
+def event_row(
+    route_id: int,
+    title: str,
+    competency: str,
+    form: str,
+    hours: float,
+    days: tuple[date, date],
+    texts: RouteCatalog,
+) -> RouteStep:
+    """An event taken as a step: on its own days, by the event's hours in halves."""
+    return _row(
+        route_id=route_id,
+        competency=competency,
+        title=title,
+        form=form,
+        texts=texts,
+        hours=min(MOST_EVENT_HOURS, max(0.5, round(hours * 2) / 2)),
+        starts=days[0],
+        due=days[1],
+        result=texts.added.event,
+        part="event",
+    )
+
+
+def _row(
+    *,
+    route_id: int,
+    competency: str,
+    title: str,
+    form: str,
+    texts: RouteCatalog,
+    hours: float,
+    starts: date,
+    due: date,
+    result: str,
+    part: str,
+) -> RouteStep:
+    return RouteStep(
+        route_id=route_id,
+        competency=competency,
+        title=title,
+        form=form,
+        education=texts.forms_by_code[form].education,
+        hours=hours,
+        starts=starts,
+        due=due,
+        result=result,
+        reason=asdict(rules.Reason(level=None, percent=None, part=part, first=False)),
+        status="planned",
+    )
+
+
+def _working_day_before(day: date, calendar: SchoolCalendar) -> date:
+    while is_quiet_day(day, calendar):
+        day -= _ONE_DAY
+    return day

@@ -1,0 +1,139 @@
+"""What was sent to the methodist, version by version, and what changed in between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.context import Context
+from services.errors import NotAllowed, NotFound
+from services.people.queries import PersonView, person_names
+from services.routes.models import Route, RouteVersion
+from services.routes.queries import load_route, sight_of
+from services.routes.views import RouteView, Sight, view
+
+
+@dataclass(frozen=True, slots=True)
+class VersionStep:
+    """A step as it was sent. `is_new` against the version before; `due_before` where its date was another."""
+
+    title: str
+    due: date
+    is_new: bool = False
+    due_before: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A route as it was sent on a day, and what was decided: `approved`, `returned`, None where nothing was.
+
+    `is_waiting` tells that it is with the methodist now; without a decision the others were taken back.
+    """
+
+    version: int
+    sent_on: date
+    decision: str | None
+    decided_by: str | None
+    is_waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCard:
+    """One version: its steps against the version before, the titles left out since, and its neighbours."""
+
+    route_id: int
+    owner: PersonView
+    sight: Sight
+    version: VersionView
+    steps: tuple[VersionStep, ...]
+    gone: tuple[str, ...]
+    earlier: int | None
+    later: int | None
+
+
+async def versions(ctx: Context, route_id: int) -> tuple[RouteView, list[VersionView]]:
+    """What was sent and what was decided about it, the newest first: for the owner and methodists over them.
+
+    Raises NotFound, NotAllowed.
+    """
+    async with ctx.transaction():
+        route, sight = await _readable(ctx, route_id)
+        kept = await _kept(ctx, route)
+        names = await person_names(ctx, {one.decided_by_id for one in kept if one.decided_by_id})
+        found = [_version_view(ctx, one, route, names) for one in reversed(kept)]
+        return await view(ctx, route, sight), found
+
+
+async def version_card(ctx: Context, route_id: int, version: int) -> VersionCard:
+    """A version of a route against the one sent before it, for the same readers.
+
+    Raises NotFound, NotAllowed.
+    """
+    async with ctx.transaction():
+        route, sight = await _readable(ctx, route_id)
+        kept = await _kept(ctx, route)
+        place = next((place for place, one in enumerate(kept) if one.version == version), None)
+        if place is None:
+            raise NotFound
+        names = await person_names(ctx, {kept[place].decided_by_id or 0})
+        before = kept[place - 1].steps if place else None
+        steps, gone = compare(before, kept[place].steps)
+        return VersionCard(
+            route_id=route_id,
+            owner=(await view(ctx, route, sight)).owner,
+            sight=sight,
+            version=_version_view(ctx, kept[place], route, names),
+            steps=steps,
+            gone=gone,
+            earlier=kept[place - 1].version if place else None,
+            later=kept[place + 1].version if place + 1 < len(kept) else None,
+        )
+
+
+def compare(
+    before: Sequence[dict[str, Any]] | None, after: Sequence[dict[str, Any]]
+) -> tuple[tuple[VersionStep, ...], tuple[str, ...]]:
+    """The steps of a version against those of the one before (None: there is none), and the titles left out.
+
+    Steps are known by their titles: a step swapped for another one is one left out and one added.
+    """
+    left = [(str(one["title"]), date.fromisoformat(one["due"])) for one in before or ()]
+    steps = []
+    for one in after:
+        title, due = str(one["title"]), date.fromisoformat(one["due"])
+        known = next((step for step in left if step[0] == title), None)
+        if known is None:
+            steps.append(VersionStep(title, due, is_new=before is not None))
+            continue
+        left.remove(known)
+        steps.append(VersionStep(title, due, due_before=known[1] if known[1] != due else None))
+    return tuple(steps), tuple(title for title, _ in left)
+
+
+async def _readable(ctx: Context, route_id: int) -> tuple[Route, Sight]:
+    route = await load_route(ctx, route_id)
+    sight = await sight_of(ctx, route)
+    if sight not in (Sight.OWNER, Sight.METHODIST):
+        raise NotAllowed
+    return route, sight
+
+
+async def _kept(ctx: Context, route: Route) -> list[RouteVersion]:
+    rows = await ctx.db.scalars(
+        select(RouteVersion).where(RouteVersion.route_id == route.id).order_by(RouteVersion.version)
+    )
+    return list(rows)
+
+
+def _version_view(ctx: Context, kept: RouteVersion, route: Route, names: dict[int, str]) -> VersionView:
+    return VersionView(
+        version=kept.version,
+        sent_on=kept.sent_at.astimezone(ctx.zone).date(),
+        decision=kept.decision,
+        decided_by=names.get(kept.decided_by_id or 0),
+        is_waiting=kept.decision is None and route.status == "on_review" and kept.version == route.version,
+    )

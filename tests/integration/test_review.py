@@ -1,0 +1,166 @@
+"""The queue of decisions: what is in it, for whom, and how one follows another."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from handlers.menu import desk
+from handlers.routes import notices, review_screens
+from services.people.models import Person
+from services.routes import changes, doing, queries, review
+from services.routes.changes import Wish
+from services.routes.models import Evidence, Route, RouteComment, RouteStep, StepChange
+from tests.conftest import Phones, Town
+from tests.integration.test_routes import (
+    ADMIN,
+    HEAD,
+    MENTEE,
+    MENTOR,
+    METHODIST,
+    MUNICIPAL,
+    STRANGER,
+    TEACHER,
+    approved,
+    outcome,
+    posted,
+    read,
+    recipient,
+    sent,
+    step_status,
+    words,
+)
+
+
+async def with_mentor(town: Town, step_id: int) -> None:
+    """Make it a step of the pair's programme."""
+    async with town.database.transaction() as db:
+        await db.execute(update(RouteStep).where(RouteStep.id == step_id).values(form="mentor_work"))
+
+
+async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None:
+    mine, hers = await approved(town), await approved(town, MENTEE)
+    teacher, mentee = await town.acting(TEACHER), await town.acting(MENTEE)
+    wish = Wish("move", "Болезнь", mine.steps[1].due + timedelta(days=9))
+    asked = await changes.ask(teacher, mine.steps[1].id, wish)
+    town.clock.move(timedelta(hours=1))
+    await doing.submit(mentee, hers.steps[0].id, words(1))
+    town.clock.move(timedelta(hours=1))
+    third = await sent(town, STRANGER)
+    expected = [("change", asked.change.id), ("step", hers.steps[0].id), ("route", third.id)]
+    methodist = await town.acting(METHODIST)
+    assert [(one.kind, one.id) for one in await review.waiting(methodist)] == expected
+
+    shown = [read(review_screens.queue(await review.item(methodist, skip))) for skip in range(4)]
+    assert "1 из 3" in shown[0]
+    assert "Причина: Болезнь" in shown[0]
+    assert "2 из 3" in shown[1]
+    assert "✅ Принять" in shown[1]
+    assert "✅ Утвердить" in shown[2]
+    assert shown[3] == shown[0], "past the last comes the first again"
+    assert all("Позже" in one for one in shown)
+    desk_shown = read(desk.screen(await desk.waiting(methodist)))
+    assert "📅 Заречный" in desk_shown
+    assert "🧭 Вьюгина" in desk_shown
+    assert await review.place_of(methodist, "route", third.id) == 2
+    assert await review.place_of(methodist, "route", 999_999) == 0
+
+    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    for code in (TEACHER, HEAD, ADMIN, MUNICIPAL):
+        assert await review.waiting(await town.acting(code)) == []
+        assert "Всё разобрано" in read(review_screens.queue(await review.item(await town.acting(code))))
+    async with town.database.transaction() as db:
+        gone = update(Person).where(Person.id == town.id_of(METHODIST)).values(archived_at=town.clock.now())
+        await db.execute(gone)
+    assert len(await review.waiting(await town.acting(MUNICIPAL))) == 3, "nothing is left to nobody"
+
+
+async def test_a_mentor_decides_about_the_pairs_work_alone(town: Town) -> None:
+    view = await approved(town, MENTEE)
+    pairs, other = view.steps[0], view.steps[1]
+    await with_mentor(town, pairs.id)
+    mentee, mentor = await town.acting(MENTEE), await town.acting(MENTOR)
+    await doing.submit(mentee, pairs.id, words(1))
+    await doing.submit(mentee, other.id, words(2))
+    assert await posted(town, "step_submitted") == [town.id_of(MENTOR), town.id_of(METHODIST)]
+    notice = await notices.step_submitted(await recipient(town, MENTOR), pairs.id)
+    assert notice is not None
+    assert "Принять" in read(notice)
+    assert await notices.step_submitted(await recipient(town, MENTOR), other.id) is None
+
+    assert [(one.kind, one.id) for one in await review.waiting(mentor)] == [("step", pairs.id)]
+    assert "1 из 1" in read(review_screens.queue(await review.item(mentor)))
+    proofs = [row[0] for row in await town.rows(select(Evidence.id).order_by(Evidence.id))]
+    assert (await queries.evidence(mentor, proofs[0])).text
+    assert await outcome(queries.evidence(mentor, proofs[1])) == "NotAllowed"
+    assert await outcome(doing.accept_step(mentor, other.id)) == "NotAllowed"
+    assert await outcome(review.step_to_decide(mentor, other.id)) == "NotAllowed"
+    assert await outcome(doing.accept_step(await town.acting(MENTEE), pairs.id)) == "NotAllowed"
+    await doing.accept_step(mentor, pairs.id)
+    assert await step_status(town, pairs.id) == "done"
+    assert await review.waiting(mentor) == []
+    assert await outcome(doing.accept_step(await town.acting(METHODIST), pairs.id)) == "WrongState"
+    # The methodist may decide about the pair's work as well.
+    assert [one.id for one in await review.waiting(await town.acting(METHODIST))] == [other.id]
+
+
+async def test_moving_a_step_and_the_queue_on_phones(phones: Phones) -> None:
+    town = phones.town
+    mine, hers = await approved(town), await approved(town, MENTEE)
+    await doing.submit(await town.acting(MENTEE), hers.steps[0].id, words(1))
+    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
+    await methodist.sees("на проверку")
+
+    await teacher.says("/route")
+    await teacher.presses("1. ")
+    await teacher.presses("Перенести")
+    await teacher.sees("Официальный срок")
+    assert "Официальный срок прежний" in (await teacher.presses("Напомнить завтра") or "")
+    await teacher.presses("Попросить другой срок")
+    await teacher.presses("Своими словами")
+    await teacher.sends_sticker()
+    await teacher.sees("Здесь нужны слова")
+    await teacher.says("Класс на <карантине>")
+    await teacher.sees("До какого дня перенести?")
+    await teacher.presses("Другой день")
+    for typed, answer in (
+        ("31 февраля", "дат"),
+        ("1 января 3000", "слишком далеко"),
+        ("вчера", "уже прошёл"),
+        (f"{mine.steps[0].due:%d.%m.%Y}", "нынешний срок"),
+    ):
+        await teacher.says(typed)
+        await teacher.sees(answer)
+    until = mine.steps[0].due + timedelta(days=9)
+    await teacher.says(f"{until:%d.%m.%Y}")
+    await teacher.sees("Спросили методиста", "Класс на <карантине>")
+
+    await methodist.sees("просит другой срок", "Класс на <карантине>")
+    await methodist.says("/review")
+    await methodist.sees("1 из 2", "Сходила на урок")
+    await methodist.presses("Позже")
+    await methodist.sees("2 из 2", "Класс на <карантине>")
+    assert "Согласовано" in (await methodist.presses("Согласовать") or "")
+    await methodist.sees("1 из 1", "Сходила на урок")
+    await methodist.presses("Вернуть")
+    await methodist.sends_voice()
+    await methodist.sees("Вернули на доработку", "Всё разобрано")
+    assert await town.one(select(RouteComment.file_kind)) == "voice"
+    await phones.of(MENTEE).sees("нужно немного доработать")
+
+    await teacher.sees("новый срок согласован")
+    assert await town.one(select(RouteStep.due).where(RouteStep.id == mine.steps[0].id)) == until
+    assert await town.one(select(StepChange.status)) == "agreed"
+    await teacher.presses("Открыть шаг")
+    await teacher.presses("Перенести")
+    await teacher.presses("Убрать шаг")
+    await teacher.sees("останется в истории")
+    await teacher.presses("Не хватило времени")
+    await teacher.sees("Спросили методиста", "убрать шаг")
+    await methodist.sees("просит убрать шаг")
+    await methodist.presses("Оставить и объяснить")
+    await methodist.says("Он вам поможет")
+    await methodist.sees("Оставили как было", "Всё разобрано")
+    await teacher.sees("остаётся в маршруте", "Он вам поможет")
+    assert await town.one(select(Route.status).where(Route.id == mine.id)) == "approved"

@@ -1,0 +1,169 @@
+"""Agreeing on a route: to whom it goes, taking it back, words typed and spoken, versions kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, func, select, update
+
+from handlers.routes import agreement_screens, notices
+from handlers.routes.screens import my_route
+from services.errors import DomainError, Invalid, WrongState
+from services.people.models import Person
+from services.routes import agreement, queries, versions
+from services.routes.history import Remark
+from services.routes.models import Route, RouteComment, RouteStep, RouteVersion
+from tests.conftest import Town
+from tests.integration.test_routes import (
+    ADMIN,
+    HEAD,
+    MENTEE,
+    MENTOR,
+    METHODIST,
+    MUNICIPAL,
+    OTHER_METHODIST,
+    STRANGER,
+    TEACHER,
+    draft,
+    outcome,
+    posted,
+    read,
+    recipient,
+    route_status,
+    sent,
+)
+
+VOICE = Remark("", "voice", "a voice of the channel")
+
+
+async def archive(town: Town, who: str) -> None:
+    async with town.database.transaction() as db:
+        gone = update(Person).where(Person.id == town.id_of(who)).values(archived_at=town.clock.now())
+        await db.execute(gone)
+
+
+async def test_of_several_methodists_the_teacher_chooses_one_and_it_stays_theirs(town: Town) -> None:
+    view = await draft(town)
+    ctx = await town.acting(TEACHER)
+    there = await agreement.methodists_for(ctx, view.id)
+    assert [one.person.id for one in there][:2] == [town.id_of(METHODIST), town.id_of(MUNICIPAL)]
+    assert await agreement.needs_choice(ctx, view.id)
+    shown = read(agreement_screens.choose_methodist(view.id, there, 0))
+    assert "Ольхова Вера Дмитриевна" in shown
+    assert "Методкабинет" in shown
+    for forged in (OTHER_METHODIST, HEAD, TEACHER):
+        with pytest.raises(Invalid):
+            await agreement.send_to_review(ctx, view.id, town.id_of(forged))
+    assert await route_status(town, view.id) == "draft"
+
+    await agreement.send_to_review(ctx, view.id, town.id_of(MUNICIPAL))
+    await agreement.send_to_review(ctx, view.id, town.id_of(METHODIST))  # a second press chooses nobody else
+    assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)]
+    assert await notices.route_submitted(await recipient(town, MUNICIPAL), view.id) is not None
+    assert await notices.route_submitted(await recipient(town, METHODIST), view.id) is None
+
+    # Returned, it goes back to the same one without asking; once they are gone it is asked again.
+    await agreement.return_route(await town.acting(MUNICIPAL), view.id, Remark("Добавьте урок"))
+    assert not await agreement.needs_choice(ctx, view.id)
+    await agreement.send_to_review(ctx, view.id)
+    assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)] * 2
+    await agreement.return_route(await town.acting(MUNICIPAL), view.id, Remark("И ещё"))
+    await archive(town, MUNICIPAL)
+    assert await agreement.needs_choice(ctx, view.id)
+
+    async with town.database.transaction() as db:
+        await db.execute(delete(RouteStep).where(RouteStep.route_id == view.id))
+    with pytest.raises(WrongState) as empty:
+        await agreement.send_to_review(ctx, view.id, town.id_of(METHODIST))
+    assert empty.value.key == "error-route-empty"
+
+
+async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town) -> None:
+    view = await sent(town)
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    assert await outcome(agreement.recall(await town.acting(STRANGER), view.id)) == "NotFound"
+    assert (await agreement.recall(teacher, view.id)).status == "draft"
+    await agreement.recall(teacher, view.id)
+    assert await notices.route_submitted(await recipient(town, METHODIST), view.id) is None
+    assert await outcome(queries.route_of(methodist, view.id)) == "NotFound"
+    for late in (agreement.approve(methodist, view.id), agreement.return_route(methodist, view.id, VOICE)):
+        with pytest.raises(WrongState) as told:
+            await late
+        assert told.value.key == "error-route-recalled"
+
+    town.clock.move(timedelta(hours=2))
+    await agreement.send_to_review(teacher, view.id, town.id_of(METHODIST))
+    assert len(await posted(town, "route_submitted")) == 2, "it rings again"
+    assert await town.one(select(func.count(RouteVersion.id))) == 1
+    await agreement.approve(methodist, view.id)
+    # Whoever comes second reads who decided, and what.
+    municipal = await town.acting(MUNICIPAL)
+    for late in (
+        agreement.recall(teacher, view.id),
+        agreement.approve(municipal, view.id),
+        agreement.return_route(municipal, view.id, Remark("Нет")),
+        agreement.require_undecided(municipal, view.id),
+    ):
+        with pytest.raises(DomainError) as decided:
+            await late
+        assert decided.value.key == "error-route-decided-by"
+        assert decided.value.arguments == {"decision": "approved", "name": methodist.me.full_name}
+    assert await route_status(town, view.id) == "approved"
+    assert await town.one(select(func.count(RouteComment.id))) == 0
+
+
+async def test_a_route_is_returned_in_a_voice_its_teacher_can_listen_to(town: Town) -> None:
+    view = await sent(town, MENTEE)
+    await agreement.return_route(await town.acting(METHODIST), view.id, VOICE)
+    notice = await notices.route_returned(await recipient(town, MENTEE), view.id, 2)
+    assert notice is not None
+    assert notice.file is not None
+    assert (notice.file.kind, notice.file.file_id) == ("voice", VOICE.file_id)
+    page = read(my_route(await queries.my_page(await town.acting(MENTEE))))
+    assert "Методист просит поправить" in page
+    assert "🎧 Послушать" in page
+    comment_id = await town.one(select(RouteComment.id))
+    for code in (MENTEE, METHODIST, MENTOR):
+        screen = agreement_screens.comment(await agreement.said(await town.acting(code), comment_id))
+        assert screen.file is not None
+        assert "Ольхова" in read(screen)
+    for code in (HEAD, ADMIN, STRANGER, OTHER_METHODIST):
+        assert await outcome(agreement.said(await town.acting(code), comment_id)) == "NotAllowed"
+    assert await outcome(agreement.said(await town.acting(MENTEE), 999_999)) == "NotFound"
+
+
+async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> None:
+    view = await sent(town)
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    await agreement.return_route(methodist, view.id, Remark("Один шаг лишний"))
+    gone, moved = view.steps[0], view.steps[1]
+    async with town.database.transaction() as db:
+        await db.execute(delete(RouteStep).where(RouteStep.id == gone.id))
+        later = moved.due + timedelta(days=3)
+        await db.execute(update(RouteStep).where(RouteStep.id == moved.id).values(due=later))
+    await agreement.send_to_review(teacher, view.id)
+    assert [one.is_waiting for one in (await versions.versions(teacher, view.id))[1]] == [True, False]
+    await agreement.approve(methodist, view.id)
+
+    route, found = await versions.versions(methodist, view.id)
+    assert [(one.version, one.decision, one.decided_by) for one in found] == [
+        (2, "approved", methodist.me.full_name),
+        (1, "returned", methodist.me.full_name),
+    ]
+    listed = read(agreement_screens.versions(route, found))
+    assert "утверждена (Ольхова" in listed
+    first, second = [read(agreement_screens.version(one)) for one in (
+        await versions.version_card(teacher, view.id, 1), await versions.version_card(teacher, view.id, 2),
+    )]  # fmt: skip
+    assert f"1. {gone.title}" in first
+    assert "добавлен" not in first, "there is nothing to compare the first one with"
+    assert f"➖ {gone.title} (убран)" in second
+    assert "срок: было" in second
+    assert "← Версия 1" in second
+    for code in (HEAD, ADMIN, STRANGER, OTHER_METHODIST):
+        assert await outcome(versions.versions(await town.acting(code), view.id)) == "NotAllowed"
+        assert await outcome(versions.version_card(await town.acting(code), view.id, 1)) == "NotAllowed"
+    assert await outcome(versions.version_card(teacher, view.id, 7)) == "NotFound"
+    (row,) = await town.rows(select(Route.version, Route.methodist_id))
+    assert tuple(row) == (2, town.id_of(METHODIST))

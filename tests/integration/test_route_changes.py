@@ -1,0 +1,224 @@
+"""An agreed route that moves: reminders put off, dates and steps changed with the methodist's consent."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from handlers.routes import change_screens, notices
+from services.context import Context
+from services.errors import Invalid, WrongState
+from services.routes import agreement, changes, doing, queries
+from services.routes.changes import ChangeCard, Wish
+from services.routes.history import Remark
+from services.routes.models import Evidence, Route, RouteComment, RouteStep, StepChange, StepEvent
+from services.routes.views import RouteView
+from tests.conftest import MONDAY, Town
+from tests.integration.test_routes import (
+    ADMIN,
+    HEAD,
+    MENTEE,
+    MENTOR,
+    METHODIST,
+    MUNICIPAL,
+    OTHER_METHODIST,
+    STRANGER,
+    TEACHER,
+    approved,
+    outcome,
+    posted,
+    read,
+    recipient,
+    sent,
+    step_status,
+    words,
+)
+
+TODAY = MONDAY.date()
+
+
+def moved(due: date, why: str = "Болезнь") -> Wish:
+    return Wish("move", why, due)
+
+
+REMOVED = Wish("remove", "Нужна помощь")
+
+
+async def key_of(attempt: Any) -> str:
+    """What is told to who may not."""
+    with pytest.raises((WrongState, Invalid)) as told:
+        await attempt
+    return told.value.key
+
+
+async def due_of(town: Town, step_id: int) -> date:
+    return date.fromisoformat(str(await town.one(select(RouteStep.due).where(RouteStep.id == step_id))))
+
+
+async def change_status(town: Town, change_id: int) -> str:
+    return str(await town.one(select(StepChange.status).where(StepChange.id == change_id)))
+
+
+async def asked(town: Town, view: RouteView, wish: Wish, place: int = 0) -> ChangeCard:
+    return await changes.ask(await town.acting(TEACHER), view.steps[place].id, wish)
+
+
+async def test_a_reminder_is_put_off_and_the_date_stands(town: Town) -> None:
+    view = await approved(town)
+    step, teacher = view.steps[0], await town.acting(TEACHER)
+    card = await changes.snooze(teacher, step.id, 3)
+    assert (card.step.remind_on, card.step.due) == (TODAY + timedelta(days=3), step.due)
+    shown = read(change_screens.put_off(card))
+    assert "⏰ Напомним 26" in shown
+    assert "⏰ Напомнить через неделю" in shown
+    me = town.id_of(TEACHER)
+
+    async def reminded(day: date) -> list[int]:
+        return [one.id for one in await queries.due_steps(town.nobody, me, day, horizon_days=0)]
+
+    overdue = step.due + timedelta(days=2)
+    assert step.id not in await reminded(TODAY)
+    assert step.id in await reminded(TODAY + timedelta(days=3)), (
+        "long before it is due, since it was asked for"
+    )
+    assert step.id in await reminded(overdue)
+    town.clock.move(timedelta(days=(overdue - TODAY).days))
+    await changes.snooze(teacher, step.id, 7)  # what is overdue can wait as well
+    assert step.id not in await reminded(overdue)
+
+    assert await outcome(changes.snooze(teacher, step.id, 30)) == "Invalid"
+    for code in (STRANGER, METHODIST, MENTOR):
+        assert await outcome(changes.snooze(await town.acting(code), step.id, 1)) == "NotAllowed"
+    await doing.submit(teacher, step.id, words())
+    assert await town.one(select(RouteStep.remind_on).where(RouteStep.id == step.id)) is None
+
+
+async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
+    view = await approved(town)
+    last = max(view.steps, key=lambda one: one.due)
+    place, until = last.number - 1, view.ends + timedelta(days=5)
+    for wrong, key in (
+        (TODAY - timedelta(days=1), "error-day-past"),
+        (date(3000, 1, 1), "error-day-far"),
+        (last.due, "error-day-same"),
+    ):
+        assert await key_of(asked(town, view, moved(wrong), place)) == key
+    for why in (" ", "а" * 301):
+        assert await outcome(asked(town, view, moved(until, why), place)) == "Invalid"
+    card = await asked(town, view, moved(until), place)
+    assert await posted(town, "change_asked") == [town.id_of(METHODIST)]
+    assert await due_of(town, last.id) == last.due
+    notice = await notices.change_asked(await recipient(town, METHODIST), card.change.id)
+    assert notice is not None
+    said = read(notice)
+    assert "просит другой срок" in said
+    assert "Причина: Болезнь" in said
+    assert "✅ Согласовать" in said
+
+    # While it waits another one is not asked for; the step's card tells of it.
+    again = await asked(town, view, moved(until + timedelta(days=1)), place)
+    assert again.change == card.change
+    seen = await queries.step_card(await town.acting(TEACHER), last.id)
+    assert seen.step.asked == card.change
+    assert "Отозвать просьбу" in read(change_screens.put_off(seen))
+
+    for code in (TEACHER, HEAD, ADMIN, STRANGER, OTHER_METHODIST, MENTOR):
+        for decide in (changes.agree, changes.refuse):
+            assert await outcome(decide(await town.acting(code), card.change.id)) == "NotAllowed"
+    both = [await town.acting(METHODIST) for _ in range(2)]
+    await asyncio.gather(*(changes.agree(ctx, card.change.id) for ctx in both))
+    assert await due_of(town, last.id) == until
+    assert await town.one(select(Route.ends)) == until
+    (entry,) = await town.rows(select(StepEvent).where(StepEvent.field == "due"))
+    assert (entry[0].old, entry[0].new, entry[0].why) == (last.due.isoformat(), until.isoformat(), "Болезнь")
+    told = await notices.change_decided(await recipient(town, TEACHER), card.change.id)
+    assert told is not None
+    assert "новый срок согласован" in read(told)
+    assert await posted(town, "change_decided") == [town.id_of(TEACHER)]
+    assert await notices.change_asked(await recipient(town, METHODIST), card.change.id) is None
+    with pytest.raises(WrongState) as late:
+        await changes.refuse(await town.acting(MUNICIPAL), card.change.id)
+    assert late.value.arguments == {"decision": "agreed", "name": both[0].me.full_name}
+
+
+async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
+    view = await approved(town)
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    until = view.steps[0].due + timedelta(days=9)
+    first = await asked(town, view, moved(until))
+    await changes.refuse(methodist, first.change.id, Remark("Начните с <малого>", "voice", "a voice"))
+    assert await due_of(town, view.steps[0].id) == view.steps[0].due
+    comment_id = await town.one(select(RouteComment.id))
+    told = await notices.change_decided(await recipient(town, TEACHER), first.change.id, comment_id)
+    assert told is not None
+    assert "срок пока прежний" in read(told)
+    assert "&lt;малого&gt;" in read(told)
+    assert told.file is not None
+
+    second = await asked(town, view, REMOVED)
+    assert await outcome(changes.withdraw(await town.acting(STRANGER), second.change.id)) == "NotFound"
+    await changes.withdraw(teacher, second.change.id)
+    await changes.withdraw(teacher, second.change.id)
+    assert await key_of(changes.agree(methodist, second.change.id)) == "error-change-withdrawn"
+    assert await notices.change_asked(await recipient(town, METHODIST), second.change.id) is None
+
+    # Done meanwhile, there is nothing to ask about.
+    third = await asked(town, view, moved(until))
+    await doing.submit(teacher, view.steps[0].id, words())
+    assert await change_status(town, third.change.id) == "withdrawn"
+    assert await key_of(changes.agree(methodist, third.change.id)) == "error-change-withdrawn"
+    assert await key_of(asked(town, view, REMOVED)) == "error-step-on-review"
+    await doing.accept_step(methodist, view.steps[0].id)
+    assert await key_of(asked(town, view, REMOVED)) == "error-step-finished"
+    assert await key_of(changes.mine_to_change(teacher, view.steps[0].id)) == "error-step-finished"
+
+    # Of two at once who decide differently one is heard.
+    fourth = await asked(town, view, moved(view.steps[1].due + timedelta(days=9)), place=1)
+
+    async def against(ctx: Context) -> str:
+        return await outcome(changes.refuse(ctx, fourth.change.id))
+
+    outcomes = await asyncio.gather(
+        outcome(changes.agree(methodist, fourth.change.id)), against(await town.acting(MUNICIPAL))
+    )
+    assert sorted(outcomes) == ["WrongState", "done"]
+    # Answered too late, a date is not set in the past.
+    fifth = await asked(town, view, moved(view.steps[2].due + timedelta(days=1)), place=2)
+    town.clock.move(timedelta(days=300))
+    assert await key_of(changes.agree(methodist, fifth.change.id)) == "error-change-late"
+
+
+async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
+    view = await approved(town)
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    *others, last = view.steps
+    await doing.submit(teacher, last.id, words())
+    await doing.return_step(methodist, last.id, Remark("Ещё немного"))
+    for number, step in enumerate(others):
+        await doing.submit(teacher, step.id, words(100 + number))
+        await doing.accept_step(methodist, step.id)
+    card = await changes.ask(teacher, last.id, REMOVED)
+    assert "Присланное останется в истории" in read(change_screens.change(card))
+    await changes.agree(methodist, card.change.id)
+    assert await step_status(town, last.id) == "cancelled"
+    assert await town.one(select(func.count(Evidence.id)).where(Evidence.step_id == last.id)) == 1
+    assert await town.one(select(Route.status)) == "done", "nothing is left to do"
+    assert await posted(town, "route_done") == [town.id_of(TEACHER)]
+    told = await notices.change_decided(await recipient(town, TEACHER), card.change.id)
+    assert told is not None
+    assert "шаг убран" in read(told)
+
+
+async def test_a_draft_and_a_route_on_review_are_not_changed_this_way(town: Town) -> None:
+    view = await sent(town, MENTEE)
+    mentee, step_id = await town.acting(MENTEE), view.steps[0].id
+    assert await key_of(changes.mine_to_change(mentee, step_id)) == "error-route-sent"
+    await agreement.recall(mentee, view.id)
+    assert await key_of(changes.ask(mentee, step_id, REMOVED)) == "error-step-in-draft"
+    assert await outcome(changes.ask(await town.acting(STRANGER), step_id, REMOVED)) == "NotAllowed"
+    assert await outcome(changes.change_card(mentee, 999_999)) == "NotFound"
+    assert await town.one(select(func.count(StepChange.id))) == 0

@@ -1,0 +1,261 @@
+"""Living with a route: proof of every kind, a few words about a step, help with it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete, func, select, update
+
+from bot.sandbox import people as hands
+from bot.sandbox.media import tiny_png
+from handlers.conversations import notices as conversation_notices
+from handlers.conversations import screens as conversation_screens
+from handlers.routes import notices
+from handlers.routes.step_screens import details as details_screen
+from handlers.routes.step_screens import step_card as step_card_screen
+from services.conversations import actions as conversations
+from services.conversations import queries as conversation_queries
+from services.conversations.models import Conversation
+from services.conversations.rules import Letter
+from services.errors import Invalid, NotAllowed, WrongState
+from services.outbox import Delivery
+from services.routes import agreement, doing, queries
+from services.routes.doing import Proof
+from services.routes.history import Remark
+from services.routes.models import Evidence, RouteStep, StepReflection
+from services.routes.step_details import details
+from tests.conftest import MONDAY, Phones, Town
+from tests.integration.test_routes import (
+    HEAD,
+    MENTEE,
+    MENTOR,
+    METHODIST,
+    STRANGER,
+    TEACHER,
+    approved,
+    draft,
+    outcome,
+    posted,
+    read,
+    recipient,
+    step_status,
+    words,
+)
+
+OUTCOME, NEXT_TIME = "outcome", "next_time"
+
+
+def sent(kind: str, number: int) -> Proof:
+    return Proof(kind, source=f"100023:{number}", file_id=f"{kind}-{number}", file_name="Отчёт.pdf")
+
+
+async def reflections(town: Town) -> list[tuple[str, str]]:
+    rows = await town.rows(select(StepReflection.question, StepReflection.text).order_by(StepReflection.id))
+    return [(question, text) for question, text in rows]
+
+
+async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Town) -> None:
+    view = await approved(town)
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    step_id = view.steps[0].id
+    async with town.database.transaction() as db:
+        await db.execute(
+            update(RouteStep)
+            .where(RouteStep.id == step_id)
+            .values(remind_on=MONDAY.date(), due=MONDAY.date())
+        )
+    planned = read(step_card_screen(await queries.step_card(teacher, step_id)))
+    for label in ("✅ Сделано", "📅 Перенести", "🙋 Нужна помощь", "ℹ️ Подробнее"):
+        assert label in planned
+    with pytest.raises(WrongState):  # nothing is done yet
+        await doing.reflect(teacher, step_id, OUTCOME, "Получилось")
+
+    for number, kind in enumerate(("photo", "document", "voice", "video"), start=1):
+        await doing.submit(teacher, step_id, sent(kind, number))
+    await doing.submit(teacher, step_id, Proof("link", "100023:5", text="https://example.org/urok"))
+    (row,) = await town.rows(select(RouteStep.done_on, RouteStep.remind_on).where(RouteStep.id == step_id))
+    assert tuple(row) == (teacher.today, None)
+    for question, text in (("forged", "Слова"), (OUTCOME, "а" * 501), (OUTCOME, "  ")):
+        with pytest.raises(Invalid):
+            await doing.reflect(teacher, step_id, question, text)
+    for code in (STRANGER, METHODIST):
+        assert await outcome(doing.reflect(await town.acting(code), step_id, OUTCOME, "Нет")) == "NotAllowed"
+    for text in ("Дети спорили", "Дети <спорили>"):
+        await doing.reflect(teacher, step_id, OUTCOME, text)
+    seen = read(step_card_screen(await queries.step_card(methodist, step_id)))
+    for part in (
+        "Прислано: 5",
+        "Что получилось?",
+        "Дети &lt;спорили&gt;",
+        "Голос 3",
+        "Ссылка 5",
+        "✅ Принять",
+    ):
+        assert part in seen
+
+    await doing.return_step(methodist, step_id, Remark(file_kind="voice", file_id="spoken"))
+    assert await town.one(select(RouteStep.done_on).where(RouteStep.id == step_id)) is None
+    said = await notices.step_returned(await recipient(town, TEACHER), step_id)
+    assert said is not None
+    assert said.file is not None
+    assert (said.file.kind, said.file.file_id) == ("voice", "spoken")
+    returned = read(step_card_screen(await queries.step_card(teacher, step_id)))
+    assert "Нужно доработать" in returned
+    assert "🎧 Послушать" in returned
+
+    town.clock.set(MONDAY.replace(day=25))
+    await doing.submit(teacher, step_id, words(6))
+    assert await town.one(select(RouteStep.done_on).where(RouteStep.id == step_id)) == teacher.today
+    await doing.accept_step(methodist, step_id)
+    with pytest.raises(WrongState) as late:
+        await doing.submit(teacher, step_id, words(7))
+    assert late.value.key == "error-step-accepted"
+    await doing.submit(teacher, step_id, words(6))  # delivered again
+    # An answer that was being written while the step was accepted is kept; one already read stays as it is.
+    await doing.reflect(teacher, step_id, NEXT_TIME, "Возьму карточки")
+    await doing.reflect(teacher, step_id, OUTCOME, "Иначе")
+    assert await reflections(town) == [(OUTCOME, "Дети <спорили>"), (NEXT_TIME, "Возьму карточки")]
+    assert await town.one(select(func.count(Evidence.id))) == 6
+
+    everything = read(details_screen(await details(teacher, step_id)))
+    for part in (
+        "Почему этот шаг",
+        "критический уровень",
+        "Возьму карточки",
+        "Голосовое сообщение",
+        "отправлен на проверку (вы)",
+        "возвращён на доработку",
+        "принят",
+        "Голос 1",
+    ):
+        assert part in everything
+    for_methodist = read(details_screen(await details(methodist, step_id)))
+    assert "критический" not in for_methodist, "the result was not opened to them"
+    assert "принят (вы)" in for_methodist
+    assert await outcome(details(await town.acting(HEAD), step_id)) == "NotAllowed"
+
+
+async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None:
+    view = await approved(town, MENTEE)
+    teacher, mentor = await town.acting(MENTEE), await town.acting(MENTOR)
+    pair_step, other = view.steps[0].id, view.steps[1].id
+    async with town.database.transaction() as db:
+        await db.execute(update(RouteStep).where(RouteStep.id == pair_step).values(form="mentor_work"))
+        await db.execute(update(RouteStep).where(RouteStep.id == other).values(form="webinar"))
+    for number, step_id in enumerate((pair_step, other)):
+        await doing.submit(teacher, step_id, words(number))
+        await doing.reflect(teacher, step_id, OUTCOME, "Получилось")
+    assert await posted(town, "step_submitted") == [town.id_of(MENTOR), town.id_of(METHODIST)]
+    notice = await notices.step_submitted(await recipient(town, MENTOR), pair_step)
+    assert notice is not None
+    assert "Сходила на урок" in read(notice)
+    assert await notices.step_submitted(await recipient(town, MENTOR), other) is None
+    unseen = await queries.step_card(mentor, other)
+    assert (unseen.evidence, unseen.reflections) == ((), ())
+    assert await outcome(doing.accept_step(mentor, other)) == "NotAllowed"
+    assert await outcome(doing.return_step(mentor, other, Remark("Нет"))) == "NotAllowed"
+    await doing.return_step(mentor, pair_step, Remark("Добавьте план"))
+    await doing.submit(teacher, pair_step, words(3))
+    await doing.accept_step(mentor, pair_step)
+    assert await step_status(town, pair_step) == "done"
+
+
+async def test_a_question_goes_with_the_step_it_is_about(town: Town) -> None:
+    view = await draft(town, MENTEE)
+    step = view.steps[0]
+    asker, mentor = await town.acting(MENTEE), await town.acting(MENTOR)
+    letter = Letter("100020:1", "С чего начать?")
+    receipt = await conversations.ask(asker, town.id_of(MENTOR), letter, step_id=step.id)
+    again = await conversations.ask(asker, town.id_of(MENTOR), letter, step_id=step.id)
+    assert again.conversation_id == receipt.conversation_id
+    with pytest.raises(NotAllowed):
+        await conversations.ask(
+            await town.acting(TEACHER), town.id_of(METHODIST), Letter("100023:1", "Можно?"), step_id=step.id
+        )
+    message_id = (await town.one(select(Delivery.arguments)))["message_id"]
+
+    async def heard() -> str:
+        notice = await conversation_notices.conversation_message(await recipient(town, MENTOR), message_id)
+        assert notice is not None
+        return read(notice)
+
+    # A draft nobody was sent is its owner's alone: the title was told, the step does not open.
+    assert f"К шагу: <b>{step.title}</b>" in await heard()
+    assert "Посмотреть шаг" not in await heard()
+    assert await outcome(queries.step_card(mentor, step.id)) == "NotFound"
+    talk = await conversation_queries.conversation(asker, receipt.conversation_id)
+    assert "Посмотреть шаг" in read(conversation_screens.conversation(talk))
+
+    await _working(town, view.id)
+    assert "Посмотреть шаг" in await heard()
+    await conversations.reply(mentor, receipt.conversation_id, Letter("100019:1", "С малого."))
+    talk = await conversation_queries.conversation(mentor, receipt.conversation_id)
+    assert step.title in read(conversation_screens.conversation(talk))
+
+    async with town.database.transaction() as db:
+        await db.execute(delete(RouteStep).where(RouteStep.id == step.id))
+    assert await town.one(select(Conversation.step_id)) is None
+    assert "К шагу" not in await heard()
+    gone = Letter("100020:2", "А дальше?")
+    assert await conversations.ask(asker, town.id_of(MENTOR), gone, step_id=step.id)
+
+
+async def _working(town: Town, route_id: int) -> None:
+    await agreement.send_to_review(await town.acting(MENTEE), route_id)
+    await agreement.approve(await town.acting(METHODIST), route_id)
+
+
+async def test_done_on_the_phone(phones: Phones) -> None:
+    town = phones.town
+    await approved(town)
+    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
+    await teacher.says("/route")
+    await teacher.presses("1. ")
+    await teacher.presses("Сделано")
+    await teacher.sends_sticker()
+    await teacher.sees("Это к шагу не приложить")
+    await teacher.says("а" * 2001)
+    await teacher.sees("Слишком длинно", "000")
+    for _ in range(3):
+        photo = phones.sandbox.store_photo(tiny_png(), "photo.png")
+        hands._send(phones.sandbox, teacher._chat, media=photo, album="777")
+    await teacher.sees("Сохранено и отправлено методисту", "Что получилось?")
+    await teacher.quiet()
+    assert await town.one(select(func.count(Evidence.id))) == 3, "the rest joined while a question was open"
+    await methodist.sees("на проверку", "Прислано")
+    await teacher.sends_sticker()
+    await teacher.sees("Здесь нужны слова", "Что получилось?")
+    await teacher.sends_file("урок.mp4", bytes(50 * 1024 * 1024))
+    await teacher.sees("Добавили к шагу", "Что получилось?")
+    await teacher.says("а" * 501)
+    await teacher.sees("Слишком длинно", "500")
+    await teacher.says("Дети спорили")
+    await teacher.sees("Что возьмёте")
+    await teacher.presses("Пропустить")
+    await teacher.sees("Сохранено и отправлено методисту")
+    await teacher.presses("Добавить ещё")
+    await teacher.sends_voice()
+    await teacher.sees("Сохранено и отправлено методисту")
+    assert "Что возьмёте" not in teacher.last.words, "the questions are asked once"
+    assert await reflections(town) == [(OUTCOME, "Дети спорили")]
+    assert await town.one(select(func.count(Evidence.id))) == 5
+
+    await teacher.says("/route")
+    await teacher.presses("1. ")
+    await teacher.presses("Дописать")
+    await teacher.sees("Вы писали", "Дети спорили")
+    await teacher.presses("Пропустить оба")
+    await teacher.sees("Сохранено и отправлено методисту")
+
+    await teacher.says("/route")
+    await teacher.presses("2. ")
+    await teacher.presses("Нужна помощь")
+    await teacher.sees("К шагу", "Кому написать?")
+    name = (await town.rows(select(RouteStep.title).order_by(RouteStep.position)))[1][0]
+    await teacher.presses("✏️", teacher.last)
+    await teacher.sees("Напишите вопрос", name)
+    await teacher.says("С чего начать?")
+    await teacher.sees("Передано")
+    question = await methodist.sees("К шагу", name, "С чего начать?")
+    await methodist.presses("Посмотреть шаг", question)
+    await methodist.sees("Что приложить")
+    assert "С чего начать?" in methodist._now(question).words, "the question stays"

@@ -1,0 +1,260 @@
+"""A draft is changed by its owner as they like, within the rules; what is under way only grows."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from handlers.routes import adding_screens, editing_screens, screens, step_screens
+from services.errors import DomainError, Invalid, NotFound, WrongState
+from services.events.models import Event
+from services.events.rules import CANCELLED, PUBLISHED
+from services.outbox import Delivery
+from services.people.rules import Audience
+from services.routes import adding, agreement, drafting, editing, queries, topics
+from services.routes.models import Route, RouteStep
+from services.routes.plan import latest_day, suggested_days
+from services.routes.views import RouteView
+from tests.conftest import Town
+from tests.integration.stories import PASSING, finish, stored
+from tests.integration.test_routes import METHODIST, STRANGER, TEACHER, draft, outcome, read, sent
+
+EMPTY_REASON = "attestation"
+
+
+async def rows_of(town: Town, route_id: int) -> list[tuple[int, str | None, date, date]]:
+    """The committed steps: position, code, dates."""
+    found = await town.rows(
+        select(RouteStep.position, RouteStep.catalog_code, RouteStep.starts, RouteStep.due)
+        .where(RouteStep.route_id == route_id)
+        .order_by(RouteStep.position)
+    )
+    return [tuple(row) for row in found]
+
+
+async def announce(town: Town, *, days: int = 9, hours: float = 2, competencies: tuple[str, ...] = ()) -> int:
+    """An event of the whole district for everybody."""
+    begins = town.clock.now() + timedelta(days=days)
+    async with town.database.transaction() as db:
+        event = Event(
+            unit_id=1,
+            author_id=town.id_of("p03"),
+            format="open_lesson",
+            title=f"Открытый урок через {days} дней",
+            place="Методкабинет",
+            starts_at=begins,
+            ends_at=begins + timedelta(hours=hours),
+            registration_closes_at=begins - timedelta(hours=1),
+            capacity=None,
+            audience=[Audience.EVERYONE],
+            competencies=list(competencies),
+            status=PUBLISHED,
+            created_at=town.clock.now(),
+        )
+        db.add(event)
+        await db.flush()
+        return event.id
+
+
+async def empty(town: Town, who: str = TEACHER) -> RouteView:
+    return await drafting.begin(await town.acting(who), EMPTY_REASON)
+
+
+async def test_a_route_is_based_on_a_result_or_on_a_reason_that_is_named(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    nothing = await drafting.bases(ctx)
+    assert nothing.results == () and "Готовлюсь к аттестации" in read(editing_screens.choose_basis(nothing))
+    old = await finish(ctx, "teacher_full", lambda place: 0)
+    town.clock.move(timedelta(days=200))
+    newest = await finish(ctx, "teacher_full", lambda place: 0)
+    digital = await finish(ctx, "digital", lambda place: 0)
+    found = await drafting.bases(ctx)
+    assert {one.assessment_id for one in found.results} == {newest, digital} and old not in found.results
+    assert "Самодиагностика" in read(editing_screens.choose_basis(found))
+    read(editing_screens.choose_reason(found))
+
+    with pytest.raises(NotFound):
+        await drafting.begin(ctx, "diagnosis")
+    route = await empty(town)
+    assert (route.basis, route.steps, route.status) == ("Готовлюсь к аттестации", (), "draft")
+    assert "Готовлюсь к аттестации" in read(adding_screens.begun(route))
+    with pytest.raises(WrongState, match="error-route-empty"):
+        await agreement.send_to_review(ctx, route.id)
+    # Nothing is lost with an empty draft: another basis simply takes its place.
+    assert (await drafting.begin(ctx, "new_duty")).basis == "Новый предмет, класс или роль"
+    based = await drafting.draft(ctx, newest)
+    assert based.assessment_id == newest and based.basis is None and based.steps
+    assert (await drafting.begin(ctx, EMPTY_REASON)).id == based.id, "a draft with steps stays"
+    assert await town.one(select(func.count(Route.id))) == 1
+
+
+async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    route = await draft(town)
+    before = await rows_of(town, route.id)
+    first = route.steps[0]
+    choice = await editing.swap_options(ctx, first.id)
+    codes = {one.code for one in choice.options}
+    assert codes and not codes & {code for _, code, _, _ in before}
+    read(editing_screens.swap(choice, 0))
+    taken = choice.options[0].code
+    edited = await editing.swap(ctx, first.id, taken)
+    again = await editing.swap(ctx, first.id, taken)
+    assert again.route.steps == edited.route.steps
+    after = await rows_of(town, route.id)
+    assert (after[0][1], after[0][2]) == (taken, before[0][2]) and after[1:] == before[1:]
+    kept = edited.route.steps[0].reason
+    assert kept.first and kept.level == first.reason.level, "the level is the competency's"
+    with pytest.raises(Invalid):
+        await editing.swap(ctx, first.id, "led_quality_01")
+    assert "🔄 Заменить" in read(step_screens.step_card(await queries.step_card(ctx, first.id)))
+
+    gone = await editing.remove(ctx, route.steps[1].id)
+    assert "↩️ Вернуть" in read(editing_screens.removed(gone)) and gone.code is not None
+    assert [place for place, *_ in await rows_of(town, route.id)] == list(range(len(before) - 1))
+    with pytest.raises(NotFound):
+        await editing.remove(ctx, route.steps[1].id)
+    for _ in range(2):  # a double tap
+        await adding.add_from_catalog(ctx, route.id, gone.code, (gone.starts, gone.due))
+    assert await rows_of(town, route.id) == after
+
+    later = ctx.today + timedelta(days=200)
+    moved = await editing.set_due(ctx, first.id, later)
+    assert moved.route.ends >= later == next(one.due for one in moved.route.steps if one.id == first.id)
+    for day in (ctx.today - timedelta(days=1), latest_day(ctx.today) + timedelta(days=1)):
+        with pytest.raises(Invalid):
+            await editing.set_due(ctx, first.id, day)
+    step = await editing.draft_step(ctx, first.id)
+    read(editing_screens.ask_date(step, suggested_days(ctx.today, ctx.calendar)))
+    anew = await editing.spread(ctx, route.id)
+    assert not anew.is_crowded and [one.due for one in anew.route.steps] == sorted(
+        one.due for one in anew.route.steps
+    )
+    for one in anew.route.steps:
+        await editing.remove(ctx, one.id)
+    assert await town.one(select(Route.status)) == "draft", "an empty draft stays"
+
+
+async def test_only_its_owner_changes_a_draft_and_nobody_what_was_sent(town: Town) -> None:
+    route = await draft(town)
+    step, owner, stranger = route.steps[0], await town.acting(TEACHER), await town.acting(STRANGER)
+    methodist = await town.acting(METHODIST)
+    code = (await adding.catalog_options(owner, route.id, step.competency.code)).options[0].code
+    event_id = await announce(town, competencies=(step.competency.code,))
+
+    async def everything(ctx: object) -> set[str]:
+        tried = [
+            editing.swap(ctx, step.id, code),  # type: ignore[arg-type]
+            editing.remove(ctx, step.id),  # type: ignore[arg-type]
+            editing.set_due(ctx, step.id, route.ends),  # type: ignore[arg-type]
+            editing.spread(ctx, route.id),  # type: ignore[arg-type]
+            adding.add_from_catalog(ctx, route.id, code),  # type: ignore[arg-type]
+            adding.add_event(ctx, route.id, event_id, step.competency.code),  # type: ignore[arg-type]
+            adding.add_own(ctx, route.id, "Чужой шаг", step.competency.code, route.ends),  # type: ignore[arg-type]
+        ]
+        return {await outcome(one) for one in tried}
+
+    before = await stored(town, but=PASSING)
+    assert await everything(stranger) == {"NotFound"}
+    assert await everything(methodist) == {"NotFound"}
+    assert await stored(town, but=PASSING) == before
+    await agreement.send_to_review(owner, route.id)
+    before = await stored(town, but=PASSING)
+    assert await everything(owner) == {"WrongState"}
+    assert await stored(town, but=PASSING) == before
+
+
+async def test_a_route_under_way_grows_and_its_methodist_hears_once_a_day(town: Town) -> None:
+    route = await sent(town)
+    ctx = await town.acting(TEACHER)
+    await agreement.approve(await town.acting(METHODIST), route.id)
+    async with town.database.transaction() as db:
+        first, second = (step.id for step in route.steps[:2])
+        await db.execute(update(RouteStep).where(RouteStep.id.in_((first, second))).values(status="done"))
+    agreed = await rows_of(town, route.id)
+    topic = route.steps[-1].competency.code
+    for title in ("Провести урок в парах", "Показать урок коллегам"):
+        grown = await adding.add_own(ctx, route.id, f"  {title}\n", topic, ctx.today + timedelta(days=40))
+    with pytest.raises(WrongState, match="error-step-known"):
+        await adding.add_own(ctx, route.id, "провести урок В ПАРАХ", topic, ctx.today)
+    assert (await rows_of(town, route.id))[: len(agreed)] == agreed, "agreed dates and numbers stay"
+    assert [step.title for step in grown.route.steps[-2:]] == [
+        "Провести урок в парах",
+        "Показать урок коллегам",
+    ]
+    assert {step.status for step in grown.route.steps[-2:]} == {"planned"}
+    heard = await town.rows(select(Delivery.person_id).where(Delivery.kind == "route_extended"))
+    assert heard == [(town.id_of(METHODIST),)]
+    for attempt in (
+        editing.set_due(ctx, grown.route.steps[-1].id, ctx.today),
+        editing.remove(ctx, grown.route.steps[-1].id),
+    ):
+        with pytest.raises(WrongState, match="error-step-agreed"):
+            await attempt
+    read(screens.route(grown.route, 2))
+
+
+async def test_an_event_becomes_a_step_on_its_day_once(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    route = await empty(town)
+    named = await announce(town, days=9, competencies=("com_dialog", "met_design"))
+    unnamed = await announce(town, days=20)
+    page = await adding.events_to_add(ctx, route.id, 0)
+    assert {named, unnamed} <= {one.id for one in page.events}
+    read(adding_screens.from_events(page, route.id))
+    await adding.add_from_catalog(ctx, route.id, "met_design_03")
+    assert (await adding.event_topic(ctx, route.id, named)).topic == "met_design", (
+        "the route's own comes first"
+    )
+    offer = await adding.event_topic(ctx, route.id, unnamed)
+    assert not offer.topic and "Проектирование урока" in read(adding_screens.event_topic(offer))
+
+    edited = await adding.add_event(ctx, route.id, named, "met_design")
+    step = next(one for one in edited.route.steps if one.id == edited.step_id)
+    assert (step.due, step.form.code, step.hours) == (ctx.today + timedelta(days=9), "lesson_visit", 2)
+    assert "запишитесь" in read(adding_screens.added(edited, step, 3))
+    with pytest.raises(WrongState, match="error-event-taken"):
+        await adding.add_event(ctx, route.id, named, "met_design")
+    async with town.database.transaction() as db:
+        await db.execute(update(Event).where(Event.id == named).values(status=CANCELLED))
+    assert "Событие отменили" in read(step_screens.step_card(await queries.step_card(ctx, step.id)))
+    gone = await editing.remove(ctx, step.id)
+    with pytest.raises(WrongState, match="error-event-over"):
+        await adding.add_event(ctx, route.id, gone.event_id or 0, gone.competency)
+    with pytest.raises(NotFound):
+        await adding.add_event(ctx, route.id, 10**6, "met_design")
+
+
+async def test_limits_hold_however_steps_come_and_at_once(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    route = await empty(town)
+    await topics.add_competency(ctx, "met_design")
+    same = [adding.add_from_catalog(await town.acting(TEACHER), route.id, "met_methods_04") for _ in range(3)]
+    assert [await outcome(one) for one in same] == ["done"] * 3
+    with pytest.raises(WrongState, match="error-route-course"):
+        await adding.add_from_catalog(ctx, route.id, "sub_content_01")
+    assert not any(
+        one.form.code == "course"
+        for one in (await adding.catalog_options(ctx, route.id, "met_assess")).options
+    )
+    await adding.add_from_catalog(ctx, route.id, "met_assess_03")
+    with pytest.raises(WrongState, match="error-route-topics"):
+        await adding.catalog_options(ctx, route.id, "com_team")
+    known = await adding.topics(ctx, route.id)
+    assert not known.may_begin
+    left = town.content.catalog.assembly_rules.max_steps_per_route - len(await rows_of(town, route.id))
+    own = [
+        adding.add_own(await town.acting(TEACHER), route.id, f"Шаг {number}", "met_assess", ctx.today)
+        for number in range(left + 3)
+    ]
+    made = await asyncio.gather(*own, return_exceptions=True)
+    refused = [one for one in made if isinstance(one, DomainError)]
+    assert [one.key for one in refused] == ["error-route-full"] * 3 and len(made) - len(refused) == left
+    found = await rows_of(town, route.id)
+    assert [place for place, *_ in found] == list(range(8))
+    for title in ("", "я" * 301):
+        with pytest.raises(Invalid):
+            await adding.add_own(ctx, route.id, title, "met_assess", ctx.today)

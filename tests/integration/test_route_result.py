@@ -1,0 +1,168 @@
+"""The end of a route: it closes once and by itself, and tells its owner what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from handlers.routes import notices
+from handlers.routes.closing_screens import summary as summary_screen
+from services.assessments import actions as assessments
+from services.assessments.models import Assessment
+from services.conversations.models import Conversation
+from services.errors import WrongState
+from services.routes import closing, doing
+from services.routes.closing import close_if_complete
+from services.routes.models import Route, RouteStep
+from services.routes.queries import load_route
+from tests.conftest import MONDAY, Phones, Town
+from tests.integration.stories import finish
+from tests.integration.test_routes import (
+    HEAD,
+    MENTEE,
+    MENTOR,
+    METHODIST,
+    MUNICIPAL,
+    STRANGER,
+    TEACHER,
+    approved,
+    outcome,
+    posted,
+    read,
+    recipient,
+    route_status,
+    words,
+)
+
+
+async def all_but(town: Town, route_id: int, waiting: int) -> list[int]:
+    """Accept what a route has but so many last steps, which are on review; returns these."""
+    async with town.database.transaction() as db:
+        ids = list(
+            await db.scalars(
+                select(RouteStep.id).where(RouteStep.route_id == route_id).order_by(RouteStep.position)
+            )
+        )
+        last = ids[-waiting:]
+        await db.execute(
+            update(RouteStep).where(RouteStep.id.in_(ids)).values(status="done", done_on=MONDAY.date())
+        )
+        await db.execute(update(RouteStep).where(RouteStep.id.in_(last)).values(status="planned"))
+    owner = await town.one(select(Route.person_id).where(Route.id == route_id))
+    code = next(code for code, person in town.people.items() if person.person_id == owner)
+    for number, step_id in enumerate(last):
+        await doing.submit(await town.acting(code), step_id, words(number))
+    return last
+
+
+async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town: Town) -> None:
+    view = await approved(town)
+    with pytest.raises(WrongState):
+        await closing.summary(await town.acting(TEACHER), view.id)
+    first, second = await all_but(town, view.id, 2)
+    presses = [(METHODIST, first), (MUNICIPAL, second), (MUNICIPAL, first)]
+    contexts = [(await town.acting(code), step_id) for code, step_id in presses]
+    accepted = await asyncio.gather(*(outcome(doing.accept_step(ctx, step_id)) for ctx, step_id in contexts))
+    assert accepted.count("done") == 2
+    assert await route_status(town, view.id) == "done"
+    assert await town.one(select(Route.finished_at)) is not None
+    assert await posted(town, "route_done") == [town.id_of(TEACHER)]
+    assert len(await posted(town, "step_accepted")) == 1
+
+    seen = await closing.summary(await town.acting(TEACHER), view.id)
+    assert seen.done == view.total
+    assert seen.hours == sum(step.hours for step in view.steps)
+    assert set(seen.topics) == {step.competency.title for step in view.steps}
+    assert seen.change is None
+    assert seen.repeat is not None
+    shown = read(summary_screen(seen))
+    assert "Увидеть, что изменилось" in shown
+    assert "Поделиться практикой" in shown
+    notice = await notices.route_done(await recipient(town, TEACHER), view.id)
+    assert notice is not None
+    assert "поздравляем" in read(notice)
+    assert await notices.route_closed(await recipient(town, TEACHER), view.id) is None
+
+
+async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
+    view = await approved(town, MENTEE)
+    (last,) = await all_but(town, view.id, 1)
+    await doing.accept_step(await town.acting(METHODIST), last)
+    days = town.content.questionnaires["teacher_full"].repeat_after_days
+    town.clock.set(MONDAY + timedelta(days=days - 1))
+    early = await closing.summary(await town.acting(MENTEE), view.id)
+    assert early.repeat is not None
+    assert early.repeat.repeat_from is not None
+    assert "Пройти ещё раз" not in read(summary_screen(early))
+
+    town.clock.set(MONDAY + timedelta(days=days + 1))
+    ready = await closing.summary(await town.acting(MENTEE), view.id)
+    assert "Пройти ещё раз" in read(summary_screen(ready))
+    after = await finish(await town.acting(MENTEE), "teacher_full", lambda place: 3)
+    seen = await closing.summary(await town.acting(MENTEE), view.id)
+    assert seen.change is not None
+    assert seen.repeat is None
+    assert (seen.change.before, seen.change.after) == (MONDAY.date(), (await town.acting(MENTEE)).today)
+    told = {step.competency.title: step.reason.percent for step in view.steps}
+    assert {one.title: one.before for one in seen.change.topics} == told
+    assert all(one.after > one.before for one in seen.change.topics)
+    shown = read(summary_screen(seen))
+    assert f"{seen.change.topics[0].before} % → <b>{seen.change.topics[0].after} %</b>" in shown
+
+    # To a methodist only where both results are open; never to a mentor or a leader.
+    before = await town.one(select(func.min(Assessment.id)).where(Assessment.person_id == town.id_of(MENTEE)))
+    for opened, changed in ((before, False), (after, True)):
+        await assessments.share(await town.acting(MENTEE), opened, town.id_of(METHODIST))
+        told_methodist = await closing.summary(await town.acting(METHODIST), view.id)
+        assert (told_methodist.change is not None) is changed
+        assert told_methodist.repeat is None
+    for code in (MENTOR, HEAD):
+        other = await closing.summary(await town.acting(code), view.id)
+        assert (other.change, other.repeat) == (None, None)
+        assert "%" not in read(summary_screen(other))
+    assert (await closing.summary(await town.acting(HEAD), view.id)).topics == ()
+    assert await outcome(closing.summary(await town.acting(STRANGER), view.id)) == "NotAllowed"
+
+
+async def test_a_route_of_which_nothing_is_left_is_closed(town: Town) -> None:
+    view = await approved(town)
+    ctx = await town.acting(METHODIST)
+    for status in ("planned", "cancelled"):
+        async with ctx.transaction() as db:
+            await db.execute(update(RouteStep).where(RouteStep.position > 0).values(status="cancelled"))
+            await db.execute(update(RouteStep).where(RouteStep.position == 0).values(status=status))
+            closed = await close_if_complete(ctx, await load_route(ctx, view.id, lock=True))
+        assert closed is (status == "cancelled")
+    assert await route_status(town, view.id) == "closed"
+    assert await posted(town, "route_closed") == [town.id_of(TEACHER)]
+    notice = await notices.route_closed(await recipient(town, TEACHER), view.id)
+    assert notice is not None
+    assert "Новый маршрут" in read(notice)
+    shown = read(summary_screen(await closing.summary(await town.acting(TEACHER), view.id)))
+    assert "закрыт" in shown
+    assert "Поделиться" not in shown
+
+
+async def test_practice_is_shared_after_a_route(phones: Phones) -> None:
+    town = phones.town
+    view = await approved(town)
+    (last,) = await all_but(town, view.id, 1)
+    await doing.accept_step(await town.acting(METHODIST), last)
+    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
+    await teacher.sees("поздравляем")
+    await teacher.presses("Поделиться практикой")
+    await teacher.sees("Кому рассказать?")
+    await teacher.presses("✏️", teacher.last)
+    await teacher.sees("Расскажите, что у вас теперь работает")
+    await teacher.presses("Назад")
+    await teacher.sees("Маршрут завершён", "Спасибо")
+    await teacher.presses("Поделиться практикой")
+    await teacher.presses("✏️", teacher.last)
+    await teacher.says("Карточки самооценки на каждом уроке")
+    await teacher.sees("Передано")
+    await methodist.sees("Практика после маршрута", view.steps[-1].competency.title, "Карточки")
+    (row,) = await town.rows(select(Conversation.topic, Conversation.step_id))
+    assert tuple(row) == ("practice", view.steps[-1].id)

@@ -1,0 +1,169 @@
+"""A given template taken back within a day: what was begun stays, who was told hears, and who may."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from handlers.route_templates import giving_screens, notices
+from services.conversations.models import Conversation
+from services.errors import WrongState
+from services.outbox import Delivery
+from services.people.models import AuditEntry, OrgUnit
+from services.route_templates import assignments, undoing
+from services.routes import doing
+from services.routes.doing import Proof
+from services.routes.models import (
+    Evidence,
+    Route,
+    RouteComment,
+    RouteStep,
+    StepChange,
+    StepEvent,
+    StepReflection,
+    TransferAnswer,
+)
+from tests.conftest import Town
+from tests.integration.test_route_templates import (
+    ADMIN,
+    GETTING,
+    HEAD,
+    MENTOR,
+    METHODIST,
+    MUNICIPAL,
+    OTHER_METHODIST,
+    TEACHER,
+    TODAY,
+    fate,
+    given,
+    kept,
+    owners,
+)
+from tests.integration.test_skill_views import posted, read, recipient
+
+
+@pytest.fixture(autouse=True)
+def admin(town: Town) -> None:
+    """An admin who is nothing else: named by the operator."""
+    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+
+
+async def first_step(town: Town, who: str) -> int:
+    steps = select(RouteStep.id).join(Route).where(Route.person_id == town.id_of(who), Route.status != "done")
+    return int(await town.one(steps.order_by(RouteStep.position).limit(1)))
+
+
+async def told(town: Town, *people: str) -> None:
+    """The message about their route has reached these people."""
+    ids = [town.id_of(code) for code in people]
+    async with town.database.transaction() as db:
+        await db.execute(
+            update(Delivery)
+            .where(Delivery.kind == "route_given", Delivery.person_id.in_(ids))
+            .values(state="sent", message_id=1)
+        )
+
+
+async def test_what_somebody_touched_stays_and_the_rest_is_gone(town: Town) -> None:
+    """Whatever the touch was; whoever was told of their route hears, whoever was not does not."""
+    template = await kept(town, MUNICIPAL)
+    region = await town.one(select(OrgUnit.id).where(OrgUnit.kind == "municipality"))
+    card = await given(town, template.id, MUNICIPAL, unit_id=region)
+    everyone = await owners(town)
+    now, author = town.clock.now(), town.id_of(MUNICIPAL)
+    touches: list[Any] = [
+        lambda step: Evidence(step_id=step, author_id=author, kind="text", source=f"1:{step}", at=now),
+        lambda step: StepEvent(step_id=step, actor_id=author, field="due", old="", new="", at=now),
+        lambda step: StepChange(step_id=step, kind="remove", why="-", status="asked", asked_at=now),
+        lambda step: StepReflection(step_id=step, question="outcome", text="-", at=now),
+        lambda step: TransferAnswer(step_id=step, after=30, answer="tried", at=now),
+        lambda step: Conversation(
+            asker_id=author, answerer_id=author, step_id=step, status="open", answer_due=now, created_at=now
+        ),
+    ]
+    begun = [code for code in everyone if code not in ("p22", "p25")][: len(touches) + 3]
+    async with town.database.transaction() as db:
+        for code, touch in zip(begun, touches, strict=False):
+            db.add(touch(await _step_of(db, town, code)))
+        snoozed, commented, shortened = begun[len(touches) :]
+        step_id = await _step_of(db, town, snoozed)
+        await db.execute(update(RouteStep).where(RouteStep.id == step_id).values(remind_on=TODAY))
+        route_id = await db.scalar(select(Route.id).where(Route.person_id == town.id_of(commented)))
+        db.add(RouteComment(route_id=route_id, author_id=author, text="Удачи", at=now))
+        await db.execute(delete(RouteStep).where(RouteStep.id == await _step_of(db, town, shortened)))
+    left = [code for code in everyone if code not in begun]
+    await told(town, "p22", *begun)
+
+    ctx = await town.acting(MUNICIPAL)
+    card = await assignments.assignment(ctx, card.id)
+    assert (card.given, card.begun) == (len(everyone), len(begun))
+    assert "останется" in read(giving_screens.undo_warning(card))
+    undone = await undoing.undo(ctx, card.id)
+    assert undone.taken == len(left)
+    assert await owners(town) == begun
+    shown = read(giving_screens.assignment(undone.card, TODAY))
+    assert f"остался у тех, кто уже начал: {len(begun)}" in shown
+    assert town.people[begun[0]].last_name in shown
+    assert (await undoing.undo(ctx, card.id)).taken == 0
+    assert len(await town.rows(select(AuditEntry.id).where(AuditEntry.action == "template_undone"))) == 1
+
+    assert await posted(town, "route_taken_back") == [town.id_of("p22")]
+    notice = await notices.route_taken_back(await recipient(town, "p22"), card.id)
+    assert notice is not None
+    assert "отменил маршрут" in read(notice)
+    assert await notices.route_given(await recipient(town, "p25"), card.id) is None
+    assert await notices.route_taken_back(await recipient(town, begun[0]), card.id) is None
+    # It may be given again: to those who are free again.
+    assert (await given(town, template.id, MUNICIPAL, unit_id=region)).given == len(left)
+    page = await assignments.assignments(ctx, template.id, 0)
+    assert [one.is_undone for one in page.lines] == [False, True]
+    read(giving_screens.assignments(page))
+
+
+async def _step_of(db: Any, town: Town, who: str) -> int:
+    steps = select(RouteStep.id).join(Route, Route.id == RouteStep.route_id)
+    mine = steps.where(Route.person_id == town.id_of(who), Route.assignment_id.is_not(None))
+    return int(await db.scalar(mine.order_by(RouteStep.position).limit(1)))
+
+
+async def test_a_day_is_given_to_its_author_and_to_those_above(town: Town) -> None:
+    template = await kept(town)
+    card = await given(town, template.id)
+    for code in (TEACHER, HEAD, ADMIN, MENTOR):
+        assert await fate(assignments.assignment(await town.acting(code), card.id)) == "NotAllowed"
+        assert await fate(undoing.undo(await town.acting(code), card.id)) == "NotAllowed"
+    assert await fate(undoing.undo(await town.acting(OTHER_METHODIST), card.id)) == "NotFound"
+    assert await fate(undoing.undo(await town.acting(METHODIST), 999)) == "NotFound"
+    town.clock.move(timedelta(hours=25))
+    with pytest.raises(WrongState, match="undo-late"):
+        await undoing.undo(await town.acting(METHODIST), card.id)
+    card = await assignments.assignment(await town.acting(METHODIST), card.id)
+    assert card.undo_until is None
+    assert "Отменить" not in read(giving_screens.assignment(card, TODAY))
+    assert await owners(town) == list(GETTING)
+    town.clock.move(-timedelta(hours=2))
+    contexts = [await town.acting(code) for code in (MUNICIPAL, METHODIST)]
+    undone = await asyncio.gather(*(undoing.undo(ctx, card.id) for ctx in contexts))
+    assert sorted(one.taken for one in undone) == [0, 4]
+    assert await owners(town) == []
+
+
+async def test_whoever_sends_proof_that_very_moment_loses_nothing(town: Town) -> None:
+    template = await kept(town)
+    card = await given(town, template.id)
+    proofs = {
+        code: (await first_step(town, code), Proof("text", source=f"{code}:1", text="Сходила на урок"))
+        for code in GETTING
+    }
+    undo = undoing.undo(await town.acting(METHODIST), card.id)
+    sent = [doing.submit(await town.acting(code), *proofs[code]) for code in GETTING]
+    results = await asyncio.gather(*map(fate, sent[:2]), fate(undo), *map(fate, sent[2:]))
+    assert results[2] == "done"
+    done = [code for code, came in zip(GETTING, [*results[:2], *results[3:]], strict=True) if came == "done"]
+    assert await owners(town) == sorted(done)
+    assert len(await town.rows(select(Evidence.id))) == len(done)
+    assert set(results) <= {"done", "NotFound"}
