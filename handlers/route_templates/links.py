@@ -7,7 +7,7 @@ from datetime import date
 
 from aiogram.filters.callback_data import CallbackData
 
-from services.errors import Invalid
+from services.errors import NotFound
 from services.route_templates.segments import Order
 
 # Of nine digits every number is one an id may have.
@@ -114,12 +114,12 @@ def order_code(order: Order) -> str:
 
 
 def order_of(code: str) -> Order:
-    """The order of such a code. Raises Invalid."""
+    """The order of such a code. Raises NotFound."""
     found = _ORDER.fullmatch(code)
     if found is None:
-        raise Invalid
+        raise NotFound
     template_id, unit_id, audience, day = found.groups()
     try:
         return Order(int(template_id), int(unit_id), audience, date.fromisoformat(day))
     except ValueError:
-        raise Invalid from None
+        raise NotFound from None

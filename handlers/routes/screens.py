@@ -29,6 +29,7 @@ from handlers.routes.links import (
     SendToReview,
     ShowRoute,
     ShowStep,
+    SpreadAnew,
 )
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
 from handlers.words import Text, Words
@@ -159,9 +160,8 @@ def more(view: RouteView, *, may_keep_template: bool) -> Screen:
     if may_keep_template:
         rows.append([Button(Words("route-keep-template"), SaveTemplate(route_id=view.id))])
     if view.sight is Sight.OWNER and view.status == "draft":
-        if view.is_outdated and view.assessment_id is not None:
-            afresh = DraftRoute(assessment_id=view.assessment_id, replace=True)
-            rows.append([Button(Words("route-redate"), afresh)])
+        if view.is_outdated and view.steps:
+            rows.append([Button(Words("route-redate"), SpreadAnew(route_id=view.id))])
         rows.append([Button(Words("route-drop"), DropDraft(route_id=view.id))])
     header: list[Text] = [Words("route-title")] if view.sight is Sight.OWNER else _heading(view)
     return Screen([*header, *_summary(view)], [*rows, [Button(Words("button-back"), way_back(view)), HOME]])

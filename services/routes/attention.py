@@ -81,7 +81,7 @@ async def overview(ctx: Context) -> Overview:
             )
             .group_by(Route.status)
         )
-        counts: dict[str, int] = dict(counted.tuples().all())
+        counts: dict[str, int] = dict(counted.all())
         stuck = await needing_help(ctx)
     return Overview(
         on_review=counts.get("on_review", 0),
