@@ -2,6 +2,113 @@
 
 from __future__ import annotations
 
-from aiogram import Router
+import asyncio
+from dataclasses import replace
+
+from aiogram import Bot, F, Router
+from aiogram.types import CallbackQuery
+
+from handlers.documents import screens
+from handlers.documents.exports import Exports
+from handlers.documents.links import (
+    DownloadTemplate,
+    RemoveTemplate,
+    RouteCalendar,
+    RouteDocuments,
+    RouteInWord,
+    UnitArchive,
+    UnitDocuments,
+    UnitPapers,
+    UnitsInside,
+    UnitTemplate,
+)
+from handlers.documents.wording import deadlines, wording
+from handlers.screen import answer, show, show_below
+from handlers.words import Words, translator
+from services.context import Context
+from services.documents import actions, calendar_file, making, queries
 
 router = Router(name="documents")
+
+
+@router.callback_query(RouteDocuments.filter())
+async def route_documents(query: CallbackQuery, callback_data: RouteDocuments, ctx: Context) -> None:
+    await show(query, ctx, screens.of_route(await queries.of_route(ctx, callback_data.route_id)))
+
+
+@router.callback_query(RouteInWord.filter())
+async def route_in_word(query: CallbackQuery, callback_data: RouteInWord, ctx: Context) -> None:
+    words = translator(ctx.locale)
+    paper, data = await making.document(ctx, callback_data.route_id, wording(words))
+    await show_below(query, ctx, screens.paper(paper, data, words))
+
+
+@router.callback_query(RouteCalendar.filter())
+async def route_calendar(query: CallbackQuery, callback_data: RouteCalendar, ctx: Context) -> None:
+    route_id, words = callback_data.route_id, translator(ctx.locale)
+    steps = await queries.calendar(ctx, route_id)
+    if not steps:
+        await show(query, ctx, screens.nothing_open(route_id))
+        return
+    title = words.plain(Words("document-calendar-title"))
+    data = await asyncio.to_thread(calendar_file.write, title, deadlines(steps, words), ctx.now)
+    await show_below(query, ctx, screens.calendar(route_id, len(steps), data, words))
+
+
+@router.callback_query(UnitDocuments.filter())
+async def unit_documents(query: CallbackQuery, callback_data: UnitDocuments, ctx: Context) -> None:
+    page = await queries.my_units(ctx, callback_data.page)
+    if page.is_one:
+        await show(query, ctx, screens.unit(await queries.unit_page(ctx, page.units[0].unit_id)))
+    else:
+        await show(query, ctx, screens.units(page))
+
+
+@router.callback_query(UnitsInside.filter())
+async def units_inside(query: CallbackQuery, callback_data: UnitsInside, ctx: Context) -> None:
+    page = await queries.units_inside(ctx, callback_data.unit_id, callback_data.page)
+    await show(query, ctx, screens.units(page))
+
+
+@router.callback_query(UnitPapers.filter())
+async def unit_papers(query: CallbackQuery, callback_data: UnitPapers, ctx: Context) -> None:
+    await show(query, ctx, screens.unit(await queries.unit_page(ctx, callback_data.unit_id)))
+
+
+@router.callback_query(UnitArchive.filter())
+async def unit_archive(
+    query: CallbackQuery, callback_data: UnitArchive, ctx: Context, bot: Bot, exports: Exports
+) -> None:
+    unit = await queries.unit_page(ctx, callback_data.unit_id)
+    if exports.is_under_way(ctx.me.person_id):
+        await answer(query, ctx, Words("document-archive-busy"), alert=True)
+        return
+    route_ids = await making.routes_of(ctx, unit.unit_id)
+    if not route_ids:
+        await show(query, ctx, screens.nothing_to_pack(unit))
+        return
+    chat_id = query.message.chat.id if query.message else query.from_user.id
+    exports.begin(replace(ctx), bot, chat_id, unit, route_ids)
+    await show(query, ctx, screens.packing(unit, len(route_ids)))
+
+
+@router.callback_query(UnitTemplate.filter())
+async def unit_template(query: CallbackQuery, callback_data: UnitTemplate, ctx: Context) -> None:
+    await show(query, ctx, screens.template(await queries.unit_page(ctx, callback_data.unit_id)))
+
+
+@router.callback_query(DownloadTemplate.filter())
+async def download_template(query: CallbackQuery, callback_data: DownloadTemplate, ctx: Context) -> None:
+    unit, data = await making.current_template(ctx, callback_data.unit_id)
+    await show_below(query, ctx, screens.template_file(unit, data, translator(ctx.locale)))
+
+
+@router.callback_query(RemoveTemplate.filter(F.sure))
+async def remove_template(query: CallbackQuery, callback_data: RemoveTemplate, ctx: Context) -> None:
+    unit = await actions.remove_template(ctx, callback_data.unit_id)
+    await show(query, ctx, screens.template(unit), toast=Words("document-template-removed"))
+
+
+@router.callback_query(RemoveTemplate.filter(~F.sure))
+async def ask_to_remove(query: CallbackQuery, callback_data: RemoveTemplate, ctx: Context) -> None:
+    await show(query, ctx, screens.sure_to_remove(await queries.unit_page(ctx, callback_data.unit_id)))

@@ -1,0 +1,259 @@
+"""Documents on the screen. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.documents.links import (
+    DownloadTemplate,
+    RemoveTemplate,
+    RouteCalendar,
+    RouteDocuments,
+    RouteInWord,
+    SendTemplate,
+    UnitArchive,
+    UnitDocuments,
+    UnitPapers,
+    UnitsInside,
+    UnitTemplate,
+)
+from handlers.documents.wording import title
+from handlers.menu.buttons import HOME
+from handlers.routes.links import ShowRoute
+from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns
+from handlers.spreadsheets import SHOWN_ERRORS
+from handlers.words import Said, Text, Translator, Words, said_by
+from services.documents.making import Archive
+from services.documents.names import ROUTE_NAMES, STEP, STEP_NAMES
+from services.documents.package import FILE_LIMIT
+from services.documents.papers import RoutePaper
+from services.documents.queries import DocumentsOfRoute, TemplateInForce, UnitPage, UnitsPage
+from services.documents.rules import file_name
+from services.documents.template import UNKNOWN, Mistake
+from services.texts import shorten
+
+
+def of_route(view: DocumentsOfRoute) -> Screen:
+    """What can be had of a route."""
+    lines: list[Text] = [Words("document-route")]
+    if not view.is_mine:
+        lines.append(Said(view.owner))
+    lines += [BLANK, Words("document-route-word")]
+    if view.status in ("draft", "on_review"):
+        lines.append(Words("document-route-project"))
+    rows = [[Button(Words("document-word"), RouteInWord(route_id=view.route_id))]]
+    if view.has_calendar:
+        lines.append(Words("document-route-calendar"))
+        rows.append([Button(Words("document-calendar"), RouteCalendar(route_id=view.route_id))])
+    back = Button(Words("button-back"), ShowRoute(route_id=view.route_id))
+    return Screen(lines, [*rows, [back, HOME]])
+
+
+def paper(made: RoutePaper, data: bytes, words: Translator) -> Screen:
+    """A route's document itself."""
+    name = file_name(title(made, words), "docx")
+    back = Button(Words("button-back"), RouteDocuments(route_id=made.route_id))
+    return Screen(
+        [Words("document-ready", name=made.full_name)],
+        [[back, HOME]],
+        file=File("document", data=data, name=name),
+    )
+
+
+def calendar(route_id: int, count: int, data: bytes, words: Translator) -> Screen:
+    """The calendar file itself."""
+    back = Button(Words("button-back"), RouteDocuments(route_id=route_id))
+    name = file_name(words.plain(Words("document-calendar-title")), "ics")
+    return Screen(
+        [Words("document-calendar-ready", count=count), Words("document-calendar-how")],
+        [[back, HOME]],
+        file=File("document", data=data, name=name),
+    )
+
+
+def nothing_open(route_id: int) -> Screen:
+    """No step is left to be put into a calendar."""
+    back = Button(Words("button-back"), RouteDocuments(route_id=route_id))
+    return Screen([Words("document-calendar-empty")], [[back, HOME]])
+
+
+# Units
+
+
+def units(page: UnitsPage) -> Screen:
+    """Of which unit."""
+    inside = page.inside
+    first = Words("document-units-inside", unit=inside.title) if inside else Words("document-units")
+    lines: list[Text] = [first, Words("document-units-hint")]
+    if page.pages > 1:
+        lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
+    rows = [
+        [Button(Said(shorten(unit.title, LABEL_LIMIT)), UnitPapers(unit_id=unit.unit_id))]
+        for unit in page.units
+    ]
+    if inside is None:
+        rows += turns(page.page, page.pages, lambda number: UnitDocuments(page=number))
+        return Screen(lines, [*rows, [HOME]])
+    rows += turns(page.page, page.pages, lambda number: UnitsInside(unit_id=inside.unit_id, page=number))
+    return Screen(lines, [*rows, [_to_unit(inside.unit_id, Words("button-back")), HOME]])
+
+
+def unit(page: UnitPage) -> Screen:
+    """One unit: its routes at once, and by which template they are made."""
+    lines: list[Text] = [
+        Words("document-unit", unit=page.title),
+        BLANK,
+        Words("document-unit-routes", count=page.routes),
+        _in_force(page.template),
+    ]
+    rows: list[list[Button]] = []
+    if page.routes:
+        rows.append([Button(Words("document-archive"), UnitArchive(unit_id=page.unit_id))])
+    rows.append([Button(Words("document-template"), UnitTemplate(unit_id=page.unit_id))])
+    if page.has_units:
+        rows.append([Button(Words("document-inside"), UnitsInside(unit_id=page.unit_id))])
+    if page.is_only:
+        return Screen(lines, [*rows, [HOME]])
+    up = UnitDocuments() if page.parent_id is None else UnitsInside(unit_id=page.parent_id)
+    return Screen(lines, [*rows, [Button(Words("button-back"), up), HOME]])
+
+
+def _in_force(one: TemplateInForce) -> Text:
+    if one.unit_id is None or one.replaced_on is None:
+        return Words("document-template-standard")
+    said = {"name": one.author or "—", "day": one.replaced_on}
+    if one.is_own:
+        return Words("document-template-own", **said)
+    return Words("document-template-above", unit=one.unit, **said)
+
+
+def nothing_to_pack(page: UnitPage) -> Screen:
+    """No route of the unit would go into an archive."""
+    return Screen(
+        [Words("document-archive-empty", unit=page.title)],
+        [[_to_unit(page.unit_id, Words("button-back")), HOME]],
+    )
+
+
+def packing(page: UnitPage, count: int) -> Screen:
+    """An archive is on its way."""
+    return Screen(
+        [Words("document-archive-begun", count=count), Words("document-archive-wait")],
+        [[_to_unit(page.unit_id, Words("button-back")), HOME]],
+    )
+
+
+def archive(page: UnitPage, one: Archive, words: Translator) -> Screen:
+    """An archive, or a part of a long one."""
+    key = "document-archive-title" if one.number == 1 and one.is_last else "document-archive-part"
+    name = words.plain(Words(key, unit=page.title, number=str(one.number)))
+    lines: list[Text] = [Words("document-archive-ready", unit=page.title, count=one.count)]
+    if not one.is_last:
+        lines.append(Words("document-archive-more"))
+    return Screen(
+        lines,
+        [[_to_unit(page.unit_id, Words("document-to-unit")), HOME]] if one.is_last else (),
+        file=File("document", data=one.data, name=file_name(name, "zip")),
+    )
+
+
+def archive_failed(page: UnitPage) -> Screen:
+    """An archive was begun and will not come."""
+    again = Button(Words("document-archive-again"), UnitArchive(unit_id=page.unit_id))
+    return Screen([Words("document-archive-failed", unit=page.title)], [[again], [HOME]])
+
+
+# The template
+
+
+def template(page: UnitPage) -> Screen:
+    """Which template counts for a unit, and what may be done about it."""
+    rows = [
+        [Button(Words("document-template-download"), DownloadTemplate(unit_id=page.unit_id))],
+        [Button(Words("document-template-send"), SendTemplate(unit_id=page.unit_id))],
+    ]
+    if page.template.is_own:
+        rows.append([Button(Words("document-template-remove"), RemoveTemplate(unit_id=page.unit_id))])
+    return Screen(
+        [
+            Words("document-template-title", unit=page.title),
+            _in_force(page.template),
+            BLANK,
+            Words("document-template-hint"),
+        ],
+        [*rows, [_to_unit(page.unit_id, Words("button-back")), HOME]],
+    )
+
+
+def template_file(page: UnitPage, data: bytes, words: Translator) -> Screen:
+    """The template itself under the name it came by, and how to edit it."""
+    stem = page.template.file_name.removesuffix(".docx") or words.plain(Words("document-template-file"))
+    name = file_name(stem, "docx")
+    return Screen(
+        [Words("document-template-how"), Words("document-template-keep")],
+        [[_to_template(page.unit_id)]],
+        file=File("document", data=data, name=name),
+    )
+
+
+def ask_template(page: UnitPage) -> Screen:
+    """What to send."""
+    return Screen(
+        [
+            Words("document-template-ask", unit=page.title),
+            BLANK,
+            Words("document-template-ask-how", limit=FILE_LIMIT // 1024 // 1024),
+        ],
+        [[_to_template(page.unit_id), HOME]],
+    )
+
+
+def template_expected(unit_id: int, wrong: Text | None = None) -> Screen:
+    """Something else came while a template was awaited; what is `wrong` with it."""
+    return Screen([wrong or Words("document-template-expected")], [[_to_template(unit_id), HOME]])
+
+
+def mistakes(page: UnitPage, found: Sequence[Mistake]) -> Screen:
+    """What keeps a template from being used, and which words there are."""
+    lines: list[Text] = [Words("document-template-wrong"), BLANK]
+    lines += [Words("document-mistake", why=said_by(one)) for one in found[:SHOWN_ERRORS]]
+    if any(one.key == UNKNOWN for one in found):
+        names = ", ".join(ROUTE_NAMES)
+        steps = ", ".join(f"{STEP}.{name}" for name in STEP_NAMES)
+        lines += [BLANK, Words("document-names", names=names), Words("document-step-names", names=steps)]
+    return Screen(
+        [*lines, BLANK, Words("document-template-mend")],
+        [
+            [Button(Words("document-template-download"), DownloadTemplate(unit_id=page.unit_id))],
+            [_to_template(page.unit_id), HOME],
+        ],
+    )
+
+
+def template_kept(page: UnitPage, data: bytes, words: Translator) -> Screen:
+    """A template is in force; a document made by it, to look at."""
+    name = file_name(words.plain(Words("document-sample")), "docx")
+    return Screen(
+        [Words("document-template-done", unit=page.title), Words("document-template-look")],
+        [[_to_template(page.unit_id), HOME]],
+        file=File("document", data=data, name=name),
+    )
+
+
+def sure_to_remove(page: UnitPage) -> Screen:
+    """Whether to take a unit's own template away."""
+    return Screen(
+        [Words("document-template-sure", unit=page.title), Words("document-template-sure-hint")],
+        [
+            [Button(Words("button-yes-delete"), RemoveTemplate(unit_id=page.unit_id, sure=True))],
+            [Button(Words("button-no"), UnitTemplate(unit_id=page.unit_id))],
+        ],
+    )
+
+
+def _to_unit(unit_id: int, label: Text) -> Button:
+    return Button(label, UnitPapers(unit_id=unit_id))
+
+
+def _to_template(unit_id: int) -> Button:
+    return Button(Words("document-to-template"), UnitTemplate(unit_id=unit_id))

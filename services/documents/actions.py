@@ -1,0 +1,71 @@
+"""Replacing the template of a unit's documents, and going back."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+
+from services import audit
+from services.context import Context
+from services.db import upsert
+from services.documents import template
+from services.documents.models import DocumentTemplate
+from services.documents.queries import ROUTE_KIND, UnitPage, load_unit, unit_page
+from services.documents.template import Mistake
+
+_FILE_NAME_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What became of a template that was sent: in force with its `content`, or what is wrong with it."""
+
+    unit: UnitPage
+    content: bytes | None
+    mistakes: tuple[Mistake, ...] = ()
+
+
+async def replace_template(ctx: Context, unit_id: int, content: bytes, file_name: str) -> Replaced:
+    """Check a `.docx` and make it the template of a unit; of two sent at once the later one stays.
+
+    With mistakes nothing is changed. Raises Invalid where it is no `.docx` that can be used, NotFound,
+    NotAllowed.
+    """
+    unit = await unit_page(ctx, unit_id)
+    kept, mistakes = await asyncio.to_thread(template.checked, content)
+    if mistakes:
+        return Replaced(unit, None, tuple(mistakes))
+    values = {
+        "file_name": file_name[:_FILE_NAME_LIMIT],
+        "content": kept,
+        "author_id": ctx.me.person_id,
+        "replaced_at": ctx.now,
+    }
+    async with ctx.transaction() as db:
+        await load_unit(ctx, unit_id)
+        await db.execute(
+            upsert(db, DocumentTemplate)
+            .values(unit_id=unit_id, kind=ROUTE_KIND, **values)
+            .on_conflict_do_update(index_elements=["unit_id", "kind"], set_=values)
+        )
+        audit.note(ctx, "document_template_replaced", unit_id=unit_id)
+        return Replaced(await unit_page(ctx, unit_id), kept)
+
+
+async def remove_template(ctx: Context, unit_id: int) -> UnitPage:
+    """Take a unit's own template away: the nearest one above it counts again, or the standard one.
+
+    A second tap changes nothing. Raises NotFound, NotAllowed.
+    """
+    async with ctx.transaction() as db:
+        await load_unit(ctx, unit_id)
+        gone = await db.scalars(
+            delete(DocumentTemplate)
+            .where(DocumentTemplate.unit_id == unit_id, DocumentTemplate.kind == ROUTE_KIND)
+            .returning(DocumentTemplate.id)
+        )
+        if gone.all():
+            audit.note(ctx, "document_template_removed", unit_id=unit_id)
+        return await unit_page(ctx, unit_id)

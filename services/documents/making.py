@@ -1,0 +1,160 @@
+"""Documents as files: one route, or all of a unit's packed into archives."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import zipfile
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+
+from sqlalchemy import select
+
+from services import audit
+from services.access import paths_above
+from services.content import CONTENT_FOLDER
+from services.context import Context
+from services.documents import queries, rules, template
+from services.documents.names import Values
+from services.documents.papers import RoutePaper, papers
+from services.documents.queries import UnitPage
+from services.errors import Invalid
+from services.people.models import OrgUnit, Person
+from services.routes.models import Route
+
+# Telegram takes 50 MB from a bot; a slow line must carry it within the minute a request may last.
+ARCHIVE_LIMIT = 20 * 1024 * 1024
+# So many minutes of work and megabytes of files are asked for by mistake rather than on purpose.
+ROUTES_LIMIT = 3000
+# Read at once: everybody waits for a long statement, on SQLite.
+AT_ONCE = 20
+# Seconds after each document of 3 ms: presses want the same interpreter, and nobody waits for an archive.
+_BREATH = 0.02
+
+# What a route says in the words of a template.
+Wording = Callable[[RoutePaper], Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A part of an archive: whole documents, packed as they are made."""
+
+    data: bytes
+    count: int
+    number: int
+    is_last: bool
+
+
+@dataclass
+class _Pack:
+    """The archive being filled; names differ within it."""
+
+    packed_at: datetime
+    names: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._buffer = BytesIO()
+        self._archive = zipfile.ZipFile(self._buffer, "w", zipfile.ZIP_STORED)  # a `.docx` is packed already
+
+    def add(self, title: str, content: bytes) -> None:
+        name = rules.file_name(title, "docx", self.names)
+        self.names.add(name.casefold())
+        self._archive.writestr(zipfile.ZipInfo(name, self.packed_at.timetuple()[:6]), content)
+
+    def has_room(self, more: int, limit: int) -> bool:
+        return not self.names or self._buffer.tell() + more <= limit
+
+    def closed(self, number: int, *, is_last: bool) -> Archive:
+        self._archive.close()
+        return Archive(self._buffer.getvalue(), len(self.names), number, is_last)
+
+
+@cache
+def standard() -> bytes:
+    """The template everybody begins with."""
+    return (CONTENT_FOLDER / "documents" / "route.docx").read_bytes()
+
+
+async def document(ctx: Context, route_id: int, wording: Wording) -> tuple[RoutePaper, bytes]:
+    """A route's document as a `.docx`. Raises NotFound, NotAllowed."""
+    paper, content = await queries.paper(ctx, route_id)
+    return paper, await filled(content, paper, wording)
+
+
+async def current_template(ctx: Context, unit_id: int) -> tuple[UnitPage, bytes]:
+    """The template a unit's documents are made by. Raises NotFound, NotAllowed."""
+    unit, content = await queries.template_of(ctx, unit_id)
+    return unit, content or standard()
+
+
+async def filled(content: bytes | None, paper: RoutePaper, wording: Wording) -> bytes:
+    """The document of one route by a template, the standard one where there is None."""
+    return await asyncio.to_thread(lambda: template.compiled(content or standard()).fill(wording(paper)))
+
+
+async def routes_of(ctx: Context, unit_id: int) -> list[int]:
+    """The routes an archive of a unit would hold, by the names of their owners.
+
+    Raises NotFound, NotAllowed, and Invalid where there are too many for one archive.
+    """
+    async with ctx.transaction() as db:
+        unit = await queries.load_unit(ctx, unit_id)
+        found = await db.scalars(
+            select(Route.id)
+            .join(Person, Person.id == Route.person_id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(queries.in_archive(ctx, unit.path))
+            .order_by(Person.last_name, Person.first_name, Person.middle_name, Route.id)
+            .limit(ROUTES_LIMIT + 1)
+        )
+        route_ids = list(found)
+        if len(route_ids) > ROUTES_LIMIT:
+            raise Invalid("document-archive-many", limit=ROUTES_LIMIT)
+        if route_ids:
+            audit.note(ctx, "routes_exported", unit_id=unit_id, count=len(route_ids))
+        return route_ids
+
+
+async def archives(
+    ctx: Context,
+    unit_id: int,
+    route_ids: Sequence[int],
+    wording: Wording,
+    title: Callable[[RoutePaper], str],
+    limit: int = ARCHIVE_LIMIT,
+) -> AsyncGenerator[Archive, None]:
+    """The documents of `routes_of` a unit in archives of at most about `limit` bytes each.
+
+    A batch is read in a transaction of its own and then filled in by a thread, so nobody waits for a long
+    one. `title` names a document. Raises NotFound, NotAllowed.
+    """
+    async with ctx.transaction():
+        unit = await queries.load_unit(ctx, unit_id)
+        templates = await queries.templates_for(ctx, unit.path)
+    now = ctx.now.astimezone(ctx.zone)
+    pack, number = _Pack(now), 1
+    for start in range(0, len(route_ids), AT_ONCE):
+        async with ctx.transaction():
+            batch = await papers(ctx, route_ids[start : start + AT_ONCE])
+        made = await asyncio.to_thread(_filled, batch, templates, wording)
+        for paper, content in zip(batch, made, strict=True):
+            if not pack.has_room(len(content), limit):
+                yield pack.closed(number, is_last=False)
+                pack, number = _Pack(now), number + 1
+            pack.add(title(paper), content)
+    if pack.names:
+        yield pack.closed(number, is_last=True)
+
+
+def _filled(batch: Sequence[RoutePaper], templates: Mapping[str, bytes], wording: Wording) -> list[bytes]:
+    """Each route by the template nearest above its owner."""
+    made = []
+    for paper in batch:
+        above = [path for path in paths_above(paper.unit_path) if path in templates]
+        content = templates[above[-1]] if above else standard()
+        made.append(template.compiled(content).fill(wording(paper)))
+        time.sleep(_BREATH)
+    return made

@@ -1,0 +1,435 @@
+"""A route on paper: who gets it and what it says, by whose template, a whole unit at once, its deadlines."""
+
+from __future__ import annotations
+
+import asyncio
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from docx import Document
+from icalendar import Calendar
+from sqlalchemy import select, update
+
+from handlers.documents import screens
+from handlers.documents.wording import deadlines, title, values, wording
+from handlers.words import translator
+from services.assessments.models import Assessment
+from services.context import Context
+from services.documents import actions, calendar_file, making, queries
+from services.documents.models import DocumentTemplate
+from services.documents.papers import RoutePaper
+from services.errors import Invalid, NotAllowed, NotFound
+from services.people.models import AuditEntry, OrgUnit, Person
+from services.routes.models import Route, RouteStep, StepEvent
+from tests.conftest import MOSCOW, Town
+from tests.integration.stories import statements, unit_of
+from tests.integration.test_routes import outcome
+from tests.unit.test_document_template import END, FOR, STRANGE, read, written
+
+TEACHER, COLLEAGUE, NAMESAKE, METHODIST, MUNICIPAL = "p23", "p22", "p21", "p18", "p03"
+HEAD, OTHER_METHODIST, MENTOR, MENTEE = "p16", "p07", "p19", "p20"
+WORDS = translator("ru")
+SAY = wording(WORDS)
+FULL = "teacher_full"
+
+
+def step(place: int, **changes: Any) -> dict[str, Any]:
+    """A step due on the tenth of a month, from December on."""
+    due = date(2027, place, 10) if place else date(2026, 12, 10)
+    return {
+        "position": place,
+        "competency": "met_design",
+        "title": f"Шаг {place + 1}",
+        "form": "lesson_visit",
+        "education": "informal",
+        "hours": 4.0,
+        "starts": date(2026, 11, 1),
+        "due": due,
+        "result": "Лист наблюдения",
+        "reason": {},
+        "status": "planned",
+        **changes,
+    }
+
+
+async def lay(
+    town: Town, who: str, status: str = "in_progress", steps: Sequence[dict[str, Any]] = (), **changes: Any
+) -> int:
+    """A person's route as it stands in the database."""
+    ctx = town.nobody
+    async with ctx.transaction() as db:
+        route = Route(
+            **{
+                "person_id": town.id_of(who),
+                "basis": "attestation",
+                "starts": date(2026, 9, 1),
+                "ends": date(2027, 5, 31),
+                "status": status,
+                "created_at": ctx.now,
+                **changes,
+            }
+        )
+        db.add(route)
+        await db.flush()
+        db.add_all(RouteStep(route_id=route.id, **one) for one in (steps or [step(0)]))
+        return route.id
+
+
+def tables(content: bytes) -> list[list[list[str]]]:
+    return [
+        [[cell.text for cell in row.cells] for row in table.rows]
+        for table in Document(BytesIO(content)).tables
+    ]
+
+
+async def printed(ctx: Context, route_id: int) -> str:
+    return read((await making.document(ctx, route_id, SAY))[1])
+
+
+async def test_a_route_on_paper_is_what_a_school_signs(town: Town) -> None:
+    """Days are those of the owner's school, whoever prints it; an evening in Moscow is tomorrow there."""
+    evening = datetime(2026, 9, 30, 22, 30, tzinfo=MOSCOW)
+    async with town.database.transaction() as db:
+        taken = Assessment(
+            person_id=town.id_of(TEACHER),
+            questionnaire=FULL,
+            version=1,
+            started_at=evening,
+            finished_at=evening,
+        )
+        db.add(taken)
+        await db.execute(
+            update(OrgUnit).values(timezone="Asia/Yekaterinburg").where(OrgUnit.short_title == "Гимназия № 2")
+        )
+        await db.execute(
+            update(Person)
+            .values(
+                teaching_since=date(2026, 11, 24) - timedelta(days=365 * 2), subjects=["Физика", "Астрономия"]
+            )
+            .where(Person.id == town.id_of(TEACHER))
+        )
+        await db.flush()
+        assessment_id = taken.id
+    route_id = await lay(
+        town,
+        TEACHER,
+        steps=[
+            step(0, status="done", done_on=date(2026, 12, 5), title=STRANGE.replace("\x00", ""), hours=2.5),
+            step(1, status="on_review", form="webinar", education="nonformal", reason={"part": "watch"}),
+            step(2, status="cancelled", form="open_lesson"),
+            step(3, form="course", education="formal", hours=36.0),
+        ],
+        basis="diagnosis",
+        assessment_id=assessment_id,
+        version=2,
+        methodist_id=town.id_of(METHODIST),
+        approved_by_id=town.id_of(METHODIST),
+        approved_at=evening,
+    )
+    owner, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    paper, content = await making.document(owner, route_id, SAY)
+    facts, table, signs = tables(content)
+    assert {row[0]: row[1] for row in facts} | {row[2]: row[3] for row in facts} == {
+        "ФИО:": "Заречный Никита Валерьевич",
+        "Должность:": "Учитель",
+        "Предмет(ы):": "Физика, Астрономия",
+        "Организация:": "МБОУ «Гимназия № 2 п. Дубравино»",
+        "Квалификационная категория:": paper.category,
+        "Педагогический стаж:": "1 год",
+        "Период реализации:": "с 01.09.2026 по 31.05.2027",
+        "Основание:": f"Самодиагностика «{town.content.questionnaires[FULL].title}» от 01.10.2026",
+    }
+    deficit = town.content.competencies["met_design"].title
+    beside, watch, show, practise = (
+        "Поработать рядом с коллегой или наставником",
+        "Увидеть, как это делают другие, и отобрать подходящее",
+        "Показать свой результат коллегам",
+        "Освоить и попробовать в своей работе",
+    )
+    assert table[1][3].startswith("<w:p>&amp; ]]> {{ фио }} {% endfor %}") and "\x1b" not in table[1][3]
+    table[1][3] = "…"
+    assert table[1:] == [
+        [
+            "1",
+            deficit,
+            beside,
+            "…",
+            "Информальное",
+            "2,5",
+            "10.12.2026",
+            "Лист наблюдения",
+            "выполнено 05.12.2026",
+        ],
+        [
+            "2",
+            deficit,
+            watch,
+            "Шаг 2\nВебинар",
+            "Неформальное",
+            "4",
+            "10.01.2027",
+            "Лист наблюдения",
+            "на проверке",
+        ],
+        [
+            "3",
+            deficit,
+            show,
+            "Шаг 3\nОткрытый урок",
+            "Информальное",
+            "4",
+            "10.02.2027",
+            "Лист наблюдения",
+            "отменено",
+        ],
+        [
+            "4",
+            deficit,
+            practise,
+            "Шаг 4\nКурс ПК (ДПП)",
+            "Формальное",
+            "36",
+            "10.03.2027",
+            "Лист наблюдения",
+            "",
+        ],
+        ["Всего часов:"] * 5 + ["42,5"] + [""] * 3,
+    ]
+    assert [row[0] for row in signs if row[0]] == ["Педагог", "Методист"]
+    assert signs[2][3] == "Ольхова В. Д."
+    said = read(content)
+    assert "Маршрут утверждён: Ольхова Вера Дмитриевна, 01.10.2026, версия 2." in said
+    assert "ПРОЕКТ" not in said and "%" not in said.replace("{% endfor %}", "")
+
+    assert await printed(methodist, route_id) == await printed(await town.acting(MUNICIPAL), route_id) == said
+    for who in (HEAD, OTHER_METHODIST, MENTOR, COLLEAGUE):
+        stranger = await town.acting(who)
+        assert await outcome(making.document(stranger, route_id, SAY)) == "NotAllowed"
+        assert await outcome(queries.of_route(stranger, route_id)) == "NotAllowed"
+    assert await outcome(making.document(owner, 999_999, SAY)) == "NotFound"
+
+    # A mentor sees the route, and still prints nothing.
+    theirs = await lay(town, MENTEE)
+    assert await outcome(making.document(await town.acting(MENTOR), theirs, SAY)) == "NotAllowed"
+
+
+async def test_a_draft_is_printed_by_its_owner_alone_and_says_so(town: Town) -> None:
+    route_id = await lay(town, TEACHER, "draft", basis="template")
+    owner, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    said = await printed(owner, route_id)
+    assert "ПРОЕКТ" in said and "Маршрут ещё не утверждён." in said
+    assert "Типовой маршрут, назначенный методистом" in said
+    assert await outcome(making.document(methodist, route_id, SAY)) == "NotFound"
+    view = await queries.of_route(owner, route_id)
+    assert view.is_mine and not view.has_calendar
+    assert await outcome(queries.calendar(owner, route_id)) == "NotAllowed"
+
+    # Nothing is known: the document has dashes, and no errors.
+    async with town.database.transaction() as db:
+        bare = {"teaching_since": None, "category": "", "subjects": [], "position": "", "middle_name": ""}
+        await db.execute(update(Person).values(**bare).where(Person.id == town.id_of(TEACHER)))
+        await db.execute(update(Route).values(basis="diagnosis", starts=date(2026, 12, 28)))
+    paper, content = await making.document(owner, route_id, SAY)
+    facts = [cell for row in tables(content)[0] for cell in row]
+    assert facts[1::2] == [
+        "Заречный Никита", "не указана", "—", "не указан", "—", "с 28.12.2026 по 31.05.2027",
+        "МБОУ «Гимназия № 2 п. Дубравино»", "Самодиагностика",
+    ]  # fmt: skip
+    assert title(paper, WORDS) == "Заречный Н. — ИОМ 2026-12"
+    assert values(paper, WORDS)["методист"] == "—"
+
+
+async def test_the_nearest_template_above_the_owner_counts(town: Town) -> None:
+    route_id = await lay(town, TEACHER)
+    school, other = await unit_of(town, TEACHER), await unit_of(town, OTHER_METHODIST)
+    owner, methodist, far = [await town.acting(who) for who in (TEACHER, METHODIST, MUNICIPAL)]
+    district = int(await town.one(select(OrgUnit.parent_id).where(OrgUnit.id == school)))
+    ours = written("Наша гимназия: {{ фио }}", rows=(FOR, "{{ шаг.мероприятие }}", END))
+
+    done = await actions.replace_template(far, district, written("Округ: {{ фио }}"), "бланк.docx")
+    assert done.content is not None and done.unit.template.is_own
+    assert await printed(owner, route_id) == "Округ: Заречный Никита Валерьевич"
+    seen = (await queries.unit_page(methodist, school)).template
+    assert (seen.unit_id, seen.is_own, seen.author) == (district, False, "Ключевская М. Ю.")
+
+    # A template with a mistake changes nothing; two at once leave one, whole.
+    wrong = await actions.replace_template(methodist, school, written("{{ фамилия }}"), "бланк.docx")
+    assert wrong.content is None and [one.key for one in wrong.mistakes] == ["document-name-unknown"]
+    with pytest.raises(Invalid):
+        await actions.replace_template(methodist, school, b"%PDF", "бланк.docx")
+    assert await printed(owner, route_id) == "Округ: Заречный Никита Валерьевич"
+    await asyncio.gather(
+        actions.replace_template(methodist, school, ours, "а.docx"),
+        actions.replace_template(await town.acting(MUNICIPAL), school, ours, "б.docx"),
+    )
+    assert len(await town.rows(select(DocumentTemplate.id))) == 2
+    assert await printed(owner, route_id) == "Наша гимназия: Заречный Никита Валерьевич\nШаг 1"
+    unit, current = await making.current_template(methodist, school)
+    assert unit.template.is_own and "{{ фио }}" in read(current)
+
+    # A forged unit, or somebody else's, is refused; neither is a leader a methodist.
+    for ctx, unit_id in ((methodist, other), (methodist, district), (await town.acting(HEAD), school)):
+        assert await outcome(actions.replace_template(ctx, unit_id, ours, "б.docx")) == "NotAllowed"
+        assert await outcome(actions.remove_template(ctx, unit_id)) == "NotAllowed"
+        assert await outcome(making.current_template(ctx, unit_id)) == "NotAllowed"
+        assert await outcome(making.routes_of(ctx, unit_id)) == "NotAllowed"
+        assert await outcome(queries.units_inside(ctx, unit_id, 0)) == "NotAllowed"
+    assert await outcome(queries.unit_page(methodist, 999_999)) == "NotFound"
+
+    assert (await actions.remove_template(methodist, school)).template.unit_id == district
+    await actions.remove_template(methodist, school)
+    assert await printed(owner, route_id) == "Округ: Заречный Никита Валерьевич"
+    await actions.remove_template(far, district)
+    assert "ИНДИВИДУАЛЬНЫЙ ОБРАЗОВАТЕЛЬНЫЙ МАРШРУТ" in await printed(owner, route_id)
+    trail = [row[0] for row in await town.rows(select(AuditEntry.action).order_by(AuditEntry.id))]
+    assert trail.count("document_template_replaced") == 3 and trail.count("document_template_removed") == 2
+
+
+async def packed(ctx: Context, unit_id: int, limit: int = making.ARCHIVE_LIMIT) -> list[dict[str, str]]:
+    """What the archives of a unit hold: words by name."""
+
+    def named(paper: RoutePaper) -> str:
+        return title(paper, WORDS)
+
+    route_ids = await making.routes_of(ctx, unit_id)
+    found = []
+    async for one in making.archives(ctx, unit_id, route_ids, SAY, named, limit):
+        with zipfile.ZipFile(BytesIO(one.data)) as archive:
+            assert archive.testzip() is None
+            found.append({name: read(archive.read(name)) for name in archive.namelist()})
+        assert (one.number, one.count) == (len(found), len(found[-1]))
+    return found
+
+
+async def test_all_routes_of_a_unit_come_in_an_archive(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    methodist, far = await town.acting(METHODIST), await town.acting(MUNICIPAL)
+    school = await unit_of(town, METHODIST)
+    district = int(await town.one(select(OrgUnit.parent_id).where(OrgUnit.id == school)))
+    assert (await queries.unit_page(methodist, school)).routes == 0
+    assert await making.routes_of(methodist, school) == []
+
+    async with town.database.transaction() as db:
+        same = {"last_name": "Заречный/..\\\u202eх", "first_name": "Никита", "middle_name": "Валерьевич"}
+        for who in (TEACHER, NAMESAKE):
+            await db.execute(update(Person).values(**same).where(Person.id == town.id_of(who)))
+    last_year = {"starts": date(2025, 9, 1), "ends": date(2026, 5, 31)}
+    await lay(town, TEACHER, "in_progress")
+    await lay(town, TEACHER, "done", **last_year)
+    await lay(town, TEACHER, "closed")
+    await lay(town, NAMESAKE, "on_review", **last_year)
+    await lay(town, COLLEAGUE, "draft", version=2)
+    await lay(town, MENTEE, "done", starts=date(2026, 8, 25))
+    elsewhere = await lay(town, OTHER_METHODIST, "approved", steps=[step(place) for place in range(8)])
+
+    assert (await queries.unit_page(methodist, school)).routes == 3
+    (archive,) = await packed(methodist, school)
+    assert sorted(archive) == [
+        "Заречный-..-х Н. В. — ИОМ 2025-09.docx",
+        "Заречный-..-х Н. В. — ИОМ 2026-09.docx",
+        "Росина А. Т. — ИОМ 2026-08.docx",
+    ]
+    assert "ПРОЕКТ" in archive["Заречный-..-х Н. В. — ИОМ 2025-09.docx"]
+
+    # The district has them all; each by the template of its school; split where they are too large together.
+    await actions.replace_template(methodist, school, written("Гимназия: {{ фио }}"), "бланк.docx")
+    async with town.database.transaction() as db:
+        await db.execute(update(Route).values(starts=date(2026, 9, 1)))
+    parts = await packed(far, district, limit=1)
+    assert [len(part) for part in parts] == [1, 1, 1, 1]
+    assert [next(iter(part.values())).startswith("Гимназия: ") for part in parts] == [True, True, False, True]
+    (whole,) = await packed(far, district)
+    assert "Заречный-..-х Н. В. — ИОМ 2026-09 (2).docx" in whole
+    entry = (await town.rows(select(AuditEntry.details).where(AuditEntry.action == "routes_exported")))[-1]
+    assert entry[0] == {"unit_id": district, "count": 4}
+
+    # Read at once, however many: no statement a route. Who is gone meanwhile is left out.
+    async with far.transaction():
+        with statements(town.database) as sent:
+            one = await queries.papers(far, [elsewhere, 999_999])
+        with statements(town.database) as sent_for_all:
+            every = await queries.papers(far, await making.routes_of(far, district))
+    assert (len(one), len(every)) == (1, 4)
+    assert len(sent) == 2 and len(sent_for_all) <= 5
+
+    monkeypatch.setattr(making, "ROUTES_LIMIT", 3)
+    assert await outcome(making.routes_of(far, district)) == "Invalid"
+
+
+async def test_open_steps_go_into_a_calendar_and_move_there(town: Town) -> None:
+    route_id = await lay(
+        town,
+        TEACHER,
+        steps=[
+            step(0),
+            step(1, status="returned", form="webinar"),
+            step(2, status="done"),
+            step(3, status="cancelled"),
+            step(4, status="on_review"),
+        ],
+    )
+    owner = await town.acting(TEACHER)
+
+    async def events() -> dict[str, Any]:
+        steps = await queries.calendar(owner, route_id)
+        data = calendar_file.write("Сроки", deadlines(steps, WORDS), owner.now)
+        return {str(one["SUMMARY"]): one for one in Calendar.from_ical(data).walk("VEVENT")}
+
+    before = await events()
+    assert {name: one.decoded("dtstart") for name, one in before.items()} == {
+        "ИОМ: Шаг 1": date(2026, 12, 10),
+        "ИОМ: Шаг 2": date(2027, 1, 10),
+    }
+    evidence = town.content.catalog.forms_by_code["webinar"].evidence
+    assert before["ИОМ: Шаг 2"]["DESCRIPTION"] == (
+        f"Что приложить: {evidence}\nОжидаемый результат: Лист наблюдения"
+    )
+
+    async with town.database.transaction() as db:
+        moved = await db.scalar(select(RouteStep).where(RouteStep.title == "Шаг 1"))
+        assert moved is not None
+        moved.due = date(2026, 12, 31)
+        change = {"actor_id": town.id_of(TEACHER), "field": "due", "old": "", "new": "", "at": owner.now}
+        db.add(StepEvent(step_id=moved.id, **change))
+    after = await events()
+    first = "ИОМ: Шаг 1"
+    assert after[first]["UID"] == before[first]["UID"] and after[first].decoded("dtstart") == date(
+        2026, 12, 31
+    )
+    assert (before[first]["SEQUENCE"], after[first]["SEQUENCE"]) == (0, 1)
+
+    # The methodist prints the route; the calendar is its owner's.
+    methodist = await town.acting(METHODIST)
+    assert not (await queries.of_route(methodist, route_id)).has_calendar
+    for ctx, error in ((methodist, NotAllowed), (await town.acting(COLLEAGUE), NotAllowed)):
+        with pytest.raises(error):
+            await queries.calendar(ctx, route_id)
+    with pytest.raises(NotFound):
+        await queries.calendar(owner, 999_999)
+
+
+async def test_a_methodist_finds_the_unit_to_print(town: Town) -> None:
+    methodist, far = await town.acting(METHODIST), await town.acting(MUNICIPAL)
+    school = await unit_of(town, METHODIST)
+    assert (await queries.my_units(methodist, 0)).is_one
+    alone = await queries.unit_page(methodist, school)
+    assert (alone.is_only, alone.parent_id, alone.has_units) == (True, None, False)
+
+    (top,) = (await queries.my_units(far, 0)).units
+    inside = await queries.units_inside(far, top.unit_id, 0)
+    assert "Гимназия № 2" in [unit.title for unit in inside.units]
+    deeper = await queries.unit_page(far, school)
+    assert (deeper.is_only, deeper.parent_id) == (False, top.unit_id)
+    with pytest.raises(NotAllowed):
+        await queries.my_units(await town.acting(HEAD), 0)
+    for screen in (
+        screens.unit(alone),
+        screens.unit(deeper),
+        screens.units(inside),
+        screens.template(deeper),
+    ):
+        labels = [WORDS.plain(button.label) for row in screen.rows for button in row]
+        assert len(screen.rows) <= 8 and all(len(label) <= 28 for label in labels), labels
