@@ -54,7 +54,8 @@ def test_every_key_named_in_the_code_has_words() -> None:
 
 
 def test_no_words_are_left_unused() -> None:
-    computed = {key for key in DEFINED if key.startswith(tuple(_prefixes()))}
+    prefixes = tuple(_prefixes())
+    computed = {key for key in DEFINED if key.startswith(prefixes)}
     assert set(DEFINED) - _literals() - computed == set()
 
 
