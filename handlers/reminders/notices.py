@@ -94,7 +94,7 @@ async def _steps_and_events(ctx: Context, morning: _Morning) -> _Part:
 async def _transfer(ctx: Context, morning: _Morning) -> _Part:
     """One question some time after a course or an event taken as a step; it leads to the next one itself."""
     questions = await transfer.open_questions(ctx)
-    waiting = [one for one in questions if one.done_on + timedelta(days=one.after) in morning.scanned]
+    waiting = [one for one in questions if one.asked_on in morning.scanned]
     if not waiting:
         return _Part()
     first = waiting[0]

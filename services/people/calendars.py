@@ -12,6 +12,7 @@ from services.content import SchoolCalendar
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.people.models import OrgUnit
+from services.reminders import scans
 from services.roles import STAFF
 
 
@@ -54,11 +55,12 @@ async def choose(ctx: Context, unit_id: int, code: str) -> UnitCalendar:
         if unit is None:
             raise NotFound
         require_cover(ctx, STAFF, unit.path)
+        to_change = OrgUnit.path.startswith(unit.path, autoescape=True) & (OrgUnit.calendar != code)
+        left = await db.execute(select(OrgUnit.timezone, OrgUnit.calendar).where(to_change).distinct())
+        for timezone, old in left.all():
+            await scans.carry_over(ctx, timezone, old, code)
         changed = await db.scalars(
-            update(OrgUnit)
-            .where(OrgUnit.path.startswith(unit.path, autoescape=True), OrgUnit.calendar != code)
-            .values(calendar=code)
-            .returning(OrgUnit.id)
+            update(OrgUnit).where(to_change).values(calendar=code).returning(OrgUnit.id)
         )
         count = len(changed.all())
         if count:

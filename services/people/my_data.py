@@ -31,7 +31,7 @@ from services.people.my_reader import Say
 from services.people.my_tables import my_tables
 from services.questionnaires.models import QuestionnaireVersion
 from services.route_templates.models import RouteTemplate, TemplateAssignment
-from services.routes.models import Evidence, Route, RouteComment
+from services.routes.models import Evidence, Route, RouteComment, StepEvent
 from services.self_education.models import Theme
 from services.skill_views.models import SkillView
 from services.uploads import Upload
@@ -115,6 +115,8 @@ async def _forget_growth(ctx: Context) -> None:
     await db.execute(delete(Route).where(Route.person_id == me))
     await db.execute(delete(Evidence).where(Evidence.author_id == me))
     await db.execute(delete(RouteComment).where(RouteComment.author_id == me))
+    # Their words about others' steps; what they decided stays.
+    await db.execute(update(StepEvent).where(StepEvent.actor_id == me).values(why=""))
     await db.execute(delete(Assessment).where(Assessment.person_id == me))
     await db.execute(delete(Sharing).where(Sharing.viewer_id == me))
     await db.execute(delete(ExternalResult).where(ExternalResult.person_id == me))

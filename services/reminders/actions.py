@@ -81,7 +81,7 @@ def _to_be_told(ctx: Context, one: ZoneDay, last_scan: date | None) -> list[Sele
         _with_steps(one, RouteStep.due.in_(rules.due_days(scanned)) & _not_put_off(one.today)),
         _with_steps(one, RouteStep.remind_on.in_(scanned)),
         _with_events(ctx, one),
-        _here(one, transfer.learners(ctx, scanned)),
+        _here(one, transfer.learners(ctx, scanned, one.zone)),
         _here(one, self_education.before_attestation(ctx, scanned)),
     ]
     if rules.begun_term(scanned, ctx.content.calendar(one.calendar)):

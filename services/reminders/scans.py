@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from services.calendar import is_quiet
 from services.content import USUAL_CALENDAR
@@ -53,8 +53,7 @@ async def due(ctx: Context, job: str = "") -> list[ZoneDay]:
     found = []
     for name, calendar in places:
         zone = ZoneInfo(name)
-        record = " ".join(filter(None, (job, name, calendar if calendar != USUAL_CALENDAR else "")))
-        one = ZoneDay(record, name, calendar, zone, ctx.now.astimezone(zone).date())
+        one = ZoneDay(_record(job, name, calendar), name, calendar, zone, ctx.now.astimezone(zone).date())
         if (one.record, one.today) not in done and not is_quiet(
             ctx.now, zone, ctx.content.calendar(calendar)
         ):
@@ -71,3 +70,24 @@ async def take(ctx: Context, one: ZoneDay) -> bool:
         .returning(ScanRecord.day)
     )
     return inserted is not None
+
+
+async def carry_over(ctx: Context, timezone: str, old: str, new: str) -> None:
+    """Before units of a zone change their calendar: its mornings go on from those of the one they leave.
+
+    Where others work by the new one there already, theirs have been going on anyway.
+    """
+    others = exists().where(OrgUnit.timezone == timezone, OrgUnit.calendar == new)
+    last = await ctx.db.scalar(
+        select(func.max(ScanRecord.day)).where(ScanRecord.zone == _record("", timezone, old), ~others)
+    )
+    if last is not None:
+        await ctx.db.execute(
+            upsert(ctx.db, ScanRecord)
+            .values(zone=_record("", timezone, new), day=last, done_at=ctx.now)
+            .on_conflict_do_nothing()
+        )
+
+
+def _record(job: str, timezone: str, calendar: str) -> str:
+    return " ".join(filter(None, (job, timezone, calendar if calendar != USUAL_CALENDAR else "")))

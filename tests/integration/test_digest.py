@@ -10,9 +10,11 @@ from sqlalchemy import delete, select, update
 from handlers.reminders import notices
 from handlers.words import translator
 from services.outbox import Delivery
+from services.people import calendars
 from services.people.models import OrgUnit, Person
 from services.reminders import actions
 from services.reminders.models import ScanRecord
+from services.routes import doing
 from services.routes.models import Route, RouteStep
 from services.self_education.models import Theme
 from tests.conftest import MONDAY, MOSCOW, Town
@@ -182,3 +184,30 @@ async def test_what_was_learnt_is_asked_about_once_after_a_month(town: Town) -> 
     assert me not in await morning(town, MONDAY + timedelta(days=2))
     in_three_months = TODAY - timedelta(days=29) + timedelta(days=90)
     assert me in await morning(town, datetime.combine(in_three_months, MONDAY.time(), MOSCOW))
+
+
+async def test_a_step_accepted_late_is_asked_about_the_next_morning(town: Town) -> None:
+    (step_id,) = await route(town, TEACHER, TODAY - timedelta(days=35))
+    async with town.database.transaction() as db:
+        done = update(RouteStep).where(RouteStep.id == step_id)
+        await db.execute(done.values(status="on_review", done_on=TODAY - timedelta(days=33)))
+    me = town.id_of(TEACHER)
+    assert me not in await morning(town, MONDAY)
+    await doing.accept_step(await town.acting(METHODIST), step_id)
+    assert "пригодилось на уроках?" in (await morning(town, MONDAY + timedelta(days=1)))[me]
+    assert me not in await morning(town, MONDAY + timedelta(days=2))
+
+
+async def test_another_calendar_neither_repeats_nor_loses_a_morning(town: Town) -> None:
+    await route(town, TEACHER, TODAY - timedelta(days=10))
+    await route(town, YOUNG, TODAY + timedelta(days=9))
+    methodist, young = town.id_of(METHODIST), town.id_of(YOUNG)
+    assert methodist in await morning(town, MONDAY)
+    ctx = await town.acting(METHODIST)
+    await calendars.choose(ctx, ctx.me.unit_id, "trimesters")
+    # The week's word was said on Monday.
+    assert methodist not in await morning(town, MONDAY + timedelta(days=1))
+    # «Three days before» falls on the Sunday after another change.
+    await morning(town, MONDAY + timedelta(days=5))
+    await calendars.choose(ctx, ctx.me.unit_id, "quarters")
+    assert young in await morning(town, MONDAY + timedelta(days=7))

@@ -80,7 +80,9 @@ async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> 
     await learnt(town, TEACHER, ctx.today - timedelta(days=29))
     await learnt(town, TEACHER, ctx.today - timedelta(days=52))
     assert [(one.step_id, one.after) for one in await transfer.open_questions(ctx)] == [(step_id, 30)]
-    assert [row[0] for row in await town.rows(transfer.learners(ctx, [ctx.today]))] == [town.id_of(TEACHER)]
+    assert [row[0] for row in await town.rows(transfer.learners(ctx, [ctx.today], ctx.zone))] == [
+        town.id_of(TEACHER)
+    ]
     texts = town.content.catalog.transfer
     asked = await transfer.question(ctx, step_id, 30)
     assert "Прошло 30 дней" in read(transfer_screens.question(asked, texts, None))
@@ -104,7 +106,7 @@ async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> 
     assert "Оценили &lt;друг друга&gt;" in read(transfer_screens.question(thanked, texts, asked))
     read(transfer_screens.ask_example(thanked, texts))
     assert await transfer.open_questions(ctx) == ()
-    assert (await town.rows(transfer.learners(ctx, [ctx.today]))) == []
+    assert (await town.rows(transfer.learners(ctx, [ctx.today], ctx.zone))) == []
 
     # Answered otherwise while it is open: the words stay. Then it is closed; the later question comes.
     changed = await transfer.answer(ctx, step_id, 30, "not_yet")
