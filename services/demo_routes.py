@@ -14,6 +14,7 @@ from services.content import Questionnaire
 from services.demo_town import DemoTown
 from services.people.models import Person
 from services.route_templates.models import RouteTemplate
+from services.route_templates.rules import TemplateStep
 from services.routes import rules as route_rules
 from services.routes.drafting import step_rows
 from services.routes.history import snapshot
@@ -189,16 +190,16 @@ def _plant_templates(town: DemoTown, templates: Sequence[dict[str, Any]]) -> Non
                 author_id=author.id,
                 title=one["title"],
                 steps=[
-                    {
-                        "catalog_code": step.code,
-                        "competency": step.competency,
-                        "title": step.title,
-                        "form": step.form,
-                        "education": step.education,
-                        "hours": step.hours,
-                        "days": step.days,
-                        "result": step.result,
-                    }
+                    TemplateStep(
+                        code=step.code,
+                        competency=step.competency,
+                        title=step.title,
+                        form=step.form,
+                        education=step.education,
+                        hours=step.hours,
+                        days=step.days,
+                        result=step.result,
+                    ).to_data()
                     for step in steps
                 ],
                 created_at=town.ctx.now - timedelta(days=25),

@@ -59,7 +59,7 @@ def _step(number: int, step: PaperStep, words: Translator) -> dict[str, str]:
     return {
         "номер": str(number),
         "дефицит": step.competency or none,
-        "задача": words.plain(Words(f"document-task-{step.part}")),
+        "задача": words.plain(Words("document-task", part=step.part)),
         "мероприятие": step.title,
         "форма": step.form or none,
         "вид": step.education or none,

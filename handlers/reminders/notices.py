@@ -8,7 +8,14 @@ from datetime import date, datetime, time, timedelta
 
 from handlers.events.links import Events
 from handlers.menu.buttons import HOME
-from handlers.routes.links import MyRoute, NeedingHelp, ShowStep, SnoozeStep, TransferQuestion
+from handlers.routes.links import (
+    MyRoute,
+    NeedingHelp,
+    Review,
+    ShowStep,
+    SnoozeStep,
+    TransferQuestion,
+)
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.self_education.links import Attestation, MyTheme
 from handlers.words import Text, Words
@@ -53,8 +60,7 @@ async def digest(ctx: Context, day: str, since: str | None = None) -> Screen | N
     parts = [
         await _steps_and_events(ctx, morning),
         await _transfer(ctx, morning),
-        await _theme(ctx, morning),
-        await _attestation(ctx, morning),
+        await _growth(ctx, morning),
         await _attention(ctx, morning),
     ]
     told = [part for part in parts if part.lines]
@@ -82,13 +88,14 @@ async def _steps_and_events(ctx: Context, morning: _Morning) -> _Part:
         lines += [BLANK, Words("digest-no-hurry")]
     rows = []
     if steps:
-        later = SnoozeStep(step_id=steps[0].id, days=SNOOZED_DAYS)
         rows.append([Button(Words("digest-open-step"), ShowStep(step_id=steps[0].id))])
-        rows.append([Button(Words("digest-later", days=SNOOZED_DAYS), later)])
-        rows.append([Button(Words("button-route"), MyRoute())])
+        if len(steps) == 1:  # of several it would be unclear which one
+            later = SnoozeStep(step_id=steps[0].id, days=SNOOZED_DAYS)
+            rows.append([Button(Words("digest-later", days=SNOOZED_DAYS), later)])
+    places = [Button(Words("button-route"), MyRoute())] if steps else []
     if meetings:
-        rows.append([Button(Words("button-events"), Events())])
-    return _Part(lines, rows)
+        places.append(Button(Words("button-events"), Events()))
+    return _Part(lines, [*rows, places] if places else rows)
 
 
 async def _transfer(ctx: Context, morning: _Morning) -> _Part:
@@ -105,40 +112,38 @@ async def _transfer(ctx: Context, morning: _Morning) -> _Part:
     )
 
 
-async def _theme(ctx: Context, morning: _Morning) -> _Part:
-    """A word about one's own theme as a term of the school year begins."""
+async def _growth(ctx: Context, morning: _Morning) -> _Part:
+    """One's own theme as a term of the school year begins; attestation counted down."""
+    lines: list[Text] = []
+    row: list[Button] = []
     term = begun_term(morning.scanned, ctx.calendar)
     nudge = await self_education.my_nudge(ctx) if term else None
-    if term is None or nudge is None:
-        return _Part()
-    title, stage = shorten(nudge.title, TITLE_LIMIT), nudge.stage
-    return _Part(
-        [Words("digest-theme", term=term.title, title=title, stage=stage)],
-        [[Button(Words("button-theme"), MyTheme())]],
-    )
-
-
-async def _attestation(ctx: Context, morning: _Morning) -> _Part:
+    if term is not None and nudge is not None:
+        title = shorten(nudge.title, TITLE_LIMIT)
+        lines.append(Words("digest-theme", term=term.title, title=title, stage=nudge.stage))
+        row.append(Button(Words("button-theme"), MyTheme()))
     days = await self_education.my_countdown(ctx, morning.today, morning.last_scan)
-    if days is None:
-        return _Part()
-    return _Part(
-        [Words("digest-attestation", count=days)], [[Button(Words("button-attestation"), Attestation())]]
-    )
+    if days is not None:
+        lines.append(Words("digest-attestation", count=days))
+        row.append(Button(Words("button-attestation"), Attestation()))
+    return _Part(lines, [row] if row else [])
 
 
 async def _attention(ctx: Context, morning: _Morning) -> _Part:
-    """To a methodist, once a week: who may need help."""
+    """To a methodist, once a week: what waits for their decision, and who may need help."""
     if not begins_week(morning.today, morning.last_scan):
         return _Part()
-    stuck = await attention.needing_help(ctx)
-    if not stuck.total:
-        return _Part()
-    names = [one.owner.full_name for one in stuck.routes[:NAMES]]
-    return _Part(
-        [Words("digest-stuck", names=", ".join(names), more=stuck.total - len(names))],
-        [[Button(Words("overview-stuck", count=stuck.total), NeedingHelp())]],
-    )
+    lines: list[Text] = []
+    rows: list[list[Button]] = []
+    if waiting := await attention.undecided(ctx):
+        lines.append(Words("digest-review", count=waiting))
+        rows.append([Button(Words("overview-to-review"), Review())])
+    stuck = await attention.my_people_in_need(ctx)
+    if stuck.total:
+        names = [one.owner.full_name for one in stuck.routes[:NAMES]]
+        lines.append(Words("digest-stuck", names=", ".join(names), more=stuck.total - len(names)))
+        rows.append([Button(Words("overview-stuck", count=stuck.total), NeedingHelp())])
+    return _Part(lines, rows)
 
 
 def _meeting(starts_at: datetime, title: str, today: date) -> Text:

@@ -28,4 +28,9 @@ digest-stuck = 🙋 Может понадобиться помощь: { $names }
    *[other] { " " }и ещё { $more }
 }
 digest-transfer = 🎓 «{ $title }»: пригодилось на уроках?
-digest-transfer-answer = 🎓 Ответить одним касанием
+digest-transfer-answer = 🎓 Ответить
+digest-review = { $count ->
+    [one] ⏳ Ждёт вашего решения: { $count } дело.
+    [few] ⏳ Ждут вашего решения: { $count } дела.
+   *[other] ⏳ Ждут вашего решения: { $count } дел.
+}

@@ -87,7 +87,7 @@ def _to_be_told(ctx: Context, one: ZoneDay, last_scan: date | None) -> list[Sele
     if rules.begun_term(scanned, ctx.content.calendar(one.calendar)):
         found.append(_here(one, self_education.with_theme()))
     if rules.begins_week(one.today, last_scan):
-        found.append(_here(one, attention.those_responsible(one.today)))
+        found += [_here(one, people) for people in attention.those_responsible(one.today)]
     return found
 
 

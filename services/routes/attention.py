@@ -1,6 +1,6 @@
 """The routes a methodist accompanies: how many there are, and whose owner may need help.
 
-Help is a weekly word in the morning digest, not an alarm a step.
+Help, and what waits, is a weekly word in the morning digest, not an alarm a step.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from services.paging import page_of
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
 from services.roles import METHODISTS
-from services.routes.models import WORKING_ROUTE, Route, RouteStep, is_open
+from services.routes.models import WORKING_ROUTE, Route, RouteStep, is_on_review, is_open
 from services.routes.queries import methodist_in_place
 
 # A step so long overdue is not just late: something keeps its owner from it.
@@ -27,7 +27,7 @@ PAGE = 6
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How many routes of the reader's scope are agreed on, under way, done this school year."""
+    """How many routes of the reader's scope wait for approval, are under way, were finished within a year."""
 
     on_review: int
     working: int
@@ -55,14 +55,17 @@ class StuckPage:
     pages: int
 
 
-def those_responsible(today: date) -> Select[Any]:
-    """Ids of the methodists somebody on whose routes may need help."""
-    return (
+def those_responsible(today: date) -> list[Select[Any]]:
+    """Ids of the methodists somebody on whose routes may need help, and of those something waits for."""
+    steps = select(Route.methodist_id).join(RouteStep, RouteStep.route_id == Route.id)
+    of_people = Person.archived_at.is_(None) & Route.methodist_id.is_not(None)
+    return [
+        steps.join(Person, Person.id == Route.person_id).where(_is_stuck(today), of_people),
+        steps.join(Person, Person.id == Route.person_id).where(is_on_review(), of_people),
         select(Route.methodist_id)
-        .join(RouteStep, RouteStep.route_id == Route.id)
         .join(Person, Person.id == Route.person_id)
-        .where(Route.methodist_id.is_not(None), _is_stuck(today), Person.archived_at.is_(None))
-    )
+        .where(Route.status == "on_review", of_people),
+    ]
 
 
 async def overview(ctx: Context) -> Overview:
@@ -77,7 +80,7 @@ async def overview(ctx: Context) -> Overview:
                 in_scope(actor, METHODISTS),
                 Person.archived_at.is_(None),
                 Route.person_id != actor.person_id,
-                (Route.status != "done") | (Route.ends >= ctx.today - timedelta(days=365)),
+                (Route.status != "done") | (Route.finished_at >= ctx.now - timedelta(days=365)),
             )
             .group_by(Route.status)
         )
@@ -92,13 +95,42 @@ async def overview(ctx: Context) -> Overview:
 
 
 async def needing_help(ctx: Context, page: int = 0) -> StuckPage:
-    """Owners of the routes the acting person answers for who have steps overdue for a week and more.
+    """Owners of routes in the acting methodist's scope who have steps overdue for a week and more."""
+    actor = require_role(ctx, *METHODISTS)
+    return await _stuck(ctx, in_scope(actor, METHODISTS), page)
 
-    For the recipient of a digest as well, whose grants the outbox does not carry: the database is asked
-    whether they are in place. Nobody answers for one's own route.
+
+async def my_people_in_need(ctx: Context) -> StuckPage:
+    """The same of the routes the acting person answers for themself, for the recipient of a digest.
+
+    The outbox carries no grants: the database is asked whether they are in place.
     """
+    return await _stuck(ctx, (Route.methodist_id == ctx.me.person_id) & methodist_in_place(), 0)
+
+
+async def undecided(ctx: Context) -> int:
+    """How many routes and steps wait for the acting person's decision, likewise."""
+    mine = (
+        Route.methodist_id == ctx.me.person_id,
+        Route.person_id != ctx.me.person_id,
+        methodist_in_place(),
+        Person.archived_at.is_(None),
+    )
     async with ctx.transaction() as db:
-        oldest = func.min(RouteStep.due)
+        routes = (
+            select(func.count(Route.id))
+            .join(Person, Person.id == Route.person_id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        )
+        steps = routes.join(RouteStep, RouteStep.route_id == Route.id)
+        waiting = await db.scalar(routes.where(Route.status == "on_review", *mine)) or 0
+        sent = await db.scalar(steps.where(is_on_review(), Route.status.in_(WORKING_ROUTE), *mine)) or 0
+    return waiting + sent
+
+
+async def _stuck(ctx: Context, whose: ColumnElement[bool], page: int) -> StuckPage:
+    oldest = func.min(RouteStep.due)
+    async with ctx.transaction() as db:
         rows = (
             await db.execute(
                 select(Route.id, Person, OrgUnit.short_title, func.count(RouteStep.id), oldest)
@@ -106,9 +138,8 @@ async def needing_help(ctx: Context, page: int = 0) -> StuckPage:
                 .join(Person, Person.id == Route.person_id)
                 .join(OrgUnit, OrgUnit.id == Person.unit_id)
                 .where(
-                    Route.methodist_id == ctx.me.person_id,
+                    whose,
                     Route.person_id != ctx.me.person_id,
-                    methodist_in_place(),
                     _is_stuck(ctx.today),
                     Person.archived_at.is_(None),
                 )

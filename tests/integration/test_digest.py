@@ -115,6 +115,15 @@ async def test_a_methodist_hears_once_a_week_who_may_need_help(town: Town) -> No
     assert (await town.acting(TEACHER)).me.full_name in told
 
 
+async def test_what_waits_for_a_decision_is_said_once_a_week_too(town: Town) -> None:
+    (step_id,) = await route(town, TEACHER, TODAY + timedelta(days=60))
+    async with town.database.transaction() as db:
+        await db.execute(update(RouteStep).where(RouteStep.id == step_id).values(status="on_review"))
+    told = (await morning(town, MONDAY))[town.id_of(METHODIST)]
+    assert "Ждёт вашего решения: 1 дело" in told
+    assert town.id_of(METHODIST) not in await morning(town, MONDAY + timedelta(days=1))
+
+
 async def test_who_is_no_methodist_any_more_hears_nothing(town: Town) -> None:
     await route(town, OTHER_SCHOOL, TODAY - timedelta(days=20), methodist=METHODIST)
     assert town.id_of(METHODIST) not in await morning(town, MONDAY)

@@ -151,10 +151,17 @@ def test_a_catalogue_edited_by_a_methodist_cannot_break_the_limits(
 
 
 def test_a_newcomer_with_three_critical_themes_gets_eight_steps_and_one_course() -> None:
-    route = route_for({"sub_content": 20, "psy_motivation": 25, "psy_behavior": 30, "com_dialog": 35})
+    percents = {"sub_content": 20, "psy_motivation": 25, "psy_behavior": 30, "com_dialog": 35}
+    route = route_for(percents, start=date(2026, 9, 1))
     assert len(route) == 8
     assert [one.step.code for one in route if one.step.form == COURSE] == ["sub_content_01"]
     assert "com_dialog" not in {one.step.competency for one in route}
+
+
+def test_what_begins_in_november_ends_before_the_summer() -> None:
+    route = route_for({"sub_content": 20, "psy_motivation": 25, "psy_behavior": 30})
+    assert len(route) >= 6
+    assert max(one.due for one in route) < date(2027, 5, 27)
 
 
 def test_a_route_goes_from_watching_through_trying_to_showing() -> None:
