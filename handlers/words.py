@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -101,7 +101,7 @@ class Translator:
         said, errors = self._bundle.format_pattern(pattern, filled)
         if errors:
             raise ValueError(f"{key}: {errors[0]}")
-        return str(said)
+        return _quotes_within_quotes(str(said), filled.values())
 
     def _argument(self, value: Any, *, escaped: bool) -> Any:
         if isinstance(value, Words | Said):
@@ -122,6 +122,14 @@ class Translator:
         """«ср, 25 ноября, 15:00», in the zone the moment carries."""
         day = format_date(value, "EEE, d\u00a0MMMM", locale=self.locale)
         return f"{day}, {value:%H:%M}"
+
+
+def _quotes_within_quotes(said: str, arguments: Iterable[Any]) -> str:
+    """«Курс „Чтение“», where an argument that stands in quotes has quotes of its own."""
+    for one in arguments:
+        if isinstance(one, str) and ("«" in one or "»" in one):
+            said = said.replace(f"«{one}»", f"«{one.replace('«', '„').replace('»', '“')}»")
+    return said
 
 
 @cache

@@ -5,10 +5,10 @@ The table of rights is section «Rights» of ARCHITECTURE.md. Denied unless allo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, or_, select
 
 from services.context import Actor, Context
 from services.errors import NotAllowed, NotFound
@@ -83,29 +83,38 @@ async def methodists_of(ctx: Context, person_id: int, roles: Sequence[Role] = ME
             OrgUnit.path.in_(paths_above(path)),
         )
     )
-    nearest = sorted(rows, key=lambda row: (-len(row[2]), METHODISTS.index(Role(row[1])), row[0].last_name))
+    nearest = sorted(rows, key=lambda row: _nearness(row[2], row[1], row[0].last_name))
     return list({person.id: person for person, _, _ in nearest}.values())
 
 
-def nearest_methodist() -> ScalarSelect[int]:
-    """An SQL expression on Person and their OrgUnit: the first of `methodists_of` them, or NULL."""
-    holder, granted = aliased(Person), aliased(OrgUnit)
-    nearness = case({role.value: place for place, role in enumerate(METHODISTS)}, value=RoleGrant.role)
-    return (
-        select(RoleGrant.person_id)
-        .join(holder, holder.id == RoleGrant.person_id)
-        .join(granted, granted.id == RoleGrant.unit_id)
+async def nearest_methodists(ctx: Context, root: str, paths: Iterable[str]) -> dict[str, list[int]]:
+    """For each unit (by its path, at or below `root`) the nearest two of `methodists_of` its people.
+
+    The second is for the first of them, who may not be their own. One statement, however many there are.
+    """
+    rows = await ctx.db.execute(
+        select(Person.id, Person.last_name, RoleGrant.role, OrgUnit.path)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
         .where(
             RoleGrant.role.in_([role.value for role in METHODISTS]),
-            holder.id != Person.id,
-            holder.archived_at.is_(None),
-            OrgUnit.path.startswith(granted.path),
+            Person.archived_at.is_(None),
+            or_(OrgUnit.path.in_(paths_above(root)), OrgUnit.path.startswith(root, autoescape=True)),
         )
-        .order_by(func.length(granted.path).desc(), nearness, holder.last_name)
-        .limit(1)
-        .correlate(Person, OrgUnit)
-        .scalar_subquery()
     )
+    holders: dict[str, list[int]] = defaultdict(list)
+    for person_id, _, _, path in sorted(rows, key=lambda row: _nearness(row[3], row[2], row[1])):
+        holders[path].append(person_id)
+    nearest: dict[str, list[int]] = {}
+    for path in paths:
+        upwards = (one for above in reversed(paths_above(path)) for one in holders.get(above, ()))
+        nearest[path] = list(dict.fromkeys(upwards))[:2]
+    return nearest
+
+
+def _nearness(path: str, role: str, last_name: str) -> tuple[int, int, str]:
+    """Sorts methodists from the nearest."""
+    return -len(path), METHODISTS.index(Role(role)), last_name
 
 
 def paths_above(path: str) -> list[str]:

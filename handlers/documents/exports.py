@@ -1,22 +1,25 @@
-"""Archives on their way: made beside the presses, one a person, one after another."""
+"""Archives on their way: made beside the presses, one of a kind a person."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
+from enum import Enum
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 
 from handlers.documents import screens
 from handlers.documents.wording import title, wording
+from handlers.menu.buttons import HOME
 from handlers.screen import Screen, send
-from handlers.words import translator
+from handlers.words import said_by, translator
 from services.context import Context
 from services.documents import making
 from services.documents.queries import UnitPage
+from services.errors import DomainError
 
 log = logging.getLogger(__name__)
 
@@ -24,23 +27,43 @@ log = logging.getLogger(__name__)
 _LAST_WORDS = 2.0
 
 
+class Kind(Enum):
+    """What archives are made of; the value is how many of a kind are made at once."""
+
+    ROUTES = 1  # one after another: each is work for the processor
+    PORTFOLIO = 3  # each waits for the channel, and holds its files in memory
+
+
 class Exports:
     """The archives under way. A press only begins one: waiting for it would hold up the next press."""
 
     def __init__(self) -> None:
-        self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._turn = asyncio.Lock()
+        self._tasks: dict[tuple[int, Kind], asyncio.Task[None]] = {}
+        self._turns = {kind: asyncio.Semaphore(kind.value) for kind in Kind}
 
-    def is_under_way(self, person_id: int) -> bool:
+    def is_under_way(self, person_id: int, kind: Kind) -> bool:
         """Whether an archive is being made for the person."""
-        return person_id in self._tasks
+        return (person_id, kind) in self._tasks
 
-    def begin(self, ctx: Context, bot: Bot, chat_id: int, unit: UnitPage, route_ids: Sequence[int]) -> None:
-        """Make an archive of routes, in a `ctx` of its own, and send it to a chat."""
-        person_id = ctx.me.person_id
-        task = asyncio.create_task(self._make(ctx, bot, chat_id, unit, route_ids), name="archive")
-        self._tasks[person_id] = task
-        task.add_done_callback(lambda _: self._tasks.pop(person_id, None))
+    def begin(
+        self,
+        ctx: Context,
+        bot: Bot,
+        chat_id: int,
+        kind: Kind,
+        made: AsyncGenerator[Screen, None],
+        failed: Screen,
+    ) -> None:
+        """Send to a chat what is `made`, in a `ctx` of its own, once its turn comes; `failed` where it fails.
+
+        Ask `is_under_way` before.
+        """
+        key = (ctx.me.person_id, kind)
+        task = asyncio.create_task(
+            self._make(ctx.locale, bot, chat_id, kind, made, failed), name=f"archive-{kind.name.lower()}"
+        )
+        self._tasks[key] = task
+        task.add_done_callback(lambda _: self._tasks.pop(key, None))
 
     async def close(self) -> None:
         """Give up what is under way; those who wait are told."""
@@ -50,35 +73,48 @@ class Exports:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _make(
-        self, ctx: Context, bot: Bot, chat_id: int, unit: UnitPage, route_ids: Sequence[int]
+        self,
+        locale: str,
+        bot: Bot,
+        chat_id: int,
+        kind: Kind,
+        made: AsyncGenerator[Screen, None],
+        failed: Screen,
     ) -> None:
-        words = translator(ctx.locale)
         try:
-            async with (
-                self._turn,
-                aclosing(
-                    making.archives(
-                        ctx, unit.unit_id, route_ids, wording(words), lambda paper: title(paper, words)
-                    )
-                ) as archives,
-            ):
-                async for archive in archives:
-                    await _send(ctx, bot, chat_id, screens.archive(unit, archive, words))
+            async with self._turns[kind], aclosing(made):
+                async for screen in made:
+                    await _send(locale, bot, chat_id, screen)
         except asyncio.CancelledError:
             with suppress(TelegramAPIError, TimeoutError):
-                await asyncio.wait_for(_send(ctx, bot, chat_id, screens.archive_failed(unit)), _LAST_WORDS)
+                await asyncio.wait_for(_send(locale, bot, chat_id, failed), _LAST_WORDS)
             raise
         except TelegramAPIError as error:
             log.warning("an archive was not sent: %s", error)
+        except DomainError as error:
+            with suppress(TelegramAPIError):
+                await _send(locale, bot, chat_id, Screen([said_by(error)], [[HOME]]))
         except Exception:
             # Nobody awaits the task: the log and the person must hear of it here.
             log.exception("an archive was not made")
             with suppress(TelegramAPIError):
-                await _send(ctx, bot, chat_id, screens.archive_failed(unit))
+                await _send(locale, bot, chat_id, failed)
 
 
-async def _send(ctx: Context, bot: Bot, chat_id: int, screen: Screen) -> None:
-    words = translator(ctx.locale)
+async def archives(ctx: Context, unit: UnitPage, route_ids: Sequence[int]) -> AsyncGenerator[Screen, None]:
+    """The archives of a unit; a word where nothing is left to be packed. Raises NotFound, NotAllowed."""
+    words, is_empty = translator(ctx.locale), True
+    made = making.archives(ctx, unit.unit_id, route_ids, wording(words), lambda paper: title(paper, words))
+    async with aclosing(made):
+        async for one in made:
+            is_empty = False
+            yield screens.archive(unit, one, words)
+    if is_empty:
+        yield screens.nothing_to_pack(unit)
+
+
+async def _send(locale: str, bot: Bot, chat_id: int, screen: Screen) -> None:
+    words = translator(locale)
     try:
         await send(bot, chat_id, words, screen)
     except TelegramRetryAfter as busy:

@@ -9,7 +9,7 @@ from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery
 
 from handlers.documents import screens
-from handlers.documents.exports import Exports
+from handlers.documents.exports import Exports, Kind, archives
 from handlers.documents.links import (
     DownloadTemplate,
     RemoveTemplate,
@@ -80,7 +80,7 @@ async def unit_archive(
     query: CallbackQuery, callback_data: UnitArchive, ctx: Context, bot: Bot, exports: Exports
 ) -> None:
     unit = await queries.unit_page(ctx, callback_data.unit_id)
-    if exports.is_under_way(ctx.me.person_id):
+    if exports.is_under_way(ctx.me.person_id, Kind.ROUTES):
         await answer(query, ctx, Words("document-archive-busy"), alert=True)
         return
     route_ids = await making.routes_of(ctx, unit.unit_id)
@@ -88,7 +88,10 @@ async def unit_archive(
         await show(query, ctx, screens.nothing_to_pack(unit))
         return
     chat_id = query.message.chat.id if query.message else query.from_user.id
-    exports.begin(replace(ctx), bot, chat_id, unit, route_ids)
+    own = replace(ctx)  # the archive outlives the press
+    exports.begin(
+        own, bot, chat_id, Kind.ROUTES, archives(own, unit, route_ids), screens.archive_failed(unit)
+    )
     await show(query, ctx, screens.packing(unit, len(route_ids)))
 
 

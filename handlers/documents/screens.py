@@ -29,7 +29,8 @@ from services.documents.package import FILE_LIMIT
 from services.documents.papers import RoutePaper
 from services.documents.queries import DocumentsOfRoute, TemplateInForce, UnitPage, UnitsPage
 from services.documents.rules import file_name
-from services.documents.template import UNKNOWN, Mistake
+from services.documents.tags import Mistake
+from services.documents.template import UNKNOWN
 from services.texts import shorten
 
 

@@ -12,7 +12,6 @@ from handlers.words import Words
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.people import calendars, queries
-from services.roles import STAFF
 
 router = Router(name="people-calendars")
 
@@ -20,12 +19,17 @@ router = Router(name="people-calendars")
 @router.callback_query(SchoolCalendarOf.filter())
 async def school_calendar(query: CallbackQuery, callback_data: SchoolCalendarOf, ctx: Context) -> None:
     one = await calendars.calendar_of(ctx, callback_data.unit_id or None)
-    await show(query, ctx, calendar_screens.calendar(one, ctx.today, has_others=ctx.me.has(*STAFF)))
+    await show(query, ctx, calendar_screens.calendar(one, ctx.today))
 
 
 @router.callback_query(CalendarUnits.filter())
 async def calendar_units(query: CallbackQuery, callback_data: CalendarUnits, ctx: Context) -> None:
-    await show(query, ctx, calendar_screens.units(await queries.my_units(ctx, callback_data.page)))
+    page = await queries.my_units(ctx, callback_data.page)
+    if page.pages == 1 and len(page.units) == 1:  # nothing to choose from
+        one = await calendars.calendar_of(ctx, page.units[0].id)
+        await show(query, ctx, calendar_screens.calendar(one, ctx.today))
+        return
+    await show(query, ctx, calendar_screens.units(page))
 
 
 @router.callback_query(CalendarChoices.filter())
@@ -51,5 +55,4 @@ async def confirm_calendar(query: CallbackQuery, callback_data: ChooseCalendar, 
 @router.callback_query(ChooseCalendar.filter(F.sure))
 async def choose_calendar(query: CallbackQuery, callback_data: ChooseCalendar, ctx: Context) -> None:
     one = await calendars.choose(ctx, callback_data.unit_id, callback_data.code)
-    screen = calendar_screens.calendar(one, ctx.today, has_others=True)
-    await show(query, ctx, screen, toast=Words("calendar-chosen-toast"))
+    await show(query, ctx, calendar_screens.calendar(one, ctx.today), toast=Words("calendar-chosen-toast"))

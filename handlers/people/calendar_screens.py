@@ -18,8 +18,8 @@ from services.texts import shorten
 PAGE = 6
 
 
-def calendar(one: UnitCalendar, today: date, *, has_others: bool) -> Screen:
-    """Terms and holidays of a unit; `has_others` tells whether the reader may look at other units."""
+def calendar(one: UnitCalendar, today: date) -> Screen:
+    """Terms and holidays of a unit."""
     lines = [
         Words("calendar-title", unit=one.unit),
         Words("calendar-which", title=one.calendar.title, year=one.calendar.year),
@@ -28,7 +28,7 @@ def calendar(one: UnitCalendar, today: date, *, has_others: bool) -> Screen:
     rows: list[Sequence[Button]] = []
     if one.may_choose:
         rows.append([Button(Words("calendar-choose"), CalendarChoices(unit_id=one.unit_id))])
-    if has_others:
+    if one.has_others:
         rows.append([Button(Words("calendar-others"), CalendarUnits())])
     return Screen(lines, [*rows, [HOME]])
 

@@ -17,10 +17,11 @@ from handlers.words import Text, Words, said_by
 from services.context import Context
 from services.errors import Invalid, WrongState
 from services.route_templates import actions, queries
+from services.route_templates.rules import Choice
 
 router = Router(name="route-templates-forms")
 
-# Where a chat's form data holds our form: a route with the steps left out of it, or a template to rename.
+# Where a chat's form data holds our form: a route with the choice of its steps, or a template to rename.
 FORM = "route_template"
 
 
@@ -35,8 +36,8 @@ class TemplateForms(StatesGroup):
 async def save_template(
     query: CallbackQuery, callback_data: SaveTemplate, ctx: Context, state: FSMContext
 ) -> None:
-    left_out = await _left_out(state, callback_data.route_id)
-    await _ask_name(query, ctx, state, callback_data.route_id, left_out, callback_data.page)
+    choice = await _choice(state, callback_data.route_id)
+    await _ask_name(query, ctx, state, callback_data.route_id, choice, callback_data.page)
 
 
 @router.callback_query(LeaveStepOut.filter())
@@ -45,21 +46,22 @@ async def leave_step_out(
 ) -> None:
     route_id, step_id = callback_data.route_id, callback_data.step_id
     material = await queries.material(ctx, route_id)
-    known = {step.id for step in material.steps}
-    # Pressed again, it is taken in again.
-    left_out = (set(await _left_out(state, route_id)) ^ {step_id}) & known
+    choice = await _choice(state, route_id)
+    for step in material.steps:
+        if step.id == step_id:
+            choice = choice.turned(step.id, step.in_own_words)
     page = screens.page_with(material.steps, step_id)
-    await _ask_name(query, ctx, state, route_id, sorted(left_out), page)
+    await _ask_name(query, ctx, state, route_id, choice, page)
 
 
 @router.message(TemplateForms.name, F.text)
 async def named(message: Message, ctx: Context, state: FSMContext) -> None:
     route_id = (await _form(state))["route_id"]
-    left_out = await _left_out(state, route_id)
+    choice = await _choice(state, route_id)
     try:
-        card = await actions.save(ctx, route_id, left_out, message.text or "")
+        card = await actions.save(ctx, route_id, choice, message.text or "")
     except (Invalid, WrongState) as error:
-        await _ask_name(message, ctx, state, route_id, left_out, wrong=said_by(error))
+        await _ask_name(message, ctx, state, route_id, choice, wrong=said_by(error))
         return
     await state.update_data({FORM: {}})
     await state.set_state(None)
@@ -97,8 +99,8 @@ async def name_expected(message: Message, ctx: Context, state: FSMContext) -> No
         card = await queries.template(ctx, form["template_id"])
         await show(message, ctx, screens.ask_new_name(card, wrong))
         return
-    left_out = await _left_out(state, form["route_id"])
-    await _ask_name(message, ctx, state, form["route_id"], left_out, wrong=wrong)
+    choice = await _choice(state, form["route_id"])
+    await _ask_name(message, ctx, state, form["route_id"], choice, wrong=wrong)
 
 
 async def _ask_name(
@@ -106,21 +108,24 @@ async def _ask_name(
     ctx: Context,
     state: FSMContext,
     route_id: int,
-    left_out: list[int],
+    choice: Choice,
     page: int = 0,
     *,
     wrong: Text | None = None,
 ) -> None:
     material = await queries.material(ctx, route_id)
-    await state.update_data({FORM: {"route_id": route_id, "left_out": left_out}})
+    left_out, taken_in = sorted(choice.left_out), sorted(choice.taken_in)
+    await state.update_data({FORM: {"route_id": route_id, "left_out": left_out, "taken_in": taken_in}})
     await state.set_state(TemplateForms.name)
-    await show(event, ctx, screens.ask_name(material, left_out, page, wrong))
+    await show(event, ctx, screens.ask_name(material, choice, page, wrong))
 
 
-async def _left_out(state: FSMContext, route_id: int) -> list[int]:
-    """The steps left out of this very route so far."""
+async def _choice(state: FSMContext, route_id: int) -> Choice:
+    """What was chosen of this very route so far."""
     form = await _form(state)
-    return form["left_out"] if form.get("route_id") == route_id else []
+    if form.get("route_id") != route_id:
+        return Choice()
+    return Choice(frozenset(form["left_out"]), frozenset(form["taken_in"]))
 
 
 async def _form(state: FSMContext) -> dict[str, Any]:

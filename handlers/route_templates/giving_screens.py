@@ -24,7 +24,7 @@ from handlers.words import Said, Text, Words
 from services.people.queries import UnitPage
 from services.route_templates.assignments import AssignmentCard, AssignmentLine, AssignmentPage
 from services.route_templates.queries import TemplateCard
-from services.route_templates.rules import Fate
+from services.route_templates.rules import MOST_AT_ONCE, Fate
 from services.route_templates.segments import (
     AudienceChoice,
     MemberLine,
@@ -83,7 +83,9 @@ def preview(view: Preview, today: date) -> Screen:
         for fate, count in view.fates.items()
         if count and fate is not Fate.GETS
     ]
-    if getting:
+    if view.is_too_many:
+        lines += [BLANK, Words("template-too-many", count=MOST_AT_ONCE)]
+    elif getting:
         lines += [BLANK, Words("template-preview-hint")]
     days = [
         Button(
@@ -94,7 +96,10 @@ def preview(view: Preview, today: date) -> Screen:
         if day != order.starts
     ]
     rows = [[Button(Words("template-people"), _people_link(order))]]
-    if getting:
+    if view.is_too_many:
+        elsewhere = AssignTemplate(template_id=order.template_id)
+        rows.insert(0, [Button(Words("template-elsewhere"), elsewhere)])
+    elif getting:
         confirm = GiveTemplate(order=order_code(order), key=view.key)
         rows.insert(0, [Button(Words("template-confirm", count=getting), confirm)])
         rows.append(days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from handlers.menu.buttons import HOME
 from handlers.route_templates.links import (
@@ -20,6 +20,7 @@ from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words
 from services.paging import page_of
 from services.route_templates.queries import KeepableStep, Material, TemplateCard, TemplatePage
+from services.route_templates.rules import Choice
 from services.texts import shorten
 
 STEPS_PAGE = 8
@@ -77,20 +78,21 @@ def saved(view: TemplateCard) -> Screen:
     return Screen([Words("template-saved"), BLANK, *shown.lines], shown.rows)
 
 
-def ask_name(view: Material, left_out: Collection[int], page: int = 0, wrong: Text | None = None) -> Screen:
-    """What of a route will be kept, and how to name it; the steps may be left out one by one."""
+def ask_name(view: Material, choice: Choice, page: int = 0, wrong: Text | None = None) -> Screen:
+    """What of a route will be kept, and how to name it; steps are left out and taken in one by one."""
     lines: list[Text] = [wrong, BLANK] if wrong else []
     lines += [Words("template-save-title"), Words("template-save-how")]
-    kept = [step for step in view.steps if step.id not in left_out]
-    if any(step.in_own_words for step in kept):
-        lines.append(Words("template-save-own"))
+    kept = [step for step in view.steps if choice.keeps(step.id, step.in_own_words)]
+    if any(step.in_own_words for step in view.steps):
+        taken_in = any(step.in_own_words for step in kept)
+        lines.append(Words("template-save-own" if taken_in else "template-save-own-out"))
     if view.events:
         lines.append(Words("template-save-events"))
-    lines += [BLANK, *(_kept_line(step, step.id in left_out) for step in view.steps), BLANK]
+    lines += [BLANK, *(_kept_line(step, step in kept) for step in view.steps), BLANK]
     lines.append(Words("template-save-name" if kept else "template-save-nothing"))
     page, pages = page_of(len(view.steps), page, KEPT_PAGE)
     rows = [
-        [Button(_kept_label(step, step.id in left_out), link)]
+        [Button(_kept_label(step, step in kept), link)]
         for step in view.steps[page * KEPT_PAGE : (page + 1) * KEPT_PAGE]
         for link in [LeaveStepOut(route_id=view.route_id, step_id=step.id)]
     ]
@@ -103,13 +105,15 @@ def page_with(steps: Sequence[KeepableStep], step_id: int) -> int:
     return next((place // KEPT_PAGE for place, step in enumerate(steps) if step.id == step_id), 0)
 
 
-def _kept_line(step: KeepableStep, is_out: bool) -> Text:
-    key = "template-kept-out" if is_out else "template-kept-own" if step.in_own_words else "template-kept"
-    return Words(key, number=step.number, title=step.title)
+def _kept_line(step: KeepableStep, is_kept: bool) -> Text:
+    own = "own" if step.in_own_words else "known"
+    return Words(
+        "template-kept" if is_kept else "template-kept-out", own=own, number=step.number, title=step.title
+    )
 
 
-def _kept_label(step: KeepableStep, is_out: bool) -> Text:
-    mark = "➕" if is_out else "✖️"
+def _kept_label(step: KeepableStep, is_kept: bool) -> Text:
+    mark = "✖️" if is_kept else "➕"
     return Said(shorten(f"{mark} {step.number}. {step.title}", LABEL_LIMIT))
 
 

@@ -35,7 +35,7 @@ from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words, full_day
 from services.content import Competency, CompetencyGroup
 from services.events.queries import EventLine, EventPage
-from services.routes.adding import CatalogChoice, Edited, EventTopic, Topics
+from services.routes.adding import TITLE_LIMIT, CatalogChoice, Edited, EventTopic, Topics
 from services.routes.plan import Suggestion
 from services.routes.views import RouteView, StepView
 from services.texts import shorten
@@ -157,7 +157,8 @@ def added(edited: Edited, step: StepView, most_hours: float) -> Screen:
 
 def ask_title(route_id: int, wrong: Text | None) -> Screen:
     """What one wants to do, in one's own words."""
-    return _own(route_id, "", [Words("own-ask-title"), Words("own-ask-title-hint")], [], wrong)
+    hint = Words("own-ask-title-hint", limit=TITLE_LIMIT)
+    return _own(route_id, "", [Words("own-ask-title"), hint], [], wrong)
 
 
 def ask_topic(known: Topics, title: str, wrong: Text | None) -> Screen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from aiogram import F, Router
@@ -11,16 +12,18 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from handlers.menu.buttons import HOME
 from handlers.routes import step_screens
 from handlers.routes.links import Reflect, StepDone
-from handlers.screen import show
-from handlers.words import Text, Words
+from handlers.screen import Screen, show
+from handlers.self_education.papers import FILE_LIMIT
+from handlers.words import Text, Words, said_by
 from services.context import Context
-from services.errors import WrongState
+from services.errors import Invalid, WrongState
 from services.routes import doing, queries
 from services.routes.doing import Proof
 from services.routes.rules import kind_of_text
-from services.routes.views import StepCard
+from services.routes.views import StepCard, is_pair_work
 
 router = Router(name="routes-forms")
 
@@ -51,10 +54,15 @@ async def step_done(query: CallbackQuery, callback_data: StepDone, ctx: Context,
     F.photo | F.document | F.video,
 )
 async def rest_of_album(message: Message, ctx: Context) -> None:
-    """Files sent together come one by one; the first was answered, the others join it silently."""
+    """Files sent together come one by one; the first was answered, the others join it silently.
+
+    Only what the portfolio will not hold is told of.
+    """
     proof = _proof(message)
     if proof is None or not await doing.add_to_album(ctx, proof):
         raise SkipHandler
+    if _is_big(message):
+        await show(message, ctx, Screen([step_screens.too_big()], [[HOME]]))
 
 
 @router.message(RouteForms.evidence)
@@ -64,16 +72,22 @@ async def evidence(message: Message, ctx: Context, state: FSMContext) -> None:
     if proof is None:
         await _refuse_proof(message, ctx, form["step_id"])
         return
-    card = await doing.submit(ctx, form["step_id"], proof)
+    try:
+        card = await doing.submit(ctx, form["step_id"], proof)
+    except Invalid as error:  # too long a text
+        card = await queries.step_card(ctx, form["step_id"])
+        await show(message, ctx, step_screens.ask_proof(card, said_by(error)))
+        return
     written = {one.code for one in card.reflections}
     questions = ctx.content.catalog.reflection
     place = next((place for place, one in enumerate(questions) if one.code not in written), len(questions))
     # What joins a step under review joins it without questions: they were asked before.
     if form.get("adds") or place == len(questions):
         await state.set_state(None)
-        await show(message, ctx, step_screens.submitted(card))
+        await show(message, ctx, step_screens.submitted(card, await _sent(ctx, card), _notes(message)))
         return
-    await _ask(message, ctx, state, card, place, Words("step-questions"))
+    left = step_screens.questions_left(await _sent(ctx, card), len(questions) - place)
+    await _ask(message, ctx, state, card, place, [left, *_notes(message)])
 
 
 @router.callback_query(Reflect.filter())
@@ -82,7 +96,7 @@ async def reflect(query: CallbackQuery, callback_data: Reflect, ctx: Context, st
     if not card.can_reflect:
         await show(query, ctx, step_screens.step_card(card))
         return
-    await _ask(query, ctx, state, card, callback_data.place, Words("step-questions-more"))
+    await _ask(query, ctx, state, card, callback_data.place, [Words("step-questions-more")])
 
 
 @router.message(RouteForms.reflection, F.text)
@@ -91,31 +105,40 @@ async def reflection(message: Message, ctx: Context, state: FSMContext) -> None:
     if form.get("taken") == message.message_id:  # delivered again: it was the proof, or the answer before
         return
     step_id, place = form["step_id"], form["place"]
-    card = await doing.reflect(ctx, step_id, form["question"], message.text or "")
-    await _ask(message, ctx, state, card, place + 1, Words("step-questions-more"))
+    try:
+        card = await doing.reflect(ctx, step_id, form["question"], message.text or "")
+    except Invalid as error:
+        await _ask(message, ctx, state, await queries.step_card(ctx, step_id), place, [said_by(error)])
+        return
+    await _ask(message, ctx, state, card, place + 1, [Words("step-questions-more")])
 
 
 @router.message(RouteForms.reflection)
 async def more_proof(message: Message, ctx: Context, state: FSMContext) -> None:
-    """A file that came while a question was open is one more proof; the question stays."""
+    """A file that came while a question was open is one more proof; the question stays above."""
     form = await _form(state)
     proof = _proof(message)
     if proof is None:
         card = await queries.step_card(ctx, form["step_id"])
-        await _ask(message, ctx, state, card, form["place"], Words("step-question-expected"))
+        await _ask(message, ctx, state, card, form["place"], [Words("step-question-expected")])
         return
     card = await doing.submit(ctx, form["step_id"], proof)
-    await _ask(message, ctx, state, card, form["place"], Words("step-added"))
+    await show(message, ctx, step_screens.added(card, _notes(message)))
 
 
 async def _ask(
-    event: Message | CallbackQuery, ctx: Context, state: FSMContext, card: StepCard, place: int, header: Text
+    event: Message | CallbackQuery,
+    ctx: Context,
+    state: FSMContext,
+    card: StepCard,
+    place: int,
+    header: Sequence[Text],
 ) -> None:
     """Ask the question at `place` about a step that was done; past the last one, say that all is saved."""
     questions = ctx.content.catalog.reflection
     if not 0 <= place < len(questions):
         await state.set_state(None)
-        await show(event, ctx, step_screens.submitted(card))
+        await show(event, ctx, step_screens.submitted(card, await _sent(ctx, card)))
         return
     question = questions[place]
     form = {"step_id": card.step.id, "place": place, "question": question.code}
@@ -124,6 +147,22 @@ async def _ask(
     await state.set_state(RouteForms.reflection)
     before = next((one.text for one in card.reflections if one.code == question.code), None)
     await show(event, ctx, step_screens.ask_reflection(card.step.id, questions, place, before, header))
+
+
+async def _sent(ctx: Context, card: StepCard) -> Text:
+    """That it is saved, and to whom it went."""
+    is_pairs = is_pair_work(card.step.form.code)
+    return step_screens.saved(await doing.mentors_asked(ctx, card.step.id) if is_pairs else ())
+
+
+def _is_big(message: Message) -> bool:
+    """Whether a file is too big for a bot to fetch, and so for the portfolio."""
+    file = message.document or message.video or message.voice
+    return file is not None and (file.file_size or 0) > FILE_LIMIT
+
+
+def _notes(message: Message) -> list[Text]:
+    return [step_screens.too_big()] if _is_big(message) else []
 
 
 async def _refuse_proof(message: Message, ctx: Context, step_id: int) -> None:

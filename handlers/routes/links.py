@@ -10,10 +10,20 @@ class MyRoute(CallbackData, prefix="route"):
 
 
 class DraftRoute(CallbackData, prefix="draft"):
-    """Assemble a route from a result; `replace` throws the earlier draft away."""
+    """Assemble a route from a result, or ask about the draft there is.
+
+    `replace` stands in buttons older than `Redraft`, which do not tell what to replace: it replaces nothing.
+    """
 
     assessment_id: int
     replace: bool = False
+
+
+class Redraft(CallbackData, prefix="redraft"):
+    """Assemble a route from a result instead of this very draft."""
+
+    assessment_id: int
+    draft_id: int
 
 
 class ShowRoute(CallbackData, prefix="route_of"):
@@ -44,7 +54,14 @@ class SendToReview(CallbackData, prefix="to_review"):
 
 
 class ApproveRoute(CallbackData, prefix="approve"):
-    """Approve a route."""
+    """Approve a route as it was sent: another sending is shown first."""
+
+    route_id: int
+    sent_id: int = 0
+
+
+class ApproveUnread(CallbackData, prefix="approve"):
+    """The same button as drawn by older versions, which did not tell what was shown."""
 
     route_id: int
 

@@ -18,7 +18,7 @@ from services.routes import agreement, changes, closing, queries
 from services.routes.changes import ChangeCard
 from services.routes.closing import Summary
 from services.routes.models import AGREED, REFUSED, WORKING_ROUTE
-from services.routes.views import RouteView, Sight, StepCard
+from services.routes.views import RemarkView, RouteView, Sight, StepCard
 
 TO_ROUTE = Button(Words("step-to-route"), MyRoute())
 
@@ -151,10 +151,18 @@ async def change_decided(ctx: Context, change_id: int, comment_id: int | None = 
     due = change.due if change.due is not None and card.status == AGREED else step.due
     lines: list[Text] = [Words(key, title=step.title, due=due)]
     file = None
-    if comment_id is not None:
-        remark = (await agreement.said(ctx, comment_id)).remark
+    remark = await _remark(ctx, comment_id) if comment_id is not None else None
+    if remark is not None:
         lines, file = [*lines, *remark_lines(remark)], spoken(remark)
     return Screen(lines, [[Button(Words("step-open"), ShowStep(step_id=step.id))], [TO_ROUTE]], file)
+
+
+async def _remark(ctx: Context, comment_id: int) -> RemarkView | None:
+    """Words said with a decision; None where whoever said them took them with them."""
+    try:
+        return (await agreement.said(ctx, comment_id)).remark
+    except DomainError:
+        return None
 
 
 async def _change(ctx: Context, change_id: int) -> ChangeCard | None:

@@ -6,12 +6,20 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from handlers.routes import review_screens
-from handlers.routes.links import AcceptStep, AgreeToChange, ApproveRoute, RefuseChange, Review
-from handlers.screen import Screen, show
-from handlers.words import Words
+from handlers.routes import review_screens, screens
+from handlers.routes.links import (
+    AcceptStep,
+    AgreeToChange,
+    ApproveRoute,
+    ApproveUnread,
+    RefuseChange,
+    Review,
+)
+from handlers.screen import Screen, show, under
+from handlers.words import Words, said_by
 from services.context import Context
-from services.routes import agreement, changes, doing, review
+from services.routes import agreement, changes, doing, queries, review
+from services.routes.agreement import SentAnew
 from services.routes.review import CHANGE, ROUTE, STEP
 
 router = Router(name="review")
@@ -34,16 +42,32 @@ async def review_shown(query: CallbackQuery, callback_data: Review, ctx: Context
 
 @router.callback_query(ApproveRoute.filter())
 async def approve_route(query: CallbackQuery, callback_data: ApproveRoute, ctx: Context) -> None:
-    place = await review.place_of(ctx, ROUTE, callback_data.route_id)
-    await agreement.approve(ctx, callback_data.route_id)
+    await _approve(query, ctx, callback_data.route_id, callback_data.sent_id)
+
+
+@router.callback_query(ApproveUnread.filter())
+async def approve_unread(query: CallbackQuery, callback_data: ApproveUnread, ctx: Context) -> None:
+    await _approve(query, ctx, callback_data.route_id)
+
+
+async def _approve(query: CallbackQuery, ctx: Context, route_id: int, sent_id: int = 0) -> None:
+    place = await review.place_of(ctx, ROUTE, route_id)
+    try:
+        await agreement.approve(ctx, route_id, sent_id)
+    except SentAnew as changed:
+        said = said_by(changed)
+        anew = screens.route(await queries.route_of(ctx, route_id))
+        await show(query, ctx, under([said], anew), toast=said)
+        return
     await show(query, ctx, await at(ctx, place), toast=Words("route-approved-toast"))
 
 
 @router.callback_query(AcceptStep.filter())
 async def accept_step(query: CallbackQuery, callback_data: AcceptStep, ctx: Context) -> None:
     place = await review.place_of(ctx, STEP, callback_data.step_id)
-    await doing.accept_step(ctx, callback_data.step_id)
-    await show(query, ctx, await at(ctx, place), toast=Words("step-accepted-toast"))
+    is_new = await doing.accept_step(ctx, callback_data.step_id)
+    toast = Words("step-accepted-toast" if is_new else "step-accepted-before-toast")
+    await show(query, ctx, await at(ctx, place), toast=toast)
 
 
 @router.callback_query(AgreeToChange.filter())

@@ -12,6 +12,7 @@ from handlers.routes.links import (
     DraftRoute,
     DropDraft,
     MyRoute,
+    Redraft,
     RouteMore,
     RouteReasons,
     ShowRoute,
@@ -39,9 +40,17 @@ async def my_route(query: CallbackQuery, callback_data: MyRoute, ctx: Context) -
 
 @router.callback_query(DraftRoute.filter())
 async def draft_route(query: CallbackQuery, callback_data: DraftRoute, ctx: Context) -> None:
-    route = await drafting.draft(ctx, callback_data.assessment_id, replace=callback_data.replace)
+    route = await drafting.draft(ctx, callback_data.assessment_id)
     toast = None if route.status == "draft" else Words("route-exists-toast")
     await show(query, ctx, screens.drafted(route, callback_data.assessment_id), toast)
+
+
+@router.callback_query(Redraft.filter())
+async def redraft(query: CallbackQuery, callback_data: Redraft, ctx: Context) -> None:
+    assessment_id = callback_data.assessment_id
+    route = await drafting.draft(ctx, assessment_id, instead_of=callback_data.draft_id)
+    is_wanted = route.status == "draft" and route.assessment_id == assessment_id
+    await show(query, ctx, screens.route(route), None if is_wanted else Words("route-exists-toast"))
 
 
 @router.callback_query(AddToRoute.filter())

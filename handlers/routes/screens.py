@@ -21,6 +21,7 @@ from handlers.routes.links import (
     DropDraft,
     MyRoute,
     RecallRoute,
+    Redraft,
     ReturnRoute,
     RouteMore,
     RouteReasons,
@@ -77,20 +78,25 @@ def route(view: RouteView, page: int = 0) -> Screen:
     if view.status in WORKING_ROUTE:
         return _working(view, page)
     key = "route-finished" if view.status == "done" else "route-closed"
-    finished = [Words(key), *_progress(view), BLANK, *_step_lines(view.steps)]
+    finished: list[Text] = [Words(key), *_progress(view)]
+    words = view.remark if view.status == "closed" else None
+    if words is not None:  # it was returned, and may have been put away with its answer unread
+        finished += [Words("route-words-before"), *remark_lines(words)]
+    finished += [BLANK, *_step_lines(view.steps)]
     summary = Button(Words("route-summary-button"), RouteSummary(route_id=view.id))
-    return Screen(finished, [[summary], [_more_button(view)], [HOME]])
+    return Screen(finished, [[summary], [_more_button(view)], [*listen_button(words), HOME]])
 
 
 def drafted(view: RouteView, assessment_id: int) -> Screen:
     """After «Составить маршрут»: the draft, or the choice to replace one drafted from another result."""
     if view.status != "draft" or view.assessment_id == assessment_id:
         return route(view)
+    hint = "route-draft-exists-hint-returned" if view.version > 1 else "route-draft-exists-hint"
     return Screen(
-        [Words("route-draft-exists"), *_summary(view), BLANK, Words("route-draft-exists-hint")],
+        [Words("route-draft-exists"), *_summary(view), BLANK, Words(hint)],
         [
             [Button(Words("route-keep-draft"), MyRoute())],
-            [Button(Words("route-redraft"), DraftRoute(assessment_id=assessment_id, replace=True))],
+            [Button(Words("route-redraft"), Redraft(assessment_id=assessment_id, draft_id=view.id))],
             [HOME],
         ],
     )
@@ -139,13 +145,13 @@ def _route_of_other(view: RouteView, page: int) -> Screen:
     if view.status in WORKING_ROUTE:
         rows += _step_rows(view.steps, page, lambda number: ShowRoute(route_id=view.id, page=number))
         lines += _progress(view)
-    if view.comment and view.status in ("draft", "on_review"):
+    if view.comment and view.status in ("draft", "on_review", "closed"):
         lines += [Words("route-words-before"), quoted(view.comment)]
     lines += [BLANK, *_step_lines(view.steps)]
     rows.append([Button(Words("route-write"), AskPerson(person_id=view.owner.id)), _more_button(view)])
     decides = view.sight is Sight.METHODIST
     if decides and view.status == "on_review":
-        rows.append([Button(Words("route-approve"), ApproveRoute(route_id=view.id))])
+        rows.append([Button(Words("route-approve"), ApproveRoute(route_id=view.id, sent_id=view.sent_id))])
         rows.append([Button(Words("route-return"), ReturnRoute(route_id=view.id))])
     return Screen(lines, [*rows, [DESK, HOME] if decides else [HOME]])
 
@@ -169,8 +175,9 @@ def more(view: RouteView, *, may_keep_template: bool) -> Screen:
 
 def drop_warning(view: RouteView) -> Screen:
     """Before a draft is thrown away."""
+    warning = "route-drop-warning-returned" if view.version > 1 else "route-drop-warning"
     return Screen(
-        [Words("route-drop-warning"), *_summary(view)],
+        [Words(warning), *_summary(view)],
         [
             [Button(Words("button-yes-delete"), DropDraft(route_id=view.id, sure=True))],
             [Button(Words("button-no"), MyRoute())],

@@ -22,14 +22,15 @@ from handlers.routes.links import (
     StepHelp,
 )
 from handlers.routes.screens import why
-from handlers.screen import BLANK, Button, File, Screen, quoted, turns
+from handlers.screen import BLANK, Button, File, Screen, quoted, turns, under
+from handlers.self_education.papers import FILE_LIMIT, MEGABYTE
 from handlers.words import Said, Text, Words
 from services.content import ReflectionQuestion
 from services.paging import page_of
-from services.routes.models import WORKING_ROUTE
+from services.routes.models import FINISHED_ROUTE, WORKING_ROUTE
 from services.routes.step_details import StepDetails as Details
 from services.routes.step_details import StepEventView
-from services.routes.views import EvidenceView, ReflectionView, RemarkView, Sight, StepCard
+from services.routes.views import EvidenceView, ReflectionView, RemarkView, Sight, StepCard, StepView
 from services.texts import shorten
 
 QUOTED_LIMIT = 300
@@ -43,22 +44,46 @@ TEXT_KINDS = ("text", "link")
 def step_card(card: StepCard) -> Screen:
     """A step in six lines: what it is, by when, what comes of it, what to attach, how it stands."""
     step = card.step
-    overdue = step.is_overdue and card.sight is Sight.OWNER
     lines: list[Text] = [
         Words("step-title", title=step.title),
-        Words("step-form", form=step.form.title, hours=whole(step.hours)),
-        Words("step-due-passed" if overdue else "step-due", starts=step.starts, due=step.due),
+        _form_line(step),
+        _due(card),
     ]
     if step.result:
         lines.append(Words("step-result", result=step.result))
     if not step.is_closed:
-        lines.append(Words("step-evidence", evidence=step.form.evidence))
+        lines.append(_evidence_line(step))
     if card.sight is not Sight.OWNER:
         lines.insert(0, Words("route-of", name=card.owner.full_name, unit=card.owner.unit))
     lines += [*event_lines(card), *_standing(card)]
     if card.can_decide:
         lines += [*_sent_lines(card), *_reflection_lines(card.reflections)]
     return Screen(lines, [*_rows(card), _way_out(card)])
+
+
+def _form_line(step: StepView) -> Text:
+    form: str | Words = Words("step-form-own") if step.is_own else step.form.title
+    return Words("step-form", form=form, hours=whole(step.hours))
+
+
+def _evidence_line(step: StepView) -> Text:
+    """What to attach; one's own step asks for nothing definite."""
+    evidence: str | Words = Words("step-evidence-own") if step.is_own else step.form.evidence
+    return Words("step-evidence", evidence=evidence)
+
+
+def _due(card: StepCard) -> Text:
+    """By when; to its owner no reproach, and none at all once the route is over."""
+    step = card.step
+    if step.is_overdue and card.sight is Sight.OWNER and card.route_status not in FINISHED_ROUTE:
+        return Words("step-due-passed", due=step.due)
+    return _stretch(step)
+
+
+def _stretch(step: StepView) -> Text:
+    if step.starts == step.due:
+        return Words("step-due-day", due=step.due)
+    return Words("step-due", starts=step.starts, due=step.due)
 
 
 def _standing(card: StepCard) -> list[Text]:
@@ -115,22 +140,20 @@ def _rows(card: StepCard) -> list[Sequence[Button]]:
         return [*in_pairs(proofs[-SHOWN_PROOFS:]), *decision_rows(card), *more]
     rows: list[Sequence[Button]] = [*draft_rows(card), *event_rows(card)]
     if card.can_submit:
-        rows.insert(0, _doing_row(card))
-    if not card.step.is_closed:
+        rows = [*_doing_rows(card), *rows]
+    if not card.step.is_closed and card.route_status not in FINISHED_ROUTE:
         rows.append([Button(Words("step-help"), StepHelp(step_id=card.step.id))])
     return [*rows, *more]
 
 
-def _doing_row(card: StepCard) -> list[Button]:
+def _doing_rows(card: StepCard) -> list[Sequence[Button]]:
     step_id = card.step.id
     if card.step.is_open:
-        return [
-            Button(Words("step-done"), StepDone(step_id=step_id)),
-            Button(Words("step-move"), MoveStep(step_id=step_id)),
-        ]
+        done = Button(Words("step-done"), StepDone(step_id=step_id))
+        return [[done, Button(Words("step-move"), MoveStep(step_id=step_id))]]
     return [
-        Button(Words("step-add"), StepDone(step_id=step_id)),
-        Button(Words("step-reflect"), Reflect(step_id=step_id)),
+        [Button(Words("step-add"), StepDone(step_id=step_id))],
+        [Button(Words("step-reflect"), Reflect(step_id=step_id))],
     ]
 
 
@@ -159,7 +182,7 @@ def in_pairs(buttons: Sequence[Button]) -> list[Sequence[Button]]:
 
 
 def _way_out(card: StepCard) -> list[Button]:
-    own = card.sight is Sight.OWNER and card.route_status not in ("done", "closed")
+    own = card.sight is Sight.OWNER and card.route_status not in FINISHED_ROUTE
     back = MyRoute() if own else ShowRoute(route_id=card.step.route_id)
     return [Button(Words("button-back"), back), HOME]
 
@@ -170,9 +193,10 @@ def details(seen: Details, page: int = 0) -> Screen:
     step = card.step
     lines: list[Text] = [
         Words("step-title", title=step.title),
+        BLANK,
         Words("step-why"),
         *why(step),
-        Words("step-due", starts=step.starts, due=step.due),
+        _stretch(step),
     ]
     if card.sight is not Sight.OWNER and step.level is None and step.reason.percent is None:
         lines.append(Words("step-scores-private"))
@@ -223,30 +247,37 @@ def proof(one: EvidenceView) -> Screen:
     return Screen(lines, rows, file=File(one.kind, file_id=one.file_id, name=one.file_name or ""))
 
 
-def ask_proof(card: StepCard) -> Screen:
-    """What to send to show that a step is done."""
-    return Screen(
-        [
-            Words("step-title", title=card.step.title),
-            Words("step-ask-proof"),
-            Words("step-evidence", evidence=card.step.form.evidence),
-        ],
-        [[_back_to(card.step.id)]],
+def ask_proof(card: StepCard, wrong: Text | None = None) -> Screen:
+    """What to send to show that a step is done; `wrong` tells what is the matter with what was sent."""
+    ask = Screen(
+        [Words("step-title", title=card.step.title), Words("step-ask-proof"), _evidence_line(card.step)],
+        [[_back_to(card.step.id), HOME]],
     )
+    return under([wrong] if wrong else [], ask)
 
 
 def proof_expected(step_id: int, *, is_sound: bool) -> Screen:
     """Something was sent that cannot be kept as proof."""
     return Screen(
         [Words("step-proof-sound" if is_sound else "step-proof-expected")],
-        [[_back_to(step_id)]],
+        [[_back_to(step_id), HOME]],
     )
 
 
-def submitted(card: StepCard) -> Screen:
-    """The proof is saved and the step went to review."""
+def saved(mentors: Sequence[str]) -> Text:
+    """What was sent is saved, and to whom it went: the mentors by name, else the methodist."""
+    return Words("step-saved-mentor", names=", ".join(mentors)) if mentors else Words("step-saved")
+
+
+def too_big() -> Text:
+    """A file was kept that the portfolio will not be able to take along."""
+    return Words("step-too-big", limit=FILE_LIMIT // MEGABYTE)
+
+
+def submitted(card: StepCard, sent: Text, notes: Sequence[Text] = ()) -> Screen:
+    """The proof is saved and the step went to review; `sent` tells to whom."""
     return Screen(
-        [Words("step-title", title=card.step.title), Words("step-submitted")],
+        [Words("step-title", title=card.step.title), Words("step-submitted", sent=sent), *notes],
         [
             [Button(Words("step-add"), StepDone(step_id=card.step.id))],
             [Button(Words("step-to-route"), MyRoute()), HOME],
@@ -254,18 +285,34 @@ def submitted(card: StepCard) -> Screen:
     )
 
 
+def questions_left(sent: Text, count: int) -> Text:
+    """The proof is saved, and so many short questions follow."""
+    return Words("step-questions", sent=sent, count=count)
+
+
+def added(card: StepCard, notes: Sequence[Text] = ()) -> Screen:
+    """One more proof, while a question about the step stands open above."""
+    return Screen([Words("step-added", count=len(card.evidence)), *notes], [[HOME]])
+
+
 def ask_reflection(
-    step_id: int, questions: Sequence[ReflectionQuestion], place: int, before: str | None, header: Text
+    step_id: int,
+    questions: Sequence[ReflectionQuestion],
+    place: int,
+    before: str | None,
+    header: Sequence[Text],
 ) -> Screen:
     """A short question about a step that was done; `before` is what was answered the time before."""
-    lines = [header, BLANK, Words("step-question", question=questions[place].text)]
+    lines = [*header, BLANK, Words("step-question", question=questions[place].text)]
     if before:
         lines += [Words("step-question-before"), quoted(before)]
-    rows = [[Button(Words("step-question-skip"), Reflect(step_id=step_id, place=place + 1))]]
+    rows: list[Sequence[Button]] = [
+        [Button(Words("step-question-skip"), Reflect(step_id=step_id, place=place + 1))]
+    ]
     if len(questions) - place > 1:
         skip_all = Reflect(step_id=step_id, place=len(questions))
         rows.append([Button(Words("step-question-skip-all"), skip_all)])
-    return Screen(lines, rows)
+    return Screen(lines, [*rows, [HOME]])
 
 
 def ask_return_words(card: StepCard) -> Screen:
@@ -276,7 +323,7 @@ def ask_return_words(card: StepCard) -> Screen:
             Words("step-title", title=card.step.title),
             Words("step-ask-words"),
         ],
-        [[_back_to(card.step.id)]],
+        [[_back_to(card.step.id), HOME]],
     )
 
 

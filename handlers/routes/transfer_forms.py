@@ -11,8 +11,9 @@ from handlers.routes import transfer_screens
 from handlers.routes.links import AnswerTransfer, GiveExample
 from handlers.routes.transfer_router import answered
 from handlers.screen import show
+from handlers.words import Text, Words, said_by
 from services.context import Context
-from services.errors import WrongState
+from services.errors import Invalid, WrongState
 from services.routes import transfer
 from services.routes.transfer import Question
 
@@ -52,21 +53,29 @@ async def give_example(
 @router.message(TransferForms.example, F.text)
 async def example_typed(message: Message, ctx: Context, state: FSMContext) -> None:
     form = await _form(state)
-    asked = await transfer.give_example(ctx, form["step_id"], form["after"], message.text or "")
+    try:
+        asked = await transfer.give_example(ctx, form["step_id"], form["after"], message.text or "")
+    except Invalid as error:
+        await _ask_again(message, ctx, form, said_by(error))
+        return
     await state.set_state(None)
     await show(message, ctx, await answered(ctx, asked))
 
 
 @router.message(TransferForms.example)
 async def example_expected(message: Message, ctx: Context, state: FSMContext) -> None:
-    form = await _form(state)
-    await show(message, ctx, transfer_screens.example_expected(form["step_id"], form["after"]))
+    await _ask_again(message, ctx, await _form(state), Words("transfer-example-expected"))
 
 
 async def _ask_example(query: CallbackQuery, ctx: Context, state: FSMContext, asked: Question) -> None:
     await state.update_data({FORM: {"step_id": asked.step_id, "after": asked.after}})
     await state.set_state(TransferForms.example)
     await show(query, ctx, transfer_screens.ask_example(asked, ctx.content.catalog.transfer))
+
+
+async def _ask_again(message: Message, ctx: Context, form: dict[str, int], wrong: Text) -> None:
+    asked = await transfer.question(ctx, form["step_id"], form["after"])
+    await show(message, ctx, transfer_screens.ask_example(asked, ctx.content.catalog.transfer, wrong))
 
 
 async def _form(state: FSMContext) -> dict[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.conversations.links import Ask
 from handlers.menu.buttons import HOME
 from handlers.routes.links import AnswerTransfer, GiveExample, TransferQuestion, TransferShare
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns, under
 from handlers.words import Said, Text, Words
 from services.content import TransferQuestion as TransferTexts
 from services.routes.transfer import Question
@@ -64,19 +64,14 @@ def _answer_rows(asked: Question, texts: TransferTexts) -> list[Sequence[Button]
     ]
 
 
-def ask_example(asked: Question, texts: TransferTexts) -> Screen:
-    """One example, which may be skipped."""
+def ask_example(asked: Question, texts: TransferTexts, wrong: Text | None = None) -> Screen:
+    """One example, which may be skipped; `wrong` tells what is the matter with what was sent."""
     lines: list[Text] = [Words("transfer-about", title=asked.title), Said(texts.example)]
     if asked.example:
         lines += [Words("transfer-example-now"), quoted(asked.example)]
     label = Words("button-back" if asked.example else "transfer-skip")
-    return Screen(lines, [[Button(label, TransferQuestion(step_id=asked.step_id, after=asked.after))]])
-
-
-def example_expected(step_id: int, after: int) -> Screen:
-    """Something other than words was sent where an example was asked for."""
-    skip = TransferQuestion(step_id=step_id, after=after)
-    return Screen([Words("transfer-example-expected")], [[Button(Words("transfer-skip"), skip)]])
+    skip = Button(label, TransferQuestion(step_id=asked.step_id, after=asked.after))
+    return under([wrong] if wrong else [], Screen(lines, [[skip, HOME]]))
 
 
 def share(view: ShareView) -> Screen:

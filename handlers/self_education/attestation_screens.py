@@ -56,7 +56,7 @@ def ask_day(wrong: Text | None = None) -> Screen:
     """When the attestation is; `wrong` tells what is the matter with what was typed."""
     ask = Screen(
         [Words("attestation-ask-day"), Words("attestation-ask-example")],
-        [[Button(Words("button-back"), Attestation())]],
+        [[Button(Words("button-back"), Attestation()), HOME]],
     )
     return under([wrong] if wrong else [], ask)
 
@@ -111,6 +111,12 @@ def archive(file: File, taken: int, left_in_chat: int) -> Screen:
     if left_in_chat:
         lines.append(Words("portfolio-archive-left", count=left_in_chat))
     return Screen(lines, [[Button(Words("button-back"), Portfolio()), HOME]], file=file)
+
+
+def archive_failed() -> Screen:
+    """The archive was begun and will not come."""
+    again = Button(Words("document-archive-again"), PortfolioArchive())
+    return Screen([Words("portfolio-failed")], [[again], [Button(Words("button-back"), Portfolio()), HOME]])
 
 
 def whole(hours: float) -> float:

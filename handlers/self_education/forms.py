@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from aiogram import F, Router
@@ -10,14 +11,15 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from handlers.screen import show
+from handlers.screen import Screen, show
 from handlers.self_education import attestation_screens, theme_screens
 from handlers.self_education.links import AskAttestation, BeginTheme, EditNote, RenameTheme, StageReady
-from handlers.words import said_by
+from handlers.words import Text, Words, said_by
 from services.context import Context
 from services.dates import future_day
 from services.errors import Invalid, NotFound, WrongState
 from services.self_education import actions, attestation, queries
+from services.self_education.queries import StageView, ThemeView
 from services.self_education.rules import latest_attestation
 
 router = Router(name="self-education-forms")
@@ -48,9 +50,22 @@ async def begin_theme(query: CallbackQuery, ctx: Context, state: FSMContext) -> 
 
 @router.message(SelfEducationForms.title, F.text)
 async def title_typed(message: Message, ctx: Context, state: FSMContext) -> None:
-    await actions.begin(ctx, message.text or "")
+    try:
+        await actions.begin(ctx, message.text or "")
+    except Invalid as error:
+        await _ask_title(message, ctx, said_by(error))
+        return
     await state.set_state(None)
     await show(message, ctx, theme_screens.my_theme(await queries.my_themes(ctx)))
+
+
+@router.message(SelfEducationForms.title)
+async def title_expected(message: Message, ctx: Context) -> None:
+    await _ask_title(message, ctx, Words("theme-title-expected"))
+
+
+async def _ask_title(message: Message, ctx: Context, wrong: Text) -> None:
+    await show(message, ctx, theme_screens.ask_title(await queries.suggestions(ctx), wrong))
 
 
 @router.callback_query(RenameTheme.filter())
@@ -67,15 +82,23 @@ async def rename_theme(
 
 @router.message(SelfEducationForms.new_title, F.text)
 async def new_title_typed(message: Message, ctx: Context, state: FSMContext) -> None:
-    await actions.rename(ctx, (await _form(state))["theme_id"], message.text or "")
+    theme_id = (await _form(state))["theme_id"]
+    try:
+        await actions.rename(ctx, theme_id, message.text or "")
+    except Invalid as error:
+        await _ask_new_title(message, ctx, theme_id, said_by(error))
+        return
     await state.set_state(None)
     await show(message, ctx, theme_screens.my_theme(await queries.my_themes(ctx)))
 
 
-@router.message(SelfEducationForms.title)
 @router.message(SelfEducationForms.new_title)
-async def title_expected(message: Message, ctx: Context) -> None:
-    await show(message, ctx, theme_screens.title_expected())
+async def new_title_expected(message: Message, ctx: Context, state: FSMContext) -> None:
+    await _ask_new_title(message, ctx, (await _form(state))["theme_id"], Words("theme-title-expected"))
+
+
+async def _ask_new_title(message: Message, ctx: Context, theme_id: int, wrong: Text) -> None:
+    await show(message, ctx, theme_screens.ask_new_title(await queries.my_theme(ctx, theme_id), wrong))
 
 
 @router.callback_query(StageReady.filter())
@@ -94,12 +117,33 @@ async def stage_ready(
 @router.message(SelfEducationForms.words, F.text)
 async def words_typed(message: Message, ctx: Context, state: FSMContext) -> None:
     form = await _form(state)
-    theme = await actions.finish_stage(ctx, form["theme_id"], form["stage"], message.text or "")
+    try:
+        theme = await actions.finish_stage(ctx, form["theme_id"], form["stage"], message.text or "")
+    except Invalid as error:
+        await _ask_words(message, ctx, form, theme_screens.ask_words, said_by(error))
+        return
     await state.set_state(None)
     if theme.is_finished:
         await show(message, ctx, theme_screens.finished(theme))
         return
     await show(message, ctx, theme_screens.my_theme(await queries.my_themes(ctx)))
+
+
+@router.message(SelfEducationForms.words)
+async def words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
+    wrong = Words("theme-words-expected")
+    await _ask_words(message, ctx, await _form(state), theme_screens.ask_words, wrong)
+
+
+async def _ask_words(
+    message: Message,
+    ctx: Context,
+    form: dict[str, Any],
+    ask: Callable[[ThemeView, StageView, Text], Screen],
+    wrong: Text,
+) -> None:
+    theme = await queries.my_theme(ctx, form["theme_id"])
+    await show(message, ctx, ask(theme, theme.stage(form["stage"]), wrong))
 
 
 @router.callback_query(EditNote.filter())
@@ -116,15 +160,19 @@ async def edit_note(query: CallbackQuery, callback_data: EditNote, ctx: Context,
 @router.message(SelfEducationForms.new_words, F.text)
 async def new_words_typed(message: Message, ctx: Context, state: FSMContext) -> None:
     form = await _form(state)
-    theme = await actions.finish_stage(ctx, form["theme_id"], form["stage"], message.text or "")
+    try:
+        theme = await actions.finish_stage(ctx, form["theme_id"], form["stage"], message.text or "")
+    except Invalid as error:
+        await _ask_words(message, ctx, form, theme_screens.ask_new_words, said_by(error))
+        return
     await state.set_state(None)
     await show(message, ctx, theme_screens.notes(theme))
 
 
-@router.message(SelfEducationForms.words)
 @router.message(SelfEducationForms.new_words)
-async def words_expected(message: Message, ctx: Context) -> None:
-    await show(message, ctx, theme_screens.words_expected())
+async def new_words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
+    wrong = Words("theme-words-expected")
+    await _ask_words(message, ctx, await _form(state), theme_screens.ask_new_words, wrong)
 
 
 @router.callback_query(AskAttestation.filter())

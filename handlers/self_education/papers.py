@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -13,12 +13,13 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 from aiohttp import ClientError
 
-from handlers.screen import File
+from handlers.screen import File, Screen
+from handlers.self_education import attestation_screens
 from handlers.self_education.attestation_screens import whole
 from handlers.words import Translator, Words, full_day, translator
 from services.context import Context
 from services.routes.views import EvidenceView
-from services.self_education import paper
+from services.self_education import paper, portfolio
 from services.self_education.paper import Paper
 from services.self_education.portfolio import PortfolioStep, PortfolioView
 
@@ -29,10 +30,8 @@ FILE_LIMIT = 20 * MEGABYTE  # what a bot may fetch
 ROOM = 45 * MEGABYTE  # a bot may send 50
 MOST_FILES = 60
 FETCH_SECONDS = 30
-# A person's next press waits meanwhile: what the channel has not given by then stays in the chat.
+# Somebody waits for it, and so may others for their turn: what the channel has not given by then stays there.
 COLLECT_SECONDS = 120
-# Each holds its files in memory while they are fetched.
-MOST_AT_ONCE = 3
 WIDTHS = (1, 2.6, 6, 4, 3, 1.8, 5, 7)
 COLUMNS = ("number", "day", "title", "competency", "form", "hours", "result", "evidence")
 
@@ -50,14 +49,6 @@ class Fetched:
         return ROOM - sum(len(data) for _, data in self.files.values())
 
 
-_under_way: set[int] = set()
-
-
-def is_busy() -> bool:
-    """Whether so many archives are being collected that one more should wait."""
-    return len(_under_way) >= MOST_AT_ONCE
-
-
 async def document(ctx: Context, view: PortfolioView) -> File:
     """The portfolio as a Word document."""
     words = translator(ctx.locale)
@@ -65,18 +56,10 @@ async def document(ctx: Context, view: PortfolioView) -> File:
     return File("document", data=data, name=words.plain(Words("portfolio-file")))
 
 
-async def archive(ctx: Context, bot: Bot, view: PortfolioView) -> tuple[File, Fetched]:
+async def archive(ctx: Context, bot: Bot) -> AsyncGenerator[Screen, None]:
     """The document with the files there is room for; the rest is named in it as kept in the chat."""
-    words = translator(ctx.locale)
-    _under_way.add(ctx.me.person_id)
-    try:
-        return await _collected(ctx, bot, view, words)
-    finally:
-        _under_way.discard(ctx.me.person_id)
-
-
-async def _collected(ctx: Context, bot: Bot, view: PortfolioView, words: Translator) -> tuple[File, Fetched]:
-    fetched = await _fetch_all(bot, view)
+    view = await portfolio.mine(ctx)
+    words, fetched = translator(ctx.locale), await _fetch_all(bot, view)
     names = {evidence_id: name for evidence_id, (name, _) in fetched.files.items()}
     page = _paper(ctx, view, words, names)
     title = words.plain(Words("portfolio-file"))
@@ -85,7 +68,8 @@ async def _collected(ctx: Context, bot: Bot, view: PortfolioView, words: Transla
         return paper.archive([(title, paper.write(page)), *fetched.files.values()])
 
     data = await asyncio.to_thread(packed)
-    return File("document", data=data, name=words.plain(Words("portfolio-archive-file"))), fetched
+    file = File("document", data=data, name=words.plain(Words("portfolio-archive-file")))
+    yield attestation_screens.archive(file, len(fetched.files), fetched.left_in_chat)
 
 
 async def _fetch_all(bot: Bot, view: PortfolioView) -> Fetched:

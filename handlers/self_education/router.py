@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery
 
+from handlers.documents.exports import Exports, Kind
 from handlers.screen import answer, show, show_below
 from handlers.self_education import attestation_screens, papers, theme_screens
 from handlers.self_education.links import (
@@ -44,12 +47,14 @@ async def take_theme(query: CallbackQuery, callback_data: TakeTheme, ctx: Contex
 
 @router.callback_query(StageDone.filter())
 async def stage_done(query: CallbackQuery, callback_data: StageDone, ctx: Context) -> None:
+    before = await queries.my_theme(ctx, callback_data.theme_id)
     theme = await actions.finish_stage(ctx, callback_data.theme_id, callback_data.stage)
     if theme.is_finished:
         await show(query, ctx, theme_screens.finished(theme))
         return
     screen = theme_screens.my_theme(await queries.my_themes(ctx))
-    await show(query, ctx, screen, toast=Words("theme-stage-toast"))
+    was_done = before.stage(callback_data.stage).is_done
+    await show(query, ctx, screen, Words("theme-stage-before-toast" if was_done else "theme-stage-toast"))
 
 
 @router.callback_query(ThemeNotes.filter())
@@ -99,12 +104,12 @@ async def portfolio_document(query: CallbackQuery, ctx: Context) -> None:
 
 
 @router.callback_query(PortfolioArchive.filter())
-async def portfolio_archive(query: CallbackQuery, ctx: Context, bot: Bot) -> None:
-    view = await portfolio.mine(ctx)
-    if papers.is_busy():
+async def portfolio_archive(query: CallbackQuery, ctx: Context, bot: Bot, exports: Exports) -> None:
+    if exports.is_under_way(ctx.me.person_id, Kind.PORTFOLIO):
         await answer(query, ctx, Words("portfolio-busy"), alert=True)
         return
+    chat_id = query.message.chat.id if query.message else query.from_user.id
+    own = replace(ctx)  # the archive outlives the press
+    failed = attestation_screens.archive_failed()
+    exports.begin(own, bot, chat_id, Kind.PORTFOLIO, papers.archive(own, bot), failed)
     await answer(query, ctx, Words("portfolio-making"))
-    file, fetched = await papers.archive(ctx, bot, view)
-    screen = attestation_screens.archive(file, len(fetched.files), fetched.left_in_chat)
-    await show_below(query, ctx, screen)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.conversations.links import Ask
 from handlers.menu.buttons import HOME
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns, under
 from handlers.self_education.links import (
     BeginTheme,
     EditNote,
@@ -27,6 +27,7 @@ from services.texts import shorten
 # Words of every stage together must fit into one message.
 NOTE_LIMIT = 600
 TO_THEME = Button(Words("theme-to-theme"), MyTheme())
+BACK = (Button(Words("button-back"), MyTheme()), HOME)
 
 
 def my_theme(mine: MyThemes) -> Screen:
@@ -61,8 +62,11 @@ def _state(one: StageView) -> str:
     return "current" if one.is_current else "ahead"
 
 
-def ask_title(suggested: Sequence[Competency]) -> Screen:
-    """What a person wants to work on; a few themes to choose from, which only they see."""
+def ask_title(suggested: Sequence[Competency], wrong: Text | None = None) -> Screen:
+    """What a person wants to work on; a few themes to choose from, which only they see.
+
+    `wrong` tells what is the matter with what was sent, here and in the other questions.
+    """
     lines: list[Text] = [Words("theme-ask-title"), Words("theme-ask-example")]
     if suggested:
         lines.append(Words("theme-ask-suggested"))
@@ -75,35 +79,23 @@ def ask_title(suggested: Sequence[Competency]) -> Screen:
         ]
         for one in suggested
     ]
-    return Screen(lines, [*rows, [Button(Words("button-back"), MyTheme())]])
+    return _again(wrong, Screen(lines, [*rows, BACK]))
 
 
-def ask_new_title(theme: ThemeView) -> Screen:
+def ask_new_title(theme: ThemeView, wrong: Text | None = None) -> Screen:
     """What to call the theme under way."""
-    return Screen(
-        [Words("theme-ask-rename"), quoted(theme.title)], [[Button(Words("button-back"), MyTheme())]]
-    )
+    return _again(wrong, Screen([Words("theme-ask-rename"), quoted(theme.title)], [BACK]))
 
 
-def title_expected() -> Screen:
-    """Something other than words was sent where a theme was asked for."""
-    return Screen([Words("theme-title-expected")], [[Button(Words("button-back"), MyTheme())]])
-
-
-def ask_words(theme: ThemeView, stage: StageView) -> Screen:
+def ask_words(theme: ThemeView, stage: StageView, wrong: Text | None = None) -> Screen:
     """Two words about the stage that is done; they may be skipped."""
-    return Screen(
-        [Words("theme-ask-words", stage=stage.stage.title), Words("theme-ask-words-hint")],
-        [
-            [Button(Words("theme-no-words"), StageDone(theme_id=theme.id, stage=stage.stage.code))],
-            [Button(Words("button-back"), MyTheme())],
-        ],
-    )
+    skip = Button(Words("theme-no-words"), StageDone(theme_id=theme.id, stage=stage.stage.code))
+    lines = [Words("theme-ask-words", stage=stage.stage.title), Words("theme-ask-words-hint")]
+    return _again(wrong, Screen(lines, [[skip], BACK]))
 
 
-def words_expected() -> Screen:
-    """Something other than words was sent where words about a stage were asked for."""
-    return Screen([Words("theme-words-expected")], [[TO_THEME]])
+def _again(wrong: Text | None, ask: Screen) -> Screen:
+    return under([wrong] if wrong else [], ask)
 
 
 def finished(theme: ThemeView) -> Screen:
@@ -149,12 +141,13 @@ def notes(theme: ThemeView) -> Screen:
     return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
 
 
-def ask_new_words(theme: ThemeView, stage: StageView) -> Screen:
+def ask_new_words(theme: ThemeView, stage: StageView, wrong: Text | None = None) -> Screen:
     """What to write about a stage instead of what stands there."""
     lines: list[Text] = [Words("theme-ask-new-words", stage=stage.stage.title)]
     if stage.words:
         lines += [Words("theme-words-now"), quoted(stage.words)]
-    return Screen(lines, [[Button(Words("button-back"), ThemeNotes(theme_id=theme.id))]])
+    back = Button(Words("button-back"), ThemeNotes(theme_id=theme.id))
+    return _again(wrong, Screen(lines, [[back, HOME]]))
 
 
 def leave_warning(theme: ThemeView) -> Screen:

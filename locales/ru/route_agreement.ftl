@@ -6,6 +6,7 @@ methodists-one-before = • <b>{ $name }</b>, { $unit }. { $position }. Отпр
 methodists-button = 📨 { $name }
 error-methodist-other = Этот методист за вас больше не отвечает. Выберите, пожалуйста, другого.
 error-route-sent = Маршрут сейчас у методиста. Пока ответа нет, маршрут можно забрать обратно.
+error-route-changed = Маршрут изменился, посмотрите ещё раз.
 error-route-recalled = Учитель забрал маршрут, чтобы поправить. Он придёт к вам снова.
 error-route-decided-by = Этот маршрут уже { $decision ->
     [approved] утверждён

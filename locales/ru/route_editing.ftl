@@ -43,7 +43,7 @@ draft-day-month = Через месяц, { $day }
 draft-day-term = { $term }, до { $day }
 draft-date-words = Здесь нужна дата. Напишите её обычным сообщением.
 draft-date-toast = Новый срок: { $day }
-draft-quiet = { $day } выходной или каникулы. Ближайший рабочий день: { $working }.
+draft-quiet = { $day } — это выходной или каникулы. Ближайший рабочий день: { $working }.
 draft-quiet-working = Лучше { $day }
 draft-quiet-keep = Оставить { $day }
 draft-spread = 🗓 Распределить заново
@@ -74,7 +74,7 @@ add-event-register = Место на событии так не занимает
 add-known-toast = Этот шаг уже в маршруте
 
 own-ask-title = <b>Свой шаг.</b> Что хотите сделать?
-own-ask-title-hint = Напишите одной фразой, например: «Провести три урока с работой в парах».
+own-ask-title-hint = Напишите одной фразой, до { $limit } знаков. Например: «Провести три урока с работой в парах».
 own-due = Срок: { $due }
 own-ask-result = Что получится в итоге? Напишите фразу или пропустите.
 own-skip = Пропустить

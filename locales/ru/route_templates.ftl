@@ -29,13 +29,19 @@ template-to-list = 📑 К шаблонам
 
 template-save-title = 📑 <b>Шаблон из этого маршрута</b>
 template-save-how = Сохранятся только шаги: без имени, дат и процентов. Лишний шаг уберите кнопкой.
-template-save-own = ✏️ Эти шаги написаны своими словами. Посмотрите, нет ли в них личного.
+template-save-own = ✏️ Написано своими словами. Посмотрите, нет ли в этом личного.
+template-save-own-out = ✏️ Написанное своими словами не войдёт: там может быть личное. Нужный шаг добавьте кнопкой.
 template-save-events = 📅 Мероприятия не войдут: у них своя дата.
 template-save-name = <b>Как назвать шаблон?</b> Напишите одной строкой.
-template-save-nothing = Все шаги убраны. Оставьте хотя бы один.
-template-kept = { $number }. { $title }
-template-kept-own = ✏️ { $number }. { $title }
-template-kept-out = <s>{ $number }. { $title }</s>
+template-save-nothing = Пока не взят ни один шаг. Добавьте хотя бы один.
+template-kept = { $own ->
+    [own] ✏️ { $number }. { $title }
+   *[known] { $number }. { $title }
+}
+template-kept-out = { $own ->
+    [own] ✏️ <s>{ $number }. { $title }</s>
+   *[known] <s>{ $number }. { $title }</s>
+}
 template-name-expected = Здесь нужно название. Напишите его обычным сообщением.
 template-ask-new-name = <b>Как назвать по-новому?</b> Напишите одной строкой.
 
@@ -70,6 +76,11 @@ template-fate-has-route = Уже есть свой маршрут: { $count }
 template-fate-not-joined = Ещё не подключились к боту: { $count }
 template-fate-author = Себе маршрут не дают: вы не в счёт
 template-preview-hint = Маршрут начнёт работать сразу, каждый получит сообщение. Отменить можно в течение суток.
+template-too-many = Сразу можно дать { $count ->
+    [one] не больше чем { $count } человеку
+   *[other] не больше чем { $count } людям
+}. Выберите организацию поменьше.
+template-elsewhere = 🏫 Другая организация
 template-confirm = ✅ Дать маршрут: { $count }
 template-people = 👥 Поимённо
 template-start-today = 📅 Сегодня
@@ -134,8 +145,9 @@ notice-route-given-first = Начните с простого: <b>{ $title }</b>
 notice-route-given-open = 🧭 Открыть маршрут
 notice-route-taken-back = ↩️ Методист отменил маршрут <b>{ $title }</b>. Ничего делать не нужно.
 
-error-template-empty = В шаблоне не осталось шагов. Оставьте хотя бы один.
+error-template-empty = В шаблоне пока нет шагов. Добавьте хотя бы один.
 error-template-put-away = Этот шаблон убран из списка, давать его больше нельзя.
 error-template-preview-old = Пока вы смотрели, кое-что изменилось. Проверьте и подтвердите ещё раз.
+error-template-too-many = Это слишком много людей сразу. Выберите организацию поменьше.
 error-template-nobody = Давать уже некому: у всех есть маршрут.
 error-template-undo-late = Прошли сутки, отменить уже нельзя. Начатые маршруты остаются у учителей.

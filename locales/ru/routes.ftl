@@ -16,6 +16,7 @@ route-draft-hint = Посмотрите, зачем каждый шаг. Есл�
 route-draft-empty = Пока пусто. Добавьте первый шаг: из каталога, из события или свой.
 route-draft-exists = <b>У вас уже есть черновик</b>
 route-draft-exists-hint = Он составлен по другому результату. Можно оставить его или составить новый, тогда прежний удалится.
+route-draft-exists-hint-returned = Он составлен по другому результату. Можно оставить его или составить новый, тогда прежний закроется, а слова методиста сохранятся.
 route-keep-draft = Показать прежний
 route-redraft = 🔄 Составить новый
 route-redate = 🔄 Обновить сроки
@@ -23,6 +24,7 @@ route-send = 📨 Отправить методисту
 route-sent-toast = Отправлено методисту
 route-drop = 🗑 Удалить черновик
 route-drop-warning = <b>Удалить черновик?</b> Вернуть его будет нельзя, но можно составить новый.
+route-drop-warning-returned = <b>Удалить черновик?</b> Править его будет нельзя. Версии и слова методиста останутся в прошлом маршруте.
 route-dropped-toast = Черновик удалён
 route-returned = ↩️ Методист просит поправить:
 
@@ -107,6 +109,7 @@ step-form = { $form }, { $hours ->
    *[other] { $hours } часа
 }
 step-due = Срок: с { $starts } по { $due }
+step-due-day = Срок: { $due }
 step-due-passed = Срок был { $due }. Ничего страшного, сделайте, когда сможете.
 step-result = Что получится: { $result }
 step-evidence = Что приложить: { $evidence }
@@ -135,7 +138,7 @@ step-open = Открыть шаг
 step-to-route = 🧭 К маршруту
 step-ask-proof = Пришлите фото, файл, ссылку или напишите несколько слов. Можно и голосовое или видео.
 step-proof-expected = Это к шагу не приложить. Пришлите, пожалуйста, фото, файл, ссылку или текст.
-step-submitted = ✅ Сохранено и отправлено методисту. Ответ придёт сюда.
+step-submitted = { $sent } Ответ придёт сюда.
 step-accept = ✅ Принять
 step-return = ↩️ Вернуть
 step-accepted-toast = Принято. Учитель получит сообщение
@@ -148,8 +151,8 @@ notice-route-begins = Первый шаг: <b>{ $title }</b>, до { $due }
 notice-route-returned = ↩️ <b>Методист вернул маршрут с комментарием:</b>
 notice-route-done = ✅ <b>{ $name }, поздравляем! Маршрут пройден.</b>
 notice-step-submitted = ⏳ <b>Шаг сделан и пришёл к вам на проверку</b>
-notice-step-accepted = ✅ <b>{ $title }</b>: шаг принят.
-notice-step-returned = ↩️ <b>{ $title }</b>: нужно немного доработать.
+notice-step-accepted = ✅ <b>«{ $title }»</b> — шаг принят.
+notice-step-returned = ↩️ <b>«{ $title }»</b> — нужно немного доработать.
 
 error-route-decided = По этому маршруту решение уже принято.
 error-route-nothing = По этому результату шагов не подобрать: дефицитов нет. Тему для роста можно выбрать вместе с методистом.

@@ -13,7 +13,7 @@ from services.db import upsert
 from services.documents import template
 from services.documents.models import DocumentTemplate
 from services.documents.queries import ROUTE_KIND, UnitPage, load_unit, unit_page
-from services.documents.template import Mistake
+from services.documents.tags import Mistake
 
 _FILE_NAME_LIMIT = 300
 

@@ -129,7 +129,8 @@ async def archives(
     """The documents of `routes_of` a unit in archives of at most about `limit` bytes each.
 
     A batch is read in a transaction of its own and then filled in by a thread, so nobody waits for a long
-    one. `title` names a document. Raises NotFound, NotAllowed.
+    one. Rights and states are those of that moment: what was taken back meanwhile is left out, and there may
+    be no archive at all. `title` names a document. Raises NotFound, NotAllowed.
     """
     async with ctx.transaction():
         unit = await queries.load_unit(ctx, unit_id)
@@ -138,7 +139,8 @@ async def archives(
     pack, number = _Pack(now), 1
     for start in range(0, len(route_ids), AT_ONCE):
         async with ctx.transaction():
-            batch = await papers(ctx, route_ids[start : start + AT_ONCE])
+            wanted = route_ids[start : start + AT_ONCE]
+            batch = await papers(ctx, await queries.still_in_archive(ctx, unit_id, wanted))
         made = await asyncio.to_thread(_filled, batch, templates, wording)
         for paper, content in zip(batch, made, strict=True):
             if not pack.has_room(len(content), limit):

@@ -4,35 +4,42 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from services.documents import archive, fields
 from services.errors import Invalid
 
 FILE_LIMIT = 1024 * 1024
-_UNPACKED_LIMIT = 20 * 1024 * 1024
-# Of a part with words: what is far above a letterhead is not one, and would keep the checks busy.
-_WORDS_LIMIT = 1024 * 1024
-_PARTS_LIMIT = 200
-_ENCRYPTED_FLAG = 0x1
+# Of a part with words, and of all XML together, styles being half a megabyte at times: what is far above a
+# letterhead would keep the checks busy.
+_WORDS_LIMIT = 300 * 1024
+_XML_LIMIT = 1536 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an old Word, and also the envelope of an encrypted new one
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _PACKED = ("png", "jpg", "jpeg", "gif")
-_KNOWN = frozenset({"xml", "rels", "emf", "wmf", "bmp", "tif", "tiff", "svg", "odttf", *_PACKED})
+_XML = ("xml", "rels")
+_KNOWN = frozenset({"emf", "wmf", "bmp", "tif", "tiff", "svg", "odttf", *_XML, *_PACKED})
 _TYPES = "[Content_Types].xml"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _MAIN = f"{_WORD}document.main+xml"
 _WITH_WORDS = frozenset({_MAIN, f"{_WORD}header+xml", f"{_WORD}footer+xml"})
+_XML_KIND, _PICTURE = re.compile(r"[/+]xml", re.IGNORECASE), "image/svg+xml"
 _ACTIVE = ("macro", "vba", "oleobject", "activex", "package/2006/relationships/package")
 # Relationships by which a document would carry or fetch something that is not itself.
 _FOREIGN = ("/aFChunk", "/oleObject", "/package", "/control", "/subDocument", "/frame", "/vbaProject")
-_ATTACHED = "/attachedTemplate"
+_CUSTOM = "/custom-properties"
+# To the template Word began with, to lists of addressees, to what somebody noted about the file.
+_FORGOTTEN = ("/attachedTemplate", "/mailMergeSource", "/mailMergeHeaderSource", _CUSTOM)
+_SETTINGS = ("attachedTemplate", "mailMerge")
 _HYPERLINK = "/hyperlink"
-# Fields by which Word would fetch or start something.
-_FIELDS = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|MACROBUTTON|DATABASE)\b", re.I)
+_VML = "{urn:schemas-microsoft-com:vml}*"
+# Who wrote the file and its notes: the document is handed to others.
+_PEOPLE = {"coreProperties": ("creator", "lastModifiedBy"), "Properties": ("Manager",), "people": ("person",)}
+_NAMED = "//*[@*[local-name()='author' or local-name()='initials']]"
 _MOMENT = (2026, 1, 1, 0, 0, 0)
 
 
@@ -45,7 +52,7 @@ class Package:
 
 
 def opened(content: bytes) -> Package:
-    """The parts of a `.docx` without anything active. Raises Invalid."""
+    """The parts of a `.docx` without anything active, and without who wrote it. Raises Invalid."""
     if len(content) > FILE_LIMIT:
         raise Invalid("document-file-large", limit=FILE_LIMIT // 1024 // 1024)
     if content.startswith(_OLE):
@@ -63,44 +70,52 @@ def opened(content: bytes) -> Package:
 def packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
     """Parts as a `.docx`; the same parts give the same bytes."""
     buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
+    with zipfile.ZipFile(buffer, "w") as written:
         for name, data in parts:
             how = zipfile.ZIP_STORED if _extension(name) in _PACKED else zipfile.ZIP_DEFLATED
-            archive.writestr(zipfile.ZipInfo(name, _MOMENT), data, how)
+            written.writestr(zipfile.ZipInfo(name, _MOMENT), data, how)
     return buffer.getvalue()
 
 
 def tree_of(part: bytes) -> Any:
-    """A part's XML as a tree: nothing is fetched, no entity is expanded. Raises Invalid."""
+    """A part's XML as a tree of elements and words: nothing is fetched or expanded. Raises Invalid."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     tree = etree.fromstring(part, parser)
     if tree.getroottree().docinfo.doctype:
         raise Invalid("document-file-broken")
     return tree
 
 
+def is_xml(name: str) -> bool:
+    """Whether a part holds XML."""
+    return _extension(name) in _XML
+
+
 def _unpacked(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in entries):
-            raise Invalid("document-file-locked")
-        if len(entries) > _PARTS_LIMIT or sum(entry.file_size for entry in entries) > _UNPACKED_LIMIT:
-            raise Invalid("document-file-bomb")
-        names = [entry.filename for entry in entries]
-        if _TYPES not in names:
-            raise Invalid("document-file-kind")
-        if len({name.casefold() for name in names}) < len(names) or not all(map(_is_plain, names)):
-            raise Invalid("document-file-broken")
-        if any(_extension(name) not in _KNOWN for name in names):
-            raise Invalid("document-file-active")
-        # A size written smaller than the truth makes reading fail: nothing unpacks beyond what was counted.
-        return {entry.filename: archive.read(entry) for entry in entries}
+    parts = archive.entries(content)
+    if _TYPES not in parts:
+        raise Invalid("document-file-kind")
+    if len({name.casefold() for name in parts}) < len(parts) or not all(map(_is_plain, parts)):
+        raise Invalid("document-file-broken")
+    if any(_extension(name) not in _KNOWN for name in parts):
+        raise Invalid("document-file-active")
+    if sum(len(data) for name, data in parts.items() if is_xml(name)) > _XML_LIMIT:
+        raise Invalid("document-file-bomb")
+    return parts
 
 
 def _checked(parts: dict[str, bytes]) -> Package:
-    kinds = _kinds(parts[_TYPES])
+    trees = {name: tree_of(data) for name, data in parts.items() if is_xml(name)}
+    kinds = _kinds(trees[_TYPES])
     if any(mark in kind for kind in kinds.values() for mark in _ACTIVE):
         raise Invalid("document-file-active")
     worded = tuple(name for name in parts if kinds.get(name.casefold()) in _WITH_WORDS)
@@ -108,56 +123,61 @@ def _checked(parts: dict[str, bytes]) -> Package:
         raise Invalid("document-file-kind")
     if any(len(parts[name]) > _WORDS_LIMIT for name in worded):
         raise Invalid("document-file-bomb")
-    kept = dict(parts)
-    for name, data in parts.items():
+    custom = {name for name, tree in trees.items() if _namespace(tree).endswith(_CUSTOM)}
+    dropped = {f"/{name}".casefold() for name in custom}
+    for name, tree in trees.items():
         if _extension(name) == "rels":
-            kept[name] = _without_attached(data)
-        elif name.endswith("settings.xml"):
-            kept[name] = _without(data, "attachedTemplate")
-        elif _extension(name) == "xml":
-            _refuse_fields(tree_of(data))
-    return Package(kept, worded)
+            _clean_relations(tree)
+        elif name == _TYPES:
+            _remove(tree, lambda one: one.get("PartName", "").casefold() in dropped)
+        else:
+            _clean(tree)
+    kept = {name: _written(trees[name]) if name in trees else data for name, data in parts.items()}
+    return Package({name: data for name, data in kept.items() if name not in custom}, worded)
 
 
-def _kinds(types: bytes) -> dict[str, str]:
+def _kinds(types: Any) -> dict[str, str]:
     """Content types of named parts, in lower case; those of extensions under `.extension`."""
     found: dict[str, str] = {}
-    for one in tree_of(types):
+    for one in types:
         name, kind = one.get("PartName"), one.get("ContentType", "")
         key = name.lstrip("/").casefold() if name else f".{one.get('Extension', '').casefold()}"
+        if _XML_KIND.search(kind) and _extension(key) not in _XML and kind != _PICTURE:
+            raise Invalid("document-file-active")  # it would be read as what nobody has checked
         found[key] = kind if kind.startswith(_WORD) else kind.casefold()
     return found
 
 
-def _without_attached(rels: bytes) -> bytes:
-    """Relationships without that to the template Word began with. Raises Invalid for foreign ones."""
-    tree = tree_of(rels)
-    for one in list(tree):
+def _clean_relations(tree: Any) -> None:
+    """Forget relationships nobody needs. Raises Invalid for foreign ones."""
+    _remove(tree, lambda one: one.get("Type", "").endswith(_FORGOTTEN))
+    for one in tree:
         kind = one.get("Type", "")
-        if kind.endswith(_ATTACHED):
-            tree.remove(one)
-        elif kind.endswith(_FOREIGN):
+        if kind.endswith(_FOREIGN):
             raise Invalid("document-file-active")
-        elif one.get("TargetMode", "").casefold() == "external" and not kind.endswith(_HYPERLINK):
+        if one.get("TargetMode", "").strip().casefold() == "external" and not kind.endswith(_HYPERLINK):
             raise Invalid("document-file-outside")
-    return _written(tree)
 
 
-def _without(part: bytes, tag: str) -> bytes:
-    tree = tree_of(part)
+def _clean(tree: Any) -> None:
+    """Forget who wrote a part and where it came from. Raises Invalid for what starts or fetches something."""
+    fields.refuse_active(tree)
+    if any(one.get("src") for one in tree.iter(_VML)):
+        raise Invalid("document-file-outside")
+    root = _local(tree)
+    if root == "settings":
+        _remove(tree, lambda one: _local(one) in _SETTINGS)
+    _remove(tree, lambda one: _local(one) in _PEOPLE.get(root, ()))
+    for one in tree.xpath(_NAMED):
+        for name in list(one.attrib):
+            if name.rpartition("}")[2] in ("author", "initials"):
+                one.set(name, "")
+
+
+def _remove(tree: Any, is_unwanted: Callable[[Any], bool]) -> None:
     for one in list(tree):
-        if _local(one) == tag:
+        if is_unwanted(one):
             tree.remove(one)
-    return _written(tree)
-
-
-def _refuse_fields(tree: Any) -> None:
-    for one in tree.iter():
-        words = one.text if _local(one) == "instrText" else None
-        if _local(one) == "fldSimple":
-            words = " ".join(one.attrib.values())
-        if words and _FIELDS.search(words):
-            raise Invalid("document-file-active")
 
 
 def _written(tree: Any) -> bytes:
@@ -168,8 +188,12 @@ def _written(tree: Any) -> bytes:
 
 
 def _local(element: Any) -> str:
-    """The tag without its namespace; nothing for a comment."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    """The tag without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _namespace(element: Any) -> str:
+    return str(element.tag).rpartition("}")[0]
 
 
 def _extension(name: str) -> str:

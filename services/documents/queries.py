@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +16,8 @@ from services.documents.papers import RoutePaper, papers
 from services.errors import NotAllowed, NotFound
 from services.group_results.rules import in_order
 from services.paging import page_of
-from services.people.models import OrgUnit, Person
+from services.people.models import Account, OrgUnit, Person
+from services.people.queries import identify
 from services.roles import METHODISTS
 from services.routes import queries as routes
 from services.routes.models import (
@@ -233,6 +235,27 @@ def in_archive(ctx: Context, path: str) -> ColumnElement[bool]:
         Person.archived_at.is_(None),
         or_(Route.status == "on_review", this_year),
     )
+
+
+async def still_in_archive(ctx: Context, unit_id: int, route_ids: Sequence[int]) -> list[int]:
+    """Which of the routes belong into the archive of a unit by now, in this order.
+
+    The acting person is loaded anew: an archive takes minutes, and a role may be taken from them meanwhile.
+    Inside the caller's transaction. Raises NotFound, NotAllowed.
+    """
+    chat_id = await ctx.db.scalar(
+        select(Account.chat_id).where(Account.person_id == ctx.me.person_id, Account.channel == ctx.channel)
+    )
+    ctx.actor = (await identify(ctx, chat_id)).actor if chat_id is not None else None
+    unit = await load_unit(ctx, unit_id)
+    found = await ctx.db.scalars(
+        select(Route.id)
+        .join(Person, Person.id == Route.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(Route.id.in_(route_ids), in_archive(ctx, unit.path))
+    )
+    left = set(found)
+    return [route_id for route_id in route_ids if route_id in left]
 
 
 async def templates_for(ctx: Context, path: str) -> dict[str, bytes]:

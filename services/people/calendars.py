@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from services import audit
-from services.access import covers, require_cover
+from services.access import covers, in_scope, require_cover
 from services.content import SchoolCalendar
 from services.context import Context
 from services.errors import NotAllowed, NotFound
@@ -18,13 +18,17 @@ from services.roles import STAFF
 
 @dataclass(frozen=True, slots=True)
 class UnitCalendar:
-    """The calendar of a unit. `units` is how many units a choice made for it would concern."""
+    """The calendar of a unit. `units` is how many units a choice made for it would concern.
+
+    `has_others` tells whether the acting person may look at other units.
+    """
 
     unit_id: int
     unit: str
     calendar: SchoolCalendar
     may_choose: bool
     units: int
+    has_others: bool
 
 
 async def calendar_of(ctx: Context, unit_id: int | None = None) -> UnitCalendar:
@@ -73,6 +77,12 @@ async def _view(ctx: Context, unit: OrgUnit, *, may_choose: bool) -> UnitCalenda
     below = await ctx.db.scalar(
         select(func.count(OrgUnit.id)).where(OrgUnit.path.startswith(unit.path, autoescape=True))
     )
+    has_others = await ctx.db.scalar(select(exists().where(in_scope(ctx.me), OrgUnit.id != unit.id)))
     return UnitCalendar(
-        unit.id, unit.short_title, ctx.content.calendar(unit.calendar), may_choose, below or 0
+        unit_id=unit.id,
+        unit=unit.short_title,
+        calendar=ctx.content.calendar(unit.calendar),
+        may_choose=may_choose,
+        units=below or 0,
+        has_others=bool(has_others),
     )

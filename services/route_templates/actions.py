@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from sqlalchemy import select
 
 from services import audit
@@ -14,14 +12,15 @@ from services.roles import METHODISTS
 from services.route_templates import queries
 from services.route_templates.models import RouteTemplate
 from services.route_templates.queries import TemplateCard
-from services.route_templates.rules import TITLE_LIMIT, TemplateStep
+from services.route_templates.rules import TITLE_LIMIT, Choice, TemplateStep, is_in_own_words
 from services.texts import checked
 
 
-async def save(ctx: Context, route_id: int, left_out: Collection[int], title: str) -> TemplateCard:
-    """Keep a route's steps, but those `left_out` (ids), as a template of the author's highest unit.
+async def save(ctx: Context, route_id: int, choice: Choice, title: str) -> TemplateCard:
+    """Keep the chosen steps of a route as a template of the author's highest unit.
 
-    Nothing of whose the route was goes along. The same steps under the same name are kept once.
+    Nothing of whose the route was goes along, nor what somebody worded, unless it was taken in on purpose.
+    The same steps under the same name are kept once.
     Raises NotFound, NotAllowed, Invalid for a name missing or too long, WrongState where no step is left.
     """
     name = " ".join(checked(title, TITLE_LIMIT).split())
@@ -29,7 +28,7 @@ async def save(ctx: Context, route_id: int, left_out: Collection[int], title: st
         kept = [
             TemplateStep.of(step, ctx.calendar).to_data()
             for step in await queries.keepable(ctx, route_id)
-            if step.event_id is None and step.id not in left_out
+            if step.event_id is None and choice.keeps(step.id, is_in_own_words(step, ctx.content.catalog))
         ]
         if not kept:
             raise WrongState("error-template-empty")

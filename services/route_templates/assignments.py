@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from services.access import in_scope, require_role
+from services.access import covers, in_scope, require_role
 from services.context import Context
 from services.conversations.models import Conversation
 from services.errors import NotFound
@@ -60,7 +60,8 @@ class AssignmentPage:
 class AssignmentCard:
     """A template given to a segment. `given` routes there are from it, of which `begun` somebody touched.
 
-    `begun_names` are the first of those; `undo_until` is a local moment, None once it has passed.
+    `begun_names` are the first of those; `undo_until` is a local moment, None once it has passed and for
+    whoever may only look: an author who is no methodist over the unit any more.
     """
 
     id: int
@@ -203,15 +204,19 @@ async def card(ctx: Context, found: TemplateAssignment) -> AssignmentCard:
         begun &= is_touched(len(template.steps))
     given = await db.scalar(select(func.count(Route.id)).where(Route.assignment_id == found.id))
     count = await db.scalar(select(func.count(Route.id)).where(begun))
-    people = await db.scalars(
-        select(Person)
-        .join(Route, Route.person_id == Person.id)
-        .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        .where(begun, in_scope(ctx.me, METHODISTS))
-        .order_by(Person.last_name, Person.first_name, Person.id)
-        .limit(SHOWN_NAMES)
-    )
+    names: tuple[str, ...] = ()
+    if count:
+        people = await db.scalars(
+            select(Person)
+            .join(Route, Route.person_id == Person.id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(begun, in_scope(ctx.me, METHODISTS))
+            .order_by(Person.last_name, Person.first_name, Person.id)
+            .limit(SHOWN_NAMES)
+        )
+        names = tuple(person.full_name for person in people)
     until = found.created_at + UNDO_WITHIN
+    may_undo = covers(ctx.me, METHODISTS, unit.path) and not is_undone and ctx.now <= until
     return AssignmentCard(
         id=found.id,
         template_id=template.id,
@@ -221,8 +226,8 @@ async def card(ctx: Context, found: TemplateAssignment) -> AssignmentCard:
         starts=found.starts,
         given=given or 0,
         begun=count or 0,
-        begun_names=tuple(person.full_name for person in people),
-        undo_until=None if is_undone or ctx.now > until else until.astimezone(ctx.zone),
+        begun_names=names,
+        undo_until=until.astimezone(ctx.zone) if may_undo else None,
         is_undone=is_undone,
     )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, case, column, exists, insert, literal, select, values
 
 from services import audit, outbox
-from services.access import nearest_methodist, require_role
+from services.access import nearest_methodists, require_role
 from services.context import Context
 from services.db import Base, upsert
 from services.errors import WrongState
@@ -18,18 +19,21 @@ from services.roles import METHODISTS
 from services.route_templates import assignments, segments
 from services.route_templates.assignments import AssignmentCard
 from services.route_templates.models import RouteTemplate, TemplateAssignment
-from services.route_templates.rules import TemplateStep, dated, may_start
+from services.route_templates.rules import TemplateStep, dated, is_too_many, may_start
 from services.route_templates.segments import Order
 from services.routes.history import snapshot
 from services.routes.models import ON_TEMPLATE, Route, RouteStep, RouteVersion
+
+# A unit, the methodist nearest to its people, and the one nearest to that methodist themself.
+_Place = tuple[int, int | None, int | None]
 
 
 async def give(ctx: Context, order: Order, key: str) -> AssignmentCard:
     """Give everyone of a segment who has none an approved route from a template; they hear of it.
 
     `key` is that of the preview it was confirmed under; the same confirmation again shows the same one.
-    Raises NotFound, NotAllowed, Invalid for a wrong audience, WrongState where the preview is out of date or
-    nobody is left to get a route.
+    Raises NotFound, NotAllowed, Invalid for a wrong audience, WrongState where the preview is out of date,
+    nobody is left to get a route, or too many are (`rules.MOST_AT_ONCE`).
     """
     require_role(ctx, *METHODISTS)
     source = f"{ctx.me.person_id}:{key}"
@@ -39,6 +43,8 @@ async def give(ctx: Context, order: Order, key: str) -> AssignmentCard:
             template, unit = await segments.checked(ctx, order)
             if key != await segments.latest_key(ctx) or not may_start(order.starts, ctx.today):
                 raise WrongState("error-template-preview-old")
+            if is_too_many(await segments.size(ctx, unit.path, order.audience)):
+                raise WrongState("error-template-too-many")
             fresh = await db.scalar(
                 upsert(db, TemplateAssignment)
                 .values(
@@ -75,12 +81,10 @@ async def _make_routes(
     steps = [TemplateStep.of_data(one) for one in template.steps]
     people = segments.getting(ctx, unit_path, order.audience)
     given = 0
-    for code in await segments.calendars_of(ctx, people):
+    for code, places in (await _places(ctx, unit_path, people)).items():
         plan = dated(steps, order.starts, ctx.content.catalog, ctx.content.calendar(code))
-        # In one order, or two such at once could wait for each other.
-        chosen = people.where(OrgUnit.calendar == code).order_by(Person.id)
-        given += await _insert_routes(ctx, assignment_id, chosen, order.starts, plan)
-        await _insert_steps(ctx, assignment_id, code, plan)
+        given += await _insert_routes(ctx, assignment_id, people, places, order.starts, plan)
+        await _insert_steps(ctx, assignment_id, plan)
     everyone: Select[Any] = select(Route.person_id).where(Route.assignment_id == assignment_id)
     await outbox.post_to_all(
         ctx, everyone, "route_given", key=f"route_given:{assignment_id}", assignment_id=assignment_id
@@ -88,8 +92,34 @@ async def _make_routes(
     return given
 
 
+async def _places(ctx: Context, unit_path: str, people: Select[Any]) -> dict[str, list[_Place]]:
+    """The units some people work in, by school calendar, with who accompanies routes there.
+
+    Read once: a calendar chosen anew this very moment changes nothing halfway.
+    """
+    rows = await ctx.db.execute(
+        select(OrgUnit.id, OrgUnit.path, OrgUnit.calendar)
+        .join(Person, Person.unit_id == OrgUnit.id)
+        .where(Person.id.in_(people))
+        .distinct()
+    )
+    units = rows.all()
+    nearest = await nearest_methodists(ctx, unit_path, [path for _, path, _ in units])
+    places: dict[str, list[_Place]] = defaultdict(list)
+    for unit_id, path, calendar in units:
+        first, second, *_ = [*nearest[path], None, None]
+        places[calendar].append((unit_id, first, second))
+    # In one order, or two such at once could wait for each other.
+    return dict(sorted(places.items()))
+
+
 async def _insert_routes(
-    ctx: Context, assignment_id: int, people: Select[Any], starts: date, plan: Sequence[RouteStep]
+    ctx: Context,
+    assignment_id: int,
+    people: Select[Any],
+    places: Sequence[_Place],
+    starts: date,
+    plan: Sequence[RouteStep],
 ) -> int:
     """Whoever got a live route this very moment keeps that one alone."""
     me, now = ctx.me.person_id, ctx.now
@@ -104,12 +134,20 @@ async def _insert_routes(
         "approved_at": now,
         "created_at": now,
     }
+    place = (
+        values(column("unit_id", Integer), column("nearest_id", Integer), column("next_id", Integer))
+        .data(list(places))
+        .cte("place")
+    )
+    # Whoever is nearest accompanies it, as any other route: the giver may answer for a whole region.
+    methodist = case((place.c.nearest_id == Person.id, place.c.next_id), else_=place.c.nearest_id)
     made = await ctx.db.scalars(
         upsert(ctx.db, Route)
         .from_select(
             ["person_id", *row, "methodist_id"],
-            # Whoever is nearest accompanies it, as any other route: the giver may answer for a whole region.
-            people.add_columns(*_literals(Route, row), nearest_methodist()),
+            people.add_columns(*_literals(Route, row), methodist)
+            .join(place, place.c.unit_id == Person.unit_id)
+            .order_by(Person.id),
         )
         .on_conflict_do_nothing()
         .returning(Route.id)
@@ -117,14 +155,10 @@ async def _insert_routes(
     return len(made.all())
 
 
-async def _insert_steps(ctx: Context, assignment_id: int, calendar: str, plan: Sequence[RouteStep]) -> None:
-    """Steps and the approved first version of an assignment's routes by one school calendar."""
-    routes = (
-        select(Route.id)
-        .join(Person, Person.id == Route.person_id)
-        .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        .where(Route.assignment_id == assignment_id, OrgUnit.calendar == calendar)
-    )
+async def _insert_steps(ctx: Context, assignment_id: int, plan: Sequence[RouteStep]) -> None:
+    """Steps, and then the approved first version, of those of an assignment's routes that have none yet."""
+    versions = exists().where(RouteVersion.route_id == Route.id)
+    routes = select(Route.id).where(Route.assignment_id == assignment_id, ~versions)
     names = [column.name for column in RouteStep.__table__.columns if column.name not in ("id", "route_id")]
     for step in plan:
         row = {name: getattr(step, name) for name in names}

@@ -14,8 +14,7 @@ from services.db import Base
 class RouteTemplate(Base):
     """Steps without dates, named by a methodist; usable by methodists of its unit's subtree.
 
-    `steps` holds for each its catalogue code (or None), competency, title, form, education, hours, days and
-    result.
+    `steps` holds each as `rules.TemplateStep.to_data` gives it.
     """
 
     __tablename__ = "route_templates"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,8 @@ from services.routes.models import RouteStep
 
 TITLE_LIMIT = 200
 UNDO_WITHIN = timedelta(hours=24)
+# Half a second of SQLite's only connection; a district fits.
+MOST_AT_ONCE = 3000
 # Who has a programme in common; a leader's route is their own matter, «everyone» is nobody's.
 GIVEN_TO = (Audience.TEACHER, Audience.YOUNG_SPECIALIST, Audience.CLASS_TEACHER, Audience.MENTOR)
 # A preview older than that is drawn anew rather than believed.
@@ -74,6 +76,27 @@ class TemplateStep:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which steps of a route (ids) go into a template: of the catalogue's all but those `left_out`.
+
+    What somebody worded may be personal: of that only what was `taken_in` on purpose.
+    """
+
+    left_out: frozenset[int] = frozenset()
+    taken_in: frozenset[int] = frozenset()
+
+    def keeps(self, step_id: int, in_own_words: bool) -> bool:
+        """Whether a step goes into the template."""
+        return step_id in self.taken_in if in_own_words else step_id not in self.left_out
+
+    def turned(self, step_id: int, in_own_words: bool) -> Choice:
+        """The same with one step taken in, or left out, instead."""
+        if in_own_words:
+            return replace(self, taken_in=self.taken_in ^ {step_id})
+        return replace(self, left_out=self.left_out ^ {step_id})
+
+
 def is_in_own_words(step: RouteStep, catalog: RouteCatalog) -> bool:
     """Whether a route's step was worded by somebody: then there may be something personal in it."""
     known = catalog.steps_by_code.get(step.catalog_code or "")
@@ -109,6 +132,11 @@ def start_days(today: date, calendar: SchoolCalendar) -> tuple[date, ...]:
     monday = today + timedelta(days=8 - today.isoweekday())
     days = (today, routes.working_day(monday, calendar), routes.working_day(monday + _WEEK, calendar))
     return tuple(dict.fromkeys(days))
+
+
+def is_too_many(people: int) -> bool:
+    """Whether a template would be given to more people than may be at once."""
+    return people > MOST_AT_ONCE
 
 
 def may_start(day: date, today: date) -> bool:

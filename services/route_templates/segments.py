@@ -21,7 +21,15 @@ from services.people.rules import Audience
 from services.roles import METHODISTS
 from services.route_templates import queries
 from services.route_templates.models import RouteTemplate, TemplateAssignment
-from services.route_templates.rules import GIVEN_TO, Fate, TemplateStep, dated, may_start, start_days
+from services.route_templates.rules import (
+    GIVEN_TO,
+    Fate,
+    TemplateStep,
+    dated,
+    is_too_many,
+    may_start,
+    start_days,
+)
 from services.routes.models import LIVE_ROUTE, Route
 
 UNITS_PAGE = 6
@@ -59,6 +67,7 @@ class Preview:
     """What giving would do: how many of the segment meet which fate, and the dates of those who get a route.
 
     Schools go by different calendars: `first_due` and `last_due` are the earliest and the latest of all.
+    Where they are `is_too_many`, it cannot be given to all at once.
     `key` is what confirming answers to: the methodist's latest assignment when this was drawn.
     """
 
@@ -68,6 +77,7 @@ class Preview:
     unit: str
     steps: int
     fates: dict[Fate, int]
+    is_too_many: bool
     first_due: date
     last_due: date
     days: tuple[date, ...]
@@ -109,10 +119,7 @@ async def audiences(ctx: Context, template_id: int, unit_id: int) -> AudienceCho
     """How many of each audience of a unit would get a route. Raises NotFound, NotAllowed, WrongState."""
     async with ctx.transaction() as db:
         template, unit = await _giveable(ctx, template_id, unit_id)
-        counts = [
-            select(func.count()).select_from(getting(ctx, unit.path, audience).subquery()).scalar_subquery()
-            for audience in GIVEN_TO
-        ]
+        counts = [_counted(getting(ctx, unit.path, audience)).scalar_subquery() for audience in GIVEN_TO]
         row = (await db.execute(select(*counts))).one()
         in_sight = await db.scalar(select(func.count(OrgUnit.id)).where(in_scope(ctx.me, METHODISTS)))
         return AudienceChoice(
@@ -152,6 +159,7 @@ async def preview(ctx: Context, order: Order) -> Preview:
         unit=unit.short_title,
         steps=len(steps),
         fates={fate: counts.get(fate, 0) for fate in Fate},
+        is_too_many=is_too_many(counts.get(Fate.GETS, 0)),
         first_due=min(plan[0].due for plan in plans),
         last_due=max(step.due for plan in plans for step in plan),
         days=start_days(ctx.today, ctx.calendar),
@@ -202,6 +210,11 @@ def getting(ctx: Context, unit_path: str, audience: str) -> Select[Any]:
     )
 
 
+async def size(ctx: Context, unit_path: str, audience: str) -> int:
+    """How many of a segment would get a route, inside the caller's transaction."""
+    return await ctx.db.scalar(_counted(getting(ctx, unit_path, audience))) or 0
+
+
 async def calendars_of(ctx: Context, people: Select[Any]) -> list[str]:
     """Codes of the school calendars by which some people work, inside the caller's transaction."""
     found = await ctx.db.scalars(
@@ -243,6 +256,10 @@ def _segment(ctx: Context, unit_path: str, audience: str) -> Select[Any]:
     )
     everyone = _people(ctx, unit_path, audience, Person.id)
     return everyone.add_columns(OrgUnit.short_title.label("unit"), fate.label("fate"))
+
+
+def _counted(people: Select[Any]) -> Select[int]:
+    return select(func.count()).select_from(people.subquery())
 
 
 def _people(

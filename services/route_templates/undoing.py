@@ -10,14 +10,20 @@ from typing import Any
 from sqlalchemy import Select, delete, select
 
 from services import audit, outbox
+from services.access import require_cover
 from services.context import Context
 from services.errors import WrongState
 from services.outbox import Delivery
+from services.people.models import OrgUnit
+from services.roles import METHODISTS
 from services.route_templates import assignments
 from services.route_templates.assignments import AssignmentCard
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.rules import UNDO_WITHIN
 from services.routes.models import Route, RouteStep
+
+# So many routes are named in one statement; PostgreSQL takes 32,767 values in one.
+BATCH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +37,63 @@ class Undone:
 async def undo(ctx: Context, assignment_id: int) -> Undone:
     """Take back the routes of an assignment that nobody has touched; whoever was told of theirs hears of it.
 
-    Again is harmless. Raises NotFound, NotAllowed, WrongState once a day has passed.
+    For methodists over its unit: whoever gave it and is not one any more only looks. Again is harmless.
+    Raises NotFound, NotAllowed, WrongState once a day has passed.
     """
     async with ctx.transaction() as db:
         found = await assignments.load(ctx, assignment_id, lock=True)
+        unit = await db.get_one(OrgUnit, found.unit_id)
+        require_cover(ctx, METHODISTS, unit.path)
         if found.undone_at is not None:
             return Undone(0, await assignments.card(ctx, found))
         if ctx.now > found.created_at + UNDO_WITHIN:
             raise WrongState("error-template-undo-late")
-        taken = await _lock_untouched(ctx, found)
         found.undone_at = ctx.now
-        await outbox.post_to_all(
-            ctx,
-            _told(found.id, taken.values()),
-            "route_taken_back",
-            key=f"route_taken_back:{found.id}",
-            assignment_id=found.id,
-        )
-        await db.execute(delete(Route).where(Route.id.in_(taken)))
-        audit.note(ctx, "template_undone", assignment_id=found.id, people=len(taken))
+        taken = 0
+        for batch in await _locked(ctx, found.id):
+            taken += await _take_back(ctx, found, batch)
+        audit.note(ctx, "template_undone", assignment_id=found.id, people=taken)
         await db.flush()
-        return Undone(len(taken), await assignments.card(ctx, found))
+        return Undone(taken, await assignments.card(ctx, found))
 
 
-async def _lock_untouched(ctx: Context, found: TemplateAssignment) -> dict[int, int]:
-    """Routes of an assignment nobody has touched, with whose they are, locked.
+async def _locked(ctx: Context, assignment_id: int) -> list[dict[int, int]]:
+    """Routes of an assignment with whose they are, locked, in batches.
 
     Nobody is waited for: whoever is at a route this very moment keeps it.
     """
-    template = await ctx.db.get_one(RouteTemplate, found.template_id)
-    routes = await ctx.db.execute(
+    rows = await ctx.db.execute(
         select(Route.id, Route.person_id)
-        .where(Route.assignment_id == found.id)
+        .where(Route.assignment_id == assignment_id)
         .order_by(Route.id)
         .with_for_update(skip_locked=True)
     )
-    owners: dict[int, int] = {row.id: row.person_id for row in routes}
-    steps = await ctx.db.scalars(
+    owners = [(row.id, row.person_id) for row in rows]
+    return [dict(owners[start : start + BATCH]) for start in range(0, len(owners), BATCH)]
+
+
+async def _take_back(ctx: Context, found: TemplateAssignment, owners: dict[int, int]) -> int:
+    """Delete those of some locked routes that nobody has touched; how many."""
+    db = ctx.db
+    template = await db.get_one(RouteTemplate, found.template_id)
+    steps = await db.scalars(
         select(RouteStep.route_id).where(RouteStep.route_id.in_(owners)).with_for_update(skip_locked=True)
     )
     locked = Counter(steps.all())
-    touched = await ctx.db.scalars(
+    touched = await db.scalars(
         select(Route.id).where(Route.id.in_(owners), assignments.is_touched(len(template.steps)))
     )
     left = {route_id for route_id in owners if locked[route_id] < len(template.steps)} | set(touched)
-    return {route_id: person_id for route_id, person_id in owners.items() if route_id not in left}
+    taken = {route_id: person_id for route_id, person_id in owners.items() if route_id not in left}
+    await outbox.post_to_all(
+        ctx,
+        _told(found.id, taken.values()),
+        "route_taken_back",
+        key=f"route_taken_back:{found.id}",
+        assignment_id=found.id,
+    )
+    await db.execute(delete(Route).where(Route.id.in_(taken)))
+    return len(taken)
 
 
 def _told(assignment_id: int, people: Iterable[int]) -> Select[Any]:

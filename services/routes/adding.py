@@ -31,7 +31,7 @@ from services.routes.rules import PlannedStep, Reason
 from services.routes.views import RouteView, Sight, view
 from services.texts import checked
 
-TITLE_LIMIT = 300
+TITLE_LIMIT = 150
 RESULT_LIMIT = 500
 EVENT_HOURS_A_DAY = 6.0
 
@@ -116,7 +116,7 @@ async def add_from_catalog(
 ) -> Edited:
     """Add a step of the catalogue to the acting person's route; one that is there already changes nothing.
 
-    Without `dates` it follows the last step. The methodist of a route under way hears of it.
+    Without `dates` it takes the first there is time in. The methodist of a route under way hears of it.
     Raises NotFound, WrongState where it is with the methodist or has no room, Invalid for impossible dates.
     """
     chosen = catalogued(ctx, code)
@@ -125,7 +125,7 @@ async def add_from_catalog(
         if plan.knows(code):
             return await saved(ctx, plan, route, None)
         check_extensible(route, plan)
-        starts, due = dates or plan.following(chosen)
+        starts, due = dates or plan.first_fitting(chosen)
         planning.check_day(due, ctx.today)
         told = await _told(ctx, plan, route, chosen.competency)
         reason = Reason(told.get("level"), told.get("percent"), rules.part_of(chosen.form), first=False)

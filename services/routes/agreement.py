@@ -18,9 +18,15 @@ from services.people.queries import PersonView, person_names
 from services.routes.history import Remark, comment, keep_version, lock_mine
 from services.routes.models import WORKING_ROUTE, Route, RouteComment, RouteStep, RouteVersion
 from services.routes.queries import load_route, load_step, sight_of
-from services.routes.views import RemarkView, RouteView, Sight, remark_view, view
+from services.routes.views import RemarkView, RouteView, Sight, remark_view, sent_id_of, view
 
 APPROVED, RETURNED = "approved", "returned"
+
+
+class SentAnew(WrongState):
+    """The route was taken back and sent again since the acting person was shown it."""
+
+    default_key = "error-route-changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +130,19 @@ async def recall(ctx: Context, route_id: int) -> RouteView:
         return await view(ctx, route, Sight.OWNER)
 
 
-async def approve(ctx: Context, route_id: int) -> RouteView:
+async def approve(ctx: Context, route_id: int, sent_id: int) -> RouteView:
     """Approve a route under review; its teacher hears of it. The one who approved it may press again.
 
-    Raises NotFound, NotAllowed, WrongState where someone else decided first.
+    `sent_id` is the `RouteView.sent_id` they were shown: what nobody read is not approved.
+    Raises NotFound, NotAllowed, SentAnew, WrongState where someone else decided first.
     """
     async with ctx.transaction():
         route = await load_route(ctx, route_id, lock=True)
         await require_methodist_of(ctx, route.person_id)
         me = ctx.me.person_id
         if route.status == "on_review":
+            if sent_id != await sent_id_of(ctx, route):
+                raise SentAnew
             route.status, route.approved_by_id, route.approved_at = "approved", me, ctx.now
             await _decide(ctx, route, APPROVED)
             audit.note(ctx, "route_approved", subject_id=route.person_id, route_id=route.id)

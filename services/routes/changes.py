@@ -33,7 +33,7 @@ from services.routes.models import (
 )
 from services.routes.plan import Suggestion, check_day, latest_day, suggested_days
 from services.routes.queries import load_step, responsible, step_card, step_for_notice
-from services.routes.views import ChangeView, Sight, StepCard, card
+from services.routes.views import ChangeView, Sight, StepCard, card, owner_of, today_of
 from services.texts import checked
 
 WHY_LIMIT = 300
@@ -170,7 +170,8 @@ async def agree(ctx: Context, change_id: int) -> ChangeCard:
         await require_methodist_of(ctx, route.person_id)
         if await _is_mine_to_decide(ctx, change, AGREED):
             if change.kind == MOVE and change.due is not None:
-                if change.due < ctx.today:
+                _, zone = await owner_of(ctx, route)
+                if change.due < today_of(ctx, zone):
                     raise WrongState("error-change-late")
                 await redate(ctx, step, change.due, why=change.why)
             _settle(ctx, change, AGREED)

@@ -16,7 +16,7 @@ from services.errors import WrongState
 from services.people.queries import PersonView
 from services.routes.models import CLOSED_STEP, FINISHED_ROUTE, WORKING_ROUTE, Route, RouteStep
 from services.routes.queries import load_route, route_of
-from services.routes.views import Sight
+from services.routes.views import Sight, owner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,8 @@ async def _basis(ctx: Context, route: Route) -> Assessment | None:
 
 async def _taken_since(ctx: Context, route: Route, before: Assessment) -> Assessment | None:
     """What was taken on the very day the route began tells nothing of it yet."""
-    next_day = datetime.combine(route.starts + timedelta(days=1), time.min, ctx.zone)
+    _, zone = await owner_of(ctx, route)
+    next_day = datetime.combine(route.starts + timedelta(days=1), time.min, zone)
     found: Assessment | None = await ctx.db.scalar(
         select(Assessment)
         .where(

@@ -17,6 +17,7 @@ from services.errors import Invalid, NotAllowed, WrongState
 from services.mentoring.models import MentorPair
 from services.mentoring.rules import is_working
 from services.people.models import Person
+from services.people.queries import person_names
 from services.routes.closing import close_if_complete
 from services.routes.history import Remark, comment, decided, move
 from services.routes.models import (
@@ -124,16 +125,31 @@ async def reflect(ctx: Context, step_id: int, question: str, text: str) -> StepC
         return await card(ctx, step, route, Sight.OWNER)
 
 
-async def accept_step(ctx: Context, step_id: int) -> None:
+async def mentors_asked(ctx: Context, step_id: int) -> tuple[str, ...]:
+    """Full names of the mentors the acting person's step goes to; empty where it goes to the methodist.
+
+    Raises NotFound, NotAllowed.
+    """
+    async with ctx.transaction():
+        step, route = await load_step(ctx, step_id)
+        if route.person_id != ctx.me.person_id:
+            raise NotAllowed
+        mentors = await _mentors(ctx, route) if is_pair_work(step.form) else []
+        names = await person_names(ctx, set(mentors))
+    return tuple(sorted(names.values()))
+
+
+async def accept_step(ctx: Context, step_id: int) -> bool:
     """Accept a step under review; its teacher hears of it. After the last one the route is done.
 
-    The one who accepted it may press again. Raises NotFound, NotAllowed, WrongState.
+    The one who accepted it may press again: then nothing changes, and it is False.
+    Raises NotFound, NotAllowed, WrongState.
     """
     async with ctx.transaction():
         step, route = await load_step(ctx, step_id, lock=True)
         await _require_decider(ctx, step, route)
         if step.status == "done" and await _i_accepted(ctx, step_id):
-            return
+            return False
         if step.status != "on_review":
             raise await decided(ctx, step)
         await move(ctx, step, "done")
@@ -146,6 +162,7 @@ async def accept_step(ctx: Context, step_id: int) -> None:
                 dedup_key=f"step_accepted:{step.id}",
                 step_id=step.id,
             )
+        return True
 
 
 async def return_step(ctx: Context, step_id: int, remark: Remark) -> StepCard:

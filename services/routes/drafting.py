@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 
 from services.assessments import queries as assessments
 from services.assessments.models import Assessment
@@ -74,18 +74,18 @@ async def _basis_result(ctx: Context, assessment: Assessment, finished_at: datet
     return BasisResult(assessment.id, questionnaire.short_title, day)
 
 
-async def draft(ctx: Context, assessment_id: int, *, replace: bool = False) -> RouteView:
+async def draft(ctx: Context, assessment_id: int, *, instead_of: int = 0) -> RouteView:
     """Draft a route from the acting person's own finished result, or return the live one they have.
 
-    `replace` throws an earlier draft away; an empty one gives way by itself.
+    The draft `instead_of` gives way; an empty one does so by itself. Any other stays, and is returned.
     Raises NotFound, NotAllowed, WrongState where there is nothing to draft.
     """
-    async with ctx.transaction() as db:
+    async with ctx.transaction():
         result = await assessments.my_result(ctx, assessment_id)
         live = await live_route(ctx, ctx.me.person_id)
-        if live is not None and live.status == "draft" and (replace or await _is_empty(ctx, live)):
-            await db.execute(delete(Route).where(Route.id == live.id, Route.status == "draft"))
-            live = None
+        if live is not None and (live.id == instead_of or await _is_empty(ctx, live)):
+            await _put_away(ctx, live.id)
+            live = await live_route(ctx, ctx.me.person_id)
         if live is None:
             await _add_draft(ctx, result)
             live = await live_route(ctx, ctx.me.person_id)
@@ -114,12 +114,15 @@ async def begin(ctx: Context, basis: str) -> RouteView:
 
 
 async def drop_draft(ctx: Context, route_id: int) -> None:
-    """Throw the acting person's draft away. Raises NotFound, WrongState where it is no draft any more."""
-    async with ctx.transaction() as db:
+    """Throw the acting person's draft away; one that was returned is closed, and keeps what was said of it.
+
+    Raises NotFound, WrongState where it is no draft any more.
+    """
+    async with ctx.transaction():
         route = await lock_mine(ctx, route_id)
         if route.status != "draft":
             raise WrongState
-        await db.execute(delete(Route).where(Route.id == route_id))
+        await _put_away(ctx, route_id)
 
 
 async def add_empty(ctx: Context, basis: str, assessment_id: int | None = None) -> int | None:
@@ -161,6 +164,18 @@ def step_rows(route_id: int, planned: Iterable[rules.PlannedStep], first: int = 
         )
         for place, one in enumerate(planned, start=first)
     ]
+
+
+async def _put_away(ctx: Context, route_id: int) -> None:
+    """Close a draft that was returned, with its versions and the methodist's words; delete any other.
+
+    A route that is no draft stays as it is.
+    """
+    draft = (Route.id == route_id, Route.status == "draft")
+    await ctx.db.execute(
+        update(Route).where(*draft, Route.version > 1).values(status="closed", finished_at=ctx.now)
+    )
+    await ctx.db.execute(delete(Route).where(*draft, Route.version == 1))
 
 
 async def _is_empty(ctx: Context, route: Route) -> bool:

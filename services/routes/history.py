@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from services.context import Context
 from services.errors import NotFound, WrongState
@@ -140,16 +140,19 @@ def snapshot(steps: Sequence[RouteStep]) -> list[dict[str, Any]]:
 
 
 async def keep_version(ctx: Context, route: Route) -> RouteVersion:
-    """Keep a route as it stands under its version's number, as it is sent; again it is the same version."""
-    known = await ctx.db.scalar(
-        select(RouteVersion).where(RouteVersion.route_id == route.id, RouteVersion.version == route.version)
+    """Keep a route as it stands under its version's number, as it is sent; again it is the same version.
+
+    Each sending makes the version's row anew: its id tells what a methodist was shown.
+    """
+    await ctx.db.execute(
+        delete(RouteVersion).where(RouteVersion.route_id == route.id, RouteVersion.version == route.version)
     )
     steps = await ctx.db.scalars(
         select(RouteStep).where(RouteStep.route_id == route.id).order_by(RouteStep.position)
     )
-    kept = known or RouteVersion(route_id=route.id, version=route.version)
-    kept.steps, kept.sent_at = snapshot(steps.all()), ctx.now
-    kept.decision = kept.decided_by_id = kept.decided_at = None
+    kept = RouteVersion(
+        route_id=route.id, version=route.version, steps=snapshot(steps.all()), sent_at=ctx.now
+    )
     ctx.db.add(kept)
     await ctx.db.flush()
     return kept

@@ -5,7 +5,7 @@ The rules are those by which a route is assembled: three competencies, eight ste
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
@@ -104,16 +104,21 @@ def is_crowded(steps: Iterable[RouteStep], most_hours: float) -> bool:
     """Whether the open steps ask for more hours than `most_hours` in some week."""
     load: dict[date, float] = {}
     for step in steps:
-        if step.status in CLOSED_STEP:
-            continue
-        length = (step.due - step.starts).days + 1
-        for number in range(length):
-            day = step.starts + timedelta(days=number)
-            load[day] = load.get(day, 0.0) + step.hours / length
-    return any(
-        sum(load.get(day + timedelta(days=number), 0.0) for number in range(_WEEK)) > most_hours + _ROUNDING
-        for day in load
-    )
+        if step.status not in CLOSED_STEP:
+            _put(load, step.starts, step.due, step.hours)
+    return any(_week_from(day, load) > most_hours + _ROUNDING for day in load)
+
+
+def _put(load: dict[date, float], starts: date, due: date, hours: float) -> None:
+    """Share a step's hours out evenly among its days."""
+    length = (due - starts).days + 1
+    for number in range(length):
+        day = starts + timedelta(days=number)
+        load[day] = load.get(day, 0.0) + hours / length
+
+
+def _week_from(day: date, load: Mapping[date, float]) -> float:
+    return sum(load.get(day + timedelta(days=number), 0.0) for number in range(_WEEK))
 
 
 class Plan:
@@ -242,9 +247,30 @@ class Plan:
         self.steps.sort(key=lambda step: (step.due, step.starts))
         self._renumber()
 
-    def following(self, chosen: CatalogStep) -> tuple[date, date]:
-        """Dates of one more step of the catalogue: after the last open one."""
-        return self.fit(self.first_free_day(), rules.span_of(chosen, self._rules))
+    def first_fitting(self, chosen: CatalogStep) -> tuple[date, date]:
+        """Dates of one more step of the catalogue: the first in which no week asks for too many hours.
+
+        Where there are none within a year, it follows after the last open step.
+        """
+        days, latest = rules.span_of(chosen, self._rules), latest_day(self._today)
+        load: dict[date, float] = {}
+        for step in self.open:
+            _put(load, step.starts, step.due, step.hours)
+        starts = rules.working_day(self._today, self._calendar)
+        while (due := rules.after(starts, days, self._calendar)) <= latest:
+            if self._has_room(load, starts, due, chosen.hours):
+                return starts, due
+            starts = rules.working_day(starts + _ONE_DAY, self._calendar)
+        return self.fit(self.first_free_day(), days)
+
+    def _has_room(self, load: Mapping[date, float], starts: date, due: date, hours: float) -> bool:
+        """Whether no week that these days belong to would ask for too many hours with so many more."""
+        full = dict(load)
+        _put(full, starts, due, hours)
+        first = starts - (_WEEK - 1) * _ONE_DAY
+        weeks = (first + timedelta(days=number) for number in range((due - first).days + 1))
+        most = self._rules.max_hours_per_week + _ROUNDING
+        return all(_week_from(day, full) <= most for day in weeks)
 
     def first_free_day(self) -> date:
         """The day after the last open step; today, where there is none."""

@@ -11,7 +11,7 @@ from services.context import Context
 from services.people.queries import person_names
 from services.routes.models import RouteComment, StepEvent
 from services.routes.queries import step_card
-from services.routes.views import StepCard
+from services.routes.views import Sight, StepCard, sees_reasons
 
 # History grows with every return and change of date: the latest is what matters.
 SHOWN_CHANGES = 8
@@ -73,7 +73,7 @@ async def details(ctx: Context, step_id: int) -> StepDetails:
         names: dict[int, str | None] = {**await person_names(ctx, people), ctx.me.person_id: None}
     return StepDetails(
         card=card,
-        events=tuple(_event(ctx, one, names.get(one.actor_id)) for one in reversed(events)),
+        events=tuple(_event(ctx, one, names.get(one.actor_id), card.sight) for one in reversed(events)),
         remarks=tuple(
             StepRemark(one.id, names.get(one.author_id), one.text, one.file_id is not None)
             for one in reversed(remarks)
@@ -81,10 +81,10 @@ async def details(ctx: Context, step_id: int) -> StepDetails:
     )
 
 
-def _event(ctx: Context, one: StepEvent, actor: str | None) -> StepEventView:
+def _event(ctx: Context, one: StepEvent, actor: str | None, sight: Sight) -> StepEventView:
     redated = one.field == "due"
     # A remark stands among the words about the step: not here again.
-    told = redated or one.new != "returned"
+    told = sees_reasons(sight) and (redated or one.new != "returned")
     return StepEventView(
         day=one.at.astimezone(ctx.zone).date(),
         actor=actor,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
 
@@ -25,6 +26,7 @@ from services.routes.models import (
     Route,
     RouteComment,
     RouteStep,
+    RouteVersion,
     StepChange,
     StepReflection,
 )
@@ -42,7 +44,10 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """A change of a step its owner asked for, and nobody decided yet: `move` to `due`, or `remove`."""
+    """A change of a step its owner asked for, and nobody decided yet: `move` to `due`, or `remove`.
+
+    `why` is for its owner and the methodist; to others it is empty.
+    """
 
     id: int
     kind: str
@@ -119,6 +124,8 @@ class RouteView:
     # The same last words with what was spoken; and the methodist it was sent to.
     remark: RemarkView | None = None
     methodist_id: int | None = None
+    # Which sending waits for a decision; 0 where none does, or where it was sent before versions were kept.
+    sent_id: int = 0
 
     @property
     def next_step(self) -> StepView | None:
@@ -199,31 +206,53 @@ async def _may_see_scores(ctx: Context, route: Route, sight: Sight) -> bool:
     return assessment is not None and await is_open_to_me(ctx, assessment)
 
 
-async def _owner(ctx: Context, route: Route) -> PersonView:
-    person, unit = (
+async def owner_of(ctx: Context, route: Route) -> tuple[PersonView, ZoneInfo]:
+    """Whose route it is, and the zone of their organisation, by which its dates are meant."""
+    person, unit, timezone = (
         await ctx.db.execute(
-            select(Person, OrgUnit.short_title)
+            select(Person, OrgUnit.short_title, OrgUnit.timezone)
             .join(OrgUnit, OrgUnit.id == Person.unit_id)
             .where(Person.id == route.person_id)
         )
     ).one()
-    return PersonView.of(person, unit)
+    return PersonView.of(person, unit), ZoneInfo(timezone)
+
+
+def today_of(ctx: Context, zone: ZoneInfo) -> date:
+    """The calendar date in a zone, whoever reads it."""
+    return ctx.now.astimezone(zone).date()
+
+
+async def sent_id_of(ctx: Context, route: Route) -> int:
+    """Which sending of a route waits for a decision; see `RouteView.sent_id`."""
+    if route.status != "on_review":
+        return 0
+    kept = await ctx.db.scalar(
+        select(RouteVersion.id).where(
+            RouteVersion.route_id == route.id, RouteVersion.version == route.version
+        )
+    )
+    return kept or 0
 
 
 async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
     """What may be shown of a loaded route, inside the caller's transaction."""
+    # Before the steps: were it sent anew in between, what is shown is the newer, and approving it is refused.
+    sent_id = await sent_id_of(ctx, route)
+    owner, zone = await owner_of(ctx, route)
+    today = today_of(ctx, zone)
     rows = await ctx.db.scalars(
         select(RouteStep).where(RouteStep.route_id == route.id).order_by(RouteStep.position)
     )
     scores = await _may_see_scores(ctx, route, sight)
-    asked = await _asked(ctx, RouteStep.route_id == route.id)
-    steps = [step_view(ctx, step, ctx.today, scores=scores, asked=asked.get(step.id)) for step in rows]
+    asked = await _asked(ctx, RouteStep.route_id == route.id, sight)
+    steps = [step_view(ctx, step, today, scores=scores, asked=asked.get(step.id)) for step in rows]
     remark = None if sight is Sight.LEADER else await _last_remark(ctx, route.id, None)
     counted = [step for step in steps if step.status != "cancelled"]
     names = await person_names(ctx, {route.methodist_id} if route.methodist_id else set())
     return RouteView(
         id=route.id,
-        owner=await _owner(ctx, route),
+        owner=owner,
         sight=sight,
         status=route.status,
         version=route.version,
@@ -232,7 +261,7 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
         assessment_id=route.assessment_id,
         basis=ctx.content.catalog.titles_of_bases.get(route.basis),
         methodist=names.get(route.methodist_id or 0),
-        is_outdated=route.starts < ctx.today,
+        is_outdated=route.starts < today,
         done=sum(step.status == "done" for step in counted),
         total=len(counted),
         overdue=sum(step.is_overdue for step in counted) if route.status in WORKING_ROUTE else 0,
@@ -240,6 +269,7 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
         comment=remark.text if remark else None,
         remark=remark,
         methodist_id=route.methodist_id,
+        sent_id=sent_id,
     )
 
 
@@ -253,11 +283,12 @@ async def card(ctx: Context, step: RouteStep, route: Route, sight: Sight) -> Ste
         )
         reflections = await _reflections(ctx, step.id)
     scores = await _may_see_scores(ctx, route, sight)
-    asked = await _asked(ctx, RouteStep.id == step.id)
+    asked = await _asked(ctx, RouteStep.id == step.id, sight)
+    owner, zone = await owner_of(ctx, route)
     remark = await _last_remark(ctx, route.id, step.id)
     return StepCard(
-        step=step_view(ctx, step, ctx.today, scores=scores, asked=asked.get(step.id)),
-        owner=await _owner(ctx, route),
+        step=step_view(ctx, step, today_of(ctx, zone), scores=scores, asked=asked.get(step.id)),
+        owner=owner,
         sight=sight,
         route_status=route.status,
         comment=remark.text if remark else None,
@@ -306,14 +337,22 @@ def remark_view(said: RouteComment) -> RemarkView:
     return RemarkView(said.id, said.text, said.file_kind, said.file_id)
 
 
-async def _asked(ctx: Context, which: ColumnElement[bool]) -> dict[int, ChangeView]:
-    """The changes waiting for a decision, by step."""
+async def _asked(ctx: Context, which: ColumnElement[bool], sight: Sight) -> dict[int, ChangeView]:
+    """The changes waiting for a decision, by step; why they were asked for is for those who decide."""
     rows = await ctx.db.scalars(
         select(StepChange)
         .join(RouteStep, RouteStep.id == StepChange.step_id)
         .where(which, StepChange.status == ASKED)
     )
-    return {one.step_id: ChangeView(one.id, one.kind, one.due, one.why) for one in rows}
+    return {
+        one.step_id: ChangeView(one.id, one.kind, one.due, one.why if sees_reasons(sight) else "")
+        for one in rows
+    }
+
+
+def sees_reasons(sight: Sight) -> bool:
+    """Whether why a change was asked for may be read: it may be private."""
+    return sight in (Sight.OWNER, Sight.METHODIST)
 
 
 def evidence_view(one: Evidence) -> EvidenceView:

@@ -1,4 +1,4 @@
-"""What the journeys along routes share: an album, a step opened, a morning scanned, an event about to start."""
+"""What the journeys along routes share: an album, a step opened, a morning scanned, an event ahead."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.sandbox import people
 from bot.sandbox.media import tiny_png
@@ -25,7 +25,7 @@ from tests.e2e.conftest import Street
 # A bot that has just been started takes a while to answer.
 WAIT = 20.0
 MORNING = time(8, 5)
-# How the morning of the schools that go by terms of their own is written down.
+# What a scanned morning is recorded under; schools with a calendar of their own add its code.
 ZONE = "Europe/Moscow"
 
 
@@ -80,11 +80,6 @@ async def told_in_the_morning(town: Town, day: date) -> set[str]:
     found = [codes[row[0]] for row in rows]
     assert len(found) == len(set(found)), "one digest a day"
     return set(found)
-
-
-async def digests(town: Town) -> int:
-    """How many digests there have been."""
-    return int(await town.one(select(func.count()).where(Delivery.kind == "digest")))
 
 
 async def event_at(town: Town, starts: datetime, title: str, guest: str) -> None:

@@ -23,7 +23,7 @@ from services.outbox import Delivery
 from services.routes.models import Evidence, RouteComment, RouteStep, StepChange, StepEvent, StepReflection
 from tests.conftest import MONDAY, Town
 from tests.e2e.conftest import Street
-from tests.e2e.diagnosis import BY_ITSELF, bot_until_power_cut
+from tests.e2e.diagnosis import BY_ITSELF, bot_until_power_cut, opens_menu
 from tests.e2e.route_helpers import WAIT, opens_step, sends_album, steps_of
 from tests.integration.stories import PASSING, stored
 from tests.integration.test_routes import approved
@@ -38,9 +38,7 @@ async def with_pair_work(town: Town) -> list[RouteStep]:
     view = await approved(town, TEACHER)
     async with town.database.transaction() as db:
         await db.execute(update(RouteStep).values(form="lesson_visit"))
-        await db.execute(
-            update(RouteStep).where(RouteStep.id == view.steps[0].id).values(form="mentor_work")
-        )
+        await db.execute(update(RouteStep).where(RouteStep.id == view.steps[0].id).values(form="mentor_work"))
     return list(await steps_of(town, TEACHER))
 
 
@@ -53,9 +51,7 @@ async def asks_for_a_date(teacher: SandboxUser, step_id: int) -> None:
 
 async def test_steps_are_done_put_off_and_helped_with(street: Street) -> None:
     town = street.town
-    teacher, mentor, methodist, municipal = (
-        street.of(code) for code in (TEACHER, MENTOR, METHODIST, MUNICIPAL)
-    )
+    teacher, mentor, methodist = (street.of(code) for code in (TEACHER, MENTOR, METHODIST))
     steps = await with_pair_work(town)
     pair_work, second, third, later, needless, *_ = steps
 
@@ -193,7 +189,7 @@ async def decided_by_two_at_once(street: Street, step: RouteStep) -> None:
     await teacher.sees("Спросили методиста")
     asked = await methodist.sees("просит другой срок", step.title, within=WAIT)
     change_id = await town.one(select(func.max(StepChange.id)))
-    home = await _home(municipal)
+    home = await opens_menu(municipal)
     link = AgreeToChange(change_id=change_id).pack()
     heard = await asyncio.gather(
         methodist.presses("Согласовать", asked), municipal.presses_data(link, home, within=WAIT)
@@ -216,7 +212,7 @@ async def nobody_goes_around(street: Street, steps: list[RouteStep]) -> None:
     await teacher.sees("Пришлите фото")
     await teacher.presses("Назад")
     await teacher.sees("На проверке")
-    homes = {code: await _home(street.of(code)) for code in (TEACHER, MENTOR, ELSEWHERE)}
+    homes = {code: await opens_menu(street.of(code)) for code in (TEACHER, MENTOR, ELSEWHERE)}
     before = await stored(town, but=MOVING)
     refused = "недоступно"
     for code, link, told in (
@@ -242,8 +238,3 @@ async def _sent_again(teacher: SandboxUser, step: RouteStep) -> Message:
     await teacher.says("Вывод: начинать с вопроса")
     await teacher.presses("Пропустить оба", await teacher.sees("Что получилось?"))
     return await teacher.sees("Сохранено и отправлено методисту")
-
-
-async def _home(user: SandboxUser) -> Message:
-    await user.says("/menu")
-    return await user.sees("Чем займёмся", within=WAIT)

@@ -47,9 +47,7 @@ async def planted(town: Town) -> None:
     async with town.database.transaction() as db:
         mine = update(RouteStep).where(RouteStep.route_id == view.id)
         await db.execute(mine.values(form="lesson_visit"))
-        await db.execute(
-            mine.where(RouteStep.position == 0).values(form="course", title="Курс «Оценивание»")
-        )
+        await db.execute(mine.where(RouteStep.position == 0).values(form="course", title="Курс «Оценивание»"))
 
 
 async def test_a_winter_of_routes(street: Street) -> None:
@@ -121,8 +119,8 @@ async def test_a_winter_of_routes(street: Street) -> None:
         await comes_morning(street, date(2027, 2, 22), TRIMESTERS)
         told = await told_in_the_morning(town, date(2027, 2, 22))
         assert {*GYMNASIUM, METHODIST, TEACHER, BY_TRIMESTERS} <= told
-        asked = await teacher.sees("«Курс «Оценивание»»: пригодилось", within=WAIT)
-        await teacher.presses("Ответить одним касанием", asked)
+        asked = await teacher.sees("Оценивание", within=WAIT)
+        await teacher.presses("🎓 Ответить", asked)
         await teacher.sees("Прошло 90 дней")
 
         await sees_what_changed(street, finished)
@@ -182,9 +180,7 @@ async def is_closed(town: Town, *, done: str, cancelled: str, archived: str) -> 
     async with town.database.transaction() as db:
         for code, status in ((done, "done"), (cancelled, "cancelled")):
             mine = select(Route.id).where(Route.person_id == town.id_of(code))
-            await db.execute(
-                update(RouteStep).where(RouteStep.route_id.in_(mine)).values(status=status)
-            )
+            await db.execute(update(RouteStep).where(RouteStep.route_id.in_(mine)).values(status=status))
         left = update(Person).where(Person.id == town.id_of(archived))
         await db.execute(left.values(archived_at=town.clock.now()))
 
@@ -195,8 +191,8 @@ async def tells_whether_it_is_used(street: Street) -> None:
     for code, told in (("p19", "applies"), ("p20", "applies"), ("p22", "not_yet"), ("p25", "tried")):
         await answered(town, code, told, after=90)
     await looks_at_share(methodist, "Прочерк")
-    asked = await teacher.sees("«Курс «Оценивание»»: пригодилось на уроках?", within=WAIT)
-    await teacher.presses("Ответить одним касанием", asked)
+    asked = await teacher.sees("Оценивание", within=WAIT)
+    await teacher.presses("🎓 Ответить", asked)
     question = await teacher.sees("Прошло 30 дней", "Пригодилось ли это на уроках?", "без имён")
     await teacher.presses("Попробовал(а)", question)
     await teacher.sees("Приведите один пример")

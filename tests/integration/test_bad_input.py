@@ -23,7 +23,7 @@ from handlers.conversations.links import Ask
 from handlers.events.links import ChooseSeats, ChooseWhen, Register, ShowEvent
 from handlers.menu.links import Home
 from handlers.people.links import CorrectMyData, DeleteMyData, GiveConsent, InvitePerson, MyData
-from handlers.routes.links import DraftRoute, MyRoute, SendToReview, ShowRoute, StepDone
+from handlers.routes.links import ApproveRoute, DraftRoute, MyRoute, SendToReview, ShowRoute, StepDone
 from services.assessments.models import Assessment
 from services.conversations import actions as conversations
 from services.conversations.models import ConversationMessage
@@ -37,7 +37,7 @@ from services.people.models import Account, Person
 from services.routes import changes, doing
 from services.routes.changes import Wish
 from services.routes.doing import Proof
-from services.routes.models import Evidence, Route, RouteComment, RouteStep
+from services.routes.models import Evidence, Route, RouteComment, RouteStep, RouteVersion
 from services.skill_views.models import SkillView
 from services.uploads import Upload
 from tests.conftest import Phones, Town
@@ -530,7 +530,8 @@ async def test_two_taps_within_a_millisecond_do_once_what_they_say(patient: Phon
     await taps(teacher, SendToReview(route_id=route_id, methodist_id=town.id_of(METHODIST)).pack())
     assert await told("route_submitted") == 1
     await methodist.sees("просит согласовать")
-    await taps(methodist, f"approve:{route_id}")
+    sent_id = await town.one(select(RouteVersion.id))
+    await taps(methodist, ApproveRoute(route_id=route_id, sent_id=sent_id).pack())
     assert await told("route_approved") == 1
     await teacher.sees("Ваш маршрут утверждён")
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from docx import Document
 from icalendar import Calendar
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from handlers.documents import screens
 from handlers.documents.wording import deadlines, title, values, wording
@@ -23,7 +23,7 @@ from services.documents import actions, calendar_file, making, queries
 from services.documents.models import DocumentTemplate
 from services.documents.papers import RoutePaper
 from services.errors import Invalid, NotAllowed, NotFound
-from services.people.models import AuditEntry, OrgUnit, Person
+from services.people.models import AuditEntry, OrgUnit, Person, RoleGrant
 from services.routes.models import Route, RouteStep, StepEvent
 from tests.conftest import MOSCOW, Town
 from tests.integration.stories import statements, unit_of
@@ -289,13 +289,15 @@ async def test_the_nearest_template_above_the_owner_counts(town: Town) -> None:
     assert trail.count("document_template_replaced") == 3 and trail.count("document_template_removed") == 2
 
 
-async def packed(ctx: Context, unit_id: int, limit: int = making.ARCHIVE_LIMIT) -> list[dict[str, str]]:
-    """What the archives of a unit hold: words by name."""
+async def packed(
+    ctx: Context, unit_id: int, limit: int = making.ARCHIVE_LIMIT, *, asked: Sequence[int] = ()
+) -> list[dict[str, str]]:
+    """What the archives of a unit hold: words by name. `asked` are routes found some time ago."""
 
     def named(paper: RoutePaper) -> str:
         return title(paper, WORDS)
 
-    route_ids = await making.routes_of(ctx, unit_id)
+    route_ids = asked or await making.routes_of(ctx, unit_id)
     found = []
     async for one in making.archives(ctx, unit_id, route_ids, SAY, named, limit):
         with zipfile.ZipFile(BytesIO(one.data)) as archive:
@@ -357,6 +359,24 @@ async def test_all_routes_of_a_unit_come_in_an_archive(town: Town, monkeypatch: 
 
     monkeypatch.setattr(making, "ROUTES_LIMIT", 3)
     assert await outcome(making.routes_of(far, district)) == "Invalid"
+
+
+async def test_an_archive_is_true_when_its_turn_comes(town: Town) -> None:
+    """What was taken back meanwhile stays with its owner; who lost the role gets nothing at all."""
+    theirs, kept = await lay(town, TEACHER, "on_review"), await lay(town, COLLEAGUE)
+    methodist, school = await town.acting(METHODIST), await unit_of(town, METHODIST)
+    asked = await making.routes_of(methodist, school)
+    assert sorted(asked) == sorted([theirs, kept])
+    async with town.database.transaction() as db:
+        await db.execute(update(Route).values(status="draft").where(Route.id == theirs))
+    assert [list(part) for part in await packed(methodist, school, asked=asked)] == [
+        ["Вьюгина О. Г. — ИОМ 2026-09.docx"]
+    ]
+    assert await packed(methodist, school, asked=[theirs]) == []
+
+    async with town.database.transaction() as db:
+        await db.execute(delete(RoleGrant).where(RoleGrant.person_id == town.id_of(METHODIST)))
+    assert await outcome(packed(methodist, school, asked=asked)) == "NotAllowed"
 
 
 async def test_open_steps_go_into_a_calendar_and_move_there(town: Town) -> None:

@@ -17,6 +17,7 @@ from handlers.documents.links import RouteDocuments, UnitArchive, UnitDocuments
 from handlers.screen import CAPTION_LIMIT
 from services.documents import making
 from services.documents.models import DocumentTemplate
+from services.errors import NotAllowed
 from tests.conftest import Phones
 from tests.integration.stories import ON_SQLITE, unit_of
 from tests.integration.test_documents import METHODIST, OTHER_METHODIST, TEACHER, lay, step
@@ -91,6 +92,20 @@ async def test_a_teacher_prints_and_a_methodist_gets_the_whole_school(
     ]
     await opens(phones, OTHER_METHODIST, UnitArchive(unit_id=school))
     assert "недоступно" in phones.of(OTHER_METHODIST).toasts[-1]
+
+    # Who lost the role while waiting is told, and so is who has nothing to wait for.
+    async def refused(*_: Any) -> Any:
+        raise NotAllowed
+        yield
+
+    async def empty(*_: Any) -> Any:
+        return
+        yield
+
+    for made, said in ((refused, "Это действие вам недоступно"), (empty, "собирать пока нечего")):
+        monkeypatch.setattr(making, "archives", made)
+        await opens(phones, METHODIST, UnitArchive(unit_id=school))
+        await methodist.sees(said)
 
     # A bot that stops does not leave anybody waiting in silence.
     monkeypatch.setattr(making, "archives", held)

@@ -211,11 +211,11 @@ async def test_a_topic_added_to_a_route_under_way_follows_it_and_its_methodist_h
     ctx, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
     view = await queries.result(ctx, await finish(ctx, FULL, lambda place: 1))
     route = await topics.add_competency(ctx, view.deficits[0].subject, view.assessment_id)
-    await agreement.send_to_review(ctx, route.id)
+    waiting = await agreement.send_to_review(ctx, route.id)
     other = view.deficits[1].subject
     with pytest.raises(WrongState, match="error-route-on-review"):
         await topics.add_competency(ctx, other, view.assessment_id)
-    await agreement.approve(methodist, route.id)
+    await agreement.approve(methodist, route.id, waiting.sent_id)
     agreed = {step.id: (step.starts, step.due) for step in route.steps}
     longer = await topics.add_competency(ctx, other, view.assessment_id)
     dates = {step.id: (step.starts, step.due) for step in longer.steps}

@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from handlers.routes import agreement_screens, notices
+from handlers.routes.links import ApproveRoute
 from handlers.routes.screens import my_route
+from handlers.routes.screens import route as route_screen
 from services.errors import DomainError, Invalid, WrongState
 from services.people.models import Person
-from services.routes import agreement, queries, versions
+from services.routes import agreement, editing, queries, versions
+from services.routes.agreement import SentAnew
 from services.routes.history import Remark
 from services.routes.models import Route, RouteComment, RouteStep, RouteVersion
 from tests.conftest import Town
@@ -87,21 +90,24 @@ async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town
     await agreement.recall(teacher, view.id)
     assert await notices.route_submitted(await recipient(town, METHODIST), view.id) is None
     assert await outcome(queries.route_of(methodist, view.id)) == "NotFound"
-    for late in (agreement.approve(methodist, view.id), agreement.return_route(methodist, view.id, VOICE)):
+    for late in (
+        agreement.approve(methodist, view.id, view.sent_id),
+        agreement.return_route(methodist, view.id, VOICE),
+    ):
         with pytest.raises(WrongState) as told:
             await late
         assert told.value.key == "error-route-recalled"
 
     town.clock.move(timedelta(hours=2))
-    await agreement.send_to_review(teacher, view.id, town.id_of(METHODIST))
+    view = await agreement.send_to_review(teacher, view.id, town.id_of(METHODIST))
     assert len(await posted(town, "route_submitted")) == 2, "it rings again"
     assert await town.one(select(func.count(RouteVersion.id))) == 1
-    await agreement.approve(methodist, view.id)
+    await agreement.approve(methodist, view.id, view.sent_id)
     # Whoever comes second reads who decided, and what.
     municipal = await town.acting(MUNICIPAL)
     for late in (
         agreement.recall(teacher, view.id),
-        agreement.approve(municipal, view.id),
+        agreement.approve(municipal, view.id, view.sent_id),
         agreement.return_route(municipal, view.id, Remark("Нет")),
         agreement.require_undecided(municipal, view.id),
     ):
@@ -111,6 +117,29 @@ async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town
         assert decided.value.arguments == {"decision": "approved", "name": methodist.me.full_name}
     assert await route_status(town, view.id) == "approved"
     assert await town.one(select(func.count(RouteComment.id))) == 0
+
+
+async def test_what_a_methodist_has_not_read_is_not_approved(town: Town) -> None:
+    await sent(town)
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    route_id = await town.one(select(Route.id))
+    read_first = await queries.route_of(methodist, route_id)
+    await agreement.recall(teacher, route_id)
+    await editing.remove(teacher, read_first.steps[0].id)
+    await agreement.send_to_review(teacher, route_id)
+    for stale in (read_first.sent_id, 0):  # a button of the first sending, one drawn by an older version
+        with pytest.raises(SentAnew) as told:
+            await agreement.approve(methodist, route_id, stale)
+        assert told.value.key == "error-route-changed"
+    assert await route_status(town, route_id) == "on_review"
+    assert await posted(town, "route_approved") == []
+    (version,) = await town.rows(select(RouteVersion.version, RouteVersion.decision))
+    assert tuple(version) == (1, None)
+    read_now = await queries.route_of(methodist, route_id)
+    assert len(read_now.steps) == len(read_first.steps) - 1
+    button = next(row[0] for row in route_screen(read_now).rows if isinstance(row[0].link, ApproveRoute))
+    assert button.link == ApproveRoute(route_id=route_id, sent_id=read_now.sent_id)
+    assert (await agreement.approve(methodist, route_id, read_now.sent_id)).status == "approved"
 
 
 async def test_a_route_is_returned_in_a_voice_its_teacher_can_listen_to(town: Town) -> None:
@@ -142,9 +171,9 @@ async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> No
         await db.execute(delete(RouteStep).where(RouteStep.id == gone.id))
         later = moved.due + timedelta(days=3)
         await db.execute(update(RouteStep).where(RouteStep.id == moved.id).values(due=later))
-    await agreement.send_to_review(teacher, view.id)
+    view = await agreement.send_to_review(teacher, view.id)
     assert [one.is_waiting for one in (await versions.versions(teacher, view.id))[1]] == [True, False]
-    await agreement.approve(methodist, view.id)
+    await agreement.approve(methodist, view.id, view.sent_id)
 
     route, found = await versions.versions(methodist, view.id)
     assert [(one.version, one.decision, one.decided_by) for one in found] == [

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from handlers.routes import change_screens, notices
+from handlers.routes import change_screens, notices, step_screens
 from services.context import Context
 from services.errors import Invalid, WrongState
-from services.routes import agreement, changes, doing, queries
+from services.people import my_data
+from services.people.models import OrgUnit, Person
+from services.routes import agreement, changes, doing, queries, step_details
 from services.routes.changes import ChangeCard, Wish
 from services.routes.history import Remark
 from services.routes.models import Evidence, Route, RouteComment, RouteStep, StepChange, StepEvent
@@ -190,6 +192,53 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     fifth = await asked(town, view, moved(view.steps[2].due + timedelta(days=1)), place=2)
     town.clock.move(timedelta(days=300))
     assert await key_of(changes.agree(methodist, fifth.change.id)) == "error-change-late"
+    # The methodist withdrew, and their words with them: the decision is told all the same.
+    await my_data.withdraw(methodist)
+    told = await notices.change_decided(await recipient(town, TEACHER), first.change.id, comment_id)
+    assert told is not None and told.file is None
+    assert "срок пока прежний" in read(told) and "малого" not in read(told)
+
+
+async def test_why_a_change_is_asked_for_stays_between_the_teacher_and_the_methodist(town: Town) -> None:
+    view = await approved(town, MENTEE)
+    mentee, methodist, mentor = [await town.acting(code) for code in (MENTEE, METHODIST, MENTOR)]
+    step, private = view.steps[0], "Ложусь на операцию"
+    card = await changes.ask(mentee, step.id, moved(step.due + timedelta(days=9), private))
+
+    async def told(reader: Context) -> list[str]:
+        """What the reader learns of the reason: in the route, on the step's card."""
+        seen = (
+            (await queries.route_of(reader, view.id)).steps[0],
+            (await queries.step_card(reader, step.id)).step,
+        )
+        assert all(one.asked is not None and one.asked.due for one in seen), "that it was asked is no secret"
+        return [one.asked.why for one in seen if one.asked is not None]
+
+    assert await told(mentee) == await told(methodist) == [private] * 2
+    assert await told(mentor) == [""] * 2
+    await changes.agree(methodist, card.change.id)
+    for reader, is_told in ((mentee, True), (methodist, True), (mentor, False)):
+        shown = await step_details.details(reader, step.id)
+        assert [one.new_due for one in shown.events if one.new_due] == [step.due + timedelta(days=9)]
+        assert (private in read(step_screens.details(shown))) is is_told
+
+
+async def test_days_are_those_of_the_teachers_organisation_whoever_reads(town: Town) -> None:
+    """In the evening in Moscow it is already tomorrow where the teacher works."""
+    view = await approved(town)
+    step = view.steps[0]
+    async with town.database.transaction() as db:
+        unit = select(Person.unit_id).where(Person.id == town.id_of(TEACHER)).scalar_subquery()
+        await db.execute(update(OrgUnit).where(OrgUnit.id == unit).values(timezone="Asia/Kamchatka"))
+        await db.execute(update(RouteStep).where(RouteStep.id == step.id).values(due=TODAY))
+    card = await asked(town, view, moved(TODAY), place=1)
+    town.clock.move(timedelta(hours=12))
+    teacher, municipal = await town.acting(TEACHER), await town.acting(MUNICIPAL)
+    assert (municipal.today, teacher.today) == (TODAY, TODAY + timedelta(days=1))
+    for reader in (teacher, municipal):
+        assert (await queries.route_of(reader, view.id)).overdue == 1
+        assert (await queries.step_card(reader, step.id)).step.is_overdue
+    assert await key_of(changes.agree(municipal, card.change.id)) == "error-change-late"
 
 
 async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:

@@ -200,8 +200,8 @@ async def test_a_question_goes_with_the_step_it_is_about(town: Town) -> None:
 
 
 async def _working(town: Town, route_id: int) -> None:
-    await agreement.send_to_review(await town.acting(MENTEE), route_id)
-    await agreement.approve(await town.acting(METHODIST), route_id)
+    view = await agreement.send_to_review(await town.acting(MENTEE), route_id)
+    await agreement.approve(await town.acting(METHODIST), route_id, view.sent_id)
 
 
 async def test_done_on_the_phone(phones: Phones) -> None:

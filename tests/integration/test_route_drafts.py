@@ -170,7 +170,7 @@ async def test_only_its_owner_changes_a_draft_and_nobody_what_was_sent(town: Tow
 async def test_a_route_under_way_grows_and_its_methodist_hears_once_a_day(town: Town) -> None:
     route = await sent(town)
     ctx = await town.acting(TEACHER)
-    await agreement.approve(await town.acting(METHODIST), route.id)
+    await agreement.approve(await town.acting(METHODIST), route.id, route.sent_id)
     async with town.database.transaction() as db:
         first, second = (step.id for step in route.steps[:2])
         await db.execute(update(RouteStep).where(RouteStep.id.in_((first, second))).values(status="done"))
@@ -216,6 +216,8 @@ async def test_an_event_becomes_a_step_on_its_day_once(town: Town) -> None:
     step = next(one for one in edited.route.steps if one.id == edited.step_id)
     assert (step.due, step.form.code, step.hours) == (ctx.today + timedelta(days=9), "lesson_visit", 2)
     assert "запишитесь" in read(adding_screens.added(edited, step, 3))
+    card = read(step_screens.step_card(await queries.step_card(ctx, step.id))).replace("\u00a0", " ")
+    assert "Срок: 2 декабря" in card, "one day is no stretch of days"
     with pytest.raises(WrongState, match="error-event-taken"):
         await adding.add_event(ctx, route.id, named, "met_design")
     async with town.database.transaction() as db:

@@ -70,7 +70,7 @@ async def test_proof_is_refused_from_others_and_out_of_time(town: Town) -> None:
     step_id = view.steps[0].id
     with pytest.raises(WrongState):  # the route is not approved yet
         await doing.submit(await town.acting(TEACHER), step_id, words())
-    await agreement.approve(await town.acting(METHODIST), view.id)
+    await agreement.approve(await town.acting(METHODIST), view.id, view.sent_id)
     for code in (STRANGER, METHODIST, MENTOR):
         with pytest.raises(NotAllowed):
             await doing.submit(await town.acting(code), step_id, words())

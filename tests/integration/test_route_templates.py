@@ -9,28 +9,30 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from handlers.route_templates import giving_screens, notices, screens
+from services.access import methodists_of
 from services.errors import DomainError, Invalid, WrongState
 from services.events.models import Event
 from services.events.rules import PUBLISHED
-from services.people.models import Account, AuditEntry, OrgUnit, Person, RoleGrant
+from services.people.models import AuditEntry, OrgUnit, Person
 from services.people.rules import Audience
-from services.route_templates import actions, giving, queries, segments, undoing
+from services.route_templates import actions, giving, queries, segments
 from services.route_templates.assignments import AssignmentCard
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.queries import TemplateCard
-from services.route_templates.rules import Fate, TemplateStep, dated
+from services.route_templates.rules import Choice, Fate, TemplateStep, dated
 from services.route_templates.segments import Order, Preview
 from services.routes.models import (
+    ON_TEMPLATE,
     Route,
     RouteStep,
     RouteVersion,
 )
 from services.routes.queries import my_page
 from tests.conftest import MONDAY, Town
-from tests.integration.stories import statements, unit_of
+from tests.integration.stories import unit_of
 from tests.integration.test_skill_views import posted, read, recipient
 
 TEACHER, METHODIST, MUNICIPAL, REGIONAL = "p23", "p18", "p03", "p01"
@@ -107,8 +109,11 @@ async def with_route(town: Town, who: str = TEACHER, *, status: str = "approved"
 
 
 async def kept(town: Town, by: str = METHODIST) -> TemplateCard:
-    """A template of three steps made from a teacher's route."""
-    return await actions.save(await town.acting(by), await with_route(town), [], "Замысел урока")
+    """A template of three steps made from a teacher's route, their own one taken in."""
+    route_id = await with_route(town)
+    own = await town.one(select(RouteStep.id).where(RouteStep.title == OWN_WORDS))
+    choice = Choice(taken_in=frozenset({own}))
+    return await actions.save(await town.acting(by), route_id, choice, "Замысел урока")
 
 
 async def previewed(
@@ -158,20 +163,25 @@ async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> 
         (2, False),
         (3, True),
     ]
-    asked = read(screens.ask_name(material, []))
-    assert "нет ли в них личного" in asked
-    assert "Мероприятия не войдут" in asked
-    own = material.steps[2].id
-    assert "личного" not in read(screens.ask_name(material, [own]))
+    asked = read(screens.ask_name(material, Choice()))
+    for words in ("своими словами не войдёт", "➕ 3.", "✖️ 1.", "Мероприятия не войдут"):
+        assert words in asked
+    first, _, own = [step.id for step in material.steps]
+    taken_in = Choice().turned(own, True)
+    asked = read(screens.ask_name(material, taken_in))
+    assert "нет ли в этом личного" in asked
+    assert "✖️ 3." in asked
 
     for title in ("  ", "ш" * 201):
         with pytest.raises(Invalid):
-            await actions.save(ctx, route_id, [], title)
+            await actions.save(ctx, route_id, Choice(), title)
+    nothing = Choice(left_out=frozenset(step.id for step in material.steps))
+    assert "не взят ни один шаг" in read(screens.ask_name(material, nothing))
     with pytest.raises(WrongState):
-        await actions.save(ctx, route_id, [step.id for step in material.steps], "Пустой")
+        await actions.save(ctx, route_id, nothing, "Пустой")
     contexts = [await town.acting(METHODIST) for _ in range(3)]
     cards = await asyncio.gather(
-        *(actions.save(one, route_id, [own], " Замысел \n урока ") for one in contexts)
+        *(actions.save(one, route_id, Choice(), " Замысел \n урока ") for one in contexts)
     )
     assert len({card.id for card in cards}) == 1
     assert "Замысел урока" in read(screens.saved(cards[0]))
@@ -183,6 +193,13 @@ async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> 
     assert await town.one(select(RouteTemplate.unit_id)) == await unit_of(town, TEACHER)
     (note,) = await town.rows(select(AuditEntry).where(AuditEntry.action == "template_saved"))
     assert (note[0].subject_id, set(note[0].details)) == (None, {"template_id", "steps"})
+    # Own words go along on purpose alone, and so does whatever was worded anew since it was looked at.
+    mine = await actions.save(ctx, route_id, taken_in, "Со словами")
+    assert [step.title for step in mine.steps][2:] == [OWN_WORDS]
+    async with town.database.transaction() as db:
+        await db.execute(update(RouteStep).where(RouteStep.id == first).values(title="Как там мама Пети"))
+    later = await actions.save(ctx, route_id, Choice().turned(first, False), "Позже")
+    assert [step.title for step in later.steps] == [mine.steps[1].title]
 
 
 async def test_only_who_is_over_the_teacher_keeps_their_route(town: Town) -> None:
@@ -190,19 +207,19 @@ async def test_only_who_is_over_the_teacher_keeps_their_route(town: Town) -> Non
     for code in (TEACHER, HEAD, ADMIN, "p22", OTHER_METHODIST):
         ctx = await town.acting(code)
         assert await fate(queries.material(ctx, route_id)) == "NotAllowed"
-        assert await fate(actions.save(ctx, route_id, [], "Чужое")) == "NotAllowed"
+        assert await fate(actions.save(ctx, route_id, Choice(), "Чужое")) == "NotAllowed"
     mentee = await with_route(town, "p20")
-    assert await fate(actions.save(await town.acting(MENTOR), mentee, [], "Пары")) == "NotAllowed"
+    assert await fate(actions.save(await town.acting(MENTOR), mentee, Choice(), "Пары")) == "NotAllowed"
     draft = await with_route(town, "p22", status="draft")
-    assert await fate(actions.save(await town.acting(METHODIST), draft, [], "Черновик")) == "NotFound"
+    assert await fate(actions.save(await town.acting(METHODIST), draft, Choice(), "Черновик")) == "NotFound"
     assert await town.rows(select(RouteTemplate.id)) == []
     own = await with_route(town, METHODIST)
-    assert (await actions.save(await town.acting(METHODIST), own, [], "Мой")).title == "Мой"
+    assert (await actions.save(await town.acting(METHODIST), own, Choice(), "Мой")).title == "Мой"
 
 
 async def test_templates_are_seen_up_and_down_the_tree_and_changed_by_whose_they_are(town: Town) -> None:
     schools = await kept(town)
-    wide = await actions.save(await town.acting(MUNICIPAL), 1, [], "Для округа")
+    wide = await actions.save(await town.acting(MUNICIPAL), 1, Choice(), "Для округа")
     seen = {
         code: {one.title for one in (await queries.templates(await town.acting(code), 0)).templates}
         for code in (METHODIST, OTHER_METHODIST, MUNICIPAL, REGIONAL)
@@ -367,47 +384,11 @@ async def test_a_school_goes_by_its_own_calendar(town: Town) -> None:
         plan = dated(steps, view.order.starts, town.content.catalog, town.content.calendar(code))
         assert {due for calendar, due in rows if calendar == code} == {step.due for step in plan}
     assert (view.first_due, view.last_due) == (min(due for _, due in rows), max(due for _, due in rows))
-
-
-async def test_two_hundred_people_take_no_more_statements_than_four(town: Town) -> None:
-    template = await kept(town)
-    unit_id = await unit_of(town, TEACHER)
-    async with town.database.transaction() as db:
-        ids = (
-            await db.scalars(
-                insert(Person).returning(Person.id),
-                [
-                    {
-                        "unit_id": unit_id,
-                        "last_name": f"Ромашкина {number}",
-                        "first_name": "Анна",
-                        "middle_name": "",
-                        "position": "",
-                        "subjects": [],
-                        "category": "",
-                        "locale": "ru",
-                        "created_at": town.clock.now(),
-                    }
-                    for number in range(200)
-                ],
-            )
-        ).all()
-        grants = [{"person_id": one, "role": "teacher", "unit_id": unit_id} for one in ids]
-        await db.execute(insert(RoleGrant), grants)
-        chats = [
-            {"person_id": one, "channel": "telegram", "chat_id": 900_000 + one, "reachable": True}
-            for one in ids
-        ]
-        await db.execute(insert(Account), [{**chat, "created_at": town.clock.now()} for chat in chats])
-    view = await previewed(town, template.id)
-    with statements(town.database) as heard:
-        card = await giving.give(await town.acting(METHODIST), view.order, view.key)
-    assert card.given == 204
-    assert len(heard) <= 25, heard
-    assert await town.one(select(func.count(RouteStep.id))) == 204 * 3 + 5
-    people = await segments.members(await town.acting(METHODIST), view.order, 1)
-    assert (len(people.members), people.pages) == (15, 14)
-    with statements(town.database) as heard:
-        undone = await undoing.undo(await town.acting(METHODIST), card.id)
-    assert undone.taken == 204
-    assert len(heard) <= 20, heard
+    # Each goes to the methodist nearest to them: a school's own, but for that methodist themself.
+    routes = await town.rows(select(Route.person_id, Route.methodist_id).where(Route.basis == ON_TEMPLATE))
+    ctx = town.nobody
+    async with ctx.transaction():
+        nearest = {person: (await methodists_of(ctx, person))[0].id for person, _ in routes}
+    assert dict(map(tuple, routes)) == nearest
+    assert len(set(nearest.values())) > 2
+    assert town.id_of(METHODIST) in nearest

@@ -13,7 +13,7 @@ from handlers.route_templates import giving_screens, notices
 from services.conversations.models import Conversation
 from services.errors import WrongState
 from services.outbox import Delivery
-from services.people.models import AuditEntry, OrgUnit
+from services.people.models import AuditEntry, OrgUnit, RoleGrant
 from services.route_templates import assignments, undoing
 from services.routes import doing
 from services.routes.doing import Proof
@@ -28,6 +28,7 @@ from services.routes.models import (
     TransferAnswer,
 )
 from tests.conftest import Town
+from tests.integration.stories import unit_of
 from tests.integration.test_route_templates import (
     ADMIN,
     GETTING,
@@ -150,6 +151,22 @@ async def test_a_day_is_given_to_its_author_and_to_those_above(town: Town) -> No
     undone = await asyncio.gather(*(undoing.undo(ctx, card.id) for ctx in contexts))
     assert sorted(one.taken for one in undone) == [0, 4]
     assert await owners(town) == []
+
+
+async def test_an_author_who_left_the_school_only_looks(town: Town) -> None:
+    template = await kept(town)
+    card = await given(town, template.id)
+    elsewhere = await unit_of(town, OTHER_METHODIST)
+    async with town.database.transaction() as db:
+        mine = update(RoleGrant).where(RoleGrant.person_id == town.id_of(METHODIST))
+        await db.execute(mine.values(unit_id=elsewhere))
+    ctx = await town.acting(METHODIST)
+    seen = await assignments.assignment(ctx, card.id)
+    assert (seen.given, seen.undo_until) == (len(GETTING), None)
+    assert "Отменить" not in read(giving_screens.assignment(seen, TODAY))
+    assert await fate(undoing.undo(ctx, card.id)) == "NotAllowed"
+    assert await owners(town) == list(GETTING)
+    assert (await undoing.undo(await town.acting(MUNICIPAL), card.id)).taken == len(GETTING)
 
 
 async def test_whoever_sends_proof_that_very_moment_loses_nothing(town: Town) -> None:

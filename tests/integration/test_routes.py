@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from handlers.routes import notices
-from handlers.routes.screens import my_route
+from handlers.routes.screens import drafted, drop_warning, my_route
 from handlers.routes.screens import route as route_screen
 from handlers.screen import TEXT_LIMIT, Screen
 from handlers.words import translator
@@ -20,7 +20,7 @@ from services.context import Context
 from services.errors import DomainError, Invalid, NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
 from services.people.models import AuditEntry, Person
-from services.routes import agreement, doing, drafting, queries, review
+from services.routes import adding, agreement, doing, drafting, editing, queries, review, versions
 from services.routes.doing import Proof
 from services.routes.history import Remark
 from services.routes.models import Route, RouteComment, RouteStep
@@ -60,7 +60,7 @@ async def sent(town: Town, who: str = TEACHER) -> RouteView:
 
 async def approved(town: Town, who: str = TEACHER, by: str = METHODIST) -> RouteView:
     view = await sent(town, who)
-    await agreement.approve(await town.acting(by), view.id)
+    await agreement.approve(await town.acting(by), view.id, view.sent_id)
     return await queries.route_of(await town.acting(who), view.id)
 
 
@@ -138,8 +138,8 @@ async def test_a_draft_can_be_replaced_and_thrown_away_but_not_after_it_was_sent
     view = await draft(town)
     ctx = await town.acting(TEACHER)
     assert view.assessment_id is not None
-    replaced = await drafting.draft(ctx, view.assessment_id, replace=True)
-    assert replaced.status == "draft"
+    replaced = await drafting.draft(ctx, view.assessment_id, instead_of=view.id)
+    assert replaced.status == "draft" and replaced.id != view.id
     assert await step_count(town) == replaced.total
     await drafting.drop_draft(ctx, replaced.id)
     assert await town.one(select(func.count(Route.id))) == 0
@@ -148,8 +148,52 @@ async def test_a_draft_can_be_replaced_and_thrown_away_but_not_after_it_was_sent
     await agreement.send_to_review(ctx, view.id)
     with pytest.raises(WrongState):
         await drafting.drop_draft(ctx, view.id)
-    kept = await drafting.draft(ctx, view.assessment_id or 0, replace=True)
+    kept = await drafting.draft(ctx, view.assessment_id or 0, instead_of=view.id)
     assert (kept.id, kept.status) == (view.id, "on_review")
+
+
+async def test_an_old_button_replaces_only_the_draft_it_was_drawn_for(town: Town) -> None:
+    old = await draft(town)
+    ctx = await town.acting(TEACHER)
+    result = old.assessment_id or 0
+    both = [await town.acting(TEACHER) for _ in range(2)]  # a double tap
+    views = await asyncio.gather(*(drafting.draft(one, result, instead_of=old.id) for one in both))
+    (newer,) = {view.id for view in views}
+    await editing.remove(ctx, views[0].steps[-1].id)
+    topic = views[0].steps[0].competency.code
+    await adding.add_own(ctx, newer, "Мой шаг, долго придумывала", topic, ctx.today)
+    for stale in (old.id, 0, 999_999):
+        kept = await drafting.draft(ctx, result, instead_of=stale)
+        assert kept.id == newer
+        assert "Мой шаг, долго придумывала" in [step.title for step in kept.steps]
+
+
+async def test_a_returned_draft_put_away_keeps_its_versions_and_the_methodists_words(town: Town) -> None:
+    view = await sent(town)
+    ctx, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    await agreement.return_route(methodist, view.id, Remark("Этот курс вы уже проходили"))
+    returned = await queries.route_of(ctx, view.id)
+    for asking in (drafted(returned, 0), drop_warning(returned)):
+        assert "слова методиста" in read(asking)
+    second = await drafting.draft(ctx, view.assessment_id or 0, instead_of=view.id)
+    assert second.id != view.id and second.status == "draft"
+    await agreement.send_to_review(ctx, second.id)
+    await agreement.return_route(methodist, second.id, Remark("Теперь лучше, уточните сроки"))
+    await drafting.drop_draft(ctx, second.id)
+    rows = await town.rows(select(Route.status, Route.finished_at.is_not(None)))
+    assert [tuple(row) for row in rows] == [("closed", True)] * 2
+    for route_id, words_said in ((view.id, "Этот курс вы уже проходили"), (second.id, "Теперь лучше")):
+        for reader in (ctx, methodist):
+            assert words_said in read(route_screen(await queries.route_of(reader, route_id)))
+            assert len((await versions.versions(reader, route_id))[1]) == 1
+    page = await queries.my_page(ctx)
+    assert (page.route, page.past_route_id) == (None, second.id)
+    # Never sent, or taken back before anybody answered, a draft was nobody else's: it goes for good.
+    third = await drafting.draft(ctx, view.assessment_id or 0)
+    await agreement.send_to_review(ctx, third.id)
+    await agreement.recall(ctx, third.id)
+    await drafting.drop_draft(ctx, third.id)
+    assert await town.one(select(func.count(Route.id))) == 2
 
 
 async def test_nobody_drafts_from_or_sees_what_is_not_theirs(town: Town) -> None:
@@ -229,12 +273,11 @@ async def test_an_opened_result_tells_the_methodist_why(town: Town) -> None:
 async def test_only_a_methodist_over_the_teacher_approves(town: Town) -> None:
     view = await sent(town)
     for code in (TEACHER, HEAD, ADMIN, STRANGER, OTHER_METHODIST, MENTOR):
-        assert await outcome(agreement.approve(await town.acting(code), view.id)) == "NotAllowed"
-        assert (
-            await outcome(agreement.return_route(await town.acting(code), view.id, Remark("Нет")))
-        ) == "NotAllowed"
+        ctx = await town.acting(code)
+        assert await outcome(agreement.approve(ctx, view.id, view.sent_id)) == "NotAllowed"
+        assert await outcome(agreement.return_route(ctx, view.id, Remark("Нет"))) == "NotAllowed"
     assert await route_status(town, view.id) == "on_review"
-    await agreement.approve(await town.acting(METHODIST), view.id)
+    await agreement.approve(await town.acting(METHODIST), view.id, view.sent_id)
     assert await route_status(town, view.id) == "approved"
     assert await town.one(select(Route.approved_by_id)) == town.id_of(METHODIST)
     assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
@@ -250,8 +293,8 @@ async def test_a_methodist_does_not_approve_their_own_route(town: Town) -> None:
     view = await sent(town, METHODIST)
     assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)]
     with pytest.raises(NotAllowed):
-        await agreement.approve(await town.acting(METHODIST), view.id)
-    await agreement.approve(await town.acting(MUNICIPAL), view.id)
+        await agreement.approve(await town.acting(METHODIST), view.id, view.sent_id)
+    await agreement.approve(await town.acting(MUNICIPAL), view.id, view.sent_id)
     step_id = view.steps[0].id
     await doing.submit(await town.acting(METHODIST), step_id, words())
     with pytest.raises(NotAllowed):
@@ -262,7 +305,8 @@ async def test_a_methodist_does_not_approve_their_own_route(town: Town) -> None:
 async def test_of_two_methodists_at_once_one_wins(town: Town) -> None:
     view = await sent(town)
     contexts = [await town.acting(METHODIST), await town.acting(MUNICIPAL)]
-    outcomes = await asyncio.gather(*(outcome(agreement.approve(ctx, view.id)) for ctx in contexts))
+    approvals = [agreement.approve(ctx, view.id, view.sent_id) for ctx in contexts]
+    outcomes = await asyncio.gather(*(outcome(one) for one in approvals))
     assert sorted(outcomes) == ["WrongState", "done"]
     assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
     assert await town.one(select(func.count()).where(AuditEntry.action == "route_approved")) == 1
@@ -271,7 +315,7 @@ async def test_of_two_methodists_at_once_one_wins(town: Town) -> None:
 async def test_a_double_tap_on_approve_is_harmless(town: Town) -> None:
     view = await sent(town)
     contexts = [await town.acting(METHODIST) for _ in range(3)]
-    views = await asyncio.gather(*(agreement.approve(ctx, view.id) for ctx in contexts))
+    views = await asyncio.gather(*(agreement.approve(ctx, view.id, view.sent_id) for ctx in contexts))
     assert {one.status for one in views} == {"approved"}
     assert len(await posted(town, "route_approved")) == 1
 
@@ -288,7 +332,7 @@ async def test_a_returned_route_comes_back_as_a_draft_with_the_words(town: Town)
     assert await town.one(select(RouteComment.text)) == "Начните с <урока> коллеги"
     assert await posted(town, "route_returned") == [town.id_of(TEACHER)]
     with pytest.raises(WrongState):
-        await agreement.approve(methodist, view.id)
+        await agreement.approve(methodist, view.id, view.sent_id)
     assert await notices.route_submitted(await recipient(town, METHODIST), view.id) is None
     notice = await notices.route_returned(await recipient(town, TEACHER), view.id, 2)
     assert notice is not None

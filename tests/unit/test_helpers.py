@@ -24,6 +24,8 @@ def test_a_shortened_text_fits_and_says_that_it_was_cut(text: str, limit: int) -
         ("один два три", 10, "один два…"),
         ("Слово, другое слово", 8, "Слово…"),
         ("07.12 Достопримечательность", 20, "07.12 Достопримечат…"),
+        ("Работа над ошибками", 12, "Работа над…"),
+        ("Разобрать с наставником", 22, "Разобрать с наставник…"),
     ],
 )
 def test_a_text_is_cut_after_a_word(text: str, limit: int, short: str) -> None:

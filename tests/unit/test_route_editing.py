@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from services.calendar import is_quiet_day
@@ -44,7 +44,7 @@ def row(step: CatalogStep, starts: date, due: date) -> RouteStep:
 
 def add(plan: Plan, code: str) -> RouteStep:
     step = CATALOG.steps_by_code[code]
-    added = row(step, *plan.following(step))
+    added = row(step, *plan.first_fitting(step))
     plan.add(added)
     return added
 
@@ -140,6 +140,44 @@ def test_dates_spread_anew_leave_events_alone_and_end_on_no_holiday(
     for step in plan.steps:
         assert step.due == fixed[id(step)] if step.event_id else not is_quiet_day(step.due, CALENDAR)
     assert [step.due for step in plan.steps] == sorted(step.due for step in plan.steps)
+
+
+def stretches(plan: Plan, code: str, today: date) -> Iterator[tuple[date, date]]:
+    """Every stretch of days within the year that a step of the catalogue may take, from the first on."""
+    step, day = CATALOG.steps_by_code[code], today
+    while True:
+        starts = rules.working_day(day, CALENDAR)
+        due = rules.after(starts, rules.span_of(step, RULES), CALENDAR)
+        if due > latest_day(today):
+            return
+        yield starts, due
+        day = starts + timedelta(days=1)
+
+
+@settings(max_examples=40)
+@given(changes=CHANGES, code=st.sampled_from(CODES), today=st.dates(date(2026, 9, 1), date(2027, 8, 31)))
+def test_a_step_takes_the_first_days_on_which_no_week_is_too_full(
+    changes: list[tuple[str, object, int]], code: str, today: date
+) -> None:
+    plan = plan_of(today=today)
+    for kind, what, number in changes:
+        with suppress(DomainError):
+            change(plan, today, kind, what, number)
+    assume(not plan.is_crowded)
+    taken = plan.first_fitting(CATALOG.steps_by_code[code])
+    for stretch in stretches(plan, code, today):
+        added = row(CATALOG.steps_by_code[code], *stretch)
+        if stretch == taken:
+            assert not is_crowded([*plan.steps, added], RULES.max_hours_per_week)
+            return
+        assert is_crowded([*plan.steps, added], RULES.max_hours_per_week), "there was an earlier one"
+
+
+def test_a_step_does_not_wait_for_one_due_in_half_a_year() -> None:
+    plan = plan_of()
+    plan.add(own_row(1, "Свой шаг", "met_design", date(2027, 5, 8), MONDAY, CATALOG))
+    starts, due = plan.first_fitting(CATALOG.steps_by_code["met_design_02"])
+    assert starts == MONDAY and due < date(2027, 1, 1)
 
 
 def test_a_step_is_swapped_in_its_place_and_the_others_keep_their_dates() -> None:

@@ -1,0 +1,116 @@
+"""A template given to very many people, and while others change what it goes by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, insert, select, update
+
+from handlers.route_templates import giving_screens
+from services.context import Context
+from services.errors import WrongState
+from services.people.models import Account, OrgUnit, Person, RoleGrant
+from services.people.rules import Audience
+from services.route_templates import giving, rules, segments, undoing
+from services.routes.models import ON_TEMPLATE, Route, RouteStep, RouteVersion
+from tests.conftest import Town
+from tests.integration.stories import statements, unit_of
+from tests.integration.test_route_templates import (
+    GETTING,
+    METHODIST,
+    TEACHER,
+    TODAY,
+    given,
+    kept,
+    owners,
+    previewed,
+)
+from tests.integration.test_skill_views import read
+
+
+async def test_a_calendar_chosen_that_very_moment_changes_nothing_halfway(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = await kept(town)
+    insert_routes = giving._insert_routes
+
+    async def and_then_another_calendar(ctx: Context, *arguments: Any) -> int:
+        made = await insert_routes(ctx, *arguments)
+        await ctx.db.execute(update(OrgUnit).values(calendar="trimesters"))
+        return made
+
+    monkeypatch.setattr(giving, "_insert_routes", and_then_another_calendar)
+    assert (await given(town, template.id)).given == len(GETTING)
+    steps = await town.rows(
+        select(RouteStep.route_id, func.count())
+        .join(Route)
+        .where(Route.basis == ON_TEMPLATE)
+        .group_by(RouteStep.route_id)
+    )
+    assert [count for _, count in steps] == [3] * len(GETTING)
+    assert await town.one(select(func.count(RouteVersion.id))) == len(GETTING)
+
+
+async def test_too_many_at_once_are_given_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    template = await kept(town)
+    order = (await previewed(town, template.id)).order
+    monkeypatch.setattr(rules, "MOST_AT_ONCE", len(GETTING) - 1)
+    view = await previewed(town, template.id)
+    shown = read(giving_screens.preview(view, TODAY))
+    assert "Выберите организацию поменьше" in shown
+    assert "Дать маршрут" not in shown
+    with pytest.raises(WrongState, match="too-many"):
+        await giving.give(await town.acting(METHODIST), order, view.key)
+    assert await owners(town) == []
+    mentors = await given(town, template.id, audience=Audience.MENTOR)
+    assert mentors.given == 1
+
+
+async def test_two_hundred_people_take_no_more_statements_than_four(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = await kept(town)
+    unit_id = await unit_of(town, TEACHER)
+    async with town.database.transaction() as db:
+        ids = (
+            await db.scalars(
+                insert(Person).returning(Person.id),
+                [
+                    {
+                        "unit_id": unit_id,
+                        "last_name": f"Ромашкина {number}",
+                        "first_name": "Анна",
+                        "middle_name": "",
+                        "position": "",
+                        "subjects": [],
+                        "category": "",
+                        "locale": "ru",
+                        "created_at": town.clock.now(),
+                    }
+                    for number in range(200)
+                ],
+            )
+        ).all()
+        grants = [{"person_id": one, "role": "teacher", "unit_id": unit_id} for one in ids]
+        await db.execute(insert(RoleGrant), grants)
+        chats = [
+            {"person_id": one, "channel": "telegram", "chat_id": 900_000 + one, "reachable": True}
+            for one in ids
+        ]
+        await db.execute(insert(Account), [{**chat, "created_at": town.clock.now()} for chat in chats])
+    view = await previewed(town, template.id)
+    with statements(town.database) as heard:
+        card = await giving.give(await town.acting(METHODIST), view.order, view.key)
+    assert card.given == 204
+    assert len(heard) <= 25, heard
+    assert await town.one(select(func.count(RouteStep.id))) == 204 * 3 + 5
+    people = await segments.members(await town.acting(METHODIST), view.order, 1)
+    assert (len(people.members), people.pages) == (15, 14)
+    monkeypatch.setattr(undoing, "BATCH", 100)
+    with statements(town.database) as heard:
+        undone = await undoing.undo(await town.acting(METHODIST), card.id)
+    assert undone.taken == 204
+    assert len(heard) <= 30, heard
+    # PostgreSQL takes 32,767 values in one statement: none names everybody.
+    assert max(one.count("?") + one.count("$") for one in heard) <= 110

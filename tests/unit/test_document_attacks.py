@@ -1,0 +1,184 @@
+"""Templates meant to harm: slow to read, larger than they say, with fields that start something, with names."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+from time import process_time
+
+import pytest
+
+from services.documents import package, template
+from services.documents.making import standard
+from tests.unit.test_document_template import END, FOR, MAIN, read, refused, remade, values, written
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+ROOM = 290_000
+MOST_SECONDS = 1.5  # of the processor; ten times what it takes, and far below what backtracking took
+
+
+def with_body(body: str, **more: bytes) -> bytes:
+    document = f"<w:document {W}><w:body>{body}</w:body></w:document>".encode()
+    assert len(document) < 300 * 1024
+    return remade(written(""), lambda name, data: document if name == MAIN else data, **more)
+
+
+def paragraph(*texts: str) -> str:
+    return f"<w:p>{''.join(f'<w:r><w:t>{text}</w:t></w:r>' for text in texts)}</w:p>"
+
+
+def told(content: bytes) -> list[str]:
+    return [one.key for one in template.checked(content)[1]]
+
+
+def field(*pieces: str, between: str = "") -> str:
+    runs = between.join(f"<w:r><w:instrText>{one}</w:instrText></w:r>" for one in pieces)
+    return "".join(
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
+            runs,
+            '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>',
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+        )
+    )
+
+
+NAME = paragraph("{{ фио }}")
+CELLS = "<w:tcPr>x</w:tcPr><w:t>a</w:t>" * (ROOM // 40)
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        (f"<w:tbl><w:tr><w:tc>{paragraph('{% vm %}')}{CELLS}</w:tc></w:tr></w:tbl>", "forbidden"),
+        (f'<w:tbl><w:tr><w:tc w:x="{{% hm %}}">{NAME}{CELLS}</w:tc></w:tr></w:tbl>', "place"),
+        (NAME + paragraph("{{tr фио }}") * 250 + "<w:tr/>" * (ROOM // 12), "place"),
+        (NAME + paragraph("{", *"{{" * (ROOM // 60)), "open"),
+        (NAME + paragraph("{% if " + "x " * (ROOM // 2) + "%}"), "broken"),
+        (NAME + "<w:tr>" * 200 + paragraph(FOR) + paragraph(END) + "<a/>" * 40_000 + "</w:tr>" * 200, "place"),
+        (paragraph("{%p for шаг in шаги %}") + "<a/>" * 60_000 + paragraph("{%p endfor %}"), "many"),
+        ((paragraph("{%p if фио %}") + paragraph("{%p endif %}")) * 21, "many"),
+        ((paragraph("{%p if фио %}", "{{ фио }}")) * 3, "place"),
+    ],
+)  # fmt: skip
+def test_a_slow_template_is_not_read_for_long(body: str, key: str) -> None:
+    content = with_body(body)
+    begun = process_time()
+    found = told(content)
+    assert process_time() - begun < MOST_SECONDS
+    assert f"document-tag-{key}" in found
+
+
+def test_a_tag_is_words_of_the_document_and_nothing_else() -> None:
+    fill = NAME + '<w:p w:rsidR="{0}"><w:r><w:instrText/></w:r></w:p>'
+    assert told(with_body(fill.format("{{ фио }}"))) == ["document-tag-place"]
+    assert told(with_body(NAME + "<w:p><w:x>{% if фио %}</w:x></w:p>")) == ["document-tag-place"]
+    notes = {"word/footnotes.xml": f"<w:footnotes {W}>{paragraph('{{', ' фио }}')}</w:footnotes>".encode()}
+    assert told(with_body(NAME, **notes)) == ["document-tag-place"]
+    large = {"word/notes.xml": b"<a>" + bytes(2 * 1024 * 1024).replace(b"\0", b"x") + b"</a>"}
+    assert refused(with_body(NAME, **large)) == "document-file-bomb"
+
+    # Word tears a tag apart as it likes; braces that are no tag stay what they are.
+    torn = "<w:r><w:t>[{</w:t></w:r><w:proofErr/><w:r><w:t>{ Ф</w:t></w:r><w:hyperlink><w:r><w:t>ио }</w:t></w:r>"
+    kept, found = template.checked(
+        with_body(f"<w:p>{torn}</w:hyperlink><w:r><w:t>}} {{а}} }}}}]</w:t></w:r></w:p>")
+    )
+    assert found == []
+    assert read(template.compiled(kept).fill(values("Громов"))) == "[Громов {а} }}]"
+
+
+def lying(unpacked: int, written_down: int) -> bytes:
+    """A template with a picture that unpacks to more than its head tells, with the sum of the shorter one."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    data = packer.compress(bytes(unpacked)) + packer.flush()
+    base, name = standard(), b"word/media/x.png"
+    end = base.rindex(b"PK\x05\x06")
+    count, _, start = struct.unpack("<HII", base[end + 10 : end + 20])
+    facts = (20, 0, 8, 0, 0x21, zlib.crc32(bytes(written_down)), len(data), written_down, len(name), 0)
+    head = struct.pack("<4s5H3I2H", b"PK\x03\x04", *facts) + name + data
+    listed = struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, *facts, 0, 0, 0, 0, start) + name
+    listing = base[start:end] + listed
+    tail = struct.pack(
+        "<4s4H2IH", b"PK\x05\x06", 0, 0, count + 1, count + 1, len(listing), start + len(head), 0
+    )
+    return base[:start] + head + listing + tail
+
+
+def test_an_archive_unpacks_to_what_it_says_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refused(lying(64 << 20, 1000)) == "document-file-bomb"
+    assert refused(lying(1000, 2000)) == "document-file-broken"
+    assert package.opened(lying(1000, 1000)).parts["word/media/x.png"] == bytes(1000)
+
+    # Two entries made of the same bytes.
+    twice = bytearray(remade(standard(), lambda name, data: data, **{"a.png": b"1" * 9, "b.png": b"1" * 9}))
+    with zipfile.ZipFile(BytesIO(twice)) as archive:
+        first = archive.getinfo("a.png").header_offset
+    listed = twice.rindex(b"PK\x01\x02")
+    twice[listed + 42 : listed + 46] = struct.pack("<I", first)
+    assert refused(bytes(twice)) == "document-file-bomb"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        field("INCLUDEP", 'ICTURE "http://x/y.png"'),
+        field("DDEA", "UTO c:\\\\x"),
+        field("PAGE ", between="").replace("</w:instrText>", f"</w:instrText>{field('QUOTE x')}"),
+        field("PAGE").replace("<w:t>1</w:t>", f"<w:t/>{field('DATE')}"),
+        field(" = 1 + 1 "),
+        field(""),
+        field("MERGEFIELD имя"),
+        field("PAGE ", "DDEAUTO x", between="<w:r><w:t>x</w:t></w:r>"),
+        f"<mc:Choice xmlns:mc='x'>{field('PAGE ')[:80]}</mc:Choice>{field('DDEAUTO x')}",
+        '<w:fldSimple w:instr="INCLUDETEXT x"/>',
+        f'<w:fldSimple w:instr="PAGE">{field("DATE")}</w:fldSimple>',
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
+        "<w:r><w:delInstrText>PAGE</w:delInstrText></w:r>",
+    ],
+)
+def test_only_harmless_fields_are_let_in(hidden: str) -> None:
+    fine = f'{field("PA", "GE")}<w:fldSimple w:instr=" NUMPAGES \\* MERGEFORMAT "/>{field(" date ")}'
+    assert told(with_body(f"{NAME}<w:p>{fine}</w:p>")) == []
+    if "mc:" not in hidden:
+        assert refused(with_body(f"{NAME}<w:p>{hidden}</w:p>")) == "document-file-active"
+    # Whatever the part is called.
+    part = f"<w:x {W}>{hidden}</w:x>".encode()
+    if "mc:" not in hidden:
+        assert refused(with_body(NAME, **{"word/mysettings.xml": part})) == "document-file-active"
+
+
+def test_who_wrote_a_template_and_where_it_got_its_list_stay_behind() -> None:
+    secret = "Ольхова"
+
+    def noted(name: str, data: bytes) -> bytes:
+        mail = f'<w:mailMerge><w:query w:val="{secret}"/></w:mailMerge></w:settings>'.encode()
+        core = f"<dc:creator>{secret}</dc:creator><cp:lastModifiedBy>{secret}</cp:lastModifiedBy>"
+        if name == "docProps/core.xml":
+            begin = data.index(b">", data.index(b"<cp:coreProperties")) + 1
+            return data[:begin] + core.encode() + b"</cp:coreProperties>"
+        if name == MAIN:
+            return data.replace(b"<w:r>", f'<w:ins w:author="{secret}"/><w:r>'.encode(), 1)
+        if name == "[Content_Types].xml":
+            kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+            return data.replace(
+                b"</Types>",
+                f'<Override PartName="/docProps/custom.xml" ContentType="{kind}"/></Types>'.encode(),
+            )
+        if name == "_rels/.rels":
+            kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+            return data.replace(
+                b"</Relationships>",
+                f'<Relationship Id="r9" Type="{kind}" Target="docProps/custom.xml"/></Relationships>'.encode(),
+            )
+        return data.replace(b"</w:settings>", mail)
+
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+    custom = f'<Properties xmlns="{space}"><property name="Автор {secret}"/></Properties>'.encode()
+    kept, found = template.checked(remade(written("{{ фио }}"), noted, **{"docProps/custom.xml": custom}))
+    assert found == []
+    with zipfile.ZipFile(BytesIO(template.compiled(kept).fill(values("Громов")))) as document:
+        parts = {name: document.read(name) for name in document.namelist()}
+    assert not [name for name, data in parts.items() if secret.encode() in data or b"custom.xml" in data]
+    assert "docProps/custom.xml" not in parts and "docProps/core.xml" in parts
