@@ -289,6 +289,7 @@ class RouteCatalog(_Part):
     education_types: dict[str, EducationType]
     assembly_rules: AssemblyRules
     bases: tuple[RouteBasis, ...]
+    given_basis: str
     move_reasons: tuple[Titled, ...]
     reflection: tuple[ReflectionQuestion, ...]
     transfer: TransferQuestion

@@ -20,6 +20,7 @@ from services.people.queries import PersonView, person_names
 from services.routes.models import (
     ASKED,
     CLOSED_STEP,
+    ON_TEMPLATE,
     OPEN_STEP,
     WORKING_ROUTE,
     Evidence,
@@ -112,7 +113,7 @@ class RouteView:
     starts: date
     ends: date
     assessment_id: int | None
-    # The reason named where there was no diagnosis; None where there was one, or a methodist gave a template.
+    # The reason named where there was no diagnosis; None where there was one.
     basis: str | None
     methodist: str | None
     is_outdated: bool
@@ -259,7 +260,7 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
         starts=route.starts,
         ends=route.ends,
         assessment_id=route.assessment_id,
-        basis=ctx.content.catalog.titles_of_bases.get(route.basis),
+        basis=_basis(ctx, route),
         methodist=names.get(route.methodist_id or 0),
         is_outdated=route.starts < today,
         done=sum(step.status == "done" for step in counted),
@@ -271,6 +272,11 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
         methodist_id=route.methodist_id,
         sent_id=sent_id,
     )
+
+
+def _basis(ctx: Context, route: Route) -> str | None:
+    catalog = ctx.content.catalog
+    return catalog.given_basis if route.basis == ON_TEMPLATE else catalog.titles_of_bases.get(route.basis)
 
 
 async def card(ctx: Context, step: RouteStep, route: Route, sight: Sight) -> StepCard:
