@@ -206,7 +206,8 @@ def _lighten(topics: Sequence[_Topic]) -> None:
     """Too much for the longest route: take something lighter for the heaviest step, or leave it out."""
     heaviest = sorted(
         ((topic, step) for topic in topics for step in topic.taken),
-        key=lambda pair: (_is_needed(topics, pair[1]), -pair[1].hours, -pair[1].days),
+        # A course is the heaviest and the surest help with a critical level: it goes last.
+        key=lambda pair: (_is_needed(topics, pair[1]), pair[1].form == COURSE, -pair[1].hours, -pair[1].days),
     )
     for topic, step in heaviest:
         if _is_needed(topics, step):

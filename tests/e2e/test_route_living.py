@@ -25,8 +25,8 @@ from tests.conftest import MONDAY, Town
 from tests.e2e.conftest import Street
 from tests.e2e.diagnosis import BY_ITSELF, bot_until_power_cut, opens_menu
 from tests.e2e.route_helpers import WAIT, opens_step, sends_album, steps_of
+from tests.integration.route_stories import approved
 from tests.integration.stories import PASSING, stored
-from tests.integration.test_routes import approved
 
 TEACHER, MENTOR, METHODIST, MUNICIPAL, ELSEWHERE = "p20", "p19", "p18", "p03", "p07"
 TODAY = MONDAY.date()
@@ -62,7 +62,7 @@ async def test_steps_are_done_put_off_and_helped_with(street: Street) -> None:
         await teacher.sends_sticker()
         await teacher.sees("Это к шагу не приложить")
         await sends_album(street, teacher, photos=3)
-        await teacher.sees("отправлено методисту", "Что получилось?", within=WAIT)
+        await teacher.sees("отправлено наставнику: Ясенева", "Что получилось?", within=WAIT)
         await mentor.sees("на проверку", "Росина", pair_work.title, within=WAIT)
         await teacher.quiet()
         assert await town.one(select(func.count(Evidence.id))) == 3
@@ -71,7 +71,7 @@ async def test_steps_are_done_put_off_and_helped_with(street: Street) -> None:
         # The question asked before the power cut is still open, and nothing of the album is lost.
         await teacher.says("Дети спорили <по делу> & слушали")
         await teacher.presses("Пропустить", await teacher.sees("Что возьмёте", within=WAIT))
-        await teacher.sees("Сохранено и отправлено методисту")
+        await teacher.sees("Сохранено и отправлено")
         assert await town.one(select(StepReflection.text)) == "Дети спорили <по делу> & слушали"
 
         # The pair's work is the mentor's to accept, from the queue.
@@ -88,7 +88,7 @@ async def test_steps_are_done_put_off_and_helped_with(street: Street) -> None:
             await teacher.sees("Пришлите фото, файл, ссылку")
             await (teacher.says(words) if words else teacher.sends_voice())
             await teacher.presses("Пропустить оба", await teacher.sees("Что получилось?", within=WAIT))
-            await teacher.sees("Сохранено и отправлено методисту")
+            await teacher.sees("Сохранено и отправлено")
         await methodist.says("/review")
         first = await methodist.sees("1 из 2", second.title, "https://example.ru/urok", within=WAIT)
         await methodist.presses("Принять", first)
@@ -237,4 +237,4 @@ async def _sent_again(teacher: SandboxUser, step: RouteStep) -> Message:
     await teacher.sees("Пришлите фото")
     await teacher.says("Вывод: начинать с вопроса")
     await teacher.presses("Пропустить оба", await teacher.sees("Что получилось?"))
-    return await teacher.sees("Сохранено и отправлено методисту")
+    return await teacher.sees("Сохранено и отправлено")

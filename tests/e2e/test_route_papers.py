@@ -25,7 +25,7 @@ from tests.conftest import Town
 from tests.e2e.conftest import Street
 from tests.e2e.diagnosis import opens_menu
 from tests.e2e.route_helpers import WAIT, opens_step, steps_of
-from tests.integration.test_routes import approved
+from tests.integration.route_stories import approved
 from tests.unit.test_document_template import END, FOR, read, written
 
 TEACHER, METHODIST, MUNICIPAL, COLLEAGUE = "p23", "p18", "p03", "p22"
@@ -227,7 +227,7 @@ async def gives_and_takes_back(street: Street) -> None:
     await eager.sees("Пришлите фото")
     await eager.says("Сходила на урок к коллеге")
     await eager.presses("Пропустить оба", await eager.sees("Что получилось?"))
-    await eager.sees("Сохранено и отправлено методисту")
+    await eager.sees("Сохранено и отправлено")
     await municipal.presses("Отменить", await municipal.sees("Маршрут у 6 человек"))
     warning = await municipal.sees("Маршрут исчезнет у 5 человек", "1 человек уже начал")
     assert await municipal.presses("Да, отменить", warning) == "Отменено, маршрутов снято: 5"

@@ -18,10 +18,9 @@ from tests.conftest import MONDAY, MOSCOW, Town
 from tests.e2e.conftest import Street
 from tests.e2e.diagnosis import opens_menu
 from tests.e2e.route_helpers import WAIT, comes_morning, event_at, steps_of, told_in_the_morning
+from tests.integration.route_stories import all_but, approved
 from tests.integration.stories import finish
 from tests.integration.test_digest import route
-from tests.integration.test_route_result import all_but
-from tests.integration.test_routes import approved
 from tests.integration.test_transfer import answered
 
 METHODIST, TEACHER = "p18", "p23"
@@ -119,7 +118,7 @@ async def test_a_winter_of_routes(street: Street) -> None:
         await comes_morning(street, date(2027, 2, 22), TRIMESTERS)
         told = await told_in_the_morning(town, date(2027, 2, 22))
         assert {*GYMNASIUM, METHODIST, TEACHER, BY_TRIMESTERS} <= told
-        asked = await teacher.sees("Оценивание", within=WAIT)
+        asked = await teacher.sees("Доброе утро", "Оценивание", within=WAIT)
         await teacher.presses("🎓 Ответить", asked)
         await teacher.sees("Прошло 90 дней")
 
@@ -131,8 +130,7 @@ async def chooses_trimesters(methodist: SandboxUser) -> None:
     await opens_menu(methodist)
     await methodist.presses("Маршруты")
     await methodist.presses("Школьный календарь", await methodist.sees("Маршруты педагогов"))
-    await methodist.presses("Гимназия № 2", await methodist.sees("Чей календарь"))
-    await methodist.presses("Выбрать другой", await methodist.sees("Осенние каникулы"))
+    await methodist.presses("Выбрать другой", await methodist.sees("Гимназия № 2", "Осенние каникулы"))
     await methodist.presses("По триместрам", await methodist.sees("По какому календарю"))
     assert await methodist.presses("Выбрать этот", await methodist.sees("Ноябрьские каникулы")) is not None
     await methodist.sees("Школьный календарь: Гимназия № 2", "По триместрам")
@@ -191,7 +189,7 @@ async def tells_whether_it_is_used(street: Street) -> None:
     for code, told in (("p19", "applies"), ("p20", "applies"), ("p22", "not_yet"), ("p25", "tried")):
         await answered(town, code, told, after=90)
     await looks_at_share(methodist, "Прочерк")
-    asked = await teacher.sees("Оценивание", within=WAIT)
+    asked = await teacher.sees("Доброе утро", "Оценивание", within=WAIT)
     await teacher.presses("🎓 Ответить", asked)
     question = await teacher.sees("Прошло 30 дней", "Пригодилось ли это на уроках?", "без имён")
     await teacher.presses("Попробовал(а)", question)
@@ -216,12 +214,12 @@ async def sees_what_changed(street: Street, finished: Message) -> None:
     town, teacher = street.town, street.of(TEACHER)
     days = town.content.questionnaires["teacher_full"].repeat_after_days
     street.set_clock(datetime.combine(TODAY + timedelta(days=days), time(12), MOSCOW))
-    await teacher.presses("Что изменилось", finished)
+    await teacher.presses("Итоги маршрута", finished)
     await teacher.presses("Пройти ещё раз", await teacher.sees("пройдите опросник", within=WAIT))
     await teacher.presses("Начать", await teacher.sees("36 вопросов"))
     await teacher.sees("1 из 36", within=WAIT)
     await finish(await town.acting(TEACHER), "teacher_full", lambda place: 3)
-    await teacher.presses("Что изменилось", finished)
+    await teacher.presses("Итоги маршрута", finished)
     await teacher.sees("Было → стало", "% → ", within=WAIT)
     taken = select(Assessment.id).where(
         Assessment.person_id == town.id_of(TEACHER), Assessment.finished_at.is_not(None)
