@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -225,15 +225,21 @@ async def unit_page(ctx: Context, unit_id: int) -> UnitPage:
 def in_archive(ctx: Context, path: str) -> ColumnElement[bool]:
     """A condition on Route, its owner Person and their OrgUnit: it belongs into the archive of the subtree.
 
-    That is what waits for approval, and what works or was done in this school year; a draft is its owner's.
+    That is what waits for approval or works, and what was done in this school year; a draft is its owner's.
     """
-    this_year = and_(
-        Route.status.in_((*WORKING_ROUTE, "done")), Route.ends >= rules.school_year_start(ctx.today)
+    begun = rules.school_year_start(ctx.today)
+    done_this_year = and_(
+        Route.status == "done",
+        or_(
+            Route.finished_at >= datetime.combine(begun, time(), ctx.zone),
+            # Routes of the first releases do not tell when they were done.
+            Route.finished_at.is_(None) & (Route.ends >= begun),
+        ),
     )
     return and_(
         OrgUnit.path.startswith(path, autoescape=True),
         Person.archived_at.is_(None),
-        or_(Route.status == "on_review", this_year),
+        or_(Route.status.in_(("on_review", *WORKING_ROUTE)), done_this_year),
     )
 
 
