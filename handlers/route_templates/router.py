@@ -106,11 +106,10 @@ async def assignment(query: CallbackQuery, callback_data: ShowAssignment, ctx: C
 
 @router.callback_query(UndoAssignment.filter())
 async def undo(query: CallbackQuery, callback_data: UndoAssignment, ctx: Context) -> None:
-    if not callback_data.sure:
-        card = await assignments.assignment(ctx, callback_data.assignment_id)
-        late = card.undo_until is None
-        screen = giving_screens.assignment(card, ctx.today) if late else giving_screens.undo_warning(card)
-        await show(query, ctx, screen)
+    card = await assignments.assignment(ctx, callback_data.assignment_id)
+    # Where it cannot be undone any more, trying says why.
+    if not callback_data.sure and card.undo_until is not None:
+        await show(query, ctx, giving_screens.undo_warning(card))
         return
     undone = await undoing.undo(ctx, callback_data.assignment_id)
     toast = Words("template-undone-toast", count=undone.taken)
