@@ -291,6 +291,9 @@ class RouteCatalog(_Part):
     bases: tuple[RouteBasis, ...]
     given_basis: str
     move_reasons: tuple[Titled, ...]
+    remove_reasons: tuple[Titled, ...]
+    # What the history says of dates that moved because approving took so long.
+    late_approval: str
     reflection: tuple[ReflectionQuestion, ...]
     transfer: TransferQuestion
     added: AddedTexts

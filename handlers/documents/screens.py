@@ -19,7 +19,7 @@ from handlers.documents.links import (
 )
 from handlers.documents.wording import title
 from handlers.menu.buttons import HOME
-from handlers.routes.links import ShowRoute
+from handlers.routes.links import RouteMore
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns
 from handlers.spreadsheets import SHOWN_ERRORS
 from handlers.words import Said, Text, Translator, Words, said_by
@@ -46,7 +46,7 @@ def of_route(view: DocumentsOfRoute) -> Screen:
     if view.has_calendar:
         lines.append(Words("document-route-calendar"))
         rows.append([Button(Words("document-calendar"), RouteCalendar(route_id=view.route_id))])
-    back = Button(Words("button-back"), ShowRoute(route_id=view.route_id))
+    back = Button(Words("button-back"), RouteMore(route_id=view.route_id))
     return Screen(lines, [*rows, [back, HOME]])
 
 

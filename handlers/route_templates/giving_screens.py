@@ -135,8 +135,10 @@ def assignment(view: AssignmentCard, today: date) -> Screen:
     lines += _names(view)
     rows: list[list[Button]] = []
     if view.undo_until is not None:
-        day = "today" if view.undo_until.date() == today else "tomorrow"
-        lines += [BLANK, Words("template-undo-until", day=day, time=f"{view.undo_until:%H:%M}")]
+        # Where clocks go forward, 24 hours may end on the day after tomorrow.
+        day = {0: "today", 1: "tomorrow"}.get((view.undo_until.date() - today).days, "later")
+        until = {"time": f"{view.undo_until:%H:%M}", "moment": view.undo_until}
+        lines += [BLANK, Words("template-undo-until", day=day, **until)]
         rows.append([Button(Words("template-undo"), UndoAssignment(assignment_id=view.id))])
     back = Button(Words("button-back"), TemplateAssignments(template_id=view.template_id))
     return Screen(lines, [*rows, [Button(Words("template-to-list"), RouteTemplates())], [back, HOME]])

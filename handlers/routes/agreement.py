@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers.routes import agreement_screens, change_screens, screens
-from handlers.routes.change_words import day_of, reason_of
+from handlers.routes.change_words import day_of, reason_of, reasons_for
 from handlers.routes.links import (
     AskChange,
     ChooseMethodist,
@@ -98,11 +98,11 @@ async def ask_change(query: CallbackQuery, callback_data: AskChange, ctx: Contex
         await show(query, ctx, change_screens.put_off(card), toast=Words("change-waits-toast"))
         return
     if not callback_data.why:
-        await show(query, ctx, change_screens.ask_why(card, kind, ctx.content.catalog.move_reasons))
+        await show(query, ctx, change_screens.ask_why(card, kind, reasons_for(ctx, kind)))
         return
     why = await reason_of(ctx, state, step_id, callback_data.why)
     if why is None:  # what was typed is not there any more
-        await show(query, ctx, change_screens.ask_why(card, kind, ctx.content.catalog.move_reasons))
+        await show(query, ctx, change_screens.ask_why(card, kind, reasons_for(ctx, kind)))
         return
     if kind == MOVE and not callback_data.day:
         days = changes.near_days(card.step.due, ctx.today, ctx.calendar)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from aiogram import F, Router
+from aiogram.filters import StateFilter
+from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -23,6 +27,7 @@ from handlers.routes.links import (
 from handlers.routes.review import at
 from handlers.screen import show, under
 from handlers.words import Words, said_by
+from services.calendar import is_quiet_day
 from services.context import Context
 from services.dates import future_day
 from services.errors import Invalid, NotFound
@@ -32,6 +37,7 @@ from services.routes.history import Remark
 from services.routes.models import MOVE, REMOVE
 from services.routes.plan import latest_day
 from services.routes.review import CHANGE, ROUTE, STEP
+from services.routes.rules import working_day
 from services.texts import checked
 
 router = Router(name="routes-agreement-forms")
@@ -61,21 +67,6 @@ async def return_route(
     await show(query, ctx, screens.ask_return_words(route))
 
 
-@router.message(AgreementForms.route_words, F.text | F.voice)
-async def route_words(message: Message, ctx: Context, state: FSMContext) -> None:
-    route_id = await _number(state)
-    place = await review.place_of(ctx, ROUTE, route_id)
-    route = await agreement.return_route(ctx, route_id, remark_of(message))
-    await state.set_state(None)
-    done = Words("route-return-done", name=route.owner.full_name)
-    await show(message, ctx, under([done], await at(ctx, place)))
-
-
-@router.message(AgreementForms.route_words)
-async def route_words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
-    await show(message, ctx, screens.words_expected(ShowRoute(route_id=await _number(state))))
-
-
 @router.callback_query(ReturnStep.filter())
 async def return_step(
     query: CallbackQuery, callback_data: ReturnStep, ctx: Context, state: FSMContext
@@ -84,21 +75,6 @@ async def return_step(
     await state.update_data({FORM: card.step.id})
     await state.set_state(AgreementForms.step_words)
     await show(query, ctx, step_screens.ask_return_words(card))
-
-
-@router.message(AgreementForms.step_words, F.text | F.voice)
-async def step_words(message: Message, ctx: Context, state: FSMContext) -> None:
-    step_id = await _number(state)
-    place = await review.place_of(ctx, STEP, step_id)
-    card = await doing.return_step(ctx, step_id, remark_of(message))
-    await state.set_state(None)
-    done = Words("step-return-done", name=card.owner.full_name)
-    await show(message, ctx, under([done], await at(ctx, place)))
-
-
-@router.message(AgreementForms.step_words)
-async def step_words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
-    await show(message, ctx, screens.words_expected(ShowStep(step_id=await _number(state))))
 
 
 @router.callback_query(RefuseChange.filter(F.words))
@@ -111,19 +87,48 @@ async def refuse_change(
     await show(query, ctx, change_screens.ask_refusal(card))
 
 
-@router.message(AgreementForms.change_words, F.text | F.voice)
-async def change_words_told(message: Message, ctx: Context, state: FSMContext) -> None:
-    change_id = await _number(state)
-    place = await review.place_of(ctx, CHANGE, change_id)
-    card = await changes.refuse(ctx, change_id, remark_of(message))
+async def _return_route(ctx: Context, route_id: int, remark: Remark) -> Words:
+    route = await agreement.return_route(ctx, route_id, remark)
+    return Words("route-return-done", name=route.owner.full_name)
+
+
+async def _return_step(ctx: Context, step_id: int, remark: Remark) -> Words:
+    card = await doing.return_step(ctx, step_id, remark)
+    return Words("step-return-done", name=card.owner.full_name)
+
+
+async def _refuse_change(ctx: Context, change_id: int, remark: Remark) -> Words:
+    card = await changes.refuse(ctx, change_id, remark)
+    return Words("change-refused-done", name=card.card.owner.full_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Words being asked for: about what of the queue, what they do, and where to go without them."""
+
+    kind: str
+    give: Callable[[Context, int, Remark], Awaitable[Words]]
+    back: Callable[[int], CallbackData]
+
+
+ANSWERS = {
+    AgreementForms.route_words: Answer(ROUTE, _return_route, lambda number: ShowRoute(route_id=number)),
+    AgreementForms.step_words: Answer(STEP, _return_step, lambda number: ShowStep(step_id=number)),
+    AgreementForms.change_words: Answer(CHANGE, _refuse_change, lambda number: ShowChange(change_id=number)),
+}
+
+
+@router.message(StateFilter(*ANSWERS))
+async def words_told(message: Message, ctx: Context, state: FSMContext, raw_state: str) -> None:
+    answer = next(answer for form, answer in ANSWERS.items() if form.state == raw_state)
+    number = await _number(state)
+    if message.text is None and message.voice is None:
+        await show(message, ctx, screens.words_expected(answer.back(number)))
+        return
+    place = await review.place_of(ctx, answer.kind, number)
+    done = await answer.give(ctx, number, remark_of(message))
     await state.set_state(None)
-    done = Words("change-refused-done", name=card.card.owner.full_name)
     await show(message, ctx, under([done], await at(ctx, place)))
-
-
-@router.message(AgreementForms.change_words)
-async def change_words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
-    await show(message, ctx, screens.words_expected(ShowChange(change_id=await _number(state))))
 
 
 @router.callback_query(TypeChange.filter())
@@ -140,7 +145,7 @@ async def type_change(
         await show(query, ctx, change_screens.type_why(card, kind))
         return
     if await change_words.reason_of(ctx, state, card.step.id, why) is None:
-        await show(query, ctx, change_screens.ask_why(card, kind, ctx.content.catalog.move_reasons))
+        await show(query, ctx, change_screens.ask_why(card, kind, change_words.reasons_for(ctx, kind)))
         return
     typed = {} if why == OWN else {"why": ""}  # words typed about another step are no reason for this one
     await change_words.keep(state, step_id=card.step.id, kind=kind, code=why, **typed)
@@ -176,6 +181,11 @@ async def day_typed(message: Message, ctx: Context, state: FSMContext) -> None:
     try:
         # The library that reads dates takes its time to load.
         day = await asyncio.to_thread(future_day, message.text or "", ctx.today, latest=latest_day(ctx.today))
+        changes.check_new_day(day, card.step.due, ctx.today)
+        if is_quiet_day(day, ctx.calendar):
+            working = working_day(day, ctx.calendar)
+            await show(message, ctx, change_screens.quiet(card, code, day, working))
+            return
         asked = await changes.ask(ctx, step_id, Wish(MOVE, why or "", day))
     except Invalid as error:
         await show(message, ctx, change_screens.type_day(card, code, said_by(error)))

@@ -9,13 +9,14 @@ from handlers.names import initials
 from handlers.routes.links import (
     ChooseMethodist,
     MyRoute,
+    RouteMore,
     RouteVersions,
     SendToReview,
     ShowComment,
-    ShowRoute,
     ShowStep,
     ShowVersion,
 )
+from handlers.routes.ways import way_to
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, quoted, turns
 from handlers.words import Text, Words
 from services.paging import page_of
@@ -71,7 +72,7 @@ def versions(view: RouteView, found: Sequence[VersionView]) -> Screen:
         ]
         for one in shown
     ]
-    return Screen(lines, [*rows, [Button(Words("button-back"), _to_route(view.sight, view.id)), HOME]])
+    return Screen(lines, [*rows, [Button(Words("button-back"), RouteMore(route_id=view.id)), HOME]])
 
 
 def version(card: VersionCard) -> Screen:
@@ -99,7 +100,8 @@ def comment(said: Comment) -> Screen:
     lines: list[Text] = [Words("remark-title", name=said.author)]
     if remark.text:
         lines.append(quoted(shorten(remark.text, CAPTION) if remark.file_id else remark.text))
-    back = ShowStep(step_id=said.step_id) if said.step_id else _to_route(said.sight, said.route_id)
+    to_route = way_to(said.route_id, said.sight, said.route_status)
+    back = ShowStep(step_id=said.step_id) if said.step_id else to_route
     return Screen(lines, [[Button(Words("button-back"), back), HOME]], file=spoken(remark))
 
 
@@ -148,7 +150,3 @@ def _step_line(number: int, step: VersionStep) -> Text:
 
 def _differs(card: VersionCard) -> bool:
     return bool(card.gone) or any(step.is_new or step.due_before for step in card.steps)
-
-
-def _to_route(sight: Sight, route_id: int) -> MyRoute | ShowRoute:
-    return MyRoute() if sight is Sight.OWNER else ShowRoute(route_id=route_id)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from handlers.menu.buttons import HOME
+from handlers.routes.editing_screens import day_rows, quiet_day
 from handlers.routes.links import (
     AgreeToChange,
     AskChange,
@@ -51,7 +53,8 @@ def put_off(card: StepCard) -> Screen:
 def ask_why(card: StepCard, kind: str, reasons: Sequence[Titled]) -> Screen:
     """Why a step is to be moved or removed."""
     step = card.step
-    lines: list[Text] = [_title(step), Words("change-why-move" if kind == MOVE else "change-why-remove")]
+    ask = Words("change-why-move") if kind == MOVE else Words("change-why-remove", count=len(card.evidence))
+    lines: list[Text] = [_title(step), ask]
     rows = [
         [Button(Said(one.button or one.title), AskChange(step_id=step.id, kind=kind, why=one.code))]
         for one in reasons
@@ -60,19 +63,11 @@ def ask_why(card: StepCard, kind: str, reasons: Sequence[Titled]) -> Screen:
     return Screen(lines, [*rows, _back_to_move(step)])
 
 
-def ask_day(card: StepCard, why: str, days: Sequence[Suggestion], header: Text | None = None) -> Screen:
-    """Until when; `header` tells what was wrong with the day typed."""
+def ask_day(card: StepCard, why: str, days: Sequence[Suggestion]) -> Screen:
+    """Until when."""
     step = card.step
-    lines = [*([header] if header else []), _title(step), Words("move-due", due=step.due)]
-    rows = [
-        [
-            Button(
-                Words("change-day", kind=one.kind, day=one.day),
-                AskChange(step_id=step.id, kind=MOVE, why=why, day=one.day.isoformat()),
-            )
-        ]
-        for one in days
-    ]
+    lines = [_title(step), Words("move-due", due=step.due)]
+    rows = day_rows(days, lambda day: _ask_for(step, why, day), is_later=True)
     rows.append([Button(Words("change-other-day"), TypeChange(step_id=step.id, kind=MOVE, why=why))])
     return Screen([*lines, Words("change-when")], [*rows, _back_to_move(step)])
 
@@ -89,6 +84,12 @@ def type_day(card: StepCard, why: str, header: Text | None = None) -> Screen:
     lines = [*([header] if header else []), _title(card.step), Words("move-due", due=card.step.due)]
     back = Button(Words("button-back"), AskChange(step_id=card.step.id, kind=MOVE, why=why))
     return Screen([*lines, Words("change-type-day")], [[back, HOME]])
+
+
+def quiet(card: StepCard, why: str, day: date, working: date) -> Screen:
+    """The day that was typed is a day off."""
+    back = AskChange(step_id=card.step.id, kind=MOVE, why=why)
+    return quiet_day(day, working, lambda one: _ask_for(card.step, why, one), back)
 
 
 def change(card: ChangeCard, why: str = "") -> Screen:
@@ -154,6 +155,10 @@ def _why(asked: ChangeView) -> Text:
 
 def _title(step: StepView) -> Text:
     return Words("step-title", title=step.title)
+
+
+def _ask_for(step: StepView, why: str, day: date) -> AskChange:
+    return AskChange(step_id=step.id, kind=MOVE, why=why, day=day.isoformat())
 
 
 def _back_to_move(step: StepView) -> list[Button]:

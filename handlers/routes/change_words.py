@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from aiogram.fsm.context import FSMContext
 
 from handlers.routes.change_screens import OWN
+from services.content import Titled
 from services.context import Context
 from services.errors import NotFound
+from services.routes.models import MOVE
 
 # Where a chat's form data holds our form; other features keep theirs beside.
 FORM = "step_change"
@@ -29,10 +32,18 @@ async def reason_of(ctx: Context, state: FSMContext, step_id: int, code: str) ->
     if code == OWN:
         told = await told_so_far(state)
         return str(told["why"]) if told.get("step_id") == step_id and told.get("why") else None
-    found = next((one.title for one in ctx.content.catalog.move_reasons if one.code == code), None)
+    catalog = ctx.content.catalog
+    # Buttons to remove a step carried the reasons for moving one before.
+    known = (*catalog.move_reasons, *catalog.remove_reasons)
+    found = next((one.title for one in known if one.code == code), None)
     if found is None:
         raise NotFound
     return found
+
+
+def reasons_for(ctx: Context, kind: str) -> Sequence[Titled]:
+    """The reasons offered for moving or for removing a step."""
+    return ctx.content.catalog.move_reasons if kind == MOVE else ctx.content.catalog.remove_reasons
 
 
 def day_of(text: str) -> date:

@@ -199,12 +199,18 @@ def ask_date(step: StepView, suggested: Sequence[Suggestion], wrong: Text | None
     return Screen([wrong, BLANK, *lines] if wrong else lines, [*rows, [anew], back])
 
 
-def day_rows(suggested: Sequence[Suggestion], link: Callable[[date], CallbackData]) -> list[list[Button]]:
-    """Days to choose from, a button each."""
-    return [
-        [Button(Words(f"draft-day-{one.kind}", day=one.day, term=shorten(one.term, 13)), link(one.day))]
-        for one in suggested
-    ]
+def day_rows(
+    suggested: Sequence[Suggestion], link: Callable[[date], CallbackData], *, is_later: bool = False
+) -> list[list[Button]]:
+    """Days to choose from, a button each; `is_later` where they are counted from a step's own date."""
+    return [[Button(_day_label(one, is_later), link(one.day))] for one in suggested]
+
+
+def _day_label(one: Suggestion, is_later: bool) -> Text:
+    term = shorten(one.term, 13)
+    if is_later:
+        return Words("change-day", kind=one.kind, day=one.day, term=term)
+    return Words(f"draft-day-{one.kind}", day=one.day, term=term)
 
 
 def quiet_day(day: date, working: date, link: Callable[[date], CallbackData], back: CallbackData) -> Screen:

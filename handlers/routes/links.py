@@ -39,6 +39,12 @@ class RouteReasons(CallbackData, prefix="reasons"):
     route_id: int
 
 
+class DraftReasons(CallbackData, prefix="draft_why"):
+    """The same, asked from the draft itself, to which it leads back."""
+
+    route_id: int
+
+
 class DropDraft(CallbackData, prefix="drop_draft"):
     """Throw a draft away; `sure` after the warning."""
 

@@ -38,19 +38,21 @@ async def route_submitted(ctx: Context, route_id: int) -> Screen | None:
     )
 
 
-async def route_approved(ctx: Context, route_id: int) -> Screen | None:
-    """To the teacher: the route is approved, and this is how it begins."""
+async def route_approved(ctx: Context, route_id: int, *, redated: bool = False) -> Screen | None:
+    """To the teacher: the route is approved, perhaps with new dates, and this is how it begins."""
     view = await _route(ctx, route_id, Sight.OWNER)
     if view is None or view.status not in WORKING_ROUTE:
         return None
     lines = [Words("notice-route-approved")]
+    if redated:
+        lines.append(Words("notice-route-redated"))
     if view.next_step is not None:
         lines.append(Words("notice-route-begins", title=view.next_step.title, due=view.next_step.due))
     return Screen(lines, [[TO_ROUTE]])
 
 
 async def route_extended(ctx: Context, route_id: int) -> Screen | None:
-    """To the methodist: the teacher added a topic to a route under way."""
+    """To the methodist: the teacher added a topic or a step to a route under way."""
     view = await _route(ctx, route_id, Sight.METHODIST)
     if view is None or view.status not in WORKING_ROUTE:
         return None
@@ -149,7 +151,7 @@ async def change_decided(ctx: Context, change_id: int, comment_id: int | None = 
     else:
         return None
     due = change.due if change.due is not None and card.status == AGREED else step.due
-    lines: list[Text] = [Words(key, title=step.title, due=due)]
+    lines: list[Text] = [Words(key, title=step.title, due=due, count=len(card.card.evidence))]
     file = None
     remark = await _remark(ctx, comment_id) if comment_id is not None else None
     if remark is not None:

@@ -53,13 +53,14 @@ async def approve_unread(query: CallbackQuery, callback_data: ApproveUnread, ctx
 async def _approve(query: CallbackQuery, ctx: Context, route_id: int, sent_id: int = 0) -> None:
     place = await review.place_of(ctx, ROUTE, route_id)
     try:
-        await agreement.approve(ctx, route_id, sent_id)
+        approved = await agreement.approve(ctx, route_id, sent_id)
     except SentAnew as changed:
         said = said_by(changed)
         anew = screens.route(await queries.route_of(ctx, route_id))
         await show(query, ctx, under([said], anew), toast=said)
         return
-    await show(query, ctx, await at(ctx, place), toast=Words("route-approved-toast"))
+    toast = Words("route-approved-redated-toast" if approved.is_redated else "route-approved-toast")
+    await show(query, ctx, await at(ctx, place), toast)
 
 
 @router.callback_query(AcceptStep.filter())

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.routes import screens
 from handlers.routes.links import (
     AddToRoute,
+    DraftReasons,
     DraftRoute,
     DropDraft,
     MyRoute,
@@ -24,6 +25,7 @@ from services.errors import NotAllowed, WrongState
 from services.roles import METHODISTS
 from services.routes import drafting, queries, topics
 from services.routes.views import Sight
+from services.self_education import queries as themes
 
 router = Router(name="routes")
 
@@ -75,13 +77,20 @@ async def route_reasons(query: CallbackQuery, callback_data: RouteReasons, ctx: 
     await show(query, ctx, screens.reasons(await queries.route_of(ctx, callback_data.route_id)))
 
 
+@router.callback_query(DraftReasons.filter())
+async def draft_reasons(query: CallbackQuery, callback_data: DraftReasons, ctx: Context) -> None:
+    view = await queries.route_of(ctx, callback_data.route_id)
+    await show(query, ctx, screens.reasons(view, from_draft=True))
+
+
 @router.callback_query(RouteMore.filter())
 async def route_more(query: CallbackQuery, callback_data: RouteMore, ctx: Context) -> None:
     view = await queries.route_of(ctx, callback_data.route_id)
     if view.sight is Sight.LEADER:
         raise NotAllowed
     keeps = ctx.me.has(*METHODISTS) and view.sight in (Sight.OWNER, Sight.METHODIST) and bool(view.steps)
-    await show(query, ctx, screens.more(view, may_keep_template=keeps))
+    theme = await themes.theme_of(ctx, view.owner.id) if view.sight is Sight.METHODIST else None
+    await show(query, ctx, screens.more(view, may_keep_template=keeps, theme=theme))
 
 
 @router.callback_query(DropDraft.filter())

@@ -17,6 +17,7 @@ from handlers.routes.links import (
     AddStep,
     ApproveRoute,
     ChooseBasis,
+    DraftReasons,
     DraftRoute,
     DropDraft,
     MyRoute,
@@ -32,16 +33,20 @@ from handlers.routes.links import (
     ShowStep,
     SpreadAnew,
 )
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
+from handlers.routes.ways import way_back
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Text, Words
 from services.paging import page_of
 from services.routes.models import WORKING_ROUTE
 from services.routes.queries import MyPage
 from services.routes.views import RouteView, Sight, StepView
+from services.self_education.queries import ThemeNudge
 from services.texts import shorten
 
 DESK = Button(Words("route-to-desk"), Desk())
 PAGE = 4
+# Of a step in a list; its card has it whole.
+TITLE_SHOWN = 100
 
 
 def my_route(mine: MyPage, page: int = 0) -> Screen:
@@ -110,12 +115,14 @@ def _draft(view: RouteView, page: int) -> Screen:
     add = Button(Words("route-add-step"), AddStep(route_id=view.id))
     if not view.steps:
         return Screen([*lines, BLANK, Words("route-draft-empty")], [[add], [_more_button(view)], way_out])
-    lines += [BLANK, *_step_lines(view.steps), BLANK, Words("route-draft-hint")]
+    hint = Words("route-draft-hint" if view.assessment_id is None else "route-draft-hint-result")
+    lines += [BLANK, *_step_lines(view.steps), BLANK, hint]
+    why_these = Button(Words("route-draft-reasons"), DraftReasons(route_id=view.id))
     return Screen(
         lines,
         [
             *_step_rows(view.steps, page, lambda number: MyRoute(page=number)),
-            [add, _more_button(view)],
+            [add, why_these, _more_button(view)],
             [Button(Words("route-send"), SendToReview(route_id=view.id))],
             way_out,
         ],
@@ -125,29 +132,44 @@ def _draft(view: RouteView, page: int) -> Screen:
 def _working(view: RouteView, page: int) -> Screen:
     lines: list[Text] = [Words("route-title"), *_progress(view)]
     following = view.next_step
-    if following is not None:
-        lines.append(Words("route-next", title=following.title, due=following.due))
-    else:
-        lines.append(Words("route-all-sent"))
+    lines.append(_next_line(following) if following is not None else Words("route-all-sent"))
     # Buttons have no room for whole titles and deadlines: the steps of this page stand above them.
-    closed = [step for step in view.steps if step.is_closed]
     shown, _, _ = _page(view.steps, page)
-    lines += [BLANK, *_step_lines([*closed, *shown])]
+    lines += [BLANK, *_step_lines(shown), *_behind(view)]
     rows = _step_rows(view.steps, page, lambda number: MyRoute(page=number))
     add = Button(Words("route-add-step"), AddStep(route_id=view.id))
     return Screen(lines, [*rows, [add, _more_button(view)], [HOME]])
+
+
+def _next_line(step: StepView) -> Text:
+    """What to do first, and by when; of a step that came back, what is the matter with it."""
+    if step.status == "returned":
+        state = "returned_late" if step.is_overdue else "returned"
+    else:
+        state = "late" if step.is_overdue else "ahead"
+    return Words("route-next", title=shorten(step.title, TITLE_SHOWN), due=step.due, state=state)
+
+
+def _behind(view: RouteView) -> list[Text]:
+    """The steps already accepted, in a line: by their numbers those ahead are seen to be the rest."""
+    done = [str(step.number) for step in view.steps if step.status == "done"]
+    return [Words("route-behind", count=len(done), numbers=", ".join(done))] if done else []
 
 
 def _route_of_other(view: RouteView, page: int) -> Screen:
     lines = [*_heading(view), *_summary(view)]
     lines.append(Words("route-topics", titles=topics(view)))
     rows: list[Sequence[Button]] = []
+    listed: Sequence[StepView] = view.steps
     if view.status in WORKING_ROUTE:
+        ahead, number, _ = _page(view.steps, page)
+        # What is closed stands on the first page only.
+        listed = [step for step in view.steps if step in ahead or (step.is_closed and not number)]
         rows += _step_rows(view.steps, page, lambda number: ShowRoute(route_id=view.id, page=number))
         lines += _progress(view)
-    if view.comment and view.status in ("draft", "on_review", "closed"):
-        lines += [Words("route-words-before"), quoted(view.comment)]
-    lines += [BLANK, *_step_lines(view.steps)]
+    if view.remark is not None and view.remark.text and view.status in ("draft", "on_review", "closed"):
+        lines += [Words("route-words-before"), *remark_lines(view.remark)]
+    lines += [BLANK, *_step_lines(listed)]
     rows.append([Button(Words("route-write"), AskPerson(person_id=view.owner.id)), _more_button(view)])
     decides = view.sight is Sight.METHODIST
     if decides and view.status == "on_review":
@@ -156,8 +178,8 @@ def _route_of_other(view: RouteView, page: int) -> Screen:
     return Screen(lines, [*rows, [DESK, HOME] if decides else [HOME]])
 
 
-def more(view: RouteView, *, may_keep_template: bool) -> Screen:
-    """What is seldom needed of a route."""
+def more(view: RouteView, *, may_keep_template: bool, theme: ThemeNudge | None = None) -> Screen:
+    """What is seldom needed of a route; `theme` is its owner's theme of self-education, for a methodist."""
     rows = [[Button(Words("route-documents"), RouteDocuments(route_id=view.id))]]
     if view.steps:
         rows.insert(0, [Button(Words("route-reasons"), RouteReasons(route_id=view.id))])
@@ -169,8 +191,11 @@ def more(view: RouteView, *, may_keep_template: bool) -> Screen:
         if view.is_outdated and view.steps:
             rows.append([Button(Words("route-redate"), SpreadAnew(route_id=view.id))])
         rows.append([Button(Words("route-drop"), DropDraft(route_id=view.id))])
-    header: list[Text] = [Words("route-title")] if view.sight is Sight.OWNER else _heading(view)
-    return Screen([*header, *_summary(view)], [*rows, [Button(Words("button-back"), way_back(view)), HOME]])
+    own_title = Words("route-draft-title" if view.status == "draft" else "route-title")
+    lines = [*([own_title] if view.sight is Sight.OWNER else _heading(view)), *_summary(view)]
+    if theme is not None:
+        lines.append(Words("route-theme", title=theme.title, stage=theme.stage or "none"))
+    return Screen(lines, [*rows, [Button(Words("button-back"), way_back(view)), HOME]])
 
 
 def drop_warning(view: RouteView) -> Screen:
@@ -185,20 +210,30 @@ def drop_warning(view: RouteView) -> Screen:
     )
 
 
-def reasons(view: RouteView) -> Screen:
-    """Why each step is in the route."""
-    lines: list[Text] = [Words("route-reasons-title")]
+def reasons(view: RouteView, *, from_draft: bool = False) -> Screen:
+    """Why each step is in the route, topic by topic."""
+    by_topic: dict[str, list[StepView]] = {}
     for step in view.steps:
-        lines += [BLANK, Words("route-reason-step", number=step.number, title=step.title), *why(step)]
+        by_topic.setdefault(step.competency.code, []).append(step)
+    lines: list[Text] = [Words("route-reasons-title")]
+    for steps in by_topic.values():
+        # A step taken from elsewhere carries no score: the topic is named by one that does.
+        lines += [BLANK, _topic(next((one for one in steps if one.level is not None), steps[0]))]
+        for step in steps:
+            lines += [Words("route-reason-step", number=step.number, title=step.title), _part(step)]
     if view.sight is not Sight.OWNER and any(step.level is None for step in view.steps):
         lines += [BLANK, Words("route-scores-private")]
-    return Screen(lines, [[Button(Words("button-back"), RouteMore(route_id=view.id)), HOME]])
+    back = way_back(view) if from_draft else RouteMore(route_id=view.id)
+    return Screen(lines, [[Button(Words("button-back"), back), HOME]])
 
 
 def why(step: StepView) -> list[Text]:
     """Why a step is in the route: its topic, and its part in the route."""
-    key = "route-part-first" if step.reason.first else "route-part"
-    return [_topic(step), Words(key, part=step.reason.part)]
+    return [_topic(step), _part(step)]
+
+
+def _part(step: StepView) -> Text:
+    return Words("route-part-first" if step.reason.first else "route-part", part=step.reason.part)
 
 
 def _topic(step: StepView) -> Text:
@@ -208,7 +243,7 @@ def _topic(step: StepView) -> Text:
         "route-reason",
         mark=step.level.mark,
         competency=step.competency.title,
-        level=step.level.title.lower(),
+        level=step.level.code,
         percent=step.reason.percent,
     )
 
@@ -222,12 +257,6 @@ def ask_return_words(view: RouteView) -> Screen:
 def words_expected(back: CallbackData) -> Screen:
     """Something other than words was sent where words were asked for."""
     return Screen([Words("route-words-expected")], [[Button(Words("button-back"), back)]])
-
-
-def way_back(view: RouteView) -> MyRoute | ShowRoute:
-    """Where a route is looked at by this person."""
-    is_live_own = view.sight is Sight.OWNER and view.status not in ("done", "closed")
-    return MyRoute() if is_live_own else ShowRoute(route_id=view.id)
 
 
 def topics(view: RouteView) -> str:
@@ -264,7 +293,7 @@ def _step_lines(steps: Sequence[StepView]) -> list[Text]:
             _line_key(step),
             status=step.status,
             number=step.number,
-            title=step.title,
+            title=shorten(step.title, TITLE_SHOWN),
             due=step.due,
         )
         for step in steps
@@ -283,7 +312,12 @@ def _step_rows(
     """A page of buttons of the steps not yet closed, and the buttons of the pages around."""
     shown, page, pages = _page(steps, page)
     rows = [[Button(_step_label(step), ShowStep(step_id=step.id))] for step in shown]
-    return rows + turns(page, pages, link)
+    turns = []
+    if page > 0:
+        turns.append(Button(Words("route-steps-before"), link(page - 1)))
+    if page < pages - 1:
+        turns.append(Button(Words("route-steps-more"), link(page + 1)))
+    return [*rows, turns] if turns else rows
 
 
 def _page(steps: Sequence[StepView], page: int) -> tuple[list[StepView], int, int]:

@@ -48,7 +48,10 @@ move-ask = 📅 Попросить другой срок
 move-remove = ✖️ Убрать шаг
 
 change-why-move = Почему нужен другой срок?
-change-why-remove = Почему шаг больше не нужен? Всё, что вы к нему прислали, останется в истории.
+change-why-remove = { $count ->
+    [0] Почему шаг больше не нужен?
+   *[other] Почему шаг больше не нужен? Всё, что вы к нему прислали, останется в истории.
+}
 change-own-words = ✍️ Своими словами
 change-type-why = Напишите в двух словах, почему. Ваши слова увидит методист.
 change-when = До какого дня перенести?
@@ -56,7 +59,7 @@ change-day = { $kind ->
     [week] Плюс неделя: { $day }
     [fortnight] Плюс две недели: { $day }
     [month] Плюс месяц: { $day }
-   *[term] Конец четверти: { $day }
+   *[term] { draft-day-term }
 }
 change-other-day = ✍️ Другой день
 change-type-day = До какого дня? Напишите, например: 15 декабря, или «через три недели».
@@ -112,7 +115,10 @@ notice-change-asked = { $kind ->
    *[remove] ✖️ <b>{ $name }</b> ({ $unit }) просит убрать шаг.
 }
 notice-change-moved = ✅ <b>{ $title }</b>: новый срок согласован, до { $due }.
-notice-change-removed = ✅ <b>{ $title }</b>: шаг убран из маршрута. Присланное осталось в истории.
+notice-change-removed = { $count ->
+    [0] ✅ <b>{ $title }</b>: шаг убран из маршрута.
+   *[other] ✅ <b>{ $title }</b>: шаг убран из маршрута. Присланное осталось в истории.
+}
 notice-change-refused-move = <b>{ $title }</b>: срок пока прежний, до { $due }.
 notice-change-refused-remove = <b>{ $title }</b>: шаг пока остаётся в маршруте.
 

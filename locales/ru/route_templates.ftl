@@ -105,6 +105,7 @@ template-name = • { $name }
 template-more-names = … и ещё { $count }
 template-undo-until = ↩️ Отменить можно до { $day ->
     [today] { $time } сегодня
+    [later] { $moment }
    *[tomorrow] завтра, { $time }
 }
 template-undo = ↩️ Отменить

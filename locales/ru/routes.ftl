@@ -12,7 +12,9 @@ route-past = Прошлый маршрут
 route-exists-toast = Маршрут у вас уже есть, показываем его
 
 route-draft-title = <b>Черновик маршрута</b>
-route-draft-hint = Посмотрите, зачем каждый шаг. Если подходит, отправьте методисту: он увидит шаги и темы, а проценты только если вы сами открыли ему результат.
+route-draft-hint = Если подходит, отправьте методисту: он увидит шаги и темы.
+route-draft-hint-result = Если подходит, отправьте методисту: он увидит шаги и темы, а проценты только если вы сами открыли ему результат.
+route-draft-reasons = ❓ Почему
 route-draft-empty = Пока пусто. Добавьте первый шаг: из каталога, из события или свой.
 route-draft-exists = <b>У вас уже есть черновик</b>
 route-draft-exists-hint = Он составлен по другому результату. Можно оставить его или составить новый, тогда прежний удалится.
@@ -37,7 +39,18 @@ route-summary = { $count ->
    *[other] { $count } шага, с { $starts } по { $ends }
 }
 route-progress = { $bar } { $done } из { $total }
-route-next = Дальше: <b>{ $title }</b>, до { $due }
+route-next = Дальше: <b>{ $title }</b>, { $state ->
+    [late] срок был { $due }
+    [returned] нужно доработать до { $due }
+    [returned_late] нужно доработать, срок был { $due }
+   *[ahead] до { $due }
+}
+route-behind = { $count ->
+    [one] ✅ Принят шаг { $numbers }
+   *[other] ✅ Приняты шаги { $numbers }
+}
+route-steps-before = ◂ Первые шаги
+route-steps-more = Следующие шаги ▸
 route-all-sent = Всё отправлено, ждём ответа методиста.
 route-overdue = { $count ->
     [one] У { $count } шага срок уже прошёл. Ничего страшного, сделайте, когда сможете.
@@ -53,12 +66,16 @@ route-more = ⚙️ Ещё
 route-documents = 📄 Документ и календарь
 route-versions = 🗂 Прошлые версии
 route-keep-template = 📑 Сохранить как шаблон
-route-summary-button = 📈 Что изменилось
+route-summary-button = 📈 Итоги маршрута
 route-closed = ✖️ <b>Маршрут закрыт досрочно</b>
 route-reasons = Почему эти шаги
 route-reasons-title = <b>Почему эти шаги</b>
 route-reason-step = <b>{ $number }. { $title }</b>
-route-reason = { $mark } { $competency }: { $level } уровень, { $percent } %.
+route-reason = { $mark } { $competency }: { $level ->
+    [critical] здесь помощь нужнее всего
+    [acceptable] здесь есть куда расти
+   *[other] здесь уже всё получается
+}, { $percent } %.
 route-reason-topic = Тема: { $competency }.
 route-part = { $part ->
     [watch] Увидеть и понять, как это можно делать.
@@ -81,10 +98,15 @@ route-status = Маршрут: { $status ->
    *[closed] закрыт досрочно
 }
 route-topics = Темы: { $titles }
+route-theme = { $stage ->
+    [none] Тема самообразования: { $title }
+   *[other] Тема самообразования: { $title }. Этап: { $stage }
+}
 route-words-before = Прошлый комментарий:
 route-approve = ✅ Утвердить
 route-return = ↩️ Вернуть с комментарием
 route-approved-toast = Утверждено. Учитель получит сообщение
+route-approved-redated-toast = Утверждено. Сроки сдвинули, потому что согласование заняло время. Учитель получит сообщение
 route-ask-words = Что поправить? Напишите или скажите голосом, учитель получит ваши слова вместе с черновиком.
 route-words-expected = Здесь нужны слова. Напишите их обычным сообщением или скажите голосом.
 route-return-done = ↩️ Вернули. { $name } получит ваши слова.
@@ -147,6 +169,7 @@ step-return-done = ↩️ Вернули на доработку. { $name } по
 
 notice-route-submitted = 🧭 <b>{ $name }</b> ({ $unit }) просит согласовать маршрут.
 notice-route-approved = ✅ <b>Ваш маршрут утверждён.</b> Можно начинать.
+notice-route-redated = Сроки сдвинули, потому что согласование заняло время.
 notice-route-begins = Первый шаг: <b>{ $title }</b>, до { $due }
 notice-route-returned = ↩️ <b>Методист вернул маршрут с комментарием:</b>
 notice-route-done = ✅ <b>{ $name }, поздравляем! Маршрут пройден.</b>

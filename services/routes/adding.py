@@ -1,7 +1,4 @@
-"""Adding steps to one's own route: from the catalogue, from an event, in one's own words.
-
-What changes a route or a step first locks the route's row, so that two presses at once change it once.
-"""
+"""Adding steps to one's own route: from the catalogue, from an event, in one's own words."""
 
 from __future__ import annotations
 

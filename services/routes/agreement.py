@@ -1,11 +1,8 @@
-"""Agreeing on a route: sending it to a methodist, taking it back, approving and returning it.
-
-What changes a route or a step first locks its row, so that two presses at once change it once.
-"""
+"""Agreeing on a route: sending it to a methodist, taking it back, approving and returning it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import exists, select
 
@@ -15,10 +12,20 @@ from services.context import Context
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView, person_names
-from services.routes.history import Remark, comment, keep_version, lock_mine
+from services.routes.history import Remark, comment, keep_version, lock_mine, record
 from services.routes.models import WORKING_ROUTE, Route, RouteComment, RouteStep, RouteVersion
+from services.routes.plan import Plan
 from services.routes.queries import load_route, load_step, sight_of
-from services.routes.views import RemarkView, RouteView, Sight, remark_view, sent_id_of, view
+from services.routes.views import (
+    RemarkView,
+    RouteView,
+    Sight,
+    owner_of,
+    remark_view,
+    sent_id_of,
+    today_of,
+    view,
+)
 
 APPROVED, RETURNED = "approved", "returned"
 
@@ -46,6 +53,7 @@ class Comment:
     route_id: int
     step_id: int | None
     sight: Sight
+    route_status: str
 
 
 async def methodists_for(ctx: Context, route_id: int) -> list[Methodist]:
@@ -133,18 +141,20 @@ async def recall(ctx: Context, route_id: int) -> RouteView:
 async def approve(ctx: Context, route_id: int, sent_id: int) -> RouteView:
     """Approve a route under review; its teacher hears of it. The one who approved it may press again.
 
+    Where deadlines have passed while it waited, its steps are dated anew from today on.
     `sent_id` is the `RouteView.sent_id` they were shown: what nobody read is not approved.
     Raises NotFound, NotAllowed, SentAnew, WrongState where someone else decided first.
     """
     async with ctx.transaction():
         route = await load_route(ctx, route_id, lock=True)
         await require_methodist_of(ctx, route.person_id)
-        me = ctx.me.person_id
+        me, is_redated = ctx.me.person_id, False
         if route.status == "on_review":
             if sent_id != await sent_id_of(ctx, route):
                 raise SentAnew
             route.status, route.approved_by_id, route.approved_at = "approved", me, ctx.now
             await _decide(ctx, route, APPROVED)
+            is_redated = await _catch_up(ctx, route)
             audit.note(ctx, "route_approved", subject_id=route.person_id, route_id=route.id)
             await outbox.post(
                 ctx,
@@ -152,10 +162,11 @@ async def approve(ctx: Context, route_id: int, sent_id: int) -> RouteView:
                 "route_approved",
                 dedup_key=f"route_approved:{route.id}",
                 route_id=route.id,
+                redated=is_redated,
             )
         elif route.status not in WORKING_ROUTE or route.approved_by_id != me:
             raise await _decided(ctx, route)
-        return await view(ctx, route, Sight.METHODIST)
+        return replace(await view(ctx, route, Sight.METHODIST), is_redated=is_redated)
 
 
 async def return_route(ctx: Context, route_id: int, remark: Remark) -> RouteView:
@@ -210,7 +221,7 @@ async def said(ctx: Context, comment_id: int) -> Comment:
         if found.step_id is not None:
             await load_step(ctx, found.step_id)
         author = (await person_names(ctx, {found.author_id})).get(found.author_id, "")
-        return Comment(remark_view(found), author, route.id, found.step_id, sight)
+        return Comment(remark_view(found), author, route.id, found.step_id, sight, route.status)
 
 
 async def _require_ready(ctx: Context, route: Route) -> None:
@@ -236,6 +247,39 @@ async def _decide(ctx: Context, route: Route, decision: str) -> None:
     if kept is not None:
         kept.decision, kept.decided_by_id, kept.decided_at = decision, ctx.me.person_id, ctx.now
         await ctx.db.flush()
+
+
+async def _catch_up(ctx: Context, route: Route) -> bool:
+    """Date a locked route's steps anew where a deadline passed while it waited; whether it was so.
+
+    An event stays on its day, and alone is no reason: no other date would be that of the event.
+    """
+    _, zone = await owner_of(ctx, route)
+    today = today_of(ctx, zone)
+    calendar = await ctx.db.scalar(
+        select(OrgUnit.calendar)
+        .join(Person, Person.unit_id == OrgUnit.id)
+        .where(Person.id == route.person_id)
+    )
+    rows = await ctx.db.scalars(
+        select(RouteStep)
+        .where(RouteStep.route_id == route.id)
+        .order_by(RouteStep.position, RouteStep.id)
+        .execution_options(populate_existing=True)
+    )
+    plan = Plan(rows, ctx.content.catalog, ctx.content.calendar(calendar or ""), today)
+    if not any(one.due < today for one in plan.open if one.event_id is None):
+        return False
+    before = {step.id: step.due for step in plan.steps}
+    plan.spread()
+    why = ctx.content.catalog.late_approval
+    for step in plan.steps:
+        if step.due != before[step.id]:
+            record(ctx, step, "due", before[step.id].isoformat(), step.due.isoformat(), why)
+    route.starts = min(step.starts for step in plan.open)
+    route.ends = plan.ends(otherwise=route.starts)
+    await ctx.db.flush()
+    return True
 
 
 async def _decided(ctx: Context, route: Route) -> WrongState:

@@ -1,7 +1,4 @@
-"""Living dates: putting a reminder off, and asking the methodist to move or remove an agreed step.
-
-What changes a route or a step first locks its row, so that two presses at once change it once.
-"""
+"""Living dates: putting a reminder off, and asking the methodist to move or remove an agreed step."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Doing steps: sending proof, a few words about it, accepting it, returning it.
-
-What changes a route or a step first locks its row, so that two presses at once change it once.
-"""
+"""Doing steps: sending proof, a few words about it, accepting it, returning it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Drafting a route from a result or for another reason, and throwing a draft away.
-
-What changes a route or a step first locks its row, so that two presses at once change it once.
-"""
+"""Drafting a route from a result or for another reason, and throwing a draft away."""
 
 from __future__ import annotations
 

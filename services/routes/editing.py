@@ -1,7 +1,4 @@
-"""Changing the steps of one's own draft: another step, another date, one step less, all dates anew.
-
-What changes a route or a step first locks the route's row, so that two presses at once change it once.
-"""
+"""Changing the steps of one's own draft: another step, another date, one step less, all dates anew."""
 
 from __future__ import annotations
 

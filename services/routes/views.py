@@ -103,7 +103,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class RouteView:
-    """A route as shown. A leader gets the counts alone: no steps, no comment, no competencies."""
+    """A route as shown. A leader gets the counts alone: no steps, no remark, no competencies."""
 
     id: int
     owner: PersonView
@@ -121,12 +121,13 @@ class RouteView:
     total: int
     overdue: int
     steps: tuple[StepView, ...]
-    comment: str | None
-    # The same last words with what was spoken; and the methodist it was sent to.
+    # The last words about it; and the methodist it was sent to.
     remark: RemarkView | None = None
     methodist_id: int | None = None
     # Which sending waits for a decision; 0 where none does, or where it was sent before versions were kept.
     sent_id: int = 0
+    # Whether this very approval gave its steps new dates: it had waited past their deadlines.
+    is_redated: bool = False
 
     @property
     def next_step(self) -> StepView | None:
@@ -163,7 +164,6 @@ class StepCard:
     owner: PersonView
     sight: Sight
     route_status: str
-    comment: str | None
     evidence: tuple[EvidenceView, ...]
     reflections: tuple[ReflectionView, ...]
     remark: RemarkView | None = None
@@ -267,7 +267,6 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
         total=len(counted),
         overdue=sum(step.is_overdue for step in counted) if route.status in WORKING_ROUTE else 0,
         steps=() if sight is Sight.LEADER else tuple(steps),
-        comment=remark.text if remark else None,
         remark=remark,
         methodist_id=route.methodist_id,
         sent_id=sent_id,
@@ -297,7 +296,6 @@ async def card(ctx: Context, step: RouteStep, route: Route, sight: Sight) -> Ste
         owner=owner,
         sight=sight,
         route_status=route.status,
-        comment=remark.text if remark else None,
         evidence=tuple(evidence_view(one) for one in sent),
         reflections=reflections,
         remark=remark,

@@ -39,7 +39,7 @@ async def sends_album(street: Street, user: SandboxUser, photos: int) -> None:
 async def opens_step(user: SandboxUser, step_id: int) -> Message:
     """From one's own route to a step of it, on whatever page its button stands."""
     await user.says("/route")
-    await user.presses_data(ShowStep(step_id=step_id).pack(), await user.sees("из", within=WAIT))
+    await user.presses_data(ShowStep(step_id=step_id).pack(), await user.sees("аршрут", within=WAIT))
     return await user.sees("Срок", within=WAIT)
 
 

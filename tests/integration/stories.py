@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,14 +17,18 @@ from sqlalchemy import Select, event, func, select
 import handlers
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.user import SandboxUser
+from handlers.screen import TEXT_LIMIT, Screen
+from handlers.words import translator
 from services import outbox
 from services.assessments import actions as assessments
 from services.assessments import queries
 from services.assessments.queries import Explanation, ItemView
 from services.context import Context
 from services.db import Base, Database
+from services.errors import DomainError
 from services.events.models import Event
 from services.events.rules import PUBLISHED
+from services.outbox import Delivery
 from services.people.models import Account, Person
 from services.people.rules import Audience
 from tests.conftest import Phones, Town
@@ -122,6 +127,42 @@ def statements(database: Database) -> Iterator[list[str]]:
         yield heard
     finally:
         event.remove(database.engine.sync_engine, "before_cursor_execute", hear)
+
+
+async def outcome(attempt: Awaitable[Any]) -> str:
+    """`done`, or the error's name."""
+    try:
+        await attempt
+    except DomainError as error:
+        return type(error).__name__
+    return "done"
+
+
+async def posted(town: Town, kind: str) -> list[int]:
+    """Who was written to about this, each time."""
+    rows = await town.rows(select(Delivery.person_id).where(Delivery.kind == kind).order_by(Delivery.id))
+    return [row[0] for row in rows]
+
+
+async def recipient(town: Town, who: str) -> Context:
+    """The context in which the sender renders: the person without their grants."""
+    ctx = await town.acting(who)
+    ctx.actor = replace(ctx.me, grants=())
+    return ctx
+
+
+def read(screen: Screen) -> str:
+    """The screen as the person reads it; renders every word of it."""
+    said = translator("ru")
+    labels = [said.plain(button.label) for row in screen.rows for button in row]
+    assert len(screen.rows) <= 8
+    assert all(len(label) <= 28 for label in labels), labels
+    for row in screen.rows:
+        for button in row:
+            assert isinstance(button.link, str) or len(button.link.pack().encode()) <= 64
+    text = "\n".join(said.html(line) for line in screen.lines)
+    assert len(text) <= TEXT_LIMIT
+    return "\n".join([text, *labels])
 
 
 async def unit_of(town: Town, code: str) -> int:

@@ -15,8 +15,8 @@ from services.errors import NotAllowed, NotFound
 from services.people import calendars
 from services.people.models import AuditEntry, OrgUnit
 from tests.conftest import Phones, Town
-from tests.integration.stories import ON_SQLITE, unit_of
-from tests.integration.test_routes import HEAD, METHODIST, MUNICIPAL, OTHER_METHODIST, TEACHER, outcome, read
+from tests.integration.route_stories import HEAD, METHODIST, MUNICIPAL, OTHER_METHODIST, TEACHER
+from tests.integration.stories import ON_SQLITE, outcome, read, unit_of
 
 TRIMESTERS = "trimesters"
 NOVEMBER_HOLIDAY = date(2026, 11, 17)  # of the schools with trimesters
@@ -30,7 +30,7 @@ async def test_a_methodist_chooses_for_their_school_and_everything_below(town: T
     school = await unit_of(town, METHODIST)
     one = await calendars.calendar_of(await town.acting(TEACHER))
     assert (one.unit_id, one.calendar.code, one.may_choose) == (school, USUAL_CALENDAR, False)
-    told = read(calendar_screens.calendar(one, date(2026, 11, 23), has_others=False))
+    told = read(calendar_screens.calendar(one, date(2026, 11, 23)))
     assert "▸ <b>II четверть</b>: 5\u00a0ноября – 30\u00a0декабря" in told
     assert "Зимние каникулы" in told
     contexts = [await town.acting(METHODIST) for _ in range(2)]
@@ -49,7 +49,8 @@ async def test_a_methodist_chooses_for_their_school_and_everything_below(town: T
     municipal = await town.acting(MUNICIPAL)
     district = await town.one(select(OrgUnit.parent_id).where(OrgUnit.id == school))
     one = await calendars.calendar_of(municipal, district)
-    assert one.units > 3
+    assert one.units > 3 and one.has_others
+    assert not (await calendars.calendar_of(await town.acting(METHODIST))).has_others
     chosen = town.content.calendars[TRIMESTERS]
     assert f"сразу в {one.units} организациях" in read(calendar_screens.confirm(one, chosen))
     read(calendar_screens.choices(one, tuple(town.content.calendars.values()), 0))
@@ -86,9 +87,8 @@ async def test_choosing_on_a_phone_shows_what_changes_first(phones: Phones) -> N
     await methodist.sees("Чем займёмся")
     await methodist.presses_data("cal:0")
     await methodist.sees("Школьный календарь", "По четвертям")
-    await methodist.presses("Другие организации")
-    await methodist.presses("Гимназия")
-    await methodist.presses("Выбрать другой")
+    await methodist.presses_data("cal_units:0")  # one organisation is nothing to choose from
+    await methodist.presses("Выбрать другой", await methodist.sees("Школьный календарь: Гимназия № 2"))
     await methodist.presses("По триместрам")
     await methodist.sees("Ноябрьские каникулы", "Сроки уже составленных останутся")
     assert await methodist.presses("Выбрать этот") == "Календарь выбран"

@@ -26,8 +26,7 @@ from services.errors import Invalid, NotAllowed, NotFound
 from services.people.models import AuditEntry, OrgUnit, Person, RoleGrant
 from services.routes.models import Route, RouteStep, StepEvent
 from tests.conftest import MOSCOW, Town
-from tests.integration.stories import statements, unit_of
-from tests.integration.test_routes import outcome
+from tests.integration.stories import outcome, statements, unit_of
 from tests.unit.test_document_template import END, FOR, STRANGE, read, written
 
 TEACHER, COLLEAGUE, NAMESAKE, METHODIST, MUNICIPAL = "p23", "p22", "p21", "p18", "p03"

@@ -21,7 +21,7 @@ from services.external_results.rules import PHOTO, Attachment
 from services.people import my_data
 from services.people.models import AuditEntry, Person
 from tests.conftest import Town
-from tests.integration.test_routes import (
+from tests.integration.route_stories import (
     ADMIN,
     HEAD,
     MENTEE,
@@ -31,11 +31,8 @@ from tests.integration.test_routes import (
     OTHER_METHODIST,
     STRANGER,
     TEACHER,
-    outcome,
-    posted,
-    read,
-    recipient,
 )
+from tests.integration.stories import outcome, posted, read, recipient
 
 REGIONAL_METHODIST = "p01"
 SPRING = date(2026, 3, 12)

@@ -67,21 +67,17 @@ def ended(process_id: int) -> bool:
         return True
 
 
-async def test_one_worker_draws_everything_and_only_once_something_is_to_be_drawn(painter: Painter) -> None:
-    assert painter.worker_id is None
-    radar, table = await asyncio.gather(painter.draw(RADAR), painter.draw(TABLE))
-    worker = painter.worker_id
-    assert radar.startswith(PNG) and table.startswith(PNG) and radar != table
-    assert await painter.draw(RADAR) == radar
-    assert painter.worker_id == worker
-
-
-async def test_the_worker_is_light_and_lets_others_go_first(
+async def test_one_light_worker_draws_everything_while_others_are_answered(
     painter: Painter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOT_TOKEN", "424242:secret")
-    await painter.draw(RADAR)
+    assert painter.worker_id is None, "nothing was to be drawn"
+    radar, table = await asyncio.gather(painter.draw(RADAR), painter.draw(TABLE))
     worker = worker_of(painter)
+    assert radar.startswith(PNG) and table.startswith(PNG) and radar != table
+    assert await painter.draw(RADAR) == radar
+    assert painter.worker_id == worker.pid
+
     assert worker.nice() > psutil.Process().nice()
     assert os.getsid(worker.pid) == os.getsid(0), "niceness counts within a session only"
     assert os.getpgid(worker.pid) == worker.pid, "Ctrl+C is not for it"
@@ -90,11 +86,8 @@ async def test_the_worker_is_light_and_lets_others_go_first(
     loaded = {Path(mapped.path).name for mapped in worker.memory_maps()}
     assert not [name for name in loaded if "pydantic" in name or "multidict" in name], "aiogram is not there"
 
-
-async def test_others_are_answered_while_a_picture_is_drawn(painter: Painter) -> None:
-    """However long it takes, here until the worker may go on."""
-    await painter.draw(RADAR)
-    worker, done = worker_of(painter), []
+    # However long a picture takes, here until the worker may go on.
+    done = []
     worker.suspend()
     drawing = asyncio.create_task(painter.draw(RADAR))
     drawing.add_done_callback(lambda _: done.append("picture"))
@@ -106,91 +99,80 @@ async def test_others_are_answered_while_a_picture_is_drawn(painter: Painter) ->
     await asyncio.sleep(0)
     assert done == ["press"] * 200 + ["picture"]
 
+    assert not painter.is_busy
+    waiting = [asyncio.create_task(painter.draw(TABLE)) for _ in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+    assert painter.is_busy, "one more is told to come later"
+    assert set(await asyncio.gather(*waiting)) == {table}
+    assert not painter.is_busy
 
-async def test_an_idle_worker_leaves_and_another_comes_when_needed(
-    painter: Painter, monkeypatch: pytest.MonkeyPatch
+
+async def test_what_cannot_be_drawn_is_refused_without_its_words_and_the_worker_lives_on(
+    painter: Painter,
 ) -> None:
-    monkeypatch.setattr(painters, "WORKER", (*painters.WORKER[:-1], "0.05"))
-    first = await painter.draw(RADAR)
-    worker = worker_of(painter)
-    async with asyncio.timeout(LONGEST):
-        while not ended(worker.pid):
-            await asyncio.sleep(0.02)
-    assert await painter.draw(RADAR) == first
-    assert painter.worker_id != worker.pid
-
-
-async def test_a_dead_worker_is_replaced(painter: Painter, caplog: pytest.LogCaptureFixture) -> None:
-    first = await painter.draw(RADAR)
-    worker = worker_of(painter)
-    worker.kill()
-    assert await painter.draw(RADAR) == first
-    assert painter.worker_id != worker.pid
-    assert ended(worker.pid)
-    ours = [record.levelno for record in caplog.records if record.name == painters.__name__]
-    assert ours == [logging.WARNING]
-
-
-async def test_a_worker_that_dies_in_the_middle_of_a_picture_is_replaced(painter: Painter) -> None:
-    first = await painter.draw(RADAR)
-    worker = worker_of(painter)
-    worker.suspend()  # it has the chart and never answers
-    drawing = asyncio.create_task(painter.draw(RADAR))
-    await asyncio.sleep(0.05)
-    worker.kill()
-    assert await drawing == first
-
-
-async def test_one_that_dies_every_time_is_given_up(
-    painter: Painter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(painters, "WORKER", ("-c", "raise SystemExit(1)"))
-    with pytest.raises(CannotDrawError, match="twice"):
-        await painter.draw(RADAR)
-    assert painter.worker_id is None
-    monkeypatch.undo()
-    assert (await painter.draw(RADAR)).startswith(PNG), "the next picture has another chance"
-
-
-async def test_a_worker_that_hangs_is_ended(painter: Painter, monkeypatch: pytest.MonkeyPatch) -> None:
-    await painter.draw(RADAR)
-    worker = worker_of(painter)
-    worker.suspend()
-    with monkeypatch.context() as patch:
-        patch.setattr(painters, "LONGEST", 0.1)
-        with pytest.raises(CannotDrawError, match="too long"):
-            await painter.draw(RADAR)
-    assert ended(worker.pid)
-    assert (await painter.draw(RADAR)).startswith(PNG)
-
-
-async def test_what_cannot_be_drawn_is_refused_without_its_words(painter: Painter) -> None:
     with pytest.raises(CannotDrawError) as refused:
         await painter.draw(WRONG)
     assert "Тайна" not in str(refused.value) and "много" not in str(refused.value)
     worker = painter.worker_id
-    assert worker is not None, "it lives on"
+    assert worker is not None
     assert (await painter.draw(RADAR)).startswith(PNG)
     assert painter.worker_id == worker
 
 
+async def test_a_worker_that_left_died_or_hung_is_replaced(
+    painter: Painter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def warnings() -> list[int]:
+        return [record.levelno for record in caplog.records if record.name == painters.__name__]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(painters, "WORKER", (*painters.WORKER[:-1], "0.05"))
+        first = await painter.draw(RADAR)
+        idle = worker_of(painter)
+        async with asyncio.timeout(LONGEST):
+            while not ended(idle.pid):
+                await asyncio.sleep(0.02)
+    assert await painter.draw(RADAR) == first, "the idle one left; another came when needed"
+    second = worker_of(painter)
+    assert second.pid != idle.pid
+    assert warnings() == []
+
+    second.suspend()  # it has the chart and never answers
+    drawing = asyncio.create_task(painter.draw(RADAR))
+    await asyncio.sleep(0.05)
+    second.kill()
+    assert await drawing == first, "died in the middle of a picture"
+    third = worker_of(painter)
+    assert third.pid != second.pid
+    assert ended(second.pid)
+    assert warnings() == [logging.WARNING]
+
+    third.suspend()
+    with monkeypatch.context() as patch:
+        patch.setattr(painters, "LONGEST", 0.1)
+        with pytest.raises(CannotDrawError, match="too long"):
+            await painter.draw(RADAR)
+    assert ended(third.pid), "it hung"
+    with monkeypatch.context() as patch:
+        patch.setattr(painters, "WORKER", ("-S", "-c", "raise SystemExit(1)"))
+        with pytest.raises(CannotDrawError, match="twice"):
+            await painter.draw(RADAR)
+    assert painter.worker_id is None, "one that dies every time is given up"
+    assert await painter.draw(RADAR) == first, "the next picture has another chance"
+    worker_of(painter).kill()
+    assert await painter.draw(RADAR) == first, "died between pictures"
+
+
 async def test_a_press_given_up_does_not_get_anothers_picture(painter: Painter) -> None:
-    first, table = await painter.draw(RADAR), await painter.draw(TABLE)
-    for _ in range(3):
-        given_up = asyncio.create_task(painter.draw(RADAR))
-        await asyncio.sleep(0)
-        given_up.cancel()
-        assert await painter.draw(TABLE) == table
+    """Whoever gives up in the middle of a picture takes the worker with it."""
+    first = await painter.draw(RADAR)
+    worker_of(painter).suspend()
+    given_up = asyncio.create_task(painter.draw(RADAR))
+    await asyncio.sleep(0.05)
+    given_up.cancel()
+    table = await painter.draw(TABLE)
+    assert table.startswith(PNG) and table != first
     assert await painter.draw(RADAR) == first
-
-
-async def test_too_many_at_once_are_told_to_come_later(painter: Painter) -> None:
-    assert not painter.is_busy
-    waiting = [asyncio.create_task(painter.draw(TABLE)) for _ in range(MOST_WAITING)]
-    await asyncio.sleep(0)
-    assert painter.is_busy
-    assert all(picture.startswith(PNG) for picture in await asyncio.gather(*waiting))
-    assert not painter.is_busy
 
 
 async def test_closing_ends_the_worker_at_once_even_in_the_middle() -> None:
@@ -212,7 +194,7 @@ async def test_closing_ends_the_worker_at_once_even_in_the_middle() -> None:
     assert psutil.Process().children() == []
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 async def test_the_worker_does_not_outlive_its_bot(how: signal.Signals) -> None:
     """The signal goes to the bot's whole group, as Ctrl+C in a terminal does."""
     bot = await asyncio.create_subprocess_exec(

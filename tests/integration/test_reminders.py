@@ -6,8 +6,7 @@ import asyncio
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 
 from handlers.reminders import notices
 from handlers.words import translator
@@ -28,6 +27,7 @@ from services.schema import Base
 from tests.conftest import MONDAY, MOSCOW, Town
 
 METHODIST, YOUNG, TEACHER, OTHER_SCHOOL = "p07", "p09", "p12", "p19"
+TEACHERS = (YOUNG, TEACHER, "p13", OTHER_SCHOOL, "p20", "p22", "p23", "p32", "p10")
 TODAY = MONDAY.date()
 
 
@@ -90,45 +90,42 @@ def days(*ahead: int) -> list[date]:
     return [TODAY + timedelta(days=one) for one in ahead]
 
 
-@pytest.mark.parametrize("ahead", [7, 3, 1, 0, -1, -3, -7, -14, -175])
-async def test_a_rung_of_the_ladder(town: Town, ahead: int) -> None:
-    await route(town, YOUNG, *days(ahead))
-    assert await actions.scan_morning(town.nobody) == 1
-    assert await told(town) == [town.id_of(YOUNG)]
-    (row,) = await town.rows(select(Delivery.arguments, Delivery.expires_at, Delivery.dedup_key))
-    assert row.arguments["day"] == "2026-11-23"
-    assert row.expires_at == MONDAY.replace(hour=20)
-
-
-@pytest.mark.parametrize("ahead", [8, 6, 5, 4, 2, -2, -4, -8, -200])
-async def test_between_the_rungs_it_is_quiet(town: Town, ahead: int) -> None:
-    await route(town, YOUNG, *days(ahead))
+async def test_every_rung_of_the_ladder_is_told_and_between_them_it_is_quiet(town: Town) -> None:
+    rungs, between = (7, 3, 1, 0, -1, -3, -7, -14, -175), (8, 6, 5, 4, 2, -2, -4, -8, -200)
+    for code, ahead in zip(TEACHERS, between, strict=True):
+        await route(town, code, *days(ahead))
     assert await actions.scan_morning(town.nobody) == 0
     assert await told(town) == []
+    async with town.database.transaction() as session:
+        await session.execute(delete(ScanRecord))
+        for ahead, rung in zip(between, rungs, strict=True):
+            of_theirs = update(RouteStep).where(RouteStep.title == f"Шаг 1 <до {days(ahead)[0]}>")
+            await session.execute(of_theirs.values(due=days(rung)[0]))
+    assert await actions.scan_morning(town.nobody) == len(rungs)
+    assert sorted(await told(town)) == sorted(map(town.id_of, TEACHERS))
+    rows = await town.rows(select(Delivery.arguments, Delivery.expires_at))
+    assert {row.arguments["day"] for row in rows} == {"2026-11-23"}
+    assert {row.expires_at for row in rows} == {MONDAY.replace(hour=20)}
 
 
-@pytest.mark.parametrize("step", ["on_review", "done", "accepted", "cancelled", "skipped"])
-async def test_closed_steps_are_let_be(town: Town, step: str) -> None:
-    await route(town, YOUNG, *days(0, 1), step=step)
+async def test_closed_steps_and_routes_not_under_way_are_let_be(town: Town) -> None:
+    steps = ("on_review", "done", "accepted", "cancelled", "skipped")
+    for code, status in zip(TEACHERS, steps, strict=False):
+        await route(town, code, *days(0, 1), step=status)
+    for code, status in zip(TEACHERS[len(steps) :], ("draft", "on_review", "done", "cancelled"), strict=True):
+        await route(town, code, *days(0, 1), status=status)
     await actions.scan_morning(town.nobody)
     assert await told(town) == []
-    assert await notices.digest(await town.acting(YOUNG), TODAY.isoformat()) is None
+    for code in TEACHERS:
+        assert await notices.digest(await town.acting(code), TODAY.isoformat()) is None
 
 
-@pytest.mark.parametrize("status", ["draft", "on_review", "done", "cancelled"])
-async def test_routes_not_under_way_are_let_be(town: Town, status: str) -> None:
-    await route(town, YOUNG, *days(0, 1), status=status)
-    await actions.scan_morning(town.nobody)
-    assert await told(town) == []
-
-
-@pytest.mark.parametrize("step", ["planned", "in_progress", "returned"])
-async def test_open_steps_are_reminded_of_once_a_person(town: Town, step: str) -> None:
-    await route(town, YOUNG, *days(7, 3, 1, 0, -1), step=step, status="approved")
-    await route(town, TEACHER, *days(3), step=step)
+async def test_open_steps_are_reminded_of_once_a_person(town: Town) -> None:
+    for code, step in zip(TEACHERS, ("planned", "in_progress", "returned"), strict=False):
+        await route(town, code, *days(7, 3, 1, 0, -1), step=step, status="approved")
     await seminar(town, MONDAY + timedelta(days=1), YOUNG, METHODIST)
-    assert await actions.scan_morning(town.nobody) == 3
-    assert sorted(await told(town)) == sorted(town.id_of(code) for code in (YOUNG, TEACHER, METHODIST))
+    assert await actions.scan_morning(town.nobody) == 4
+    assert sorted(await told(town)) == sorted(map(town.id_of, (*TEACHERS[:3], METHODIST)))
 
 
 async def test_scanning_again_or_twice_at_once_changes_nothing(town: Town) -> None:
@@ -143,14 +140,13 @@ async def test_scanning_again_or_twice_at_once_changes_nothing(town: Town) -> No
     assert await told(town) == [town.id_of(YOUNG)] * 2, "a day overdue is another rung"
 
 
-@pytest.mark.parametrize(
-    "moment", ["2026-11-22T12:00", "2026-11-23T07:59", "2026-11-23T20:00", "2027-01-05T12:00"]
-)
-async def test_quiet_hours_and_days(town: Town, moment: str) -> None:
-    town.clock.set(datetime.fromisoformat(moment).replace(tzinfo=MOSCOW))
-    await route(town, YOUNG, town.clock.now().astimezone(MOSCOW).date())
-    assert await actions.scan_morning(town.nobody) == 0
-    assert await town.rows(select(ScanRecord.day)) == []
+async def test_quiet_hours_and_days(town: Town) -> None:
+    moments = ("2026-11-22T12:00", "2026-11-23T07:59", "2026-11-23T20:00", "2027-01-05T12:00")
+    for code, moment in zip(TEACHERS, moments, strict=False):
+        town.clock.set(datetime.fromisoformat(moment).replace(tzinfo=MOSCOW))
+        await route(town, code, town.clock.now().astimezone(MOSCOW).date())
+        assert await actions.scan_morning(town.nobody) == 0, moment
+        assert await town.rows(select(ScanRecord.day)) == []
 
 
 async def test_monday_makes_up_for_sunday(town: Town) -> None:

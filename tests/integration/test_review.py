@@ -11,9 +11,9 @@ from handlers.routes import notices, review_screens
 from services.people.models import Person
 from services.routes import changes, doing, queries, review
 from services.routes.changes import Wish
-from services.routes.models import Evidence, Route, RouteComment, RouteStep, StepChange
-from tests.conftest import Phones, Town
-from tests.integration.test_routes import (
+from services.routes.models import Evidence, RouteStep
+from tests.conftest import Town
+from tests.integration.route_stories import (
     ADMIN,
     HEAD,
     MENTEE,
@@ -23,14 +23,11 @@ from tests.integration.test_routes import (
     STRANGER,
     TEACHER,
     approved,
-    outcome,
-    posted,
-    read,
-    recipient,
     sent,
     step_status,
     words,
 )
+from tests.integration.stories import outcome, posted, read, recipient
 
 
 async def with_mentor(town: Town, step_id: int) -> None:
@@ -103,64 +100,3 @@ async def test_a_mentor_decides_about_the_pairs_work_alone(town: Town) -> None:
     assert await outcome(doing.accept_step(await town.acting(METHODIST), pairs.id)) == "WrongState"
     # The methodist may decide about the pair's work as well.
     assert [one.id for one in await review.waiting(await town.acting(METHODIST))] == [other.id]
-
-
-async def test_moving_a_step_and_the_queue_on_phones(phones: Phones) -> None:
-    town = phones.town
-    mine, hers = await approved(town), await approved(town, MENTEE)
-    await doing.submit(await town.acting(MENTEE), hers.steps[0].id, words(1))
-    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
-    await methodist.sees("на проверку")
-
-    await teacher.says("/route")
-    await teacher.presses("1. ")
-    await teacher.presses("Перенести")
-    await teacher.sees("Официальный срок")
-    assert "Официальный срок прежний" in (await teacher.presses("Напомнить завтра") or "")
-    await teacher.presses("Попросить другой срок")
-    await teacher.presses("Своими словами")
-    await teacher.sends_sticker()
-    await teacher.sees("Здесь нужны слова")
-    await teacher.says("Класс на <карантине>")
-    await teacher.sees("До какого дня перенести?")
-    await teacher.presses("Другой день")
-    for typed, answer in (
-        ("31 февраля", "дат"),
-        ("1 января 3000", "слишком далеко"),
-        ("вчера", "уже прошёл"),
-        (f"{mine.steps[0].due:%d.%m.%Y}", "нынешний срок"),
-    ):
-        await teacher.says(typed)
-        await teacher.sees(answer)
-    until = mine.steps[0].due + timedelta(days=9)
-    await teacher.says(f"{until:%d.%m.%Y}")
-    await teacher.sees("Спросили методиста", "Класс на <карантине>")
-
-    await methodist.sees("просит другой срок", "Класс на <карантине>")
-    await methodist.says("/review")
-    await methodist.sees("1 из 2", "Сходила на урок")
-    await methodist.presses("Позже")
-    await methodist.sees("2 из 2", "Класс на <карантине>")
-    assert "Согласовано" in (await methodist.presses("Согласовать") or "")
-    await methodist.sees("1 из 1", "Сходила на урок")
-    await methodist.presses("Вернуть")
-    await methodist.sends_voice()
-    await methodist.sees("Вернули на доработку", "Всё разобрано")
-    assert await town.one(select(RouteComment.file_kind)) == "voice"
-    await phones.of(MENTEE).sees("нужно немного доработать")
-
-    await teacher.sees("новый срок согласован")
-    assert await town.one(select(RouteStep.due).where(RouteStep.id == mine.steps[0].id)) == until
-    assert await town.one(select(StepChange.status)) == "agreed"
-    await teacher.presses("Открыть шаг")
-    await teacher.presses("Перенести")
-    await teacher.presses("Убрать шаг")
-    await teacher.sees("останется в истории")
-    await teacher.presses("Не хватило времени")
-    await teacher.sees("Спросили методиста", "убрать шаг")
-    await methodist.sees("просит убрать шаг")
-    await methodist.presses("Оставить и объяснить")
-    await methodist.says("Он вам поможет")
-    await methodist.sees("Оставили как было", "Всё разобрано")
-    await teacher.sees("остаётся в маршруте", "Он вам поможет")
-    assert await town.one(select(Route.status).where(Route.id == mine.id)) == "approved"

@@ -18,7 +18,7 @@ from services.routes.agreement import SentAnew
 from services.routes.history import Remark
 from services.routes.models import Route, RouteComment, RouteStep, RouteVersion
 from tests.conftest import Town
-from tests.integration.test_routes import (
+from tests.integration.route_stories import (
     ADMIN,
     HEAD,
     MENTEE,
@@ -29,13 +29,12 @@ from tests.integration.test_routes import (
     STRANGER,
     TEACHER,
     draft,
-    outcome,
-    posted,
-    read,
-    recipient,
     route_status,
     sent,
 )
+from tests.integration.stories import outcome, posted, read, recipient
+
+pytestmark = pytest.mark.usefixtures("admin")
 
 VOICE = Remark("", "voice", "a voice of the channel")
 

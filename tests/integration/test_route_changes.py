@@ -20,7 +20,7 @@ from services.routes.history import Remark
 from services.routes.models import Evidence, Route, RouteComment, RouteStep, StepChange, StepEvent
 from services.routes.views import RouteView
 from tests.conftest import MONDAY, Town
-from tests.integration.test_routes import (
+from tests.integration.route_stories import (
     ADMIN,
     HEAD,
     MENTEE,
@@ -31,14 +31,13 @@ from tests.integration.test_routes import (
     STRANGER,
     TEACHER,
     approved,
-    outcome,
-    posted,
-    read,
-    recipient,
     sent,
     step_status,
     words,
 )
+from tests.integration.stories import outcome, posted, read, recipient
+
+pytestmark = pytest.mark.usefixtures("admin")
 
 TODAY = MONDAY.date()
 

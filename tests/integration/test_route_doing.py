@@ -9,7 +9,7 @@ from bot.sandbox import people as hands
 from bot.sandbox.media import tiny_png
 from handlers.conversations import notices as conversation_notices
 from handlers.conversations import screens as conversation_screens
-from handlers.routes import notices
+from handlers.routes import notices, step_screens
 from handlers.routes.step_screens import details as details_screen
 from handlers.routes.step_screens import step_card as step_card_screen
 from services.conversations import actions as conversations
@@ -24,7 +24,7 @@ from services.routes.history import Remark
 from services.routes.models import Evidence, RouteStep, StepReflection
 from services.routes.step_details import details
 from tests.conftest import MONDAY, Phones, Town
-from tests.integration.test_routes import (
+from tests.integration.route_stories import (
     HEAD,
     MENTEE,
     MENTOR,
@@ -33,13 +33,10 @@ from tests.integration.test_routes import (
     TEACHER,
     approved,
     draft,
-    outcome,
-    posted,
-    read,
-    recipient,
     step_status,
     words,
 )
+from tests.integration.stories import outcome, posted, read, recipient
 
 OUTCOME, NEXT_TIME = "outcome", "next_time"
 
@@ -119,7 +116,7 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
     everything = read(details_screen(await details(teacher, step_id)))
     for part in (
         "Почему этот шаг",
-        "критический уровень",
+        "помощь нужнее всего",
         "Возьму карточки",
         "Голосовое сообщение",
         "отправлен на проверку (вы)",
@@ -129,7 +126,7 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
     ):
         assert part in everything
     for_methodist = read(details_screen(await details(methodist, step_id)))
-    assert "критический" not in for_methodist, "the result was not opened to them"
+    assert "помощь нужнее" not in for_methodist, "the result was not opened to them"
     assert "принят (вы)" in for_methodist
     assert await outcome(details(await town.acting(HEAD), step_id)) == "NotAllowed"
 
@@ -145,6 +142,12 @@ async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None
         await doing.submit(teacher, step_id, words(number))
         await doing.reflect(teacher, step_id, OUTCOME, "Получилось")
     assert await posted(town, "step_submitted") == [town.id_of(MENTOR), town.id_of(METHODIST)]
+    (name,) = await doing.mentors_asked(teacher, pair_step)
+    assert name == mentor.me.full_name
+    card = await queries.step_card(teacher, pair_step)
+    assert f"отправлено наставнику: {name}" in read(step_screens.submitted(card, step_screens.saved([name])))
+    assert await doing.mentors_asked(teacher, other) == (), "it goes to the methodist"
+    assert await outcome(doing.mentors_asked(mentor, pair_step)) == "NotAllowed"
     notice = await notices.step_submitted(await recipient(town, MENTOR), pair_step)
     assert notice is not None
     assert "Сходила на урок" in read(notice)
@@ -155,7 +158,8 @@ async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None
     assert await outcome(doing.return_step(mentor, other, Remark("Нет"))) == "NotAllowed"
     await doing.return_step(mentor, pair_step, Remark("Добавьте план"))
     await doing.submit(teacher, pair_step, words(3))
-    await doing.accept_step(mentor, pair_step)
+    assert await doing.accept_step(mentor, pair_step)
+    assert not await doing.accept_step(mentor, pair_step), "a second tap"
     assert await step_status(town, pair_step) == "done"
 
 
@@ -214,20 +218,25 @@ async def test_done_on_the_phone(phones: Phones) -> None:
     await teacher.sends_sticker()
     await teacher.sees("Это к шагу не приложить")
     await teacher.says("а" * 2001)
-    await teacher.sees("Слишком длинно", "000")
+    await teacher.sees("Слишком длинно", "000", "Пришлите фото, файл, ссылку")
     for _ in range(3):
         photo = phones.sandbox.store_photo(tiny_png(), "photo.png")
         hands._send(phones.sandbox, teacher._chat, media=photo, album="777")
-    await teacher.sees("Сохранено и отправлено методисту", "Что получилось?")
+    await teacher.sees("Сохранено и отправлено методисту", "Осталось два коротких", "Что получилось?")
     await teacher.quiet()
     assert await town.one(select(func.count(Evidence.id))) == 3, "the rest joined while a question was open"
     await methodist.sees("на проверку", "Прислано")
     await teacher.sends_sticker()
     await teacher.sees("Здесь нужны слова", "Что получилось?")
+    await teacher.sends_photo()
+    await teacher.sees("Добавлено, всего 4")
+    assert "Что получилось?" not in teacher.last.words, "the question stands open above"
+    assert "20 МБ" not in teacher.last.words
     await teacher.sends_file("урок.mp4", bytes(50 * 1024 * 1024))
-    await teacher.sees("Добавили к шагу", "Что получилось?")
+    await teacher.sees("Добавлено, всего 5", "больше 20 МБ", "в портфолио не поместится")
     await teacher.says("а" * 501)
-    await teacher.sees("Слишком длинно", "500")
+    asked = await teacher.sees("Слишком длинно", "500", "Что получилось?")
+    assert asked.button("Пропустить оба") and asked.button("В меню")
     await teacher.says("Дети спорили")
     await teacher.sees("Что возьмёте")
     await teacher.presses("Пропустить")
@@ -237,7 +246,7 @@ async def test_done_on_the_phone(phones: Phones) -> None:
     await teacher.sees("Сохранено и отправлено методисту")
     assert "Что возьмёте" not in teacher.last.words, "the questions are asked once"
     assert await reflections(town) == [(OUTCOME, "Дети спорили")]
-    assert await town.one(select(func.count(Evidence.id))) == 5
+    assert await town.one(select(func.count(Evidence.id))) == 6
 
     await teacher.says("/route")
     await teacher.presses("1. ")

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from handlers.routes.links import DateStep, OwnNoResult
 from services.routes.models import Route, RouteStep
 from tests.conftest import Phones
+from tests.integration.route_stories import TEACHER
 from tests.integration.stories import ON_SQLITE, reacts
-from tests.integration.test_routes import TEACHER
 
 
 @ON_SQLITE

@@ -12,15 +12,16 @@ from handlers.routes import notices
 from handlers.routes.closing_screens import summary as summary_screen
 from services.assessments import actions as assessments
 from services.assessments.models import Assessment
+from services.conversations import actions as conversations
 from services.conversations.models import Conversation
+from services.conversations.rules import PRACTICE, Letter
 from services.errors import WrongState
 from services.routes import closing, doing
 from services.routes.closing import close_if_complete
 from services.routes.models import Route, RouteStep
 from services.routes.queries import load_route
-from tests.conftest import MONDAY, Phones, Town
-from tests.integration.stories import finish
-from tests.integration.test_routes import (
+from tests.conftest import MONDAY, Town
+from tests.integration.route_stories import (
     HEAD,
     MENTEE,
     MENTOR,
@@ -28,34 +29,11 @@ from tests.integration.test_routes import (
     MUNICIPAL,
     STRANGER,
     TEACHER,
+    all_but,
     approved,
-    outcome,
-    posted,
-    read,
-    recipient,
     route_status,
-    words,
 )
-
-
-async def all_but(town: Town, route_id: int, waiting: int) -> list[int]:
-    """Accept what a route has but so many last steps, which are on review; returns these."""
-    async with town.database.transaction() as db:
-        ids = list(
-            await db.scalars(
-                select(RouteStep.id).where(RouteStep.route_id == route_id).order_by(RouteStep.position)
-            )
-        )
-        last = ids[-waiting:]
-        await db.execute(
-            update(RouteStep).where(RouteStep.id.in_(ids)).values(status="done", done_on=MONDAY.date())
-        )
-        await db.execute(update(RouteStep).where(RouteStep.id.in_(last)).values(status="planned"))
-    owner = await town.one(select(Route.person_id).where(Route.id == route_id))
-    code = next(code for code, person in town.people.items() if person.person_id == owner)
-    for number, step_id in enumerate(last):
-        await doing.submit(await town.acting(code), step_id, words(number))
-    return last
+from tests.integration.stories import finish, outcome, posted, read, recipient
 
 
 async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town: Town) -> None:
@@ -81,6 +59,10 @@ async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town:
     shown = read(summary_screen(seen))
     assert "Увидеть, что изменилось" in shown
     assert "Поделиться практикой" in shown
+    practice = Letter("100023:77", "Карточки самооценки на каждом уроке")
+    await conversations.ask(await town.acting(TEACHER), town.id_of(METHODIST), practice, PRACTICE, second)
+    (row,) = await town.rows(select(Conversation.topic, Conversation.step_id))
+    assert tuple(row) == (PRACTICE, second)
     notice = await notices.route_done(await recipient(town, TEACHER), view.id)
     assert notice is not None
     assert "поздравляем" in read(notice)
@@ -144,25 +126,3 @@ async def test_a_route_of_which_nothing_is_left_is_closed(town: Town) -> None:
     shown = read(summary_screen(await closing.summary(await town.acting(TEACHER), view.id)))
     assert "закрыт" in shown
     assert "Поделиться" not in shown
-
-
-async def test_practice_is_shared_after_a_route(phones: Phones) -> None:
-    town = phones.town
-    view = await approved(town)
-    (last,) = await all_but(town, view.id, 1)
-    await doing.accept_step(await town.acting(METHODIST), last)
-    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
-    await teacher.sees("поздравляем")
-    await teacher.presses("Поделиться практикой")
-    await teacher.sees("Кому рассказать?")
-    await teacher.presses("✏️", teacher.last)
-    await teacher.sees("Расскажите, что у вас теперь работает")
-    await teacher.presses("Назад")
-    await teacher.sees("Маршрут завершён", "Спасибо")
-    await teacher.presses("Поделиться практикой")
-    await teacher.presses("✏️", teacher.last)
-    await teacher.says("Карточки самооценки на каждом уроке")
-    await teacher.sees("Передано")
-    await methodist.sees("Практика после маршрута", view.steps[-1].competency.title, "Карточки")
-    (row,) = await town.rows(select(Conversation.topic, Conversation.step_id))
-    assert tuple(row) == ("practice", view.steps[-1].id)

@@ -17,7 +17,7 @@ from services.routes.doing import Proof
 from services.routes.history import Remark
 from services.routes.models import Evidence, StepEvent
 from tests.conftest import Town
-from tests.integration.test_routes import (
+from tests.integration.route_stories import (
     ADMIN,
     HEAD,
     MENTEE,
@@ -28,15 +28,12 @@ from tests.integration.test_routes import (
     STRANGER,
     TEACHER,
     approved,
-    outcome,
-    posted,
-    read,
-    recipient,
     route_status,
     sent,
     step_status,
     words,
 )
+from tests.integration.stories import outcome, posted, read, recipient
 
 
 @pytest.fixture(autouse=True)

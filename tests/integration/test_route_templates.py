@@ -32,8 +32,8 @@ from services.routes.models import (
 )
 from services.routes.queries import my_page
 from tests.conftest import MONDAY, Town
-from tests.integration.stories import unit_of
-from tests.integration.test_skill_views import posted, read, recipient
+from tests.integration.stories import posted, recipient, unit_of
+from tests.integration.test_skill_views import read
 
 TEACHER, METHODIST, MUNICIPAL, REGIONAL = "p23", "p18", "p03", "p01"
 HEAD, MENTOR, ADMIN, OTHER_METHODIST = "p16", "p19", "p32", "p07"

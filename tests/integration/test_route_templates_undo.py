@@ -28,7 +28,7 @@ from services.routes.models import (
     TransferAnswer,
 )
 from tests.conftest import Town
-from tests.integration.stories import unit_of
+from tests.integration.stories import posted, recipient, unit_of
 from tests.integration.test_route_templates import (
     ADMIN,
     GETTING,
@@ -44,7 +44,7 @@ from tests.integration.test_route_templates import (
     kept,
     owners,
 )
-from tests.integration.test_skill_views import posted, read, recipient
+from tests.integration.test_skill_views import read
 
 
 @pytest.fixture(autouse=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -12,126 +10,55 @@ from sqlalchemy import func, select, update
 from handlers.routes import notices
 from handlers.routes.screens import drafted, drop_warning, my_route
 from handlers.routes.screens import route as route_screen
-from handlers.screen import TEXT_LIMIT, Screen
-from handlers.words import translator
 from services.assessments import actions as assessments
 from services.assessments.models import Assessment
-from services.context import Context
-from services.errors import DomainError, Invalid, NotAllowed, NotFound, WrongState
+from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
 from services.people.models import AuditEntry, Person
 from services.routes import adding, agreement, doing, drafting, editing, queries, review, versions
-from services.routes.doing import Proof
 from services.routes.history import Remark
 from services.routes.models import Route, RouteComment, RouteStep
-from services.routes.views import RouteView, Sight
+from services.routes.views import Sight
 from tests.conftest import Town
-from tests.integration.stories import finish
+from tests.integration.route_stories import (
+    ADMIN,
+    HEAD,
+    MENTEE,
+    MENTOR,
+    METHODIST,
+    MUNICIPAL,
+    OTHER_METHODIST,
+    STRANGER,
+    TEACHER,
+    draft,
+    finish_questionnaire,
+    route_status,
+    sent,
+    step_status,
+    words,
+)
+from tests.integration.stories import outcome, posted, read, recipient
 
-TEACHER, METHODIST, MUNICIPAL = "p23", "p18", "p03"
-HEAD, ADMIN, STRANGER, OTHER_METHODIST = "p16", "p32", "p22", "p07"
-MENTOR, MENTEE = "p19", "p20"
-
-
-@pytest.fixture(autouse=True)
-def admin(town: Town) -> None:
-    """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
-
-
-async def finish_questionnaire(ctx: Context, code: str = "teacher_full") -> int:
-    """Take the whole questionnaire with the first option of every item: there is much to learn."""
-    return await finish(ctx, code, lambda place: 0)
+pytestmark = pytest.mark.usefixtures("admin")
 
 
 async def step_count(town: Town) -> int:
     return int(await town.one(select(func.count(RouteStep.id))))
 
 
-async def draft(town: Town, who: str = TEACHER) -> RouteView:
-    ctx = await town.acting(who)
-    return await drafting.draft(ctx, await finish_questionnaire(ctx))
-
-
-async def sent(town: Town, who: str = TEACHER) -> RouteView:
-    view = await draft(town, who)
-    return await agreement.send_to_review(await town.acting(who), view.id)
-
-
-async def approved(town: Town, who: str = TEACHER, by: str = METHODIST) -> RouteView:
-    view = await sent(town, who)
-    await agreement.approve(await town.acting(by), view.id, view.sent_id)
-    return await queries.route_of(await town.acting(who), view.id)
-
-
-def words(number: int = 1, text: str = "Сходила на урок, сделала выводы") -> Proof:
-    return Proof("text", source=f"100023:{number}", text=text)
-
-
-async def route_status(town: Town, route_id: int) -> str:
-    return str(await town.one(select(Route.status).where(Route.id == route_id)))
-
-
-async def step_status(town: Town, step_id: int) -> str:
-    return str(await town.one(select(RouteStep.status).where(RouteStep.id == step_id)))
-
-
-async def posted(town: Town, kind: str) -> list[int]:
-    """Who was written to about this, each time."""
-    rows = await town.rows(select(Delivery.person_id).where(Delivery.kind == kind).order_by(Delivery.id))
-    return [row[0] for row in rows]
-
-
-async def outcome(attempt: Any) -> str:
-    """`done`, or the error's name."""
-    try:
-        await attempt
-    except DomainError as error:
-        return type(error).__name__
-    return "done"
-
-
-def read(screen: Screen) -> str:
-    """The screen as the person reads it; renders every word of it."""
-    said = translator("ru")
-    labels = [said.plain(button.label) for row in screen.rows for button in row]
-    assert len(screen.rows) <= 8
-    assert all(len(label) <= 28 for label in labels), labels
-    for row in screen.rows:
-        for button in row:
-            assert isinstance(button.link, str) or len(button.link.pack().encode()) <= 64
-    text = "\n".join(said.html(line) for line in screen.lines)
-    assert len(text) <= TEXT_LIMIT
-    return "\n".join([text, *labels])
-
-
-async def recipient(town: Town, who: str) -> Context:
-    """The context in which the sender renders: the person without their grants."""
-    ctx = await town.acting(who)
-    ctx.actor = replace(ctx.me, grants=())
-    return ctx
-
-
 async def test_a_result_becomes_a_draft_once(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     assessment_id = await finish_questionnaire(ctx)
-    first = await drafting.draft(ctx, assessment_id)
-    again = await drafting.draft(ctx, assessment_id)
-    assert first == again
+    contexts = [await town.acting(TEACHER) for _ in range(4)]
+    at_once = await asyncio.gather(*(drafting.draft(one, assessment_id) for one in contexts))
+    first = at_once[0]
+    assert [*at_once[1:], await drafting.draft(ctx, assessment_id)] == [first] * 4
     assert first.status == "draft"
     assert await town.one(select(func.count(Route.id))) == 1
     assert await step_count(town) == first.total
     reasons = [row[0] for row in await town.rows(select(RouteStep.reason))]
     assert all({"level", "percent", "part", "first"} == set(reason) for reason in reasons)
     assert "Отправить методисту" in read(my_route(await queries.my_page(ctx)))
-
-
-async def test_two_presses_at_once_make_one_draft(town: Town) -> None:
-    assessment_id = await finish_questionnaire(await town.acting(TEACHER))
-    contexts = [await town.acting(TEACHER) for _ in range(4)]
-    views = await asyncio.gather(*(drafting.draft(ctx, assessment_id) for ctx in contexts))
-    assert len({view.id for view in views}) == 1
-    assert await step_count(town) == views[0].total
 
 
 async def test_a_draft_can_be_replaced_and_thrown_away_but_not_after_it_was_sent(town: Town) -> None:
@@ -277,7 +204,9 @@ async def test_only_a_methodist_over_the_teacher_approves(town: Town) -> None:
         assert await outcome(agreement.approve(ctx, view.id, view.sent_id)) == "NotAllowed"
         assert await outcome(agreement.return_route(ctx, view.id, Remark("Нет"))) == "NotAllowed"
     assert await route_status(town, view.id) == "on_review"
-    await agreement.approve(await town.acting(METHODIST), view.id, view.sent_id)
+    taps = [await town.acting(METHODIST) for _ in range(3)]
+    views = await asyncio.gather(*(agreement.approve(ctx, view.id, view.sent_id) for ctx in taps))
+    assert {one.status for one in views} == {"approved"}
     assert await route_status(town, view.id) == "approved"
     assert await town.one(select(Route.approved_by_id)) == town.id_of(METHODIST)
     assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
@@ -310,14 +239,6 @@ async def test_of_two_methodists_at_once_one_wins(town: Town) -> None:
     assert sorted(outcomes) == ["WrongState", "done"]
     assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
     assert await town.one(select(func.count()).where(AuditEntry.action == "route_approved")) == 1
-
-
-async def test_a_double_tap_on_approve_is_harmless(town: Town) -> None:
-    view = await sent(town)
-    contexts = [await town.acting(METHODIST) for _ in range(3)]
-    views = await asyncio.gather(*(agreement.approve(ctx, view.id, view.sent_id) for ctx in contexts))
-    assert {one.status for one in views} == {"approved"}
-    assert len(await posted(town, "route_approved")) == 1
 
 
 async def test_a_returned_route_comes_back_as_a_draft_with_the_words(town: Town) -> None:

@@ -15,7 +15,7 @@ from services.routes.models import Evidence
 from services.self_education import actions, attestation, portfolio, queries
 from services.self_education.models import Theme, ThemeStage
 from tests.conftest import Town
-from tests.integration.test_routes import (
+from tests.integration.route_stories import (
     ADMIN,
     HEAD,
     METHODIST,
@@ -24,11 +24,11 @@ from tests.integration.test_routes import (
     TEACHER,
     draft,
     finish_questionnaire,
-    outcome,
-    read,
 )
+from tests.integration.stories import outcome, read
 from tests.integration.test_transfer import learnt
 
+pytestmark = pytest.mark.usefixtures("admin")
 TITLE = "Как вовлечь <тихих> учеников"
 
 

@@ -20,9 +20,10 @@ from handlers.words import Words, translator
 from services.people.models import Person
 from services.routes.models import Evidence, TransferAnswer
 from services.self_education.models import Theme, ThemeStage
+from services.self_education.rules import WORDS_LIMIT
 from tests.conftest import Phones
+from tests.integration.route_stories import TEACHER
 from tests.integration.stories import ON_SQLITE
-from tests.integration.test_routes import TEACHER
 from tests.integration.test_transfer import learnt
 
 SCAN = tiny_png()
@@ -44,22 +45,28 @@ async def test_a_theme_on_the_phone(phones: Phones) -> None:
     await teacher.presses("Начать")
     await teacher.sees("Над чем хотите поработать?")
     await teacher.sends_sticker()
-    await teacher.sees("Нужны слова")
+    await teacher.sees("Нужны слова", "Над чем хотите поработать?")
     await teacher.says("т" * 301)
-    await teacher.sees("Слишком длинно")
+    await teacher.sees("Слишком длинно", "Над чем хотите поработать?")
     await teacher.says("Оценивание без <двоек>")
     card = await teacher.sees("Оценивание без <двоек>", stages[0].hint)
     await teacher.presses("Изменить название")
+    await teacher.says("т" * 301)
+    await teacher.sees("Слишком длинно", "Как назвать тему теперь?")
     await teacher.says("Оценивание без страха")
     await teacher.sees("Оценивание без страха")
     await teacher.presses("Этап готов")
     await teacher.sends_photo()
-    await teacher.sees("Нужны слова")
+    await teacher.sees("Нужны слова", stages[0].title)
+    await teacher.says("с" * (WORDS_LIMIT + 1))
+    asked = await teacher.sees("Слишком длинно", stages[0].title)
+    assert asked.button("Дальше без слов") and asked.button("В меню")
     await teacher.says("Собрал вопросы учеников")
     await teacher.sees(stages[1].hint)
     # An old screen's button: the stage is done already, and nothing is done twice.
     await teacher.presses_data(f"stage:1:{stages[0].code}", card)
     await teacher.sees("Здесь уже всё изменилось")
+    assert await teacher.presses("Дальше без слов", asked) == "Этот этап уже отмечен раньше"
     for _ in stages[1:]:
         await teacher.presses_data("theme")
         await teacher.presses("Этап готов")
@@ -68,6 +75,8 @@ async def test_a_theme_on_the_phone(phones: Phones) -> None:
     await teacher.presses("Мои записи")
     await teacher.sees("Собрал вопросы учеников", "Пока без слов")
     await teacher.presses(stages[1].button)
+    await teacher.says("с" * (WORDS_LIMIT + 1))
+    await teacher.sees("Слишком длинно", "новые слова заменят прежние")
     await teacher.says("Прочитал две статьи")
     await teacher.sees("Прочитал две статьи")
     assert await town.one(select(Theme.is_finished))
@@ -159,7 +168,9 @@ async def test_attestation_and_portfolio_on_the_phone(
     await teacher.presses("Попробовал(а)")
     await teacher.sees("Приведите один пример")
     await teacher.sends_sticker()
-    await teacher.sees("Нужны слова")
+    await teacher.sees("Нужны слова", "Приведите один пример")
+    await teacher.says("а" * 1001)
+    assert (await teacher.sees("Слишком длинно", "Приведите один пример")).button("Без примера")
     await teacher.says("Дети оценили друг друга")
     await teacher.sees("Ваш ответ: Попробовал(а)", "Дети оценили друг друга")
     await teacher.presses("Применяю")

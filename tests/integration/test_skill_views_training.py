@@ -23,8 +23,8 @@ from services.skill_views.models import SkillMark, SkillView
 from services.skill_views.rules import SKIPPED
 from services.skill_views.trainings import TrainingPage, TrainingQuestion
 from tests.conftest import MONDAY, Town
-from tests.integration.stories import statements, unit_of
-from tests.integration.test_skill_views import posted, read, recipient
+from tests.integration.stories import posted, recipient, statements, unit_of
+from tests.integration.test_skill_views import read
 
 MENTOR, TEACHER, METHODIST, MUNICIPAL = "p19", "p20", "p18", "p03"
 HEAD, DEPUTY, COLLEAGUE, OTHER_HEAD, ADMIN = "p16", "p17", "p22", "p05", "p32"

@@ -15,8 +15,8 @@ from services.routes import transfer, transfer_share
 from services.routes.models import Route, RouteStep, TransferAnswer
 from services.routes.transfer_share import ShareView
 from tests.conftest import Town
-from tests.integration.stories import unit_of
-from tests.integration.test_routes import HEAD, METHODIST, MUNICIPAL, STRANGER, TEACHER, read
+from tests.integration.route_stories import HEAD, METHODIST, MUNICIPAL, STRANGER, TEACHER
+from tests.integration.stories import read, unit_of
 
 DISTRICTS_ADMIN = "p32"
 REGIONAL = "p01"

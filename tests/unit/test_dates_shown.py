@@ -5,18 +5,26 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.words import Words, full_day, translator
+from handlers.route_templates.giving_screens import assignment
+from handlers.routes import agreement_screens
+from handlers.routes.screens import route
+from handlers.routes.step_screens import step_card
+from handlers.screen import Screen
+from handlers.words import translator
 from services.calendar import is_quiet_day, next_allowed
 from services.clock import MovableClock
 from services.content import Content
 from services.context import Actor, Context, Policy
 from services.db import Database
-from services.reminders import rules
+from services.people.queries import PersonView
+from services.route_templates.assignments import AssignmentCard
+from services.routes import versions
+from services.routes.models import Route, RouteStep, RouteVersion
 from services.routes.rules import spread
+from services.routes.views import RouteView, Sight, StepCard, StepView, step_view, today_of
 
 CONTENT = Content()
 WORDS = translator("ru")
@@ -34,6 +42,14 @@ CALENDARS = st.sampled_from(sorted(CONTENT.calendars.values(), key=lambda calend
 # Clocks in Berlin go back in that night; in Moscow the year has turned three hours before it does in UTC.
 WHEN_CLOCKS_GO_BACK = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 NEW_YEAR_IN_MOSCOW = datetime(2026, 12, 31, 21, 0, tzinfo=UTC)
+# Half past eleven in Berlin, before a day of 23 hours.
+EVE_OF_A_SHORT_DAY = datetime(2026, 3, 28, 22, 30, tzinfo=UTC)
+OWNER = PersonView(1, "Калинина Дарья", "Дарья", "Учитель", "Школа № 1")
+MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
+    "ноября", "декабря",
+)  # fmt: skip
+WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
 def at_work(moment: datetime, zone: ZoneInfo) -> Context:
@@ -43,32 +59,83 @@ def at_work(moment: datetime, zone: ZoneInfo) -> Context:
     return ctx
 
 
-@given(MOMENTS, ZONES)
-@example(WHEN_CLOCKS_GO_BACK, ZoneInfo("Europe/Berlin"))
-@example(NEW_YEAR_IN_MOSCOW, ZoneInfo("Europe/Moscow"))
-def test_today_is_the_day_on_the_wall(moment: datetime, zone: ZoneInfo) -> None:
+def wall(moment: datetime, zone: ZoneInfo) -> datetime:
+    """What a clock on the wall shows, counted from the zone's distance to UTC."""
     offset = moment.astimezone(zone).utcoffset()
     assert offset is not None
-    wall = moment.replace(tzinfo=None) + offset
-    ctx = at_work(moment, zone)
-    assert ctx.today == wall.date()
-    assert full_day(ctx.today).arguments["year"] == str(ctx.today.year)
+    return moment.replace(tzinfo=None) + offset
+
+
+def told(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def shown(screen: Screen) -> str:
+    return "\n".join(map(WORDS.plain, screen.lines)).replace("\u00a0", " ")
+
+
+def step_seen(ctx: Context, due: date) -> StepView:
+    """A step that opened a week before its last day, as the services show it to its owner now."""
+    step = RouteStep(
+        id=1, route_id=1, position=0, catalog_code=None, event_id=None, competency="met_design", title="Урок",
+        form="lesson_visit", education="nonformal", hours=2, starts=due - timedelta(days=7), due=due,
+        result="План", status="planned", reason={}, remind_on=None,
+    )  # fmt: skip
+    return step_view(ctx, step, today_of(ctx, ctx.zone), scores=True)
+
+
+@given(MOMENTS, ZONES, st.integers(-3, 3))
+@example(WHEN_CLOCKS_GO_BACK, ZoneInfo("Europe/Berlin"), 0)
+@example(NEW_YEAR_IN_MOSCOW, ZoneInfo("Europe/Moscow"), -1)
+def test_a_step_is_late_from_the_midnight_on_the_wall(moment: datetime, zone: ZoneInfo, ahead: int) -> None:
+    ctx, today = at_work(moment, zone), wall(moment, zone).date()
+    due = today + timedelta(days=ahead)
+    step = step_seen(ctx, due)
+    card = shown(step_card(StepCard(step, OWNER, Sight.OWNER, "in_progress", (), ())))
+    begun = told(due - timedelta(days=7))
+    assert (f"Срок был {told(due)}." in card) is (ahead < 0)
+    assert (f"Срок: с {begun} по {told(due)}" in card) is (ahead >= 0)
+    view = RouteView(
+        id=1, owner=OWNER, sight=Sight.OWNER, status="on_review", version=1, starts=step.starts, ends=due,
+        assessment_id=None, basis=None, methodist="Озерова", is_outdated=False, done=0, total=1, overdue=0,
+        steps=(step,),
+    )  # fmt: skip
+    assert f"1 шаг, с {begun} по {told(due)}" in shown(route(view))
 
 
 @given(MOMENTS, ZONES)
 @example(WHEN_CLOCKS_GO_BACK, ZoneInfo("Europe/Berlin"))
 @example(NEW_YEAR_IN_MOSCOW, ZoneInfo("Europe/Moscow"))
-def test_a_moment_is_told_by_the_day_and_hour_on_the_wall(moment: datetime, zone: ZoneInfo) -> None:
-    local = moment.astimezone(zone)
-    said = WORDS.moment(local).replace("\u00a0", " ")
-    assert said.endswith(f"{local.hour:02}:{local.minute:02}")
-    assert format_date(local.date(), "d MMMM", locale="ru") in said
+def test_a_version_was_sent_on_the_day_on_the_wall(moment: datetime, zone: ZoneInfo) -> None:
+    ctx = at_work(moment + timedelta(days=40), zone)
+    kept = RouteVersion(route_id=1, version=2, steps=[], sent_at=moment, decision="approved", decided_by_id=7)
+    one = versions._version_view(ctx, kept, Route(id=1, status="approved", version=2), {7: "Озерова Нина"})
+    said = WORDS.plain(agreement_screens._version_line(one)).replace("\u00a0", " ")
+    assert f"отправлена {told(wall(moment, zone).date())}: утверждена" in said
 
 
-@given(DAYS)
-def test_a_day_is_told_as_it_is_stored(day: date) -> None:
-    said = WORDS.plain(Words("step-due-passed", due=day)).replace("\u00a0", " ")
-    assert f"{day.day} {format_date(day, 'MMMM', locale='ru')}" in said
+@given(MOMENTS, ZONES, st.integers(0, 24 * 60))
+@example(WHEN_CLOCKS_GO_BACK, ZoneInfo("Europe/Berlin"), 24 * 60)
+@example(EVE_OF_A_SHORT_DAY, ZoneInfo("Europe/Berlin"), 24 * 60)
+@example(NEW_YEAR_IN_MOSCOW, ZoneInfo("Europe/Moscow"), 90)
+def test_what_was_given_may_be_undone_until_the_hour_on_the_wall(
+    moment: datetime, zone: ZoneInfo, minutes: int
+) -> None:
+    ctx, until = at_work(moment, zone), moment + timedelta(minutes=minutes)
+    card = AssignmentCard(
+        id=1, template_id=1, title="Первый год", unit="Школа № 1", audience="everyone", starts=ctx.today,
+        given=3, begun=0, begun_names=(), undo_until=until.astimezone(ctx.zone), is_undone=False,
+    )  # fmt: skip
+    (said,) = [line for line in shown(assignment(card, ctx.today)).splitlines() if "Отменить можно" in line]
+    now, then = wall(moment, zone), wall(until, zone)
+    hour = f"{then.hour:02}:{then.minute:02}"
+    days = {
+        now.date(): f"до {hour} сегодня",
+        now.date() + timedelta(days=1): f"до завтра, {hour}",
+    }
+    # A day an hour short: 24 hours may end on the day after tomorrow.
+    expected = days.get(then.date(), f"до {WEEKDAYS[then.weekday()]}, {told(then.date())}, {hour}")
+    assert said.endswith(expected)
 
 
 @given(MOMENTS, ZONES, CALENDARS)
@@ -78,11 +145,6 @@ def test_a_morning_comes_at_eight_on_the_wall(moment: datetime, zone: ZoneInfo, 
     if allowed != moment:
         assert (allowed.hour, allowed.minute) == (8, 0)
         assert allowed.astimezone(UTC) > moment
-
-
-@given(DAYS, st.sampled_from(rules.LADDER))
-def test_a_rung_falls_so_many_days_before_whatever_the_clocks_do(due: date, rung: int) -> None:
-    assert due in rules.due_days([due - timedelta(days=rung)])
 
 
 @given(DAYS, CALENDARS, st.lists(st.sampled_from(CONTENT.catalog.steps), min_size=1, max_size=8))

@@ -1,4 +1,4 @@
-"""Templates meant to harm: slow to read, larger than they say, with fields that start something, with names."""
+"""Templates meant to harm: slow to read, larger than they say, with fields that start something."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ CELLS = "<w:tcPr>x</w:tcPr><w:t>a</w:t>" * (ROOM // 40)
         (NAME + paragraph("{{tr фио }}") * 250 + "<w:tr/>" * (ROOM // 12), "place"),
         (NAME + paragraph("{", *"{{" * (ROOM // 60)), "open"),
         (NAME + paragraph("{% if " + "x " * (ROOM // 2) + "%}"), "broken"),
-        (NAME + "<w:tr>" * 200 + paragraph(FOR) + paragraph(END) + "<a/>" * 40_000 + "</w:tr>" * 200, "place"),
+        (NAME + "<w:tr>" * 200 + paragraph(FOR, END) + "<a/>" * 40_000 + "</w:tr>" * 200, "place"),
         (paragraph("{%p for шаг in шаги %}") + "<a/>" * 60_000 + paragraph("{%p endfor %}"), "many"),
         ((paragraph("{%p if фио %}") + paragraph("{%p endif %}")) * 21, "many"),
         ((paragraph("{%p if фио %}", "{{ фио }}")) * 3, "place"),
@@ -72,8 +72,7 @@ def test_a_slow_template_is_not_read_for_long(body: str, key: str) -> None:
 
 
 def test_a_tag_is_words_of_the_document_and_nothing_else() -> None:
-    fill = NAME + '<w:p w:rsidR="{0}"><w:r><w:instrText/></w:r></w:p>'
-    assert told(with_body(fill.format("{{ фио }}"))) == ["document-tag-place"]
+    assert told(with_body(NAME + '<w:p w:rsidR="{{ фио }}"/>')) == ["document-tag-place"]
     assert told(with_body(NAME + "<w:p><w:x>{% if фио %}</w:x></w:p>")) == ["document-tag-place"]
     notes = {"word/footnotes.xml": f"<w:footnotes {W}>{paragraph('{{', ' фио }}')}</w:footnotes>".encode()}
     assert told(with_body(NAME, **notes)) == ["document-tag-place"]
@@ -81,10 +80,9 @@ def test_a_tag_is_words_of_the_document_and_nothing_else() -> None:
     assert refused(with_body(NAME, **large)) == "document-file-bomb"
 
     # Word tears a tag apart as it likes; braces that are no tag stay what they are.
-    torn = "<w:r><w:t>[{</w:t></w:r><w:proofErr/><w:r><w:t>{ Ф</w:t></w:r><w:hyperlink><w:r><w:t>ио }</w:t></w:r>"
-    kept, found = template.checked(
-        with_body(f"<w:p>{torn}</w:hyperlink><w:r><w:t>}} {{а}} }}}}]</w:t></w:r></w:p>")
-    )
+    torn = "<w:r><w:t>[{</w:t></w:r><w:proofErr/><w:r><w:t>{ Ф</w:t></w:r>"
+    rest = "<w:hyperlink><w:r><w:t>ио }</w:t></w:r></w:hyperlink><w:r><w:t>} {а} }}]</w:t></w:r>"
+    kept, found = template.checked(with_body(f"<w:p>{torn}{rest}</w:p>"))
     assert found == []
     assert read(template.compiled(kept).fill(values("Громов"))) == "[Громов {а} }}]"
 
@@ -125,13 +123,16 @@ def test_an_archive_unpacks_to_what_it_says_and_no_further(monkeypatch: pytest.M
     [
         field("INCLUDEP", 'ICTURE "http://x/y.png"'),
         field("DDEA", "UTO c:\\\\x"),
-        field("PAGE ", between="").replace("</w:instrText>", f"</w:instrText>{field('QUOTE x')}"),
+        field("PAGE ").replace("</w:instrText>", f"</w:instrText>{field('QUOTE x')}"),
         field("PAGE").replace("<w:t>1</w:t>", f"<w:t/>{field('DATE')}"),
         field(" = 1 + 1 "),
         field(""),
         field("MERGEFIELD имя"),
         field("PAGE ", "DDEAUTO x", between="<w:r><w:t>x</w:t></w:r>"),
-        f"<mc:Choice xmlns:mc='x'>{field('PAGE ')[:80]}</mc:Choice>{field('DDEAUTO x')}",
+        field("PAGE ", "DDEAUTO x").replace(
+            "<w:r><w:instrText>PAGE </w:instrText></w:r>",
+            "<Choice><w:r><w:instrText>PAGE </w:instrText></w:r></Choice>",
+        ),
         '<w:fldSimple w:instr="INCLUDETEXT x"/>',
         f'<w:fldSimple w:instr="PAGE">{field("DATE")}</w:fldSimple>',
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
@@ -141,44 +142,41 @@ def test_an_archive_unpacks_to_what_it_says_and_no_further(monkeypatch: pytest.M
 def test_only_harmless_fields_are_let_in(hidden: str) -> None:
     fine = f'{field("PA", "GE")}<w:fldSimple w:instr=" NUMPAGES \\* MERGEFORMAT "/>{field(" date ")}'
     assert told(with_body(f"{NAME}<w:p>{fine}</w:p>")) == []
-    if "mc:" not in hidden:
-        assert refused(with_body(f"{NAME}<w:p>{hidden}</w:p>")) == "document-file-active"
+    assert refused(with_body(f"{NAME}<w:p>{hidden}</w:p>")) == "document-file-active"
     # Whatever the part is called.
     part = f"<w:x {W}>{hidden}</w:x>".encode()
-    if "mc:" not in hidden:
-        assert refused(with_body(NAME, **{"word/mysettings.xml": part})) == "document-file-active"
+    assert refused(with_body(NAME, **{"word/mysettings.xml": part})) == "document-file-active"
 
 
 def test_who_wrote_a_template_and_where_it_got_its_list_stay_behind() -> None:
     secret = "Ольхова"
 
-    def noted(name: str, data: bytes) -> bytes:
-        mail = f'<w:mailMerge><w:query w:val="{secret}"/></w:mailMerge></w:settings>'.encode()
-        core = f"<dc:creator>{secret}</dc:creator><cp:lastModifiedBy>{secret}</cp:lastModifiedBy>"
-        if name == "docProps/core.xml":
-            begin = data.index(b">", data.index(b"<cp:coreProperties")) + 1
-            return data[:begin] + core.encode() + b"</cp:coreProperties>"
-        if name == MAIN:
-            return data.replace(b"<w:r>", f'<w:ins w:author="{secret}"/><w:r>'.encode(), 1)
-        if name == "[Content_Types].xml":
-            kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-            return data.replace(
-                b"</Types>",
-                f'<Override PartName="/docProps/custom.xml" ContentType="{kind}"/></Types>'.encode(),
-            )
-        if name == "_rels/.rels":
-            kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
-            return data.replace(
-                b"</Relationships>",
-                f'<Relationship Id="r9" Type="{kind}" Target="docProps/custom.xml"/></Relationships>'.encode(),
-            )
-        return data.replace(b"</w:settings>", mail)
-
+    kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
     space = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+    path = "docProps/custom.xml"
+    added = {
+        "docProps/core.xml": (
+            "</cp:coreProperties>",
+            f"<cp:creator>{secret}</cp:creator><cp:lastModifiedBy>{secret}</cp:lastModifiedBy>",
+        ),
+        MAIN: ("</w:p>", f'<w:ins w:author="{secret}"/>'),
+        "word/settings.xml": ("</w:settings>", f'<w:mailMerge><w:query w:val="{secret}"/></w:mailMerge>'),
+        "[Content_Types].xml": ("</Types>", f'<Override PartName="/{path}" ContentType="{kind}"/>'),
+        "_rels/.rels": ("</Relationships>", f'<Relationship Id="r9" Type="{relation}" Target="{path}"/>'),
+    }
+
+    def noted(name: str, data: bytes) -> bytes:
+        end, more = added.get(name, ("</nothing>", ""))
+        return data.replace(end.encode(), (more + end).encode(), 1)
+
     custom = f'<Properties xmlns="{space}"><property name="Автор {secret}"/></Properties>'.encode()
-    kept, found = template.checked(remade(written("{{ фио }}"), noted, **{"docProps/custom.xml": custom}))
+    sent = remade(written("{{ фио }}"), noted, **{path: custom})
+    with zipfile.ZipFile(BytesIO(sent)) as document:
+        assert all(secret.encode() in document.read(name) for name in (*list(added)[:3], path))
+    kept, found = template.checked(sent)
     assert found == []
     with zipfile.ZipFile(BytesIO(template.compiled(kept).fill(values("Громов")))) as document:
         parts = {name: document.read(name) for name in document.namelist()}
     assert not [name for name, data in parts.items() if secret.encode() in data or b"custom.xml" in data]
-    assert "docProps/custom.xml" not in parts and "docProps/core.xml" in parts
+    assert path not in parts and "docProps/core.xml" in parts

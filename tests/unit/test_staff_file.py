@@ -189,7 +189,7 @@ def test_a_row_number_from_outer_space_does_not_hang_the_reader() -> None:
     assert refusal(forged.getvalue(), "a.xlsx") == "import-file-broken"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.xlsx", "a.xls", "a", ""]))
 def test_no_bytes_make_the_reader_stumble(data: bytes, name: str) -> None:
     for start in (b"", b"PK\x03\x04", "Фамилия,Имя,Организация,Роли\n".encode()):
@@ -201,7 +201,7 @@ def test_no_bytes_make_the_reader_stumble(data: bytes, name: str) -> None:
             assert all(SAY.html(said_by(error)) for error in found.errors)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(max_size=30), min_size=12, max_size=12))
 def test_no_cells_make_the_reader_stumble(cells: list[str]) -> None:
     found = read(write([Table("Л", COLUMNS, [["Калинина", *cells[1:]]])]), "a.xlsx")

@@ -81,6 +81,15 @@ def test_dates_are_said_as_people_say_them() -> None:
     assert words.moment(datetime(2026, 11, 25, 15, 0, tzinfo=MOSCOW)) == "ср, 25\u00a0ноября, 15:00"
 
 
+def test_quotes_within_quotes_are_of_another_kind() -> None:
+    words = Translator("ru")
+    course = words.html(Words("notice-step-accepted", title="Курс «Чтение» & письмо"))
+    assert course == "✅ <b>«Курс „Чтение“ &amp; письмо»</b> — шаг принят."
+    asked = words.plain(Words("digest-transfer", title="Курс «Чтение»"))
+    assert "«Курс „Чтение“»" in asked
+    assert words.plain(Words("step-title", title="Курс «Чтение»")) == "<b>Курс «Чтение»</b>"
+
+
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=200))
 def test_what_people_write_is_never_markup(text: str) -> None:
     html = translator("ru").html(Words("quoted", text=text))

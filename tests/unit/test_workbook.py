@@ -72,7 +72,7 @@ words = st.text(
 ).map(lambda text: unicodedata.normalize("NFC", text))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_whatever_is_rightly_edited_is_read_as_it_was_meant(data: st.DataObject) -> None:
     code = data.draw(st.sampled_from(sorted(SHIPPED)))

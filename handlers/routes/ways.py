@@ -1,0 +1,18 @@
+"""The way back to a route from everything about it."""
+
+from __future__ import annotations
+
+from handlers.routes.links import MyRoute, ShowRoute
+from services.routes.models import FINISHED_ROUTE
+from services.routes.views import RouteView, Sight
+
+
+def way_back(view: RouteView) -> MyRoute | ShowRoute:
+    """Where a route is looked at by this person."""
+    return way_to(view.id, view.sight, view.status)
+
+
+def way_to(route_id: int, sight: Sight, status: str) -> MyRoute | ShowRoute:
+    """The same, where the whole route is not at hand: one's own finished route is not «my route» any more."""
+    is_live_own = sight is Sight.OWNER and status not in FINISHED_ROUTE
+    return MyRoute() if is_live_own else ShowRoute(route_id=route_id)

@@ -1,0 +1,14 @@
+"""Fixtures of the stories."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Town
+from tests.integration.route_stories import ADMIN
+
+
+@pytest.fixture
+def admin(town: Town) -> None:
+    """An admin who is nothing else: named by the operator."""
+    town.admin_ids = frozenset({town.people[ADMIN].chat_id})

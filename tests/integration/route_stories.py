@@ -1,0 +1,77 @@
+"""What the stories of routes share: whose they are, and how one comes to be drafted, sent and approved."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+
+from services.context import Context
+from services.routes import agreement, doing, drafting, queries
+from services.routes.doing import Proof
+from services.routes.models import Route, RouteStep
+from services.routes.views import RouteView
+from tests.conftest import MONDAY, Town
+from tests.integration.stories import finish
+
+TEACHER, METHODIST, MUNICIPAL = "p23", "p18", "p03"
+# The admin is one where the operator names them: the fixture `admin`.
+HEAD, ADMIN, STRANGER, OTHER_METHODIST = "p16", "p32", "p22", "p07"
+MENTOR, MENTEE = "p19", "p20"
+
+
+async def finish_questionnaire(ctx: Context, code: str = "teacher_full") -> int:
+    """Take the whole questionnaire with the first option of every item: there is much to learn."""
+    return await finish(ctx, code, lambda place: 0)
+
+
+async def draft(town: Town, who: str = TEACHER) -> RouteView:
+    """A draft from a fresh result."""
+    ctx = await town.acting(who)
+    return await drafting.draft(ctx, await finish_questionnaire(ctx))
+
+
+async def sent(town: Town, who: str = TEACHER) -> RouteView:
+    """A route that waits for its methodist."""
+    view = await draft(town, who)
+    return await agreement.send_to_review(await town.acting(who), view.id)
+
+
+async def approved(town: Town, who: str = TEACHER, by: str = METHODIST) -> RouteView:
+    """A route under way, as its owner sees it."""
+    view = await sent(town, who)
+    await agreement.approve(await town.acting(by), view.id, view.sent_id)
+    return await queries.route_of(await town.acting(who), view.id)
+
+
+async def all_but(town: Town, route_id: int, waiting: int) -> list[int]:
+    """Accept what a route has but so many last steps, which are on review; returns these."""
+    async with town.database.transaction() as db:
+        ids = list(
+            await db.scalars(
+                select(RouteStep.id).where(RouteStep.route_id == route_id).order_by(RouteStep.position)
+            )
+        )
+        last = ids[-waiting:]
+        await db.execute(
+            update(RouteStep).where(RouteStep.id.in_(ids)).values(status="done", done_on=MONDAY.date())
+        )
+        await db.execute(update(RouteStep).where(RouteStep.id.in_(last)).values(status="planned"))
+    owner = await town.one(select(Route.person_id).where(Route.id == route_id))
+    code = next(code for code, person in town.people.items() if person.person_id == owner)
+    for number, step_id in enumerate(last):
+        await doing.submit(await town.acting(code), step_id, words(number))
+    return last
+
+
+def words(number: int = 1, text: str = "Сходила на урок, сделала выводы") -> Proof:
+    """A proof in words, as from a message of its own."""
+    return Proof("text", source=f"100023:{number}", text=text)
+
+
+async def route_status(town: Town, route_id: int) -> str:
+    """How a route stands."""
+    return str(await town.one(select(Route.status).where(Route.id == route_id)))
+
+
+async def step_status(town: Town, step_id: int) -> str:
+    """How a step stands."""
+    return str(await town.one(select(RouteStep.status).where(RouteStep.id == step_id)))

@@ -1,0 +1,142 @@
+"""A route that waited too long for its approval, and how a route under way and a request about it look."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from handlers.routes import notices, screens
+from services.errors import WrongState
+from services.events.models import Event
+from services.routes import adding, agreement, doing, editing, queries
+from services.routes.history import Remark
+from services.routes.models import StepChange, StepEvent
+from services.self_education.queries import ThemeNudge
+from tests.conftest import MONDAY, Phones, Town
+from tests.integration.route_stories import METHODIST, MUNICIPAL, TEACHER, approved, draft, sent, words
+from tests.integration.stories import announce, posted, read, recipient
+
+LONG_WAIT = timedelta(days=60)
+
+
+async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
+    teacher = await town.acting(TEACHER)
+    drafted = await draft(town)
+    topic = drafted.steps[0].competency.code
+    await editing.remove(teacher, drafted.steps[-1].id)
+    await announce(town, "Практикум в пятницу")
+    event_id = await town.one(select(Event.id).where(Event.title == "Практикум в пятницу"))
+    view = (await adding.add_event(teacher, drafted.id, event_id, topic)).route
+    event = next(step for step in view.steps if step.event_id == event_id)
+    view = await agreement.send_to_review(teacher, view.id)
+
+    town.clock.move(LONG_WAIT)
+    today = (MONDAY + LONG_WAIT).date()
+    assert any(step.due < today for step in view.steps)
+    methodist = await town.acting(METHODIST)
+    done = await agreement.approve(methodist, view.id, view.sent_id)
+    assert done.is_redated
+    assert not (await agreement.approve(methodist, view.id, view.sent_id)).is_redated, "only once"
+    with pytest.raises(WrongState):
+        await agreement.approve(await town.acting(MUNICIPAL), view.id, view.sent_id)
+    assert all(step.due >= today for step in done.steps if step.event_id is None and not step.is_closed)
+    assert [step.due for step in done.steps if step.event_id] == [event.due], "an event keeps its day"
+    assert done.ends == max(step.due for step in done.steps)
+    before = {step.id: step.due for step in view.steps}
+    kept = await town.rows(
+        select(StepEvent.step_id, StepEvent.old, StepEvent.new, StepEvent.actor_id, StepEvent.why).where(
+            StepEvent.field == "due"
+        )
+    )
+    why = town.content.catalog.late_approval
+    assert {tuple(row) for row in kept} == {
+        (step.id, before[step.id].isoformat(), step.due.isoformat(), town.id_of(METHODIST), why)
+        for step in done.steps
+        if step.due != before[step.id]
+    }
+    assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
+    notice = await notices.route_approved(await recipient(town, TEACHER), view.id, redated=True)
+    assert notice is not None
+    assert "согласование заняло время" in read(notice)
+
+
+async def test_approved_in_time_nothing_moves_and_the_screen_is_short(town: Town) -> None:
+    view = await approved(town)
+    assert not await town.rows(select(StepEvent.id).where(StepEvent.field == "due"))
+    notice = await notices.route_approved(await recipient(town, TEACHER), view.id)
+    assert notice is not None
+    assert "заняло время" not in read(notice)
+
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    first, second, *_ = view.steps
+    await doing.submit(teacher, first.id, words(1))
+    await doing.accept_step(methodist, first.id)
+    await doing.submit(teacher, second.id, words(2))
+    await doing.return_step(methodist, second.id, Remark("Ещё немного"))
+    mine = await queries.my_page(teacher)
+    shown = read(screens.my_route(mine))
+    assert f"Дальше: <b>{second.title}</b>, нужно доработать до" in shown
+    assert "✅ Принят шаг 1" in shown
+    assert f"1. {first.title}" not in shown
+    town.clock.set(MONDAY + timedelta(days=(second.due - MONDAY.date()).days + 1))
+    assert "нужно доработать, срок был" in read(screens.my_route(await queries.my_page(teacher)))
+    if len(view.steps) - 1 > screens.PAGE:
+        assert "Следующие шаги ▸" in shown
+        assert f"{view.steps[-1].number}. {view.steps[-1].title}" not in shown
+    of_other = await queries.route_of(methodist, view.id)
+    assert f"✅ 1. {first.title}" in read(screens.route(of_other))
+    assert f"✅ 1. {first.title}" not in read(screens.route(of_other, 1))
+
+    theme = ThemeNudge("Работа <в парах>", "Пробую")
+    told = read(screens.more(of_other, may_keep_template=True, theme=theme))
+    assert "Тема самообразования: Работа &lt;в парах&gt;. Этап: Пробую" in told
+    why = read(screens.reasons(view))
+    topics = {step.competency.title for step in view.steps}
+    assert all(why.count(f"{title}: здесь") == 1 for title in topics), "each topic is named once"
+
+
+async def test_a_day_off_is_answered_by_a_working_one_and_a_step_goes_for_its_own_reasons(
+    phones: Phones,
+) -> None:
+    town, teacher, methodist = phones.town, phones.of(TEACHER), phones.of(METHODIST)
+    view = await sent(town)
+    await teacher.says("/route")
+    await agreement.recall(await town.acting(TEACHER), view.id)
+    await teacher.says("/route")
+    await teacher.presses("Почему", await teacher.sees("Черновик маршрута"))
+    await teacher.presses("Назад", await teacher.sees("Почему эти шаги", "помощь нужнее всего"))
+    await teacher.presses("Ещё", await teacher.sees("Черновик маршрута", "Если подходит"))
+    await teacher.sees("Черновик маршрута")
+
+    town.clock.move(LONG_WAIT)
+    waiting = await agreement.send_to_review(await town.acting(TEACHER), view.id)
+    await methodist.presses("Посмотреть", await methodist.sees("просит согласовать"))
+    said = await methodist.presses("Утвердить", await methodist.sees("ждёт согласования")) or ""
+    assert "Сроки сдвинули" in said
+    begun = await teacher.sees("маршрут утверждён", "согласование заняло время")
+    await teacher.presses("К маршруту", begun)
+    await teacher.presses(f"{waiting.steps[0].number}. ", await teacher.sees("Дальше:"))
+    await teacher.presses("Перенести", await teacher.sees("Что приложить"))
+    await teacher.presses("Попросить другой срок", await teacher.sees("Официальный срок"))
+    await teacher.presses("Болезнь", await teacher.sees("Почему нужен другой срок?"))
+    days = await teacher.sees("До какого дня перенести?")
+    assert "[III четверть, до" in teacher.screen()
+    await teacher.presses("Другой день", days)
+    await teacher.sees("До какого дня?")
+    await teacher.says("8 марта")
+    await teacher.presses("Лучше 9", await teacher.sees("это выходной или каникулы"))
+    await teacher.presses("Отозвать просьбу", await teacher.sees("Спросили методиста", "9"))
+    due = await town.one(select(StepChange.due))
+    assert str(due) == "2027-03-09"
+
+    await teacher.presses("Убрать шаг", await teacher.sees("Официальный срок"))
+    asked = await teacher.sees("Почему шаг больше не нужен?")
+    assert "Изменилась нагрузка" in teacher.screen()
+    assert "останется в истории" not in teacher.screen()
+    await teacher.presses("Уже умею это", asked)
+    await methodist.presses("Согласовать", await methodist.sees("просит убрать шаг", "Уже умею это"))
+    gone = await teacher.sees("шаг убран из маршрута.")
+    assert gone
+    assert "осталось в истории" not in teacher.screen()
