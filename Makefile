@@ -1,6 +1,8 @@
 # `make demo` shows the product, `make test` checks it; both set up everything they need.
 PYTHON ?= python3
 PORT ?= 8080
+# Told to write no bytecode, Python would compile everything anew at each of many starts.
+export PYTHONDONTWRITEBYTECODE :=
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -47,15 +49,10 @@ $(BIN)/python:
 		{ rm -rf $(VENV); PIP_BREAK_SYSTEM_PACKAGES=1 $(PYTHON) -m pip install --quiet --user virtualenv && \
 		$(PYTHON) -m virtualenv --quiet $(VENV); }
 
-# Compiled here and now: where Python is told to write no bytecode, every start would compile it all again.
-COMPILE = $(BIN)/python -m compileall -q $(VENV)/lib >/dev/null || true
-
 $(VENV)/.runtime: requirements.lock | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.development: requirements-dev.lock | $(BIN)/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(COMPILE)
 	@touch $@ $(VENV)/.runtime

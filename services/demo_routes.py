@@ -109,7 +109,7 @@ async def _do(town: DemoTown, step: RouteStep, person: Person, methodist: Person
             StepReflection(
                 step_id=step.id,
                 question=town.ctx.content.catalog.reflection[0].code,
-                text=town.random.choice(words["reflections"]),
+                text=words["reflections"][step.position % len(words["reflections"])],
                 at=done,
             ),
             *(

@@ -126,7 +126,7 @@ async def test_a_worker_that_left_died_or_hung_is_replaced(
         return [record.levelno for record in caplog.records if record.name == painters.__name__]
 
     with monkeypatch.context() as patch:
-        patch.setattr(painters, "WORKER", (*painters.WORKER[:-1], "0.05"))
+        patch.setattr(painters, "WORKER", (*painters.WORKER[:-1], "1"))
         first = await painter.draw(RADAR)
         idle = worker_of(painter)
         async with asyncio.timeout(LONGEST):
