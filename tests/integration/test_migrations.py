@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -12,8 +14,10 @@ from sqlalchemy import Connection, func, inspect, select, text
 
 from bot.migrate import alembic_config, newest_revision, upgrade
 from services.assessments.models import Answer, Assessment, Score
+from services.conversations.models import Conversation
 from services.db import Database
-from services.people.models import Person
+from services.people.models import OrgUnit, Person
+from services.routes.models import Evidence, Route, RouteStep
 from services.schema import Base
 
 
@@ -121,4 +125,50 @@ async def test_the_second_revision_keeps_every_answer(database_url: str) -> None
         assert await session.scalar(select(Answer.option)) == "2"
         assert await session.scalar(select(Score.percent)) == 67
         assert (await session.execute(select(Assessment.version, Assessment.percent))).all() == [(1, None)]
+    await database.close()
+
+
+async def test_the_third_revision_keeps_routes_and_tells_when_steps_were_done(database_url: str) -> None:
+    """Steps accepted before were done the day they were sent; proofs and conversations stay."""
+    database = Database(database_url)
+    await _migrate(database, "base", "0002")
+    step = (
+        "INSERT INTO route_steps (id, route_id, position, competency, title, form, education, hours, starts,"
+        " due, result, reason, status) VALUES ({id}, 1, {id}, 'met_design', 'Урок', 'webinar', 'nonformal',"
+        " 2, '2026-09-02', '2026-09-30', '', '{{}}', '{status}')"
+    )
+    stored = (
+        "INSERT INTO org_units (id, kind, title, short_title, path, timezone)"
+        " VALUES (1, 'school', 'Школа', 'Школа', '/1/', 'Europe/Moscow')",
+        "INSERT INTO people (id, unit_id, last_name, first_name, middle_name, position, subjects, category,"
+        " locale, created_at) VALUES (1, 1, 'Калинина', 'Дарья', '', '', '[]', '', 'ru',"
+        " '2026-09-01 10:00:00')",
+        "INSERT INTO routes (id, person_id, starts, ends, status, version, created_at)"
+        " VALUES (1, 1, '2026-09-01', '2026-12-01', 'in_progress', 1, '2026-09-01 10:00:00')",
+        step.format(id=1, status="done"),
+        step.format(id=2, status="planned"),
+        "INSERT INTO step_events (step_id, actor_id, field, old, new, why, at)"
+        " VALUES (1, 1, 'status', 'planned', 'on_review', '', '2026-09-20 12:00:00')",
+        "INSERT INTO evidence (step_id, author_id, kind, text, source, at)"
+        " VALUES (1, 1, 'text', 'Сделано', '1:1', '2026-09-20 12:00:00')",
+        "INSERT INTO conversations (id, asker_id, answerer_id, status, answer_due, created_at)"
+        " VALUES (1, 1, 1, 'open', '2026-09-20 12:00:00', '2026-09-20 12:00:00')",
+    )
+    async with database.engine.begin() as connection:
+        for statement in stored:
+            await connection.execute(text(statement))
+    await _migrate(database, "head")
+    async with database.transaction() as session:
+        assert (
+            await session.execute(select(RouteStep.id, RouteStep.done_on).order_by(RouteStep.id))
+        ).all() == [
+            (1, date(2026, 9, 20)),
+            (2, None),
+        ]
+        assert await session.scalar(select(Evidence.text)) == "Сделано"
+        assert (await session.execute(select(Route.basis, Route.assignment_id))).all() == [
+            ("diagnosis", None)
+        ]
+        assert await session.scalar(select(OrgUnit.calendar)) == "quarters"
+        assert await session.scalar(select(func.count()).select_from(Conversation)) == 1
     await database.close()
