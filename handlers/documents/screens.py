@@ -19,7 +19,7 @@ from handlers.documents.links import (
 )
 from handlers.documents.wording import title
 from handlers.menu.buttons import HOME
-from handlers.routes.links import RouteMore
+from handlers.routes.links import RouteMore, RoutesOverview
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns
 from handlers.spreadsheets import SHOWN_ERRORS
 from handlers.words import Said, Text, Translator, Words, said_by
@@ -32,6 +32,8 @@ from services.documents.rules import file_name
 from services.documents.tags import Mistake
 from services.documents.template import UNKNOWN
 from services.texts import shorten
+
+TO_ROUTES = Button(Words("button-back"), RoutesOverview())
 
 
 def of_route(view: DocumentsOfRoute) -> Screen:
@@ -94,7 +96,7 @@ def units(page: UnitsPage) -> Screen:
     ]
     if inside is None:
         rows += turns(page.page, page.pages, lambda number: UnitDocuments(page=number))
-        return Screen(lines, [*rows, [HOME]])
+        return Screen(lines, [*rows, [TO_ROUTES, HOME]])
     rows += turns(page.page, page.pages, lambda number: UnitsInside(unit_id=inside.unit_id, page=number))
     return Screen(lines, [*rows, [_to_unit(inside.unit_id, Words("button-back")), HOME]])
 
@@ -114,7 +116,7 @@ def unit(page: UnitPage) -> Screen:
     if page.has_units:
         rows.append([Button(Words("document-inside"), UnitsInside(unit_id=page.unit_id))])
     if page.is_only:
-        return Screen(lines, [*rows, [HOME]])
+        return Screen(lines, [*rows, [TO_ROUTES, HOME]])
     up = UnitDocuments() if page.parent_id is None else UnitsInside(unit_id=page.parent_id)
     return Screen(lines, [*rows, [Button(Words("button-back"), up), HOME]])
 

@@ -9,7 +9,7 @@ from handlers.documents.links import UnitDocuments
 from handlers.menu.buttons import HOME
 from handlers.people.links import CalendarUnits
 from handlers.route_templates.links import RouteTemplates
-from handlers.routes.links import NeedingHelp, Review, RoutesOverview, ShowRoute, TransferShare
+from handlers.routes.links import NeedingHelp, Review, RoutesOverview, ShowRoute
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, show, turns
 from handlers.words import Text, Words
 from services.access import require_role
@@ -49,7 +49,6 @@ def overview(view: Overview) -> Screen:
             Button(Words("overview-templates"), RouteTemplates()),
             Button(Words("overview-documents"), UnitDocuments()),
         ],
-        [Button(Words("overview-transfer"), TransferShare())],
         [Button(Words("overview-calendar"), CalendarUnits())],
     ]
     return Screen(lines, [*rows, [HOME]])

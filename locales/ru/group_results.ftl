@@ -7,6 +7,7 @@ group-nobody = В ваших организациях пока нет учите
 group-who = ✅ Кто прошёл
 group-map-by-unit = 🗺 Карта: по школам
 group-map-by-subject = 🗺 Карта: по предметам
+group-transfer = 🎓 Пригодилось ли обучение
 group-wellbeing = 🌿 Запас сил коллектива
 group-external = 📥 Внести внешние списком
 group-edit = ✏️ Опросники: правка

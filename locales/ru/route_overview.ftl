@@ -11,7 +11,6 @@ overview-stuck = { $count ->
 }
 overview-templates = 📑 Шаблоны
 overview-documents = 📄 Документы
-overview-transfer = 🎓 Пригодилось ли обучение
 overview-calendar = 🗓 Школьный календарь
 
 stuck-nobody = Помощь, похоже, никому не нужна: ни один шаг не ждёт дольше недели.

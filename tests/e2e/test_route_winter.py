@@ -204,8 +204,8 @@ async def tells_whether_it_is_used(street: Street) -> None:
 
 async def looks_at_share(methodist: SandboxUser, told: str) -> Message:
     await opens_menu(methodist)
-    await methodist.presses("Маршруты")
-    await methodist.presses("Пригодилось ли обучение", await methodist.sees("Маршруты педагогов"))
+    await methodist.presses("Общая картина")
+    await methodist.presses("Пригодилось ли обучение", await methodist.sees("Диагностика ваших учителей"))
     return await methodist.sees("Перенос обучения в практику", told, within=WAIT)
 
 
