@@ -40,7 +40,9 @@ def test_a_step_put_off_and_the_route_in_word(mobile: Window) -> None:
 
     teacher.presses("Ещё", teacher.sees("Мой маршрут", "Дальше:"))
     teacher.presses("Почему эти шаги")
-    teacher.presses("Назад", teacher.sees("Почему эти шаги"))
+    reasons = teacher.sees("Почему эти шаги")
+    expect(reasons).not_to_contain_text("Документ и календарь")  # else it is still the screen before
+    teacher.presses("Назад", reasons)
     look(page, "55-route-more")
     teacher.presses("Документ и календарь")
     papers = teacher.sees("Документы маршрута")
