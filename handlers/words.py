@@ -57,6 +57,11 @@ def full_day(day: date) -> Words:
     return Words("day-and-year", day=day, year=str(day.year))
 
 
+def whole(hours: float) -> float:
+    """Whole hours as a whole number, so that the plural is right."""
+    return int(hours) if hours == int(hours) else hours
+
+
 class Reason(Protocol):
     """Why something cannot be done, as the domain tells it: a `DomainError`, a mistake in a list."""
 

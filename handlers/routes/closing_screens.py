@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from handlers.assessments.links import Begin, Intro
 from handlers.menu.buttons import HOME
-from handlers.routes.editing_screens import whole
 from handlers.routes.links import MyRoute, RouteSummary, SharePractice, ShowRoute
 from handlers.screen import BLANK, Button, Screen
-from handlers.words import Text, Words
+from handlers.words import Text, Words, whole
 from services.assessments.queries import Offer
 from services.routes.closing import Summary
 from services.routes.views import Sight

@@ -26,7 +26,7 @@ from handlers.routes.links import (
     TakeEvent,
 )
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
-from handlers.words import Said, Text, Words, full_day
+from handlers.words import Said, Text, Words, full_day, whole
 from services.paging import page_of
 from services.routes.adding import StepOption
 from services.routes.drafting import Bases
@@ -127,11 +127,6 @@ def option_button(number: int, option: StepOption, link: CallbackData) -> Button
     form = option.form.button or option.form.title
     label = Words("draft-option-button", number=number, form=form, hours=whole(option.hours))
     return Button(label, link)
-
-
-def whole(hours: float) -> float:
-    """Whole hours as a whole number, so that the plural is right."""
-    return int(hours) if hours == int(hours) else hours
 
 
 def swap(choice: SwapChoice, page: int) -> Screen:

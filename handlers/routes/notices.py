@@ -7,7 +7,8 @@ from handlers.routes import closing_screens
 from handlers.routes.agreement_screens import remark_lines, spoken
 from handlers.routes.change_screens import decision_rows as change_rows
 from handlers.routes.change_screens import wish_lines
-from handlers.routes.links import MyRoute, RouteSummary, ShowRoute, ShowStep
+from handlers.routes.editing_screens import TO_ROUTE
+from handlers.routes.links import RouteSummary, ShowRoute, ShowStep
 from handlers.routes.screens import topics
 from handlers.routes.step_screens import decision_rows, step_card
 from handlers.screen import BLANK, Button, Notice, Screen
@@ -19,8 +20,6 @@ from services.routes.changes import ChangeCard
 from services.routes.closing import Summary
 from services.routes.models import AGREED, REFUSED, WORKING_ROUTE
 from services.routes.views import RemarkView, RouteView, Sight, StepCard
-
-TO_ROUTE = Button(Words("step-to-route"), MyRoute())
 
 
 async def route_submitted(ctx: Context, route_id: int) -> Screen | None:

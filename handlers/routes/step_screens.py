@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.menu.buttons import HOME
 from handlers.routes.agreement_screens import listen_button
-from handlers.routes.editing_screens import draft_rows, event_lines, event_rows, whole
+from handlers.routes.editing_screens import draft_rows, event_lines, event_rows
 from handlers.routes.links import (
     AcceptStep,
     MoveStep,
@@ -24,7 +24,7 @@ from handlers.routes.links import (
 from handlers.routes.screens import why
 from handlers.screen import BLANK, Button, File, Screen, quoted, turns, under
 from handlers.self_education.papers import FILE_LIMIT, MEGABYTE
-from handlers.words import Said, Text, Words
+from handlers.words import Said, Text, Words, whole
 from services.content import ReflectionQuestion
 from services.paging import page_of
 from services.routes.models import FINISHED_ROUTE, WORKING_ROUTE

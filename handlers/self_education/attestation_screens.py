@@ -15,7 +15,7 @@ from handlers.self_education.links import (
     PortfolioArchive,
     PortfolioDocument,
 )
-from handlers.words import Text, Words, full_day
+from handlers.words import Text, Words, full_day, whole
 from services.paging import page_of
 from services.self_education.attestation import AttestationView
 from services.self_education.portfolio import PortfolioStep, PortfolioView
@@ -117,8 +117,3 @@ def archive_failed() -> Screen:
     """The archive was begun and will not come."""
     again = Button(Words("document-archive-again"), PortfolioArchive())
     return Screen([Words("portfolio-failed")], [[again], [Button(Words("button-back"), Portfolio()), HOME]])
-
-
-def whole(hours: float) -> float:
-    """Whole hours as a whole number, so that the plural is right."""
-    return int(hours) if hours == int(hours) else hours

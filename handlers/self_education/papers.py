@@ -15,8 +15,7 @@ from aiohttp import ClientError
 
 from handlers.screen import File, Screen
 from handlers.self_education import attestation_screens
-from handlers.self_education.attestation_screens import whole
-from handlers.words import Translator, Words, full_day, translator
+from handlers.words import Translator, Words, full_day, translator, whole
 from services.context import Context
 from services.routes.views import EvidenceView
 from services.self_education import paper, portfolio

@@ -104,7 +104,7 @@ async def live_route_id(ctx: Context, person_id: int) -> int | None:
         if route is None:
             return None
         try:
-            await _sight(ctx, route)
+            await sight_of(ctx, route)
         except (NotAllowed, NotFound):
             return None
         return route.id
@@ -114,14 +114,14 @@ async def route_of(ctx: Context, route_id: int) -> RouteView:
     """A route, for those who may see it. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
         route = await load_route(ctx, route_id)
-        return await view(ctx, route, await _sight(ctx, route))
+        return await view(ctx, route, await sight_of(ctx, route))
 
 
 async def step_card(ctx: Context, step_id: int) -> StepCard:
     """A step, for those who may see it; a leader may not. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
         step, route = await load_step(ctx, step_id)
-        sight = await _sight(ctx, route)
+        sight = await sight_of(ctx, route)
         if sight is Sight.LEADER:
             raise NotAllowed
         return await card(ctx, step, route, sight)
@@ -137,7 +137,7 @@ async def evidence(ctx: Context, evidence_id: int) -> EvidenceView:
         if found is None:
             raise NotFound
         step, route = await load_step(ctx, found.step_id)
-        if not sees_proofs(await _sight(ctx, route), step.form):
+        if not sees_proofs(await sight_of(ctx, route), step.form):
             raise NotAllowed
         return evidence_view(found)
 
@@ -228,7 +228,7 @@ async def load_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[
     return row[0], row[1]
 
 
-async def _sight(ctx: Context, route: Route) -> Sight:
+async def sight_of(ctx: Context, route: Route) -> Sight:
     """As whom the acting person may look. A draft nobody was sent is its owner's alone."""
     me = ctx.me
     if route.person_id == me.person_id:
@@ -268,11 +268,6 @@ async def _mentors(ctx: Context, mentor_id: int, mentee_id: int) -> bool:
         .limit(1)
     )
     return found is not None
-
-
-async def sight_of(ctx: Context, route: Route) -> Sight:
-    """As whom the acting person looks at a loaded route. Raises NotFound, NotAllowed."""
-    return await _sight(ctx, route)
 
 
 async def responsible(ctx: Context, route: Route) -> int | None:
