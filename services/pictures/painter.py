@@ -42,8 +42,12 @@ class CannotDrawError(Exception):
     """A picture could not be drawn; the text quotes nothing of it."""
 
 
-class _WorkerDiedError(Exception):
-    """The worker went away instead of answering."""
+class _WorkerGoneError(Exception):
+    """The worker went away instead of answering, with this exit code: 0 where it had nothing to do."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Painter:
@@ -62,13 +66,14 @@ class Painter:
             async with self._turn:
                 try:
                     return await self._ask(chart)
-                except _WorkerDiedError:
+                except _WorkerGoneError as gone:
                     if self._is_closed:
                         raise CannotDrawError("the painter is closed") from None
-                    log.warning("the drawing process died; a new one tries again")
+                    if gone.code:
+                        log.warning("the drawing process died; a new one tries again")
                 try:
                     return await self._ask(chart)
-                except _WorkerDiedError as error:
+                except _WorkerGoneError as error:
                     raise CannotDrawError("the worker died twice") from error
         finally:
             self._waiting -= 1
@@ -89,7 +94,7 @@ class Painter:
         return self._worker.pid if self._worker else None
 
     async def _ask(self, chart: Chart) -> bytes:
-        """Raises _WorkerDiedError, or CannotDrawError where the worker lives and failed."""
+        """Raises _WorkerGoneError, or CannotDrawError where the worker lives and failed."""
         worker = await self._hired()
         answered = False
         try:
@@ -98,8 +103,6 @@ class Painter:
             answered = True
         except TimeoutError as error:
             raise CannotDrawError("the worker took too long") from error
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise _WorkerDiedError from error
         finally:
             if not answered:  # its late answer must not be taken for the next one's
                 await self._dismiss()
@@ -138,10 +141,17 @@ class Painter:
 
 
 async def _exchange(worker: Process, chart: Chart) -> tuple[bool, bytes]:
-    """Send a chart, wait for what comes back: whether it is a picture, and the picture or the reason."""
+    """Send a chart, wait for what comes back: whether it is a picture, and the picture or the reason.
+
+    Raises _WorkerGoneError.
+    """
     if worker.stdin is None or worker.stdout is None:
         raise RuntimeError("the worker was started without pipes")
-    worker.stdin.write(request(chart))
-    await worker.stdin.drain()
-    is_picture, length = ANSWER.unpack(await worker.stdout.readexactly(ANSWER.size))
-    return is_picture, await worker.stdout.readexactly(length)
+    try:
+        worker.stdin.write(request(chart))
+        await worker.stdin.drain()
+        is_picture, length = ANSWER.unpack(await worker.stdout.readexactly(ANSWER.size))
+        return is_picture, await worker.stdout.readexactly(length)
+    except (asyncio.IncompleteReadError, ConnectionError) as error:
+        # Its pipes break a moment before it is known how it ended.
+        raise _WorkerGoneError(await worker.wait()) from error

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,8 +16,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
 from bot.sandbox.user import SandboxUser
 from tests.conftest import TOKEN, Town, sandbox_for
-
-PROJECT = Path(__file__).parents[2]
+from tests.e2e.bot_process import BotProcess
 
 
 @dataclass
@@ -47,29 +44,19 @@ class Street:
         fresh.write_text(str(ahead.total_seconds()))
         fresh.replace(self.clock_file)
 
-    async def start_bot(self) -> asyncio.subprocess.Process:
+    def start_bot(self) -> BotProcess:
         """Start the bot; it answers as soon as it polls."""
-        with self.log_file.open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "tests.e2e.bot_process",
-                str(self.clock_file),
-                cwd=PROJECT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
+        return BotProcess(self.clock_file, self.log_file, self.environment)
 
     @asynccontextmanager
-    async def bot(self) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def bot(self) -> AsyncIterator[BotProcess]:
         """A bot that is asked to stop at the end, and does."""
-        process = await self.start_bot()
+        process = self.start_bot()
         try:
             yield process
         finally:
             if process.returncode is None:
-                process.send_signal(signal.SIGTERM)
+                process.terminate()
                 assert await asyncio.wait_for(process.wait(), 15) == 0
 
 
@@ -81,7 +68,6 @@ async def street(town: Town, database_url: str, tmp_path: Path) -> AsyncIterator
             "BOT_TOKEN": TOKEN,
             "BOT_API_URL": server.url,
             "DATABASE_URL": database_url,
-            "PYTHONPATH": str(PROJECT),
         }
         street = Street(town, sandbox, tmp_path / "clock", environment, tmp_path / "bot.log")
         street.write_clock()

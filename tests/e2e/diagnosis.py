@@ -27,7 +27,7 @@ BY_ITSELF = ("scan_records",)
 @asynccontextmanager
 async def bot_until_power_cut(street: Street) -> AsyncIterator[None]:
     """A bot that ends as in a power cut: it writes nothing down and says goodbye to nobody."""
-    process = await street.start_bot()
+    process = street.start_bot()
     try:
         yield
     finally:

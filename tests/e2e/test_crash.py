@@ -53,7 +53,7 @@ async def test_killed_while_sending_it_comes_back_and_everyone_hears(street: Str
 
     # People are in the middle of things: one is asked for a text, another has a menu on the screen.
     street.environment["SEND_RATE"] = SLOWLY
-    process = await street.start_bot()
+    process = street.start_bot()
     await colleague.says("/menu")
     menu = await colleague.sees("Чем займёмся", within=WAIT)
     await young.says("/ask")
