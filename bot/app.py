@@ -65,7 +65,7 @@ from handlers.skill_views.forms import router as skill_views_forms
 from handlers.skill_views.router import router as skill_views
 from handlers.wellbeing.router import router as wellbeing
 from services.clock import Clock, SystemClock
-from services.content import Content
+from services.content.folder import Content
 from services.context import Context, Policy
 from services.db import Database
 from services.pictures.painter import Painter

@@ -17,7 +17,7 @@ from handlers.menu.commands import set_personal_menu
 from services import demo
 from services.calendar import is_quiet, next_allowed
 from services.clock import MovableClock
-from services.content import Content
+from services.content.folder import Content
 from services.people.queries import identify
 
 TOKEN = "100100:demo-token-that-opens-nothing-000000"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from services.content import SchoolCalendar
+from services.content.calendars import SchoolCalendar
 
 # A school year has no quiet stretch longer than this; the bound keeps a wrong calendar from looping.
 _LONGEST_SILENCE_DAYS = 120

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.clock import Clock
-from services.content import USUAL_CALENDAR, Content, SchoolCalendar
+from services.content.calendars import USUAL_CALENDAR, SchoolCalendar
+from services.content.folder import Content
 from services.db import Database
 from services.errors import NotAllowed
 from services.roles import Role

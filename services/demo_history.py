@@ -11,7 +11,7 @@ from sqlalchemy import select
 from services.assessments import rules as assessment_rules
 from services.assessments.actions import score_rows
 from services.assessments.models import Answer, Assessment
-from services.content import Item, Questionnaire
+from services.content.questionnaires import Item, Questionnaire
 from services.conversations.models import Conversation, ConversationMessage
 from services.demo_routes import plant_growth, plant_route
 from services.demo_town import NOT_JOINED, DemoTown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.content import Content
+from services.content.folder import Content
 from services.pictures.charts import Axis, Band, RadarChart
 
 BANDS = tuple(Band(level.min, level.color) for level in Content().levels.values())

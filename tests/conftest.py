@@ -28,7 +28,7 @@ from bot.sandbox.telegram import Sandbox
 from bot.sandbox.user import SandboxUser
 from services import demo
 from services.clock import MovableClock
-from services.content import Content
+from services.content.folder import Content
 from services.context import Context, Policy
 from services.db import Database
 from services.people.queries import identify

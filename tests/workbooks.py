@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from handlers.questionnaires import screens
 from handlers.words import translator
 from services import sheets
-from services.content import Questionnaire
+from services.content.questionnaires import Questionnaire
 from services.questionnaires import workbook
 from services.questionnaires.reading import Reading, read
 from services.questionnaires.workbook import ITEMS, LETTERS

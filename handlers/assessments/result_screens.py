@@ -24,7 +24,8 @@ from handlers.skill_views.links import SkillViews, SkillViewsOf
 from handlers.words import Said, Text, Words, full_day
 from services.assessments.queries import Result
 from services.assessments.rules import SubjectScore
-from services.content import Content, Level
+from services.content.competencies import Level
+from services.content.folder import Content
 from services.paging import page_of
 from services.people.queries import PersonView
 

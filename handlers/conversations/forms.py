@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.conversations import screens
 from handlers.screen import Button, show
-from services.content import Competency
+from services.content.competencies import Competency
 from services.context import Context
 from services.conversations import actions, queries
 from services.conversations.actions import Receipt

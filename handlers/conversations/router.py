@@ -23,7 +23,7 @@ from handlers.conversations.links import (
 )
 from handlers.routes import step_screens
 from handlers.screen import Screen, show, show_below
-from services.content import Competency
+from services.content.competencies import Competency
 from services.context import Context
 from services.conversations import actions, queries, rules
 from services.errors import NotFound

@@ -26,7 +26,7 @@ from handlers.names import short_name
 from handlers.routes.links import ShowStep
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, quoted
 from handlers.words import Text, Words
-from services.content import Competency
+from services.content.competencies import Competency
 from services.conversations import rules
 from services.conversations.actions import Receipt
 from services.conversations.queries import Addressee, ConversationView, MessageView, MyQuestion, Subject

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from handlers.words import Said, Translator, Words
-from services.content import Content
+from services.content.folder import Content
 from services.documents.calendar_file import Deadline
 from services.documents.making import Wording
 from services.documents.names import STEPS, Values

@@ -26,7 +26,8 @@ from handlers.group_results.links import GroupTopic
 from handlers.menu.buttons import HOME
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
 from handlers.words import Said, Text, Words
-from services.content import Competency, CompetencyGroup, Titled
+from services.content.competencies import Competency, CompetencyGroup
+from services.content.parts import Titled
 from services.events.queries import EventCard, Preview
 from services.events.rules import OBLIGATORY, Draft, Part
 from services.group_results.rules import Axis

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.words import Translator, Words
-from services.content import Content
+from services.content.folder import Content
 from services.group_results.maps import Cell, HeatTable, MapRow
 from services.group_results.rules import Axis
 from services.pictures.charts import HeatCell, HeatMap, HeatRow

@@ -25,7 +25,7 @@ from handlers.routes.links import TransferShare
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns
 from handlers.wellbeing.links import WellbeingOfGroup
 from handlers.words import Said, Text, Words
-from services.content import Content
+from services.content.folder import Content
 from services.group_results.maps import Cell, HeatTable, MapRow
 from services.group_results.queries import CoveragePage, Overview, TeacherPage
 from services.group_results.rules import Axis

@@ -9,7 +9,7 @@ from handlers.menu.buttons import HOME
 from handlers.people.links import CalendarChoices, CalendarUnits, ChooseCalendar, SchoolCalendarOf
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words
-from services.content import SchoolCalendar, Stretch
+from services.content.calendars import SchoolCalendar, Stretch
 from services.paging import page_of
 from services.people.calendars import UnitCalendar
 from services.people.queries import UnitPage

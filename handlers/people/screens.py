@@ -20,7 +20,7 @@ from handlers.routes.links import ShowRoute
 from handlers.screen import BLANK, Button, File, Screen, turns
 from handlers.skill_views.links import VisitLesson
 from handlers.words import Said, Text, Words
-from services.content import ConsentText
+from services.content.people import ConsentText
 from services.people.actions import Invitation
 from services.people.queries import PersonView, Profile, StaffPage, UnitPage
 

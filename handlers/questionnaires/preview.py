@@ -14,7 +14,7 @@ from handlers.screen import Button, Screen
 from handlers.wellbeing.links import AddStrengthTopic, DeleteCheck
 from handlers.words import Words
 from services.assessments.queries import Explanation, ItemView, Offer, OpenItemView
-from services.content import Questionnaire
+from services.content.questionnaires import Questionnaire
 
 # The place of the introduction, before the first item.
 INTRO = -1

@@ -21,7 +21,8 @@ from handlers.questionnaires.preview import INTRO
 from handlers.screen import BLANK, Button, File, Screen
 from handlers.spreadsheets import SHOWN_ERRORS
 from handlers.words import Said, Text, Translator, Words, said_by
-from services.content import Competency, Item, Questionnaire
+from services.content.competencies import Competency
+from services.content.questionnaires import Item, Questionnaire
 from services.questionnaires import workbook
 from services.questionnaires.actions import Published
 from services.questionnaires.changes import Changes

@@ -33,7 +33,7 @@ from handlers.routes.links import (
 )
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words, full_day
-from services.content import Competency, CompetencyGroup
+from services.content.competencies import Competency, CompetencyGroup
 from services.events.queries import EventLine, EventPage
 from services.routes.adding import TITLE_LIMIT, CatalogChoice, Edited, EventTopic, Topics
 from services.routes.plan import Suggestion

@@ -21,7 +21,7 @@ from handlers.routes.links import (
 from handlers.routes.screens import DESK
 from handlers.screen import Button, Screen
 from handlers.words import Said, Text, Words
-from services.content import Titled
+from services.content.parts import Titled
 from services.routes.changes import SNOOZES, ChangeCard
 from services.routes.models import ASKED, MOVE, REMOVE
 from services.routes.plan import Suggestion

@@ -8,7 +8,7 @@ from datetime import date
 from aiogram.fsm.context import FSMContext
 
 from handlers.routes.change_screens import OWN
-from services.content import Titled
+from services.content.parts import Titled
 from services.context import Context
 from services.errors import NotFound
 from services.routes.models import MOVE

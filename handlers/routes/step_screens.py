@@ -25,7 +25,7 @@ from handlers.routes.screens import why
 from handlers.screen import BLANK, Button, File, Screen, quoted, turns, under
 from handlers.self_education.papers import FILE_LIMIT, MEGABYTE
 from handlers.words import Said, Text, Words, whole
-from services.content import ReflectionQuestion
+from services.content.catalog import ReflectionQuestion
 from services.paging import page_of
 from services.routes.models import FINISHED_ROUTE, WORKING_ROUTE
 from services.routes.step_details import StepDetails as Details

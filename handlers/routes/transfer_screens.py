@@ -9,7 +9,7 @@ from handlers.menu.buttons import HOME
 from handlers.routes.links import AnswerTransfer, GiveExample, TransferQuestion, TransferShare
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns, under
 from handlers.words import Said, Text, Words
-from services.content import TransferQuestion as TransferTexts
+from services.content.catalog import TransferQuestion as TransferTexts
 from services.routes.transfer import Question
 from services.routes.transfer_share import Share, ShareView
 from services.texts import shorten

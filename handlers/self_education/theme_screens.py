@@ -20,7 +20,7 @@ from handlers.self_education.links import (
     ThemeNotes,
 )
 from handlers.words import Said, Text, Words, full_day
-from services.content import Competency
+from services.content.competencies import Competency
 from services.self_education.queries import MyThemes, PastPage, StageView, ThemeView
 from services.texts import shorten
 

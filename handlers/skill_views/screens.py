@@ -23,7 +23,7 @@ from handlers.skill_views.links import (
     WrittenVisits,
 )
 from handlers.words import Said, Text, Words
-from services.content import MarkedQuestion
+from services.content.observation import MarkedQuestion
 from services.skill_views.queries import Visit, VisitLine, VisitPage, VisitStart
 from services.skill_views.rules import SKIPPED, place_to_resume
 

@@ -9,7 +9,7 @@ from handlers.menu.buttons import HOME
 from handlers.screen import BLANK, Button, Screen, turns
 from handlers.wellbeing.links import WellbeingOfGroup
 from handlers.words import Text, Words
-from services.content import Level
+from services.content.competencies import Level
 from services.paging import page_of
 from services.wellbeing.queries import Aggregate, Mean
 from services.wellbeing.rules import LEAST_RESPONDENTS

@@ -24,7 +24,8 @@ from handlers.wellbeing.links import (
 from handlers.words import Said, Text, Words
 from services.assessments.queries import Before, Offer
 from services.assessments.rules import SubjectScore
-from services.content import Level, Questionnaire
+from services.content.competencies import Level
+from services.content.questionnaires import Questionnaire
 from services.wellbeing.queries import Check, Contacts
 from services.wellbeing.rules import may_go_unsaved
 

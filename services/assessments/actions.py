@@ -20,7 +20,7 @@ from services.assessments.queries import (
     viewers_for,
 )
 from services.assessments.rules import SubjectScore
-from services.content import Questionnaire
+from services.content.questionnaires import Questionnaire
 from services.context import Context
 from services.db import upsert
 from services.errors import Invalid, NotAllowed, NotFound, WrongState

@@ -19,7 +19,7 @@ from services.assessments.models import (
     Sharing,
 )
 from services.assessments.rules import SubjectScore
-from services.content import Item, OpenItem, Questionnaire
+from services.content.questionnaires import Item, OpenItem, Questionnaire
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.mentoring.models import MentorPair

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from services.content import Competency, Item, Questionnaire, ScoringRules, level_at
+from services.content.competencies import Competency, level_at
+from services.content.questionnaires import Item, Questionnaire, ScoringRules
 
 # The subject of the score of all items at once.
 TOTAL = "total"

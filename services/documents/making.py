@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from services import audit
 from services.access import paths_above
-from services.content import CONTENT_FOLDER
+from services.content.folder import CONTENT_FOLDER
 from services.context import Context
 from services.documents import queries, rules, template
 from services.documents.names import Values

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.calendar import is_quiet_day
-from services.content import SchoolCalendar
+from services.content.calendars import SchoolCalendar
 from services.dates import DAY_AND_MONTH, WEEKDAY, named_day, spoken
 from services.errors import Invalid
 from services.group_results.rules import Target

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Subquery, Text, cast, func, select
 
 from services.access import covers, in_scope, require_role
 from services.assessments.models import Assessment, Score
-from services.content import Content, level_at
+from services.content.competencies import level_at
+from services.content.folder import Content
 from services.context import Context
 from services.errors import NotFound
 from services.group_results.queries import competency_questionnaires, counts_from, is_teacher

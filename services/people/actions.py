@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from services import audit, outbox
 from services.access import load_person, methodists_of, require_cover
-from services.content import USUAL_CALENDAR
+from services.content.calendars import USUAL_CALENDAR
 from services.context import Context
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people import rules

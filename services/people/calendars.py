@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, select, update
 
 from services import audit
 from services.access import covers, in_scope, require_cover
-from services.content import SchoolCalendar
+from services.content.calendars import SchoolCalendar
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.people.models import OrgUnit

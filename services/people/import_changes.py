@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from services.access import covers, in_scope, paths_above
-from services.content import RoleTitle
+from services.content.people import RoleTitle
 from services.context import Actor, Context, Grant
 from services.people.models import Account, OrgUnit, Person, RoleGrant
 from services.people.staff_file import LAST_NAME, PHONE, ROLES, UNIT, StaffRow

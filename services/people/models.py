@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.content import USUAL_CALENDAR
+from services.content.calendars import USUAL_CALENDAR
 from services.db import Base
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.assessments.models import Assessment
-from services.content import Questionnaire
+from services.content.questionnaires import Questionnaire
 from services.context import Context
 from services.people.models import Person
 from services.sheets import Cell, Table

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from services.assessments.models import Answer, Assessment, OpenAnswer, Score, Sharing
-from services.content import Questionnaire
+from services.content.questionnaires import Questionnaire
 from services.external_results.models import ExternalResult
 from services.people.models import Person
 from services.people.my_reader import Reader

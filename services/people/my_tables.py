@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from services.assessments.models import Assessment
-from services.content import Questionnaire
+from services.content.questionnaires import Questionnaire
 from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
 from services.events.models import Event, Registration

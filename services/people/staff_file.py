@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.content import RolePack
+from services.content.people import RolePack
 from services.people.rules import normal_phone
 from services.roles import Role
 from services.rows import (

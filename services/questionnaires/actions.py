@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from services import audit, uploads
-from services.content import Questionnaire
+from services.content.questionnaires import Questionnaire
 from services.context import Context
 from services.db import upsert
 from services.errors import WrongState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.content import Item, Questionnaire
+from services.content.questionnaires import Item, Questionnaire
 from services.questionnaires.workbook import OPEN_ITEMS, PROPERTIES, SCALES, TEXTS
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from services.content import Questionnaire
+from services.content.questionnaires import Questionnaire
 from services.context import Context
 from services.db import upsert
 from services.errors import NotFound

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from services import uploads
 from services.access import covers, require_role
 from services.assessments.models import Assessment
-from services.content import Questionnaire
+from services.content.questionnaires import Questionnaire
 from services.context import Context
 from services.errors import NotAllowed, WrongState
 from services.people.models import OrgUnit, Person

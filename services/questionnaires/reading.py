@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.content import Competency, Questionnaire
+from services.content.competencies import Competency
+from services.content.questionnaires import Questionnaire
 from services.errors import Invalid
 from services.questionnaires import workbook
 from services.questionnaires.pages import Mistake, Page, Row

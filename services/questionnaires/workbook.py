@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from services.content import Competency, Item, Questionnaire
+from services.content.competencies import Competency
+from services.content.questionnaires import Item, Questionnaire
 from services.sheets import Cell, Table
 
 ABOUT, ITEMS, OPEN_ITEMS, SCALES, TEXTS = (

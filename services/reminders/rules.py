@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from services.content import SchoolCalendar, Stretch
+from services.content.calendars import SchoolCalendar, Stretch
 
 # Days before the due date; below zero it has passed. Then weekly for half a year: a person is not left alone
 # with what they have put off, nor written to about it for ever.

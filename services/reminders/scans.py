@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, exists, func, select
 
 from services.calendar import is_quiet
-from services.content import USUAL_CALENDAR
+from services.content.calendars import USUAL_CALENDAR
 from services.context import Context
 from services.db import upsert
 from services.people.models import OrgUnit

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from services.calendar import is_day_off
-from services.content import RouteCatalog, SchoolCalendar
+from services.content.calendars import SchoolCalendar
+from services.content.catalog import RouteCatalog
 from services.people.rules import Audience
 from services.routes import rules as routes
 from services.routes.models import RouteStep

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from services import outbox
 from services.assessments.models import Assessment, Score
-from services.content import CatalogStep, Competency, CompetencyGroup, StepForm
+from services.content.catalog import CatalogStep, StepForm
+from services.content.competencies import Competency, CompetencyGroup
 from services.context import Context
 from services.errors import NotFound, WrongState
 from services.events import queries as events

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from services import audit, outbox
 from services.access import require_methodist_of
-from services.content import SchoolCalendar
+from services.content.calendars import SchoolCalendar
 from services.context import Context
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people.queries import person_names

@@ -11,7 +11,7 @@ from sqlalchemy import delete, exists, select, update
 from services.assessments import queries as assessments
 from services.assessments.models import Assessment
 from services.assessments.queries import Result
-from services.content import RouteBasis
+from services.content.catalog import RouteBasis
 from services.context import Context
 from services.db import upsert
 from services.errors import NotFound, WrongState

@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from services.calendar import is_quiet_day
-from services.content import CatalogStep, RouteCatalog, SchoolCalendar
+from services.content.calendars import SchoolCalendar
+from services.content.catalog import CatalogStep, RouteCatalog
 from services.errors import Invalid, NotFound, WrongState
 from services.routes import rules
 from services.routes.models import CLOSED_STEP, RouteStep

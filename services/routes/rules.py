@@ -13,7 +13,8 @@ from typing import Protocol
 
 from services.assessments.rules import SubjectScore
 from services.calendar import is_day_off, is_quiet_day
-from services.content import AssemblyRules, CatalogStep, RouteCatalog, SchoolCalendar
+from services.content.calendars import SchoolCalendar
+from services.content.catalog import AssemblyRules, CatalogStep, RouteCatalog
 
 COURSE = "course"
 # The parts every route should have: someone beside the teacher, and something shown to colleagues.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.assessments.models import Score
-from services.content import CatalogStep
+from services.content.catalog import CatalogStep
 from services.context import Context
 from services.errors import NotFound, WrongState
 from services.routes import adding, rules

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, select
 
 from services.assessments.models import Assessment
 from services.assessments.queries import is_open_to_me
-from services.content import Competency, Level, StepForm
+from services.content.catalog import StepForm
+from services.content.competencies import Competency, Level
 from services.context import Context
 from services.events.models import Event
 from services.events.rules import CANCELLED

@@ -11,7 +11,8 @@ from sqlalchemy import Select, exists, func, select
 
 from services.access import load_person, require_cover
 from services.assessments.models import Assessment, Score
-from services.content import Competency, ThemeStageText
+from services.content.competencies import Competency
+from services.content.self_education import ThemeStageText
 from services.context import Context
 from services.errors import NotFound
 from services.paging import page_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from services.content import ThemeStageText
+from services.content.self_education import ThemeStageText
 
 TITLE_LIMIT = 300
 WORDS_LIMIT = 1000

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from services.access import covers, load_person
-from services.content import LessonVisit
+from services.content.observation import LessonVisit
 from services.context import Context
 from services.errors import DomainError, NotAllowed, NotFound
 from services.mentoring.models import MentorPair

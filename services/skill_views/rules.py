@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import combinations
 
 from services.assessments.rules import percent
-from services.content import Level, level_at
+from services.content.competencies import Level, level_at
 
 # What stands for «не наблюдал(а)» in a button: it is no mark and is not stored.
 SKIPPED = -1

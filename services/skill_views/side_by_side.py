@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from services.assessments.models import Assessment, Score
 from services.assessments.queries import is_open_to_me
-from services.content import level_at
+from services.content.competencies import level_at
 from services.context import Context
 from services.conversations.queries import addressees
 from services.errors import NotAllowed, NotFound

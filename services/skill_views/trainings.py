@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 
 from services import outbox
 from services.access import paths_above
-from services.content import MarkedQuestion
+from services.content.observation import MarkedQuestion
 from services.context import Context
 from services.db import upsert
 from services.errors import NotAllowed, NotFound, WrongState

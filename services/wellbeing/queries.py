@@ -13,7 +13,7 @@ from services.assessments import rules as scoring
 from services.assessments.models import Assessment, Score
 from services.assessments.queries import Before, ItemView
 from services.assessments.rules import SubjectScore
-from services.content import HelpContact, Questionnaire
+from services.content.questionnaires import HelpContact, Questionnaire
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.people.models import OrgUnit, Person

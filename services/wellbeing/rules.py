@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from services.assessments.rules import option_codes
-from services.content import Questionnaire
+from services.content.questionnaires import Questionnaire
 from services.errors import Invalid
 
 # More items would not fit into a button, which carries a character for each.

@@ -16,7 +16,7 @@ from sqlalchemy import Date, Integer, column, insert, literal, select, true, val
 from bot.migrate import upgrade
 from services.assessments.models import Assessment, Score
 from services.clock import Clock, SystemClock
-from services.content import Content
+from services.content.folder import Content
 from services.context import Context, Policy
 from services.db import Base, Database
 from services.people.actions import add_unit

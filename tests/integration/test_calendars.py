@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from handlers.people import calendar_screens
 from services.calendar import is_quiet_day
-from services.content import USUAL_CALENDAR
+from services.content.calendars import USUAL_CALENDAR
 from services.errors import NotAllowed, NotFound
 from services.people import calendars
 from services.people.models import AuditEntry, OrgUnit

@@ -16,7 +16,7 @@ from handlers.screen import LABEL_LIMIT, Screen
 from handlers.words import translator
 from services import sheets
 from services.assessments.models import Assessment, Score
-from services.content import level_at
+from services.content.competencies import level_at
 from services.errors import NotAllowed, NotFound
 from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, SUBMITTED, ExternalResult
 from services.group_results import maps, queries

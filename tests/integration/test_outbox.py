@@ -13,7 +13,7 @@ from sqlalchemy import Select, event, func, literal, select, update
 from bot import migrate
 from services import outbox
 from services.clock import MovableClock
-from services.content import Content
+from services.content.folder import Content
 from services.context import Context, Policy
 from services.conversations import actions as conversations
 from services.conversations.models import Conversation

@@ -16,7 +16,8 @@ from services import uploads
 from services.assessments import actions as assessments
 from services.assessments import queries as results
 from services.assessments.models import Answer, Assessment, Score
-from services.content import Content, Questionnaire
+from services.content.folder import Content
+from services.content.questionnaires import Questionnaire
 from services.context import Context
 from services.errors import DomainError, Invalid, NotAllowed, NotFound, WrongState
 from services.people.models import AuditEntry, OrgUnit, RoleGrant

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, text, update
 from handlers.reminders import notices
 from handlers.words import translator
 from services.clock import MovableClock
-from services.content import Content
+from services.content.folder import Content
 from services.context import Context, Policy
 from services.db import Database
 from services.events import actions as events

@@ -12,7 +12,7 @@ from handlers.skill_views import side_screens
 from handlers.skill_views.links import SkillViews
 from services.assessments import actions as assessments
 from services.assessments.models import Assessment, Score
-from services.content import Content
+from services.content.folder import Content
 from services.errors import NotAllowed, NotFound
 from services.mentoring.models import MentorPair
 from services.skill_views import actions, rules, side_by_side

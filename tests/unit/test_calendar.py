@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.calendar import is_quiet, is_quiet_day, next_allowed
-from services.content import Content
+from services.content.folder import Content
 
 CALENDAR = Content().calendar()
 MOSCOW = ZoneInfo("Europe/Moscow")

@@ -16,7 +16,7 @@ from handlers.screen import Screen
 from handlers.words import translator
 from services.calendar import is_quiet_day, next_allowed
 from services.clock import MovableClock
-from services.content import Content
+from services.content.folder import Content
 from services.context import Actor, Context, Policy
 from services.db import Database
 from services.people.queries import PersonView

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.calendar import is_quiet_day
-from services.content import Content
+from services.content.folder import Content
 from services.errors import Invalid
 from services.events import rules
 from services.events.rules import Draft, Part

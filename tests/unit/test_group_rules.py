@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.content import Content, level_at
+from services.content.competencies import level_at
+from services.content.folder import Content
 from services.group_results.rules import (
     LEAST,
     Axis,

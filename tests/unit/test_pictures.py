@@ -9,7 +9,7 @@ from itertools import combinations
 import pytest
 from PIL import Image
 
-from services.content import Content
+from services.content.folder import Content
 from services.pictures import heat_map, radar
 from services.pictures.canvas import GREY, SMALL, WIDTH, Sheet, width_of, wrapped
 from services.pictures.charts import Axis, HeatCell, HeatMap, HeatRow

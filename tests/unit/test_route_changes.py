@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.calendar import is_quiet_day
-from services.content import Content
+from services.content.folder import Content
 from services.routes.changes import near_days
 from services.routes.versions import compare
 

@@ -12,7 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from services.calendar import is_quiet_day
-from services.content import CatalogStep, Content
+from services.content.catalog import CatalogStep
+from services.content.folder import Content
 from services.errors import DomainError, Invalid, NotFound, WrongState
 from services.routes import rules
 from services.routes.drafting import step_rows

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from services.assessments.rules import SubjectScore, level_of
 from services.assessments.rules import deficits as deficits_of
 from services.calendar import is_day_off, is_quiet_day
-from services.content import CatalogStep, Content, RouteCatalog
+from services.content.catalog import CatalogStep, RouteCatalog
+from services.content.folder import Content
 from services.routes.rules import (
     BESIDE,
     COURSE,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.calendar import is_quiet_day
-from services.content import Content
+from services.content.folder import Content
 from services.route_templates.rules import TemplateStep, dated, is_in_own_words, may_start, start_days
 from services.routes.models import RouteStep
 

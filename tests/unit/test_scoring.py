@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.assessments import rules
-from services.content import Content, Item, Questionnaire
+from services.content.folder import Content
+from services.content.questionnaires import Item, Questionnaire
 
 CONTENT = Content()
 ALL = list(CONTENT.questionnaires.values())

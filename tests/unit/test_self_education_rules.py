@@ -11,7 +11,7 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.content import ThemeStageText
+from services.content.self_education import ThemeStageText
 from services.self_education import paper
 from services.self_education.paper import Paper
 from services.self_education.rules import latest_attestation, stage_after, stage_under_way

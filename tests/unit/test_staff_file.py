@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from handlers.words import Words, said_by, translator
-from services.content import Content
+from services.content.folder import Content
 from services.errors import Invalid
 from services.people.staff_file import COLUMNS, StaffFile, dump, load, parse
 from services.roles import Role

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.wellbeing.links import UnsavedAnswer, UnsavedHelp, UnsavedSmallSteps
-from services.content import Questionnaire
+from services.content.questionnaires import Questionnaire
 from services.errors import Invalid
 from services.wellbeing import rules
 from services.wellbeing.rules import BEGINNING

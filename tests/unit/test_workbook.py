@@ -15,7 +15,7 @@ from handlers.screen import LABEL_LIMIT, TEXT_LIMIT, _text, _units
 from handlers.words import translator
 from services.assessments.queries import Explanation, ItemView
 from services.assessments.rules import score
-from services.content import Questionnaire
+from services.content.questionnaires import Questionnaire
 from services.questionnaires import workbook
 from services.questionnaires.changes import changes
 from services.questionnaires.reading import read
