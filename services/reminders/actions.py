@@ -78,7 +78,7 @@ def _to_be_told(ctx: Context, one: ZoneDay, last_scan: date | None) -> list[Sele
     scanned = rules.scanned_days(one.today, last_scan)
     # The days one by one: an OR of ranges makes SQLite read every open step.
     found = [
-        _with_steps(one, RouteStep.due.in_(rules.due_days(scanned)) & _not_put_off(one.today)),
+        _with_steps(one, RouteStep.due.in_(rules.due_days(one.today, last_scan)) & _not_put_off(one.today)),
         _with_steps(one, RouteStep.remind_on.in_(scanned)),
         _with_events(ctx, one),
         _here(one, transfer.learners(ctx, scanned, one.zone)),

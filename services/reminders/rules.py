@@ -7,9 +7,12 @@ from datetime import date, timedelta
 
 from services.content.calendars import SchoolCalendar, Stretch
 
-# Days before the due date; below zero it has passed. Then weekly for half a year: a person is not left alone
-# with what they have put off, nor written to about it for ever.
-LADDER = (7, 3, 1, 0, -1, -3, *(-7 * week for week in range(1, 27)))
+# Days before the due date; below zero it has passed.
+LADDER = (7, 3, 1, 0, -1, -3, -7)
+# What has waited for so many days is spoken of as a week begins, all of it at once: first half a week after
+# the last rung, last after half a year. A person is not left alone with what they have put off, nor written
+# to about it for ever.
+LONG_OVERDUE = range(11, 183)
 # After a longer silence (a summer, a broken server) only the last fortnight's rungs are made up for.
 LONGEST_GAP = timedelta(days=14)
 
@@ -24,9 +27,12 @@ def scanned_days(today: date, last_scan: date | None) -> list[date]:
     return [since + timedelta(days=ahead) for ahead in range(1, (today - since).days + 1)]
 
 
-def due_days(scanned: Iterable[date]) -> list[date]:
-    """The due dates some rung of whose ladder falls on a scanned day, sorted."""
-    return days_ahead(scanned, LADDER)
+def due_days(today: date, last_scan: date | None) -> list[date]:
+    """The due dates today's scan speaks for, sorted: on a rung of the ladder, and weekly the long overdue."""
+    found = days_ahead(scanned_days(today, last_scan), LADDER)
+    if begins_week(today, last_scan):
+        found += [today - timedelta(days=days) for days in LONG_OVERDUE]
+    return sorted(set(found))
 
 
 def days_ahead(scanned: Iterable[date], rungs: Iterable[int]) -> list[date]:

@@ -108,6 +108,15 @@ async def test_every_rung_of_the_ladder_is_told_and_between_them_it_is_quiet(tow
     assert {row.expires_at for row in rows} == {MONDAY.replace(hour=20)}
 
 
+async def test_what_has_waited_for_long_is_one_digest_a_week(town: Town) -> None:
+    await route(town, YOUNG, *days(-11, -12, -13, -14, -15, -16))
+    for passed in range(8):
+        town.clock.set(MONDAY + timedelta(days=passed))
+        await actions.scan_morning(town.nobody)
+    rows = await town.rows(select(Delivery.arguments).order_by(Delivery.id))
+    assert [row.arguments["day"] for row in rows] == ["2026-11-23", "2026-11-30"]
+
+
 async def test_closed_steps_and_routes_not_under_way_are_let_be(town: Town) -> None:
     steps = ("on_review", "done", "accepted", "cancelled", "skipped")
     for code, status in zip(TEACHERS, steps, strict=False):

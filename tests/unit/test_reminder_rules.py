@@ -7,30 +7,62 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reminders import rules
-from services.reminders.rules import LADDER, LONGEST_GAP
+from services.reminders.rules import (
+    LADDER,
+    LONG_OVERDUE,
+    LONGEST_GAP,
+    begins_week,
+    days_ahead,
+    due_days,
+    scanned_days,
+)
 
 MONDAY = date(2026, 11, 23)
-
-
-def due_days(today: date, last_scan: date | None) -> list[date]:
-    """The due dates today's scan speaks of."""
-    return rules.due_days(rules.scanned_days(today, last_scan))
-
-
 DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+
+
+def on_the_ladder(today: date, last_scan: date | None) -> set[date]:
+    """The due dates one of whose rungs today's scan speaks for."""
+    found = set(days_ahead(scanned_days(today, last_scan), LADDER))
+    assert found <= set(due_days(today, last_scan))
+    return found
 
 
 def test_a_first_scan_looks_at_today_only() -> None:
     days = due_days(MONDAY, None)
-    assert days == sorted(MONDAY + timedelta(days=rung) for rung in LADDER)
-    assert {MONDAY + timedelta(days=ahead) for ahead in (7, 3, 1, 0, -1, -3, -7, -14)} <= set(days)
-    assert not {MONDAY + timedelta(days=ahead) for ahead in (8, 6, 5, 4, 2, -2, -4, -8)} & set(days)
+    assert {MONDAY + timedelta(days=ahead) for ahead in (7, 3, 1, 0, -1, -3, -7)} <= set(days)
+    assert not {MONDAY + timedelta(days=ahead) for ahead in (8, 6, 5, 4, 2, -2, -4, -6, -8, -10)} & set(days)
 
 
 def test_monday_makes_up_for_sunday() -> None:
     saturday, sunday = MONDAY - timedelta(days=2), MONDAY - timedelta(days=1)
-    assert set(due_days(MONDAY, saturday)) == set(due_days(sunday, None)) | set(due_days(MONDAY, None))
+    told = on_the_ladder(sunday, saturday) | on_the_ladder(MONDAY, sunday)
+    assert on_the_ladder(MONDAY, saturday) == told
+
+
+def test_what_has_waited_for_long_is_told_all_at_once_as_a_week_begins() -> None:
+    waiting = {MONDAY - timedelta(days=days) for days in LONG_OVERDUE}
+    assert waiting <= set(due_days(MONDAY, MONDAY - timedelta(days=2)))
+    for passed in range(1, 7):
+        today = MONDAY + timedelta(days=passed)
+        assert not waiting & set(due_days(today, today - timedelta(days=1)))
+    too_long = MONDAY - timedelta(days=LONG_OVERDUE[-1] + 1)
+    assert too_long not in due_days(MONDAY, None)
+
+
+@given(DAYS, st.lists(st.integers(1, 10), min_size=20, max_size=60))
+def test_what_waits_for_long_is_told_weekly_however_rarely_scans_run(due: date, gaps: list[int]) -> None:
+    """Once in each week that has a scan, never twice in one."""
+    today, weeks = due + timedelta(days=LONG_OVERDUE[0]), []
+    last = today - timedelta(days=7)  # some week before
+    for gap in gaps:
+        if today - due > timedelta(days=LONG_OVERDUE[-1]):
+            break
+        assert (due in due_days(today, last)) == begins_week(today, last)
+        if begins_week(today, last):
+            weeks.append(today.isocalendar()[:2])
+        last, today = today, today + timedelta(days=gap)
+    assert len(weeks) == len(set(weeks))
 
 
 @given(DAYS, st.lists(st.integers(1, LONGEST_GAP.days), max_size=20))
@@ -39,18 +71,17 @@ def test_scans_with_gaps_find_what_daily_scans_find(first: date, gaps: list[int]
     last, found = first, []
     for gap in gaps:
         today = last + timedelta(days=gap)
-        found.append(set(due_days(today, last)))
+        found.append(on_the_ladder(today, last))
         last = today
     daily = set()
     for passed in range(1, (last - first).days + 1):
-        daily |= set(due_days(first + timedelta(days=passed), None))
+        daily |= on_the_ladder(first + timedelta(days=passed), None)
     assert set().union(*found) == daily
 
 
 @given(DAYS, DAYS)
 def test_a_long_silence_brings_a_fortnight_at_most(today: date, last: date) -> None:
-    days = due_days(today, min(last, today - timedelta(days=1)))
-    assert days == sorted(set(days))
+    days = on_the_ladder(today, min(last, today - timedelta(days=1)))
     assert len(days) <= len(LADDER) * LONGEST_GAP.days
     assert today in days
     assert max(days) == today + timedelta(days=max(LADDER))
