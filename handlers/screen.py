@@ -86,6 +86,16 @@ def under(header: Sequence[Text], screen: Screen) -> Screen:
     return replace(screen, lines=[*header, BLANK, *screen.lines]) if header else screen
 
 
+def asked_again(wrong: Text | None, ask: Screen) -> Screen:
+    """A question under what is `wrong` with the answer that came; just the question where nothing is."""
+    return under([wrong] if wrong else [], ask)
+
+
+def in_pairs(buttons: Sequence[Button]) -> list[Sequence[Button]]:
+    """Two short buttons a row."""
+    return [buttons[place : place + 2] for place in range(0, len(buttons), 2)]
+
+
 def turns(page: int, pages: int, link: Callable[[int], CallbackData]) -> list[list[Button]]:
     """The row that turns pages (from 0), where there are several."""
     row = []

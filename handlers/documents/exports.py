@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing, suppress
+from dataclasses import replace
 from enum import Enum
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
+from aiogram.types import CallbackQuery
 
 from handlers.documents import screens
 from handlers.documents.wording import title, wording
@@ -18,7 +20,7 @@ from handlers.screen import Screen, send
 from handlers.words import said_by, translator
 from services.context import Context
 from services.documents import making
-from services.documents.queries import UnitPage
+from services.documents.units import UnitView
 from services.errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -47,18 +49,19 @@ class Exports:
 
     def begin(
         self,
+        query: CallbackQuery,
         ctx: Context,
         bot: Bot,
-        chat_id: int,
         kind: Kind,
-        made: AsyncGenerator[Screen, None],
+        make: Callable[[Context], AsyncGenerator[Screen, None]],
         failed: Screen,
     ) -> None:
-        """Send to a chat what is `made`, in a `ctx` of its own, once its turn comes; `failed` where it fails.
+        """Answer a press, once the turn comes, by all that is made; by `failed` where it fails.
 
-        Ask `is_under_way` before.
+        It outlives the press, and so has a context of its own. Ask `is_under_way` before.
         """
-        key = (ctx.me.person_id, kind)
+        key, made = (ctx.me.person_id, kind), make(replace(ctx))
+        chat_id = query.message.chat.id if query.message else query.from_user.id
         task = asyncio.create_task(
             self._make(ctx.locale, bot, chat_id, kind, made, failed), name=f"archive-{kind.name.lower()}"
         )
@@ -101,7 +104,7 @@ class Exports:
                 await _send(locale, bot, chat_id, failed)
 
 
-async def archives(ctx: Context, unit: UnitPage, route_ids: Sequence[int]) -> AsyncGenerator[Screen, None]:
+async def archives(ctx: Context, unit: UnitView, route_ids: Sequence[int]) -> AsyncGenerator[Screen, None]:
     """The archives of a unit; a word where nothing is left to be packed. Raises NotFound, NotAllowed."""
     words, is_empty = translator(ctx.locale), True
     made = making.archives(ctx, unit.unit_id, route_ids, wording(words), lambda paper: title(paper, words))

@@ -14,7 +14,7 @@ from handlers.screen import show
 from handlers.spreadsheets import download
 from handlers.words import said_by, translator
 from services.context import Context
-from services.documents import actions, making, queries
+from services.documents import actions, making, units
 from services.documents.package import FILE_LIMIT
 from services.errors import Invalid
 
@@ -34,7 +34,7 @@ class TemplateForm(StatesGroup):
 async def send_template(
     query: CallbackQuery, callback_data: SendTemplate, ctx: Context, state: FSMContext
 ) -> None:
-    unit = await queries.unit_page(ctx, callback_data.unit_id)
+    unit = await units.view(ctx, callback_data.unit_id)
     await state.update_data({UNIT: unit.unit_id})
     await state.set_state(TemplateForm.file)
     await show(query, ctx, screens.ask_template(unit))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery
@@ -26,7 +25,7 @@ from handlers.documents.wording import deadlines, wording
 from handlers.screen import answer, show, show_below
 from handlers.words import Words, translator
 from services.context import Context
-from services.documents import actions, calendar_file, making, queries
+from services.documents import actions, calendar_file, making, queries, units
 
 router = Router(name="documents")
 
@@ -57,29 +56,29 @@ async def route_calendar(query: CallbackQuery, callback_data: RouteCalendar, ctx
 
 @router.callback_query(UnitDocuments.filter())
 async def unit_documents(query: CallbackQuery, callback_data: UnitDocuments, ctx: Context) -> None:
-    page = await queries.my_units(ctx, callback_data.page)
-    if page.is_one:
-        await show(query, ctx, screens.unit(await queries.unit_page(ctx, page.units[0].unit_id)))
+    found = await units.mine(ctx, callback_data.page)
+    if found.only is None:
+        await show(query, ctx, screens.units(found))
     else:
-        await show(query, ctx, screens.units(page))
+        await show(query, ctx, screens.unit(await units.view(ctx, found.only)))
 
 
 @router.callback_query(UnitsInside.filter())
 async def units_inside(query: CallbackQuery, callback_data: UnitsInside, ctx: Context) -> None:
-    page = await queries.units_inside(ctx, callback_data.unit_id, callback_data.page)
-    await show(query, ctx, screens.units(page))
+    found = await units.inside(ctx, callback_data.unit_id, callback_data.page)
+    await show(query, ctx, screens.units(found))
 
 
 @router.callback_query(UnitPapers.filter())
 async def unit_papers(query: CallbackQuery, callback_data: UnitPapers, ctx: Context) -> None:
-    await show(query, ctx, screens.unit(await queries.unit_page(ctx, callback_data.unit_id)))
+    await show(query, ctx, screens.unit(await units.view(ctx, callback_data.unit_id)))
 
 
 @router.callback_query(UnitArchive.filter())
 async def unit_archive(
     query: CallbackQuery, callback_data: UnitArchive, ctx: Context, bot: Bot, exports: Exports
 ) -> None:
-    unit = await queries.unit_page(ctx, callback_data.unit_id)
+    unit = await units.view(ctx, callback_data.unit_id)
     if exports.is_under_way(ctx.me.person_id, Kind.ROUTES):
         await answer(query, ctx, Words("document-archive-busy"), alert=True)
         return
@@ -87,17 +86,14 @@ async def unit_archive(
     if not route_ids:
         await show(query, ctx, screens.nothing_to_pack(unit))
         return
-    chat_id = query.message.chat.id if query.message else query.from_user.id
-    own = replace(ctx)  # the archive outlives the press
-    exports.begin(
-        own, bot, chat_id, Kind.ROUTES, archives(own, unit, route_ids), screens.archive_failed(unit)
-    )
+    failed = screens.archive_failed(unit)
+    exports.begin(query, ctx, bot, Kind.ROUTES, lambda own: archives(own, unit, route_ids), failed)
     await show(query, ctx, screens.packing(unit, len(route_ids)))
 
 
 @router.callback_query(UnitTemplate.filter())
 async def unit_template(query: CallbackQuery, callback_data: UnitTemplate, ctx: Context) -> None:
-    await show(query, ctx, screens.template(await queries.unit_page(ctx, callback_data.unit_id)))
+    await show(query, ctx, screens.template(await units.view(ctx, callback_data.unit_id)))
 
 
 @router.callback_query(DownloadTemplate.filter())
@@ -114,4 +110,4 @@ async def remove_template(query: CallbackQuery, callback_data: RemoveTemplate, c
 
 @router.callback_query(RemoveTemplate.filter(~F.sure))
 async def ask_to_remove(query: CallbackQuery, callback_data: RemoveTemplate, ctx: Context) -> None:
-    await show(query, ctx, screens.sure_to_remove(await queries.unit_page(ctx, callback_data.unit_id)))
+    await show(query, ctx, screens.sure_to_remove(await units.view(ctx, callback_data.unit_id)))

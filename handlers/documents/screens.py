@@ -20,18 +20,19 @@ from handlers.documents.links import (
 from handlers.documents.wording import title
 from handlers.menu.buttons import HOME
 from handlers.routes.links import RouteMore, RoutesOverview
-from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns
+from handlers.screen import BLANK, Button, File, Screen
 from handlers.spreadsheets import SHOWN_ERRORS
+from handlers.units import choose_unit
 from handlers.words import Said, Text, Translator, Words, said_by
 from services.documents.making import Archive
 from services.documents.names import ROUTE_NAMES, STEP, STEP_NAMES
 from services.documents.package import FILE_LIMIT
 from services.documents.papers import RoutePaper
-from services.documents.queries import DocumentsOfRoute, TemplateInForce, UnitPage, UnitsPage
+from services.documents.queries import DocumentsOfRoute
 from services.documents.rules import file_name
 from services.documents.tags import Mistake
 from services.documents.template import UNKNOWN
-from services.texts import shorten
+from services.documents.units import TemplateInForce, UnitsToPrint, UnitView
 
 TO_ROUTES = Button(Words("button-back"), RoutesOverview())
 
@@ -55,69 +56,71 @@ def of_route(view: DocumentsOfRoute) -> Screen:
 def paper(made: RoutePaper, data: bytes, words: Translator) -> Screen:
     """A route's document itself."""
     name = file_name(title(made, words), "docx")
-    back = Button(Words("button-back"), RouteDocuments(route_id=made.route_id))
     return Screen(
         [Words("document-ready", name=made.full_name)],
-        [[back, HOME]],
+        [[_to_documents(made.route_id), HOME]],
         file=File("document", data=data, name=name),
     )
 
 
 def calendar(route_id: int, count: int, data: bytes, words: Translator) -> Screen:
     """The calendar file itself."""
-    back = Button(Words("button-back"), RouteDocuments(route_id=route_id))
     name = file_name(words.plain(Words("document-calendar-title")), "ics")
     return Screen(
         [Words("document-calendar-ready", count=count), Words("document-calendar-how")],
-        [[back, HOME]],
+        [[_to_documents(route_id), HOME]],
         file=File("document", data=data, name=name),
     )
 
 
 def nothing_open(route_id: int) -> Screen:
     """No step is left to be put into a calendar."""
-    back = Button(Words("button-back"), RouteDocuments(route_id=route_id))
-    return Screen([Words("document-calendar-empty")], [[back, HOME]])
+    return Screen([Words("document-calendar-empty")], [[_to_documents(route_id), HOME]])
+
+
+def _to_documents(route_id: int) -> Button:
+    return Button(Words("button-back"), RouteDocuments(route_id=route_id))
 
 
 # Units
 
 
-def units(page: UnitsPage) -> Screen:
+def units(found: UnitsToPrint) -> Screen:
     """Of which unit."""
-    inside = page.inside
-    first = Words("document-units-inside", unit=inside.title) if inside else Words("document-units")
-    lines: list[Text] = [first, Words("document-units-hint")]
-    if page.pages > 1:
-        lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
-    rows = [
-        [Button(Said(shorten(unit.title, LABEL_LIMIT)), UnitPapers(unit_id=unit.unit_id))]
-        for unit in page.units
-    ]
+    inside, hint = found.inside, Words("document-units-hint")
     if inside is None:
-        rows += turns(page.page, page.pages, lambda number: UnitDocuments(page=number))
-        return Screen(lines, [*rows, [TO_ROUTES, HOME]])
-    rows += turns(page.page, page.pages, lambda number: UnitsInside(unit_id=inside.unit_id, page=number))
-    return Screen(lines, [*rows, [_to_unit(inside.unit_id, Words("button-back")), HOME]])
+        lines = [Words("document-units"), hint]
+        return choose_unit(
+            lines, found.page, _papers_of, lambda page: UnitDocuments(page=page), [TO_ROUTES, HOME]
+        )
+    lines = [Words("document-units-inside", unit=inside.title), hint]
+    back = _to_unit(inside.id, Words("button-back"))
+    return choose_unit(
+        lines, found.page, _papers_of, lambda page: UnitsInside(unit_id=inside.id, page=page), [back, HOME]
+    )
 
 
-def unit(page: UnitPage) -> Screen:
+def _papers_of(unit_id: int) -> UnitPapers:
+    return UnitPapers(unit_id=unit_id)
+
+
+def unit(view: UnitView) -> Screen:
     """One unit: its routes at once, and by which template they are made."""
     lines: list[Text] = [
-        Words("document-unit", unit=page.title),
+        Words("document-unit", unit=view.title),
         BLANK,
-        Words("document-unit-routes", count=page.routes),
-        _in_force(page.template),
+        Words("document-unit-routes", count=view.routes),
+        _in_force(view.template),
     ]
     rows: list[list[Button]] = []
-    if page.routes:
-        rows.append([Button(Words("document-archive"), UnitArchive(unit_id=page.unit_id))])
-    rows.append([Button(Words("document-template"), UnitTemplate(unit_id=page.unit_id))])
-    if page.has_units:
-        rows.append([Button(Words("document-inside"), UnitsInside(unit_id=page.unit_id))])
-    if page.is_only:
+    if view.routes:
+        rows.append([Button(Words("document-archive"), UnitArchive(unit_id=view.unit_id))])
+    rows.append([Button(Words("document-template"), UnitTemplate(unit_id=view.unit_id))])
+    if view.has_units:
+        rows.append([Button(Words("document-inside"), UnitsInside(unit_id=view.unit_id))])
+    if view.is_only:
         return Screen(lines, [*rows, [TO_ROUTES, HOME]])
-    up = UnitDocuments() if page.parent_id is None else UnitsInside(unit_id=page.parent_id)
+    up = UnitDocuments() if view.parent_id is None else UnitsInside(unit_id=view.parent_id)
     return Screen(lines, [*rows, [Button(Words("button-back"), up), HOME]])
 
 
@@ -130,84 +133,84 @@ def _in_force(one: TemplateInForce) -> Text:
     return Words("document-template-above", unit=one.unit, **said)
 
 
-def nothing_to_pack(page: UnitPage) -> Screen:
+def nothing_to_pack(view: UnitView) -> Screen:
     """No route of the unit would go into an archive."""
     return Screen(
-        [Words("document-archive-empty", unit=page.title)],
-        [[_to_unit(page.unit_id, Words("button-back")), HOME]],
+        [Words("document-archive-empty", unit=view.title)],
+        [[_to_unit(view.unit_id, Words("button-back")), HOME]],
     )
 
 
-def packing(page: UnitPage, count: int) -> Screen:
+def packing(view: UnitView, count: int) -> Screen:
     """An archive is on its way."""
     return Screen(
         [Words("document-archive-begun", count=count), Words("document-archive-wait")],
-        [[_to_unit(page.unit_id, Words("button-back")), HOME]],
+        [[_to_unit(view.unit_id, Words("button-back")), HOME]],
     )
 
 
-def archive(page: UnitPage, one: Archive, words: Translator) -> Screen:
+def archive(view: UnitView, one: Archive, words: Translator) -> Screen:
     """An archive, or a part of a long one."""
     key = "document-archive-title" if one.number == 1 and one.is_last else "document-archive-part"
-    name = words.plain(Words(key, unit=page.title, number=str(one.number)))
-    lines: list[Text] = [Words("document-archive-ready", unit=page.title, count=one.count)]
+    name = words.plain(Words(key, unit=view.title, number=str(one.number)))
+    lines: list[Text] = [Words("document-archive-ready", unit=view.title, count=one.count)]
     if not one.is_last:
         lines.append(Words("document-archive-more"))
     return Screen(
         lines,
-        [[_to_unit(page.unit_id, Words("document-to-unit")), HOME]] if one.is_last else (),
+        [[_to_unit(view.unit_id, Words("document-to-unit")), HOME]] if one.is_last else (),
         file=File("document", data=one.data, name=file_name(name, "zip")),
     )
 
 
-def archive_failed(page: UnitPage) -> Screen:
+def archive_failed(view: UnitView) -> Screen:
     """An archive was begun and will not come."""
-    again = Button(Words("document-archive-again"), UnitArchive(unit_id=page.unit_id))
-    return Screen([Words("document-archive-failed", unit=page.title)], [[again], [HOME]])
+    again = Button(Words("document-archive-again"), UnitArchive(unit_id=view.unit_id))
+    return Screen([Words("document-archive-failed", unit=view.title)], [[again], [HOME]])
 
 
 # The template
 
 
-def template(page: UnitPage) -> Screen:
+def template(view: UnitView) -> Screen:
     """Which template counts for a unit, and what may be done about it."""
     rows = [
-        [Button(Words("document-template-download"), DownloadTemplate(unit_id=page.unit_id))],
-        [Button(Words("document-template-send"), SendTemplate(unit_id=page.unit_id))],
+        [Button(Words("document-template-download"), DownloadTemplate(unit_id=view.unit_id))],
+        [Button(Words("document-template-send"), SendTemplate(unit_id=view.unit_id))],
     ]
-    if page.template.is_own:
-        rows.append([Button(Words("document-template-remove"), RemoveTemplate(unit_id=page.unit_id))])
+    if view.template.is_own:
+        rows.append([Button(Words("document-template-remove"), RemoveTemplate(unit_id=view.unit_id))])
     return Screen(
         [
-            Words("document-template-title", unit=page.title),
-            _in_force(page.template),
+            Words("document-template-title", unit=view.title),
+            _in_force(view.template),
             BLANK,
             Words("document-template-hint"),
         ],
-        [*rows, [_to_unit(page.unit_id, Words("button-back")), HOME]],
+        [*rows, [_to_unit(view.unit_id, Words("button-back")), HOME]],
     )
 
 
-def template_file(page: UnitPage, data: bytes, words: Translator) -> Screen:
+def template_file(view: UnitView, data: bytes, words: Translator) -> Screen:
     """The template itself under the name it came by, and how to edit it."""
-    stem = page.template.file_name.removesuffix(".docx") or words.plain(Words("document-template-file"))
+    stem = view.template.file_name.removesuffix(".docx") or words.plain(Words("document-template-file"))
     name = file_name(stem, "docx")
     return Screen(
         [Words("document-template-how"), Words("document-template-keep")],
-        [[_to_template(page.unit_id)]],
+        [[_to_template(view.unit_id)]],
         file=File("document", data=data, name=name),
     )
 
 
-def ask_template(page: UnitPage) -> Screen:
+def ask_template(view: UnitView) -> Screen:
     """What to send."""
     return Screen(
         [
-            Words("document-template-ask", unit=page.title),
+            Words("document-template-ask", unit=view.title),
             BLANK,
             Words("document-template-ask-how", limit=FILE_LIMIT // 1024 // 1024),
         ],
-        [[_to_template(page.unit_id), HOME]],
+        [[_to_template(view.unit_id), HOME]],
     )
 
 
@@ -216,7 +219,7 @@ def template_expected(unit_id: int, wrong: Text | None = None) -> Screen:
     return Screen([wrong or Words("document-template-expected")], [[_to_template(unit_id), HOME]])
 
 
-def mistakes(page: UnitPage, found: Sequence[Mistake]) -> Screen:
+def mistakes(view: UnitView, found: Sequence[Mistake]) -> Screen:
     """What keeps a template from being used, and which words there are."""
     lines: list[Text] = [Words("document-template-wrong"), BLANK]
     lines += [Words("document-mistake", why=said_by(one)) for one in found[:SHOWN_ERRORS]]
@@ -227,35 +230,35 @@ def mistakes(page: UnitPage, found: Sequence[Mistake]) -> Screen:
     return Screen(
         [*lines, BLANK, Words("document-template-mend")],
         [
-            [Button(Words("document-template-download"), DownloadTemplate(unit_id=page.unit_id))],
-            [_to_template(page.unit_id), HOME],
+            [Button(Words("document-template-download"), DownloadTemplate(unit_id=view.unit_id))],
+            [_to_template(view.unit_id), HOME],
         ],
     )
 
 
-def template_kept(page: UnitPage, data: bytes, words: Translator) -> Screen:
+def template_kept(view: UnitView, data: bytes, words: Translator) -> Screen:
     """A template is in force; a document made by it, to look at."""
     name = file_name(words.plain(Words("document-sample")), "docx")
     return Screen(
-        [Words("document-template-done", unit=page.title), Words("document-template-look")],
-        [[_to_template(page.unit_id), HOME]],
+        [Words("document-template-done", unit=view.title), Words("document-template-look")],
+        [[_to_template(view.unit_id), HOME]],
         file=File("document", data=data, name=name),
     )
 
 
-def sure_to_remove(page: UnitPage) -> Screen:
+def sure_to_remove(view: UnitView) -> Screen:
     """Whether to take a unit's own template away."""
     return Screen(
-        [Words("document-template-sure", unit=page.title), Words("document-template-sure-hint")],
+        [Words("document-template-sure", unit=view.title), Words("document-template-sure-hint")],
         [
-            [Button(Words("button-yes-delete"), RemoveTemplate(unit_id=page.unit_id, sure=True))],
-            [Button(Words("button-no"), UnitTemplate(unit_id=page.unit_id))],
+            [Button(Words("button-yes-delete"), RemoveTemplate(unit_id=view.unit_id, sure=True))],
+            [Button(Words("button-no"), UnitTemplate(unit_id=view.unit_id))],
         ],
     )
 
 
 def _to_unit(unit_id: int, label: Text) -> Button:
-    return Button(label, UnitPapers(unit_id=unit_id))
+    return Button(label, _papers_of(unit_id))
 
 
 def _to_template(unit_id: int) -> Button:

@@ -12,6 +12,7 @@ from services.documents.making import Wording
 from services.documents.names import STEPS, Values
 from services.documents.papers import PaperStep, RoutePaper
 from services.documents.queries import CalendarStep
+from services.documents.rules import short_name
 from services.routes.models import ON_DIAGNOSIS, ON_TEMPLATE
 from services.routes.rules import part_of
 
@@ -164,7 +165,7 @@ def sample(content: Content, words: Translator, today: date, unit: str) -> Route
         status="approved",
         version=1,
         methodist=f"{last} {first} {middle}",
-        methodist_short=f"{last} {first[:1]}. {middle[:1]}.",
+        methodist_short=short_name(last, first, middle),
         approved_by=f"{last} {first} {middle}",
         approved_on=today,
         today=today,

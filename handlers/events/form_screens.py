@@ -24,7 +24,7 @@ from handlers.events.links import (
 from handlers.events.screens import announcement, event
 from handlers.group_results.links import GroupTopic
 from handlers.menu.buttons import HOME
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, in_pairs, quoted, under
 from handlers.words import Said, Text, Words
 from services.content.competencies import Competency, CompetencyGroup
 from services.content.parts import Titled
@@ -62,7 +62,7 @@ def choose_format(draft: Draft, formats: Mapping[str, Titled], wrong: Text | Non
         for code in COMMON_FORMATS
         if code in formats
     ]
-    return _ask(draft, Part.FORMAT, [Words("event-ask-format")], _in_pairs(buttons), wrong)
+    return _ask(draft, Part.FORMAT, [Words("event-ask-format")], in_pairs(buttons), wrong)
 
 
 def ask_title(draft: Draft, wrong: Text | None) -> Screen:
@@ -164,25 +164,24 @@ def meant_for(draft: Draft, topics: Mapping[str, Competency]) -> list[Text]:
 
 def preview(draft: Draft, view: Preview, year: int, wrong: Text | None) -> Screen:
     """The announcement as its recipients will see it, and how many they are."""
-    lines: list[Text] = [wrong, BLANK] if wrong else []
     size = "event-recipients" if draft.target is None else "event-recipients-at-most"
-    lines += [
-        Words("event-preview"),
-        BLANK,
-        Words("notice-event-announced"),
-        BLANK,
-        *announcement(view.card, year),
-        BLANK,
-        Words(size, count=view.recipients),
-    ]
-    return Screen(
-        lines,
+    announced = Screen(
+        [
+            Words("event-preview"),
+            BLANK,
+            Words("notice-event-announced"),
+            BLANK,
+            *announcement(view.card, year),
+            BLANK,
+            Words(size, count=view.recipients),
+        ],
         [
             [Button(Words("event-publish"), PublishEvent(draft_id=draft.id))],
             [Button(Words("event-edit"), EditEvent())],
             [Button(Words("button-back"), AskEventPart(part=Part.AUDIENCE)), HOME],
         ],
     )
+    return asked_again(wrong, announced)
 
 
 def choose_part() -> Screen:
@@ -190,14 +189,13 @@ def choose_part() -> Screen:
     buttons = [Button(Words(f"event-part-{part.value}"), AskEventPart(part=part)) for part in Part]
     return Screen(
         [Words("event-choose-part")],
-        [*_in_pairs(buttons), [Button(Words("button-back"), NewEvent()), HOME]],
+        [*in_pairs(buttons), [Button(Words("button-back"), NewEvent()), HOME]],
     )
 
 
 def published(card: EventCard, year: int) -> Screen:
     """The event that was just published, as its author sees it."""
-    shown = event(card, year)
-    return Screen([Words("event-published"), BLANK, *shown.lines], shown.rows)
+    return under([Words("event-published")], event(card, year))
 
 
 def _ask(
@@ -208,12 +206,12 @@ def _ask(
     wrong: Text | None,
 ) -> Screen:
     """A question, under what was wrong with the last answer; back leads to the question before."""
-    lines: list[Text] = [wrong, BLANK] if wrong else []
+    lines = list(question)
     if draft.missing is not None and part in OBLIGATORY:
         steps = len(OBLIGATORY) - (draft.target is not None)  # the last, whom to invite, is then known
-        step = Words("event-step", step=OBLIGATORY.index(part) + 1, steps=steps)
-        lines.append(step)
-    return Screen([*lines, *question], [*rows, [Button(Words("button-back"), _back(draft, part)), HOME]])
+        lines.insert(0, Words("event-step", step=OBLIGATORY.index(part) + 1, steps=steps))
+    back = Button(Words("button-back"), _back(draft, part))
+    return asked_again(wrong, Screen(lines, [*rows, [back, HOME]]))
 
 
 def _back(draft: Draft, part: Part) -> NewEvent | AskEventPart | Events | GroupTopic:
@@ -226,7 +224,3 @@ def _back(draft: Draft, part: Part) -> NewEvent | AskEventPart | Events | GroupT
         return Events()
     axis = Axis.SUBJECTS if draft.target.unit_id is None else Axis.UNITS
     return GroupTopic(axis=axis, competency=draft.topic)
-
-
-def _in_pairs(buttons: Sequence[Button]) -> list[list[Button]]:
-    return [list(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]

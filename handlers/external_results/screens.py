@@ -19,7 +19,7 @@ from handlers.external_results.links import (
 )
 from handlers.menu.buttons import HOME
 from handlers.routes.screens import DESK
-from handlers.screen import BLANK, Button, File, Screen, quoted, turns
+from handlers.screen import Button, File, Screen, asked_again, quoted, turns
 from handlers.words import Text, Words
 from services.external_results.models import CONFIRMED, DECLINED, SOURCES
 from services.external_results.queries import ResultCard, ResultLine, ResultPage
@@ -152,9 +152,8 @@ def _ask(
     step: int, question: Sequence[Text], rows: Sequence[Sequence[Button]], back: Button, wrong: Text | None
 ) -> Screen:
     """A step, under what was wrong with the last answer."""
-    lines: list[Text] = [wrong, BLANK] if wrong else []
-    lines.append(Words("external-step", step=step, steps=STEPS))
-    return Screen([*lines, *question], [*rows, [back, HOME]])
+    lines = [Words("external-step", step=step, steps=STEPS), *question]
+    return asked_again(wrong, Screen(lines, [*rows, [back, HOME]]))
 
 
 def sent(view: ResultCard, *, from_album: bool) -> Screen:
@@ -182,12 +181,6 @@ def sure_to_remove(view: ResultCard) -> Screen:
 
 def ask_reason(view: ResultCard, wrong: Text | None = None) -> Screen:
     """Why it is not confirmed."""
-    lines: list[Text] = [wrong, BLANK] if wrong else []
-    return Screen(
-        [
-            *lines,
-            Words("external-whose", name=view.owner.full_name, unit=view.owner.unit),
-            Words("external-ask-reason"),
-        ],
-        [[Button(Words("button-back"), ShowExternal(result_id=view.id)), HOME]],
-    )
+    whose = Words("external-whose", name=view.owner.full_name, unit=view.owner.unit)
+    back = Button(Words("button-back"), ShowExternal(result_id=view.id))
+    return asked_again(wrong, Screen([whose, Words("external-ask-reason")], [[back, HOME]]))

@@ -21,7 +21,7 @@ from handlers.group_results.links import (
 )
 from handlers.menu.buttons import HOME
 from handlers.questionnaires.links import EditQuestionnaires
-from handlers.routes.links import TransferShare
+from handlers.routes.transfer_links import TransferShare
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns
 from handlers.wellbeing.links import WellbeingOfGroup
 from handlers.words import Said, Text, Words

@@ -8,6 +8,7 @@ from datetime import date
 from handlers.menu.buttons import HOME
 from handlers.people.links import CalendarChoices, CalendarUnits, ChooseCalendar, SchoolCalendarOf
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.units import choose_unit
 from handlers.words import Said, Text, Words
 from services.content.calendars import SchoolCalendar, Stretch
 from services.paging import page_of
@@ -58,15 +59,13 @@ def _lines(stretches: Iterable[Stretch], today: date | None) -> list[Text]:
 
 def units(page: UnitPage) -> Screen:
     """Whose calendar to look at."""
-    rows: list[Sequence[Button]] = [
-        [Button(Said(shorten(unit.title, LABEL_LIMIT)), SchoolCalendarOf(unit_id=unit.id))]
-        for unit in page.units
-    ]
-    rows += turns(page.page, page.pages, lambda number: CalendarUnits(page=number))
-    lines: list[Text] = [Words("calendar-choose-unit")]
-    if page.pages > 1:
-        lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
-    return Screen(lines, [*rows, [HOME]])
+    return choose_unit(
+        [Words("calendar-choose-unit")],
+        page,
+        lambda unit_id: SchoolCalendarOf(unit_id=unit_id),
+        lambda number: CalendarUnits(page=number),
+        [HOME],
+    )
 
 
 def choices(one: UnitCalendar, calendars: Sequence[SchoolCalendar], page: int) -> Screen:

@@ -8,14 +8,10 @@ from datetime import date, datetime, time, timedelta
 
 from handlers.events.links import Events
 from handlers.menu.buttons import HOME
-from handlers.routes.links import (
-    MyRoute,
-    NeedingHelp,
-    Review,
-    ShowStep,
-    SnoozeStep,
-    TransferQuestion,
-)
+from handlers.routes.agreement_links import Review
+from handlers.routes.links import MyRoute, NeedingHelp
+from handlers.routes.step_links import ShowStep, SnoozeStep
+from handlers.routes.transfer_links import TransferQuestion
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.self_education.links import Attestation, MyTheme
 from handlers.words import Text, Words

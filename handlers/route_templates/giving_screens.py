@@ -19,8 +19,9 @@ from handlers.route_templates.links import (
     UndoAssignment,
     order_code,
 )
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
-from handlers.words import Said, Text, Words
+from handlers.screen import BLANK, Button, Screen, turns
+from handlers.units import choose_unit
+from handlers.words import Text, Words
 from services.people.queries import UnitPage
 from services.route_templates.assignments import AssignmentCard, AssignmentLine, AssignmentPage
 from services.route_templates.queries import TemplateCard
@@ -37,16 +38,13 @@ from services.texts import shorten
 
 def units(view: TemplateCard, choice: UnitPage) -> Screen:
     """«Кому дать?»: the unit first."""
-    rows = [
-        [Button(Said(shorten(unit.title, LABEL_LIMIT)), link)]
-        for unit in choice.units
-        for link in [ChooseSegment(template_id=view.id, unit_id=unit.id)]
-    ]
-    rows += turns(choice.page, choice.pages, lambda number: AssignTemplate(template_id=view.id, page=number))
-    lines: list[Text] = [Words("template-title", title=view.title), Words("template-ask-unit")]
-    if choice.pages > 1:
-        lines.append(Words("page-of", page=choice.page + 1, pages=choice.pages))
-    return Screen(lines, [*rows, [Button(Words("button-back"), ShowTemplate(template_id=view.id)), HOME]])
+    return choose_unit(
+        [Words("template-title", title=view.title), Words("template-ask-unit")],
+        choice,
+        lambda unit_id: ChooseSegment(template_id=view.id, unit_id=unit_id),
+        lambda page: AssignTemplate(template_id=view.id, page=page),
+        [Button(Words("button-back"), ShowTemplate(template_id=view.id)), HOME],
+    )
 
 
 def audiences(choice: AudienceChoice) -> Screen:

@@ -16,7 +16,7 @@ from handlers.route_templates.links import (
     TemplateAssignments,
 )
 from handlers.routes.links import RouteMore, RoutesOverview
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, turns, under
 from handlers.words import Said, Text, Words
 from services.paging import page_of
 from services.route_templates.queries import KeepableStep, Material, TemplateCard, TemplatePage
@@ -74,14 +74,12 @@ def template(view: TemplateCard, page: int = 0) -> Screen:
 
 def saved(view: TemplateCard) -> Screen:
     """The template that was just kept."""
-    shown = template(view)
-    return Screen([Words("template-saved"), BLANK, *shown.lines], shown.rows)
+    return under([Words("template-saved")], template(view))
 
 
 def ask_name(view: Material, choice: Choice, page: int = 0, wrong: Text | None = None) -> Screen:
     """What of a route will be kept, and how to name it; steps are left out and taken in one by one."""
-    lines: list[Text] = [wrong, BLANK] if wrong else []
-    lines += [Words("template-save-title"), Words("template-save-how")]
+    lines: list[Text] = [Words("template-save-title"), Words("template-save-how")]
     kept = [step for step in view.steps if choice.keeps(step.id, step.in_own_words)]
     if any(step.in_own_words for step in view.steps):
         taken_in = any(step.in_own_words for step in kept)
@@ -97,7 +95,8 @@ def ask_name(view: Material, choice: Choice, page: int = 0, wrong: Text | None =
         for link in [LeaveStepOut(route_id=view.route_id, step_id=step.id)]
     ]
     rows += turns(page, pages, lambda number: SaveTemplate(route_id=view.route_id, page=number))
-    return Screen(lines, [*rows, [Button(Words("button-back"), RouteMore(route_id=view.route_id)), HOME]])
+    back = Button(Words("button-back"), RouteMore(route_id=view.route_id))
+    return asked_again(wrong, Screen(lines, [*rows, [back, HOME]]))
 
 
 def page_with(steps: Sequence[KeepableStep], step_id: int) -> int:
@@ -119,8 +118,6 @@ def _kept_label(step: KeepableStep, is_kept: bool) -> Text:
 
 def ask_new_name(view: TemplateCard, wrong: Text | None = None) -> Screen:
     """How to rename a template."""
-    lines: list[Text] = [wrong, BLANK] if wrong else []
-    return Screen(
-        [*lines, Words("template-title", title=view.title), Words("template-ask-new-name")],
-        [[Button(Words("button-back"), ShowTemplate(template_id=view.id)), HOME]],
-    )
+    lines = [Words("template-title", title=view.title), Words("template-ask-new-name")]
+    back = Button(Words("button-back"), ShowTemplate(template_id=view.id))
+    return asked_again(wrong, Screen(lines, [[back, HOME]]))

@@ -9,20 +9,11 @@ from aiogram.filters.callback_data import CallbackData
 
 from handlers.events.links import ShowEvent
 from handlers.menu.buttons import HOME
-from handlers.routes.editing_screens import (
-    TO_ROUTE,
-    crowded,
-    day_rows,
-    option_button,
-    option_lines,
-    options,
-)
-from handlers.routes.links import (
+from handlers.routes.drafting_links import (
     AddStep,
     CatalogSteps,
     FromCatalog,
     FromEvents,
-    MyRoute,
     OtherTopic,
     OwnDay,
     OwnNoResult,
@@ -31,8 +22,18 @@ from handlers.routes.links import (
     TakeEvent,
     TakeStep,
 )
+from handlers.routes.editing_screens import (
+    TO_ROUTE,
+    crowded,
+    day_rows,
+    option_button,
+    option_lines,
+    options,
+    work_button,
+)
+from handlers.routes.links import MyRoute
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
-from handlers.words import Said, Text, Words, full_day
+from handlers.words import Said, Text, Words, full_day, whole
 from services.content.competencies import Competency, CompetencyGroup
 from services.events.queries import EventLine, EventPage
 from services.routes.adding import TITLE_LIMIT, CatalogChoice, Edited, EventTopic, Topics
@@ -144,13 +145,16 @@ def event_topic(offer: EventTopic) -> Screen:
 
 
 def added(edited: Edited, step: StepView, most_hours: float) -> Screen:
-    """A step was added: by when, and what else."""
+    """A step was added: by when, and what else; of one's own, what the document will say of it."""
     route = edited.route
     lines: list[Text] = [Words("add-done", title=step.title, due=full_day(step.due))]
     rows = [[Button(Words("add-another"), AddStep(route_id=route.id))], [TO_ROUTE, HOME]]
     if step.event_id is not None:
         lines.append(Words("add-event-register"))
         rows.insert(0, [Button(Words("draft-to-event"), ShowEvent(event_id=step.event_id))])
+    if step.is_own:
+        lines.append(Words("step-form", form=step.form.title, hours=whole(step.hours)))
+        rows.insert(0, [work_button(step.id)])
     screen = Screen(lines, rows)
     return crowded(screen, route, most_hours) if edited.is_crowded else screen
 

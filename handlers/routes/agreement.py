@@ -7,20 +7,19 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers.routes import agreement_screens, change_screens, screens
-from handlers.routes.change_words import day_of, reason_of, reasons_for
-from handlers.routes.links import (
+from handlers.routes.agreement_links import (
     AskChange,
     ChooseMethodist,
-    MoveStep,
     RecallRoute,
     RouteVersions,
     SendToReview,
     ShowChange,
     ShowComment,
     ShowVersion,
-    SnoozeStep,
     WithdrawChange,
 )
+from handlers.routes.change_words import day_of, reason_of, reasons_for
+from handlers.routes.step_links import MoveStep, SnoozeStep
 from handlers.screen import show
 from handlers.words import Words
 from services.context import Context

@@ -14,17 +14,11 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.routes import change_screens, change_words, screens, step_screens
+from handlers.routes.agreement_links import RefuseChange, ReturnRoute, ShowChange, TypeChange
 from handlers.routes.change_screens import OWN
-from handlers.routes.links import (
-    RefuseChange,
-    ReturnRoute,
-    ReturnStep,
-    ShowChange,
-    ShowRoute,
-    ShowStep,
-    TypeChange,
-)
+from handlers.routes.links import ShowRoute
 from handlers.routes.review import at
+from handlers.routes.step_links import ReturnStep, ShowStep
 from handlers.screen import show, under
 from handlers.words import Words, said_by
 from services.calendar import is_quiet_day

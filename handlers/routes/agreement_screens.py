@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 from handlers.menu.buttons import HOME
 from handlers.names import initials
-from handlers.routes.links import (
+from handlers.routes.agreement_links import (
     ChooseMethodist,
-    MyRoute,
-    RouteMore,
     RouteVersions,
     SendToReview,
     ShowComment,
-    ShowStep,
     ShowVersion,
 )
+from handlers.routes.links import MyRoute, RouteMore
+from handlers.routes.step_links import ShowStep
 from handlers.routes.ways import way_to
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, quoted, turns
 from handlers.words import Text, Words

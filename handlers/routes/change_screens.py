@@ -6,19 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.menu.buttons import HOME
+from handlers.routes.agreement_links import AgreeToChange, AskChange, RefuseChange, TypeChange, WithdrawChange
 from handlers.routes.editing_screens import day_rows, quiet_day
-from handlers.routes.links import (
-    AgreeToChange,
-    AskChange,
-    MoveStep,
-    RefuseChange,
-    ShowStep,
-    SnoozeStep,
-    StepHelp,
-    TypeChange,
-    WithdrawChange,
-)
 from handlers.routes.screens import DESK
+from handlers.routes.step_links import MoveStep, ShowStep, SnoozeStep, StepHelp
 from handlers.screen import Button, Screen
 from handlers.words import Said, Text, Words
 from services.content.parts import Titled

@@ -25,9 +25,9 @@ def summary(seen: Summary) -> Screen:
         lines.insert(0, Words("route-of", name=seen.owner.full_name, unit=seen.owner.unit))
     rows: list[Sequence[Button]] = []
     if own:
-        lines += _next_words(seen)
         rows += again(seen)
         if seen.status == "done":
+            lines += [BLANK, Words("summary-thanks")]
             rows.append([share(seen.route_id)])
         rows.append([NEW])
     return Screen(lines, [*rows, [Button(Words("button-back"), ShowRoute(route_id=seen.route_id)), HOME]])
@@ -56,10 +56,6 @@ def _repeat_words(offer: Offer) -> Text:
     if offer.repeat_from is not None:
         return Words("summary-repeat-from", title=title, day=offer.repeat_from)
     return Words("summary-repeat", title=title)
-
-
-def _next_words(seen: Summary) -> list[Text]:
-    return [BLANK, Words("summary-thanks")] if seen.status == "done" else []
 
 
 def again(seen: Summary) -> list[Sequence[Button]]:

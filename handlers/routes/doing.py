@@ -10,7 +10,7 @@ from handlers.conversations import screens as conversation_screens
 from handlers.conversations.forms import begin_about_step
 from handlers.conversations.links import AskPersonAboutStep
 from handlers.routes import step_screens
-from handlers.routes.links import ShowEvidence, ShowStep, StepDetails, StepHelp
+from handlers.routes.step_links import ShowEvidence, ShowStep, StepDetails, StepHelp
 from handlers.screen import show
 from services.context import Context
 from services.conversations import queries as conversations

@@ -9,7 +9,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.routes import adding_screens, editing_screens, screens, step_screens
-from handlers.routes.links import (
+from handlers.routes.drafting_links import (
     AddStep,
     BeginRoute,
     CatalogSteps,
@@ -23,7 +23,7 @@ from handlers.routes.links import (
     TakeEvent,
     TakeStep,
 )
-from handlers.routes.links import OtherTopic as Other
+from handlers.routes.drafting_links import OtherTopic as Other
 from handlers.screen import answer, show, under
 from handlers.words import Text, Words, said_by
 from services.context import Context

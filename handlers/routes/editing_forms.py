@@ -1,4 +1,4 @@
-"""What is typed about a draft: a date, a step in one's own words."""
+"""What is typed about a draft: a date, a step in one's own words; and the hours of such a step."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.routes import adding_screens, editing_screens
-from handlers.routes.editing import refused_aloud, show_added, show_edited, topic_link
-from handlers.routes.links import (
+from handlers.routes.drafting_links import (
     AddStep,
     DateStep,
     OtherTopic,
@@ -21,32 +20,36 @@ from handlers.routes.links import (
     OwnNoResult,
     OwnStep,
     OwnTopic,
-    ShowStep,
 )
+from handlers.routes.editing import refused_aloud, show_added, show_edited, topic_link
+from handlers.routes.form_links import WorkForms, WorkHours
+from handlers.routes.step_links import ShowStep
 from handlers.screen import show
-from handlers.words import Text, Words, full_day, said_by
+from handlers.words import Text, Words, full_day, said_by, whole
 from services.calendar import is_quiet_day
 from services.context import Context
 from services.dates import future_day
 from services.errors import Invalid, NotFound, WrongState
-from services.routes import adding, editing
-from services.routes.plan import check_day, day_of, latest_day, suggested_days
+from services.routes import adding, editing, own_steps
+from services.routes.adding import Edited
+from services.routes.plan import check_day, day_of, hours_typed, latest_day, suggested_days
 from services.routes.rules import working_day
 
 router = Router(name="routes-editing-forms")
 
 # Where a chat's form data holds our forms; other features keep theirs beside.
-DATE_FORM, OWN_FORM = "draft_date", "own_step"
+DATE_FORM, OWN_FORM, HOURS_FORM = "draft_date", "own_step", "own_hours"
 
 
 class EditingForms(StatesGroup):
-    """The date of a step of a draft; what one's own step is, about what, by when, what comes of it."""
+    """The date of a step of a draft; an own step: what, about what, by when, what comes of it, its hours."""
 
     date = State()
     title = State()
     topic = State()
     when = State()
     result = State()
+    hours = State()
 
 
 @router.callback_query(DateStep.filter())
@@ -181,6 +184,47 @@ async def own_no_result(query: CallbackQuery, ctx: Context, state: FSMContext) -
 @router.message(EditingForms.topic)
 async def topic_expected(message: Message, ctx: Context, state: FSMContext) -> None:
     await _go_on(message, ctx, state, await _form(state, OWN_FORM), Words("own-press-button"))
+
+
+@router.callback_query(WorkForms.filter())
+async def work_forms(query: CallbackQuery, callback_data: WorkForms, ctx: Context) -> None:
+    async with refused_aloud(query, ctx):
+        step = await own_steps.own_step(ctx, callback_data.step_id)
+        forms = ctx.content.catalog.forms
+        await show(query, ctx, editing_screens.choose_form(step, forms, callback_data.page))
+
+
+@router.callback_query(WorkHours.filter())
+async def work_hours(query: CallbackQuery, callback_data: WorkHours, ctx: Context, state: FSMContext) -> None:
+    step_id, form = callback_data.step_id, callback_data.form
+    async with refused_aloud(query, ctx):
+        if callback_data.halves:
+            edited = await own_steps.set_work(ctx, step_id, form, callback_data.halves / 2)
+            await show_edited(query, ctx, edited, toast=_work_said(edited))
+            return
+        step = await own_steps.own_step(ctx, step_id, form)
+        await state.update_data({HOURS_FORM: {"step_id": step_id, "form": form}})
+        await state.set_state(EditingForms.hours)
+        await show(query, ctx, editing_screens.ask_hours(step, own_steps.form_of(ctx, form)))
+
+
+@router.message(EditingForms.hours)
+async def hours_entered(message: Message, ctx: Context, state: FSMContext) -> None:
+    form = await _form(state, HOURS_FORM)
+    try:
+        edited = await own_steps.set_work(ctx, form["step_id"], form["form"], hours_typed(message.text or ""))
+    except Invalid as error:
+        step, chosen = await own_steps.own_step(ctx, form["step_id"]), own_steps.form_of(ctx, form["form"])
+        await show(message, ctx, editing_screens.ask_hours(step, chosen, said_by(error)))
+        return
+    await state.set_state(None)
+    await show_edited(message, ctx, edited, header=_work_said(edited))
+
+
+def _work_said(edited: Edited) -> Words:
+    """What was written down about one's own step."""
+    step = next(one for one in edited.route.steps if one.id == edited.step_id)
+    return Words("own-work-toast", form=step.form.title, hours=whole(step.hours))
 
 
 async def _add(

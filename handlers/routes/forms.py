@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.menu.buttons import HOME
 from handlers.routes import step_screens
-from handlers.routes.links import Reflect, StepDone
+from handlers.routes.step_links import Reflect, StepDone
 from handlers.screen import Screen, show
 from handlers.self_education.papers import FILE_LIMIT
 from handlers.words import Text, Words, said_by
@@ -23,7 +23,7 @@ from services.errors import Invalid, WrongState
 from services.routes import doing, queries
 from services.routes.doing import Proof
 from services.routes.rules import kind_of_text
-from services.routes.views import StepCard, is_pair_work
+from services.routes.views import StepCard
 
 router = Router(name="routes-forms")
 
@@ -73,21 +73,22 @@ async def evidence(message: Message, ctx: Context, state: FSMContext) -> None:
         await _refuse_proof(message, ctx, form["step_id"])
         return
     try:
-        card = await doing.submit(ctx, form["step_id"], proof)
+        card, mentors = await doing.submit(ctx, form["step_id"], proof)
     except Invalid as error:  # too long a text
         card = await queries.step_card(ctx, form["step_id"])
         await show(message, ctx, step_screens.ask_proof(card, said_by(error)))
         return
+    sent, notes = step_screens.saved(mentors), _notes(message)
     written = {one.code for one in card.reflections}
     questions = ctx.content.catalog.reflection
     place = next((place for place, one in enumerate(questions) if one.code not in written), len(questions))
     # What joins a step under review joins it without questions: they were asked before.
     if form.get("adds") or place == len(questions):
         await state.set_state(None)
-        await show(message, ctx, step_screens.submitted(card, await _sent(ctx, card), _notes(message)))
+        await show(message, ctx, step_screens.submitted(card, sent, notes))
         return
-    left = step_screens.questions_left(await _sent(ctx, card), len(questions) - place)
-    await _ask(message, ctx, state, card, place, [left, *_notes(message)])
+    left = step_screens.questions_left(sent, len(questions) - place)
+    await _ask(message, ctx, state, card, place, [left, *notes])
 
 
 @router.callback_query(Reflect.filter())
@@ -122,7 +123,7 @@ async def more_proof(message: Message, ctx: Context, state: FSMContext) -> None:
         card = await queries.step_card(ctx, form["step_id"])
         await _ask(message, ctx, state, card, form["place"], [Words("step-question-expected")])
         return
-    card = await doing.submit(ctx, form["step_id"], proof)
+    card, _ = await doing.submit(ctx, form["step_id"], proof)
     await show(message, ctx, step_screens.added(card, _notes(message)))
 
 
@@ -138,7 +139,8 @@ async def _ask(
     questions = ctx.content.catalog.reflection
     if not 0 <= place < len(questions):
         await state.set_state(None)
-        await show(event, ctx, step_screens.submitted(card, await _sent(ctx, card)))
+        sent = step_screens.saved(await doing.mentors_asked(ctx, card.step.id))
+        await show(event, ctx, step_screens.submitted(card, sent))
         return
     question = questions[place]
     form = {"step_id": card.step.id, "place": place, "question": question.code}
@@ -147,12 +149,6 @@ async def _ask(
     await state.set_state(RouteForms.reflection)
     before = next((one.text for one in card.reflections if one.code == question.code), None)
     await show(event, ctx, step_screens.ask_reflection(card.step.id, questions, place, before, header))
-
-
-async def _sent(ctx: Context, card: StepCard) -> Text:
-    """That it is saved, and to whom it went."""
-    is_pairs = is_pair_work(card.step.form.code)
-    return step_screens.saved(await doing.mentors_asked(ctx, card.step.id) if is_pairs else ())
 
 
 def _is_big(message: Message) -> bool:

@@ -8,8 +8,9 @@ from handlers.routes.agreement_screens import remark_lines, spoken
 from handlers.routes.change_screens import decision_rows as change_rows
 from handlers.routes.change_screens import wish_lines
 from handlers.routes.editing_screens import TO_ROUTE
-from handlers.routes.links import RouteSummary, ShowRoute, ShowStep
+from handlers.routes.links import RouteSummary, ShowRoute
 from handlers.routes.screens import topics
+from handlers.routes.step_links import ShowStep
 from handlers.routes.step_screens import decision_rows, step_card
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Text, Words

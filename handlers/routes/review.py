@@ -7,14 +7,8 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.routes import review_screens, screens
-from handlers.routes.links import (
-    AcceptStep,
-    AgreeToChange,
-    ApproveRoute,
-    ApproveUnread,
-    RefuseChange,
-    Review,
-)
+from handlers.routes.agreement_links import AgreeToChange, ApproveRoute, ApproveUnread, RefuseChange, Review
+from handlers.routes.step_links import AcceptStep
 from handlers.screen import Screen, show, under
 from handlers.words import Words, said_by
 from services.context import Context

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.menu.buttons import HOME
 from handlers.routes import change_screens, screens, step_screens
-from handlers.routes.links import Review
+from handlers.routes.agreement_links import Review
 from handlers.routes.screens import DESK
 from handlers.screen import BLANK, Button, Screen
 from handlers.words import Words

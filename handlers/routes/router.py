@@ -7,17 +7,8 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from handlers.routes import screens
-from handlers.routes.links import (
-    AddToRoute,
-    DraftReasons,
-    DraftRoute,
-    DropDraft,
-    MyRoute,
-    Redraft,
-    RouteMore,
-    RouteReasons,
-    ShowRoute,
-)
+from handlers.routes.drafting_links import AddToRoute, DraftReasons, DraftRoute, DropDraft, Redraft
+from handlers.routes.links import MyRoute, RouteMore, RouteReasons, ShowRoute
 from handlers.screen import answer, show
 from handlers.words import Words, said_by
 from services.context import Context

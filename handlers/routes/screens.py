@@ -12,27 +12,25 @@ from handlers.documents.links import RouteDocuments
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
 from handlers.route_templates.links import SaveTemplate
-from handlers.routes.agreement_screens import listen_button, remark_lines
-from handlers.routes.links import (
-    AddStep,
+from handlers.routes.agreement_links import (
     ApproveRoute,
+    RecallRoute,
+    ReturnRoute,
+    RouteVersions,
+    SendToReview,
+)
+from handlers.routes.agreement_screens import listen_button, remark_lines
+from handlers.routes.drafting_links import (
+    AddStep,
     ChooseBasis,
     DraftReasons,
     DraftRoute,
     DropDraft,
-    MyRoute,
-    RecallRoute,
     Redraft,
-    ReturnRoute,
-    RouteMore,
-    RouteReasons,
-    RouteSummary,
-    RouteVersions,
-    SendToReview,
-    ShowRoute,
-    ShowStep,
     SpreadAnew,
 )
+from handlers.routes.links import MyRoute, RouteMore, RouteReasons, RouteSummary, ShowRoute
+from handlers.routes.step_links import ShowStep
 from handlers.routes.ways import way_back
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Text, Words

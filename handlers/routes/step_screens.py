@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.menu.buttons import HOME
+from handlers.routes.agreement_links import ShowComment
 from handlers.routes.agreement_screens import listen_button
-from handlers.routes.editing_screens import draft_rows, event_lines, event_rows
-from handlers.routes.links import (
+from handlers.routes.editing_screens import draft_rows, event_lines, event_rows, work_rows
+from handlers.routes.links import MyRoute
+from handlers.routes.screens import why
+from handlers.routes.step_links import (
     AcceptStep,
     MoveStep,
-    MyRoute,
     Reflect,
     ReturnStep,
-    ShowComment,
     ShowEvidence,
-    ShowRoute,
     ShowStep,
     StepDetails,
     StepDone,
     StepHelp,
 )
-from handlers.routes.screens import why
-from handlers.screen import BLANK, Button, File, Screen, quoted, turns, under
+from handlers.routes.ways import way_to
+from handlers.screen import BLANK, Button, File, Screen, asked_again, in_pairs, quoted, turns
 from handlers.self_education.papers import FILE_LIMIT, MEGABYTE
 from handlers.words import Said, Text, Words, whole
 from services.content.catalog import ReflectionQuestion
@@ -38,6 +38,8 @@ QUOTED_LIMIT = 300
 LAST_WORDS_LIMIT = 200
 SHOWN_PROOFS = 8
 SHOWN_TEXTS = 3
+# Some may write captions longer than a bot may.
+PROOF_CAPTION = 900
 TEXT_KINDS = ("text", "link")
 
 
@@ -62,8 +64,7 @@ def step_card(card: StepCard) -> Screen:
 
 
 def _form_line(step: StepView) -> Text:
-    form: str | Words = Words("step-form-own") if step.is_own else step.form.title
-    return Words("step-form", form=form, hours=whole(step.hours))
+    return Words("step-form", form=step.form.title, hours=whole(step.hours))
 
 
 def _evidence_line(step: StepView) -> Text:
@@ -138,7 +139,7 @@ def _rows(card: StepCard) -> list[Sequence[Button]]:
     if card.sight is not Sight.OWNER:
         proofs = _proof_buttons(card.evidence) if card.can_decide else []
         return [*in_pairs(proofs[-SHOWN_PROOFS:]), *decision_rows(card), *more]
-    rows: list[Sequence[Button]] = [*draft_rows(card), *event_rows(card)]
+    rows: list[Sequence[Button]] = [*draft_rows(card), *event_rows(card), *work_rows(card)]
     if card.can_submit:
         rows = [*_doing_rows(card), *rows]
     if not card.step.is_closed and card.route_status not in FINISHED_ROUTE:
@@ -176,14 +177,8 @@ def _proof_buttons(evidence: Sequence[EvidenceView]) -> list[Button]:
     ]
 
 
-def in_pairs(buttons: Sequence[Button]) -> list[Sequence[Button]]:
-    """Two short buttons a row."""
-    return [buttons[place : place + 2] for place in range(0, len(buttons), 2)]
-
-
 def _way_out(card: StepCard) -> list[Button]:
-    own = card.sight is Sight.OWNER and card.route_status not in FINISHED_ROUTE
-    back = MyRoute() if own else ShowRoute(route_id=card.step.route_id)
+    back = way_to(card.step.route_id, card.sight, card.route_status)
     return [Button(Words("button-back"), back), HOME]
 
 
@@ -224,7 +219,11 @@ def details(seen: Details, page: int = 0) -> Screen:
 
 def _event(one: StepEventView) -> Text:
     """A change of a step, with who made it and why."""
-    if one.status is None:
+    if one.forms is not None:
+        changed = Words("step-event-form", old=one.forms[0], new=one.forms[1])
+    elif one.hours is not None:
+        changed = Words("step-event-hours", old=whole(one.hours[0]), new=whole(one.hours[1]))
+    elif one.status is None:
         changed = Words("step-event-date", old=one.old_due, new=one.new_due)
     else:
         changed = Words("step-event", status=one.status)
@@ -234,26 +233,19 @@ def _event(one: StepEventView) -> Text:
     return Words("step-event-line", day=one.day, what=changed, who=who)
 
 
-PROOF_CAPTION = 900
-
-
 def proof(one: EvidenceView) -> Screen:
     """One thing that was sent."""
     rows = [[Button(Words("button-back"), ShowStep(step_id=one.step_id)), HOME]]
     if one.kind in TEXT_KINDS or one.file_id is None:
         return Screen([Words("step-proof"), BLANK, Said(one.text)], rows)
-    # Some may write captions longer than a bot may.
     lines: list[Text] = [Said(shorten(one.text, PROOF_CAPTION)) if one.text else Words("step-proof")]
     return Screen(lines, rows, file=File(one.kind, file_id=one.file_id, name=one.file_name or ""))
 
 
 def ask_proof(card: StepCard, wrong: Text | None = None) -> Screen:
     """What to send to show that a step is done; `wrong` tells what is the matter with what was sent."""
-    ask = Screen(
-        [Words("step-title", title=card.step.title), Words("step-ask-proof"), _evidence_line(card.step)],
-        [[_back_to(card.step.id), HOME]],
-    )
-    return under([wrong] if wrong else [], ask)
+    lines = [Words("step-title", title=card.step.title), Words("step-ask-proof"), _evidence_line(card.step)]
+    return asked_again(wrong, Screen(lines, [[_back_to(card.step.id), HOME]]))
 
 
 def proof_expected(step_id: int, *, is_sound: bool) -> Screen:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from handlers.conversations.links import Ask
 from handlers.menu.buttons import HOME
-from handlers.routes.links import AnswerTransfer, GiveExample, TransferQuestion, TransferShare
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns, under
+from handlers.routes.transfer_links import AnswerTransfer, GiveExample, TransferQuestion, TransferShare
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, quoted, turns
 from handlers.words import Said, Text, Words
 from services.content.catalog import TransferQuestion as TransferTexts
 from services.routes.transfer import Question
@@ -71,7 +71,7 @@ def ask_example(asked: Question, texts: TransferTexts, wrong: Text | None = None
         lines += [Words("transfer-example-now"), quoted(asked.example)]
     label = Words("button-back" if asked.example else "transfer-skip")
     skip = Button(label, TransferQuestion(step_id=asked.step_id, after=asked.after))
-    return under([wrong] if wrong else [], Screen(lines, [[skip, HOME]]))
+    return asked_again(wrong, Screen(lines, [[skip, HOME]]))
 
 
 def share(view: ShareView) -> Screen:

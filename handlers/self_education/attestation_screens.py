@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.menu.buttons import HOME
-from handlers.routes.links import ShowStep
-from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns, under
+from handlers.routes.step_links import ShowStep
+from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, asked_again, turns
 from handlers.self_education.links import (
     AskAttestation,
     Attestation,
@@ -54,11 +54,8 @@ def attestation(view: AttestationView) -> Screen:
 
 def ask_day(wrong: Text | None = None) -> Screen:
     """When the attestation is; `wrong` tells what is the matter with what was typed."""
-    ask = Screen(
-        [Words("attestation-ask-day"), Words("attestation-ask-example")],
-        [[Button(Words("button-back"), Attestation()), HOME]],
-    )
-    return under([wrong] if wrong else [], ask)
+    lines = [Words("attestation-ask-day"), Words("attestation-ask-example")]
+    return asked_again(wrong, Screen(lines, [[Button(Words("button-back"), Attestation()), HOME]]))
 
 
 def portfolio(view: PortfolioView, page: int) -> Screen:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 from aiogram import F, Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from handlers.screen import Screen, show
+from handlers.screen import show
 from handlers.self_education import attestation_screens, theme_screens
 from handlers.self_education.links import AskAttestation, BeginTheme, EditNote, RenameTheme, StageReady
 from handlers.words import Text, Words, said_by
@@ -19,7 +19,6 @@ from services.context import Context
 from services.dates import future_day
 from services.errors import Invalid, NotFound, WrongState
 from services.self_education import actions, attestation, queries
-from services.self_education.queries import StageView, ThemeView
 from services.self_education.rules import latest_attestation
 
 router = Router(name="self-education-forms")
@@ -114,38 +113,6 @@ async def stage_ready(
     await show(query, ctx, theme_screens.ask_words(theme, stage))
 
 
-@router.message(SelfEducationForms.words, F.text)
-async def words_typed(message: Message, ctx: Context, state: FSMContext) -> None:
-    form = await _form(state)
-    try:
-        theme = await actions.finish_stage(ctx, form["theme_id"], form["stage"], message.text or "")
-    except Invalid as error:
-        await _ask_words(message, ctx, form, theme_screens.ask_words, said_by(error))
-        return
-    await state.set_state(None)
-    if theme.is_finished:
-        await show(message, ctx, theme_screens.finished(theme))
-        return
-    await show(message, ctx, theme_screens.my_theme(await queries.my_themes(ctx)))
-
-
-@router.message(SelfEducationForms.words)
-async def words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
-    wrong = Words("theme-words-expected")
-    await _ask_words(message, ctx, await _form(state), theme_screens.ask_words, wrong)
-
-
-async def _ask_words(
-    message: Message,
-    ctx: Context,
-    form: dict[str, Any],
-    ask: Callable[[ThemeView, StageView, Text], Screen],
-    wrong: Text,
-) -> None:
-    theme = await queries.my_theme(ctx, form["theme_id"])
-    await show(message, ctx, ask(theme, theme.stage(form["stage"]), wrong))
-
-
 @router.callback_query(EditNote.filter())
 async def edit_note(query: CallbackQuery, callback_data: EditNote, ctx: Context, state: FSMContext) -> None:
     theme = await queries.my_theme(ctx, callback_data.theme_id)
@@ -157,22 +124,38 @@ async def edit_note(query: CallbackQuery, callback_data: EditNote, ctx: Context,
     await show(query, ctx, theme_screens.ask_new_words(theme, stage))
 
 
-@router.message(SelfEducationForms.new_words, F.text)
-async def new_words_typed(message: Message, ctx: Context, state: FSMContext) -> None:
-    form = await _form(state)
+@router.message(StateFilter(SelfEducationForms.words, SelfEducationForms.new_words), F.text)
+async def words_typed(message: Message, ctx: Context, state: FSMContext) -> None:
+    form, is_anew = await _form(state), await _is_anew(state)
     try:
         theme = await actions.finish_stage(ctx, form["theme_id"], form["stage"], message.text or "")
     except Invalid as error:
-        await _ask_words(message, ctx, form, theme_screens.ask_new_words, said_by(error))
+        await _ask_words(message, ctx, state, said_by(error))
         return
     await state.set_state(None)
-    await show(message, ctx, theme_screens.notes(theme))
+    if is_anew:
+        await show(message, ctx, theme_screens.notes(theme))
+    elif theme.is_finished:
+        await show(message, ctx, theme_screens.finished(theme))
+    else:
+        await show(message, ctx, theme_screens.my_theme(await queries.my_themes(ctx)))
 
 
-@router.message(SelfEducationForms.new_words)
-async def new_words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
-    wrong = Words("theme-words-expected")
-    await _ask_words(message, ctx, await _form(state), theme_screens.ask_new_words, wrong)
+@router.message(StateFilter(SelfEducationForms.words, SelfEducationForms.new_words))
+async def words_expected(message: Message, ctx: Context, state: FSMContext) -> None:
+    await _ask_words(message, ctx, state, Words("theme-words-expected"))
+
+
+async def _ask_words(message: Message, ctx: Context, state: FSMContext, wrong: Text) -> None:
+    form = await _form(state)
+    theme = await queries.my_theme(ctx, form["theme_id"])
+    ask = theme_screens.ask_new_words if await _is_anew(state) else theme_screens.ask_words
+    await show(message, ctx, ask(theme, theme.stage(form["stage"]), wrong))
+
+
+async def _is_anew(state: FSMContext) -> bool:
+    """Whether the words are to replace those about a stage that was done before."""
+    return await state.get_state() == SelfEducationForms.new_words.state
 
 
 @router.callback_query(AskAttestation.filter())

@@ -17,6 +17,7 @@ from handlers.screen import File, Screen
 from handlers.self_education import attestation_screens
 from handlers.words import Translator, Words, full_day, translator, whole
 from services.context import Context
+from services.documents.rules import kept_name
 from services.routes.views import EvidenceView
 from services.self_education import paper, portfolio
 from services.self_education.paper import Paper
@@ -103,7 +104,7 @@ async def _fetch(bot: Bot, one: EvidenceView, number: str, room: int) -> tuple[s
     if len(data) > room:
         return None
     name = one.file_name or f"{one.kind}{PurePosixPath(known.file_path).suffix}"
-    return paper.file_name(f"{number} {name}"), data
+    return kept_name(f"{number} {name}"), data
 
 
 def _paper(ctx: Context, view: PortfolioView, words: Translator, names: Mapping[int, str]) -> Paper:

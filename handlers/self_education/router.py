@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery
 
@@ -108,8 +106,6 @@ async def portfolio_archive(query: CallbackQuery, ctx: Context, bot: Bot, export
     if exports.is_under_way(ctx.me.person_id, Kind.PORTFOLIO):
         await answer(query, ctx, Words("portfolio-busy"), alert=True)
         return
-    chat_id = query.message.chat.id if query.message else query.from_user.id
-    own = replace(ctx)  # the archive outlives the press
     failed = attestation_screens.archive_failed()
-    exports.begin(own, bot, chat_id, Kind.PORTFOLIO, papers.archive(own, bot), failed)
+    exports.begin(query, ctx, bot, Kind.PORTFOLIO, lambda own: papers.archive(own, bot), failed)
     await answer(query, ctx, Words("portfolio-making"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.conversations.links import Ask
 from handlers.menu.buttons import HOME
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns, under
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, quoted, turns
 from handlers.self_education.links import (
     BeginTheme,
     EditNote,
@@ -71,31 +71,21 @@ def ask_title(suggested: Sequence[Competency], wrong: Text | None = None) -> Scr
     if suggested:
         lines.append(Words("theme-ask-suggested"))
     rows = [
-        [
-            Button(
-                Said(shorten(one.title, LABEL_LIMIT)),
-                TakeTheme(competency=one.code),
-            )
-        ]
-        for one in suggested
+        [Button(Said(shorten(one.title, LABEL_LIMIT)), TakeTheme(competency=one.code))] for one in suggested
     ]
-    return _again(wrong, Screen(lines, [*rows, BACK]))
+    return asked_again(wrong, Screen(lines, [*rows, BACK]))
 
 
 def ask_new_title(theme: ThemeView, wrong: Text | None = None) -> Screen:
     """What to call the theme under way."""
-    return _again(wrong, Screen([Words("theme-ask-rename"), quoted(theme.title)], [BACK]))
+    return asked_again(wrong, Screen([Words("theme-ask-rename"), quoted(theme.title)], [BACK]))
 
 
 def ask_words(theme: ThemeView, stage: StageView, wrong: Text | None = None) -> Screen:
     """Two words about the stage that is done; they may be skipped."""
     skip = Button(Words("theme-no-words"), StageDone(theme_id=theme.id, stage=stage.stage.code))
     lines = [Words("theme-ask-words", stage=stage.stage.title), Words("theme-ask-words-hint")]
-    return _again(wrong, Screen(lines, [[skip], BACK]))
-
-
-def _again(wrong: Text | None, ask: Screen) -> Screen:
-    return under([wrong] if wrong else [], ask)
+    return asked_again(wrong, Screen(lines, [[skip], BACK]))
 
 
 def finished(theme: ThemeView) -> Screen:
@@ -147,7 +137,7 @@ def ask_new_words(theme: ThemeView, stage: StageView, wrong: Text | None = None)
     if stage.words:
         lines += [Words("theme-words-now"), quoted(stage.words)]
     back = Button(Words("button-back"), ThemeNotes(theme_id=theme.id))
-    return _again(wrong, Screen(lines, [[back, HOME]]))
+    return asked_again(wrong, Screen(lines, [[back, HOME]]))
 
 
 def leave_warning(theme: ThemeView) -> Screen:

@@ -30,9 +30,10 @@ step-event = { $status ->
    *[planned] снова в плане
 }
 step-event-date = срок был { $old }, стал { $new }
+step-event-form = форма: было «{ $old }», стало «{ $new }»
+step-event-hours = часы: было { $old }, стало { $new }
 
 step-proof-sound = Кружок или музыку к шагу не приложить. Пришлите, пожалуйста, голосовое, видео или файл.
-step-form-own = Свой шаг
 step-evidence-own = фото, файл или пара слов
 step-added = 📎 Добавлено, всего { $count }
 step-too-big = ⚠️ Файл больше { $limit } МБ: он сохранён в этом чате, но в портфолио не поместится.

@@ -182,6 +182,6 @@ error-route-nothing = По этому результату шагов не по�
 error-step-decided = С этим шагом уже всё изменилось. Откройте маршрут заново.
 
 route-added-toast = Тема в вашем маршруте
-notice-route-extended = 🧭 <b>{ $name }</b> ({ $unit }) добавляет новое в свой маршрут.
+notice-route-extended = 🧭 <b>{ $name }</b> ({ $unit }) дополняет свой маршрут.
 error-route-on-review = Маршрут сейчас у методиста. Менять его можно, когда он ответит.
 error-route-full = В маршруте уже достаточно шагов. Сначала сделайте часть из них.

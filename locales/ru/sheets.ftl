@@ -32,6 +32,7 @@ sheet-messages = Сообщения бота
 
 sheet-you = вы
 sheet-comment = комментарий
+sheet-hours = { $hours } ч
 sheet-total = Всё вместе
 
 sheet-column-sheet = Лист

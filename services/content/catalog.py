@@ -38,11 +38,16 @@ class EducationType(Part):
 
 
 class StepForm(Part):
+    """A form of work, and the hours it takes: the usual ones, offered for an own step, and the bounds."""
+
     code: str
     title: str
     button: str
     education: str
     evidence: str
+    usual_hours: tuple[float, ...] = ()
+    min_hours: float = 0.5
+    max_hours: float = 144
 
 
 class CatalogStep(Part):

@@ -10,10 +10,10 @@ from sqlalchemy import delete
 from services import audit
 from services.context import Context
 from services.db import upsert
-from services.documents import template
-from services.documents.models import DocumentTemplate
-from services.documents.queries import ROUTE_KIND, UnitPage, load_unit, unit_page
+from services.documents import template, units
+from services.documents.models import ROUTE_KIND, DocumentTemplate
 from services.documents.tags import Mistake
+from services.documents.units import UnitView
 
 _FILE_NAME_LIMIT = 300
 
@@ -22,7 +22,7 @@ _FILE_NAME_LIMIT = 300
 class Replaced:
     """What became of a template that was sent: in force with its `content`, or what is wrong with it."""
 
-    unit: UnitPage
+    unit: UnitView
     content: bytes | None
     mistakes: tuple[Mistake, ...] = ()
 
@@ -33,7 +33,7 @@ async def replace_template(ctx: Context, unit_id: int, content: bytes, file_name
     With mistakes nothing is changed. Raises Invalid where it is no `.docx` that can be used, NotFound,
     NotAllowed.
     """
-    unit = await unit_page(ctx, unit_id)
+    unit = await units.view(ctx, unit_id)
     kept, mistakes = await asyncio.to_thread(template.checked, content)
     if mistakes:
         return Replaced(unit, None, tuple(mistakes))
@@ -44,23 +44,23 @@ async def replace_template(ctx: Context, unit_id: int, content: bytes, file_name
         "replaced_at": ctx.now,
     }
     async with ctx.transaction() as db:
-        await load_unit(ctx, unit_id)
+        await units.load(ctx, unit_id)
         await db.execute(
             upsert(db, DocumentTemplate)
             .values(unit_id=unit_id, kind=ROUTE_KIND, **values)
             .on_conflict_do_update(index_elements=["unit_id", "kind"], set_=values)
         )
         audit.note(ctx, "document_template_replaced", unit_id=unit_id)
-        return Replaced(await unit_page(ctx, unit_id), kept)
+        return Replaced(await units.view(ctx, unit_id), kept)
 
 
-async def remove_template(ctx: Context, unit_id: int) -> UnitPage:
+async def remove_template(ctx: Context, unit_id: int) -> UnitView:
     """Take a unit's own template away: the nearest one above it counts again, or the standard one.
 
     A second tap changes nothing. Raises NotFound, NotAllowed.
     """
     async with ctx.transaction() as db:
-        await load_unit(ctx, unit_id)
+        await units.load(ctx, unit_id)
         gone = await db.scalars(
             delete(DocumentTemplate)
             .where(DocumentTemplate.unit_id == unit_id, DocumentTemplate.kind == ROUTE_KIND)
@@ -68,4 +68,4 @@ async def remove_template(ctx: Context, unit_id: int) -> UnitPage:
         )
         if gone.all():
             audit.note(ctx, "document_template_removed", unit_id=unit_id)
-        return await unit_page(ctx, unit_id)
+        return await units.view(ctx, unit_id)

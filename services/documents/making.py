@@ -11,18 +11,20 @@ from datetime import datetime
 from functools import cache
 from io import BytesIO
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from services import audit
 from services.access import paths_above
 from services.content.folder import CONTENT_FOLDER
 from services.context import Context
-from services.documents import queries, rules, template
+from services.documents import queries, rules, template, units
+from services.documents.models import ROUTE_KIND, DocumentTemplate
 from services.documents.names import Values
 from services.documents.papers import RoutePaper, papers
-from services.documents.queries import UnitPage
+from services.documents.units import UnitView
 from services.errors import Invalid
-from services.people.models import OrgUnit, Person
+from services.people.models import Account, OrgUnit, Person
+from services.people.queries import identify
 from services.routes.models import Route
 
 # Telegram takes 50 MB from a bot; a slow line must carry it within the minute a request may last.
@@ -84,10 +86,12 @@ async def document(ctx: Context, route_id: int, wording: Wording) -> tuple[Route
     return paper, await filled(content, paper, wording)
 
 
-async def current_template(ctx: Context, unit_id: int) -> tuple[UnitPage, bytes]:
+async def current_template(ctx: Context, unit_id: int) -> tuple[UnitView, bytes]:
     """The template a unit's documents are made by. Raises NotFound, NotAllowed."""
-    unit, content = await queries.template_of(ctx, unit_id)
-    return unit, content or standard()
+    async with ctx.transaction() as db:
+        unit = await units.load(ctx, unit_id)
+        content = await db.scalar(units.in_force(unit.path, DocumentTemplate.content))
+        return await units.view(ctx, unit_id), content or standard()
 
 
 async def filled(content: bytes | None, paper: RoutePaper, wording: Wording) -> bytes:
@@ -101,12 +105,9 @@ async def routes_of(ctx: Context, unit_id: int) -> list[int]:
     Raises NotFound, NotAllowed, and Invalid where there are too many for one archive.
     """
     async with ctx.transaction() as db:
-        unit = await queries.load_unit(ctx, unit_id)
+        unit = await units.load(ctx, unit_id)
         found = await db.scalars(
-            select(Route.id)
-            .join(Person, Person.id == Route.person_id)
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .where(queries.in_archive(ctx, unit.path))
+            units.in_archive(ctx, unit.path)
             .order_by(Person.last_name, Person.first_name, Person.middle_name, Route.id)
             .limit(ROUTES_LIMIT + 1)
         )
@@ -133,14 +134,14 @@ async def archives(
     be no archive at all. `title` names a document. Raises NotFound, NotAllowed.
     """
     async with ctx.transaction():
-        unit = await queries.load_unit(ctx, unit_id)
-        templates = await queries.templates_for(ctx, unit.path)
+        unit = await units.load(ctx, unit_id)
+        templates = await _templates(ctx, unit.path)
     now = ctx.now.astimezone(ctx.zone)
     pack, number = _Pack(now), 1
     for start in range(0, len(route_ids), AT_ONCE):
         async with ctx.transaction():
             wanted = route_ids[start : start + AT_ONCE]
-            batch = await papers(ctx, await queries.still_in_archive(ctx, unit_id, wanted))
+            batch = await papers(ctx, await _still_there(ctx, unit_id, wanted))
         made = await asyncio.to_thread(_filled, batch, templates, wording)
         for paper, content in zip(batch, made, strict=True):
             if not pack.has_room(len(content), limit):
@@ -149,6 +150,34 @@ async def archives(
             pack.add(title(paper), content)
     if pack.names:
         yield pack.closed(number, is_last=True)
+
+
+async def _still_there(ctx: Context, unit_id: int, route_ids: Sequence[int]) -> list[int]:
+    """Which of the routes belong into the archive of a unit by now, in this order.
+
+    The acting person is loaded anew: an archive takes minutes, and a role may be taken from them meanwhile.
+    Inside the caller's transaction. Raises NotFound, NotAllowed.
+    """
+    chat_id = await ctx.db.scalar(
+        select(Account.chat_id).where(Account.person_id == ctx.me.person_id, Account.channel == ctx.channel)
+    )
+    ctx.actor = (await identify(ctx, chat_id)).actor if chat_id is not None else None
+    unit = await units.load(ctx, unit_id)
+    left = set(await ctx.db.scalars(units.in_archive(ctx, unit.path).where(Route.id.in_(route_ids))))
+    return [route_id for route_id in route_ids if route_id in left]
+
+
+async def _templates(ctx: Context, path: str) -> dict[str, bytes]:
+    """Contents of the templates that count in the subtree of a unit, by the path of their unit."""
+    rows = await ctx.db.execute(
+        select(OrgUnit.path, DocumentTemplate.content)
+        .join(OrgUnit, OrgUnit.id == DocumentTemplate.unit_id)
+        .where(
+            DocumentTemplate.kind == ROUTE_KIND,
+            or_(OrgUnit.path.in_(paths_above(path)), OrgUnit.path.startswith(path, autoescape=True)),
+        )
+    )
+    return {row.path: row.content for row in rows}
 
 
 def _filled(batch: Sequence[RoutePaper], templates: Mapping[str, bytes], wording: Wording) -> list[bytes]:

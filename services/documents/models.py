@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.db import Base
 
+# The document of a route; other kinds may follow.
+ROUTE_KIND = "route"
+
 
 class DocumentTemplate(Base):
     """The `.docx` by which a unit's documents of a kind are made; the nearest unit above has the say."""

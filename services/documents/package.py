@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from services.documents import archive, fields
+from services.documents import fields, unzipping
 from services.errors import Invalid
 
 FILE_LIMIT = 1024 * 1024
@@ -101,7 +101,7 @@ def is_xml(name: str) -> bool:
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
-    parts = archive.entries(content)
+    parts = unzipping.entries(content)
     if _TYPES not in parts:
         raise Invalid("document-file-kind")
     if len({name.casefold() for name in parts}) < len(parts) or not all(map(_is_plain, parts)):

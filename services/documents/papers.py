@@ -74,7 +74,7 @@ class RoutePaper:
     @property
     def full_name(self) -> str:
         """«Громов Алексей Сергеевич»."""
-        return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)
+        return _full(self.last_name, self.first_name, self.middle_name)
 
     @property
     def short_name(self) -> str:
@@ -111,8 +111,8 @@ async def papers(ctx: Context, route_ids: Sequence[int]) -> list[RoutePaper]:
                 Assessment.questionnaire,
                 Assessment.version.label("taken_version"),
                 Assessment.finished_at,
-                *(_names(methodist, "methodist")),
-                *(_names(approver, "approver")),
+                *_names(methodist, "methodist"),
+                *_names(approver, "approver"),
             )
             .join(Person, Person.id == Route.person_id)
             .join(OrgUnit, OrgUnit.id == Person.unit_id)

@@ -29,14 +29,13 @@ async def steps(reader: Reader) -> Table:
         .where(Route.person_id == reader.me)
         .order_by(Route.id, RouteStep.position)
     )
-    forms = reader.ctx.content.catalog.forms_by_code
     rows = []
     for route, step in found:
         head = (route.starts, route.ends, reader.status("route", route.status))
         if step is None:
             rows.append((*head, *[None] * 8))
             continue
-        form = forms[step.form].title if step.form in forms else step.form
+        form = _form(reader, step.form)
         status = reader.status("step", step.status)
         rows.append(
             (*head, reader.competency(step.competency), step.title, form, step.hours,
@@ -76,10 +75,19 @@ async def history(reader: Reader) -> Table:
     return reader.table("history", ("when", "who", "step", "change", "text"), rows)
 
 
+def _form(reader: Reader, code: str) -> str:
+    known = reader.ctx.content.catalog.forms_by_code.get(code)
+    return known.title if known else code
+
+
 def _change(reader: Reader, event: StepEvent) -> str:
     old, new = event.old, event.new
     if event.field == "status":
         old, new = reader.status("step", old), reader.status("step", new)
+    elif event.field == "form":
+        old, new = _form(reader, old), _form(reader, new)
+    elif event.field == "hours":
+        old, new = reader.say("sheet-hours", hours=float(old)), reader.say("sheet-hours", hours=float(new))
     return f"{old} → {new}" if old else new
 
 

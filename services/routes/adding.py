@@ -36,13 +36,12 @@ EVENT_HOURS_A_DAY = 6.0
 
 @dataclass(frozen=True, slots=True)
 class StepOption:
-    """A step of the catalogue that may be taken; `suits` tells whether it is meant for the person's level."""
+    """A step of the catalogue that may be taken."""
 
     code: str
     title: str
     form: StepForm
     hours: float
-    suits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ async def catalog_options(ctx: Context, route_id: int, competency: str) -> Catal
         told = await _told(ctx, plan, route, competency)
         level = told.get("level") or planning.USUAL_LEVEL
         found = plan.options(competency, level)
-        return CatalogChoice(route_id, known, tuple(option(ctx, one, level) for one in found))
+        return CatalogChoice(route_id, known, tuple(option(ctx, one) for one in found))
 
 
 async def add_from_catalog(
@@ -225,6 +224,18 @@ async def load(ctx: Context, route_id: int) -> tuple[Plan, Route]:
     return await _plan(ctx, route), route
 
 
+async def load_step(ctx: Context, step_id: int) -> tuple[Plan, RouteStep, Route]:
+    """The same by one of its steps. Raises NotFound."""
+    route_id = await ctx.db.scalar(select(RouteStep.route_id).where(RouteStep.id == step_id))
+    if route_id is None:
+        raise NotFound
+    plan, route = await load(ctx, route_id)
+    step = next((one for one in plan.steps if one.id == step_id), None)
+    if step is None:
+        raise NotFound
+    return plan, step, route
+
+
 async def add(ctx: Context, plan: Plan, route: Route, steps: Iterable[RouteStep]) -> Edited:
     """Add rows of steps to a locked route, and tell the methodist of one under way, once a day.
 
@@ -235,6 +246,12 @@ async def add(ctx: Context, plan: Plan, route: Route, steps: Iterable[RouteStep]
         plan.add(step)
         ctx.db.add(step)
     added = await saved(ctx, plan, route, step)
+    await tell_methodist(ctx, route)
+    return added
+
+
+async def tell_methodist(ctx: Context, route: Route) -> None:
+    """The methodist of a route under way hears, once a day, that there is something new in it."""
     methodist_id = await responsible(ctx, route) if route.status in WORKING_ROUTE else None
     if methodist_id is not None:
         await outbox.post(
@@ -244,7 +261,6 @@ async def add(ctx: Context, plan: Plan, route: Route, steps: Iterable[RouteStep]
             dedup_key=f"route_extended:{route.id}:{ctx.today}",
             route_id=route.id,
         )
-    return added
 
 
 async def score_of(ctx: Context, assessment_id: int, competency: str) -> Score | None:
@@ -334,6 +350,6 @@ def catalogued(ctx: Context, code: str) -> CatalogStep:
     return chosen
 
 
-def option(ctx: Context, step: CatalogStep, level: str) -> StepOption:
+def option(ctx: Context, step: CatalogStep) -> StepOption:
     form = ctx.content.catalog.forms_by_code[step.form]
-    return StepOption(step.code, step.title, form, step.hours, level in step.levels)
+    return StepOption(step.code, step.title, form, step.hours)

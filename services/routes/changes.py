@@ -61,11 +61,6 @@ class ChangeCard:
         """Whether the acting person is to agree or to refuse."""
         return self.status == ASKED and self.card.sight is Sight.METHODIST
 
-    @property
-    def can_withdraw(self) -> bool:
-        """Whether the acting person may take it back."""
-        return self.status == ASKED and self.card.sight is Sight.OWNER
-
 
 def near_days(due: date, today: date, calendar: SchoolCalendar) -> list[Suggestion]:
     """Days to offer for a step due on `due`: later than that and than today, within a year from today."""

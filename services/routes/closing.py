@@ -89,7 +89,8 @@ async def summary(ctx: Context, route_id: int) -> Summary:
         )
         steps = rows.all()
         topics = list(dict.fromkeys(step.competency for step in steps))
-        change = await _change(ctx, route, sight, topics)
+        before, after = await _results(ctx, route)
+        change = await _change(ctx, sight, before, after, topics)
         return Summary(
             route_id=route_id,
             owner=seen.owner,
@@ -99,20 +100,18 @@ async def summary(ctx: Context, route_id: int) -> Summary:
             hours=sum(step.hours for step in steps),
             topics=() if sight is Sight.LEADER else tuple(_title(ctx, code) for code in topics),
             change=change,
-            repeat=await _repeat(ctx, route) if sight is Sight.OWNER and change is None else None,
+            repeat=await _repeat(ctx, before) if sight is Sight.OWNER and before and not after else None,
         )
 
 
-async def _change(ctx: Context, route: Route, sight: Sight, topics: list[str]) -> Comparison | None:
-    """The basis of a route against its owner's newest result of the same questionnaire taken since."""
-    if sight not in (Sight.OWNER, Sight.METHODIST):
-        return None
-    before = await _basis(ctx, route)
-    after = await _taken_since(ctx, route, before) if before is not None else None
+async def _change(
+    ctx: Context, sight: Sight, before: Assessment | None, after: Assessment | None, topics: list[str]
+) -> Comparison | None:
+    """What changed in a route's topics, for whoever may know both results."""
     if before is None or after is None or before.finished_at is None or after.finished_at is None:
         return None
     if sight is not Sight.OWNER and not (
-        await is_open_to_me(ctx, before) and await is_open_to_me(ctx, after)
+        sight is Sight.METHODIST and await is_open_to_me(ctx, before) and await is_open_to_me(ctx, after)
     ):
         return None
     was, became = await _percents(ctx, before.id), await _percents(ctx, after.id)
@@ -126,15 +125,17 @@ async def _change(ctx: Context, route: Route, sight: Sight, topics: list[str]) -
     return Comparison(_day(ctx, before.finished_at), _day(ctx, after.finished_at), changed)
 
 
-async def _basis(ctx: Context, route: Route) -> Assessment | None:
-    return await ctx.db.get(Assessment, route.assessment_id) if route.assessment_id else None
+async def _results(ctx: Context, route: Route) -> tuple[Assessment | None, Assessment | None]:
+    """The basis of a route, and its owner's newest result of the same questionnaire taken since.
 
-
-async def _taken_since(ctx: Context, route: Route, before: Assessment) -> Assessment | None:
-    """What was taken on the very day the route began tells nothing of it yet."""
+    What was taken on the very day the route began tells nothing of it yet.
+    """
+    before = await ctx.db.get(Assessment, route.assessment_id) if route.assessment_id else None
+    if before is None:
+        return None, None
     _, zone = await owner_of(ctx, route)
     next_day = datetime.combine(route.starts + timedelta(days=1), time.min, zone)
-    found: Assessment | None = await ctx.db.scalar(
+    after = await ctx.db.scalar(
         select(Assessment)
         .where(
             Assessment.person_id == route.person_id,
@@ -145,7 +146,7 @@ async def _taken_since(ctx: Context, route: Route, before: Assessment) -> Assess
         .order_by(Assessment.finished_at.desc())
         .limit(1)
     )
-    return found
+    return before, after
 
 
 async def _percents(ctx: Context, assessment_id: int) -> dict[str, int]:
@@ -157,11 +158,8 @@ async def _percents(ctx: Context, assessment_id: int) -> dict[str, int]:
     return {subject: percent for subject, percent in rows if percent is not None}
 
 
-async def _repeat(ctx: Context, route: Route) -> Offer | None:
+async def _repeat(ctx: Context, before: Assessment) -> Offer | None:
     """The questionnaire the route was drawn up by, as its owner may take it again."""
-    before = await _basis(ctx, route)
-    if before is None or await _taken_since(ctx, route, before) is not None:
-        return None
     offers = await assessments.offers(ctx)
     return next((one for one in offers if one.questionnaire.code == before.questionnaire), None)
 

@@ -11,9 +11,6 @@ from services.access import load_person, require_methodist_of
 from services.context import Context
 from services.db import upsert
 from services.errors import Invalid, NotAllowed, WrongState
-from services.mentoring.models import MentorPair
-from services.mentoring.rules import is_working
-from services.people.models import Person
 from services.people.queries import person_names
 from services.routes.closing import close_if_complete
 from services.routes.history import Remark, comment, decided, move
@@ -26,7 +23,7 @@ from services.routes.models import (
     StepEvent,
     StepReflection,
 )
-from services.routes.queries import load_step, responsible
+from services.routes.queries import load_step, mentors_of, responsible
 from services.routes.views import Sight, StepCard, card, is_pair_work
 from services.texts import checked
 
@@ -49,11 +46,12 @@ class Proof:
     album: str | None = None
 
 
-async def submit(ctx: Context, step_id: int, proof: Proof) -> StepCard:
+async def submit(ctx: Context, step_id: int, proof: Proof) -> tuple[StepCard, tuple[str, ...]]:
     """Attach proof to the acting person's step and send the step to review; who decides hears of it once.
 
     Files are kept by the channel's id, so their size does not matter. What is sent while the step is on
     review is added to it. The same message delivered twice adds nothing.
+    Returns the step and `mentors_asked`.
     Raises NotFound, NotAllowed, WrongState, Invalid for a text missing or too long.
     """
     if proof.file_id is None:
@@ -62,12 +60,13 @@ async def submit(ctx: Context, step_id: int, proof: Proof) -> StepCard:
         step, route = await load_step(ctx, step_id, lock=True)
         if route.person_id != ctx.me.person_id:
             raise NotAllowed
+        mentors = await _mentors(ctx, step, route)
         if await _attach(ctx, step, route, proof) and step.status != "on_review":
             step.done_on = ctx.today
             await move(ctx, step, "on_review")
             if route.status == "approved":
                 route.status = "in_progress"
-            for person_id in await _deciders(ctx, step, route):
+            for person_id in mentors or await _methodist(ctx, route):
                 await outbox.post(
                     ctx,
                     person_id,
@@ -75,7 +74,7 @@ async def submit(ctx: Context, step_id: int, proof: Proof) -> StepCard:
                     dedup_key=f"step_submitted:{step.id}:{proof.source}:{person_id}",
                     step_id=step.id,
                 )
-        return await card(ctx, step, route, Sight.OWNER)
+        return await card(ctx, step, route, Sight.OWNER), await _names(ctx, mentors)
 
 
 async def add_to_album(ctx: Context, proof: Proof) -> bool:
@@ -131,9 +130,7 @@ async def mentors_asked(ctx: Context, step_id: int) -> tuple[str, ...]:
         step, route = await load_step(ctx, step_id)
         if route.person_id != ctx.me.person_id:
             raise NotAllowed
-        mentors = await _mentors(ctx, route) if is_pair_work(step.form) else []
-        names = await person_names(ctx, set(mentors))
-    return tuple(sorted(names.values()))
+        return await _names(ctx, await _mentors(ctx, step, route))
 
 
 async def accept_step(ctx: Context, step_id: int) -> bool:
@@ -185,36 +182,25 @@ async def return_step(ctx: Context, step_id: int, remark: Remark) -> StepCard:
 
 async def _require_decider(ctx: Context, step: RouteStep, route: Route) -> Sight:
     """As whom the acting person may decide about a step. Raises NotAllowed, NotFound."""
-    if is_pair_work(step.form) and ctx.me.person_id in await _mentors(ctx, route):
+    if ctx.me.person_id in await _mentors(ctx, step, route):
         await load_person(ctx, route.person_id)
         return Sight.MENTOR
     await require_methodist_of(ctx, route.person_id)
     return Sight.METHODIST
 
 
-async def _deciders(ctx: Context, step: RouteStep, route: Route) -> list[int]:
-    """Who is asked to decide about a step: the mentor where it is the pair's, else the methodist."""
-    mentors = await _mentors(ctx, route) if is_pair_work(step.form) else []
-    if mentors:
-        return mentors
+async def _mentors(ctx: Context, step: RouteStep, route: Route) -> set[int]:
+    """The mentors who decide about a step, where it is the pair's; nobody where the methodist does."""
+    return await mentors_of(ctx, route) if is_pair_work(step.form) else set()
+
+
+async def _methodist(ctx: Context, route: Route) -> set[int]:
     methodist_id = await responsible(ctx, route)
-    return [] if methodist_id is None else [methodist_id]
+    return set() if methodist_id is None else {methodist_id}
 
 
-async def _mentors(ctx: Context, route: Route) -> list[int]:
-    """The mentors in place of a route's owner."""
-    found = await ctx.db.scalars(
-        select(MentorPair.mentor_id)
-        .join(Person, Person.id == MentorPair.mentor_id)
-        .where(
-            MentorPair.mentee_id == route.person_id,
-            MentorPair.mentor_id != route.person_id,
-            is_working(),
-            Person.archived_at.is_(None),
-        )
-        .distinct()
-    )
-    return list(found)
+async def _names(ctx: Context, people: set[int]) -> tuple[str, ...]:
+    return tuple(sorted((await person_names(ctx, people)).values())) if people else ()
 
 
 async def _attach(ctx: Context, step: RouteStep, route: Route, proof: Proof) -> bool:

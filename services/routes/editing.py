@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from services.context import Context
-from services.errors import NotFound, WrongState
+from services.errors import WrongState
 from services.routes import plan as planning
-from services.routes.adding import Edited, StepOption, catalogued, load, option, saved
+from services.routes.adding import Edited, StepOption, catalogued, load, load_step, option, saved
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
 from services.routes.plan import Plan
 from services.routes.views import RouteView, StepView, step_view
@@ -44,7 +42,7 @@ async def swap_options(ctx: Context, step_id: int) -> SwapChoice:
         level = step.reason.get("level") or planning.USUAL_LEVEL
         options = plan.options(step.competency, level, instead=step)
         return SwapChoice(
-            step_view(ctx, step, ctx.today, scores=True), tuple(option(ctx, one, level) for one in options)
+            step_view(ctx, step, ctx.today, scores=True), tuple(option(ctx, one) for one in options)
         )
 
 
@@ -108,19 +106,18 @@ async def spread(ctx: Context, route_id: int) -> Edited:
 async def _draft(ctx: Context, route_id: int) -> tuple[Plan, Route]:
     """The acting person's draft, locked, with its steps. Raises NotFound, WrongState."""
     plan, route = await load(ctx, route_id)
-    if route.status == "on_review":
-        raise WrongState("error-route-on-review")
-    if route.status != "draft":
-        raise WrongState("error-step-agreed" if route.status in WORKING_ROUTE else None)
+    _require_draft(route)
     return plan, route
 
 
 async def _draft_step(ctx: Context, step_id: int) -> tuple[Plan, RouteStep, Route]:
-    route_id = await ctx.db.scalar(select(RouteStep.route_id).where(RouteStep.id == step_id))
-    if route_id is None:
-        raise NotFound
-    plan, route = await _draft(ctx, route_id)
-    step = next((one for one in plan.steps if one.id == step_id), None)
-    if step is None:
-        raise NotFound
+    plan, step, route = await load_step(ctx, step_id)
+    _require_draft(route)
     return plan, step, route
+
+
+def _require_draft(route: Route) -> None:
+    if route.status == "on_review":
+        raise WrongState("error-route-on-review")
+    if route.status != "draft":
+        raise WrongState("error-step-agreed" if route.status in WORKING_ROUTE else None)

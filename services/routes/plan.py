@@ -5,13 +5,14 @@ The rules are those by which a route is assembled: three competencies, eight ste
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from services.calendar import is_quiet_day
 from services.content.calendars import SchoolCalendar
-from services.content.catalog import CatalogStep, RouteCatalog
+from services.content.catalog import CatalogStep, RouteCatalog, StepForm
 from services.errors import Invalid, NotFound, WrongState
 from services.routes import rules
 from services.routes.models import CLOSED_STEP, RouteStep
@@ -22,10 +23,12 @@ USUAL_LEVEL = "acceptable"
 OWN_DAYS = 14
 OWN_HOURS = 2.0
 OWN_FORM = "self_study"
+OWN_PART = "own"
 MOST_EVENT_HOURS = 72.0
 _ONE_DAY = timedelta(days=1)
 _WEEK = 7
 _ROUNDING = 1e-6
+_HOURS = re.compile(r"(\d+)(?:[.,]([05])0*)?\s*(?:ч|час|часа|часов)?\.?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,30 @@ def suggested_days(today: date, calendar: SchoolCalendar) -> list[Suggestion]:
         if today < one.day <= latest_day(today):
             once.setdefault(one.day, one)
     return list(once.values())
+
+
+def is_own(step: RouteStep) -> bool:
+    """Whether its owner put a step into words: not the catalogue, an event, or a template."""
+    return step.catalog_code is None and step.event_id is None and step.reason.get("part") == OWN_PART
+
+
+def hours_typed(text: str) -> float:
+    """Hours as typed: «12», «1,5», «72 часа». Raises Invalid for anything but whole hours and halves."""
+    found = _HOURS.fullmatch(text.strip())
+    if found is None:
+        raise Invalid("error-hours-words")
+    return float(f"{found[1]}.{found[2] or 0}")
+
+
+def check_hours(hours: float, form: StepForm) -> float:
+    """The hours, if a step of the form may take them. Raises Invalid."""
+    if hours < form.min_hours:
+        raise Invalid("error-hours-few", form=form.title, least=form.min_hours)
+    if hours > form.max_hours:
+        raise Invalid("error-hours-many", form=form.title, most=form.max_hours)
+    if hours * 2 % 1 != 0:
+        raise Invalid("error-hours-words")
+    return hours
 
 
 def is_crowded(steps: Iterable[RouteStep], most_hours: float) -> bool:
@@ -182,6 +209,11 @@ class Plan:
             step.form == rules.COURSE and step.status != "cancelled" for step in self.steps if step is not but
         )
 
+    def check_course(self, form: str, *, but: RouteStep) -> None:
+        """Raises WrongState where a step of the form would be a second course."""
+        if form == rules.COURSE and self.has_course(but=but):
+            raise WrongState("error-route-course")
+
     def options(self, competency: str, level: str, *, instead: RouteStep | None = None) -> list[CatalogStep]:
         """What the catalogue has for a competency to be added, or taken `instead` of a step; best first."""
         has_course = self.has_course(but=instead)
@@ -195,8 +227,7 @@ class Plan:
         """Add a step in its place by date; in a route under way it comes last. Raises WrongState."""
         self.room()
         self.check_topic(step.competency)
-        if step.form == rules.COURSE and self.has_course():
-            raise WrongState("error-route-course")
+        self.check_course(step.form, but=step)
         if step.catalog_code is not None and self.knows(step.catalog_code):
             raise WrongState("error-step-known")
         self._place(step)
@@ -210,14 +241,22 @@ class Plan:
         """
         if chosen.competency != step.competency or self.knows(chosen.code):
             raise Invalid
-        if chosen.form == rules.COURSE and self.has_course(but=step):
-            raise WrongState("error-route-course")
+        self.check_course(chosen.form, but=step)
         step.catalog_code, step.title, step.form = chosen.code, chosen.title, chosen.form
         step.education, step.hours, step.result = chosen.education, chosen.hours, chosen.result
         step.event_id = None
         step.reason = {**step.reason, "part": rules.part_of(chosen.form)}
         step.starts, step.due = self.fit(step.starts, rules.span_of(chosen, self._rules))
         self._renumber()
+
+    def set_work(self, step: RouteStep, form: StepForm, hours: float) -> None:
+        """Give a step in its owner's words another form, whose type of education it takes, and other hours.
+
+        Its dates stay. Raises WrongState for a second course, Invalid for hours the form cannot take.
+        """
+        self.check_course(form.code, but=step)
+        step.hours = check_hours(hours, form)
+        step.form, step.education = form.code, form.education
 
     def remove(self, step: RouteStep) -> None:
         """Take a step out; the numbers close up."""
@@ -330,7 +369,7 @@ def own_row(
         starts=max(today, due - timedelta(days=OWN_DAYS)),
         due=due,
         result=texts.added.own,
-        part="own",
+        part=OWN_PART,
     )
 
 

@@ -244,7 +244,7 @@ async def sight_of(ctx: Context, route: Route) -> Sight:
         raise NotFound
     if covers(me, METHODISTS, path):
         return Sight.METHODIST
-    if await _mentors(ctx, me.person_id, route.person_id):
+    if me.person_id in await mentors_of(ctx, route):
         return Sight.MENTOR
     if covers(me, LEADERS, path):
         return Sight.LEADER
@@ -256,18 +256,24 @@ async def _sight_of_recipient(ctx: Context, route: Route) -> Sight:
         return Sight.OWNER
     if ctx.me.person_id in {one.id for one in await methodists_of(ctx, route.person_id)}:
         return Sight.METHODIST
-    if await _mentors(ctx, ctx.me.person_id, route.person_id):
+    if ctx.me.person_id in await mentors_of(ctx, route):
         return Sight.MENTOR
     raise NotAllowed
 
 
-async def _mentors(ctx: Context, mentor_id: int, mentee_id: int) -> bool:
-    found = await ctx.db.scalar(
-        select(MentorPair.id)
-        .where(MentorPair.mentor_id == mentor_id, MentorPair.mentee_id == mentee_id, is_working())
-        .limit(1)
+async def mentors_of(ctx: Context, route: Route) -> set[int]:
+    """The mentors in place of a route's owner; inside the caller's transaction."""
+    found = await ctx.db.scalars(
+        select(MentorPair.mentor_id)
+        .join(Person, Person.id == MentorPair.mentor_id)
+        .where(
+            MentorPair.mentee_id == route.person_id,
+            MentorPair.mentor_id != route.person_id,
+            is_working(),
+            Person.archived_at.is_(None),
+        )
     )
-    return found is not None
+    return set(found)
 
 
 async def responsible(ctx: Context, route: Route) -> int | None:

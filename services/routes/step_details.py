@@ -20,7 +20,10 @@ SHOWN_REMARKS = 3
 
 @dataclass(frozen=True, slots=True)
 class StepEventView:
-    """A change of a step: its new status, or its dates. `actor` is None where the reader made it."""
+    """A change of a step: its new status, its dates, or the form (titles) and hours of an own step.
+
+    `actor` is None where the reader made it.
+    """
 
     day: date
     actor: str | None
@@ -28,6 +31,8 @@ class StepEventView:
     old_due: date | None
     new_due: date | None
     why: str
+    forms: tuple[str, str] | None = None
+    hours: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,15 @@ def _event(ctx: Context, one: StepEvent, actor: str | None, sight: Sight) -> Ste
     return StepEventView(
         day=one.at.astimezone(ctx.zone).date(),
         actor=actor,
-        status=None if redated else one.new,
+        status=one.new if one.field == "status" else None,
         old_due=date.fromisoformat(one.old) if redated else None,
         new_due=date.fromisoformat(one.new) if redated else None,
         why=one.why if told else "",
+        forms=(_form(ctx, one.old), _form(ctx, one.new)) if one.field == "form" else None,
+        hours=(float(one.old), float(one.new)) if one.field == "hours" else None,
     )
+
+
+def _form(ctx: Context, code: str) -> str:
+    known = ctx.content.catalog.forms_by_code.get(code)
+    return known.title if known else code

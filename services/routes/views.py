@@ -32,6 +32,7 @@ from services.routes.models import (
     StepChange,
     StepReflection,
 )
+from services.routes.plan import is_own
 from services.routes.rules import Reason
 
 
@@ -394,5 +395,5 @@ def step_view(
         remind_on=step.remind_on,
         asked=asked,
         event_id=step.event_id,
-        is_own=step.catalog_code is None and step.event_id is None,
+        is_own=is_own(step),
     )

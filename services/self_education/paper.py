@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-# What XML cannot hold, and what no file name may.
-_NOT_IN_TEXTS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*\ud800-\udfff]")
-_NAME_LIMIT = 100
+from services.documents.rules import printable
+
 _MARGIN_MM = 15
 _FONT, _FONT_POINTS = "Times New Roman", 10
 
@@ -43,11 +40,11 @@ def write(paper: Paper) -> bytes:
     section.left_margin = section.right_margin = Mm(_MARGIN_MM)
     section.top_margin = section.bottom_margin = Mm(_MARGIN_MM)
     title = document.add_paragraph()
-    run = title.add_run(_clean(paper.title))
+    run = title.add_run(printable(paper.title))
     run.bold, run.font.size = True, Pt(_FONT_POINTS + 4)
     for place, line in enumerate(paper.lines, start=1):
         space = Pt(2 if place < len(paper.lines) else _FONT_POINTS)
-        document.add_paragraph(_clean(line)).paragraph_format.space_after = space
+        document.add_paragraph(printable(line)).paragraph_format.space_after = space
     table = document.add_table(rows=1, cols=len(paper.headings))
     table.style, table.autofit = "Table Grid", False
     room = (297 - 2 * _MARGIN_MM) / sum(paper.widths)
@@ -55,12 +52,12 @@ def write(paper: Paper) -> bytes:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for cell, heading, width in zip(table.rows[0].cells, paper.headings, widths, strict=True):
-        cell.paragraphs[0].add_run(_clean(heading)).bold = True
+        cell.paragraphs[0].add_run(printable(heading)).bold = True
         cell.width = width
     _repeat(table.rows[0])
     for row in paper.rows:
         for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
-            cell.text, cell.width = _clean(text), width
+            cell.text, cell.width = printable(text), width
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -83,17 +80,3 @@ def archive(files: Sequence[tuple[str, bytes]]) -> bytes:
         for name, data in files:
             folder.writestr(name, data)
     return buffer.getvalue()
-
-
-def file_name(text: str) -> str:
-    """A name any computer takes; the ending is kept where the name is too long."""
-    name = " ".join(_NOT_IN_NAMES.sub(" ", text).split()).strip(". ")
-    if len(name) <= _NAME_LIMIT:
-        return name
-    stem, dot, ending = name.rpartition(".")
-    room = _NAME_LIMIT - len(ending) - 1
-    return f"{stem[:room]}{dot}{ending}" if dot and len(ending) <= 8 else name[:_NAME_LIMIT]
-
-
-def _clean(text: str) -> str:
-    return _NOT_IN_TEXTS.sub("", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from services.context import Context
 from services.people.models import OrgUnit, Person
@@ -53,22 +53,10 @@ async def mine(ctx: Context) -> PortfolioView:
                 .where(Person.id == ctx.me.person_id)
             )
         ).one()
-        steps = (
-            await db.scalars(
-                select(RouteStep)
-                .join(Route, Route.id == RouteStep.route_id)
-                .where(Route.person_id == ctx.me.person_id, RouteStep.status == "done")
-                .order_by(RouteStep.route_id, RouteStep.position)
-            )
-        ).all()
+        steps = (await db.scalars(_accepted(ctx).order_by(RouteStep.route_id, RouteStep.position))).all()
         sent: dict[int, list[EvidenceView]] = {}
-        for one in await db.scalars(
-            select(Evidence)
-            .join(RouteStep, RouteStep.id == Evidence.step_id)
-            .join(Route, Route.id == RouteStep.route_id)
-            .where(Route.person_id == ctx.me.person_id, RouteStep.status == "done")
-            .order_by(Evidence.id)
-        ):
+        of_steps = Evidence.step_id.in_([step.id for step in steps])
+        for one in await db.scalars(select(Evidence).where(of_steps).order_by(Evidence.id)):
             sent.setdefault(one.step_id, []).append(evidence_view(one))
     competencies, forms = ctx.content.competencies, ctx.content.catalog.forms_by_code
     found = [
@@ -91,9 +79,12 @@ async def mine(ctx: Context) -> PortfolioView:
 
 async def count(ctx: Context) -> int:
     """How many accepted steps the acting person has; inside the caller's transaction."""
-    found = await ctx.db.scalar(
-        select(func.count(RouteStep.id))
+    return await ctx.db.scalar(select(func.count()).select_from(_accepted(ctx).subquery())) or 0
+
+
+def _accepted(ctx: Context) -> Select[RouteStep]:
+    return (
+        select(RouteStep)
         .join(Route, Route.id == RouteStep.route_id)
         .where(Route.person_id == ctx.me.person_id, RouteStep.status == "done")
     )
-    return found or 0

@@ -81,6 +81,8 @@ class PastTheme:
 
 @dataclass(frozen=True, slots=True)
 class PastPage:
+    """A page (from 0) of themes finished or left."""
+
     themes: tuple[PastTheme, ...]
     page: int
     pages: int

@@ -97,12 +97,11 @@ async def reacts(user: SandboxUser, press: Awaitable[str | None]) -> str:
 def every_link() -> list[type[CallbackData]]:
     """Every kind of button the bot can draw."""
     found: list[type[CallbackData]] = []
-    for package in pkgutil.iter_modules(handlers.__path__):
-        if package.ispkg and importlib.util.find_spec(f"handlers.{package.name}.links"):
-            module = importlib.import_module(f"handlers.{package.name}.links")
+    for place in pkgutil.walk_packages(handlers.__path__, "handlers."):
+        if place.name.endswith("links"):
             found += [
                 one
-                for one in vars(module).values()
+                for one in vars(importlib.import_module(place.name)).values()
                 if isinstance(one, type) and issubclass(one, CallbackData) and one is not CallbackData
             ]
     return sorted(set(found), key=lambda link: link.__prefix__)

@@ -19,9 +19,9 @@ from handlers.documents.wording import deadlines, title, values, wording
 from handlers.words import translator
 from services.assessments.models import Assessment
 from services.context import Context
-from services.documents import actions, calendar_file, making, queries
+from services.documents import actions, calendar_file, making, queries, units
 from services.documents.models import DocumentTemplate
-from services.documents.papers import RoutePaper
+from services.documents.papers import RoutePaper, papers
 from services.errors import Invalid, NotAllowed, NotFound
 from services.people.models import AuditEntry, OrgUnit, Person, RoleGrant
 from services.routes.models import Route, RouteStep, StepEvent
@@ -252,7 +252,7 @@ async def test_the_nearest_template_above_the_owner_counts(town: Town) -> None:
     done = await actions.replace_template(far, district, written("Округ: {{ фио }}"), "бланк.docx")
     assert done.content is not None and done.unit.template.is_own
     assert await printed(owner, route_id) == "Округ: Заречный Никита Валерьевич"
-    seen = (await queries.unit_page(methodist, school)).template
+    seen = (await units.view(methodist, school)).template
     assert (seen.unit_id, seen.is_own, seen.author) == (district, False, "Ключевская М. Ю.")
 
     # A template with a mistake changes nothing; two at once leave one, whole.
@@ -276,8 +276,8 @@ async def test_the_nearest_template_above_the_owner_counts(town: Town) -> None:
         assert await outcome(actions.remove_template(ctx, unit_id)) == "NotAllowed"
         assert await outcome(making.current_template(ctx, unit_id)) == "NotAllowed"
         assert await outcome(making.routes_of(ctx, unit_id)) == "NotAllowed"
-        assert await outcome(queries.units_inside(ctx, unit_id, 0)) == "NotAllowed"
-    assert await outcome(queries.unit_page(methodist, 999_999)) == "NotFound"
+        assert await outcome(units.inside(ctx, unit_id, 0)) == "NotAllowed"
+    assert await outcome(units.view(methodist, 999_999)) == "NotFound"
 
     assert (await actions.remove_template(methodist, school)).template.unit_id == district
     await actions.remove_template(methodist, school)
@@ -310,7 +310,7 @@ async def test_all_routes_of_a_unit_come_in_an_archive(town: Town, monkeypatch: 
     methodist, far = await town.acting(METHODIST), await town.acting(MUNICIPAL)
     school = await unit_of(town, METHODIST)
     district = int(await town.one(select(OrgUnit.parent_id).where(OrgUnit.id == school)))
-    assert (await queries.unit_page(methodist, school)).routes == 0
+    assert (await units.view(methodist, school)).routes == 0
     assert await making.routes_of(methodist, school) == []
 
     async with town.database.transaction() as db:
@@ -326,7 +326,7 @@ async def test_all_routes_of_a_unit_come_in_an_archive(town: Town, monkeypatch: 
     await lay(town, MENTEE, "done", starts=date(2026, 8, 25))
     elsewhere = await lay(town, OTHER_METHODIST, "approved", steps=[step(place) for place in range(8)])
 
-    assert (await queries.unit_page(methodist, school)).routes == 3
+    assert (await units.view(methodist, school)).routes == 3
     (archive,) = await packed(methodist, school)
     assert sorted(archive) == [
         "Заречный-..-х Н. В. — ИОМ 2025-09.docx",
@@ -350,9 +350,9 @@ async def test_all_routes_of_a_unit_come_in_an_archive(town: Town, monkeypatch: 
     # Read at once, however many: no statement a route. Who is gone meanwhile is left out.
     async with far.transaction():
         with statements(town.database) as sent:
-            one = await queries.papers(far, [elsewhere, 999_999])
+            one = await papers(far, [elsewhere, 999_999])
         with statements(town.database) as sent_for_all:
-            every = await queries.papers(far, await making.routes_of(far, district))
+            every = await papers(far, await making.routes_of(far, district))
     assert (len(one), len(every)) == (1, 4)
     assert len(sent) == 2 and len(sent_for_all) <= 5
 
@@ -433,17 +433,17 @@ async def test_open_steps_go_into_a_calendar_and_move_there(town: Town) -> None:
 async def test_a_methodist_finds_the_unit_to_print(town: Town) -> None:
     methodist, far = await town.acting(METHODIST), await town.acting(MUNICIPAL)
     school = await unit_of(town, METHODIST)
-    assert (await queries.my_units(methodist, 0)).is_one
-    alone = await queries.unit_page(methodist, school)
+    assert (await units.mine(methodist, 0)).only == school
+    alone = await units.view(methodist, school)
     assert (alone.is_only, alone.parent_id, alone.has_units) == (True, None, False)
 
-    (top,) = (await queries.my_units(far, 0)).units
-    inside = await queries.units_inside(far, top.unit_id, 0)
-    assert "Гимназия № 2" in [unit.title for unit in inside.units]
-    deeper = await queries.unit_page(far, school)
-    assert (deeper.is_only, deeper.parent_id) == (False, top.unit_id)
+    (top,) = (await units.mine(far, 0)).page.units
+    inside = await units.inside(far, top.id, 0)
+    assert "Гимназия № 2" in [unit.title for unit in inside.page.units]
+    deeper = await units.view(far, school)
+    assert (deeper.is_only, deeper.parent_id) == (False, top.id)
     with pytest.raises(NotAllowed):
-        await queries.my_units(await town.acting(HEAD), 0)
+        await units.mine(await town.acting(HEAD), 0)
     for screen in (
         screens.unit(alone),
         screens.unit(deeper),

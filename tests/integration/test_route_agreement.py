@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from handlers.routes import agreement_screens, notices
-from handlers.routes.links import ApproveRoute
+from handlers.routes.agreement_links import ApproveRoute
 from handlers.routes.screens import my_route
 from handlers.routes.screens import route as route_screen
 from services.errors import DomainError, Invalid, WrongState

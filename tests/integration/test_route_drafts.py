@@ -197,7 +197,7 @@ async def test_a_route_under_way_grows_and_its_methodist_hears_once_a_day(town: 
             await attempt
     read(screens.route(grown.route, 2))
     card = read(step_screens.step_card(await queries.step_card(ctx, grown.route.steps[-1].id)))
-    assert "Свой шаг, 2 часа" in card and "Что приложить: фото, файл или пара слов" in card
+    assert "Самообразование, 2 часа" in card and "Что приложить: фото, файл или пара слов" in card
 
 
 async def test_an_event_becomes_a_step_on_its_day_once(town: Town) -> None:

@@ -53,7 +53,7 @@ async def test_proof_sends_a_step_to_review_once(town: Town) -> None:
     assert await step_status(town, step_id) == "on_review"
     assert await route_status(town, view.id) == "in_progress"
     # What is sent while it is on review joins it, without another message.
-    card = await doing.submit(ctx, step_id, Proof("photo", "100023:2", file_id="AgAC", album="777"))
+    card, _ = await doing.submit(ctx, step_id, Proof("photo", "100023:2", file_id="AgAC", album="777"))
     assert len(card.evidence) == 2
     assert await doing.add_to_album(ctx, Proof("photo", "100023:3", file_id="AgAD", album="777"))
     assert await doing.add_to_album(ctx, Proof("photo", "100023:3", file_id="AgAD", album="777"))

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.sandbox.media import tiny_png
 from bot.sandbox.user import SandboxUser
-from handlers.routes.links import TransferQuestion
+from handlers.routes.transfer_links import TransferQuestion
 from handlers.self_education import papers
 from handlers.words import Words, translator
 from services.people.models import Person
@@ -148,8 +148,8 @@ async def test_attestation_and_portfolio_on_the_phone(
     sent = await teacher.sees("документ и 1 файл", "1 файл не поместился или недоступен")
     assert sent.media is not None
     with zipfile.ZipFile(BytesIO(sent.media.data)) as folder:
-        assert folder.namelist() == ["Портфолио.docx", "01-1 Лист .. наблюдения.pdf"]
-        assert folder.read("01-1 Лист .. наблюдения.pdf") == SCAN
+        assert folder.namelist() == ["Портфолио.docx", "01-1 Лист ..-наблюдения.pdf"]
+        assert folder.read("01-1 Лист ..-наблюдения.pdf") == SCAN
         (table,) = Document(BytesIO(folder.read("Портфолио.docx"))).tables
     assert "Фото: файл хранится в чате" in table.rows[1].cells[-1].text
     assert "https://example.ru/urok" in table.rows[1].cells[-1].text

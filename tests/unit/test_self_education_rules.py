@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.content.self_education import ThemeStageText
+from services.documents.rules import kept_name
 from services.self_education import paper
 from services.self_education.paper import Paper
 from services.self_education.rules import latest_attestation, stage_after, stage_under_way
@@ -48,7 +49,12 @@ def test_an_attestation_may_be_six_years_ahead_even_from_a_29_february() -> None
 
 
 def test_a_paper_keeps_every_word_and_no_character_breaks_it() -> None:
-    row = ["1", "05.12.2026", "Урок <b>&\x00\x0b«открытый»\ud800 🎓", "Файл: Лист.pdf\nhttps://example.ru"]
+    row = [
+        "1",
+        "05.12.2026",
+        "Урок <b>&\x00\x0b«\u202eоткрытый»\ud800 🎓",
+        "Файл: Лист.pdf\nhttps://example.ru",
+    ]
     made = paper.write(
         Paper("Портфолио", ["Педагог: Росина"], ["№", "Дата", "Что", "Файлы"], [1, 2, 5, 4], [row])
     )
@@ -58,7 +64,7 @@ def test_a_paper_keeps_every_word_and_no_character_breaks_it() -> None:
     told = [[cell.text for cell in line.cells] for line in table.rows]
     assert told == [
         ["№", "Дата", "Что", "Файлы"],
-        ["1", "05.12.2026", "Урок <b>&«открытый» 🎓", "Файл: Лист.pdf\nhttps://example.ru"],
+        ["1", "05.12.2026", "Урок <b>&\n«открытый» 🎓", "Файл: Лист.pdf\nhttps://example.ru"],
     ]
     packed = paper.archive([("Портфолио.docx", made), ("01-1 Лист.pdf", b"%PDF")])
     with zipfile.ZipFile(BytesIO(packed)) as folder:
@@ -69,11 +75,11 @@ def test_a_paper_keeps_every_word_and_no_character_breaks_it() -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
 def test_any_file_name_becomes_one_that_stays_in_its_folder(text: str) -> None:
-    name = paper.file_name(f"01-1 {text}")
+    name = kept_name(f"01-1 {text}")
     assert name.startswith("01-1")
     assert len(name) <= 100
     assert not set(name) & set('/\\:*?"<>|\0\n')
 
 
 def test_a_long_file_name_keeps_its_ending() -> None:
-    assert paper.file_name("../Очень " + "длинное " * 30 + "имя.pdf").endswith(".pdf")
+    assert kept_name("../Очень " + "длинное " * 30 + "имя.pdf").endswith(".pdf")

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.routes import transfer_screens
-from handlers.routes.links import TransferQuestion, TransferShare
+from handlers.routes.transfer_links import TransferQuestion, TransferShare
 from handlers.screen import Screen, show
 from services.context import Context
 from services.routes import transfer, transfer_share

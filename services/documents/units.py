@@ -1,0 +1,190 @@
+"""Units whose routes are printed, and the templates put at them. For methodists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from services.access import covers, in_scope, paths_above, require_cover, require_role
+from services.context import Context
+from services.documents import rules
+from services.documents.models import ROUTE_KIND, DocumentTemplate
+from services.errors import NotFound
+from services.group_results.rules import in_order
+from services.paging import page_of
+from services.people.models import OrgUnit, Person
+from services.people.queries import UnitChoice, UnitPage
+from services.roles import METHODISTS
+from services.routes.models import WORKING_ROUTE, Route
+
+PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsToPrint:
+    """A page of units: those right below `inside`, or those the acting person is responsible for.
+
+    `only` is the unit where there is just one, so that there is nothing to choose from.
+    """
+
+    inside: UnitChoice | None
+    page: UnitPage
+    only: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateInForce:
+    """The template by which a unit's documents are made: `unit_id` None is the standard one.
+
+    `is_own` tells whether it was put at this very unit; `author` may be gone.
+    """
+
+    unit_id: int | None = None
+    unit: str = ""
+    file_name: str = ""
+    author: str = ""
+    replaced_on: date | None = None
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit for its methodist: how many routes an archive would hold, and by which template.
+
+    `parent_id` is None at the top of what they are responsible for; `is_only` tells that there is one top.
+    """
+
+    unit_id: int
+    title: str
+    routes: int
+    has_units: bool
+    is_only: bool
+    parent_id: int | None
+    template: TemplateInForce
+
+
+async def mine(ctx: Context, page: int) -> UnitsToPrint:
+    """The units the acting methodist is responsible for, the farthest-reaching alone. Raises NotAllowed."""
+    actor = require_role(ctx, *METHODISTS)
+    paths = {grant.unit_path for grant in actor.grants if grant.role in METHODISTS}
+    roots = [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
+    async with ctx.transaction() as db:
+        found = (await db.scalars(select(OrgUnit).where(OrgUnit.path.in_(roots)))).all()
+        return _page(None, found, page)
+
+
+async def inside(ctx: Context, unit_id: int, page: int) -> UnitsToPrint:
+    """The units right below one. Raises NotFound, NotAllowed."""
+    async with ctx.transaction() as db:
+        unit = await load(ctx, unit_id)
+        below = (OrgUnit.parent_id == unit_id) & in_scope(ctx.me, METHODISTS)
+        return _page(unit, (await db.scalars(select(OrgUnit).where(below))).all(), page)
+
+
+def _page(inside: OrgUnit | None, found: Sequence[OrgUnit], page: int) -> UnitsToPrint:
+    units = sorted(found, key=lambda unit: (in_order(unit.short_title), unit.id))
+    page, pages = page_of(len(units), page, PAGE)
+    shown = tuple(_choice(unit) for unit in units[page * PAGE : (page + 1) * PAGE])
+    only = units[0].id if len(units) == 1 else None
+    return UnitsToPrint(_choice(inside) if inside else None, UnitPage(shown, page, pages), only)
+
+
+def _choice(unit: OrgUnit) -> UnitChoice:
+    return UnitChoice(unit.id, unit.short_title)
+
+
+async def load(ctx: Context, unit_id: int) -> OrgUnit:
+    """A unit of the acting methodist, inside the caller's transaction. Raises NotFound, NotAllowed."""
+    unit = await ctx.db.get(OrgUnit, unit_id)
+    if unit is None:
+        raise NotFound
+    require_cover(ctx, METHODISTS, unit.path)
+    return unit
+
+
+async def view(ctx: Context, unit_id: int) -> UnitView:
+    """A unit as its methodist sees it. Raises NotFound, NotAllowed."""
+    tops = await mine(ctx, 0)
+    async with ctx.transaction() as db:
+        unit = await load(ctx, unit_id)
+        count = await db.scalar(select(func.count()).select_from(in_archive(ctx, unit.path).subquery()))
+        child = await db.scalar(select(OrgUnit.id).where(OrgUnit.parent_id == unit_id).limit(1))
+        return UnitView(
+            unit_id=unit.id,
+            title=unit.short_title,
+            routes=count or 0,
+            has_units=child is not None,
+            is_only=tops.only == unit_id,
+            parent_id=unit.parent_id
+            if covers(ctx.me, METHODISTS, unit.path.removesuffix(f"{unit_id}/"))
+            else None,
+            template=await _template(ctx, unit),
+        )
+
+
+def in_archive(ctx: Context, path: str) -> Select[int]:
+    """Ids of the routes, joined with Person and OrgUnit, that belong into the archive of the subtree.
+
+    That is what waits for approval or works, and what was done in this school year; a draft is its owner's.
+    """
+    begun = rules.school_year_start(ctx.today)
+    done_this_year = and_(
+        Route.status == "done",
+        or_(
+            Route.finished_at >= datetime.combine(begun, time(), ctx.zone),
+            # Routes of the first releases do not tell when they were done.
+            Route.finished_at.is_(None) & (Route.ends >= begun),
+        ),
+    )
+    return (
+        select(Route.id)
+        .join(Person, Person.id == Route.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(
+            OrgUnit.path.startswith(path, autoescape=True),
+            Person.archived_at.is_(None),
+            or_(Route.status.in_(("on_review", *WORKING_ROUTE)), done_this_year),
+        )
+    )
+
+
+def in_force(path: str, *columns: Any) -> Select[Any]:
+    """Columns of the template that counts for a unit, of the unit it was put at, and of its author."""
+    return (
+        select(*columns)
+        .select_from(DocumentTemplate)
+        .join(OrgUnit, OrgUnit.id == DocumentTemplate.unit_id)
+        .outerjoin(Person, Person.id == DocumentTemplate.author_id)
+        .where(DocumentTemplate.kind == ROUTE_KIND, OrgUnit.path.in_(paths_above(path)))
+        .order_by(func.length(OrgUnit.path).desc())
+        .limit(1)
+    )
+
+
+async def _template(ctx: Context, unit: OrgUnit) -> TemplateInForce:
+    template = in_force(
+        unit.path,
+        OrgUnit.id,
+        OrgUnit.short_title,
+        DocumentTemplate.file_name,
+        DocumentTemplate.replaced_at,
+        Person.last_name,
+        Person.first_name,
+        Person.middle_name,
+    )
+    row = (await ctx.db.execute(template)).one_or_none()
+    if row is None:
+        return TemplateInForce()
+    unit_id, title, file_name, replaced_at, last, first, middle = row
+    return TemplateInForce(
+        unit_id,
+        title,
+        file_name,
+        rules.short_name(last, first, middle) if last else "",
+        replaced_at.astimezone(ctx.zone).date(),
+        is_own=unit_id == unit.id,
+    )

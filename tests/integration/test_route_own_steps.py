@@ -1,0 +1,242 @@
+"""A step in one's own words is a course, a webinar or whatever it is, and takes as many hours as it takes."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select, update
+
+from handlers.documents.wording import wording
+from handlers.routes import editing_screens, notices, step_screens
+from handlers.routes.form_links import WorkForms, WorkHours
+from handlers.words import Words, translator
+from services.context import Context
+from services.documents import making
+from services.errors import Invalid
+from services.people import my_data
+from services.routes import adding, agreement, doing, own_steps, queries
+from services.routes.models import RouteStep, StepEvent
+from services.routes.plan import hours_typed
+from services.routes.step_details import details
+from services.routes.views import RouteView, StepView
+from services.self_education import portfolio
+from tests.conftest import CONTENT, Phones, Town
+from tests.integration.route_stories import METHODIST, STRANGER, TEACHER, approved, draft, words
+from tests.integration.stories import ON_SQLITE, PASSING, outcome, posted, reacts, read, recipient, stored
+from tests.unit.test_document_template import read as words_of
+
+COURSE_TITLE = "Курс ПК в институте развития образования"
+
+
+async def with_own(town: Town, route: RouteView, *, leave: int = 3) -> StepView:
+    """An own step of a route, of which only so many first steps were left: no course among them."""
+    ctx = await town.acting(TEACHER)
+    async with town.database.transaction() as db:
+        gone = [step.id for step in route.steps if step.form.code == "course" or step.number > leave]
+        await db.execute(update(RouteStep).where(RouteStep.id.in_(gone)).values(status="cancelled"))
+    topic = next(step for step in route.steps if step.id not in gone).competency.code
+    due = ctx.today + timedelta(days=40)
+    edited = await adding.add_own(ctx, route.id, COURSE_TITLE, topic, due)
+    return next(step for step in edited.route.steps if step.id == edited.step_id)
+
+
+async def work_of(town: Town, step_id: int) -> tuple[str, str, float]:
+    """What a step is as stored: its form, its type of education, its hours."""
+    columns = (RouteStep.form, RouteStep.education, RouteStep.hours)
+    return tuple((await town.rows(select(*columns).where(RouteStep.id == step_id)))[0])
+
+
+async def test_a_course_of_ones_own_is_a_course_wherever_it_is_told_of(town: Town) -> None:
+    ctx, route = await town.acting(TEACHER), await draft(town)
+    step = await with_own(town, route)
+    assert await work_of(town, step.id) == ("self_study", "informal", 2)
+    assert "⏱ Форма и часы" in read(step_screens.step_card(await queries.step_card(ctx, step.id)))
+    for page in (0, 1):
+        read(editing_screens.choose_form(step, CONTENT.catalog.forms, page))
+    with pytest.raises(Invalid, match="error-hours-few"):
+        await own_steps.set_work(ctx, step.id, "course", 15.5)
+    for _ in range(2):  # a double tap
+        edited = await own_steps.set_work(ctx, step.id, "course", 72)
+    assert edited.is_crowded and edited.step_id == step.id
+    assert await work_of(town, step.id) == ("course", "formal", 72)
+    assert await town.rows(select(StepEvent.id)) == [], "a draft has no history"
+    assert "Курс ПК (ДПП), 72 часа" in read(step_screens.step_card(await queries.step_card(ctx, step.id)))
+
+    sent = await agreement.send_to_review(ctx, route.id)
+    methodist = await town.acting(METHODIST)
+    seen = read(step_screens.step_card(await queries.step_card(methodist, step.id)))
+    assert "Курс ПК (ДПП), 72 часа" in seen and "Форма и часы" not in seen
+    await agreement.approve(methodist, sent.id, sent.sent_id)
+    printed = words_of((await making.document(ctx, route.id, wording(translator("ru"))))[1])
+    assert COURSE_TITLE in printed and "Курс ПК (ДПП)" in printed and "Формальное" in printed
+    await doing.submit(ctx, step.id, words())
+    await doing.accept_step(methodist, step.id)
+    (shown,) = (await portfolio.mine(ctx)).steps
+    assert (shown.form, shown.hours) == ("Курс ПК (ДПП)", 72)
+
+
+async def test_a_route_has_one_course_also_in_ones_own_words(town: Town) -> None:
+    ctx, route = await town.acting(TEACHER), await draft(town)
+    first = await with_own(town, route)
+    topic = first.competency.code
+    second = await adding.add_own(ctx, route.id, "Ещё один курс", topic, first.due)
+    assert second.step_id is not None
+    await own_steps.set_work(ctx, first.id, "course", 36)
+    assert await outcome(own_steps.own_step(ctx, second.step_id, "course")) == "WrongState"
+    assert await outcome(own_steps.set_work(ctx, second.step_id, "course", 36)) == "WrongState"
+    await own_steps.set_work(ctx, first.id, "course", 24)
+    await own_steps.set_work(ctx, first.id, "internship", 8)
+    assert await outcome(own_steps.set_work(ctx, second.step_id, "course", 36)) == "done"
+
+
+async def test_under_way_it_is_kept_in_the_history_and_the_methodist_hears_once_a_day(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    step = await with_own(town, await approved(town))
+    assert await posted(town, "route_extended") == [town.id_of(METHODIST)]
+    town.clock.move(timedelta(days=1))
+    await own_steps.set_work(ctx, step.id, "self_study", 2)
+    assert len(await posted(town, "route_extended")) == 1, "nothing was changed"
+    phones = [await town.acting(TEACHER) for _ in range(2)]
+    await asyncio.gather(*(own_steps.set_work(phone, step.id, "webinar", 1.5) for phone in phones))
+    await own_steps.set_work(ctx, step.id, "webinar", 3)
+    assert await posted(town, "route_extended") == [town.id_of(METHODIST)] * 2
+    notice = await notices.route_extended(await recipient(town, METHODIST), step.route_id)
+    assert notice is not None and "дополняет свой маршрут" in read(notice)
+    kept = await town.rows(
+        select(StepEvent.field, StepEvent.old, StepEvent.new, StepEvent.actor_id).order_by(StepEvent.id)
+    )
+    me = town.id_of(TEACHER)
+    assert [tuple(row) for row in kept] == [
+        ("form", "self_study", "webinar", me),
+        ("hours", "2", "1.5", me),
+        ("hours", "1.5", "3", me),
+    ]
+    told = read(step_screens.details(await details(await town.acting(METHODIST), step.id)))
+    assert "форма: было «Самообразование», стало «Вебинар»" in told
+    assert "часы: было 2, стало 1,5" in told
+    said = translator("ru")
+    book = load_workbook(
+        BytesIO(await my_data.export_my_data(ctx, lambda key, **values: said.plain(Words(key, **values))))
+    )
+    cells = {cell for row in book["История маршрута"].values for cell in row}
+    assert {"Самообразование → Вебинар", "2 ч → 1,5 ч", "1,5 ч → 3 ч"} <= cells
+
+
+async def test_only_its_owner_says_so_and_only_while_it_is_to_be_done(town: Town) -> None:
+    ctx, route = await town.acting(TEACHER), await approved(town)
+    step = await with_own(town, route)
+    taken = route.steps[0].id
+
+    async def tried(by: Context, step_id: int, form: str = "webinar") -> set[str]:
+        attempts = (own_steps.own_step(by, step_id, form), own_steps.set_work(by, step_id, form, 3))
+        return {await outcome(one) for one in attempts}
+
+    async def stands(table: type, row_id: int, status: str) -> None:
+        async with town.database.transaction() as db:
+            await db.execute(update(table).where(table.id == row_id).values(status=status))
+
+    before = await stored(town, but=PASSING)
+    for other in (STRANGER, METHODIST):
+        assert await tried(await town.acting(other), step.id) == {"NotFound"}
+    assert await tried(ctx, 999_999) == {"NotFound"}
+    assert await tried(ctx, step.id, "nothing") == {"NotFound"}
+    assert await tried(ctx, taken) == {"WrongState"}, "the catalogue says what it is"
+    for hours in (0, -3, 1e9, 144.5, 1.25, float("nan"), float("inf")):
+        assert await outcome(own_steps.set_work(ctx, step.id, "webinar", hours)) == "Invalid"
+    assert await stored(town, but=PASSING) == before
+    for status in ("on_review", "done", "cancelled"):
+        await stands(RouteStep, step.id, status)
+        assert await tried(ctx, step.id) == {"WrongState"}
+        assert "Форма и часы" not in read(step_screens.step_card(await queries.step_card(ctx, step.id)))
+    await stands(RouteStep, step.id, "returned")
+    assert await tried(ctx, step.id) == {"done"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "hours"),
+    [
+        ("12", 12),
+        (" 1,5 ", 1.5),
+        ("1.50", 1.5),
+        ("72 часа", 72),
+        ("8ч.", 8),
+        ("0", 0),
+        ("9" * 400, float("inf")),
+    ],
+)
+def test_hours_are_typed_as_people_write_them(typed: str, hours: float) -> None:
+    assert hours_typed(typed) == hours
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "-3", "1e9", "много", "²", "٧", "1,25", "12 13", "полтора", "1_0", "½"]
+)
+def test_what_is_no_number_of_hours_is_refused(typed: str) -> None:
+    with pytest.raises(Invalid):
+        hours_typed(typed)
+
+
+@ON_SQLITE
+async def test_a_teacher_says_what_their_step_is_with_a_few_presses(phones: Phones) -> None:
+    town, teacher = phones.town, phones.of(TEACHER)
+    route = await draft(town)
+    first = await with_own(town, route)
+    await own_steps.set_work(await town.acting(TEACHER), first.id, "seminar", 4)
+    await teacher.says("/route")
+    await teacher.presses("➕")
+    await teacher.presses("Свой шаг", await teacher.sees("Откуда взять шаг"))
+    await teacher.sees("Что хотите сделать")
+    await teacher.says("Курс в институте <72 часа>")
+    await teacher.presses(first.competency.title[:10], await teacher.sees("О чём этот шаг"))
+    await teacher.presses("Через месяц", await teacher.sees("Когда закончить"))
+    await teacher.presses("Пропустить")
+    await teacher.presses("Форма и часы", await teacher.sees("В маршруте", "Самообразование, 2 часа"))
+    forms = await teacher.sees("Какая это работа", "Сейчас: Самообразование, 2 часа")
+    assert forms.button("✅ Самообразование")
+    await teacher.presses("→", forms)
+    await teacher.presses("←", await teacher.sees("Какая это работа"))
+    await teacher.presses("Курс ПК", await teacher.sees("Какая это работа"))
+    await teacher.presses("← Назад", await teacher.sees("Сколько часов", "Форма: Курс ПК (ДПП)"))
+    await teacher.presses("Курс ПК", await teacher.sees("Какая это работа"))
+    step_id = await town.one(select(RouteStep.id).order_by(RouteStep.id.desc()).limit(1))
+    before = await stored(town, but=PASSING)
+    for typed, told in (
+        ("много", "Здесь нужно число часов"),
+        ("²", "Здесь нужно число часов"),
+        ("-3", "Здесь нужно число часов"),
+        ("0", "не меньше 16 ч"),
+        ("8 часов", "не меньше 16 ч"),
+        ("1000000000", "не больше 500 ч"),
+    ):
+        await teacher.says(typed)
+        await teacher.sees(told, "Сколько часов")
+    await teacher.sends_photo(caption="72")
+    await teacher.sees("Здесь нужно число часов", "Сколько часов")
+    assert await stored(town, but=PASSING) == before
+    await teacher.says("72 часа")
+    await teacher.sees("Записали: Курс ПК (ДПП), 72 часа", "на одной из недель выходит больше".capitalize())
+    assert await work_of(town, step_id) == ("course", "formal", 72)
+
+    # The other step is no second course, and takes hours by a button.
+    await teacher.presses_data(WorkForms(step_id=first.id).pack())
+    forms = await teacher.sees("Какая это работа", "Сейчас: Семинар, 4 часа")
+    assert "Курс в маршруте уже есть" in (await teacher.presses("Курс ПК", forms) or "")
+    await teacher.presses("Вебинар", forms)
+    hours = await teacher.sees("Сколько часов", "Форма: Вебинар")
+    assert "Записали: Вебинар, 1,5 часа" in (await teacher.presses("1,5 ч", hours) or "")
+    assert await work_of(town, first.id) == ("webinar", "nonformal", 1.5)
+    for halves in (-3, 1_000_000):
+        forged = WorkHours(step_id=first.id, form="webinar", halves=halves)
+        assert await reacts(teacher, teacher.presses_data(forged.pack()))
+    await teacher.presses_data(WorkHours(step_id=first.id, form="webinar", halves=3).pack())
+    assert await work_of(town, first.id) == ("webinar", "nonformal", 1.5)
+
+    # A button of before the route was sent changes nothing, and says why.
+    await agreement.send_to_review(await town.acting(TEACHER), route.id)
+    for link in (WorkForms(step_id=first.id), WorkHours(step_id=first.id, form="seminar", halves=4)):
+        assert "сейчас у методиста" in (await teacher.presses_data(link.pack()) or "")
+    assert await work_of(town, first.id) == ("webinar", "nonformal", 1.5)
