@@ -57,8 +57,8 @@ from handlers.routes.forms import router as routes_forms
 from handlers.routes.overview import router as routes_overview
 from handlers.routes.review import router as review
 from handlers.routes.router import router as routes
-from handlers.routes.transfer_forms import router as transfer_forms
 from handlers.routes.transfer import router as transfer
+from handlers.routes.transfer_forms import router as transfer_forms
 from handlers.self_education.forms import router as self_education_forms
 from handlers.self_education.router import router as self_education
 from handlers.skill_views.forms import router as skill_views_forms

@@ -8,8 +8,8 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.routes import transfer_screens
-from handlers.routes.transfer_links import AnswerTransfer, GiveExample
 from handlers.routes.transfer import answered
+from handlers.routes.transfer_links import AnswerTransfer, GiveExample
 from handlers.screen import show
 from handlers.words import Text, Words, said_by
 from services.context import Context
