@@ -15,10 +15,11 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
 from handlers.menu.commands import set_personal_menu
 from services import demo
-from services.calendar import is_quiet, next_allowed
+from services.calendar import next_allowed
 from services.clock import MovableClock
 from services.content.folder import Content
 from services.people.queries import identify
+from services.reminders.scans import TIME_TO_TELL, is_time
 
 TOKEN = "100100:demo-token-that-opens-nothing-000000"
 HINTS = {
@@ -118,7 +119,7 @@ def _greeting(url: str, people: list[demo.DemoPerson]) -> str:
 
 
 def _first_moment(folder: Path) -> datetime:
-    """Where the demo's clock stood, or now; at night and on days off the next working morning.
+    """Where the demo's clock stood, or now; in the evening, at night, on days off the next working morning.
 
     Outside working hours the bot keeps silent, and a newcomer would wait for notices in vain.
     """
@@ -128,8 +129,8 @@ def _first_moment(folder: Path) -> datetime:
     kept = folder / "clock.json"
     if kept.exists():
         now += timedelta(seconds=json.loads(kept.read_text())["ahead_seconds"])
-    if is_quiet(now, zone, calendar):
-        return next_allowed(now, zone, calendar) + timedelta(hours=2)
+    if not is_time(now, zone, calendar):
+        return next_allowed(now + TIME_TO_TELL, zone, calendar) + timedelta(hours=2)
     return now
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,9 @@ from fluent.runtime import FluentBundle, FluentResource, resolver
 # Fluent's guard against expanding entities also refuses an argument of more than 2,500 characters; a person's
 # message of the longest kind must pass, escaped.
 resolver.MAX_PART_LENGTH = 40_000
+
+# A number and its sign stay on one line.
+_PERCENT = re.compile(r"(?<=\d) %")
 
 LOCALES_FOLDER = Path(__file__).parent.parent / "locales"
 
@@ -106,7 +110,7 @@ class Translator:
         said, errors = self._bundle.format_pattern(pattern, filled)
         if errors:
             raise ValueError(f"{key}: {errors[0]}")
-        return _quotes_within_quotes(str(said), filled.values())
+        return _quotes_within_quotes(_PERCENT.sub("\u00a0%", str(said)), filled.values())
 
     def _argument(self, value: Any, *, escaped: bool) -> Any:
         if isinstance(value, Words | Said):

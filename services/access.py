@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from services.context import Actor, Context
 from services.errors import NotAllowed, NotFound
-from services.people.models import OrgUnit, Person, RoleGrant
+from services.people.models import Account, OrgUnit, Person, RoleGrant
 from services.roles import METHODISTS, STAFF, Role
 
 
@@ -70,10 +70,13 @@ async def require_methodist_of(ctx: Context, person_id: int) -> Person:
 
 
 async def methodists_of(ctx: Context, person_id: int, roles: Sequence[Role] = METHODISTS) -> list[Person]:
-    """Methodists (in one of the roles) whose scope covers the person, nearest first, without themself."""
+    """Methodists (in one of the roles) whose scope covers the person, without themself.
+
+    Who is in the bot comes first, then who is nearest.
+    """
     _, path = await load_person(ctx, person_id)
     rows = await ctx.db.execute(
-        select(Person, RoleGrant.role, OrgUnit.path)
+        select(Person, RoleGrant.role, OrgUnit.path, _has_joined())
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
         .where(
@@ -83,17 +86,22 @@ async def methodists_of(ctx: Context, person_id: int, roles: Sequence[Role] = ME
             OrgUnit.path.in_(paths_above(path)),
         )
     )
-    nearest = sorted(rows, key=lambda row: _nearness(row[2], row[1], row[0].last_name))
-    return list({person.id: person for person, _, _ in nearest}.values())
+    nearest = sorted(rows, key=lambda row: (not row[3], _nearness(row[2], row[1], row[0].last_name)))
+    return list({person.id: person for person, *_ in nearest}.values())
+
+
+async def joined(ctx: Context, people: Iterable[int]) -> set[int]:
+    """Those of the people, by id, who are in the bot; inside the caller's transaction."""
+    return set(await ctx.db.scalars(select(Account.person_id).where(Account.person_id.in_(list(people)))))
 
 
 async def nearest_methodists(ctx: Context, root: str, paths: Iterable[str]) -> dict[str, list[int]]:
-    """For each unit (by its path, at or below `root`) the nearest two of `methodists_of` its people.
+    """For each unit (by its path, at or below `root`) the first two of `methodists_of` its people.
 
     The second is for the first of them, who may not be their own. One statement, however many there are.
     """
     rows = await ctx.db.execute(
-        select(Person.id, Person.last_name, RoleGrant.role, OrgUnit.path)
+        select(Person.id, Person.last_name, RoleGrant.role, OrgUnit.path, _has_joined())
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
         .where(
@@ -102,14 +110,19 @@ async def nearest_methodists(ctx: Context, root: str, paths: Iterable[str]) -> d
             or_(OrgUnit.path.in_(paths_above(root)), OrgUnit.path.startswith(root, autoescape=True)),
         )
     )
-    holders: dict[str, list[int]] = defaultdict(list)
-    for person_id, _, _, path in sorted(rows, key=lambda row: _nearness(row[3], row[2], row[1])):
-        holders[path].append(person_id)
+    holders: dict[tuple[bool, str], list[int]] = defaultdict(list)
+    for person_id, _, _, path, is_here in sorted(rows, key=lambda row: _nearness(row[3], row[2], row[1])):
+        holders[is_here, path].append(person_id)
     nearest: dict[str, list[int]] = {}
     for path in paths:
-        upwards = (one for above in reversed(paths_above(path)) for one in holders.get(above, ()))
-        nearest[path] = list(dict.fromkeys(upwards))[:2]
+        upwards = paths_above(path)[::-1]
+        found = (one for here in (True, False) for above in upwards for one in holders.get((here, above), ()))
+        nearest[path] = list(dict.fromkeys(found))[:2]
     return nearest
+
+
+def _has_joined() -> ColumnElement[bool]:
+    return exists().where(Account.person_id == Person.id).correlate(Person)
 
 
 def _nearness(path: str, role: str, last_name: str) -> tuple[int, int, str]:

@@ -18,8 +18,10 @@ def is_quiet_day(day: date, calendar: SchoolCalendar) -> bool:
 
 def is_day_off(day: date, calendar: SchoolCalendar) -> bool:
     """Whether `day` is a day off or within school holidays; a Sunday is just the end of a week."""
-    return day.strftime("%m-%d") in calendar.days_off or any(
-        holiday.first <= day <= holiday.last for holiday in calendar.holidays
+    return (
+        day.strftime("%m-%d") in calendar.days_off
+        or calendar.is_moved_day_off(day)
+        or any(holiday.first <= day <= holiday.last for holiday in calendar.holidays)
     )
 
 

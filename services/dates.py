@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -20,6 +21,9 @@ _LONGEST_WITHOUT_YEAR = timedelta(days=300)
 # Where no year is said, the day is looked for this far: a 29 February may be eight years away.
 _YEARS_AHEAD = 9
 _IN_NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})")
+_STEMS = ("янв", "фев", "мар", "апр", "ма[йя]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_MONTHS = "|".join(f"({stem})" for stem in _STEMS)
+_IN_WORDS = re.compile(rf"(\d{{1,2}})\s+(?:{_MONTHS})[а-я]*\.?(?:\s+(\d{{4}}))?")
 _BY = re.compile(r"^(?:ко?|до|на|с)\s+(?=\S)")
 _DECLINED_WEEKDAY = re.compile(
     r"(?:(понедельник|вторник|четверг)(?:а|у)|(сред|пятниц|суббот)(?:ы|е|у)|(воскресень)(?:я|ю))"
@@ -52,15 +56,35 @@ def named_day(text: str, today: date, *, prefer: Literal["past", "future"]) -> d
     return found.date() if found else None
 
 
+def check_in_calendar(words: str, today: date) -> None:
+    """Raises Invalid where `spoken` words name a day its month does not have: «31 февраля», «31.04.2027»."""
+    if numbers := _IN_NUMBERS.fullmatch(words) or DAY_AND_MONTH.fullmatch(words):
+        number, month = int(numbers[1]), int(numbers[2])
+        year = numbers[3] if numbers.re is _IN_NUMBERS else None
+    elif named := _IN_WORDS.fullmatch(words):
+        number, year = int(named[1]), named[len(_STEMS) + 2]
+        month = next(month for month in range(1, 13) if named[month + 1])
+    else:
+        return
+    # Without a year a 29 February is meant of the leap year to come.
+    if not 1 <= month <= 12 or (year is None and (number, month) == (29, 2)):
+        return
+    told = int(year) if year else today.year
+    days = calendar.monthrange(told + 2000 if told < 100 else max(told, 1), month)[1]
+    if not 1 <= number <= days:
+        raise Invalid("error-day-none", month=month, days=days)
+
+
 def past_day(text: str, today: date) -> date:
     """«12 марта», «05.11.2025», «вчера», «в пятницу» -> the latest such day, today included.
 
-    Raises Invalid where no day is named, where it is ahead, and where its year is not clear.
-    Slow the first time: call off the event loop.
+    Raises Invalid where no day is named (also one the calendar lacks), where it is ahead, and where its year
+    is not clear. Slow the first time: call off the event loop.
     """
     if len(text) > _LONGEST_TEXT:
         raise Invalid("error-day-unclear")
     words = _LAST.sub("", spoken(text)).removesuffix(" г").removesuffix(" года")
+    check_in_calendar(words, today)
     short = DAY_AND_MONTH.fullmatch(words)
     day = named_day(f"{short[1]}.{short[2]}.{today.year}" if short else words, today, prefer="past")
     if short and day is not None and day > today:
@@ -83,6 +107,7 @@ def future_day(text: str, today: date, *, latest: date) -> date:
     if len(text) > _LONGEST_TEXT:
         raise Invalid("error-day-unclear")
     words = _nominative(_BY.sub("", spoken(text)).removesuffix(" г").removesuffix(" года"))
+    check_in_calendar(words, today)
     short = DAY_AND_MONTH.fullmatch(words)
     day = _nearest(int(short[1]), int(short[2]), today) if short else _named_ahead(words, today)
     if day is None:

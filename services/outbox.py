@@ -102,7 +102,7 @@ async def post(
 
     `urgent` is for a living person's words and for what starts within two hours: it rings at once; anything
     else waits for the recipient's next allowed hour, or for `latest` where that comes first. A `dedup_key`
-    posted before is not posted again.
+    posted before is not posted again, unless it was not true when its turn came and was never said.
     """
     place = await ctx.db.execute(
         select(OrgUnit.timezone, OrgUnit.calendar)
@@ -122,7 +122,14 @@ async def post(
         "attempts": 0,
         "created_at": ctx.now,
     }
-    await ctx.db.execute(upsert(ctx.db, Delivery).values(row).on_conflict_do_nothing())
+    posting = upsert(ctx.db, Delivery).values(row)
+    await ctx.db.execute(
+        posting.on_conflict_do_update(
+            index_elements=["dedup_key"],
+            set_={name: posting.excluded[name] for name in row} | {"lease_until": None},
+            where=Delivery.state == "expired",
+        )
+    )
 
 
 async def post_to_all(

@@ -20,6 +20,6 @@ def shorten(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     end = max(text.rfind(" ", 0, limit), text.rfind("\n", 0, limit))
-    # A word is cut where leaving it out would waste more than a third of the room.
-    beginning = text[: end if 3 * end >= 2 * limit else limit - 1]
+    # A word is cut where leaving it out would waste more than half of the room.
+    beginning = text[: end if 2 * end >= limit else limit - 1]
     return beginning.rstrip(" \n,.:;«(") + "…"

@@ -46,12 +46,12 @@ async def route_in_word(query: CallbackQuery, callback_data: RouteInWord, ctx: C
 async def route_calendar(query: CallbackQuery, callback_data: RouteCalendar, ctx: Context) -> None:
     route_id, words = callback_data.route_id, translator(ctx.locale)
     steps = await queries.calendar(ctx, route_id)
-    if not steps:
-        await show(query, ctx, screens.nothing_open(route_id))
+    if not steps.ahead:
+        await show(query, ctx, screens.nothing_ahead(route_id, steps))
         return
     title = words.plain(Words("document-calendar-title"))
-    data = await asyncio.to_thread(calendar_file.write, title, deadlines(steps, words), ctx.now)
-    await show_below(query, ctx, screens.calendar(route_id, len(steps), data, words))
+    data = await asyncio.to_thread(calendar_file.write, title, deadlines(steps.ahead, words), ctx.now)
+    await show_below(query, ctx, screens.calendar(route_id, steps, data, words))
 
 
 @router.callback_query(UnitDocuments.filter())

@@ -28,7 +28,7 @@ from services.documents.making import Archive
 from services.documents.names import ROUTE_NAMES, STEP, STEP_NAMES
 from services.documents.package import FILE_LIMIT
 from services.documents.papers import RoutePaper
-from services.documents.queries import DocumentsOfRoute
+from services.documents.queries import CalendarSteps, DocumentsOfRoute
 from services.documents.rules import file_name
 from services.documents.tags import Mistake
 from services.documents.template import UNKNOWN
@@ -63,19 +63,21 @@ def paper(made: RoutePaper, data: bytes, words: Translator) -> Screen:
     )
 
 
-def calendar(route_id: int, count: int, data: bytes, words: Translator) -> Screen:
-    """The calendar file itself."""
+def calendar(route_id: int, steps: CalendarSteps, data: bytes, words: Translator) -> Screen:
+    """The calendar file itself; what has passed is not in it."""
     name = file_name(words.plain(Words("document-calendar-title")), "ics")
+    passed = [Words("document-calendar-passed", count=steps.passed)] if steps.passed else []
     return Screen(
-        [Words("document-calendar-ready", count=count), Words("document-calendar-how")],
+        [Words("document-calendar-ready", count=len(steps.ahead)), *passed, Words("document-calendar-how")],
         [[_to_documents(route_id), HOME]],
         file=File("document", data=data, name=name),
     )
 
 
-def nothing_open(route_id: int) -> Screen:
-    """No step is left to be put into a calendar."""
-    return Screen([Words("document-calendar-empty")], [[_to_documents(route_id), HOME]])
+def nothing_ahead(route_id: int, steps: CalendarSteps) -> Screen:
+    """No step is left to be put into a calendar: all are done, or their deadlines have passed."""
+    key = "document-calendar-all-passed" if steps.passed else "document-calendar-empty"
+    return Screen([Words(key)], [[_to_documents(route_id), HOME]])
 
 
 def _to_documents(route_id: int) -> Button:

@@ -86,7 +86,10 @@ def _basis(paper: RoutePaper, words: Translator) -> str:
         if not paper.questionnaire or paper.diagnosed_on is None:
             return words.plain(Words("document-basis-own"))
         title, day = paper.questionnaire, _day(paper.diagnosed_on)
-        return words.plain(Words("document-basis-diagnosis", title=title, day=day))
+        # «Комплексная самодиагностика…» says by itself what it is.
+        says_it = words.plain(Words("document-basis-own")).lower() in title.lower()
+        key = "document-basis-diagnosis-itself" if says_it else "document-basis-diagnosis"
+        return words.plain(Words(key, title=title, day=day))
     return words.plain(Words("document-basis-template")) if paper.basis == ON_TEMPLATE else paper.reason
 
 

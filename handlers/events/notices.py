@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.events.links import Events, ShowEvent, Unregister
 from handlers.events.screens import address, announcement, register_button
 from handlers.menu.buttons import HOME
+from handlers.routes.step_links import ShowStep
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Words
 from services.context import Context
@@ -38,17 +39,20 @@ async def event_soon(ctx: Context, event_id: int) -> Screen | None:
 
 
 async def event_cancelled(ctx: Context, event_id: int) -> Screen | None:
-    """To whoever registered: no need to come."""
+    """To whoever registered or took it as a step: no need to come; the step stays as it was."""
     card = await _card(ctx, event_id)
     if card is None or card.state != "cancelled":
         return None
-    return Screen(
-        [
-            Words("notice-event-cancelled", title=card.title),
-            Words("notice-event-cancelled-when", moment=card.starts_at),
-        ],
-        [[Button(Words("button-events"), Events())], [HOME]],
-    )
+    lines = [
+        Words("notice-event-cancelled", title=card.title),
+        Words("notice-event-cancelled-when", moment=card.starts_at),
+    ]
+    rows = [[Button(Words("button-events"), Events())], [HOME]]
+    step_id = await queries.my_step(ctx, event_id)
+    if step_id is not None:
+        lines.append(Words("notice-event-cancelled-step"))
+        rows.insert(0, [Button(Words("step-open"), ShowStep(step_id=step_id))])
+    return Screen(lines, rows)
 
 
 async def event_place_freed(ctx: Context, event_id: int) -> Screen | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from aiogram.filters.callback_data import CallbackData
+
 from handlers.assessments.links import Questionnaires
 from handlers.events.links import (
     CancelEvent,
@@ -17,6 +19,7 @@ from handlers.events.links import (
     Unregister,
 )
 from handlers.menu.buttons import HOME
+from handlers.routes.step_links import StepDetails, StepEvents
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words
 from services.events.queries import EventCard, EventGuests, EventLine, EventPage
@@ -45,12 +48,19 @@ def events(page: EventPage) -> Screen:
     )
 
 
-def events_on_topic(page: EventPage, competency: str) -> Screen:
-    """The events ahead about a competency; where there are none, the nearest about anything."""
-    last_rows = [
-        [Button(Words("event-all"), Events())],
-        [Button(Words("button-back"), Questionnaires()), HOME],
-    ]
+def events_on_topic(page: EventPage, competency: str, step_id: int | None = None) -> Screen:
+    """The events ahead about a competency; where there are none, the nearest about anything.
+
+    Asked for from a step, it leads back there.
+    """
+    back: CallbackData = Questionnaires() if step_id is None else StepDetails(step_id=step_id)
+
+    def link(number: int) -> CallbackData:
+        if step_id is None:
+            return EventsOnTopic(competency=competency, page=number)
+        return StepEvents(step_id=step_id, page=number)
+
+    last_rows = [[Button(Words("event-all"), Events())], [Button(Words("button-back"), back), HOME]]
     if not page.is_found:
         lines = [Words("event-topic-empty", topic=page.topic)]
         if page.events:
@@ -60,7 +70,7 @@ def events_on_topic(page: EventPage, competency: str) -> Screen:
         [Words("event-topic-title", topic=page.topic), *_lines(page)],
         [
             *_rows(page),
-            *turns(page.page, page.pages, lambda number: EventsOnTopic(competency=competency, page=number)),
+            *turns(page.page, page.pages, link),
             *last_rows,
         ],
     )

@@ -10,11 +10,14 @@ from handlers.conversations.forms import begin_with_text, keep_text, kept_text
 from handlers.menu import screens
 from handlers.menu.home import home_screen
 from handlers.menu.links import LooseText
+from handlers.routes import step_screens
+from handlers.routes.forms import keep_loose, proof_of
 from handlers.screen import show
 from handlers.words import Words
 from services.context import Context
 from services.conversations.rules import Letter, check
 from services.errors import NotFound
+from services.routes.proofs import taking_proof
 
 router = Router(name="fallback")
 
@@ -48,8 +51,14 @@ async def loose_text_decided(
 
 
 @router.message(F.photo | F.document | F.voice | F.video | F.video_note | F.audio)
-async def loose_file(message: Message, ctx: Context) -> None:
-    await show(message, ctx, screens.loose_file())
+async def loose_file(message: Message, ctx: Context, state: FSMContext) -> None:
+    """A file belongs to a step, most likely to one just sent to review."""
+    proof = proof_of(message)
+    steps = await taking_proof(ctx) if proof is not None and ctx.actor is not None else []
+    if proof is None or not steps:
+        await show(message, ctx, screens.loose_file())
+    elif await keep_loose(message, state, proof):
+        await show(message, ctx, step_screens.loose_file(steps, message.message_id))
 
 
 @router.message()

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from handlers.events.links import Events
 from handlers.menu.buttons import HOME
 from handlers.routes.agreement_links import Review
-from handlers.routes.links import MyRoute, NeedingHelp
+from handlers.routes.links import MyRoute, NeedingHelp, RouteSummary
 from handlers.routes.step_links import ShowStep, SnoozeStep
 from handlers.routes.transfer_links import TransferQuestion
 from handlers.screen import BLANK, Button, Notice, Screen
@@ -18,8 +18,9 @@ from handlers.words import Text, Words
 from services.context import Context
 from services.events import queries as events
 from services.reminders.rules import begins_week, begun_term, scanned_days
-from services.routes import attention, transfer
+from services.routes import attention, closing, transfer
 from services.routes import queries as routes
+from services.routes.views import StepView
 from services.self_education import queries as self_education
 from services.texts import shorten
 
@@ -73,14 +74,19 @@ async def digest(ctx: Context, day: str, since: str | None = None) -> Screen | N
 async def _steps_and_events(ctx: Context, morning: _Morning) -> _Part:
     """What is due soon, and what is on today and tomorrow."""
     today = morning.today
-    steps = await routes.due_steps(ctx, ctx.me.person_id, today)
     until = datetime.combine(today + timedelta(days=2), time(), ctx.zone)
     meetings = await events.registered_between(ctx, ctx.now, until)
+    met = {one.id for one in meetings}
+    due = await routes.due_steps(ctx, today, morning.last_scan)
+    # An event that is a step as well is said once, with its hour.
+    steps = [step for step in due.told if step.event_id not in met]
     lines: list[Text] = [_meeting(one.starts_at, one.title, today) for one in meetings]
-    lines += [_step(step.due, step.title, today) for step in steps]
+    lines += [_step(step, today) for step in steps]
     if len(lines) > LINES:
         lines = [*lines[:LINES], Words("digest-more", count=len(lines) - LINES)]
-    if steps and steps[0].due < today:
+    if steps and due.waiting:
+        lines.append(Words("digest-waiting", count=due.waiting))
+    if any(step.is_overdue and not step.event_off for step in steps):
         lines += [BLANK, Words("digest-no-hurry")]
     rows = []
     if steps:
@@ -109,7 +115,7 @@ async def _transfer(ctx: Context, morning: _Morning) -> _Part:
 
 
 async def _growth(ctx: Context, morning: _Morning) -> _Part:
-    """One's own theme as a term of the school year begins; attestation counted down."""
+    """One's own theme as a term of the school year begins; a result to repeat; attestation counted down."""
     lines: list[Text] = []
     row: list[Button] = []
     term = begun_term(morning.scanned, ctx.calendar)
@@ -118,6 +124,10 @@ async def _growth(ctx: Context, morning: _Morning) -> _Part:
         title = shorten(nudge.title, TITLE_LIMIT)
         lines.append(Words("digest-theme", term=term.title, title=title, stage=nudge.stage))
         row.append(Button(Words("button-theme"), MyTheme()))
+    repeat = await closing.my_repeat(ctx, morning.scanned)
+    if repeat is not None:
+        lines.append(Words("digest-repeat", title=repeat.title))
+        row.append(Button(Words("digest-to-summary"), RouteSummary(route_id=repeat.route_id)))
     days = await self_education.my_countdown(ctx, morning.today, morning.last_scan)
     if days is not None:
         lines.append(Words("digest-attestation", count=days))
@@ -147,8 +157,10 @@ def _meeting(starts_at: datetime, title: str, today: date) -> Text:
     return Words(key, time=f"{starts_at:%H:%M}", title=shorten(title, TITLE_LIMIT))
 
 
-def _step(due: date, title: str, today: date) -> Text:
-    title = shorten(title, TITLE_LIMIT)
+def _step(step: StepView, today: date) -> Text:
+    due, title = step.due, shorten(step.title, TITLE_LIMIT)
+    if step.event_off:
+        return Words("digest-step-off", title=title)
     if due < today:
         return Words("digest-step-waits", day=due, title=title)
     if due == today:

@@ -8,6 +8,7 @@ from datetime import date
 from aiogram.filters.callback_data import CallbackData
 
 from handlers.events.links import ShowEvent
+from handlers.events.screens import register_button
 from handlers.menu.buttons import HOME
 from handlers.routes.drafting_links import (
     AddStep,
@@ -35,7 +36,7 @@ from handlers.routes.links import MyRoute
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words, full_day, whole
 from services.content.competencies import Competency, CompetencyGroup
-from services.events.queries import EventLine, EventPage
+from services.events.queries import EventCard, EventLine, EventPage
 from services.routes.adding import TITLE_LIMIT, CatalogChoice, Edited, EventTopic, Topics
 from services.routes.plan import Suggestion
 from services.routes.views import RouteView, StepView
@@ -75,6 +76,8 @@ def choose_topic(lines: Sequence[Text], known: Topics, pick: Pick, other: OtherT
     """
     rows = [_topic_row(one, pick) for one in known.topics] or _group_rows(known.groups, other)
     hint = [] if known.may_begin else [Words("add-topics-full")]
+    if not known.topics:
+        hint.append(Words("add-ask-kind"))
     if known.topics and known.may_begin:
         rows.append([Button(Words("add-other-topic"), other)])
     back = [Button(Words("button-back"), AddStep(route_id=known.route_id)), HOME]
@@ -144,19 +147,26 @@ def event_topic(offer: EventTopic) -> Screen:
     )
 
 
-def added(edited: Edited, step: StepView, most_hours: float) -> Screen:
-    """A step was added: by when, and what else; of one's own, what the document will say of it."""
+def added(edited: Edited, step: StepView, event: EventCard | None = None) -> Screen:
+    """A step was added: by when, and what else; of one's own, what the document will say of it.
+
+    Taking an event registers nobody: who has no place yet is told so.
+    """
     route = edited.route
     lines: list[Text] = [Words("add-done", title=step.title, due=full_day(step.due))]
-    rows = [[Button(Words("add-another"), AddStep(route_id=route.id))], [TO_ROUTE, HOME]]
-    if step.event_id is not None:
-        lines.append(Words("add-event-register"))
-        rows.insert(0, [Button(Words("draft-to-event"), ShowEvent(event_id=step.event_id))])
+    rows = [[TO_ROUTE, HOME]]
+    if route.has_room:
+        rows.insert(0, [Button(Words("add-another"), AddStep(route_id=route.id))])
+    if event is not None:
+        may_register = event.mine is None and event.state == "open" and event.may_register
+        if may_register:
+            lines.append(Words("add-event-register"))
+        to_event = Button(Words("draft-to-event"), ShowEvent(event_id=event.id))
+        rows.insert(0, [register_button(event) if may_register else to_event])
     if step.is_own:
         lines.append(Words("step-form", form=step.form.title, hours=whole(step.hours)))
         rows.insert(0, [work_button(step.id)])
-    screen = Screen(lines, rows)
-    return crowded(screen, route, most_hours) if edited.is_crowded else screen
+    return crowded(Screen(lines, rows), edited)
 
 
 def ask_title(route_id: int, wrong: Text | None) -> Screen:

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from handlers.routes import agreement_screens, change_screens, screens
+from handlers.routes import agreement_screens, change_screens, screens, step_screens
 from handlers.routes.agreement_links import (
     AskChange,
     ChooseMethodist,
@@ -82,8 +82,7 @@ async def move_step(query: CallbackQuery, callback_data: MoveStep, ctx: Context)
 @router.callback_query(SnoozeStep.filter())
 async def snooze_step(query: CallbackQuery, callback_data: SnoozeStep, ctx: Context) -> None:
     card = await changes.snooze(ctx, callback_data.step_id, callback_data.days)
-    toast = Words("move-snoozed-toast", day=card.step.remind_on, due=card.step.due)
-    await show(query, ctx, change_screens.put_off(card), toast)
+    await show(query, ctx, step_screens.snoozed(card))
 
 
 @router.callback_query(AskChange.filter())

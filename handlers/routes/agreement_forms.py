@@ -14,10 +14,16 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from handlers.routes import change_screens, change_words, screens, step_screens
-from handlers.routes.agreement_links import RefuseChange, ReturnRoute, ShowChange, TypeChange
+from handlers.routes.agreement_links import (
+    RefuseChange,
+    ReturnRoute,
+    ReturnUnread,
+    ShowChange,
+    TypeChange,
+)
 from handlers.routes.change_screens import OWN
 from handlers.routes.links import ShowRoute
-from handlers.routes.review import at
+from handlers.routes.review import at, sent_anew
 from handlers.routes.step_links import ReturnStep, ShowStep
 from handlers.screen import show, under
 from handlers.words import Words, said_by
@@ -26,6 +32,7 @@ from services.context import Context
 from services.dates import future_day
 from services.errors import Invalid, NotFound
 from services.routes import agreement, changes, doing, queries, review
+from services.routes.agreement import SentAnew
 from services.routes.changes import WHY_LIMIT, Wish
 from services.routes.history import Remark
 from services.routes.models import MOVE, REMOVE
@@ -36,8 +43,9 @@ from services.texts import checked
 
 router = Router(name="routes-agreement-forms")
 
-# Where a chat's form data holds our form; other features keep theirs beside.
-FORM = "review"
+# Where a chat's form data holds what the words are about, and which sending of it, where it is a route; other
+# features keep theirs beside.
+FORM, SENDING = "review", "review_sending"
 
 
 class AgreementForms(StatesGroup):
@@ -54,11 +62,27 @@ class AgreementForms(StatesGroup):
 async def return_route(
     query: CallbackQuery, callback_data: ReturnRoute, ctx: Context, state: FSMContext
 ) -> None:
-    await agreement.require_undecided(ctx, callback_data.route_id)
-    await state.update_data({FORM: callback_data.route_id})
+    await _ask_what_to_change(query, ctx, state, callback_data.route_id, callback_data.sent_id)
+
+
+@router.callback_query(ReturnUnread.filter())
+async def return_unread(
+    query: CallbackQuery, callback_data: ReturnUnread, ctx: Context, state: FSMContext
+) -> None:
+    await _ask_what_to_change(query, ctx, state, callback_data.route_id)
+
+
+async def _ask_what_to_change(
+    query: CallbackQuery, ctx: Context, state: FSMContext, route_id: int, sent_id: int = 0
+) -> None:
+    try:
+        await agreement.require_undecided(ctx, route_id, sent_id)
+    except SentAnew as changed:
+        await show(query, ctx, await sent_anew(ctx, route_id, changed), toast=said_by(changed))
+        return
+    await state.update_data({FORM: route_id, SENDING: sent_id})
     await state.set_state(AgreementForms.route_words)
-    route = await queries.route_of(ctx, callback_data.route_id)
-    await show(query, ctx, screens.ask_return_words(route))
+    await show(query, ctx, screens.ask_return_words(await queries.route_of(ctx, route_id)))
 
 
 @router.callback_query(ReturnStep.filter())
@@ -81,18 +105,26 @@ async def refuse_change(
     await show(query, ctx, change_screens.ask_refusal(card))
 
 
-async def _return_route(ctx: Context, route_id: int, remark: Remark) -> Words:
-    route = await agreement.return_route(ctx, route_id, remark)
+@dataclass(frozen=True, slots=True)
+class About:
+    """What words are about, by id; of a route, as it was sent then."""
+
+    id: int
+    sent_id: int
+
+
+async def _return_route(ctx: Context, about: About, remark: Remark) -> Words:
+    route = await agreement.return_route(ctx, about.id, about.sent_id, remark)
     return Words("route-return-done", name=route.owner.full_name)
 
 
-async def _return_step(ctx: Context, step_id: int, remark: Remark) -> Words:
-    card = await doing.return_step(ctx, step_id, remark)
+async def _return_step(ctx: Context, about: About, remark: Remark) -> Words:
+    card = await doing.return_step(ctx, about.id, remark)
     return Words("step-return-done", name=card.owner.full_name)
 
 
-async def _refuse_change(ctx: Context, change_id: int, remark: Remark) -> Words:
-    card = await changes.refuse(ctx, change_id, remark)
+async def _refuse_change(ctx: Context, about: About, remark: Remark) -> Words:
+    card = await changes.refuse(ctx, about.id, remark)
     return Words("change-refused-done", name=card.card.owner.full_name)
 
 
@@ -101,7 +133,7 @@ class Answer:
     """Words being asked for: about what of the queue, what they do, and where to go without them."""
 
     kind: str
-    give: Callable[[Context, int, Remark], Awaitable[Words]]
+    give: Callable[[Context, About, Remark], Awaitable[Words]]
     back: Callable[[int], CallbackData]
 
 
@@ -115,12 +147,17 @@ ANSWERS = {
 @router.message(StateFilter(*ANSWERS))
 async def words_told(message: Message, ctx: Context, state: FSMContext, raw_state: str) -> None:
     answer = next(answer for form, answer in ANSWERS.items() if form.state == raw_state)
-    number = await _number(state)
+    about = await _about(state)
     if message.text is None and message.voice is None:
-        await show(message, ctx, screens.words_expected(answer.back(number)))
+        await show(message, ctx, screens.words_expected(answer.back(about.id)))
         return
-    place = await review.place_of(ctx, answer.kind, number)
-    done = await answer.give(ctx, number, remark_of(message))
+    place = await review.place_of(ctx, answer.kind, about.id)
+    try:
+        done = await answer.give(ctx, about, remark_of(message))
+    except SentAnew as changed:
+        await state.set_state(None)
+        await show(message, ctx, await sent_anew(ctx, about.id, changed))
+        return
     await state.set_state(None)
     await show(message, ctx, under([done], await at(ctx, place)))
 
@@ -195,8 +232,9 @@ def remark_of(message: Message) -> Remark:
     return Remark(message.text or "")
 
 
-async def _number(state: FSMContext) -> int:
-    return int((await state.get_data()).get(FORM) or 0)
+async def _about(state: FSMContext) -> About:
+    kept = await state.get_data()
+    return About(int(kept.get(FORM) or 0), int(kept.get(SENDING) or 0))
 
 
 async def _request(state: FSMContext) -> tuple[int, str, str]:

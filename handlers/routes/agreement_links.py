@@ -43,7 +43,14 @@ class ApproveUnread(CallbackData, prefix="approve"):
 
 
 class ReturnRoute(CallbackData, prefix="return"):
-    """Return a route with a comment."""
+    """Return a route with a comment, as it was sent: likewise."""
+
+    route_id: int
+    sent_id: int = 0
+
+
+class ReturnUnread(CallbackData, prefix="return"):
+    """The same button as drawn by older versions, which did not tell what was shown."""
 
     route_id: int
 

@@ -17,7 +17,7 @@ from handlers.routes.links import MyRoute, RouteMore
 from handlers.routes.step_links import ShowStep
 from handlers.routes.ways import way_to
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, quoted, turns
-from handlers.words import Text, Words
+from handlers.words import Text, Words, whole
 from services.paging import page_of
 from services.routes.agreement import Comment, Methodist
 from services.routes.versions import VersionCard, VersionStep, VersionView
@@ -37,6 +37,8 @@ def choose_methodist(route_id: int, there: Sequence[Methodist], page: int) -> Sc
     lines: list[Text] = [Words("methodists-title"), BLANK]
     for one in shown:
         key = "methodists-one-before" if one.was_before else "methodists-one"
+        if not one.has_joined:
+            key = "methodists-one-absent"
         lines.append(
             Words(key, name=one.person.full_name, position=one.person.position, unit=one.person.unit)
         )
@@ -80,7 +82,8 @@ def version(card: VersionCard) -> Screen:
     if card.sight is not Sight.OWNER:
         lines.append(Words("route-of", name=card.owner.full_name, unit=card.owner.unit))
     lines += [_version_line(card.version), BLANK]
-    lines += [_step_line(number, step) for number, step in enumerate(card.steps, start=1)]
+    for number, step in enumerate(card.steps, start=1):
+        lines += [_step_line(number, step), *_work_lines(step)]
     lines += [Words("version-gone", title=title) for title in card.gone]
     if card.earlier is not None and not _differs(card):
         lines += [BLANK, Words("version-same")]
@@ -147,5 +150,15 @@ def _step_line(number: int, step: VersionStep) -> Text:
     return Words("version-step", number=number, title=step.title, due=step.due)
 
 
+def _work_lines(step: VersionStep) -> list[Text]:
+    """What else its owner changed in a step of their own, in the words of a step's history."""
+    changed = []
+    if step.forms is not None:
+        changed.append(Words("step-event-form", old=step.forms[0], new=step.forms[1]))
+    if step.hours is not None:
+        changed.append(Words("step-event-hours", old=whole(step.hours[0]), new=whole(step.hours[1])))
+    return [Words("version-step-work", what=one) for one in changed]
+
+
 def _differs(card: VersionCard) -> bool:
-    return bool(card.gone) or any(step.is_new or step.due_before for step in card.steps)
+    return bool(card.gone) or any(step.is_changed for step in card.steps)

@@ -9,15 +9,17 @@ from aiogram.types import CallbackQuery
 from handlers.conversations import screens as conversation_screens
 from handlers.conversations.forms import begin_about_step
 from handlers.conversations.links import AskPersonAboutStep
+from handlers.events import screens as event_screens
 from handlers.routes import step_screens
-from handlers.routes.step_links import ShowEvidence, ShowStep, StepDetails, StepHelp
+from handlers.routes.step_links import ShowEvidence, ShowStep, StepDetails, StepEvents, StepHelp
 from handlers.screen import show
 from services.context import Context
 from services.conversations import queries as conversations
 from services.errors import NotAllowed
+from services.events import queries as events
 from services.routes import queries
 from services.routes.step_details import details
-from services.routes.views import Sight, StepView
+from services.routes.views import Sight, StepView, is_pair_work
 
 router = Router(name="routes-doing")
 
@@ -30,12 +32,26 @@ async def show_step(query: CallbackQuery, callback_data: ShowStep, ctx: Context)
 @router.callback_query(StepDetails.filter())
 async def step_details(query: CallbackQuery, callback_data: StepDetails, ctx: Context) -> None:
     seen = await details(ctx, callback_data.step_id)
-    await show(query, ctx, step_screens.details(seen, callback_data.page))
+    form = seen.card.step.form.code
+    has_events = any(one.step_form == form for one in ctx.content.event_formats.values())
+    people = await conversations.addressees(ctx) if is_pair_work(form) else []
+    mentor = next((one for one in people if one.is_mentor), None)
+    await show(
+        query, ctx, step_screens.details(seen, callback_data.page, has_events=has_events, mentor=mentor)
+    )
 
 
 @router.callback_query(ShowEvidence.filter())
 async def show_evidence(query: CallbackQuery, callback_data: ShowEvidence, ctx: Context) -> None:
     await show(query, ctx, step_screens.proof(await queries.evidence(ctx, callback_data.evidence_id)))
+
+
+@router.callback_query(StepEvents.filter())
+async def step_events(query: CallbackQuery, callback_data: StepEvents, ctx: Context) -> None:
+    """Events a step may be done at; the way back leads to the step."""
+    step = await _my_step(ctx, callback_data.step_id)
+    page = await events.on_topic(ctx, step.competency.code, callback_data.page)
+    await show(query, ctx, event_screens.events_on_topic(page, step.competency.code, step.id))
 
 
 @router.callback_query(StepHelp.filter())

@@ -53,7 +53,13 @@ class DropDraft(CallbackData, prefix="drop_draft"):
 
 
 class SpreadAnew(CallbackData, prefix="spread"):
-    """New dates for all steps of a draft, from today on."""
+    """New dates for all steps of a draft, from today on: first which of them change."""
+
+    route_id: int
+
+
+class SpreadSure(CallbackData, prefix="spread_yes"):
+    """The same, after it was said which of them change."""
 
     route_id: int
 

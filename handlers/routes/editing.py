@@ -19,6 +19,7 @@ from handlers.routes.drafting_links import (
     PutBack,
     RemoveStep,
     SpreadAnew,
+    SpreadSure,
     SwapStep,
     TakeEvent,
     TakeStep,
@@ -28,6 +29,7 @@ from handlers.screen import answer, show, under
 from handlers.words import Text, Words, said_by
 from services.context import Context
 from services.errors import WrongState
+from services.events import queries as events
 from services.routes import adding, drafting, editing, queries
 from services.routes.adding import Edited
 from services.routes.plan import stretch_of
@@ -81,7 +83,20 @@ async def put_back(query: CallbackQuery, callback_data: PutBack, ctx: Context) -
 
 @router.callback_query(SpreadAnew.filter())
 async def spread_anew(query: CallbackQuery, callback_data: SpreadAnew, ctx: Context) -> None:
-    edited = await editing.spread(ctx, callback_data.route_id)
+    changed = await editing.new_dates(ctx, callback_data.route_id)
+    if changed:
+        await show(query, ctx, editing_screens.ask_spread(callback_data.route_id, changed))
+        return
+    await _spread(query, ctx, callback_data.route_id)
+
+
+@router.callback_query(SpreadSure.filter())
+async def spread_sure(query: CallbackQuery, callback_data: SpreadSure, ctx: Context) -> None:
+    await _spread(query, ctx, callback_data.route_id)
+
+
+async def _spread(query: CallbackQuery, ctx: Context, route_id: int) -> None:
+    edited = await editing.spread(ctx, route_id)
     await show(query, ctx, screens.route(edited.route), toast=Words("draft-spread-toast"))
 
 
@@ -155,9 +170,7 @@ async def show_edited(
     screen = step_screens.step_card(await queries.step_card(ctx, edited.step_id or 0))
     if header is not None:
         screen = under([header], screen)
-    if edited.is_crowded:
-        screen = editing_screens.crowded(screen, edited.route, most_hours(ctx))
-    await show(event, ctx, screen, toast)
+    await show(event, ctx, editing_screens.crowded(screen, edited), toast)
 
 
 async def show_added(event: Message | CallbackQuery, ctx: Context, edited: Edited) -> None:
@@ -166,12 +179,8 @@ async def show_added(event: Message | CallbackQuery, ctx: Context, edited: Edite
     if step is None:
         await show(event, ctx, screens.route(edited.route), toast=Words("add-known-toast"))
         return
-    await show(event, ctx, adding_screens.added(edited, step, most_hours(ctx)))
-
-
-def most_hours(ctx: Context) -> float:
-    """Hours of work on a route a week, at most."""
-    return ctx.content.catalog.assembly_rules.max_hours_per_week
+    meeting = await events.card(ctx, step.event_id) if step.event_id is not None else None
+    await show(event, ctx, adding_screens.added(edited, step, meeting))
 
 
 @asynccontextmanager

@@ -20,6 +20,7 @@ from handlers.routes.drafting_links import (
     PutBack,
     RemoveStep,
     SpreadAnew,
+    SpreadSure,
     SwapStep,
     TakeEvent,
 )
@@ -30,12 +31,12 @@ from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words, full_day, whole
 from services.content.catalog import StepForm
 from services.paging import page_of
-from services.routes.adding import StepOption
+from services.routes.adding import Edited, StepOption
 from services.routes.drafting import Bases
-from services.routes.editing import Removed, SwapChoice
+from services.routes.editing import NewDate, Removed, SwapChoice
 from services.routes.models import WORKING_ROUTE
 from services.routes.plan import Suggestion
-from services.routes.views import RouteView, Sight, StepCard, StepView
+from services.routes.views import Sight, StepCard, StepView
 from services.texts import shorten
 
 TO_ROUTE = Button(Words("step-to-route"), MyRoute())
@@ -45,6 +46,8 @@ FORM_ROWS = 6
 # What half a row of a phone shows beside a mark.
 HALF_LABEL = 13
 HOURS_A_ROW = 3
+# Of a step whose deadline changes, beside both dates.
+SPREAD_TITLE = 60
 # Beside its sign and its day.
 RESULT_ROOM = LABEL_LIMIT - len("📊 , 22.11")
 
@@ -211,8 +214,9 @@ def swap(choice: SwapChoice, page: int) -> Screen:
     back = [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]
     lines: list[Text] = [Words("draft-swap-title"), Words("draft-now", title=step.title)]
     if not choice.options:
-        add = Button(Words("add-another"), AddStep(route_id=step.route_id))
-        return Screen([*lines, BLANK, Words("draft-swap-none")], [[add], back])
+        none = Words("draft-swap-none" if choice.has_room else "draft-swap-none-full")
+        add = [Button(Words("add-another"), AddStep(route_id=step.route_id))] if choice.has_room else []
+        return Screen([*lines, BLANK, none], [add, back])
     shown, page, pages = options(choice.options, page)
     rows = [
         [option_button(number, one, SwapStep(step_id=step.id, code=one.code, page=page))]
@@ -296,11 +300,30 @@ def quiet_day(day: date, working: date, link: Callable[[date], CallbackData], ba
     )
 
 
-def crowded(screen: Screen, route: RouteView, most_hours: float) -> Screen:
-    """A screen after a change that left too many hours in some week, with the way to spread them."""
+def crowded(screen: Screen, edited: Edited) -> Screen:
+    """A screen after a change; where a week has too many hours now, it says so, and how to spread them."""
+    week, route = edited.full_week, edited.route
+    if week is None:
+        return screen
+    told = {"first": week.first, "hours": whole(week.hours), "most": whole(week.most)}
     if route.status != "draft":
-        hint = Words("draft-crowded-week", hours=whole(most_hours))
-        return replace(screen, lines=[hint, BLANK, *screen.lines])
-    hint = Words("draft-crowded", hours=whole(most_hours))
+        return replace(screen, lines=[*screen.lines, BLANK, Words("draft-crowded-week", **told)])
     anew = [Button(Words("draft-spread"), SpreadAnew(route_id=route.id))]
-    return replace(screen, lines=[hint, BLANK, *screen.lines], rows=[anew, *screen.rows])
+    return replace(
+        screen, lines=[*screen.lines, BLANK, Words("draft-crowded", **told)], rows=[anew, *screen.rows]
+    )
+
+
+def ask_spread(route_id: int, changed: Sequence[NewDate]) -> Screen:
+    """Before the deadlines are given anew: which of them change."""
+    lines = [
+        Words("draft-spread-line", title=shorten(one.title, SPREAD_TITLE), before=one.before, due=one.due)
+        for one in changed
+    ]
+    return Screen(
+        [Words("draft-spread-title"), Words("draft-spread-hint"), BLANK, *lines],
+        [
+            [Button(Words("draft-spread-yes"), SpreadSure(route_id=route_id))],
+            [Button(Words("button-no"), MyRoute())],
+        ],
+    )

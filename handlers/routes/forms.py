@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from aiogram import F, Router
@@ -14,12 +15,12 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.menu.buttons import HOME
 from handlers.routes import step_screens
-from handlers.routes.step_links import Reflect, StepDone
+from handlers.routes.step_links import AttachFile, Reflect, StepDone
 from handlers.screen import Screen, show
 from handlers.self_education.papers import FILE_LIMIT
 from handlers.words import Text, Words, said_by
 from services.context import Context
-from services.errors import Invalid, WrongState
+from services.errors import Invalid, NotFound, WrongState
 from services.routes import doing, queries
 from services.routes.doing import Proof
 from services.routes.rules import kind_of_text
@@ -29,6 +30,9 @@ router = Router(name="routes-forms")
 
 # Where a chat's form data holds our form; other features keep theirs beside.
 FORM = "route"
+# Files sent unasked, until their sender says to which steps they belong: the latest so many.
+LOOSE = "loose_files"
+MOST_LOOSE = 10
 
 
 class RouteForms(StatesGroup):
@@ -58,7 +62,7 @@ async def rest_of_album(message: Message, ctx: Context) -> None:
 
     Only what the portfolio will not hold is told of.
     """
-    proof = _proof(message)
+    proof = proof_of(message)
     if proof is None or not await doing.add_to_album(ctx, proof):
         raise SkipHandler
     if _is_big(message):
@@ -68,7 +72,7 @@ async def rest_of_album(message: Message, ctx: Context) -> None:
 @router.message(RouteForms.evidence)
 async def evidence(message: Message, ctx: Context, state: FSMContext) -> None:
     form = await _form(state)
-    proof = _proof(message)
+    proof = proof_of(message)
     if proof is None:
         await _refuse_proof(message, ctx, form["step_id"])
         return
@@ -78,17 +82,38 @@ async def evidence(message: Message, ctx: Context, state: FSMContext) -> None:
         card = await queries.step_card(ctx, form["step_id"])
         await show(message, ctx, step_screens.ask_proof(card, said_by(error)))
         return
-    sent, notes = step_screens.saved(mentors), _notes(message)
-    written = {one.code for one in card.reflections}
-    questions = ctx.content.catalog.reflection
-    place = next((place for place, one in enumerate(questions) if one.code not in written), len(questions))
-    # What joins a step under review joins it without questions: they were asked before.
-    if form.get("adds") or place == len(questions):
-        await state.set_state(None)
-        await show(message, ctx, step_screens.submitted(card, sent, notes))
-        return
-    left = step_screens.questions_left(sent, len(questions) - place)
-    await _ask(message, ctx, state, card, place, [left, *notes])
+    sent = [step_screens.saved(mentors), *_notes(is_big=_is_big(message))]
+    await _saved(message, ctx, state, card, sent, adds=bool(form.get("adds")))
+
+
+async def keep_loose(message: Message, state: FSMContext, proof: Proof) -> bool:
+    """Keep a file that was sent unasked; False where it is one more of an album that was asked about."""
+    kept = (await state.get_data()).get(LOOSE) or []
+    file = {"message_id": message.message_id, "proof": asdict(proof), "is_big": _is_big(message)}
+    await state.update_data({LOOSE: [*kept, file][-MOST_LOOSE:]})
+    return proof.album is None or proof.album not in {one["proof"]["album"] for one in kept}
+
+
+@router.callback_query(AttachFile.filter())
+async def attach_file(
+    query: CallbackQuery, callback_data: AttachFile, ctx: Context, state: FSMContext
+) -> None:
+    """A file sent unasked, with what came in its album, is proof of a step; once chosen, of no other."""
+    kept = (await state.get_data()).get(LOOSE) or []
+    file = next((one for one in kept if one["message_id"] == callback_data.message_id), None)
+    if file is None:
+        raise NotFound("error-loose-file-gone")
+    step_id = file.get("step_id", callback_data.step_id)
+    card = await queries.step_card(ctx, step_id)
+    adds = file.get("adds", not card.step.is_open)
+    album = file["proof"]["album"]
+    mentors: tuple[str, ...] = ()
+    for one in [one for one in kept if one is file or (album and one["proof"]["album"] == album)]:
+        card, mentors = await doing.submit(ctx, step_id, Proof(**one["proof"]))
+        one |= {"step_id": step_id, "adds": adds}
+    await state.update_data({LOOSE: kept})
+    sent = [step_screens.saved(mentors), *_notes(is_big=file["is_big"])]
+    await _saved(query, ctx, state, card, sent, adds=adds)
 
 
 @router.callback_query(Reflect.filter())
@@ -116,15 +141,37 @@ async def reflection(message: Message, ctx: Context, state: FSMContext) -> None:
 
 @router.message(RouteForms.reflection)
 async def more_proof(message: Message, ctx: Context, state: FSMContext) -> None:
-    """A file that came while a question was open is one more proof; the question stays above."""
+    """A file that came while a question was open is one more proof; the question is asked again below it."""
     form = await _form(state)
-    proof = _proof(message)
+    proof = proof_of(message)
     if proof is None:
         card = await queries.step_card(ctx, form["step_id"])
         await _ask(message, ctx, state, card, form["place"], [Words("step-question-expected")])
         return
     card, _ = await doing.submit(ctx, form["step_id"], proof)
-    await show(message, ctx, step_screens.added(card, _notes(message)))
+    header = [step_screens.added(card), *_notes(is_big=_is_big(message))]
+    await _ask(message, ctx, state, card, form["place"], header)
+
+
+async def _saved(
+    event: Message | CallbackQuery,
+    ctx: Context,
+    state: FSMContext,
+    card: StepCard,
+    sent: Sequence[Text],
+    *,
+    adds: bool,
+) -> None:
+    """What was `sent` is saved: ask the questions, of which what joins a step under review asks none."""
+    written = {one.code for one in card.reflections}
+    questions = ctx.content.catalog.reflection
+    place = next((place for place, one in enumerate(questions) if one.code not in written), len(questions))
+    if adds or place == len(questions):
+        await state.set_state(None)
+        await show(event, ctx, step_screens.submitted(card, sent[0], sent[1:]))
+        return
+    left = step_screens.questions_left(sent[0], len(questions) - place)
+    await _ask(event, ctx, state, card, place, [left, *sent[1:]])
 
 
 async def _ask(
@@ -157,8 +204,8 @@ def _is_big(message: Message) -> bool:
     return file is not None and (file.file_size or 0) > FILE_LIMIT
 
 
-def _notes(message: Message) -> list[Text]:
-    return [step_screens.too_big()] if _is_big(message) else []
+def _notes(*, is_big: bool) -> list[Text]:
+    return [step_screens.too_big()] if is_big else []
 
 
 async def _refuse_proof(message: Message, ctx: Context, step_id: int) -> None:
@@ -170,7 +217,7 @@ async def _form(state: FSMContext) -> dict[str, Any]:
     return (await state.get_data()).get(FORM) or {}
 
 
-def _proof(message: Message) -> Proof | None:
+def proof_of(message: Message) -> Proof | None:
     """A message as proof: its file with the caption, or its text; None where it cannot be kept as one."""
     kind, file_id, name = "text", None, None
     if message.photo:

@@ -66,10 +66,15 @@ async def route_extended(ctx: Context, route_id: int) -> Screen | None:
 
 
 async def route_returned(ctx: Context, route_id: int, version: int) -> Screen | None:
-    """To the teacher: what the methodist asks to change, in words typed or spoken."""
+    """To the teacher: what the methodist asks to change, in words typed or spoken.
+
+    Whoever withdrew meanwhile took their words with them: then only that it was returned.
+    """
     view = await _route(ctx, route_id, Sight.OWNER)
-    if view is None or view.status != "draft" or view.version != version or view.remark is None:
+    if view is None or view.status != "draft" or view.version != version:
         return None
+    if view.remark is None:
+        return Screen([Words("notice-route-returned-wordless"), Words("notice-wordless")], [[TO_ROUTE]])
     lines = [Words("notice-route-returned"), *remark_lines(view.remark)]
     return Screen(lines, [[TO_ROUTE]], spoken(view.remark))
 
@@ -116,15 +121,15 @@ async def step_accepted(ctx: Context, step_id: int) -> Screen | None:
 
 
 async def step_returned(ctx: Context, step_id: int) -> Screen | None:
-    """To the teacher: what is missing in a step, in words typed or spoken."""
+    """To the teacher: what is missing in a step, in words typed or spoken; withdrawn, they are left out."""
     card = await _step(ctx, step_id)
     if card is None or card.sight is not Sight.OWNER or card.step.status != "returned":
         return None
+    returned = Words("notice-step-returned", title=card.step.title)
+    rows = [[Button(Words("step-open"), ShowStep(step_id=card.step.id))]]
     if card.remark is None:
-        return None
-    lines = [Words("notice-step-returned", title=card.step.title), *remark_lines(card.remark)]
-    open_step = Button(Words("step-open"), ShowStep(step_id=card.step.id))
-    return Screen(lines, [[open_step]], spoken(card.remark))
+        return Screen([returned, Words("notice-wordless")], rows)
+    return Screen([returned, *remark_lines(card.remark)], rows, spoken(card.remark))
 
 
 async def change_asked(ctx: Context, change_id: int) -> Screen | None:

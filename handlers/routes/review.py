@@ -24,6 +24,11 @@ async def at(ctx: Context, place: int = 0) -> Screen:
     return review_screens.queue(await review.item(ctx, place))
 
 
+async def sent_anew(ctx: Context, route_id: int, changed: SentAnew) -> Screen:
+    """A route that was changed since it was shown, to be read before it is decided about."""
+    return under([said_by(changed)], screens.route(await queries.route_of(ctx, route_id)))
+
+
 @router.message(Command("review"))
 async def review_command(message: Message, ctx: Context) -> None:
     await show(message, ctx, await at(ctx))
@@ -49,9 +54,7 @@ async def _approve(query: CallbackQuery, ctx: Context, route_id: int, sent_id: i
     try:
         approved = await agreement.approve(ctx, route_id, sent_id)
     except SentAnew as changed:
-        said = said_by(changed)
-        anew = screens.route(await queries.route_of(ctx, route_id))
-        await show(query, ctx, under([said], anew), toast=said)
+        await show(query, ctx, await sent_anew(ctx, route_id, changed), toast=said_by(changed))
         return
     toast = Words("route-approved-redated-toast" if approved.is_redated else "route-approved-toast")
     await show(query, ctx, await at(ctx, place), toast)

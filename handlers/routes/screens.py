@@ -75,7 +75,9 @@ def route(view: RouteView, page: int = 0) -> Screen:
     if view.status == "draft":
         return _draft(view, page)
     if view.status == "on_review":
-        lines = [Words("route-on-review", name=view.methodist or ""), *_summary(view), BLANK]
+        named = view.methodist  # nobody, where who it was sent to has left and nobody has it yet
+        title = Words("route-on-review", name=named) if named else Words("route-on-review-anew")
+        lines = [title, *_summary(view), BLANK]
         recall = Button(Words("route-recall"), RecallRoute(route_id=view.id))
         return Screen([*lines, *_step_lines(view.steps)], [[recall], [_more_button(view)], [HOME]])
     if view.status in WORKING_ROUTE:
@@ -110,9 +112,9 @@ def _draft(view: RouteView, page: int) -> Screen:
     if view.remark is not None:
         lines += [Words("route-returned"), *remark_lines(view.remark)]
     way_out = [*listen_button(view.remark), HOME]
-    add = Button(Words("route-add-step"), AddStep(route_id=view.id))
+    add = _add_row(view)
     if not view.steps:
-        return Screen([*lines, BLANK, Words("route-draft-empty")], [[add], [_more_button(view)], way_out])
+        return Screen([*lines, BLANK, Words("route-draft-empty")], [add, [_more_button(view)], way_out])
     hint = Words("route-draft-hint" if view.assessment_id is None else "route-draft-hint-result")
     lines += [BLANK, *_step_lines(view.steps), BLANK, hint]
     why_these = Button(Words("route-draft-reasons"), DraftReasons(route_id=view.id))
@@ -120,7 +122,7 @@ def _draft(view: RouteView, page: int) -> Screen:
         lines,
         [
             *_step_rows(view.steps, page, lambda number: MyRoute(page=number)),
-            [add, why_these, _more_button(view)],
+            [*add, why_these, _more_button(view)],
             [Button(Words("route-send"), SendToReview(route_id=view.id))],
             way_out,
         ],
@@ -135,13 +137,19 @@ def _working(view: RouteView, page: int) -> Screen:
     shown, _, _ = _page(view.steps, page)
     lines += [BLANK, *_step_lines(shown), *_behind(view)]
     rows = _step_rows(view.steps, page, lambda number: MyRoute(page=number))
-    add = Button(Words("route-add-step"), AddStep(route_id=view.id))
-    return Screen(lines, [*rows, [add, _more_button(view)], [HOME]])
+    return Screen(lines, [*rows, [*_add_row(view), _more_button(view)], [HOME]])
+
+
+def _add_row(view: RouteView) -> list[Button]:
+    """The way to one more step, where there is room for it."""
+    return [Button(Words("route-add-step"), AddStep(route_id=view.id))] if view.has_room else []
 
 
 def _next_line(step: StepView) -> Text:
     """What to do first, and by when; of a step that came back, what is the matter with it."""
-    if step.status == "returned":
+    if step.event_off:
+        state = "off"
+    elif step.status == "returned":
         state = "returned_late" if step.is_overdue else "returned"
     else:
         state = "late" if step.is_overdue else "ahead"
@@ -172,7 +180,7 @@ def _route_of_other(view: RouteView, page: int) -> Screen:
     decides = view.sight is Sight.METHODIST
     if decides and view.status == "on_review":
         rows.append([Button(Words("route-approve"), ApproveRoute(route_id=view.id, sent_id=view.sent_id))])
-        rows.append([Button(Words("route-return"), ReturnRoute(route_id=view.id))])
+        rows.append([Button(Words("route-return"), ReturnRoute(route_id=view.id, sent_id=view.sent_id))])
     return Screen(lines, [*rows, [DESK, HOME] if decides else [HOME]])
 
 
@@ -301,6 +309,8 @@ def _step_lines(steps: Sequence[StepView]) -> list[Text]:
 def _line_key(step: StepView) -> str:
     if step.is_closed:  # its deadline concerns nobody any more
         return "step-line-closed"
+    if step.event_off:
+        return "step-line-off"
     return "step-line-overdue" if step.is_overdue else "step-line"
 
 

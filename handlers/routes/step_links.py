@@ -22,6 +22,20 @@ class StepDone(CallbackData, prefix="done"):
     step_id: int
 
 
+class StepEvents(CallbackData, prefix="step_events"):
+    """Events ahead about a step's competency, paged from 0."""
+
+    step_id: int
+    page: int = 0
+
+
+class AttachFile(CallbackData, prefix="attach"):
+    """A file that was sent unasked, in this message, belongs to a step."""
+
+    step_id: int
+    message_id: int
+
+
 class Reflect(CallbackData, prefix="reflect"):
     """The question number `place` (from 0) about a step that was done; past the last one, no more of them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.conversations.links import AskPersonAboutStep
 from handlers.menu.buttons import HOME
 from handlers.routes.agreement_links import ShowComment
 from handlers.routes.agreement_screens import listen_button
@@ -12,6 +13,7 @@ from handlers.routes.links import MyRoute
 from handlers.routes.screens import why
 from handlers.routes.step_links import (
     AcceptStep,
+    AttachFile,
     MoveStep,
     Reflect,
     ReturnStep,
@@ -19,13 +21,15 @@ from handlers.routes.step_links import (
     ShowStep,
     StepDetails,
     StepDone,
+    StepEvents,
     StepHelp,
 )
 from handlers.routes.ways import way_to
-from handlers.screen import BLANK, Button, File, Screen, asked_again, in_pairs, quoted, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, asked_again, in_pairs, quoted, turns
 from handlers.self_education.papers import FILE_LIMIT, MEGABYTE
 from handlers.words import Said, Text, Words, whole
 from services.content.catalog import ReflectionQuestion
+from services.conversations.queries import Addressee
 from services.paging import page_of
 from services.routes.models import FINISHED_ROUTE, WORKING_ROUTE
 from services.routes.step_details import StepDetails as Details
@@ -41,6 +45,8 @@ SHOWN_TEXTS = 3
 # Some may write captions longer than a bot may.
 PROOF_CAPTION = 900
 TEXT_KINDS = ("text", "link")
+# Beside a sign and a number.
+LOOSE_TITLE = LABEL_LIMIT - len("📎 10. ")
 
 
 def step_card(card: StepCard) -> Screen:
@@ -182,8 +188,13 @@ def _way_out(card: StepCard) -> list[Button]:
     return [Button(Words("button-back"), back), HOME]
 
 
-def details(seen: Details, page: int = 0) -> Screen:
-    """Everything about a step: why it is there, what was sent, written and said, what happened to it."""
+def details(
+    seen: Details, page: int = 0, *, has_events: bool = False, mentor: Addressee | None = None
+) -> Screen:
+    """Everything about a step: why it is there, what was sent, written and said, what happened to it.
+
+    Where it may be an event (`has_events`), or work with one's `mentor`, this leads there.
+    """
     card = seen.card
     step = card.step
     lines: list[Text] = [
@@ -214,7 +225,21 @@ def details(seen: Details, page: int = 0) -> Screen:
     rows += turns(page, pages, lambda number: StepDetails(step_id=step.id, page=number))
     if card.can_reflect:
         rows.append([Button(Words("step-reflect"), Reflect(step_id=step.id))])
+    rows += _where_rows(card, has_events, mentor)
     return Screen(lines, [*rows, [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]])
+
+
+def _where_rows(card: StepCard, has_events: bool, mentor: Addressee | None) -> list[list[Button]]:
+    """Where, or with whom, a step that is still to be done may be done."""
+    step = card.step
+    if card.sight is not Sight.OWNER or not step.is_open or card.route_status in FINISHED_ROUTE:
+        return []
+    if mentor is not None:
+        link = AskPersonAboutStep(person_id=mentor.person.id, step_id=step.id)
+        return [[Button(Words("step-write-mentor"), link)]]
+    if has_events and step.event_id is None:
+        return [[Button(Words("step-find-event"), StepEvents(step_id=step.id))]]
+    return []
 
 
 def _event(one: StepEventView) -> Text:
@@ -282,9 +307,32 @@ def questions_left(sent: Text, count: int) -> Text:
     return Words("step-questions", sent=sent, count=count)
 
 
-def added(card: StepCard, notes: Sequence[Text] = ()) -> Screen:
-    """One more proof, while a question about the step stands open above."""
-    return Screen([Words("step-added", count=len(card.evidence)), *notes], [[HOME]])
+def added(card: StepCard) -> Text:
+    """One more proof, while a question about the step is open."""
+    return Words("step-added", count=len(card.evidence))
+
+
+def loose_file(steps: Sequence[StepView], message_id: int) -> Screen:
+    """A file was sent unasked: to which of the steps does it belong?"""
+    rows = [
+        [
+            Button(
+                Words("step-loose-to", number=one.number, title=shorten(one.title, LOOSE_TITLE)),
+                AttachFile(step_id=one.id, message_id=message_id),
+            )
+        ]
+        for one in steps
+    ]
+    return Screen([Words("step-loose-file")], [*rows, [Button(Words("step-to-route"), MyRoute()), HOME]])
+
+
+def snoozed(card: StepCard) -> Screen:
+    """When a step is spoken of again, and that its date stands."""
+    step = card.step
+    return Screen(
+        [Words("step-title", title=step.title), Words("step-snoozed", day=step.remind_on, due=step.due)],
+        [[Button(Words("step-open"), ShowStep(step_id=step.id)), HOME]],
+    )
 
 
 def ask_reflection(

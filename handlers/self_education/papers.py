@@ -18,6 +18,7 @@ from handlers.self_education import attestation_screens
 from handlers.words import Translator, Words, full_day, translator, whole
 from services.context import Context
 from services.documents.rules import kept_name
+from services.people.queries import identify_anew
 from services.routes.views import EvidenceView
 from services.self_education import paper, portfolio
 from services.self_education.paper import Paper
@@ -32,7 +33,7 @@ MOST_FILES = 60
 FETCH_SECONDS = 30
 # Somebody waits for it, and so may others for their turn: what the channel has not given by then stays there.
 COLLECT_SECONDS = 120
-WIDTHS = (1, 2.6, 6, 4, 3, 1.8, 5, 7)
+WIDTHS = (1, 2.6, 6, 4, 4.1, 1.8, 5, 5.9)
 COLUMNS = ("number", "day", "title", "competency", "form", "hours", "result", "evidence")
 
 
@@ -57,7 +58,11 @@ async def document(ctx: Context, view: PortfolioView) -> File:
 
 
 async def archive(ctx: Context, bot: Bot) -> AsyncGenerator[Screen, None]:
-    """The document with the files there is room for; the rest is named in it as kept in the chat."""
+    """The document with the files there is room for; the rest is named in it as kept in the chat.
+
+    Its turn may come minutes after the press. Raises NotAllowed for whoever has left by then.
+    """
+    await identify_anew(ctx)
     view = await portfolio.mine(ctx)
     words, fetched = translator(ctx.locale), await _fetch_all(bot, view)
     names = {evidence_id: name for evidence_id, (name, _) in fetched.files.items()}

@@ -14,8 +14,13 @@ document-calendar-ready = { $count ->
     [few] 📅 В файле { $count } срока. Календарь напомнит о каждом накануне в 9:00.
    *[other] 📅 В файле { $count } сроков. Календарь напомнит о каждом накануне в 9:00.
 }
+document-calendar-passed = { $count ->
+    [one] Ещё у { $count } шага срок уже прошёл, его в файле нет.
+   *[other] Ещё у { $count } шагов срок уже прошёл, их в файле нет.
+}
 document-calendar-how = Откройте файл на телефоне и согласитесь добавить события. Если срок перенесут, возьмите файл заново: запись обновится.
 document-calendar-empty = Открытых шагов нет, добавлять в календарь нечего 👍
+document-calendar-all-passed = Сроки открытых шагов уже прошли, календарю напоминать не о чем. Ничего страшного: новый срок можно попросить через «Перенести» на шаге.
 document-calendar-step = ИОМ: { $title }
 document-calendar-details = Что приложить: { $evidence }
     Ожидаемый результат: { $result }
@@ -34,6 +39,7 @@ document-experience = { $count ->
 document-period = с { $starts } по { $ends }
 document-project = ПРОЕКТ
 document-basis-diagnosis = Самодиагностика «{ $title }» от { $day }
+document-basis-diagnosis-itself = «{ $title }» от { $day }
 document-basis-own = Самодиагностика
 document-basis-template = Типовой маршрут, назначенный методистом
 document-task = { $part ->

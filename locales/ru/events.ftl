@@ -54,7 +54,7 @@ event-guest = • { $name }, { $unit }
 event-guest-waiting = ⏳ { $name }, { $unit }
 event-sure-to-cancel = <b>Отменить мероприятие?</b> { $title }
 event-sure-when = 🕒 { $moment }
-event-sure-hint = Все, кто записался, получат сообщение. Вернуть мероприятие нельзя, только объявить новое.
+event-sure-hint = Все, кто записался или взял его в маршрут, получат сообщение. Вернуть мероприятие нельзя, только объявить новое.
 event-yes-cancel = Да, отменить
 
 ## Новое мероприятие
@@ -129,6 +129,7 @@ notice-event-announced = 📣 <b>Приглашаем вас</b>
 notice-event-soon = ⏰ <b>Скоро начало, в { $time }:</b> { $title }
 notice-event-cancelled = ❌ <b>Отменено:</b> { $title }
 notice-event-cancelled-when = Приходить { $moment } не нужно. Простите за беспокойство.
+notice-event-cancelled-step = Шаг в маршруте остался, с прежним сроком. Его можно перенести или убрать.
 notice-event-place-freed = 🎉 <b>Для вас освободилось место:</b> { $title }
 notice-event-place-freed-when = 🕒 { $moment }. Вы уже записаны. Если планы изменились, отмените запись.
 

@@ -3,6 +3,7 @@
 methodists-title = <b>Кому отправить маршрут?</b>
 methodists-one = • <b>{ $name }</b>, { $unit }. { $position }
 methodists-one-before = • <b>{ $name }</b>, { $unit }. { $position }. Отправляли сюда в прошлый раз.
+methodists-one-absent = • <b>{ $name }</b>, { $unit }. { $position }. Ещё не в боте: увидит, как только войдёт.
 methodists-button = 📨 { $name }
 error-methodist-other = Этот методист за вас больше не отвечает. Выберите, пожалуйста, другого.
 error-route-sent = Маршрут сейчас у методиста. Пока ответа нет, маршрут можно забрать обратно.
@@ -27,8 +28,9 @@ version-waiting = <b>Версия { $version }</b>, отправлена { $day 
 version-step = { $number }. { $title }, до { $due }
 version-step-new = ➕ { $number }. { $title }, до { $due } (добавлен)
 version-step-moved = 📅 { $number }. { $title }, срок: было { $before }, стало { $due }
+version-step-work = ⏱ { $what }
 version-gone = ➖ { $title } (убран)
-version-same = По шагам и срокам то же, что в прошлой версии.
+version-same = Шаги, сроки и часы те же, что в прошлой версии.
 version-earlier = ← Версия { $version }
 version-later = Версия { $version } →
 
@@ -43,7 +45,6 @@ move-snooze = { $days ->
     [7] ⏰ Напомнить через неделю
    *[other] ⏰ Напомнить через { $days } дня
 }
-move-snoozed-toast = Напомним { $day }. Официальный срок прежний: { $due }
 move-ask = 📅 Попросить другой срок
 move-remove = ✖️ Убрать шаг
 

@@ -18,6 +18,7 @@ draft-option = <b>{ $number }. { $title }</b>
 draft-option-button = { $number }. { $form }, { $hours } ч
 draft-swap-title = <b>Чем заменить шаг?</b>
 draft-swap-none = Других подходящих шагов по этой теме в каталоге нет. Можно взять событие или написать свой шаг.
+draft-swap-none-full = Других подходящих шагов по этой теме в каталоге нет. Можно оставить этот или убрать и взять событие или свой.
 draft-swapped-toast = Заменили
 
 draft-remove-title = <b>Убрать этот шаг?</b>
@@ -48,10 +49,16 @@ draft-quiet-working = Лучше { $day }
 draft-quiet-keep = Оставить { $day }
 draft-spread = 🗓 Распределить заново
 draft-spread-toast = Сроки распределены заново, каникулы учтены
-draft-crowded-week = { $hours ->
-    [one] ⚠️ На одной из недель выходит больше { $hours } часа.
-   *[other] ⚠️ На одной из недель выходит больше { $hours } часов.
-}
+draft-spread-title = <b>Распределить сроки заново?</b>
+draft-spread-hint = Изменятся и те сроки, что вы выбрали сами. Вернуть прежние можно будет только по одному.
+draft-spread-line = ▫️ { $title }: { $before } → <b>{ $due }</b>
+draft-spread-yes = 🗓 Да, распределить
+draft-crowded-week = На неделе с { $first } выходит { $hours ->
+    [one] { $hours } час
+    [few] { $hours } часа
+    [many] { $hours } часов
+   *[other] { $hours } часа
+}, обычно хватает { $most }.
 draft-crowded = { draft-crowded-week } Сроки можно распределить свободнее.
 
 add-begun = Теперь добавьте первый шаг. Черновик сохраняется сам, его видите только вы.
@@ -64,13 +71,14 @@ add-another = ➕ Добавить шаг
 add-ask-topic = О чём этот шаг?
 add-topics-full = Новых тем больше не добавить, иначе всего не успеть. Выберите из этих.
 add-other-topic = Другая тема
-add-ask-group = <b>Другая тема.</b> К чему она ближе?
-add-in-group = <b>{ $group }</b>: что именно?
+add-ask-kind = Какая это компетенция?
+add-ask-group = <b>Другая тема.</b> Какая это компетенция?
+add-in-group = <b>{ $group } компетенция</b>: что именно?
 add-catalog-none = Всё, что есть в каталоге по этой теме, уже в маршруте. Можно взять событие или написать свой шаг.
 add-events-title = <b>Какое событие станет шагом?</b>
 add-events-none = Событий впереди пока нет. Загляните позже или выберите шаг из каталога.
 add-done = ➕ В маршруте: <b>{ $title }</b>, до { $due }
-add-event-register = Место на событии так не занимается. Если ещё не записаны, запишитесь.
+add-event-register = На само событие нужно записаться отдельно.
 add-known-toast = Этот шаг уже в маршруте
 
 own-work = ⏱ Форма и часы

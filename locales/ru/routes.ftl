@@ -31,6 +31,7 @@ route-dropped-toast = Черновик удалён
 route-returned = ↩️ Методист просит поправить:
 
 route-on-review = ⏳ <b>Маршрут на согласовании.</b> Сейчас он у методиста: { $name }
+route-on-review-anew = ⏳ <b>Маршрут на согласовании.</b> Прежний методист больше не ведёт его, ответит другой. Отправлять ещё раз не нужно.
 route-finished = ✅ <b>Маршрут завершён</b>
 route-summary = { $count ->
     [one] { $count } шаг, с { $starts } по { $ends }
@@ -43,6 +44,7 @@ route-next = Дальше: <b>{ $title }</b>, { $state ->
     [late] срок был { $due }
     [returned] нужно доработать до { $due }
     [returned_late] нужно доработать, срок был { $due }
+    [off] событие отменили
    *[ahead] до { $due }
 }
 route-behind = { $count ->
@@ -122,6 +124,7 @@ step-mark = { $status ->
 step-line = { step-mark } { $number }. { $title }, до { $due }
 step-line-closed = { step-mark } { $number }. { $title }
 step-line-overdue = { step-mark } { $number }. { $title }, срок был { $due }
+step-line-off = { step-mark } { $number }. { $title }, событие отменили
 step-button = { step-mark } { $number }. { $title }
 step-title = <b>{ $title }</b>
 step-form = { $form }, { $hours ->
@@ -172,6 +175,8 @@ notice-route-approved = ✅ <b>Ваш маршрут утверждён.</b> М�
 notice-route-redated = Сроки сдвинули, потому что согласование заняло время.
 notice-route-begins = Первый шаг: <b>{ $title }</b>, до { $due }
 notice-route-returned = ↩️ <b>Методист вернул маршрут с комментарием:</b>
+notice-route-returned-wordless = ↩️ <b>Методист вернул маршрут на доработку.</b>
+notice-wordless = Комментарий не сохранился. Посмотрите ещё раз и отправьте снова.
 notice-route-done = ✅ <b>{ $name }, поздравляем! Маршрут пройден.</b>
 notice-step-submitted = ⏳ <b>Шаг сделан и пришёл к вам на проверку</b>
 notice-step-accepted = ✅ <b>«{ $title }»</b> — шаг принят.
@@ -184,4 +189,11 @@ error-step-decided = С этим шагом уже всё изменилось. 
 route-added-toast = Тема в вашем маршруте
 notice-route-extended = 🧭 <b>{ $name }</b> ({ $unit }) дополняет свой маршрут.
 error-route-on-review = Маршрут сейчас у методиста. Менять его можно, когда он ответит.
-error-route-full = В маршруте уже достаточно шагов. Сначала сделайте часть из них.
+error-route-full = { $state ->
+    [draft] В маршруте уже { $most ->
+        [one] { $most } шаг
+        [few] { $most } шага
+       *[other] { $most } шагов
+    }, больше не поместится. Чтобы добавить новый, уберите один.
+   *[working] В маршруте уже достаточно шагов. Сначала сделайте часть из них.
+}

@@ -19,6 +19,8 @@ class Assessment(Base):
     __tablename__ = "assessments"
     __table_args__ = (
         Index("ix_assessments_person_id_finished_at", "person_id", "finished_at"),
+        # The morning scan asks whose questionnaire may be taken again since today.
+        Index("ix_assessments_finished_at", "finished_at"),
         # Two taps on «Начать» must not begin it twice.
         Index(
             "uq_assessments_unfinished",

@@ -23,8 +23,8 @@ from services.documents.names import Values
 from services.documents.papers import RoutePaper, papers
 from services.documents.units import UnitView
 from services.errors import Invalid
-from services.people.models import Account, OrgUnit, Person
-from services.people.queries import identify
+from services.people.models import OrgUnit, Person
+from services.people.queries import identify_anew
 from services.routes.models import Route
 
 # Telegram takes 50 MB from a bot; a slow line must carry it within the minute a request may last.
@@ -158,10 +158,7 @@ async def _still_there(ctx: Context, unit_id: int, route_ids: Sequence[int]) -> 
     The acting person is loaded anew: an archive takes minutes, and a role may be taken from them meanwhile.
     Inside the caller's transaction. Raises NotFound, NotAllowed.
     """
-    chat_id = await ctx.db.scalar(
-        select(Account.chat_id).where(Account.person_id == ctx.me.person_id, Account.channel == ctx.channel)
-    )
-    ctx.actor = (await identify(ctx, chat_id)).actor if chat_id is not None else None
+    await identify_anew(ctx)
     unit = await units.load(ctx, unit_id)
     left = set(await ctx.db.scalars(units.in_archive(ctx, unit.path).where(Route.id.in_(route_ids))))
     return [route_id for route_id in route_ids if route_id in left]

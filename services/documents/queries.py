@@ -40,6 +40,17 @@ class CalendarStep:
     moves: int
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarSteps:
+    """The open steps still `ahead`, soonest first, and the number of those whose deadline has passed.
+
+    A calendar reminds of nothing that has passed: those stay out of it.
+    """
+
+    ahead: tuple[CalendarStep, ...]
+    passed: int
+
+
 async def of_route(ctx: Context, route_id: int) -> DocumentsOfRoute:
     """What the acting person can have of a route. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
@@ -63,8 +74,8 @@ async def paper(ctx: Context, route_id: int) -> tuple[RoutePaper, bytes | None]:
         return found, await db.scalar(units.in_force(found.unit_path, DocumentTemplate.content))
 
 
-async def calendar(ctx: Context, route_id: int) -> list[CalendarStep]:
-    """The open steps of the acting person's own working route, soonest first. Raises NotFound, NotAllowed."""
+async def calendar(ctx: Context, route_id: int) -> CalendarSteps:
+    """The open steps of the acting person's own working route. Raises NotFound, NotAllowed."""
     async with ctx.transaction() as db:
         if not (await of_route(ctx, route_id)).has_calendar:
             raise NotAllowed
@@ -79,7 +90,9 @@ async def calendar(ctx: Context, route_id: int) -> list[CalendarStep]:
             .order_by(RouteStep.due, RouteStep.position)
         )
         forms = ctx.content.catalog.forms_by_code
-        return [
+        steps = [
             CalendarStep(id_, title, forms[form].evidence, result, due, moved)
             for id_, title, form, result, due, moved in rows
         ]
+    ahead = tuple(step for step in steps if step.due >= ctx.today)
+    return CalendarSteps(ahead, len(steps) - len(ahead))

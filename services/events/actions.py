@@ -18,6 +18,7 @@ from services.events.models import Event, Registration
 from services.events.queries import EventCard
 from services.events.rules import CANCELLED, LEFT, PUBLISHED, REGISTERED, SOON, WAITING, Draft
 from services.group_results import targets
+from services.people.models import Person
 from services.people.rules import Audience
 from services.roles import STAFF
 
@@ -140,7 +141,7 @@ async def unregister(ctx: Context, event_id: int) -> EventCard | None:
 
 
 async def cancel(ctx: Context, event_id: int) -> EventCard:
-    """Cancel an event; whoever registered or stood in line hears of it. Again is harmless.
+    """Cancel an event; whoever registered, stood in line or took it as a step hears of it. Again is harmless.
 
     Raises NotFound, NotAllowed, WrongState where it has started.
     """
@@ -152,14 +153,16 @@ async def cancel(ctx: Context, event_id: int) -> EventCard:
             return await queries.card_of(ctx, event, path)
         _require_ahead(event, ctx)
         event.status = CANCELLED
-        guests: Select[Any] = select(Registration.person_id).where(
-            Registration.event_id == event_id,
-            Registration.status != LEFT,
-            Registration.person_id != ctx.me.person_id,
+        guests = select(Registration.person_id).where(
+            Registration.event_id == event_id, Registration.status != LEFT
+        )
+        concerned: Select[Any] = select(Person.id).where(
+            Person.id.in_(guests) | Person.id.in_(queries.with_step(event_id)),
+            Person.id != ctx.me.person_id,
         )
         await outbox.post_to_all(
             ctx,
-            guests,
+            concerned,
             "event_cancelled",
             key=f"event_cancelled:{event_id}",
             latest=event.starts_at - SOON,

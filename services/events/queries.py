@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from services.access import covers, in_scope, paths_above
 from services.context import Actor, Context
@@ -18,6 +19,7 @@ from services.people.models import OrgUnit, Person
 from services.people.queries import my_audiences
 from services.people.rules import Audience
 from services.roles import LEADERS, STAFF
+from services.routes.models import LIVE_ROUTE, Route, RouteStep, is_open
 
 PAGE = 6
 # Under the events about a topic there is more to press.
@@ -214,7 +216,8 @@ async def card_of(ctx: Context, event: Event, unit_path: str) -> EventCard:
     )
     may_manage = manages(ctx.me, event, unit_path)
     may_register = _is_for(ctx.me, event, unit_path, await my_audiences(ctx))
-    if not (mine or may_register or _oversees(ctx.me, event, unit_path)):
+    known = mine or may_register or _oversees(ctx.me, event, unit_path)
+    if not known and await my_step(ctx, event.id) is None:
         raise NotFound
     status = mine.status if mine else None
     line = None
@@ -287,6 +290,22 @@ async def registered_between(ctx: Context, since: datetime, until: datetime) -> 
             EventLine(event.id, event.title, event.starts_at.astimezone(ctx.zone), REGISTERED)
             for event in events
         ]
+
+
+async def my_step(ctx: Context, event_id: int) -> int | None:
+    """The step, still to be done, as which the acting person took an event into their live route."""
+    async with ctx.transaction() as db:
+        steps = with_step(event_id).with_only_columns(RouteStep.id)
+        return await db.scalar(steps.where(Route.person_id == ctx.me.person_id).limit(1))
+
+
+def with_step(event_id: int) -> Select[Any]:
+    """Ids of those whose live route has a step, still to be done, that is the event."""
+    return (
+        select(Route.person_id)
+        .join(RouteStep, RouteStep.route_id == Route.id)
+        .where(RouteStep.event_id == event_id, is_open(), Route.status.in_(LIVE_ROUTE))
+    )
 
 
 async def load(ctx: Context, event_id: int, *, lock: bool = False) -> tuple[Event, str]:

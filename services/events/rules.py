@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from services.calendar import is_quiet_day
 from services.content.calendars import SchoolCalendar
-from services.dates import DAY_AND_MONTH, WEEKDAY, named_day, spoken
+from services.dates import DAY_AND_MONTH, WEEKDAY, check_in_calendar, named_day, spoken
 from services.errors import Invalid
 from services.group_results.rules import Target
 from services.people.rules import YOUNG_AGE_LIMIT, YOUNG_TEACHING_YEARS
@@ -204,6 +204,7 @@ def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
 def _parse_day(text: str, today: date) -> date:
     if not text:
         return today
+    check_in_calendar(text, today)
     short = DAY_AND_MONTH.fullmatch(text)
     if short:
         text = f"{short[1]}.{short[2]}.{today.year}"

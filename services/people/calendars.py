@@ -60,9 +60,7 @@ async def choose(ctx: Context, unit_id: int, code: str) -> UnitCalendar:
             raise NotFound
         require_cover(ctx, STAFF, unit.path)
         to_change = OrgUnit.path.startswith(unit.path, autoescape=True) & (OrgUnit.calendar != code)
-        left = await db.execute(select(OrgUnit.timezone, OrgUnit.calendar).where(to_change).distinct())
-        for timezone, old in left.all():
-            await scans.carry_over(ctx, timezone, old, code)
+        await scans.carry_over(ctx, to_change)
         changed = await db.scalars(
             update(OrgUnit).where(to_change).values(calendar=code).returning(OrgUnit.id)
         )

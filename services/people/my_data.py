@@ -98,6 +98,7 @@ async def _forget_chats(ctx: Context) -> None:
                 tuple_(FormState.channel, FormState.chat_id).in_([tuple(chat) for chat in chats])
             )
         )
+    # Before messages and routes: whoever is giving them a route holds the account, and is waited for here.
     await db.execute(delete(Account).where(Account.person_id == me))
     await db.execute(delete(Invite).where(Invite.person_id == me))
     await db.execute(update(Invite).where(Invite.created_by_id == me).values(created_by_id=None))
@@ -115,8 +116,13 @@ async def _forget_growth(ctx: Context) -> None:
     await db.execute(delete(Route).where(Route.person_id == me))
     await db.execute(delete(Evidence).where(Evidence.author_id == me))
     await db.execute(delete(RouteComment).where(RouteComment.author_id == me))
-    # Their words about others' steps; what they decided stays.
-    await db.execute(update(StepEvent).where(StepEvent.actor_id == me).values(why=""))
+    # Their words about others' steps; what they decided stays, and so do the words with which a step's owner
+    # asked to move or to remove it.
+    await db.execute(
+        update(StepEvent)
+        .where(StepEvent.actor_id == me, StepEvent.field != "due", StepEvent.new != "cancelled")
+        .values(why="")
+    )
     await db.execute(delete(Assessment).where(Assessment.person_id == me))
     await db.execute(delete(Sharing).where(Sharing.viewer_id == me))
     await db.execute(delete(ExternalResult).where(ExternalResult.person_id == me))

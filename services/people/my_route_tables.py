@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, case, or_, select
 
 from services.people.models import Person
 from services.people.my_reader import Reader
@@ -61,7 +61,7 @@ async def history(reader: Reader) -> Table:
         for event, step, actor in changes
     ]
     comments = await reader.ctx.db.execute(
-        select(RouteComment, RouteStep.title, Person)
+        select(RouteComment, _title_of_mine(reader), Person)
         .join(Route, Route.id == RouteComment.route_id)
         .outerjoin(RouteStep, RouteStep.id == RouteComment.step_id)
         .join(Person, Person.id == RouteComment.author_id)
@@ -93,7 +93,7 @@ def _change(reader: Reader, event: StepEvent) -> str:
 
 async def evidence(reader: Reader) -> Table:
     found = await reader.ctx.db.execute(
-        select(Evidence, RouteStep.title)
+        select(Evidence, _title_of_mine(reader))
         .join(RouteStep, RouteStep.id == Evidence.step_id)
         .join(Route, Route.id == RouteStep.route_id)
         .where(or_(Route.person_id == reader.me, Evidence.author_id == reader.me))
@@ -172,6 +172,11 @@ async def reflections(reader: Reader) -> Table:
         for one, title in answered
     ]
     return reader.table("reflections", ("when", "step", "question", "answer"), rows)
+
+
+def _title_of_mine(reader: Reader) -> ColumnElement[str | None]:
+    """The title of a step of the person's own route; others' are their owners'."""
+    return case((Route.person_id == reader.me, RouteStep.title))
 
 
 def _of_mine(what: Any, reader: Reader) -> Select[Any]:

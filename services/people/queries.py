@@ -85,6 +85,20 @@ async def identify(ctx: Context, chat_id: int) -> Visitor:
     return Visitor(actor, row.reachable, row.state)
 
 
+async def identify_anew(ctx: Context) -> None:
+    """Load the acting person anew, for work that takes minutes: a role may be taken from them meanwhile.
+
+    Whoever has left is nobody then, and `ctx.me` raises NotAllowed.
+    """
+    async with ctx.transaction() as db:
+        chat_id = await db.scalar(
+            select(Account.chat_id).where(
+                Account.person_id == ctx.me.person_id, Account.channel == ctx.channel
+            )
+        )
+        ctx.actor = (await identify(ctx, chat_id)).actor if chat_id is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class PersonView:
     """A person as shown to people."""

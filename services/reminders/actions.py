@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy import ColumnElement, Select, select, union
 
 from services import outbox
 from services.context import Context
@@ -13,9 +13,8 @@ from services.events.models import Event, Registration
 from services.events.rules import PUBLISHED, REGISTERED, SOON
 from services.people.models import OrgUnit, Person
 from services.reminders import rules, scans
-from services.reminders.models import ScanRecord
 from services.reminders.scans import ZoneDay
-from services.routes import attention, transfer
+from services.routes import attention, closing, transfer
 from services.routes.models import WORKING_ROUTE, Route, RouteStep, is_open
 from services.self_education import queries as self_education
 
@@ -53,24 +52,29 @@ async def scan_events_soon(ctx: Context) -> int:
 
 
 async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
-    async with ctx.transaction() as db:
-        last_scan = await db.scalar(
-            select(func.max(ScanRecord.day)).where(ScanRecord.zone == one.record, ScanRecord.day < one.today)
-        )
+    async with ctx.transaction():
         if not await scans.take(ctx, one):
             return 0
-        calendar = ctx.content.calendar(one.calendar)
-        chosen = union(*_to_be_told(ctx, one, last_scan)).subquery()
-        everyone: Select[Any] = select(chosen.c[0])
-        return await outbox.post_to_all(
-            ctx,
-            everyone,
-            "digest",
-            key=f"digest:{one.today.isoformat()}",
-            expires_at=datetime.combine(one.today, calendar.quiet_hours.first, one.zone),
-            day=one.today.isoformat(),
-            since=last_scan.isoformat() if last_scan else None,
-        )
+        queued = [await _tell(ctx, part, last) for part, last in await scans.since_last(ctx, one)]
+        await scans.join(ctx, one)
+        return sum(queued)
+
+
+async def _tell(ctx: Context, one: ZoneDay, last_scan: date | None) -> int:
+    calendar = ctx.content.calendar(one.calendar)
+    if rules.begins_week(one.today, last_scan):
+        await attention.hand_over(ctx)
+    chosen = union(*_to_be_told(ctx, one, last_scan)).subquery()
+    everyone: Select[Any] = select(chosen.c[0])
+    return await outbox.post_to_all(
+        ctx,
+        everyone,
+        "digest",
+        key=f"digest:{one.today.isoformat()}",
+        expires_at=datetime.combine(one.today, calendar.quiet_hours.first, one.zone),
+        day=one.today.isoformat(),
+        since=last_scan.isoformat() if last_scan else None,
+    )
 
 
 def _to_be_told(ctx: Context, one: ZoneDay, last_scan: date | None) -> list[Select[Any]]:
@@ -83,6 +87,7 @@ def _to_be_told(ctx: Context, one: ZoneDay, last_scan: date | None) -> list[Sele
         _with_events(ctx, one),
         _here(one, transfer.learners(ctx, scanned, one.zone)),
         _here(one, self_education.before_attestation(ctx, scanned)),
+        _here(one, closing.before_repeat(ctx, scanned, one.zone)),
     ]
     if rules.begun_term(scanned, ctx.content.calendar(one.calendar)):
         found.append(_here(one, self_education.with_theme()))

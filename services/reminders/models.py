@@ -11,7 +11,10 @@ from services.db import Base
 
 
 class ScanRecord(Base):
-    """A daily scan of a time zone was done; any but the morning one has its name before the zone's."""
+    """A daily scan of a time zone was done; any but the morning one has its name before the zone's.
+
+    A unit that changes its calendar has one of its own («unit 7») until the first scan by the new one.
+    """
 
     __tablename__ = "scan_records"
 

@@ -5,25 +5,29 @@ Running one twice is harmless.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, String, delete, exists, func, literal, select, true
 
 from services.calendar import is_quiet
-from services.content.calendars import USUAL_CALENDAR
+from services.content.calendars import USUAL_CALENDAR, SchoolCalendar
 from services.context import Context
 from services.db import upsert
 from services.people.models import OrgUnit
 from services.reminders.models import ScanRecord
+
+# What is queued in the morning is no longer said once quiet hours begin: a run needs this long before them.
+TIME_TO_TELL = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneDay:
     """A day on which a job has still to run for the units of a zone that work by one school calendar.
 
-    `record` names the job, the zone and, where it is not the usual one, the calendar.
+    `record` names the job, the zone and, where it is not the usual one, the calendar. `part` is an SQL
+    condition on OrgUnit, where only some of the units are meant.
     """
 
     record: str
@@ -31,14 +35,18 @@ class ZoneDay:
     calendar: str
     zone: ZoneInfo
     today: date
+    part: ColumnElement[bool] = field(default_factory=true, compare=False)
 
     def is_here(self) -> ColumnElement[bool]:
         """An SQL condition: the unit (join OrgUnit) is one of these."""
-        return (OrgUnit.timezone == self.name) & (OrgUnit.calendar == self.calendar)
+        return (OrgUnit.timezone == self.name) & (OrgUnit.calendar == self.calendar) & self.part
 
 
 async def due(ctx: Context, job: str = "") -> list[ZoneDay]:
-    """Where it is time for today's run of a job; the morning scan has no name."""
+    """Where it is time for today's run of a job; the morning scan has no name.
+
+    The last hour before quiet hours is left to the next morning, which makes up for it.
+    """
     async with ctx.transaction() as db:
         places = (await db.execute(select(OrgUnit.timezone, OrgUnit.calendar).distinct())).all()
         done = {
@@ -54,11 +62,14 @@ async def due(ctx: Context, job: str = "") -> list[ZoneDay]:
     for name, calendar in places:
         zone = ZoneInfo(name)
         one = ZoneDay(_record(job, name, calendar), name, calendar, zone, ctx.now.astimezone(zone).date())
-        if (one.record, one.today) not in done and not is_quiet(
-            ctx.now, zone, ctx.content.calendar(calendar)
-        ):
+        if (one.record, one.today) not in done and is_time(ctx.now, zone, ctx.content.calendar(calendar)):
             found.append(one)
     return found
+
+
+def is_time(moment: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -> bool:
+    """Whether there may be a run at `moment` (aware): what it queues is told before quiet hours begin."""
+    return not any(is_quiet(one, zone, calendar) for one in (moment, moment + TIME_TO_TELL))
 
 
 async def take(ctx: Context, one: ZoneDay) -> bool:
@@ -72,21 +83,73 @@ async def take(ctx: Context, one: ZoneDay) -> bool:
     return inserted is not None
 
 
-async def carry_over(ctx: Context, timezone: str, old: str, new: str) -> None:
-    """Before units of a zone change their calendar: its mornings go on from those of the one they leave.
+async def since_last(ctx: Context, one: ZoneDay) -> list[tuple[ZoneDay, date | None]]:
+    """The units of a run, apart by the last day scanned for them before; inside the caller's transaction.
 
-    Where others work by the new one there already, theirs have been going on anyway.
+    They are one part, unless some changed their calendar since: those go on from where they were.
     """
-    others = exists().where(OrgUnit.timezone == timezone, OrgUnit.calendar == new)
-    last = await ctx.db.scalar(
-        select(func.max(ScanRecord.day)).where(ScanRecord.zone == _record("", timezone, old), ~others)
-    )
-    if last is not None:
-        await ctx.db.execute(
-            upsert(ctx.db, ScanRecord)
-            .values(zone=_record("", timezone, new), day=last, done_at=ctx.now)
-            .on_conflict_do_nothing()
+    last = await _last(ctx, one.record, before=one.today)
+    moved = list(
+        await ctx.db.scalars(
+            select(ScanRecord.day)
+            .join(OrgUnit, ScanRecord.zone == _of_unit())
+            .where(one.is_here())
+            .distinct()
+            .order_by(ScanRecord.day)
         )
+    )
+    if not moved:
+        return [(one, last)]
+    others = replace(one, part=~exists().where(ScanRecord.zone == _of_unit()))
+    return [
+        (others, last),
+        *(
+            (replace(one, part=exists().where(ScanRecord.zone == _of_unit(), ScanRecord.day == day)), day)
+            for day in moved
+            if day < one.today  # else they have had their morning today
+        ),
+    ]
+
+
+async def carry_over(ctx: Context, moving: ColumnElement[bool]) -> None:
+    """Before units change their calendar: keep beside each the last morning it had, until the next one.
+
+    `moving` is an SQL condition on OrgUnit. Others may work by the new calendar already, with other days
+    behind them; who changes it again before the next morning had that last one all the same.
+    """
+    left = await ctx.db.execute(select(OrgUnit.timezone, OrgUnit.calendar).where(moving).distinct())
+    for timezone, old in left.all():
+        last = await _last(ctx, _record("", timezone, old))
+        if last is None:
+            continue
+        units = select(_of_unit(), literal(last), literal(ctx.now, ScanRecord.done_at.type)).where(
+            moving,
+            OrgUnit.timezone == timezone,
+            OrgUnit.calendar == old,
+            ~exists().where(ScanRecord.zone == _of_unit()),
+        )
+        await ctx.db.execute(
+            upsert(ctx.db, ScanRecord).from_select(["zone", "day", "done_at"], units).on_conflict_do_nothing()
+        )
+
+
+async def join(ctx: Context, one: ZoneDay) -> None:
+    """After a morning's run: units that had changed their calendar go on with the others."""
+    await ctx.db.execute(
+        delete(ScanRecord).where(ScanRecord.zone.in_(select(_of_unit()).where(one.is_here())))
+    )
+
+
+async def _last(ctx: Context, record: str, before: date = date.max) -> date | None:
+    return await ctx.db.scalar(
+        select(func.max(ScanRecord.day)).where(ScanRecord.zone == record, ScanRecord.day < before)
+    )
+
+
+def _of_unit() -> ColumnElement[str]:
+    """In SQL: the name of the record an OrgUnit keeps while it changes its calendar."""
+    name: ColumnElement[str] = literal("unit ") + OrgUnit.id.cast(String)
+    return name
 
 
 def _record(job: str, timezone: str, calendar: str) -> str:

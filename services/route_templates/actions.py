@@ -25,8 +25,9 @@ async def save(ctx: Context, route_id: int, choice: Choice, title: str) -> Templ
     """
     name = " ".join(checked(title, TITLE_LIMIT).split())
     async with ctx.transaction() as db:
+        calendar = await queries.owners_calendar(ctx, route_id)
         kept = [
-            TemplateStep.of(step, ctx.calendar).to_data()
+            TemplateStep.of(step, calendar).to_data()
             for step in await queries.keepable(ctx, route_id)
             if step.event_id is None and choice.keeps(step.id, is_in_own_words(step, ctx.content.catalog))
         ]

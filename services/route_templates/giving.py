@@ -41,10 +41,11 @@ async def give(ctx: Context, order: Order, key: str) -> AssignmentCard:
         known = await _by_source(ctx, source)
         if known is None:
             template, unit = await segments.checked(ctx, order)
-            if key != await segments.latest_key(ctx) or not may_start(order.starts, ctx.today):
-                raise WrongState("error-template-preview-old")
-            if is_too_many(await segments.size(ctx, unit.path, order.audience)):
+            people = await segments.who_gets(ctx, unit.path, order.audience, lock=True)
+            if is_too_many(len(people)):
                 raise WrongState("error-template-too-many")
+            if key != await segments.key_of(ctx, order, people) or not may_start(order.starts, ctx.today):
+                raise WrongState("error-template-preview-old")
             fresh = await db.scalar(
                 upsert(db, TemplateAssignment)
                 .values(

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select
 
 from services.access import covers, in_scope, paths_above, require_role
+from services.content.calendars import SchoolCalendar
 from services.context import Actor, Context
 from services.errors import NotAllowed, NotFound
 from services.paging import page_of
-from services.people.models import OrgUnit
+from services.people.models import OrgUnit, Person
 from services.people.queries import person_names
 from services.roles import METHODISTS
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.rules import TemplateStep, is_in_own_words
-from services.routes.models import RouteStep
+from services.routes.models import Route, RouteStep
 from services.routes.queries import route_of
 from services.routes.views import Sight
 
@@ -115,6 +116,20 @@ async def keepable(ctx: Context, route_id: int) -> list[RouteStep]:
             .order_by(RouteStep.position)
         )
     )
+
+
+async def owners_calendar(ctx: Context, route_id: int) -> SchoolCalendar:
+    """The school calendar around which a route is dated: its owner's, whoever reads it.
+
+    Inside the caller's transaction.
+    """
+    code = await ctx.db.scalar(
+        select(OrgUnit.calendar)
+        .join(Person, Person.unit_id == OrgUnit.id)
+        .join(Route, Route.person_id == Person.id)
+        .where(Route.id == route_id)
+    )
+    return ctx.content.calendar(code or "")
 
 
 async def templates(ctx: Context, page: int) -> TemplatePage:

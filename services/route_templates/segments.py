@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy.orm import aliased
 
 from services.access import in_scope, require_cover, require_role
 from services.context import Context
@@ -23,6 +26,7 @@ from services.route_templates import queries
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.rules import (
     GIVEN_TO,
+    MOST_AT_ONCE,
     Fate,
     TemplateStep,
     dated,
@@ -34,6 +38,11 @@ from services.routes.models import LIVE_ROUTE, Route
 
 UNITS_PAGE = 6
 NAMES_PAGE = 15
+# A button holds so many signs beside the longest order.
+_KEY_LENGTH = 12
+
+# Somebody who gets a route, and the school calendar it is dated by.
+Getting = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ class Preview:
 
     Schools go by different calendars: `first_due` and `last_due` are the earliest and the latest of all.
     Where they are `is_too_many`, it cannot be given to all at once.
-    `key` is what confirming answers to: the methodist's latest assignment when this was drawn.
+    `key` is what confirming answers to: another one as soon as others get a route, or by another calendar.
     """
 
     order: Order
@@ -146,7 +155,7 @@ async def preview(ctx: Context, order: Order) -> Preview:
         rows = await db.execute(select(segment.c.fate, func.count().label("size")).group_by(segment.c.fate))
         counts: dict[str, int] = {row.fate: row.size for row in rows}
         calendars = await calendars_of(ctx, getting(ctx, unit.path, order.audience))
-        key = await latest_key(ctx)
+        key = await key_of(ctx, order, await who_gets(ctx, unit.path, order.audience))
     steps = [TemplateStep.of_data(one) for one in template.steps]
     calendar_codes = calendars or [unit.calendar]
     plans = [
@@ -210,9 +219,23 @@ def getting(ctx: Context, unit_path: str, audience: str) -> Select[Any]:
     )
 
 
-async def size(ctx: Context, unit_path: str, audience: str) -> int:
-    """How many of a segment would get a route, inside the caller's transaction."""
-    return await ctx.db.scalar(_counted(getting(ctx, unit_path, audience))) or 0
+async def who_gets(ctx: Context, unit_path: str, audience: str, *, lock: bool = False) -> list[Getting]:
+    """Those of a segment who would get a route, at most one more than may at once; in one order.
+
+    `lock` keeps their accounts until the caller's transaction ends: whoever withdraws consent meanwhile waits
+    for it and takes the route along, and whoever is just doing so gets none.
+    """
+    account = aliased(Account)
+    people = (
+        getting(ctx, unit_path, audience)
+        .add_columns(OrgUnit.calendar)
+        .join(account, (account.person_id == Person.id) & (account.channel == ctx.channel))
+        .order_by(Person.id)
+        .limit(MOST_AT_ONCE + 1)
+    )
+    if lock:
+        people = people.with_for_update(of=account, read=True, key_share=True)
+    return [(person_id, calendar) for person_id, calendar in await ctx.db.execute(people)]
 
 
 async def calendars_of(ctx: Context, people: Select[Any]) -> list[str]:
@@ -227,12 +250,15 @@ async def calendars_of(ctx: Context, people: Select[Any]) -> list[str]:
     return list(found)
 
 
-async def latest_key(ctx: Context) -> str:
-    """What the acting person's next confirmation has to answer to, inside the caller's transaction."""
+async def key_of(ctx: Context, order: Order, people: Sequence[Getting]) -> str:
+    """What the acting person's confirmation of an order has to answer to, inside the caller's transaction.
+
+    It stands for who gets a route, and by which calendar; and, by the latest assignment, for this one giving.
+    """
     latest = await ctx.db.scalar(
         select(func.max(TemplateAssignment.id)).where(TemplateAssignment.author_id == ctx.me.person_id)
     )
-    return str(latest or 0)
+    return sha256(f"{latest}:{order}:{people}".encode()).hexdigest()[:_KEY_LENGTH]
 
 
 async def _giveable(ctx: Context, template_id: int, unit_id: int) -> tuple[RouteTemplate, OrgUnit]:

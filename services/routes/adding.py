@@ -23,7 +23,7 @@ from services.routes import rules
 from services.routes.drafting import step_rows
 from services.routes.history import lock_mine
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
-from services.routes.plan import Plan
+from services.routes.plan import FullWeek, Plan
 from services.routes.queries import responsible
 from services.routes.rules import PlannedStep, Reason
 from services.routes.views import RouteView, Sight, view
@@ -80,11 +80,16 @@ class EventTopic:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A route after a change of it; `is_crowded` where some week now asks for too many hours."""
+    """A route after a change of it; of a step that takes part in a week too full, that week."""
 
     route: RouteView
     step_id: int | None
-    is_crowded: bool
+    full_week: FullWeek | None
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether a week that the change concerns asks for too many hours."""
+        return self.full_week is not None
 
 
 async def topics(ctx: Context, route_id: int) -> Topics:
@@ -140,11 +145,12 @@ async def events_to_add(ctx: Context, route_id: int, page: int) -> EventPage:
 async def event_topic(ctx: Context, route_id: int, event_id: int) -> EventTopic:
     """What an event would be about as a step: what it names that the route is about, or has room for.
 
-    Raises NotFound, WrongState.
+    Raises NotFound, WrongState, also for a second course.
     """
     async with ctx.transaction():
         plan, _ = await extensible(ctx, route_id)
         event, shown = await _event(ctx, plan, event_id)
+        plan.check_course(ctx.content.event_formats[event.format].step_form)
         named = [code for code in event.competencies if code in ctx.content.competencies]
         known = [code for code in named if code in plan.topics]
         room = named if plan.may_begin_topic() else []
@@ -314,7 +320,7 @@ async def saved(ctx: Context, plan: Plan, route: Route, step: RouteStep | None) 
     route.ends = plan.ends(otherwise=route.starts)
     await ctx.db.flush()
     shown = await view(ctx, route, Sight.OWNER)
-    return Edited(shown, step.id if step is not None else None, plan.is_crowded)
+    return Edited(shown, step.id if step is not None else None, plan.full_week(step))
 
 
 async def _event(ctx: Context, plan: Plan, event_id: int) -> tuple[Event, EventCard]:

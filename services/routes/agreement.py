@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import exists, select
 
 from services import audit, outbox
-from services.access import methodists_of, require_methodist_of
+from services.access import joined, methodists_of, require_methodist_of
 from services.context import Context
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people.models import OrgUnit, Person
@@ -15,13 +15,14 @@ from services.people.queries import PersonView, person_names
 from services.routes.history import Remark, comment, keep_version, lock_mine, record
 from services.routes.models import WORKING_ROUTE, Route, RouteComment, RouteStep, RouteVersion
 from services.routes.plan import Plan
-from services.routes.queries import load_route, load_step, sight_of
+from services.routes.queries import load_route, load_step, responsible, sight_of
 from services.routes.views import (
     RemarkView,
     RouteView,
     Sight,
     owner_of,
     remark_view,
+    sees_reasons,
     sent_id_of,
     today_of,
     view,
@@ -38,10 +39,14 @@ class SentAnew(WrongState):
 
 @dataclass(frozen=True, slots=True)
 class Methodist:
-    """Someone a route may be sent to. `was_before` tells that it was sent to them the last time."""
+    """Someone a route may be sent to. `was_before` tells that it was sent to them the last time.
+
+    Who has not joined the bot reads it once they have.
+    """
 
     person: PersonView
     was_before: bool
+    has_joined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Comment:
 async def methodists_for(ctx: Context, route_id: int) -> list[Methodist]:
     """To whom the acting person may send their draft, nearest first; the one it was sent to before leads.
 
+    Who is not in the bot yet comes last.
     Raises NotFound (also where nobody is responsible), WrongState where it is no draft any more or is empty.
     """
     async with ctx.transaction() as db:
@@ -73,10 +79,12 @@ async def methodists_for(ctx: Context, route_id: int) -> list[Methodist]:
             select(OrgUnit.id, OrgUnit.short_title).where(OrgUnit.id.in_({one.unit_id for one in found}))
         )
         titles = dict(units.all())
+        here = await joined(ctx, (one.id for one in found))
     there = [
-        Methodist(PersonView.of(one, titles[one.unit_id]), one.id == route.methodist_id) for one in found
+        Methodist(PersonView.of(one, titles[one.unit_id]), one.id == route.methodist_id, one.id in here)
+        for one in found
     ]
-    return sorted(there, key=lambda one: not one.was_before)
+    return sorted(there, key=lambda one: (not one.has_joined, not one.was_before))
 
 
 async def needs_choice(ctx: Context, route_id: int) -> bool:
@@ -98,27 +106,22 @@ async def needs_choice(ctx: Context, route_id: int) -> bool:
 async def send_to_review(ctx: Context, route_id: int, methodist_id: int = 0) -> RouteView:
     """Send the acting person's draft to a methodist responsible for them, who hears of it. Again is harmless.
 
-    Without `methodist_id` it goes to whom it was sent before, else to the nearest.
+    Without `methodist_id` it goes to whom it was sent before, else to the nearest: see `responsible`.
     Raises NotFound (also where nobody is responsible), Invalid for a methodist who is not, WrongState.
     """
     async with ctx.transaction():
         route = await lock_mine(ctx, route_id)
         if route.status != "on_review":
             await _require_ready(ctx, route)
-            methodists = [one.id for one in await methodists_of(ctx, route.person_id)]
-            if not methodists:
-                raise NotFound("error-no-methodist")
-            if methodist_id and methodist_id not in methodists:
-                raise Invalid("error-methodist-other")
-            known = route.methodist_id if route.methodist_id in methodists else methodists[0]
-            route.methodist_id, route.status = methodist_id or known, "on_review"
+            addressee = await _addressee(ctx, route, methodist_id)
+            route.methodist_id, route.status = addressee, "on_review"
             await keep_version(ctx, route)
             await outbox.post(
                 ctx,
-                route.methodist_id or known,
+                addressee,
                 "route_submitted",
                 # Taken back and sent again, it rings again, but not many times an hour.
-                dedup_key=f"route_submitted:{route.id}:{route.version}:{route.methodist_id}:{ctx.now:%m%d%H}",
+                dedup_key=f"route_submitted:{route.id}:{route.version}:{addressee}:{ctx.now:%m%d%H}",
                 route_id=route.id,
             )
         return await view(ctx, route, Sight.OWNER)
@@ -169,17 +172,17 @@ async def approve(ctx: Context, route_id: int, sent_id: int) -> RouteView:
         return replace(await view(ctx, route, Sight.METHODIST), is_redated=is_redated)
 
 
-async def return_route(ctx: Context, route_id: int, remark: Remark) -> RouteView:
+async def return_route(ctx: Context, route_id: int, sent_id: int, remark: Remark) -> RouteView:
     """Return a route under review with words about what to change; its teacher hears of it.
 
-    Raises NotFound, NotAllowed, WrongState, Invalid for words missing or too long.
+    `sent_id` is the `RouteView.sent_id` the words are about.
+    Raises NotFound, NotAllowed, SentAnew, WrongState, Invalid for words missing or too long.
     """
     words = remark.checked()
     async with ctx.transaction():
         route = await load_route(ctx, route_id, lock=True)
         await require_methodist_of(ctx, route.person_id)
-        if route.status != "on_review":
-            raise await _decided(ctx, route)
+        await _require_waiting(ctx, route, sent_id)
         await _decide(ctx, route, RETURNED)
         route.status = "draft"
         route.version += 1
@@ -196,18 +199,21 @@ async def return_route(ctx: Context, route_id: int, remark: Remark) -> RouteView
         return await view(ctx, route, Sight.METHODIST)
 
 
-async def require_undecided(ctx: Context, route_id: int) -> None:
-    """That a route waits for the acting methodist's decision. Raises NotFound, NotAllowed, WrongState."""
+async def require_undecided(ctx: Context, route_id: int, sent_id: int) -> None:
+    """That a route waits for the acting methodist's decision, as it was sent then.
+
+    Raises NotFound, NotAllowed, SentAnew, WrongState.
+    """
     async with ctx.transaction():
         route = await load_route(ctx, route_id)
         await require_methodist_of(ctx, route.person_id)
-        if route.status != "on_review":
-            raise await _decided(ctx, route)
+        await _require_waiting(ctx, route, sent_id)
 
 
 async def said(ctx: Context, comment_id: int) -> Comment:
     """Words about a route or a step, for those who see them there; a leader does not.
 
+    Those with which a change was refused are its owner's and the methodist's.
     Raises NotFound, NotAllowed.
     """
     async with ctx.transaction() as db:
@@ -216,7 +222,7 @@ async def said(ctx: Context, comment_id: int) -> Comment:
             raise NotFound
         route = await load_route(ctx, found.route_id)
         sight = await sight_of(ctx, route)
-        if sight is Sight.LEADER:
+        if sight is Sight.LEADER or (found.change_id is not None and not sees_reasons(sight)):
             raise NotAllowed
         if found.step_id is not None:
             await load_step(ctx, found.step_id)
@@ -237,6 +243,24 @@ async def _require_ready(ctx: Context, route: Route) -> None:
     )
     if not has_steps:
         raise WrongState("error-route-empty")
+
+
+async def _addressee(ctx: Context, route: Route, chosen: int) -> int:
+    """Who gets a route: the methodist chosen, or else who is responsible. Raises NotFound, Invalid."""
+    known = await responsible(ctx, route)
+    if known is None:
+        raise NotFound("error-no-methodist")
+    if chosen and chosen not in {one.id for one in await methodists_of(ctx, route.person_id)}:
+        raise Invalid("error-methodist-other")
+    return chosen or known
+
+
+async def _require_waiting(ctx: Context, route: Route, sent_id: int) -> None:
+    """That a route is under review, and as it was shown. Raises SentAnew, WrongState."""
+    if route.status != "on_review":
+        raise await _decided(ctx, route)
+    if sent_id != await sent_id_of(ctx, route):
+        raise SentAnew
 
 
 async def _decide(ctx: Context, route: Route, decision: str) -> None:
@@ -287,14 +311,15 @@ async def _decided(ctx: Context, route: Route) -> WrongState:
     row = (
         await ctx.db.execute(
             select(RouteVersion, Person)
-            .join(Person, Person.id == RouteVersion.decided_by_id)
-            .where(RouteVersion.route_id == route.id, RouteVersion.decision.is_not(None))
+            .outerjoin(Person, Person.id == RouteVersion.decided_by_id)
+            .where(RouteVersion.route_id == route.id)
             .order_by(RouteVersion.version.desc())
             .limit(1)
         )
     ).one_or_none()
+    # A version still undecided was taken back; one that was returned made the number of the next.
     is_newest = row is not None and (row[0].decision == APPROVED or row[0].version == route.version - 1)
-    if row is None or not is_newest:
+    if row is None or row[1] is None or not is_newest:
         return WrongState("error-route-recalled" if route.status == "draft" else "error-route-decided")
     taken, person = row
     return WrongState("error-route-decided-by", decision=taken.decision, name=person.full_name)

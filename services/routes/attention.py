@@ -9,15 +9,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, update
 
-from services.access import in_scope, require_role
+from services.access import in_scope, joined, nearest_methodists, require_role
 from services.context import Context
 from services.paging import page_of
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
 from services.roles import METHODISTS
-from services.routes.models import WORKING_ROUTE, Route, RouteStep, is_on_review, is_open
+from services.routes import review
+from services.routes.models import (
+    WORKING_ROUTE,
+    Route,
+    RouteStep,
+    StepChange,
+    is_asked,
+    is_on_review,
+    is_open,
+)
 from services.routes.queries import methodist_in_place
 
 # A step so long overdue is not just late: something keeps its owner from it.
@@ -57,15 +66,58 @@ class StuckPage:
 
 def those_responsible(today: date) -> list[Select[Any]]:
     """Ids of the methodists somebody on whose routes may need help, and of those something waits for."""
-    steps = select(Route.methodist_id).join(RouteStep, RouteStep.route_id == Route.id)
     of_people = Person.archived_at.is_(None) & Route.methodist_id.is_not(None)
+    routes = select(Route.methodist_id).join(Person, Person.id == Route.person_id).where(of_people)
+    steps = routes.join(RouteStep, RouteStep.route_id == Route.id).where(Route.status.in_(WORKING_ROUTE))
     return [
-        steps.join(Person, Person.id == Route.person_id).where(_is_stuck(today), of_people),
-        steps.join(Person, Person.id == Route.person_id).where(is_on_review(), of_people),
-        select(Route.methodist_id)
-        .join(Person, Person.id == Route.person_id)
-        .where(Route.status == "on_review", of_people),
+        steps.where(_is_stuck(today)),
+        steps.where(is_on_review()),
+        steps.join(StepChange, StepChange.step_id == RouteStep.id).where(is_asked()),
+        routes.where(Route.status == "on_review"),
     ]
+
+
+async def hand_over(ctx: Context) -> int:
+    """Give the routes whose methodist is not in place any more to who is nearest now; returns how many.
+
+    Until then they are in the queue of everybody over their owners (see `review.waiting`); the weekly word is
+    for one of them. A draft is left: its owner chooses whom to send it to.
+    """
+    async with ctx.transaction() as db:
+        rows = await db.execute(
+            select(Route.id, Route.person_id, Route.methodist_id, OrgUnit.path)
+            .join(Person, Person.id == Route.person_id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(
+                Route.status.in_(("on_review", *WORKING_ROUTE)),
+                Person.archived_at.is_(None),
+                ~methodist_in_place(),
+            )
+            # In one order, or two such at once could wait for each other.
+            .order_by(Route.id)
+        )
+        left = rows.all()
+        if not left:
+            return 0
+        nearest = await nearest_methodists(ctx, "/", {path for *_, path in left})
+        here = await joined(ctx, {one for found in nearest.values() for one in found})
+        given = [
+            {"given_id": route_id, "left_by": before, "to": found[0]}
+            for route_id, owner_id, before, path in left
+            if (found := [one for one in nearest[path] if one in here and one != owner_id])
+        ]
+        if given:
+            connection = await db.connection()
+            await connection.execute(
+                update(Route)
+                .where(
+                    Route.id == bindparam("given_id"),
+                    Route.methodist_id.is_not_distinct_from(bindparam("left_by")),
+                )
+                .values(methodist_id=bindparam("to")),
+                given,
+            )
+        return len(given)
 
 
 async def overview(ctx: Context) -> Overview:
@@ -109,23 +161,8 @@ async def my_people_in_need(ctx: Context) -> StuckPage:
 
 
 async def undecided(ctx: Context) -> int:
-    """How many routes and steps wait for the acting person's decision, likewise."""
-    mine = (
-        Route.methodist_id == ctx.me.person_id,
-        Route.person_id != ctx.me.person_id,
-        methodist_in_place(),
-        Person.archived_at.is_(None),
-    )
-    async with ctx.transaction() as db:
-        routes = (
-            select(func.count(Route.id))
-            .join(Person, Person.id == Route.person_id)
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        )
-        steps = routes.join(RouteStep, RouteStep.route_id == Route.id)
-        waiting = await db.scalar(routes.where(Route.status == "on_review", *mine)) or 0
-        sent = await db.scalar(steps.where(is_on_review(), Route.status.in_(WORKING_ROUTE), *mine)) or 0
-    return waiting + sent
+    """How many routes, steps and changes wait for the acting person's decision, likewise."""
+    return await review.waiting_for_recipient(ctx)
 
 
 async def _stuck(ctx: Context, whose: ColumnElement[bool], page: int) -> StuckPage:
@@ -161,10 +198,14 @@ async def _stuck(ctx: Context, whose: ColumnElement[bool], page: int) -> StuckPa
 
 
 def _is_stuck(today: date) -> ColumnElement[bool]:
-    """An SQL condition: the step of a route under way is long overdue, and its owner did not put it off."""
+    """An SQL condition: the step of a route under way is long overdue, and its owner did nothing about it.
+
+    Who put it off, or asked for another date and was not answered, knows of it.
+    """
     return (
         is_open()
         & Route.status.in_(WORKING_ROUTE)
         & (RouteStep.due <= today - LATE)
         & (RouteStep.remind_on.is_(None) | (RouteStep.remind_on <= today))
+        & ~exists().where(StepChange.step_id == RouteStep.id, is_asked())
     )

@@ -188,7 +188,9 @@ async def refuse(ctx: Context, change_id: int, remark: Remark | None = None) -> 
         await require_methodist_of(ctx, route.person_id)
         if await _is_mine_to_decide(ctx, change, REFUSED):
             _settle(ctx, change, REFUSED)
-            comment_id = await comment(ctx, route.id, step.id, words) if words is not None else None
+            comment_id = None
+            if words is not None:
+                comment_id = await comment(ctx, route.id, step.id, words, change_id=change.id)
             audit.note(ctx, "change_refused", subject_id=route.person_id, step_id=step.id)
             await _tell_owner(ctx, change, route, comment_id)
         return await _view(ctx, change, await card(ctx, step, route, Sight.METHODIST))

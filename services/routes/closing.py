@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from services import outbox
 from services.assessments import queries as assessments
@@ -104,6 +107,52 @@ async def summary(ctx: Context, route_id: int) -> Summary:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A finished route whose questionnaire, by its title, may be taken again, to see what has changed."""
+
+    route_id: int
+    title: str
+
+
+def before_repeat(ctx: Context, scanned: Sequence[date], zone: ZoneInfo) -> Select[Any]:
+    """Ids of those to whose finished routes one of the scanned days may bring a `Repeat`."""
+    known = (*ctx.content.questionnaires.values(), *filter(None, ctx.content.published.values()))
+    day = timedelta(days=1)
+    come = [
+        (Assessment.questionnaire == code)
+        & Assessment.finished_at.between(
+            datetime.combine(scanned[0] - repeat, time.min, zone),
+            datetime.combine(scanned[-1] - repeat + day, time.min, zone),
+        )
+        for code, repeat in {(one.code, one.repeat_after_days * day) for one in known}
+    ]
+    return (
+        select(Route.person_id)
+        .join(Assessment, Assessment.id == Route.assessment_id)
+        .where(Route.status == "done", or_(*come))
+    )
+
+
+async def my_repeat(ctx: Context, scanned: Sequence[date]) -> Repeat | None:
+    """The acting person's last finished route, if one of the scanned days brought its questionnaire back."""
+    async with ctx.transaction() as db:
+        route = await db.scalar(
+            select(Route)
+            .where(Route.person_id == ctx.me.person_id, Route.status == "done")
+            .order_by(Route.finished_at.desc())
+            .limit(1)
+        )
+        before, after = await _results(ctx, route) if route is not None else (None, None)
+        if route is None or before is None or before.finished_at is None or after is not None:
+            return None
+        offer = await _repeat(ctx, before)
+        if offer is None or offer.finished_id != before.id:
+            return None
+        day = assessments.repeat_day(ctx, offer.questionnaire, before.finished_at)
+        return Repeat(route.id, offer.questionnaire.short_title) if day in scanned else None
+
+
 async def _change(
     ctx: Context, sight: Sight, before: Assessment | None, after: Assessment | None, topics: list[str]
 ) -> Comparison | None:
@@ -126,16 +175,17 @@ async def _change(
 
 
 async def _results(ctx: Context, route: Route) -> tuple[Assessment | None, Assessment | None]:
-    """The basis of a route, and its owner's newest result of the same questionnaire taken since.
+    """The basis of a route, and its owner's result of the same questionnaire that tells what came of it.
 
-    What was taken on the very day the route began tells nothing of it yet.
+    That is the first one after its end, whatever is taken in years to come; until there is one, the newest
+    taken on the way. What was taken on the very day the route began tells nothing of it yet.
     """
     before = await ctx.db.get(Assessment, route.assessment_id) if route.assessment_id else None
     if before is None:
         return None, None
     _, zone = await owner_of(ctx, route)
     next_day = datetime.combine(route.starts + timedelta(days=1), time.min, zone)
-    after = await ctx.db.scalar(
+    since = (
         select(Assessment)
         .where(
             Assessment.person_id == route.person_id,
@@ -143,9 +193,12 @@ async def _results(ctx: Context, route: Route) -> tuple[Assessment | None, Asses
             Assessment.id != before.id,
             Assessment.finished_at >= next_day,
         )
-        .order_by(Assessment.finished_at.desc())
         .limit(1)
     )
+    ended = route.finished_at or ctx.now
+    after = await ctx.db.scalar(since.where(Assessment.finished_at >= ended).order_by(Assessment.finished_at))
+    if after is None:
+        after = await ctx.db.scalar(since.order_by(Assessment.finished_at.desc()))
     return before, after
 
 

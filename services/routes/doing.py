@@ -29,6 +29,9 @@ from services.texts import checked
 
 PROOF_TEXT_LIMIT = 2000
 REFLECTION_LIMIT = 500
+_FILE_NAME_LIMIT = 300
+# Enough for what kind of file it is.
+_ENDING_KEPT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +223,7 @@ async def _attach(ctx: Context, step: RouteStep, route: Route, proof: Proof) -> 
             kind=proof.kind,
             text=proof.text.strip(),
             file_id=proof.file_id,
-            file_name=proof.file_name,
+            file_name=_kept_name(proof.file_name),
             source=proof.source,
             album=proof.album,
             at=ctx.now,
@@ -229,6 +232,13 @@ async def _attach(ctx: Context, step: RouteStep, route: Route, proof: Proof) -> 
         .returning(Evidence.id)
     )
     return added is not None
+
+
+def _kept_name(name: str | None) -> str | None:
+    """A file's name, as much of it as is kept: the beginning, and the end, which tells what kind it is."""
+    if name is None or len(name) <= _FILE_NAME_LIMIT:
+        return name
+    return f"{name[: _FILE_NAME_LIMIT - _ENDING_KEPT - 1]}…{name[-_ENDING_KEPT:]}"
 
 
 async def _i_accepted(ctx: Context, step_id: int) -> bool:

@@ -16,10 +16,11 @@ from services.routes.views import RouteView, StepView, step_view
 
 @dataclass(frozen=True, slots=True)
 class SwapChoice:
-    """A step of a draft and what may be taken instead."""
+    """A step of a draft and what may be taken instead; whether there is room for one more beside it."""
 
     step: StepView
     options: tuple[StepOption, ...]
+    has_room: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,23 @@ class Removed:
     due: date
 
 
+@dataclass(frozen=True, slots=True)
+class NewDate:
+    """A step whose deadline would change."""
+
+    title: str
+    before: date
+    due: date
+
+
 async def swap_options(ctx: Context, step_id: int) -> SwapChoice:
     """Other steps for the competency of a step of the acting person's draft. Raises NotFound, WrongState."""
     async with ctx.transaction():
         plan, step, _ = await _draft_step(ctx, step_id)
         level = step.reason.get("level") or planning.USUAL_LEVEL
         options = plan.options(step.competency, level, instead=step)
-        return SwapChoice(
-            step_view(ctx, step, ctx.today, scores=True), tuple(option(ctx, one) for one in options)
-        )
+        shown = step_view(ctx, step, ctx.today, scores=True)
+        return SwapChoice(shown, tuple(option(ctx, one) for one in options), plan.has_room)
 
 
 async def swap(ctx: Context, step_id: int, code: str) -> Edited:
@@ -92,6 +101,15 @@ async def remove(ctx: Context, step_id: int) -> Removed:
             event_id=step.event_id,
             starts=step.starts,
             due=step.due,
+        )
+
+
+async def new_dates(ctx: Context, route_id: int) -> tuple[NewDate, ...]:
+    """The deadlines `spread` would change, in the order of the steps. Raises NotFound, WrongState."""
+    async with ctx.transaction():
+        plan, _ = await _draft(ctx, route_id)
+        return tuple(
+            NewDate(step.title, step.due, due) for step, _, due in plan.spread_dates() if due != step.due
         )
 
 

@@ -105,11 +105,17 @@ def record(ctx: Context, step: RouteStep, field: str, old: str, new: str, why: s
     )
 
 
-async def comment(ctx: Context, route_id: int, step_id: int | None, remark: Remark) -> int:
-    """Keep the acting person's words about a route or a step; returns the comment's id."""
+async def comment(
+    ctx: Context, route_id: int, step_id: int | None, remark: Remark, change_id: int | None = None
+) -> int:
+    """Keep the acting person's words about a route or a step, or with which they refuse a change of it.
+
+    Returns the comment's id.
+    """
     said = RouteComment(
         route_id=route_id,
         step_id=step_id,
+        change_id=change_id,
         author_id=ctx.me.person_id,
         text=remark.text,
         file_kind=remark.file_kind,

@@ -257,13 +257,19 @@ class TransferAnswer(Base):
 
 
 class RouteComment(Base):
-    """Words about a route or one of its steps, perhaps spoken: a file by the channel's id."""
+    """Words about a route or one of its steps, perhaps spoken: a file by the channel's id.
+
+    With `change_id` they are those with which that change was refused: its owner's and the methodist's alone.
+    """
 
     __tablename__ = "route_comments"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     route_id: Mapped[int] = mapped_column(ForeignKey("routes.id", ondelete="CASCADE"), index=True)
     step_id: Mapped[int | None] = mapped_column(ForeignKey("route_steps.id", ondelete="CASCADE"))
+    change_id: Mapped[int | None] = mapped_column(
+        ForeignKey("step_changes.id", ondelete="SET NULL"), index=True
+    )
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     text: Mapped[str] = mapped_column(Text)
     file_kind: Mapped[str | None] = mapped_column(String(16))

@@ -5,6 +5,7 @@ The rules are those by which a route is assembled: three competencies, eight ste
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -38,6 +39,15 @@ class Suggestion:
     kind: str
     day: date
     term: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FullWeek:
+    """Seven days from `first` on whose steps ask for `hours`, more than the `most` a week should."""
+
+    first: date
+    hours: float
+    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +140,28 @@ def check_hours(hours: float, form: StepForm) -> float:
 
 def is_crowded(steps: Iterable[RouteStep], most_hours: float) -> bool:
     """Whether the open steps ask for more hours than `most_hours` in some week."""
+    return full_week(steps, most_hours) is not None
+
+
+def full_week(
+    steps: Iterable[RouteStep], most_hours: float, about: RouteStep | None = None
+) -> FullWeek | None:
+    """The fullest week of the open steps, where they ask for more hours than `most_hours` in it.
+
+    With a step to be told `about` only the weeks of its own days count. Hours are rounded up to halves.
+    """
     load: dict[date, float] = {}
     for step in steps:
         if step.status not in CLOSED_STEP:
             _put(load, step.starts, step.due, step.hours)
-    return any(_week_from(day, load) > most_hours + _ROUNDING for day in load)
+    days = sorted(load)
+    if about is not None:
+        first = about.starts - (_WEEK - 1) * _ONE_DAY
+        days = [day for day in days if first <= day <= about.due]
+    fullest = max(days, key=lambda day: _week_from(day, load), default=None)
+    if fullest is None or (hours := _week_from(fullest, load)) <= most_hours + _ROUNDING:
+        return None
+    return FullWeek(fullest, math.ceil(2 * (hours - _ROUNDING)) / 2, most_hours)
 
 
 def _put(load: dict[date, float], starts: date, due: date, hours: float) -> None:
@@ -183,12 +210,21 @@ class Plan:
         """Whether some week asks for more hours than the rules allow."""
         return is_crowded(self.steps, self._rules.max_hours_per_week)
 
+    def full_week(self, about: RouteStep | None) -> FullWeek | None:
+        """The fullest week where it is too full; with a step, only of the weeks it takes part in."""
+        return full_week(self.steps, self._rules.max_hours_per_week, about)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the route takes one more step."""
+        return len(self.open) < self._rules.max_steps_per_route
+
     def room(self) -> int:
         """How many more steps the route takes. Raises WrongState where it takes none."""
-        room = self._rules.max_steps_per_route - len(self.open)
-        if room <= 0:
-            raise WrongState("error-route-full")
-        return room
+        most = self._rules.max_steps_per_route
+        if not self.has_room:
+            raise WrongState("error-route-full", state="draft" if self._is_draft else "working", most=most)
+        return most - len(self.open)
 
     def may_begin_topic(self) -> bool:
         """Whether one more competency may be worked on."""
@@ -209,7 +245,7 @@ class Plan:
             step.form == rules.COURSE and step.status != "cancelled" for step in self.steps if step is not but
         )
 
-    def check_course(self, form: str, *, but: RouteStep) -> None:
+    def check_course(self, form: str, *, but: RouteStep | None = None) -> None:
         """Raises WrongState where a step of the form would be a second course."""
         if form == rules.COURSE and self.has_course(but=but):
             raise WrongState("error-route-course")
@@ -277,13 +313,17 @@ class Plan:
         self._place(step)
         self._renumber()
 
-    def spread(self) -> None:
-        """New dates for every open step from today on, around holidays; an event stays on its day."""
+    def spread_dates(self) -> list[tuple[RouteStep, date, date]]:
+        """The dates `spread` would give: to every open step but an event."""
         moving = [step for step in self.open if step.event_id is None]
         spans = [self._span(step) for step in moving]
         dates = rules.spread(spans, self._today, self._rules, self._calendar)
-        for step, (starts, due) in zip(moving, dates, strict=True):
-            step.starts, step.due = self.within(starts, due)
+        return [(step, *self.within(starts, due)) for step, (starts, due) in zip(moving, dates, strict=True)]
+
+    def spread(self) -> None:
+        """New dates for every open step from today on, around holidays; an event stays on its day."""
+        for step, starts, due in self.spread_dates():
+            step.starts, step.due = starts, due
         self.steps.sort(key=lambda step: (step.due, step.starts))
         self._renumber()
 

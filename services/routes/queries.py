@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
-from services.access import covers, methodists_of
+from services.access import covers, joined, methodists_of
 from services.assessments.models import Assessment, Score
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.mentoring.models import MentorPair
 from services.mentoring.rules import is_working
-from services.people.models import OrgUnit, Person, RoleGrant
+from services.people.models import Account, OrgUnit, Person, RoleGrant
+from services.reminders.rules import due_days, scanned_days
 from services.roles import LEADERS, METHODISTS
 from services.routes.models import (
     FINISHED_ROUTE,
@@ -32,6 +33,7 @@ from services.routes.views import (
     StepCard,
     StepView,
     card,
+    events_off,
     evidence_view,
     sees_proofs,
     step_view,
@@ -46,6 +48,14 @@ class MyPage:
     route: RouteView | None
     assessment_id: int | None
     past_route_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueSteps:
+    """Steps a reminder speaks of: what lies ahead, then the latest missed; how many more are overdue."""
+
+    told: tuple[StepView, ...]
+    waiting: int
 
 
 async def my_page(ctx: Context) -> MyPage:
@@ -160,11 +170,12 @@ async def step_for_notice(ctx: Context, step_id: int) -> StepCard:
 
 
 def methodist_in_place() -> ColumnElement[bool]:
-    """An SQL condition on Route and its owner's OrgUnit: its methodist still is one over the owner."""
+    """An SQL condition on Route and its owner's OrgUnit: its methodist is over the owner, and in the bot."""
     holder, granted_unit = aliased(Person), aliased(OrgUnit)
     return (
         select(RoleGrant.id)
         .join(holder, holder.id == RoleGrant.person_id)
+        .join(Account, Account.person_id == holder.id)
         .join(granted_unit, granted_unit.id == RoleGrant.unit_id)
         .where(
             RoleGrant.person_id == Route.methodist_id,
@@ -177,28 +188,34 @@ def methodist_in_place() -> ColumnElement[bool]:
     )
 
 
-async def due_steps(ctx: Context, person_id: int, today: date, horizon_days: int = 7) -> list[StepView]:
-    """Open steps of the person's working route that are overdue or due within the horizon, soonest first.
+async def due_steps(ctx: Context, today: date, last_scan: date | None) -> DueSteps:
+    """What today's reminder to the acting person says of their steps; see `reminders.rules`.
 
-    What was put off is left out until its day, and then is among them whenever it is due.
-    For reminders to the person themself: it takes no acting person and checks no rights.
+    What was put off keeps silent until its day, and is told on that day whenever it is due.
     """
     async with ctx.transaction() as db:
         steps = await db.scalars(
             select(RouteStep)
             .join(Route, Route.id == RouteStep.route_id)
             .where(
-                Route.person_id == person_id,
+                Route.person_id == ctx.me.person_id,
                 Route.status.in_(WORKING_ROUTE),
                 RouteStep.status.in_(OPEN_STEP),
-                or_(
-                    RouteStep.remind_on <= today,
-                    RouteStep.remind_on.is_(None) & (RouteStep.due <= today + timedelta(days=horizon_days)),
-                ),
             )
             .order_by(RouteStep.due, RouteStep.position)
         )
-        return [step_view(ctx, step, today, scores=True) for step in steps]
+        scanned, due = scanned_days(today, last_scan), due_days(today, last_scan)
+        told, waiting = [], 0
+        for step in steps:
+            is_put_off = step.remind_on is not None and step.remind_on > today
+            if step.remind_on in scanned or (step.due in due and not is_put_off):
+                told.append(step)
+            elif step.due < today and not is_put_off:
+                waiting += 1
+        off = await events_off(ctx, told)
+        shown = [step_view(ctx, step, today, scores=True, event_off=step.event_id in off) for step in told]
+        ahead = [step for step in shown if step.due >= today]
+        return DueSteps((*ahead, *(step for step in reversed(shown) if step.due < today)), waiting)
 
 
 async def load_route(ctx: Context, route_id: int, *, lock: bool = False) -> Route:
@@ -277,8 +294,11 @@ async def mentors_of(ctx: Context, route: Route) -> set[int]:
 
 
 async def responsible(ctx: Context, route: Route) -> int | None:
-    """The methodist of a route: the one it was sent to while they are in place, else the nearest one now."""
+    """The methodist of a route: the one it was sent to while they are in place, else the nearest one now.
+
+    Who has never joined the bot answers for it only where nobody over its owner has.
+    """
     there = [methodist.id for methodist in await methodists_of(ctx, route.person_id)]
-    if there and route.methodist_id not in there:
+    if there and route.methodist_id not in (await joined(ctx, there) or there):
         route.methodist_id = there[0]
     return route.methodist_id if there else None

@@ -100,6 +100,17 @@ async def place_of(ctx: Context, kind: str, number: int) -> int:
     return found.index((kind, number)) if (kind, number) in found else 0
 
 
+async def waiting_for_recipient(ctx: Context) -> int:
+    """How many things wait for the methodist they were sent to, for the recipient of a digest.
+
+    The outbox carries no grants: the database is asked whether they are in place.
+    """
+    mine = and_(Route.methodist_id == ctx.me.person_id, methodist_in_place(), _of_others(ctx.me))
+    queue = union_all(_routes(mine), _steps(mine), _changes(mine)).subquery()
+    async with ctx.transaction() as db:
+        return await db.scalar(select(func.count()).select_from(queue)) or 0
+
+
 def _queue(actor: Actor) -> Subquery:
     """Kind, id, owner and since when it waits, of everything; a mentor alone has steps only."""
     if not actor.has(*METHODISTS):
@@ -167,8 +178,7 @@ def _mine_to_decide(actor: Actor) -> ColumnElement[bool]:
     """A condition on Route, its owner Person and their OrgUnit: the actor is the methodist to decide."""
     return and_(
         in_scope(actor, METHODISTS),
-        Person.archived_at.is_(None),
-        Route.person_id != actor.person_id,
+        _of_others(actor),
         or_(Route.methodist_id == actor.person_id, ~methodist_in_place()),
     )
 
@@ -176,9 +186,9 @@ def _mine_to_decide(actor: Actor) -> ColumnElement[bool]:
 def _pairs_step(actor: Actor) -> ColumnElement[bool]:
     """A condition on RouteStep, Route and Person: the actor is the mentor of this work."""
     mentees = select(MentorPair.mentee_id).where(MentorPair.mentor_id == actor.person_id, is_working())
-    return and_(
-        RouteStep.form == PAIR_WORK,
-        Person.archived_at.is_(None),
-        Route.person_id != actor.person_id,
-        Route.person_id.in_(mentees),
-    )
+    return and_(RouteStep.form == PAIR_WORK, _of_others(actor), Route.person_id.in_(mentees))
+
+
+def _of_others(actor: Actor) -> ColumnElement[bool]:
+    """A condition on Route and its owner Person: somebody else's, who is still there."""
+    return and_(Person.archived_at.is_(None), Route.person_id != actor.person_id)

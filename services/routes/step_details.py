@@ -66,14 +66,10 @@ async def details(ctx: Context, step_id: int) -> StepDetails:
                 .limit(SHOWN_CHANGES)
             )
         ).all()
-        remarks = (
-            await db.scalars(
-                select(RouteComment)
-                .where(RouteComment.step_id == step_id)
-                .order_by(RouteComment.id.desc())
-                .limit(SHOWN_REMARKS)
-            )
-        ).all()
+        said = select(RouteComment).where(RouteComment.step_id == step_id)
+        if not sees_reasons(card.sight):
+            said = said.where(RouteComment.change_id.is_(None))
+        remarks = (await db.scalars(said.order_by(RouteComment.id.desc()).limit(SHOWN_REMARKS))).all()
         people = {one.actor_id for one in events} | {one.author_id for one in remarks}
         names: dict[int, str | None] = {**await person_names(ctx, people), ctx.me.person_id: None}
     return StepDetails(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,12 +19,22 @@ from services.routes.views import RouteView, Sight, view
 
 @dataclass(frozen=True, slots=True)
 class VersionStep:
-    """A step as it was sent. `is_new` against the version before; `due_before` where its date was another."""
+    """A step as it was sent, against the version before: whether it `is_new`, and what was another then.
+
+    `forms` (titles) and `hours` are of before and of this version, where they differ.
+    """
 
     title: str
     due: date
     is_new: bool = False
     due_before: date | None = None
+    forms: tuple[str, str] | None = None
+    hours: tuple[float, float] | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it is not the very step of the version before."""
+        return self.is_new or any((self.due_before, self.forms, self.hours))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +91,8 @@ async def version_card(ctx: Context, route_id: int, version: int) -> VersionCard
             raise NotFound
         names = await person_names(ctx, {kept[place].decided_by_id or 0})
         before = kept[place - 1].steps if place else None
-        steps, gone = compare(before, kept[place].steps)
+        forms = {code: form.title for code, form in ctx.content.catalog.forms_by_code.items()}
+        steps, gone = compare(before, kept[place].steps, forms)
         return VersionCard(
             route_id=route_id,
             owner=(await view(ctx, route, sight)).owner,
@@ -95,23 +106,35 @@ async def version_card(ctx: Context, route_id: int, version: int) -> VersionCard
 
 
 def compare(
-    before: Sequence[dict[str, Any]] | None, after: Sequence[dict[str, Any]]
+    before: Sequence[dict[str, Any]] | None, after: Sequence[dict[str, Any]], forms: Mapping[str, str]
 ) -> tuple[tuple[VersionStep, ...], tuple[str, ...]]:
     """The steps of a version against those of the one before (None: there is none), and the titles left out.
 
     Steps are known by their titles: a step swapped for another one is one left out and one added.
+    `forms` are titles of forms of work by code.
     """
-    left = [(str(one["title"]), date.fromisoformat(one["due"])) for one in before or ()]
+    left = list(before or ())
     steps = []
     for one in after:
         title, due = str(one["title"]), date.fromisoformat(one["due"])
-        known = next((step for step in left if step[0] == title), None)
+        known = next((step for step in left if step["title"] == title), None)
         if known is None:
             steps.append(VersionStep(title, due, is_new=before is not None))
             continue
         left.remove(known)
-        steps.append(VersionStep(title, due, due_before=known[1] if known[1] != due else None))
-    return tuple(steps), tuple(title for title, _ in left)
+        due_before = date.fromisoformat(known["due"])
+        form, form_before = (forms.get(step["form"], step["form"]) for step in (one, known))
+        hours, hours_before = float(one["hours"]), float(known["hours"])
+        steps.append(
+            VersionStep(
+                title,
+                due,
+                due_before=due_before if due_before != due else None,
+                forms=(form_before, form) if form_before != form else None,
+                hours=(hours_before, hours) if hours_before != hours else None,
+            )
+        )
+    return tuple(steps), tuple(str(step["title"]) for step in left)
 
 
 async def _readable(ctx: Context, route_id: int) -> tuple[Route, Sight]:

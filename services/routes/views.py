@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -91,6 +92,8 @@ class StepView:
     # The event it is, if any; `is_own` where its owner put it into words.
     event_id: int | None = None
     is_own: bool = False
+    # Whether the event it is was cancelled.
+    event_off: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -130,6 +133,8 @@ class RouteView:
     sent_id: int = 0
     # Whether this very approval gave its steps new dates: it had waited past their deadlines.
     is_redated: bool = False
+    # Whether one more step may be added.
+    has_room: bool = True
 
     @property
     def next_step(self) -> StepView | None:
@@ -169,8 +174,11 @@ class StepCard:
     evidence: tuple[EvidenceView, ...]
     reflections: tuple[ReflectionView, ...]
     remark: RemarkView | None = None
-    # Whether the event it is was cancelled.
-    event_off: bool = False
+
+    @property
+    def event_off(self) -> bool:
+        """Whether the event it is was cancelled."""
+        return self.step.event_off
 
     @property
     def can_submit(self) -> bool:
@@ -244,12 +252,18 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
     sent_id = await sent_id_of(ctx, route)
     owner, zone = await owner_of(ctx, route)
     today = today_of(ctx, zone)
-    rows = await ctx.db.scalars(
-        select(RouteStep).where(RouteStep.route_id == route.id).order_by(RouteStep.position)
-    )
+    rows = (
+        await ctx.db.scalars(
+            select(RouteStep).where(RouteStep.route_id == route.id).order_by(RouteStep.position)
+        )
+    ).all()
+    off = await events_off(ctx, rows)
     scores = await _may_see_scores(ctx, route, sight)
     asked = await _asked(ctx, RouteStep.route_id == route.id, sight)
-    steps = [step_view(ctx, step, today, scores=scores, asked=asked.get(step.id)) for step in rows]
+    steps = [
+        step_view(ctx, one, today, scores=scores, asked=asked.get(one.id), event_off=one.event_id in off)
+        for one in rows
+    ]
     remark = None if sight is Sight.LEADER else await _last_remark(ctx, route.id, None)
     counted = [step for step in steps if step.status != "cancelled"]
     names = await person_names(ctx, {route.methodist_id} if route.methodist_id else set())
@@ -272,6 +286,8 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
         remark=remark,
         methodist_id=route.methodist_id,
         sent_id=sent_id,
+        has_room=sum(not step.is_closed for step in steps)
+        < ctx.content.catalog.assembly_rules.max_steps_per_route,
     )
 
 
@@ -293,21 +309,27 @@ async def card(ctx: Context, step: RouteStep, route: Route, sight: Sight) -> Ste
     asked = await _asked(ctx, RouteStep.id == step.id, sight)
     owner, zone = await owner_of(ctx, route)
     remark = await _last_remark(ctx, route.id, step.id)
+    event_off = step.event_id in await events_off(ctx, [step])
+    today = today_of(ctx, zone)
     return StepCard(
-        step=step_view(ctx, step, today_of(ctx, zone), scores=scores, asked=asked.get(step.id)),
+        step=step_view(ctx, step, today, scores=scores, asked=asked.get(step.id), event_off=event_off),
         owner=owner,
         sight=sight,
         route_status=route.status,
         evidence=tuple(evidence_view(one) for one in sent),
         reflections=reflections,
         remark=remark,
-        event_off=await _is_event_off(ctx, step),
     )
 
 
-async def _is_event_off(ctx: Context, step: RouteStep) -> bool:
-    event = await ctx.db.get(Event, step.event_id) if step.event_id else None
-    return event is not None and event.status == CANCELLED
+async def events_off(ctx: Context, steps: Iterable[RouteStep]) -> frozenset[int | None]:
+    """Ids of the events that steps are and that were cancelled, inside the caller's transaction."""
+    taken = {step.event_id for step in steps if step.event_id is not None}
+    if not taken:
+        return frozenset()
+    return frozenset(
+        await ctx.db.scalars(select(Event.id).where(Event.id.in_(taken), Event.status == CANCELLED))
+    )
 
 
 async def _reflections(ctx: Context, step_id: int) -> tuple[ReflectionView, ...]:
@@ -329,9 +351,14 @@ def sees_proofs(sight: Sight, form: str) -> bool:
 
 
 async def _last_remark(ctx: Context, route_id: int, step_id: int | None) -> RemarkView | None:
+    """The last words about a route or a step itself, not about a change of it that was refused."""
     found = await ctx.db.scalar(
         select(RouteComment)
-        .where(RouteComment.route_id == route_id, RouteComment.step_id == step_id)
+        .where(
+            RouteComment.route_id == route_id,
+            RouteComment.step_id == step_id,
+            RouteComment.change_id.is_(None),
+        )
         .order_by(RouteComment.id.desc())
         .limit(1)
     )
@@ -357,7 +384,7 @@ async def _asked(ctx: Context, which: ColumnElement[bool], sight: Sight) -> dict
 
 
 def sees_reasons(sight: Sight) -> bool:
-    """Whether why a change was asked for may be read: it may be private."""
+    """Whether why a change was asked for, and what was said refusing it, may be read: it may be private."""
     return sight in (Sight.OWNER, Sight.METHODIST)
 
 
@@ -367,7 +394,13 @@ def evidence_view(one: Evidence) -> EvidenceView:
 
 
 def step_view(
-    ctx: Context, step: RouteStep, today: date, *, scores: bool, asked: ChangeView | None = None
+    ctx: Context,
+    step: RouteStep,
+    today: date,
+    *,
+    scores: bool,
+    asked: ChangeView | None = None,
+    event_off: bool = False,
 ) -> StepView:
     """The view of a step on the day `today`; without `scores` its level and percent are left out."""
     content = ctx.content
@@ -396,4 +429,5 @@ def step_view(
         asked=asked,
         event_id=step.event_id,
         is_own=is_own(step),
+        event_off=event_off,
     )

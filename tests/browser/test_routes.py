@@ -30,7 +30,7 @@ def test_a_step_put_off_and_the_route_in_word(mobile: Window) -> None:
     teacher.presses("Напомнить завтра", put_off)
     expect(teacher.root).to_contain_text("Официальный срок прежний")
     look(page, "53-step-reminder")
-    teacher.presses("Назад")
+    teacher.presses("Открыть шаг")
     card = teacher.sees("Что приложить")
     teacher.presses("Подробнее", card)
     details = teacher.sees("Почему этот шаг")

@@ -100,7 +100,7 @@ async def changes_steps(street: Street, drafted: list[RouteStep]) -> None:
     await teacher.sees("В маршруте")
     await adds(teacher, "Из событий")
     await teacher.presses("30.11", await teacher.sees("Какое событие станет шагом?", EVENT))
-    await teacher.sees("В маршруте", EVENT, "Место на событии так не занимается")
+    await teacher.sees("В маршруте", EVENT, "На само событие нужно записаться отдельно")
     await adds(teacher, "Свой шаг")
     await teacher.sees("Что хотите сделать?")
     await teacher.says(OWN)
@@ -127,7 +127,7 @@ async def changes_a_date(teacher: SandboxUser, step_id: int) -> None:
     await teacher.presses("📅 Срок", await opens_step(teacher, step_id))
     await teacher.sees("Когда закончить?")
     for wrong, told in (
-        ("31 февраля", "Не получилось понять дату"),
+        ("31 февраля", "Такого дня нет"),
         ("12.03.2020", "Этот день уже прошёл"),
         ("1 января 3000", "Это слишком далеко"),
     ):

@@ -87,7 +87,7 @@ async def prints(street: Street, view: RouteView) -> None:
     assert told["ФИО:"] == "Заречный Никита Валерьевич"
     assert told["Предмет(ы):"] == "Физическая культура"
     assert told["Организация:"] == "МБОУ «Гимназия № 2 п. Дубравино»"
-    assert told["Основание:"].startswith("Самодиагностика «")
+    assert told["Основание:"].startswith("«Комплексная самодиагностика")
     assert told["Основание:"].endswith("от 23.11.2026")
     assert told["Период реализации:"] == f"с {view.starts:%d.%m.%Y} по {view.ends:%d.%m.%Y}"
     assert all(told.values()), "nothing is left for the teacher to fill in"

@@ -27,6 +27,7 @@ from services.people.models import AuditEntry, OrgUnit, Person, RoleGrant
 from services.routes.models import Route, RouteStep, StepEvent
 from tests.conftest import MOSCOW, Town
 from tests.integration.stories import outcome, statements, unit_of
+from tests.integration.stories import read as shown
 from tests.unit.test_document_template import END, FOR, STRANGE, read, written
 
 TEACHER, COLLEAGUE, NAMESAKE, METHODIST, MUNICIPAL = "p23", "p22", "p21", "p18", "p03"
@@ -140,7 +141,7 @@ async def test_a_route_on_paper_is_what_a_school_signs(town: Town) -> None:
         "Квалификационная категория:": paper.category,
         "Педагогический стаж:": "1 год",
         "Период реализации:": "с 01.09.2026 по 31.05.2027",
-        "Основание:": f"Самодиагностика «{town.content.questionnaires[FULL].title}» от 01.10.2026",
+        "Основание:": f"«{town.content.questionnaires[FULL].title}» от 01.10.2026",
     }
     deficit = town.content.competencies["met_design"].title
     beside, watch, show, practise = (
@@ -388,13 +389,15 @@ async def test_open_steps_go_into_a_calendar_and_move_there(town: Town) -> None:
             step(2, status="done"),
             step(3, status="cancelled"),
             step(4, status="on_review"),
+            step(5, due=date(2026, 11, 20)),
         ],
     )
     owner = await town.acting(TEACHER)
 
     async def events() -> dict[str, Any]:
         steps = await queries.calendar(owner, route_id)
-        data = calendar_file.write("Сроки", deadlines(steps, WORDS), owner.now)
+        assert steps.passed == 1
+        data = calendar_file.write("Сроки", deadlines(steps.ahead, WORDS), owner.now)
         return {str(one["SUMMARY"]): one for one in Calendar.from_ical(data).walk("VEVENT")}
 
     before = await events()
@@ -419,6 +422,11 @@ async def test_open_steps_go_into_a_calendar_and_move_there(town: Town) -> None:
         2026, 12, 31
     )
     assert (before[first]["SEQUENCE"], after[first]["SEQUENCE"]) == (0, 1)
+
+    async with town.database.transaction() as db:
+        await db.execute(update(RouteStep).values(due=date(2026, 11, 20)))
+    passed = await queries.calendar(owner, route_id)
+    assert not passed.ahead and "уже прошли" in shown(screens.nothing_ahead(route_id, passed))
 
     # The methodist prints the route; the calendar is its owner's.
     methodist = await town.acting(METHODIST)

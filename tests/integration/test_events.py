@@ -340,7 +340,7 @@ async def test_the_whole_story_by_phone(phones: Phones) -> None:
     await methodist.says("Урок за <40> минут & точка")
     await methodist.sees("Когда начало?")
     await methodist.says("31 февраля 15:00")
-    await methodist.sees("Не получилось понять дату")
+    await methodist.sees("Такого дня нет")
     await methodist.says("26 ноября в 15:00")
     await methodist.sees("Где встречаемся?")
     await methodist.sends_photo()

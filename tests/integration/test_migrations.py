@@ -17,7 +17,7 @@ from services.assessments.models import Answer, Assessment, Score
 from services.conversations.models import Conversation
 from services.db import Database
 from services.people.models import OrgUnit, Person
-from services.routes.models import Evidence, Route, RouteStep
+from services.routes.models import Evidence, Route, RouteComment, RouteStep
 from services.schema import Base
 
 
@@ -171,4 +171,63 @@ async def test_the_third_revision_keeps_routes_and_tells_when_steps_were_done(da
         ]
         assert await session.scalar(select(OrgUnit.calendar)) == "quarters"
         assert await session.scalar(select(func.count()).select_from(Conversation)) == 1
+    await database.close()
+
+
+async def test_the_fourth_revision_tells_refusals_from_what_steps_were_returned_with(
+    database_url: str,
+) -> None:
+    """By the history: a step is returned in it, a change of it is refused without a trace there."""
+    database = Database(database_url)
+    await _migrate(database, "base", "0003")
+    person = (
+        "INSERT INTO people (id, unit_id, last_name, first_name, middle_name, position, subjects, category,"
+        " locale, created_at) VALUES ({id}, 1, '{name}', 'Дарья', '', '', '[]', '', 'ru',"
+        " '2026-09-01 10:00:00')"
+    )
+    change = (
+        "INSERT INTO step_changes (id, step_id, kind, why, status, asked_at, decided_by_id, decided_at)"
+        " VALUES ({id}, 1, 'remove', 'Болезнь', '{status}', '2026-09-02 10:00:00', 1, '{at}')"
+    )
+    event = (
+        "INSERT INTO step_events (step_id, actor_id, field, old, new, why, at)"
+        " VALUES (1, {who}, 'status', 'planned', '{new}', '', '{at}')"
+    )
+    said = (
+        "INSERT INTO route_comments (route_id, step_id, author_id, text, at)"
+        " VALUES (1, {step}, {who}, '{text}', '{at}')"
+    )
+    stored = (
+        "INSERT INTO org_units (id, kind, title, short_title, path, timezone)"
+        " VALUES (1, 'school', 'Школа', 'Школа', '/1/', 'Europe/Moscow')",
+        *(person.format(id=number, name=name) for number, name in ((1, "Ольхова"), (2, "Калинина"))),
+        "INSERT INTO routes (id, person_id, basis, starts, ends, status, version, created_at)"
+        " VALUES (1, 2, 'diagnosis', '2026-09-01', '2026-12-01', 'in_progress', 1, '2026-09-01 10:00:00')",
+        "INSERT INTO route_steps (id, route_id, position, competency, title, form, education, hours, starts,"
+        " due, result, reason, status) VALUES (1, 1, 1, 'met_design', 'Урок', 'webinar', 'nonformal',"
+        " 2, '2026-09-02', '2026-09-30', '', '{}', 'returned')",
+        # Refused without words, then sent, and returned with some.
+        change.format(id=1, status="refused", at="2026-09-03 10:00:00"),
+        event.format(who=2, new="on_review", at="2026-09-04 10:00:00"),
+        event.format(who=1, new="returned", at="2026-09-05 10:00:00.000100"),
+        said.format(step=1, who=1, text="Добавьте фото", at="2026-09-05 10:00:00.000200"),
+        # Refused with words by somebody; agreed to; and words about the route itself.
+        change.format(id=2, status="refused", at="2026-09-06 10:00:00.000100"),
+        said.format(step=1, who=1, text="Срок не меняем", at="2026-09-06 10:00:00.000200"),
+        said.format(step=1, who=2, text="Другой", at="2026-09-06 10:00:00.000300"),
+        change.format(id=3, status="agreed", at="2026-09-07 10:00:00"),
+        said.format(step="NULL", who=1, text="Хорошо", at="2026-09-08 10:00:00"),
+    )
+    async with database.engine.begin() as connection:
+        for statement in stored:
+            await connection.exec_driver_sql(statement)
+    await _migrate(database, "head")
+    async with database.transaction() as session:
+        found = await session.execute(select(RouteComment.text, RouteComment.change_id))
+        assert dict(found.all()) == {
+            "Добавьте фото": None,
+            "Срок не меняем": 2,
+            "Другой": None,
+            "Хорошо": None,
+        }
     await database.close()

@@ -232,6 +232,16 @@ async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> 
                 at=MONDAY,
             )
         )
+        # What they said of another's step is theirs; what that step is called is not.
+        remark = (await db.scalars(select(RouteComment))).one()
+        told_of = RouteStep(
+            route_id=remark.route_id, position=1, competency="met_design", title="Чужая тема", form="course",
+            education="formal", hours=2, starts=MONDAY.date(), due=MONDAY.date(), result="",
+            status="returned",
+        )  # fmt: skip
+        db.add(told_of)
+        await db.flush()
+        remark.step_id = told_of.id
     book = load_workbook(BytesIO(await export_file(ctx)))
     assert book.sheetnames == [
         "Профиль", "Согласия", "Опросники и ответы", "Ответы своими словами", "Результаты", "Кому открыто",
@@ -261,7 +271,8 @@ async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> 
     assert {"Мой вопрос", "Ваш ответ", "вы"} <= said["Переписка"]
     assert {"Семинар о чтении", "Есть место"} <= said["Мероприятия"]
     assert "Коллега открывает результат" in said["Сообщения бота"]
-    assert stranger_talk not in set().union(*said.values())
+    assert "Мои слова о чужом" in said["История маршрута"]
+    assert not {stranger_talk, "Чужая тема"} & set().union(*said.values())
     # Times are those of the person's own town.
     assert "2026-11-30 10:00:00" in said["Мероприятия"]
 

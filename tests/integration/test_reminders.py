@@ -17,11 +17,12 @@ from services.db import Database
 from services.events import actions as events
 from services.events.rules import Draft
 from services.outbox import Delivery
-from services.people.models import OrgUnit, Person
+from services.people.models import OrgUnit, Person, RoleGrant
 from services.people.rules import Audience
 from services.reminders import actions
 from services.reminders.models import ScanRecord
 from services.reminders.scans import ZoneDay
+from services.roles import METHODISTS
 from services.routes.models import Route, RouteStep
 from services.schema import Base
 from tests.conftest import MONDAY, MOSCOW, Town
@@ -63,6 +64,12 @@ async def route(
             )
 
 
+async def teachers_alone(town: Town) -> None:
+    """No methodist is left to hear once a week of what waits and of who may need help."""
+    async with town.database.transaction() as session:
+        await session.execute(delete(RoleGrant).where(RoleGrant.role.in_([one.value for one in METHODISTS])))
+
+
 async def seminar(town: Town, starts_at: datetime, *guests: str, capacity: int | None = None) -> int:
     """An event of school № 1 with guests."""
     draft = Draft(
@@ -91,6 +98,7 @@ def days(*ahead: int) -> list[date]:
 
 
 async def test_every_rung_of_the_ladder_is_told_and_between_them_it_is_quiet(town: Town) -> None:
+    await teachers_alone(town)
     rungs, between = (7, 3, 1, 0, -1, -3, -7, -14, -175), (8, 6, 5, 4, 2, -2, -4, -8, -200)
     for code, ahead in zip(TEACHERS, between, strict=True):
         await route(town, code, *days(ahead))
@@ -109,6 +117,7 @@ async def test_every_rung_of_the_ladder_is_told_and_between_them_it_is_quiet(tow
 
 
 async def test_what_has_waited_for_long_is_one_digest_a_week(town: Town) -> None:
+    await teachers_alone(town)
     await route(town, YOUNG, *days(-11, -12, -13, -14, -15, -16))
     for passed in range(8):
         town.clock.set(MONDAY + timedelta(days=passed))
@@ -118,6 +127,7 @@ async def test_what_has_waited_for_long_is_one_digest_a_week(town: Town) -> None
 
 
 async def test_closed_steps_and_routes_not_under_way_are_let_be(town: Town) -> None:
+    await teachers_alone(town)
     steps = ("on_review", "done", "accepted", "cancelled", "skipped")
     for code, status in zip(TEACHERS, steps, strict=False):
         await route(town, code, *days(0, 1), step=status)
@@ -179,6 +189,17 @@ async def test_a_stopped_server_loses_nothing(town: Town) -> None:
     assert await actions.scan_morning(town.nobody) == 1
 
 
+async def test_the_hour_before_quiet_hours_is_left_to_the_next_morning(town: Town) -> None:
+    """What is queued then would expire before it is sent."""
+    town.clock.set(MONDAY - timedelta(days=2))
+    await actions.scan_morning(town.nobody)
+    await route(town, YOUNG, *days(-3))  # its next rung is on Friday
+    town.clock.set(MONDAY.replace(hour=19))
+    assert await actions.scan_morning(town.nobody) == 0
+    town.clock.set(MONDAY + timedelta(days=1))
+    assert await actions.scan_morning(town.nobody) == 1
+
+
 async def test_every_zone_has_its_own_morning(town: Town) -> None:
     async with town.database.transaction() as session:
         unit_id = await session.scalar(select(Person.unit_id).where(Person.id == town.id_of(OTHER_SCHOOL)))
@@ -196,7 +217,7 @@ async def test_every_zone_has_its_own_morning(town: Town) -> None:
 
 
 async def test_the_digest_says_how_things_stand_now(town: Town) -> None:
-    await route(town, YOUNG, *days(-5, 0, 1, 3, 5, 6, 7, 8))
+    await route(town, YOUNG, *days(-5, -3, -1, 0, 1, 3, 6, 7, 8))
     await seminar(town, MONDAY + timedelta(hours=5), YOUNG)
     ctx = await town.acting(YOUNG)
     screen = await notices.digest(ctx, TODAY.isoformat())
@@ -205,13 +226,14 @@ async def test_the_digest_says_how_things_stand_now(town: Town) -> None:
     assert said[0] == "☀️ Доброе утро, Дарья Олеговна!"
     assert said[2:9] == [
         "📅 Сегодня в 15:00: Практикум",
-        "🟡 Ждёт вас с 18 ноября: Шаг 1 &lt;до 2026-11-18&gt;",
-        "⏳ Сегодня: Шаг 2 &lt;до 2026-11-23&gt;",
-        "⏳ Завтра: Шаг 3 &lt;до 2026-11-24&gt;",
-        "▫️ До 26 ноября: Шаг 4 &lt;до 2026-11-26&gt;",
-        "▫️ До 28 ноября: Шаг 5 &lt;до 2026-11-28&gt;",
-        "и ещё 2",
+        "⏳ Сегодня: Шаг 4 &lt;до 2026-11-23&gt;",
+        "⏳ Завтра: Шаг 5 &lt;до 2026-11-24&gt;",
+        "▫️ До 26 ноября: Шаг 6 &lt;до 2026-11-26&gt;",
+        "▫️ До 30 ноября: Шаг 8 &lt;до 2026-11-30&gt;",
+        "🟡 Ждёт вас с 22 ноября: Шаг 3 &lt;до 2026-11-22&gt;",
+        "и ещё 1",
     ]
+    assert said[9] == "И ещё 1 шаг ждёт, когда будет время."
     async with town.database.transaction() as session:
         await session.execute(update(RouteStep).values(status="done"))
     town.clock.set(MONDAY + timedelta(hours=6))

@@ -7,12 +7,13 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from handlers.menu import desk
-from handlers.routes import notices, review_screens
+from handlers.routes import notices, review_screens, screens
+from services.people import my_data
 from services.people.models import Person
-from services.routes import changes, doing, queries, review
+from services.routes import attention, changes, doing, queries, review
 from services.routes.changes import Wish
-from services.routes.models import Evidence, RouteStep
-from tests.conftest import Town
+from services.routes.models import Evidence, Route, RouteStep
+from tests.conftest import MONDAY, Town
 from tests.integration.route_stories import (
     ADMIN,
     HEAD,
@@ -20,6 +21,7 @@ from tests.integration.route_stories import (
     MENTOR,
     METHODIST,
     MUNICIPAL,
+    OTHER_METHODIST,
     STRANGER,
     TEACHER,
     approved,
@@ -27,7 +29,8 @@ from tests.integration.route_stories import (
     step_status,
     words,
 )
-from tests.integration.stories import outcome, posted, read, recipient
+from tests.integration.stories import outcome, posted, read, recipient, unit_of
+from tests.integration.test_digest import morning
 
 
 async def with_mentor(town: Town, step_id: int) -> None:
@@ -71,6 +74,44 @@ async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None
         gone = update(Person).where(Person.id == town.id_of(METHODIST)).values(archived_at=town.clock.now())
         await db.execute(gone)
     assert len(await review.waiting(await town.acting(MUNICIPAL))) == 3, "nothing is left to nobody"
+
+
+async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town) -> None:
+    mine, other = await approved(town), await sent(town, STRANGER)
+    teacher, stranger, municipal = [await town.acting(code) for code in (TEACHER, STRANGER, MUNICIPAL)]
+    submitted, asked, late = mine.steps[:3]
+    await doing.submit(teacher, submitted.id, words(1))
+    async with town.database.transaction() as db:
+        overdue = update(RouteStep).where(RouteStep.id.in_((asked.id, late.id)))
+        await db.execute(overdue.values(due=MONDAY.date() - timedelta(days=20)))
+    wish = Wish("move", "Болезнь", MONDAY.date() + timedelta(days=30))
+    await changes.ask(teacher, asked.id, wish)
+    assert await attention.undecided(await recipient(town, METHODIST)) == 3
+    (stuck,) = (await attention.my_people_in_need(await recipient(town, METHODIST))).routes
+    assert stuck.steps == 1, "who asked for another date waits for an answer, not for help"
+
+    await my_data.withdraw(await town.acting(METHODIST))
+    shown = read(screens.route(await queries.route_of(stranger, other.id)))
+    assert "ответит другой" in shown and "Сейчас он у" not in shown
+    assert len(await review.waiting(municipal)) == 3
+    told = await morning(town, MONDAY + timedelta(days=7))
+    assert "Ждут вашего решения: 3 дела" in told[town.id_of(MUNICIPAL)]
+    assert f"Может понадобиться помощь: {teacher.me.full_name}" in told[town.id_of(MUNICIPAL)]
+    assert [person for person, said in told.items() if "решения" in said] == [town.id_of(MUNICIPAL)]
+    assert set(await town.rows(select(Route.methodist_id))) == {(town.id_of(MUNICIPAL),)}
+    shown = read(screens.route(await queries.route_of(stranger, other.id)))
+    assert f"Сейчас он у методиста: {municipal.me.full_name}" in shown
+
+    async with town.database.transaction() as db:
+        moved = update(Person).where(Person.id == town.id_of(STRANGER))
+        await db.execute(moved.values(unit_id=await unit_of(town, OTHER_METHODIST)))
+    await morning(town, MONDAY + timedelta(days=14))
+    assert await attention.undecided(await recipient(town, MUNICIPAL)) == 3, "who is above stays in place"
+    async with town.database.transaction() as db:
+        await db.execute(update(Route).values(methodist_id=None))
+    told = await morning(town, MONDAY + timedelta(days=21))
+    assert "Ждёт вашего решения: 1 дело" in told[town.id_of(OTHER_METHODIST)], "the nearest one now"
+    assert "Ждут вашего решения: 2 дела" in told[town.id_of(MUNICIPAL)]
 
 
 async def test_a_mentor_decides_about_the_pairs_work_alone(town: Town) -> None:

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from handlers.routes import agreement_screens, notices
-from handlers.routes.agreement_links import ApproveRoute
+from handlers.routes.agreement_links import ApproveRoute, ReturnRoute
 from handlers.routes.screens import my_route
 from handlers.routes.screens import route as route_screen
+from services.access import nearest_methodists
 from services.errors import DomainError, Invalid, WrongState
-from services.people.models import Person
-from services.routes import agreement, editing, queries, versions
+from services.outbox import Delivery
+from services.people.models import Account, Person
+from services.routes import agreement, attention, editing, queries, review, versions
 from services.routes.agreement import SentAnew
 from services.routes.history import Remark
 from services.routes.models import Route, RouteComment, RouteStep, RouteVersion
@@ -59,18 +61,19 @@ async def test_of_several_methodists_the_teacher_chooses_one_and_it_stays_theirs
             await agreement.send_to_review(ctx, view.id, town.id_of(forged))
     assert await route_status(town, view.id) == "draft"
 
-    await agreement.send_to_review(ctx, view.id, town.id_of(MUNICIPAL))
+    view = await agreement.send_to_review(ctx, view.id, town.id_of(MUNICIPAL))
     await agreement.send_to_review(ctx, view.id, town.id_of(METHODIST))  # a second press chooses nobody else
     assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)]
     assert await notices.route_submitted(await recipient(town, MUNICIPAL), view.id) is not None
     assert await notices.route_submitted(await recipient(town, METHODIST), view.id) is None
 
     # Returned, it goes back to the same one without asking; once they are gone it is asked again.
-    await agreement.return_route(await town.acting(MUNICIPAL), view.id, Remark("Добавьте урок"))
+    municipal = await town.acting(MUNICIPAL)
+    await agreement.return_route(municipal, view.id, view.sent_id, Remark("Добавьте урок"))
     assert not await agreement.needs_choice(ctx, view.id)
-    await agreement.send_to_review(ctx, view.id)
+    view = await agreement.send_to_review(ctx, view.id)
     assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)] * 2
-    await agreement.return_route(await town.acting(MUNICIPAL), view.id, Remark("И ещё"))
+    await agreement.return_route(municipal, view.id, view.sent_id, Remark("И ещё"))
     await archive(town, MUNICIPAL)
     assert await agreement.needs_choice(ctx, view.id)
 
@@ -81,6 +84,34 @@ async def test_of_several_methodists_the_teacher_chooses_one_and_it_stays_theirs
     assert empty.value.key == "error-route-empty"
 
 
+async def test_who_has_never_joined_is_offered_last_and_nothing_is_left_to_them(town: Town) -> None:
+    """As after the import of a staff list: their people go on with those who are in the bot."""
+    view, ctx, municipal = await draft(town), await town.acting(TEACHER), await town.acting(MUNICIPAL)
+    async with town.database.transaction() as db:
+        await db.execute(delete(Account).where(Account.person_id == town.id_of(METHODIST)))
+    there = await agreement.methodists_for(ctx, view.id)
+    assert there[0].person.id == town.id_of(MUNICIPAL)
+    assert [one.person.id for one in there if not one.has_joined] == [town.id_of(METHODIST)]
+    assert there[-1].person.id == town.id_of(METHODIST)
+    assert "Ещё не в боте" in read(agreement_screens.choose_methodist(view.id, there, 0))
+    async with municipal.transaction():
+        path = ctx.me.unit_path
+        assert (await nearest_methodists(municipal, path, [path]))[path][0] == town.id_of(MUNICIPAL)
+
+    chosen = await agreement.send_to_review(ctx, view.id, town.id_of(METHODIST))
+    assert chosen.methodist_id == town.id_of(METHODIST)
+    assert [one.id for one in await review.waiting(municipal)] == [view.id]
+    await agreement.recall(ctx, view.id)
+    assert (await agreement.send_to_review(ctx, view.id)).methodist_id == town.id_of(MUNICIPAL)
+    await agreement.recall(ctx, view.id)
+    await agreement.send_to_review(ctx, view.id, town.id_of(METHODIST))
+    assert [await attention.hand_over(town.nobody) for _ in range(2)] == [1, 0]
+    assert await town.one(select(Route.methodist_id)) == town.id_of(MUNICIPAL)
+    async with town.database.transaction() as db:  # where nobody has joined there is nobody to give it to
+        await db.execute(delete(Account).where(Account.person_id != town.id_of(TEACHER)))
+    assert await attention.hand_over(town.nobody) == 0
+
+
 async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town) -> None:
     view = await sent(town)
     teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
@@ -88,10 +119,17 @@ async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town
     assert (await agreement.recall(teacher, view.id)).status == "draft"
     await agreement.recall(teacher, view.id)
     assert await notices.route_submitted(await recipient(town, METHODIST), view.id) is None
+    async with town.database.transaction() as db:  # its turn came, and it was not true
+        await db.execute(update(Delivery).values(state="expired"))
+    town.clock.move(timedelta(minutes=5))
+    await agreement.send_to_review(teacher, view.id)
+    ringing = select(Delivery.state).where(Delivery.kind == "route_submitted")
+    assert await town.rows(ringing) == [("queued",)], "what was never said is said now"
+    await agreement.recall(teacher, view.id)
     assert await outcome(queries.route_of(methodist, view.id)) == "NotFound"
     for late in (
         agreement.approve(methodist, view.id, view.sent_id),
-        agreement.return_route(methodist, view.id, VOICE),
+        agreement.return_route(methodist, view.id, view.sent_id, VOICE),
     ):
         with pytest.raises(WrongState) as told:
             await late
@@ -107,8 +145,8 @@ async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town
     for late in (
         agreement.recall(teacher, view.id),
         agreement.approve(municipal, view.id, view.sent_id),
-        agreement.return_route(municipal, view.id, Remark("Нет")),
-        agreement.require_undecided(municipal, view.id),
+        agreement.return_route(municipal, view.id, view.sent_id, Remark("Нет")),
+        agreement.require_undecided(municipal, view.id, view.sent_id),
     ):
         with pytest.raises(DomainError) as decided:
             await late
@@ -127,23 +165,30 @@ async def test_what_a_methodist_has_not_read_is_not_approved(town: Town) -> None
     await editing.remove(teacher, read_first.steps[0].id)
     await agreement.send_to_review(teacher, route_id)
     for stale in (read_first.sent_id, 0):  # a button of the first sending, one drawn by an older version
-        with pytest.raises(SentAnew) as told:
-            await agreement.approve(methodist, route_id, stale)
-        assert told.value.key == "error-route-changed"
+        for decide in (
+            agreement.approve(methodist, route_id, stale),
+            agreement.require_undecided(methodist, route_id, stale),
+            agreement.return_route(methodist, route_id, stale, Remark("Уберите первый шаг")),
+        ):
+            with pytest.raises(SentAnew) as told:
+                await decide
+            assert told.value.key == "error-route-changed"
     assert await route_status(town, route_id) == "on_review"
+    assert await town.one(select(func.count(RouteComment.id))) == 0
     assert await posted(town, "route_approved") == []
     (version,) = await town.rows(select(RouteVersion.version, RouteVersion.decision))
     assert tuple(version) == (1, None)
     read_now = await queries.route_of(methodist, route_id)
     assert len(read_now.steps) == len(read_first.steps) - 1
-    button = next(row[0] for row in route_screen(read_now).rows if isinstance(row[0].link, ApproveRoute))
-    assert button.link == ApproveRoute(route_id=route_id, sent_id=read_now.sent_id)
+    links = [row[0].link for row in route_screen(read_now).rows]
+    assert ApproveRoute(route_id=route_id, sent_id=read_now.sent_id) in links
+    assert ReturnRoute(route_id=route_id, sent_id=read_now.sent_id) in links
     assert (await agreement.approve(methodist, route_id, read_now.sent_id)).status == "approved"
 
 
 async def test_a_route_is_returned_in_a_voice_its_teacher_can_listen_to(town: Town) -> None:
     view = await sent(town, MENTEE)
-    await agreement.return_route(await town.acting(METHODIST), view.id, VOICE)
+    await agreement.return_route(await town.acting(METHODIST), view.id, view.sent_id, VOICE)
     notice = await notices.route_returned(await recipient(town, MENTEE), view.id, 2)
     assert notice is not None
     assert notice.file is not None
@@ -164,12 +209,17 @@ async def test_a_route_is_returned_in_a_voice_its_teacher_can_listen_to(town: To
 async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> None:
     view = await sent(town)
     teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
-    await agreement.return_route(methodist, view.id, Remark("Один шаг лишний"))
+    await agreement.return_route(methodist, view.id, view.sent_id, Remark("Один шаг лишний"))
     gone, moved = view.steps[0], view.steps[1]
     async with town.database.transaction() as db:
         await db.execute(delete(RouteStep).where(RouteStep.id == gone.id))
         later = moved.due + timedelta(days=3)
         await db.execute(update(RouteStep).where(RouteStep.id == moved.id).values(due=later))
+    view = await agreement.send_to_review(teacher, view.id)
+    await agreement.recall(teacher, view.id)
+    with pytest.raises(WrongState) as taken_back:
+        await agreement.approve(methodist, view.id, view.sent_id)
+    assert taken_back.value.key == "error-route-recalled", "not «returned», as the version before was"
     view = await agreement.send_to_review(teacher, view.id)
     assert [one.is_waiting for one in (await versions.versions(teacher, view.id))[1]] == [True, False]
     await agreement.approve(methodist, view.id, view.sent_id)

@@ -76,12 +76,12 @@ async def test_a_reminder_is_put_off_and_the_date_stands(town: Town) -> None:
     shown = read(change_screens.put_off(card))
     assert "⏰ Напомним 26" in shown
     assert "⏰ Напомнить через неделю" in shown
-    me = town.id_of(TEACHER)
 
     async def reminded(day: date) -> list[int]:
-        return [one.id for one in await queries.due_steps(town.nobody, me, day, horizon_days=0)]
+        due = await queries.due_steps(teacher, day, day - timedelta(days=1))
+        return [one.id for one in due.told]
 
-    overdue = step.due + timedelta(days=2)
+    overdue = step.due + timedelta(days=3)
     assert step.id not in await reminded(TODAY)
     assert step.id in await reminded(TODAY + timedelta(days=3)), (
         "long before it is due, since it was asked for"
@@ -160,6 +160,22 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     assert "&lt;малого&gt;" in read(told)
     assert told.file is not None
 
+    # What a step was returned with stands, whatever was said of a change of it since.
+    returned = view.steps[3].id
+    await doing.submit(teacher, returned, words(50))
+    await doing.return_step(methodist, returned, Remark("Добавьте фото доски"))
+    other = await asked(town, view, moved(view.steps[3].due + timedelta(days=9)), place=3)
+    await changes.refuse(methodist, other.change.id, Remark("Срок не меняем"))
+    card = read(step_screens.step_card(await queries.step_card(teacher, returned)))
+    told = await notices.step_returned(await recipient(town, TEACHER), returned)
+    assert told is not None
+    for said in (card, read(told)):
+        assert "Добавьте фото доски" in said and "Срок не меняем" not in said
+    last = await town.one(select(func.max(RouteComment.id)))
+    told = await notices.change_decided(await recipient(town, TEACHER), other.change.id, last)
+    assert told is not None
+    assert "Срок не меняем" in read(told) and "Добавьте фото доски" not in read(told)
+
     second = await asked(town, view, REMOVED)
     assert await outcome(changes.withdraw(await town.acting(STRANGER), second.change.id)) == "NotFound"
     await changes.withdraw(teacher, second.change.id)
@@ -202,6 +218,10 @@ async def test_why_a_change_is_asked_for_stays_between_the_teacher_and_the_metho
     view = await approved(town, MENTEE)
     mentee, methodist, mentor = [await town.acting(code) for code in (MENTEE, METHODIST, MENTOR)]
     step, private = view.steps[0], "Ложусь на операцию"
+    refused = await changes.ask(mentee, step.id, moved(step.due + timedelta(days=8), "Личное"))
+    answer = "Понимаю про операцию, но срок оставим"
+    await changes.refuse(methodist, refused.change.id, Remark(answer, "voice", "a voice"))
+    comment_id = await town.one(select(RouteComment.id))
     card = await changes.ask(mentee, step.id, moved(step.due + timedelta(days=9), private))
 
     async def told(reader: Context) -> list[str]:
@@ -220,6 +240,9 @@ async def test_why_a_change_is_asked_for_stays_between_the_teacher_and_the_metho
         shown = await step_details.details(reader, step.id)
         assert [one.new_due for one in shown.events if one.new_due] == [step.due + timedelta(days=9)]
         assert (private in read(step_screens.details(shown))) is is_told
+        assert (answer in read(step_screens.details(shown))) is is_told
+        heard = await outcome(agreement.said(reader, comment_id))
+        assert heard == ("done" if is_told else "NotAllowed")
 
 
 async def test_days_are_those_of_the_teachers_organisation_whoever_reads(town: Town) -> None:
@@ -244,6 +267,8 @@ async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
     view = await approved(town)
     teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
     *others, last = view.steps
+    later = await asked(town, view, moved(last.due + timedelta(days=9)), last.number - 1)
+    await changes.agree(methodist, later.change.id)
     await doing.submit(teacher, last.id, words())
     await doing.return_step(methodist, last.id, Remark("Ещё немного"))
     for number, step in enumerate(others):
@@ -259,6 +284,15 @@ async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
     told = await notices.change_decided(await recipient(town, TEACHER), card.change.id)
     assert told is not None
     assert "шаг убран" in read(told)
+    # The methodist withdrew: their words are gone, those of the teacher who asked are not.
+    await my_data.withdraw(methodist)
+    history = await town.rows(
+        select(StepEvent.new, StepEvent.why)
+        .where(StepEvent.step_id == last.id, StepEvent.actor_id == town.id_of(METHODIST))
+        .order_by(StepEvent.id)
+    )
+    moved_to = (last.due + timedelta(days=9)).isoformat()
+    assert history == [(moved_to, "Болезнь"), ("returned", ""), ("cancelled", "Нужна помощь")]
 
 
 async def test_a_draft_and_a_route_on_review_are_not_changed_this_way(town: Town) -> None:

@@ -10,6 +10,7 @@ from bot.sandbox.media import tiny_png
 from handlers.conversations import notices as conversation_notices
 from handlers.conversations import screens as conversation_screens
 from handlers.routes import notices, step_screens
+from handlers.routes.step_links import AttachFile, SnoozeStep, StepDetails
 from handlers.routes.step_screens import details as details_screen
 from handlers.routes.step_screens import step_card as step_card_screen
 from services.conversations import actions as conversations
@@ -229,11 +230,10 @@ async def test_done_on_the_phone(phones: Phones) -> None:
     await teacher.sends_sticker()
     await teacher.sees("Здесь нужны слова", "Что получилось?")
     await teacher.sends_photo()
-    await teacher.sees("Добавлено, всего 4")
-    assert "Что получилось?" not in teacher.last.words, "the question stands open above"
-    assert "20 МБ" not in teacher.last.words
+    asked = await teacher.sees("Добавлено, всего 4", "Что получилось?")
+    assert asked.button("Пропустить") and "20 МБ" not in teacher.last.words
     await teacher.sends_file("урок.mp4", bytes(50 * 1024 * 1024))
-    await teacher.sees("Добавлено, всего 5", "больше 20 МБ", "в портфолио не поместится")
+    await teacher.sees("Добавлено, всего 5", "больше 20 МБ", "в портфолио не поместится", "Что получилось?")
     await teacher.says("а" * 501)
     asked = await teacher.sees("Слишком длинно", "500", "Что получилось?")
     assert asked.button("Пропустить оба") and asked.button("В меню")
@@ -268,3 +268,81 @@ async def test_done_on_the_phone(phones: Phones) -> None:
     await methodist.presses("Посмотреть шаг", question)
     await methodist.sees("Что приложить")
     assert "С чего начать?" in methodist._now(question).words, "the question stays"
+
+
+async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
+    town = phones.town
+    route = await approved(town)
+    first, second = route.steps[:2]
+    teacher = phones.of(TEACHER)
+    await doing.submit(await town.acting(TEACHER), first.id, words(900))
+    await teacher.sends_photo()
+    asked = await teacher.sees("К какому шагу приложить файл?")
+    plan = await teacher.sends_file("план.pdf", b"%PDF")
+    other = await teacher.sees("К какому шагу приложить файл?")
+    assert await kept(town) == [(first.id, "text")], "nothing is attached until they say where"
+    await teacher.presses("1. ", asked)
+    done = await teacher.sees("Сохранено и отправлено методисту")
+    assert "Что получилось?" not in done.words
+    # The second file begins another step; whoever taps twice is asked the same question once.
+    await teacher.presses("2. ", other)
+    await teacher.sees("Осталось два коротких", "Что получилось?")
+    for step in (first, second):
+        link = AttachFile(step_id=step.id, message_id=plan.message_id)
+        await teacher.presses_data(link.pack())
+        await teacher.sees("Осталось два коротких", "Что получилось?")
+    assert await kept(town) == [(first.id, "text"), (first.id, "photo"), (second.id, "document")]
+    await teacher.says("Дети спорили")
+    await teacher.sees("Что возьмёте")
+    for _ in range(3):
+        photo = phones.sandbox.store_photo(tiny_png(), "photo.png")
+        hands._send(phones.sandbox, teacher._chat, media=photo, album="900")
+    await teacher.sees("Добавлено, всего 2")
+    await teacher.says("/menu")
+    await teacher.sees("Чем займёмся")
+    for _ in range(3):
+        photo = phones.sandbox.store_photo(tiny_png(), "photo.png")
+        hands._send(phones.sandbox, teacher._chat, media=photo, album="901")
+    album = await teacher.sees("К какому шагу приложить файл?")
+    await teacher.quiet()
+    assert album.message_id == teacher.last.message_id, "an album is asked about once"
+    before = len(await kept(town))
+    await teacher.presses("2. ", album)
+    await teacher.sees("Сохранено и отправлено методисту")
+    assert len(await kept(town)) == before + 3
+    gone = await teacher.presses_data(AttachFile(step_id=first.id, message_id=10**6).pack())
+    assert "Пришлите его, пожалуйста, ещё раз" in (gone or "")
+
+
+async def kept(town: Town) -> list[tuple[int, str]]:
+    rows = await town.rows(select(Evidence.step_id, Evidence.kind).order_by(Evidence.id))
+    return [(step_id, kind) for step_id, kind in rows]
+
+
+async def test_a_step_leads_to_where_and_with_whom(phones: Phones) -> None:
+    town, teacher = phones.town, phones.of(MENTEE)
+    route = await approved(town, MENTEE)
+    with_mentor, webinar, alone = route.steps[:3]
+    forms = {with_mentor: "mentor_work", webinar: "webinar", alone: "self_study"}
+    async with town.database.transaction() as db:
+        for step, form in forms.items():
+            await db.execute(update(RouteStep).where(RouteStep.id == step.id).values(form=form))
+    await teacher.says("/route")
+    await teacher.sees("Мой маршрут")
+    await teacher.presses_data(StepDetails(step_id=with_mentor.id).pack())
+    await teacher.presses("Написать наставнику", await teacher.sees("Почему этот шаг"))
+    await teacher.sees(with_mentor.title)
+    await teacher.presses_data(StepDetails(step_id=webinar.id).pack())
+    await teacher.presses("Найти событие", await teacher.sees("Почему этот шаг", webinar.title))
+    await teacher.presses("← Назад", await teacher.sees("По теме", webinar.competency.title))
+    await teacher.sees("Почему этот шаг", webinar.title)
+    await teacher.presses_data(StepDetails(step_id=alone.id).pack())
+    plain = await teacher.sees("Почему этот шаг", alone.title)
+    assert not plain.button("Найти событие") and not plain.button("наставнику")
+    methodist = await details(await town.acting(METHODIST), webinar.id)
+    assert "Найти событие" not in read(details_screen(methodist, has_events=True))
+
+    # A reminder put off is answered in two lines, not by the menu it was chosen from.
+    await teacher.presses_data(SnoozeStep(step_id=alone.id, days=3).pack())
+    snoozed = await teacher.sees("Напомним 26 ноября", "Официальный срок прежний")
+    assert [button.text for row in snoozed.buttons for button in row] == ["Открыть шаг", "🏠 В меню"]

@@ -9,7 +9,10 @@ import pytest
 from sqlalchemy import func, select, update
 
 from handlers.routes import adding_screens, editing_screens, screens, step_screens
+from handlers.words import said_by, translator
 from services.errors import DomainError, Invalid, NotFound, WrongState
+from services.events import queries as events
+from services.events.actions import register
 from services.events.models import Event
 from services.events.rules import CANCELLED, PUBLISHED
 from services.outbox import Delivery
@@ -35,14 +38,21 @@ async def rows_of(town: Town, route_id: int) -> list[tuple[int, str | None, date
     return [tuple(row) for row in found]
 
 
-async def announce(town: Town, *, days: int = 9, hours: float = 2, competencies: tuple[str, ...] = ()) -> int:
+async def announce(
+    town: Town,
+    *,
+    days: int = 9,
+    hours: float = 2,
+    competencies: tuple[str, ...] = (),
+    format: str = "open_lesson",
+) -> int:
     """An event of the whole district for everybody."""
     begins = town.clock.now() + timedelta(days=days)
     async with town.database.transaction() as db:
         event = Event(
             unit_id=1,
             author_id=town.id_of("p03"),
-            format="open_lesson",
+            format=format,
             title=f"Открытый урок через {days} дней",
             place="Методкабинет",
             starts_at=begins,
@@ -130,7 +140,15 @@ async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
             await editing.set_due(ctx, first.id, day)
     step = await editing.draft_step(ctx, first.id)
     read(editing_screens.ask_date(step, suggested_days(ctx.today, ctx.calendar)))
+    changed = await editing.new_dates(ctx, route.id)
+    assert (step.title, later) in {(one.title, one.before) for one in changed}
+    asked = read(editing_screens.ask_spread(route.id, changed))
+    assert step.title[:30] in asked and "Да, распределить" in asked
+    assert later in {row[-1] for row in await rows_of(town, route.id)}, "nothing changed yet"
     anew = await editing.spread(ctx, route.id)
+    told = {(one.title, one.due) for one in changed}
+    assert told <= {(one.title, one.due) for one in anew.route.steps}
+    assert await editing.new_dates(ctx, route.id) == ()
     assert not anew.is_crowded and [one.due for one in anew.route.steps] == sorted(
         one.due for one in anew.route.steps
     )
@@ -218,7 +236,11 @@ async def test_an_event_becomes_a_step_on_its_day_once(town: Town) -> None:
     edited = await adding.add_event(ctx, route.id, named, "met_design")
     step = next(one for one in edited.route.steps if one.id == edited.step_id)
     assert (step.due, step.form.code, step.hours) == (ctx.today + timedelta(days=9), "lesson_visit", 2)
-    assert "запишитесь" in read(adding_screens.added(edited, step, 3))
+    meeting = await events.card(ctx, named)
+    told = read(adding_screens.added(edited, step, meeting))
+    assert "нужно записаться отдельно" in told and "✅ Записаться" in told
+    told = read(adding_screens.added(edited, step, await register(ctx, named)))
+    assert "отдельно" not in told and "К событию" in told
     card = read(step_screens.step_card(await queries.step_card(ctx, step.id))).replace("\u00a0", " ")
     assert "Срок: 2 декабря" in card, "one day is no stretch of days"
     with pytest.raises(WrongState, match="error-event-taken"):
@@ -241,6 +263,9 @@ async def test_limits_hold_however_steps_come_and_at_once(town: Town) -> None:
     assert [await outcome(one) for one in same] == ["done"] * 3
     with pytest.raises(WrongState, match="error-route-course"):
         await adding.add_from_catalog(ctx, route.id, "sub_content_01")
+    other_course = await announce(town, days=30, format="course")
+    with pytest.raises(WrongState, match="error-route-course"):
+        await adding.event_topic(ctx, route.id, other_course)
     assert not any(
         one.form.code == "course"
         for one in (await adding.catalog_options(ctx, route.id, "met_assess")).options
@@ -260,6 +285,9 @@ async def test_limits_hold_however_steps_come_and_at_once(town: Town) -> None:
     assert [one.key for one in refused] == ["error-route-full"] * 3 and len(made) - len(refused) == left
     found = await rows_of(town, route.id)
     assert [place for place, *_ in found] == list(range(8))
+    assert "В маршруте уже 8 шагов, больше не поместится" in translator("ru").plain(said_by(refused[0]))
+    full = await queries.route_of(ctx, route.id)
+    assert "➕" not in read(screens.route(full)) and "Отправить методисту" in read(screens.route(full))
     for title in ("", "я" * 151):
         with pytest.raises(Invalid):
             await adding.add_own(ctx, route.id, title, "met_assess", ctx.today)

@@ -11,14 +11,15 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from handlers.documents.wording import wording
-from handlers.routes import editing_screens, notices, step_screens
+from handlers.routes import agreement_screens, editing_screens, notices, step_screens
 from handlers.routes.form_links import WorkForms, WorkHours
 from handlers.words import Words, translator
 from services.context import Context
 from services.documents import making
 from services.errors import Invalid
 from services.people import my_data
-from services.routes import adding, agreement, doing, own_steps, queries
+from services.routes import adding, agreement, doing, own_steps, queries, versions
+from services.routes.history import Remark
 from services.routes.models import RouteStep, StepEvent
 from services.routes.plan import hours_typed
 from services.routes.step_details import details
@@ -54,6 +55,9 @@ async def test_a_course_of_ones_own_is_a_course_wherever_it_is_told_of(town: Tow
     ctx, route = await town.acting(TEACHER), await draft(town)
     step = await with_own(town, route)
     assert await work_of(town, step.id) == ("self_study", "informal", 2)
+    methodist = await town.acting(METHODIST)
+    route = await agreement.send_to_review(ctx, route.id)
+    await agreement.return_route(methodist, route.id, route.sent_id, Remark("Это же курс"))
     assert "⏱ Форма и часы" in read(step_screens.step_card(await queries.step_card(ctx, step.id)))
     for page in (0, 1):
         read(editing_screens.choose_form(step, CONTENT.catalog.forms, page))
@@ -67,7 +71,9 @@ async def test_a_course_of_ones_own_is_a_course_wherever_it_is_told_of(town: Tow
     assert "Курс ПК (ДПП), 72 часа" in read(step_screens.step_card(await queries.step_card(ctx, step.id)))
 
     sent = await agreement.send_to_review(ctx, route.id)
-    methodist = await town.acting(METHODIST)
+    resent = read(agreement_screens.version(await versions.version_card(methodist, route.id, 2)))
+    assert "форма: было «Самообразование», стало «Курс ПК (ДПП)»" in resent
+    assert "часы: было 2, стало 72" in resent and "в прошлой версии" not in resent
     seen = read(step_screens.step_card(await queries.step_card(methodist, step.id)))
     assert "Курс ПК (ДПП), 72 часа" in seen and "Форма и часы" not in seen
     await agreement.approve(methodist, sent.id, sent.sent_id)
@@ -218,7 +224,7 @@ async def test_a_teacher_says_what_their_step_is_with_a_few_presses(phones: Phon
     await teacher.sees("Здесь нужно число часов", "Сколько часов")
     assert await stored(town, but=PASSING) == before
     await teacher.says("72 часа")
-    await teacher.sees("Записали: Курс ПК (ДПП), 72 часа", "на одной из недель выходит больше".capitalize())
+    await teacher.sees("Записали: Курс ПК (ДПП), 72 часа", "На неделе с ", "обычно хватает 3")
     assert await work_of(town, step_id) == ("course", "formal", 72)
 
     # The other step is no second course, and takes hours by a button.

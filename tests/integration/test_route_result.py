@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from handlers.reminders import notices as reminders
 from handlers.routes import notices
 from handlers.routes.closing_screens import summary as summary_screen
 from services.assessments import actions as assessments
@@ -20,7 +21,7 @@ from services.routes import closing, doing
 from services.routes.closing import close_if_complete
 from services.routes.models import Route, RouteStep
 from services.routes.queries import load_route
-from tests.conftest import MONDAY, Town
+from tests.conftest import MONDAY, MOSCOW, Town
 from tests.integration.route_stories import (
     HEAD,
     MENTEE,
@@ -80,10 +81,19 @@ async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
     assert early.repeat.repeat_from is not None
     assert "Пройти ещё раз" not in read(summary_screen(early))
 
+    # The day it may be taken again comes with a word in the morning, once.
+    day = (MONDAY + timedelta(days=days)).date()
+    for scanned, is_told in ((day - timedelta(days=1), False), (day, True), (day + timedelta(days=1), False)):
+        told = await town.rows(closing.before_repeat(town.nobody, [scanned], MOSCOW))
+        assert told == ([(town.id_of(MENTEE),)] if is_told else [])
+        digest = await reminders.digest(await town.acting(MENTEE), scanned.isoformat())
+        assert (digest is not None and "можно пройти ещё раз" in read(digest)) is is_told
+
     town.clock.set(MONDAY + timedelta(days=days + 1))
     ready = await closing.summary(await town.acting(MENTEE), view.id)
     assert "Пройти ещё раз" in read(summary_screen(ready))
     after = await finish(await town.acting(MENTEE), "teacher_full", lambda place: 3)
+    assert await closing.my_repeat(await town.acting(MENTEE), [day]) is None, "it was taken"
     seen = await closing.summary(await town.acting(MENTEE), view.id)
     assert seen.change is not None
     assert seen.repeat is None
@@ -91,8 +101,21 @@ async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
     told = {step.competency.title: step.reason.percent for step in view.steps}
     assert {one.title: one.before for one in seen.change.topics} == told
     assert all(one.after > one.before for one in seen.change.topics)
-    shown = read(summary_screen(seen))
+    shown = read(summary_screen(seen)).replace("\N{NO-BREAK SPACE}%", " %")
     assert f"{seen.change.topics[0].before} % → <b>{seen.change.topics[0].after} %</b>" in shown
+
+    # What is taken years later, after other routes, tells nothing of this one; of what was taken on the way,
+    # the newest tells.
+    ended = await town.one(select(Route.finished_at))
+    town.clock.move(timedelta(days=700))
+    await finish(await town.acting(MENTEE), "teacher_full", lambda place: 0)
+    for moment, told_of in ((town.clock.now() + timedelta(days=1), town.clock.now().date()),
+                            (ended, seen.change.after)):  # fmt: skip
+        async with town.database.transaction() as db:
+            await db.execute(update(Route).values(finished_at=moment))
+        later = (await closing.summary(await town.acting(MENTEE), view.id)).change
+        assert later is not None and later.after == told_of
+    assert later == seen.change
 
     # To a methodist only where both results are open; never to a mentor or a leader.
     before = await town.one(select(func.min(Assessment.id)).where(Assessment.person_id == town.id_of(MENTEE)))

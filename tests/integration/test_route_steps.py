@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from handlers.routes import notices
 from handlers.routes.screens import my_route
 from handlers.routes.screens import route as route_screen
 from handlers.routes.step_screens import step_card as step_card_screen
 from services.errors import Invalid, NotAllowed, WrongState
+from services.people import my_data
 from services.routes import agreement, doing, queries, review
 from services.routes.doing import Proof
 from services.routes.history import Remark
-from services.routes.models import Evidence, StepEvent
+from services.routes.models import Evidence, RouteStep, StepEvent
 from tests.conftest import Town
 from tests.integration.route_stories import (
     ADMIN,
@@ -60,6 +62,11 @@ async def test_proof_sends_a_step_to_review_once(town: Town) -> None:
     assert not await doing.add_to_album(ctx, Proof("photo", "100023:4", file_id="AgAE", album="888"))
     assert await town.one(select(func.count(Evidence.id))) == 3
     assert len(await posted(town, "step_submitted")) == 1
+    # However long a file's name is, it is kept with its ending.
+    long = "я" * 400 + ".pdf"
+    await doing.submit(ctx, step_id, Proof("document", "100023:5", file_id="BQAC", file_name=long))
+    name = await town.one(select(Evidence.file_name).where(Evidence.file_id == "BQAC"))
+    assert len(name) == 300 and name.startswith("яяя") and name.endswith(".pdf")
 
 
 async def test_proof_is_refused_from_others_and_out_of_time(town: Town) -> None:
@@ -129,6 +136,22 @@ async def test_a_step_is_returned_with_words_and_then_accepted(town: Town) -> No
     ]
 
 
+async def test_what_was_returned_by_one_who_left_is_told_without_words(town: Town) -> None:
+    """Returned overnight, with words that are gone by the morning."""
+    view, waiting = await approved(town), await sent(town, MENTEE)
+    step_id, methodist = view.steps[0].id, await town.acting(METHODIST)
+    await doing.submit(await town.acting(TEACHER), step_id, words())
+    await doing.return_step(methodist, step_id, Remark("Приложите лист наблюдения"))
+    await agreement.return_route(methodist, waiting.id, waiting.sent_id, Remark("Один шаг лишний"))
+    await my_data.withdraw(methodist)
+    of_step = await notices.step_returned(await recipient(town, TEACHER), step_id)
+    of_route = await notices.route_returned(await recipient(town, MENTEE), waiting.id, 2)
+    assert of_step is not None and of_route is not None
+    for said, beginning in ((of_step, "нужно немного доработать"), (of_route, "вернул маршрут на доработку")):
+        assert beginning in read(said) and "Комментарий не сохранился" in read(said)
+        assert "лишний" not in read(said) and "Приложите" not in read(said)
+
+
 async def test_after_the_last_step_the_route_is_done(town: Town) -> None:
     view = await approved(town)
     teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
@@ -148,15 +171,24 @@ async def test_after_the_last_step_the_route_is_done(town: Town) -> None:
     read(route_screen(await queries.route_of(teacher, view.id)))
 
 
-async def test_reminders_read_what_is_overdue_and_what_is_near(town: Town) -> None:
+async def test_a_reminder_names_what_it_came_for_and_counts_what_waits(town: Town) -> None:
     view = await approved(town)
-    ctx = town.nobody
+    teacher = await town.acting(TEACHER)
     first, second = view.steps[0], view.steps[1]
-    assert await queries.due_steps(ctx, town.id_of(TEACHER), view.starts, horizon_days=1) == []
-    near = await queries.due_steps(ctx, town.id_of(TEACHER), second.due)
-    assert [one.id for one in near][:2] == [first.id, second.id]
-    assert [one.is_overdue for one in near][:2] == [True, False]
-    await doing.submit(await town.acting(TEACHER), first.id, words())
-    near = await queries.due_steps(ctx, town.id_of(TEACHER), second.due)
-    assert first.id not in [one.id for one in near]
-    assert await queries.due_steps(ctx, town.id_of(STRANGER), second.due) == []
+    tuesday = date(2027, 2, 16)
+    async with town.database.transaction() as db:
+        for step, ahead in ((first, -2), (second, 1), *((one, 60) for one in view.steps[2:])):
+            due = tuesday + timedelta(days=ahead)
+            await db.execute(update(RouteStep).where(RouteStep.id == step.id).values(due=due))
+
+    async def named(day: date) -> tuple[list[int], int]:
+        due = await queries.due_steps(teacher, day, day - timedelta(days=1))
+        return [one.id for one in due.told], due.waiting
+
+    assert await named(tuesday) == ([second.id], 1), "the first is between two rungs"
+    wednesday = tuesday + timedelta(days=1)
+    assert await named(wednesday) == ([second.id, first.id], 0), "what is ahead comes first"
+    await doing.submit(teacher, first.id, words())
+    assert await named(tuesday) == ([second.id], 0)
+    assert await queries.due_steps(await town.acting(STRANGER), tuesday, None) == queries.DueSteps((), 0)
+

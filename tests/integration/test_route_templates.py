@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from handlers.route_templates import giving_screens, notices, screens
 from services.access import methodists_of
 from services.errors import DomainError, Invalid, WrongState
 from services.events.models import Event
 from services.events.rules import PUBLISHED
-from services.people.models import AuditEntry, OrgUnit, Person
+from services.people.models import Account, AuditEntry, OrgUnit, Person
 from services.people.rules import Audience
 from services.route_templates import actions, giving, queries, segments
 from services.route_templates.assignments import AssignmentCard
@@ -39,6 +39,7 @@ TEACHER, METHODIST, MUNICIPAL, REGIONAL = "p23", "p18", "p03", "p01"
 HEAD, MENTOR, ADMIN, OTHER_METHODIST = "p16", "p19", "p32", "p07"
 # Teachers of the gymnasium who would get a route: not its methodist, not who has one, not who has not joined.
 GETTING = ("p19", "p20", "p22", "p25")
+NOT_JOINED = "p21"
 TODAY = MONDAY.date()
 OWN_WORDS = "Разобрать с мамой Пети, почему он молчит"
 
@@ -200,6 +201,16 @@ async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> 
         await db.execute(update(RouteStep).where(RouteStep.id == first).values(title="Как там мама Пети"))
     later = await actions.save(ctx, route_id, Choice().turned(first, False), "Позже")
     assert [step.title for step in later.steps] == [mine.steps[1].title]
+    # Days are counted by the calendar of whose route it was, whoever keeps it.
+    school = OrgUnit.id == await unit_of(town, TEACHER)
+    async with town.database.transaction() as db:
+        await db.execute(update(OrgUnit).where(school).values(calendar="trimesters"))
+        over_holidays = {"starts": date(2026, 11, 10), "due": date(2026, 11, 25)}
+        await db.execute(
+            update(RouteStep).where(RouteStep.id == material.steps[1].id).values(**over_holidays)
+        )
+    kept_above = await actions.save(await town.acting(MUNICIPAL), route_id, Choice(), "Триместры")
+    assert [step.days for step in kept_above.steps] == [15 - 7]
 
 
 async def test_only_who_is_over_the_teacher_keeps_their_route(town: Town) -> None:
@@ -285,6 +296,18 @@ async def test_the_preview_tells_who_gets_a_route_and_who_does_not_and_why(town:
     monday = await previewed(town, template.id, starts=view.days[1])
     assert monday.order.starts == date(2026, 11, 30)
     assert monday.first_due > view.first_due
+
+    # What was previewed is what is given, weeks later too: other people, or other dates, are shown first.
+    async with town.database.transaction() as db:
+        chat = {"channel": "telegram", "chat_id": 900_000, "reachable": True, "created_at": town.clock.now()}
+        await db.execute(insert(Account).values(person_id=town.id_of(NOT_JOINED), **chat))
+    assert await fate(giving.give(ctx, monday.order, monday.key)) == "WrongState"
+    grown = await previewed(town, template.id, starts=monday.order.starts)
+    assert grown.fates[Fate.GETS] == 5
+    async with town.database.transaction() as db:
+        await db.execute(update(OrgUnit).where(OrgUnit.id == unit_id).values(calendar="trimesters"))
+    assert await fate(giving.give(ctx, grown.order, grown.key)) == "WrongState"
+    assert await owners(town) == []
 
     assert len((await segments.units(ctx, 0)).units) == 1
     wide = await segments.units(await town.acting(MUNICIPAL), 0)

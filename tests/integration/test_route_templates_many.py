@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from sqlalchemy import func, insert, select, update
 from handlers.route_templates import giving_screens
 from services.context import Context
 from services.errors import WrongState
+from services.people import my_data
 from services.people.models import Account, OrgUnit, Person, RoleGrant
 from services.people.rules import Audience
 from services.route_templates import giving, rules, segments, undoing
 from services.routes.models import ON_TEMPLATE, Route, RouteStep, RouteVersion
 from tests.conftest import Town
-from tests.integration.stories import statements, unit_of
+from tests.integration.stories import outcome, posted, statements, unit_of
 from tests.integration.test_route_templates import (
     GETTING,
     METHODIST,
@@ -50,6 +52,29 @@ async def test_a_calendar_chosen_that_very_moment_changes_nothing_halfway(
     )
     assert [count for _, count in steps] == [3] * len(GETTING)
     assert await town.one(select(func.count(RouteVersion.id))) == len(GETTING)
+
+
+async def test_who_withdraws_consent_that_very_moment_takes_the_route_along(town: Town) -> None:
+    """Whichever comes first, nothing is left with whoever is gone."""
+    template = await kept(town)
+    view = await previewed(town, template.id)
+    giver, early, late = [await town.acting(code) for code in (METHODIST, *GETTING[:2])]
+    async with early.transaction():
+        await my_data.withdraw(early)
+        giving_now = asyncio.create_task(outcome(giving.give(giver, view.order, view.key)))
+        await asyncio.sleep(0.1)
+        assert not giving_now.done()
+    assert await giving_now == "WrongState", "one fewer than was shown"
+    view = await previewed(town, template.id)
+    async with giver.transaction():
+        card = await giving.give(giver, view.order, view.key)
+        leaving = asyncio.create_task(my_data.withdraw(late))
+        await asyncio.sleep(0.1)
+        assert not leaving.done()
+    await leaving
+    assert card.given == 3
+    assert await owners(town) == list(GETTING[2:])
+    assert sorted(await posted(town, "route_given")) == sorted(town.id_of(code) for code in GETTING[2:])
 
 
 async def test_too_many_at_once_are_given_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

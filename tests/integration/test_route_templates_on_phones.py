@@ -59,9 +59,9 @@ async def test_from_a_route_to_a_template_to_a_colleagues_route_and_back(phones:
     await methodist.sees("Начало 30 ноября", "Получат 4 человека")
     await methodist.presses("Дать маршрут: 4")
     card = await methodist.sees("Маршрут у 4 человек", "Отменить можно до завтра, 10:00")
-    row = (await town.rows(select(TemplateAssignment.template_id, TemplateAssignment.unit_id)))[0]
-    order = Order(row.template_id, row.unit_id, "teacher", date(2026, 11, 30))
-    confirm = GiveTemplate(order=order_code(order), key="0")
+    given = (await town.rows(select(TemplateAssignment)))[0][0]
+    order = Order(given.template_id, given.unit_id, "teacher", date(2026, 11, 30))
+    confirm = GiveTemplate(order=order_code(order), key=given.source.partition(":")[2])
     await methodist.presses_data(confirm.pack(), card)
     await methodist.sees("Маршрут у 4 человек")
     assert await town.one(select(func.count(TemplateAssignment.id))) == 1
@@ -69,7 +69,7 @@ async def test_from_a_route_to_a_template_to_a_colleagues_route_and_back(phones:
 
     # Another question under the same preview is shown, not given.
     mentors = order_code(replace(order, audience="mentor"))
-    await methodist.presses_data(GiveTemplate(order=mentors, key="0").pack(), card)
+    await methodist.presses_data(GiveTemplate(order=mentors, key=confirm.key).pack(), card)
     await methodist.sees("Наставники", "Не получит никто")
     assert "кое-что изменилось" in methodist.toasts[-1]
     for broken in (

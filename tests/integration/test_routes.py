@@ -98,14 +98,14 @@ async def test_an_old_button_replaces_only_the_draft_it_was_drawn_for(town: Town
 async def test_a_returned_draft_put_away_keeps_its_versions_and_the_methodists_words(town: Town) -> None:
     view = await sent(town)
     ctx, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
-    await agreement.return_route(methodist, view.id, Remark("Этот курс вы уже проходили"))
+    await agreement.return_route(methodist, view.id, view.sent_id, Remark("Этот курс вы уже проходили"))
     returned = await queries.route_of(ctx, view.id)
     for asking in (drafted(returned, 0), drop_warning(returned)):
         assert "слова методиста" in read(asking)
     second = await drafting.draft(ctx, view.assessment_id or 0, instead_of=view.id)
     assert second.id != view.id and second.status == "draft"
-    await agreement.send_to_review(ctx, second.id)
-    await agreement.return_route(methodist, second.id, Remark("Теперь лучше, уточните сроки"))
+    second = await agreement.send_to_review(ctx, second.id)
+    await agreement.return_route(methodist, second.id, second.sent_id, Remark("Теперь лучше, уточните сроки"))
     await drafting.drop_draft(ctx, second.id)
     rows = await town.rows(select(Route.status, Route.finished_at.is_not(None)))
     assert [tuple(row) for row in rows] == [("closed", True)] * 2
@@ -202,7 +202,8 @@ async def test_only_a_methodist_over_the_teacher_approves(town: Town) -> None:
     for code in (TEACHER, HEAD, ADMIN, STRANGER, OTHER_METHODIST, MENTOR):
         ctx = await town.acting(code)
         assert await outcome(agreement.approve(ctx, view.id, view.sent_id)) == "NotAllowed"
-        assert await outcome(agreement.return_route(ctx, view.id, Remark("Нет"))) == "NotAllowed"
+        returning = agreement.return_route(ctx, view.id, view.sent_id, Remark("Нет"))
+        assert await outcome(returning) == "NotAllowed"
     assert await route_status(town, view.id) == "on_review"
     taps = [await town.acting(METHODIST) for _ in range(3)]
     views = await asyncio.gather(*(agreement.approve(ctx, view.id, view.sent_id) for ctx in taps))
@@ -246,8 +247,8 @@ async def test_a_returned_route_comes_back_as_a_draft_with_the_words(town: Town)
     methodist = await town.acting(METHODIST)
     for text in ("   ", "а" * 1001):
         with pytest.raises(Invalid):
-            await agreement.return_route(methodist, view.id, Remark(text))
-    await agreement.return_route(methodist, view.id, Remark("Начните с <урока> коллеги"))
+            await agreement.return_route(methodist, view.id, view.sent_id, Remark(text))
+    await agreement.return_route(methodist, view.id, view.sent_id, Remark("Начните с <урока> коллеги"))
     (row,) = await town.rows(select(Route.status, Route.version))
     assert tuple(row) == ("draft", 2)
     assert await town.one(select(RouteComment.text)) == "Начните с <урока> коллеги"
@@ -282,8 +283,9 @@ async def test_a_deleted_route_leaves_its_number_to_nobody(town: Town) -> None:
     teacher = await town.acting(TEACHER)
     assessment_id = await finish_questionnaire(teacher)
     first = await drafting.draft(teacher, assessment_id)
-    await agreement.send_to_review(teacher, first.id)
-    await agreement.return_route(await town.acting(METHODIST), first.id, Remark("Добавьте урок"))
+    first = await agreement.send_to_review(teacher, first.id)
+    methodist = await town.acting(METHODIST)
+    await agreement.return_route(methodist, first.id, first.sent_id, Remark("Добавьте урок"))
     await drafting.drop_draft(teacher, first.id)
     second = await drafting.draft(teacher, assessment_id)
     await agreement.send_to_review(teacher, second.id)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from services.routes.models import Evidence
+from handlers.routes.agreement_links import ReturnUnread
+from services.routes import agreement
+from services.routes.models import Evidence, RouteComment
 from tests.conftest import Phones
-from tests.integration.route_stories import METHODIST, TEACHER, approved, finish_questionnaire
+from tests.integration.route_stories import METHODIST, TEACHER, approved, finish_questionnaire, sent
 
 
 async def test_leaving_the_form_by_its_button_stops_asking(phones: Phones) -> None:
@@ -35,3 +37,22 @@ async def test_home_counts_what_waits_whatever_led_there(phones: Phones) -> None
     assert "1" in counted[0][0]
     await methodist.presses_data("of-an-older-version", home)
     assert methodist.buttons(methodist.last) == counted
+
+
+async def test_words_typed_about_a_route_do_not_land_on_another_sending(phones: Phones) -> None:
+    town, methodist = phones.town, phones.of(METHODIST)
+    view = await sent(town)
+    teacher = await town.acting(TEACHER)
+    await methodist.says("/review")
+    await methodist.presses("Вернуть с комментарием")
+    await methodist.sees("Что поправить?")
+    await agreement.recall(teacher, view.id)
+    await agreement.send_to_review(teacher, view.id)
+    await methodist.says("Уберите первый шаг")
+    shown = await methodist.sees("Маршрут изменился", "ждёт согласования")
+    await methodist.presses_data(ReturnUnread(route_id=view.id).pack(), shown)
+    assert await town.one(select(func.count(RouteComment.id))) == 0
+    await methodist.presses("Вернуть с комментарием")
+    await methodist.says("Уберите второй шаг")
+    await methodist.sees("Вернули")
+    assert await town.one(select(RouteComment.text)) == "Уберите второй шаг"

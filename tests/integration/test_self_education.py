@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
+from typing import cast
 
 import pytest
+from aiogram import Bot
 from sqlalchemy import func, select
 
-from handlers.self_education import attestation_screens, theme_screens
+from handlers.self_education import attestation_screens, papers, theme_screens
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.people import my_data
 from services.people.models import Person
 from services.routes.models import Evidence
 from services.self_education import actions, attestation, portfolio, queries
@@ -198,3 +201,8 @@ async def test_a_portfolio_is_made_of_accepted_steps_alone_and_is_private(town: 
     assert "2. Курс &lt;о главном&gt;, 19\u00a0октября 2025\u00a0года" in told
     for code in (METHODIST, HEAD):
         assert (await portfolio.mine(await town.acting(code))).steps == ()
+
+    # An archive that waits for its turn is not made for whoever has left meanwhile.
+    waiting = papers.archive(ctx, cast(Bot, None))
+    await my_data.withdraw(await town.acting(TEACHER))
+    assert await outcome(anext(waiting)) == "NotAllowed"

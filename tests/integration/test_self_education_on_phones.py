@@ -94,7 +94,7 @@ async def test_attestation_and_portfolio_on_the_phone(
     await opens(teacher, "attestation", "Аттестация", "напомним заранее")
     await teacher.presses("Когда аттестация?")
     for wrong, said in (
-        ("31 февраля", "Не получилось понять дату"),
+        ("31 февраля", "Такого дня нет: в феврале 28 дней"),
         ("12.03.2020", "Этот день уже прошёл"),
         ("1 января 3000", "Это слишком далеко"),
     ):

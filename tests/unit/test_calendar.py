@@ -52,6 +52,9 @@ def test_what_rings_rings_by_day(moment: datetime, zone: ZoneInfo) -> None:
         (date(2026, 11, 21), False),  # a Saturday: a school day in many schools
         (date(2026, 11, 22), True),  # a Sunday
         (date(2026, 11, 4), True),  # a day off
+        (date(2027, 5, 10), True),  # 9 May is a Sunday
+        (date(2027, 5, 11), False),
+        (date(2028, 5, 10), False),  # another year's day
         (date(2026, 10, 25), True),
         (date(2026, 10, 26), True),  # the first day of holidays
         (date(2026, 11, 3), True),  # the last

@@ -65,9 +65,9 @@ def test_moments_people_write(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("31 февраля 15:00", "error-event-when-unclear"),
-        ("32.12.2026 15:00", "error-event-when-unclear"),
-        ("31.11 15:00", "error-event-when-unclear"),
+        ("31 февраля 15:00", "error-day-none"),
+        ("32.12.2026 15:00", "error-day-none"),
+        ("31.11 15:00", "error-day-none"),
         ("ерунда 15:00", "error-event-when-unclear"),
         ("декабрь 15:00", "error-event-when-unclear"),
         ("5 15:00", "error-event-when-unclear"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,20 +27,30 @@ def test_days_offered_are_later_working_and_within_a_year(due: date, today: date
         assert not is_quiet_day(day, CALENDAR)
 
 
-def kept(*steps: tuple[str, str]) -> list[dict[str, str]]:
-    return [{"title": title, "due": due} for title, due in steps]
+def kept(*steps: tuple[str, str], form: str = "course", hours: float = 16) -> list[dict[str, Any]]:
+    return [{"title": title, "due": due, "form": form, "hours": hours} for title, due in steps]
 
 
 def test_versions_are_compared_by_titles_twins_one_by_one() -> None:
     before = kept(("Урок", "2026-12-01"), ("Урок", "2026-12-08"), ("Курс", "2026-12-20"))
     after = kept(("Урок", "2026-12-01"), ("Вебинар", "2026-12-05"), ("Курс", "2026-12-25"))
-    steps, gone = compare(before, after)
+    steps, gone = compare(before, after, {})
     assert [(one.title, one.is_new, one.due_before) for one in steps] == [
         ("Урок", False, None),
         ("Вебинар", True, None),
         ("Курс", False, date(2026, 12, 20)),
     ]
     assert gone == ("Урок",)
-    first, nothing = compare(None, after)
-    assert not any(one.is_new for one in first)
+    first, nothing = compare(None, after, {})
+    assert not any(one.is_changed for one in first)
     assert nothing == ()
+
+
+def test_another_form_of_work_or_other_hours_are_a_change() -> None:
+    step = ("Разбор урока", "2026-12-01")
+    titles = {"webinar": "Вебинар"}
+    ((changed,), gone) = compare(kept(step), kept(step, form="webinar", hours=1.5), titles)
+    assert (changed.is_changed, changed.is_new, changed.due_before, gone) == (True, False, None, ())
+    assert (changed.forms, changed.hours) == (("course", "Вебинар"), (16, 1.5))
+    ((same,), _) = compare(kept(step), kept(step), titles)
+    assert not same.is_changed

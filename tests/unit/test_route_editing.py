@@ -234,6 +234,11 @@ def test_weeks_with_too_much_work_are_noticed() -> None:
     for step in plan.steps:
         plan.set_due(step, MONDAY + timedelta(days=5))
     assert plan.is_crowded
+    week = plan.full_week(plan.steps[0])
+    assert week is not None and week.first == MONDAY and week.hours == sum(step.hours for step in plan.steps)
+    late = own_row(1, "Свой шаг", "met_design", MONDAY + timedelta(days=100), MONDAY, CATALOG)
+    plan.add(late)
+    assert plan.full_week(late) is None, "it has no part in the week that is too full"
     plan.spread()
     assert not plan.is_crowded
 

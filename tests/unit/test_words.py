@@ -81,6 +81,11 @@ def test_dates_are_said_as_people_say_them() -> None:
     assert words.moment(datetime(2026, 11, 25, 15, 0, tzinfo=MOSCOW)) == "ср, 25\u00a0ноября, 15:00"
 
 
+def test_a_number_and_its_sign_stay_on_one_line() -> None:
+    said = translator("ru").plain(Words("summary-topic", topic="Тема", before=38, now=67))
+    assert "38\u00a0%" in said and "67\u00a0%" in said
+
+
 def test_quotes_within_quotes_are_of_another_kind() -> None:
     words = Translator("ru")
     course = words.html(Words("notice-step-accepted", title="Курс «Чтение» & письмо"))
