@@ -99,7 +99,7 @@ async def test_coverage_is_what_the_content_expects(town: Town, reader: str, pla
     view = await queries.overview(await town.acting(reader))
     assert (view.finished, view.teachers) == (expected["numerator"], expected["denominator"])
     assert view.sees_who == (reader != HEAD), "a head reads numbers, not names"
-    share = f"{int(expected['value'] + 0.5)} %"
+    share = f"{int(expected['value'] + 0.5)}\u00a0%"
     assert share in said(screens.overview(view))
 
 

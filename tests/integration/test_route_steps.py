@@ -191,4 +191,3 @@ async def test_a_reminder_names_what_it_came_for_and_counts_what_waits(town: Tow
     await doing.submit(teacher, first.id, words())
     assert await named(tuesday) == ([second.id], 0)
     assert await queries.due_steps(await town.acting(STRANGER), tuesday, None) == queries.DueSteps((), 0)
-

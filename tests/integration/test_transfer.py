@@ -150,7 +150,7 @@ async def test_the_share_of_a_unit_is_told_from_five_people_on(town: Town) -> No
     view = await transfer_share.share(head_of_first)
     assert shown(view) == {"Школа № 1": (67, 6)}
     told = read(transfer_screens.share(view))
-    assert "67 %" in told
+    assert "67\u00a0%" in told
     assert "Тайное" not in told
 
     # Three of another school: hidden, and so is the first one beside the sum of all.

@@ -56,7 +56,7 @@ def at_best(town: Town) -> Callable[[int], int]:
 
 def said(screen: Screen) -> str:
     words = translator("ru")
-    return "\n".join(words.plain(line) for line in screen.lines)
+    return "\n".join(words.plain(line) for line in screen.lines).replace("\u00a0", " ")
 
 
 def labels(screen: Screen) -> list[str]:

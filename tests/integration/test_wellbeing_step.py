@@ -70,7 +70,7 @@ async def test_a_full_route_says_so_and_shows_the_way_there(
     await teacher.presses_data(Intro(code=WELLBEING).pack())
     await teacher.presses("Шаг для себя")
     await teacher.presses("Да, добавить")
-    told = await teacher.sees("В маршруте уже достаточно шагов")
+    told = await teacher.sees("больше не поместится")
     assert teacher.buttons(told) == [["🧭 Мой маршрут"], ["← Назад"]]
     assert await town.rows(select(RouteStep.id)) == []
     await teacher.presses("← Назад")
