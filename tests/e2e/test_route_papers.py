@@ -174,7 +174,9 @@ async def replaces_the_form(street: Street) -> None:
     with zipfile.ZipFile(BytesIO(file_of(came))) as archive:
         papers = {name: read(archive.read(name)) for name in archive.namelist()}
     assert sorted(papers) == ["Вьюгина О. Г. — ИОМ 2026-11.docx", "Заречный Н. В. — ИОМ 2026-11.docx"]
-    assert papers["Заречный Н. В. — ИОМ 2026-11.docx"].startswith("Гимназия, Заречный Никита Валерьевич: Сам")
+    assert papers["Заречный Н. В. — ИОМ 2026-11.docx"].startswith(
+        "Гимназия, Заречный Никита Валерьевич: «Комплексная самодиагностика"
+    )
 
 
 async def keeps_a_template(street: Street, route_id: int) -> None:

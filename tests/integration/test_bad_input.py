@@ -243,7 +243,7 @@ async def test_a_name_full_of_markup_is_shown_as_it_is_written(patient: Phones) 
 
     await methodist.says("/people")
     await methodist.sees("Люди, всего")
-    await methodist.presses("→")
+    await methodist.presses("Следующие")
     await methodist.sees("Страница 2")
     await methodist.presses(f"✅ Туманов {name}")
     await methodist.sees(f"Туманов {name}", "<i>Учитель</i>, Школа № 1")

@@ -402,7 +402,7 @@ async def test_a_methodist_comes_from_the_card_of_a_person_and_may_change_their_
     for _ in range(4):
         if any("Росина" in label for row in methodist.buttons(methodist.last) for label in row):
             break
-        await methodist.presses("→")
+        await methodist.presses("Следующие")
     await methodist.presses("Росина")
     await methodist.presses("Посетил(а) урок")
     await methodist.presses("Сегодня")
