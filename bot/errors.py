@@ -11,12 +11,18 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from handlers.menu.buttons import HOME
-from handlers.screen import Screen, answer, send, show
+from handlers.menu.links import Desk
+from handlers.routes.links import MyRoute
+from handlers.screen import Button, Screen, answer, send, show
 from handlers.words import Words, said_by, translator
 from services.context import Context
 from services.errors import DomainError, NotAllowed, NotFound, WrongState
+from services.roles import METHODISTS
 
 log = logging.getLogger(__name__)
+
+# How the keys of what is told about a route begin.
+ABOUT_ROUTES = tuple(f"error-{thing}-" for thing in ("route", "step", "change"))
 
 
 async def on_error(
@@ -53,11 +59,21 @@ async def on_error(
 async def _tell(
     event: Message | CallbackQuery, bot: Bot, ctx: Context, words: Words, exception: Exception
 ) -> None:
+    screen = Screen([words], _ways_on(ctx, words))
     if isinstance(event, Message):
-        await send(bot, event.chat.id, translator(ctx.locale), Screen([words], [[HOME]]))
+        await send(bot, event.chat.id, translator(ctx.locale), screen)
         return
     stale = isinstance(exception, NotFound | WrongState) and event.message is not None
     if stale:
-        await show(event, ctx, Screen([words], [[HOME]]), toast=words)
+        await show(event, ctx, screen, toast=words)
     else:
         await answer(event, ctx, words, alert=True)
+
+
+def _ways_on(ctx: Context, words: Words) -> list[list[Button]]:
+    """The way home; and where it was about a route, back to one's own, or to what waits for a methodist."""
+    if ctx.actor is None or not words.key.startswith(ABOUT_ROUTES):
+        return [[HOME]]
+    if ctx.actor.has(*METHODISTS):
+        return [[Button(Words("route-to-desk"), Desk()), HOME]]
+    return [[Button(Words("step-to-route"), MyRoute()), HOME]]

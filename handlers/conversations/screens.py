@@ -125,7 +125,9 @@ def write_question(
 ) -> Screen:
     """The form of a question, or of words about one's practice."""
     about = about or Subject()
-    key = "talk-write-practice" if about.is_practice else "talk-write-question"
+    key = "talk-write-words" if addressee.is_accompanied else "talk-write-question"
+    if about.is_practice:
+        key = "talk-write-practice"
     lines: list[Text] = [Words(key, name=addressee.person.full_name), *_about(about)]
     if about.topic is not None and not about.is_practice:
         lines.append(Words("talk-about-private"))

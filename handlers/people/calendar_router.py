@@ -7,29 +7,33 @@ from aiogram.types import CallbackQuery
 
 from handlers.people import calendar_screens
 from handlers.people.links import CalendarChoices, CalendarUnits, ChooseCalendar, SchoolCalendarOf
-from handlers.screen import show
+from handlers.screen import Screen, show
 from handlers.words import Words
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.people import calendars, queries
+from services.people.calendars import UnitCalendar
+from services.roles import METHODISTS
 
 router = Router(name="people-calendars")
 
 
 @router.callback_query(SchoolCalendarOf.filter())
 async def school_calendar(query: CallbackQuery, callback_data: SchoolCalendarOf, ctx: Context) -> None:
-    one = await calendars.calendar_of(ctx, callback_data.unit_id or None)
-    await show(query, ctx, calendar_screens.calendar(one, ctx.today))
+    await show(query, ctx, _calendar(ctx, await calendars.calendar_of(ctx, callback_data.unit_id or None)))
+
+
+def _calendar(ctx: Context, one: UnitCalendar) -> Screen:
+    return calendar_screens.calendar(one, ctx.today, from_routes=ctx.me.has(*METHODISTS))
 
 
 @router.callback_query(CalendarUnits.filter())
 async def calendar_units(query: CallbackQuery, callback_data: CalendarUnits, ctx: Context) -> None:
     page = await queries.my_units(ctx, callback_data.page)
     if page.pages == 1 and len(page.units) == 1:  # nothing to choose from
-        one = await calendars.calendar_of(ctx, page.units[0].id)
-        await show(query, ctx, calendar_screens.calendar(one, ctx.today))
+        await show(query, ctx, _calendar(ctx, await calendars.calendar_of(ctx, page.units[0].id)))
         return
-    await show(query, ctx, calendar_screens.units(page))
+    await show(query, ctx, calendar_screens.units(page, from_routes=ctx.me.has(*METHODISTS)))
 
 
 @router.callback_query(CalendarChoices.filter())
@@ -55,4 +59,4 @@ async def confirm_calendar(query: CallbackQuery, callback_data: ChooseCalendar, 
 @router.callback_query(ChooseCalendar.filter(F.sure))
 async def choose_calendar(query: CallbackQuery, callback_data: ChooseCalendar, ctx: Context) -> None:
     one = await calendars.choose(ctx, callback_data.unit_id, callback_data.code)
-    await show(query, ctx, calendar_screens.calendar(one, ctx.today), toast=Words("calendar-chosen-toast"))
+    await show(query, ctx, _calendar(ctx, one), toast=Words("calendar-chosen-toast"))

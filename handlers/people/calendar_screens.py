@@ -7,6 +7,7 @@ from datetime import date
 
 from handlers.menu.buttons import HOME
 from handlers.people.links import CalendarChoices, CalendarUnits, ChooseCalendar, SchoolCalendarOf
+from handlers.routes.links import RoutesOverview
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.units import choose_unit
 from handlers.words import Said, Text, Words
@@ -19,8 +20,8 @@ from services.texts import shorten
 PAGE = 6
 
 
-def calendar(one: UnitCalendar, today: date) -> Screen:
-    """Terms and holidays of a unit."""
+def calendar(one: UnitCalendar, today: date, *, from_routes: bool = False) -> Screen:
+    """Terms and holidays of a unit; a methodist comes here `from_routes`."""
     lines = [
         Words("calendar-title", unit=one.unit),
         Words("calendar-which", title=one.calendar.title, year=one.calendar.year),
@@ -31,7 +32,11 @@ def calendar(one: UnitCalendar, today: date) -> Screen:
         rows.append([Button(Words("calendar-choose"), CalendarChoices(unit_id=one.unit_id))])
     if one.has_others:
         rows.append([Button(Words("calendar-others"), CalendarUnits())])
-    return Screen(lines, [*rows, [HOME]])
+    return Screen(lines, [*rows, _way_out(from_routes)])
+
+
+def _way_out(from_routes: bool) -> list[Button]:
+    return [Button(Words("button-back"), RoutesOverview()), HOME] if from_routes else [HOME]
 
 
 def _stretches(calendar: SchoolCalendar, today: date | None) -> list[Text]:
@@ -57,14 +62,14 @@ def _lines(stretches: Iterable[Stretch], today: date | None) -> list[Text]:
     ]
 
 
-def units(page: UnitPage) -> Screen:
-    """Whose calendar to look at."""
+def units(page: UnitPage, *, from_routes: bool = False) -> Screen:
+    """Whose calendar to look at; likewise."""
     return choose_unit(
         [Words("calendar-choose-unit")],
         page,
         lambda unit_id: SchoolCalendarOf(unit_id=unit_id),
         lambda number: CalendarUnits(page=number),
-        [HOME],
+        _way_out(from_routes),
     )
 
 

@@ -28,7 +28,7 @@ from handlers.words import Words, translator
 from services import outbox
 from services.context import Context
 from services.people import actions, my_data, queries
-from services.routes.queries import live_route_id
+from services.routes.queries import live_route_id, past_route_id
 from services.skill_views import queries as skill_views
 
 router = Router(name="people")
@@ -79,10 +79,10 @@ async def people(query: CallbackQuery, callback_data: People, ctx: Context) -> N
 @router.callback_query(PersonCard.filter())
 async def person_card(query: CallbackQuery, callback_data: PersonCard, ctx: Context) -> None:
     person, roles, joined = await queries.member_card(ctx, callback_data.person_id)
-    route_id = await live_route_id(ctx, callback_data.person_id)
-    may_visit = await skill_views.may_visit(ctx, callback_data.person_id)
+    routes = (await live_route_id(ctx, person.id), await past_route_id(ctx, person.id))
+    may_visit = await skill_views.may_visit(ctx, person.id)
     await show(
-        query, ctx, screens.person_card(person, roles, joined=joined, route_id=route_id, may_visit=may_visit)
+        query, ctx, screens.person_card(person, roles, joined=joined, routes=routes, may_visit=may_visit)
     )
 
 

@@ -136,9 +136,14 @@ def staff(page: StaffPage) -> Screen:
 
 
 def person_card(
-    person: PersonView, roles: tuple[str, ...], *, joined: bool, route_id: int | None, may_visit: bool
+    person: PersonView,
+    roles: tuple[str, ...],
+    *,
+    joined: bool,
+    routes: tuple[int | None, int | None],
+    may_visit: bool,
 ) -> Screen:
-    """A person in scope; `route_id` is the route the reader may see, if there is one."""
+    """A person in scope; `routes` are the present and the last finished one, if the reader may see them."""
     lines: list[Text] = [
         Words("people-name", name=person.full_name),
         Words("people-work", position=person.position or "—", unit=person.unit),
@@ -148,8 +153,11 @@ def person_card(
     ]
     invite = Button(Words("people-invite"), InvitePerson(person_id=person.id))
     rows = [] if joined else [[invite]]
-    if route_id is not None:
-        rows.append([Button(Words("people-route"), ShowRoute(route_id=route_id))])
+    rows += [
+        [Button(Words(key), ShowRoute(route_id=route_id))]
+        for key, route_id in zip(("people-route", "people-past-route"), routes, strict=True)
+        if route_id is not None
+    ]
     if may_visit:
         rows.append([Button(Words("visit-write-down"), VisitLesson(person_id=person.id))])
     return Screen(lines, [*rows, [Button(Words("button-back"), People(page=0)), HOME]])

@@ -92,7 +92,7 @@ async def ask_change(query: CallbackQuery, callback_data: AskChange, ctx: Contex
     if kind not in (MOVE, REMOVE):
         raise NotFound
     card = await changes.mine_to_change(ctx, step_id)
-    if card.step.asked is not None:
+    if card.step.asked is not None and not card.step.asked.is_late:
         await show(query, ctx, change_screens.put_off(card), toast=Words("change-waits-toast"))
         return
     if not callback_data.why:

@@ -112,6 +112,13 @@ class AgreeToChange(CallbackData, prefix="change_yes"):
     change_id: int
 
 
+class AgreeToDay(CallbackData, prefix="change_on"):
+    """Agree to a change, but on this `day` (ISO): the one asked for has gone by."""
+
+    change_id: int
+    day: str
+
+
 class RefuseChange(CallbackData, prefix="change_no"):
     """Leave the step as it is; with `words`, ask for them first."""
 

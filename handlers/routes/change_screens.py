@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.menu.buttons import HOME
-from handlers.routes.agreement_links import AgreeToChange, AskChange, RefuseChange, TypeChange, WithdrawChange
+from handlers.routes.agreement_links import (
+    AgreeToChange,
+    AgreeToDay,
+    AskChange,
+    RefuseChange,
+    TypeChange,
+    WithdrawChange,
+)
 from handlers.routes.editing_screens import day_rows, quiet_day
 from handlers.routes.screens import DESK
 from handlers.routes.step_links import MoveStep, ShowStep, SnoozeStep, StepHelp
@@ -35,8 +42,8 @@ def put_off(card: StepCard) -> Screen:
     if step.asked is not None:
         lines += [_waits(step.asked), _why(step.asked)]
         rows.append([Button(Words("change-withdraw"), WithdrawChange(change_id=step.asked.id))])
-    else:
-        rows.append([Button(Words("move-ask"), AskChange(step_id=step.id, kind=MOVE))])
+    if step.asked is None or step.asked.is_late:
+        rows.append([_ask_to_move(step)])
         rows.append([Button(Words("move-remove"), AskChange(step_id=step.id, kind=REMOVE))])
     return Screen(lines, [*rows, [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]])
 
@@ -89,10 +96,12 @@ def change(card: ChangeCard, why: str = "") -> Screen:
     to_step = Button(Words("step-open"), ShowStep(step_id=step.id))
     if card.card.sight is not Sight.OWNER:
         lines = [Words("route-of", name=card.card.owner.full_name, unit=card.card.owner.unit)]
-        return Screen([*lines, *wish_lines(card)], [*decision_rows(card), [to_step], [DESK, HOME]])
+        return Screen([*lines, *wish_lines(card)], [[to_step], *decision_rows(card), [DESK, HOME]])
     if card.status != ASKED:
         return Screen([*wish_lines(card)], [[to_step, HOME]])
     rows = [[Button(Words("change-withdraw"), WithdrawChange(change_id=asked.id))], [to_step, HOME]]
+    if asked.is_late:
+        return Screen([*wish_lines(card), Words("change-late-own")], [[_ask_to_move(step)], *rows])
     if why == NEED_HELP:
         rows.insert(0, [Button(Words("change-help"), StepHelp(step_id=step.id))])
     return Screen([Words("change-sent"), *wish_lines(card), Words("change-until-then")], rows)
@@ -110,6 +119,8 @@ def wish_lines(card: ChangeCard) -> list[Text]:
     lines: list[Text] = [_title(step), wish, _why(asked)]
     if card.status != ASKED:
         lines.append(Words("change-status", status=card.status, name=card.decided_by or ""))
+    elif card.can_decide and asked.is_late:
+        lines.append(Words("change-late"))
     return lines
 
 
@@ -118,9 +129,13 @@ def decision_rows(card: ChangeCard) -> list[Sequence[Button]]:
     if not card.can_decide:
         return []
     number = card.change.id
+    agree = Button(Words("change-agree"), AgreeToChange(change_id=number))
+    if card.nearest is not None:
+        day = AgreeToDay(change_id=number, day=card.nearest.isoformat())
+        agree = Button(Words("change-agree-day", day=card.nearest), day)
     return [
         [
-            Button(Words("change-agree"), AgreeToChange(change_id=number)),
+            agree,
             Button(Words("change-refuse", kind=card.change.kind), RefuseChange(change_id=number)),
         ],
         [Button(Words("change-refuse-words"), RefuseChange(change_id=number, words=True))],
@@ -137,7 +152,13 @@ def ask_refusal(card: ChangeCard) -> Screen:
 def _waits(asked: ChangeView) -> Text:
     if asked.due is None:
         return Words("change-waits-remove")
+    if asked.is_late:
+        return Words("change-waits-late", due=asked.due)
     return Words("change-waits-move", due=asked.due)
+
+
+def _ask_to_move(step: StepView) -> Button:
+    return Button(Words("move-ask"), AskChange(step_id=step.id, kind=MOVE))
 
 
 def _why(asked: ChangeView) -> Text:

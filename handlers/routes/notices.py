@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import reduce
+
 from handlers.menu.buttons import HOME
 from handlers.routes import closing_screens
 from handlers.routes.agreement_screens import remark_lines, spoken
@@ -9,17 +12,18 @@ from handlers.routes.change_screens import decision_rows as change_rows
 from handlers.routes.change_screens import wish_lines
 from handlers.routes.editing_screens import TO_ROUTE
 from handlers.routes.links import RouteSummary, ShowRoute
-from handlers.routes.screens import topics
+from handlers.routes.screens import extent, topics
 from handlers.routes.step_links import ShowStep
 from handlers.routes.step_screens import decision_rows, step_card
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Text, Words
 from services.context import Context
 from services.errors import DomainError
-from services.routes import agreement, changes, closing, queries
+from services.routes import agreement, changes, closing, queries, versions
 from services.routes.changes import ChangeCard
 from services.routes.closing import Summary
 from services.routes.models import AGREED, REFUSED, WORKING_ROUTE
+from services.routes.versions import Difference
 from services.routes.views import RemarkView, RouteView, Sight, StepCard
 
 
@@ -28,14 +32,30 @@ async def route_submitted(ctx: Context, route_id: int) -> Screen | None:
     view = await _route(ctx, route_id, Sight.METHODIST)
     if view is None or view.status != "on_review" or view.methodist_id != ctx.me.person_id:
         return None
+    again = await versions.difference_for_notice(ctx, route_id)
+    key = "notice-route-submitted" if again is None else "notice-route-resubmitted"
     return Screen(
         [
-            Words("notice-route-submitted", name=view.owner.full_name, unit=view.owner.unit),
-            Words("route-summary", count=view.total, starts=view.starts, ends=view.ends),
+            Words(key, name=view.owner.full_name, unit=view.owner.unit),
+            *([_changed(again)] if again is not None else []),
+            extent(view),
             Words("route-topics", titles=topics(view)),
         ],
         [[Button(Words("button-look"), ShowRoute(route_id=view.id))]],
     )
+
+
+def _changed(since: Difference) -> Text:
+    counts = (
+        ("notice-route-added", since.added),
+        ("notice-route-removed", since.removed),
+        ("notice-route-edited", since.changed),
+    )
+    said = [Words(key, count=count) for key, count in counts if count]
+    if not said:
+        return Words("notice-route-same")
+    what = reduce(lambda first, second: Words("notice-route-and", first=first, second=second), said)
+    return Words("notice-route-changed", what=what)
 
 
 async def route_approved(ctx: Context, route_id: int, *, redated: bool = False) -> Screen | None:
@@ -143,8 +163,13 @@ async def change_asked(ctx: Context, change_id: int) -> Screen | None:
     return Screen([header, *wish_lines(card)], [*change_rows(card), [look]])
 
 
-async def change_decided(ctx: Context, change_id: int, comment_id: int | None = None) -> Screen | None:
-    """To the teacher: what became of the change they asked for, perhaps with the methodist's words."""
+async def change_decided(
+    ctx: Context, change_id: int, comment_id: int | None = None, passed: str | None = None
+) -> Screen | None:
+    """To the teacher: what became of the change they asked for, perhaps with the methodist's words.
+
+    `passed` is the day they asked for, where it went by and another one was agreed to.
+    """
     card = await _change(ctx, change_id)
     if card is None or card.card.sight is not Sight.OWNER:
         return None
@@ -157,6 +182,8 @@ async def change_decided(ctx: Context, change_id: int, comment_id: int | None = 
         return None
     due = change.due if change.due is not None and card.status == AGREED else step.due
     lines: list[Text] = [Words(key, title=step.title, due=due, count=len(card.card.evidence))]
+    if passed is not None and card.status == AGREED:
+        lines.append(Words("notice-change-passed", day=date.fromisoformat(passed)))
     file = None
     remark = await _remark(ctx, comment_id) if comment_id is not None else None
     if remark is not None:

@@ -33,9 +33,9 @@ from handlers.routes.links import MyRoute, RouteMore, RouteReasons, RouteSummary
 from handlers.routes.step_links import ShowStep
 from handlers.routes.ways import way_back
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
-from handlers.words import Text, Words
+from handlers.words import Text, Words, full_day
 from services.paging import page_of
-from services.routes.models import WORKING_ROUTE
+from services.routes.models import FINISHED_ROUTE, WORKING_ROUTE
 from services.routes.queries import MyPage
 from services.routes.views import RouteView, Sight, StepView
 from services.self_education.queries import ThemeNudge
@@ -43,6 +43,8 @@ from services.texts import shorten
 
 DESK = Button(Words("route-to-desk"), Desk())
 PAGE = 4
+# Beside the buttons of a decision there is room for fewer.
+DECIDED_PAGE = 3
 # Of a step in a list; its card has it whole.
 TITLE_SHOWN = 100
 
@@ -78,8 +80,10 @@ def route(view: RouteView, page: int = 0) -> Screen:
         named = view.methodist  # nobody, where who it was sent to has left and nobody has it yet
         title = Words("route-on-review", name=named) if named else Words("route-on-review-anew")
         lines = [title, *_summary(view), BLANK]
+        shown, _, _ = _page(view.steps, page)
+        rows = _step_rows(view.steps, page, _my_page)
         recall = Button(Words("route-recall"), RecallRoute(route_id=view.id))
-        return Screen([*lines, *_step_lines(view.steps)], [[recall], [_more_button(view)], [HOME]])
+        return Screen([*lines, *_step_lines(shown)], [*rows, [recall], [_more_button(view)], [HOME]])
     if view.status in WORKING_ROUTE:
         return _working(view, page)
     key = "route-finished" if view.status == "done" else "route-closed"
@@ -88,8 +92,7 @@ def route(view: RouteView, page: int = 0) -> Screen:
     if words is not None:  # it was returned, and may have been put away with its answer unread
         finished += [Words("route-words-before"), *remark_lines(words)]
     finished += [BLANK, *_step_lines(view.steps)]
-    summary = Button(Words("route-summary-button"), RouteSummary(route_id=view.id))
-    return Screen(finished, [[summary], [_more_button(view)], [*listen_button(words), HOME]])
+    return Screen(finished, [[_summary_button(view)], [_more_button(view)], [*listen_button(words), HOME]])
 
 
 def drafted(view: RouteView, assessment_id: int) -> Screen:
@@ -111,17 +114,20 @@ def _draft(view: RouteView, page: int) -> Screen:
     lines: list[Text] = [Words("route-draft-title"), *_summary(view)]
     if view.remark is not None:
         lines += [Words("route-returned"), *remark_lines(view.remark)]
+    elif view.version > 1:  # whoever returned it took their words with them
+        lines.append(Words("route-returned-wordless"))
     way_out = [*listen_button(view.remark), HOME]
     add = _add_row(view)
     if not view.steps:
         return Screen([*lines, BLANK, Words("route-draft-empty")], [add, [_more_button(view)], way_out])
     hint = Words("route-draft-hint" if view.assessment_id is None else "route-draft-hint-result")
-    lines += [BLANK, *_step_lines(view.steps), BLANK, hint]
+    shown, _, _ = _page(view.steps, page)
+    lines += [BLANK, *_step_lines(shown), BLANK, hint]
     why_these = Button(Words("route-draft-reasons"), DraftReasons(route_id=view.id))
     return Screen(
         lines,
         [
-            *_step_rows(view.steps, page, lambda number: MyRoute(page=number)),
+            *_step_rows(view.steps, page, _my_page),
             [*add, why_these, _more_button(view)],
             [Button(Words("route-send"), SendToReview(route_id=view.id))],
             way_out,
@@ -133,11 +139,18 @@ def _working(view: RouteView, page: int) -> Screen:
     lines: list[Text] = [Words("route-title"), *_progress(view)]
     following = view.next_step
     lines.append(_next_line(following) if following is not None else Words("route-all-sent"))
-    # Buttons have no room for whole titles and deadlines: the steps of this page stand above them.
+    # Buttons have no room for whole titles and deadlines: the steps of this page stand above them, the next
+    # one first of all.
     shown, _, _ = _page(view.steps, page)
-    lines += [BLANK, *_step_lines(shown), *_behind(view)]
-    rows = _step_rows(view.steps, page, lambda number: MyRoute(page=number))
+    others = [*_step_lines([step for step in shown if step is not following]), *_behind(view)]
+    if others:
+        lines += [BLANK, *others]
+    rows = _step_rows(view.steps, page, _my_page)
     return Screen(lines, [*rows, [*_add_row(view), _more_button(view)], [HOME]])
+
+
+def _my_page(number: int) -> MyRoute:
+    return MyRoute(page=number)
 
 
 def _add_row(view: RouteView) -> list[Button]:
@@ -153,7 +166,8 @@ def _next_line(step: StepView) -> Text:
         state = "returned_late" if step.is_overdue else "returned"
     else:
         state = "late" if step.is_overdue else "ahead"
-    return Words("route-next", title=shorten(step.title, TITLE_SHOWN), due=step.due, state=state)
+    title = shorten(step.title, TITLE_SHOWN)
+    return Words("route-next", number=step.number, title=title, due=step.due, state=state)
 
 
 def _behind(view: RouteView) -> list[Text]:
@@ -167,17 +181,21 @@ def _route_of_other(view: RouteView, page: int) -> Screen:
     lines.append(Words("route-topics", titles=topics(view)))
     rows: list[Sequence[Button]] = []
     listed: Sequence[StepView] = view.steps
+    decides = view.sight is Sight.METHODIST
+    if view.status in ("on_review", *WORKING_ROUTE):
+        size = DECIDED_PAGE if decides and view.status == "on_review" else PAGE
+        rows += _step_rows(view.steps, page, lambda number: ShowRoute(route_id=view.id, page=number), size)
     if view.status in WORKING_ROUTE:
         ahead, number, _ = _page(view.steps, page)
         # What is closed stands on the first page only.
         listed = [step for step in view.steps if step in ahead or (step.is_closed and not number)]
-        rows += _step_rows(view.steps, page, lambda number: ShowRoute(route_id=view.id, page=number))
         lines += _progress(view)
     if view.remark is not None and view.remark.text and view.status in ("draft", "on_review", "closed"):
         lines += [Words("route-words-before"), *remark_lines(view.remark)]
     lines += [BLANK, *_step_lines(listed)]
+    if view.status in FINISHED_ROUTE:
+        rows.append([_summary_button(view)])
     rows.append([Button(Words("route-write"), AskPerson(person_id=view.owner.id)), _more_button(view)])
-    decides = view.sight is Sight.METHODIST
     if decides and view.status == "on_review":
         rows.append([Button(Words("route-approve"), ApproveRoute(route_id=view.id, sent_id=view.sent_id))])
         rows.append([Button(Words("route-return"), ReturnRoute(route_id=view.id, sent_id=view.sent_id))])
@@ -187,7 +205,7 @@ def _route_of_other(view: RouteView, page: int) -> Screen:
 def more(view: RouteView, *, may_keep_template: bool, theme: ThemeNudge | None = None) -> Screen:
     """What is seldom needed of a route; `theme` is its owner's theme of self-education, for a methodist."""
     rows = [[Button(Words("route-documents"), RouteDocuments(route_id=view.id))]]
-    if view.steps:
+    if view.steps and not (view.sight is Sight.OWNER and view.status == "draft"):  # a draft has it itself
         rows.insert(0, [Button(Words("route-reasons"), RouteReasons(route_id=view.id))])
     if view.version > 1 or view.status not in ("draft", "on_review"):
         rows.append([Button(Words("route-versions"), RouteVersions(route_id=view.id))])
@@ -280,8 +298,15 @@ def _heading(view: RouteView) -> list[Text]:
 def _summary(view: RouteView) -> list[Text]:
     lines: list[Text] = [Words("route-basis", basis=view.basis)] if view.basis else []
     if view.total:
-        lines.append(Words("route-summary", count=view.total, starts=view.starts, ends=view.ends))
+        lines.append(extent(view))
     return lines
+
+
+def extent(view: RouteView) -> Text:
+    """How many steps a route has, from when until when: with years where these are two."""
+    days = (view.starts, view.ends)
+    starts, ends = days if view.starts.year == view.ends.year else map(full_day, days)
+    return Words("route-summary", count=view.total, starts=starts, ends=ends)
 
 
 def _progress(view: RouteView) -> list[Text]:
@@ -315,10 +340,10 @@ def _line_key(step: StepView) -> str:
 
 
 def _step_rows(
-    steps: Sequence[StepView], page: int, link: Callable[[int], MyRoute | ShowRoute]
+    steps: Sequence[StepView], page: int, link: Callable[[int], MyRoute | ShowRoute], size: int = PAGE
 ) -> list[list[Button]]:
     """A page of buttons of the steps not yet closed, and the buttons of the pages around."""
-    shown, page, pages = _page(steps, page)
+    shown, page, pages = _page(steps, page, size)
     rows = [[Button(_step_label(step), ShowStep(step_id=step.id))] for step in shown]
     turns = []
     if page > 0:
@@ -328,16 +353,20 @@ def _step_rows(
     return [*rows, turns] if turns else rows
 
 
-def _page(steps: Sequence[StepView], page: int) -> tuple[list[StepView], int, int]:
+def _page(steps: Sequence[StepView], page: int, size: int = PAGE) -> tuple[list[StepView], int, int]:
     """The steps of a page, of those not yet closed; which page it is, and how many there are."""
     ahead = [step for step in steps if not step.is_closed]
-    page, pages = page_of(len(ahead), page, PAGE)
-    return ahead[page * PAGE : (page + 1) * PAGE], page, pages
+    page, pages = page_of(len(ahead), page, size)
+    return ahead[page * size : (page + 1) * size], page, pages
 
 
 def _step_label(step: StepView) -> Text:
     room = LABEL_LIMIT - len(f"▫️ {step.number}. ")
     return Words("step-button", status=step.status, number=step.number, title=shorten(step.title, room))
+
+
+def _summary_button(view: RouteView) -> Button:
+    return Button(Words("route-summary-button"), RouteSummary(route_id=view.id))
 
 
 def _more_button(view: RouteView) -> Button:

@@ -43,7 +43,7 @@ LAST_WORDS_LIMIT = 200
 SHOWN_PROOFS = 8
 SHOWN_TEXTS = 3
 # Some may write captions longer than a bot may.
-PROOF_CAPTION = 900
+PROOF_CAPTION, PROOF_TITLE = 800, 80
 TEXT_KINDS = ("text", "link")
 # Beside a sign and a number.
 LOOSE_TITLE = LABEL_LIMIT - len("📎 10. ")
@@ -102,6 +102,8 @@ def _standing(card: StepCard) -> list[Text]:
     remark = _remark_now(card)
     if step.asked is not None:
         key = "step-asked-move" if step.asked.due else "step-asked-remove"
+        if step.asked.is_late:
+            key = "step-asked-late"
         lines.append(Words(key, due=step.asked.due or step.due))
     elif remark is None and not card.can_decide:
         sent = len(card.evidence)
@@ -261,9 +263,11 @@ def _event(one: StepEventView) -> Text:
 def proof(one: EvidenceView) -> Screen:
     """One thing that was sent."""
     rows = [[Button(Words("button-back"), ShowStep(step_id=one.step_id)), HOME]]
+    title = shorten(one.step_title, PROOF_TITLE)
+    of = Words("step-proof-of" if one.owner else "step-proof", name=one.owner or "", title=title)
     if one.kind in TEXT_KINDS or one.file_id is None:
-        return Screen([Words("step-proof"), BLANK, Said(one.text)], rows)
-    lines: list[Text] = [Said(shorten(one.text, PROOF_CAPTION)) if one.text else Words("step-proof")]
+        return Screen([of, BLANK, Said(one.text)], rows)
+    lines: list[Text] = [of, *([Said(shorten(one.text, PROOF_CAPTION))] if one.text else [])]
     return Screen(lines, rows, file=File(one.kind, file_id=one.file_id, name=one.file_name or ""))
 
 

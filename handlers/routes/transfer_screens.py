@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.conversations.links import Ask
+from handlers.group_results.links import GroupResults
 from handlers.menu.buttons import HOME
 from handlers.routes.transfer_links import AnswerTransfer, GiveExample, TransferQuestion, TransferShare
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, quoted, turns
@@ -92,10 +93,8 @@ def share(view: ShareView) -> Screen:
     ]
     here = view.whole.unit_id if view.whole is not None else 0
     rows += turns(view.page, view.pages, lambda number: TransferShare(unit_id=here, page=number))
-    if view.above is not None:
-        rows.append([Button(Words("button-back"), TransferShare(unit_id=view.above)), HOME])
-        return Screen(lines, rows)
-    return Screen(lines, [*rows, [HOME]])
+    back = TransferShare(unit_id=view.above) if view.above is not None else GroupResults()
+    return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
 
 
 def _share_line(one: Share) -> Text:

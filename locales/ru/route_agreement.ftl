@@ -65,6 +65,8 @@ change-day = { $kind ->
 change-other-day = ✍️ Другой день
 change-type-day = До какого дня? Напишите, например: 15 декабря, или «через три недели».
 change-sent = 📨 <b>Спросили методиста</b>
+change-late = Этот день уже прошёл. Можно дать ближайший рабочий или оставить прежний срок.
+change-late-own = Этот день прошёл без ответа. Можно попросить другой: прежняя просьба снимется сама.
 change-until-then = Пока ответа нет, всё остаётся как было.
 change-move = Срок: до { $before } → до { $due }
 change-moved = Просьба: перенести до { $due }
@@ -79,18 +81,23 @@ change-status = { $status ->
    *[withdrawn] Просьба снята
 }
 change-waits-move = ⏳ Вы попросили перенести до { $due }, ждём ответа методиста.
+change-waits-late = ⏳ Вы попросили перенести до { $due }, но этот день прошёл без ответа. Можно попросить другой: прежняя просьба снимется сама.
 change-waits-remove = ⏳ Вы попросили убрать шаг, ждём ответа методиста.
 change-waits-toast = Просьба по этому шагу уже у методиста
 change-withdraw = Отозвать просьбу
 change-withdrawn-toast = Просьбу отозвали, шаг остаётся как был
 change-help = 🙋 Попросить о помощи
 change-agree = ✅ Согласовать
+change-agree-day = ✅ На { $day }
 change-refuse = { $kind ->
     [move] Оставить срок
    *[remove] Оставить шаг
 }
 change-refuse-words = 💬 Оставить и объяснить
 change-ask-refusal = Почему лучше оставить как есть? Напишите или скажите голосом, учитель получит ваши слова.
+change-agreed-line = ✅ Согласовано: { $name }
+change-refused-line = Оставили как было: { $name }
+change-decided-before-toast = Это вы уже решили
 change-agreed-toast = Согласовано. Учитель получит сообщение
 change-refused-toast = Оставили как было. Учитель получит сообщение
 change-refused-done = Оставили как было. { $name } получит ваши слова.
@@ -109,13 +116,14 @@ error-change-decided = { $decision ->
    *[refused] По этой просьбе уже решили оставить всё как было
 }. Решение: { $name }.
 error-change-withdrawn = Просьба снята: учитель передумал или уже сделал шаг.
-error-change-late = Этот день уже прошёл. Оставьте прежний срок, учитель попросит другой.
+error-change-late = Этот день уже прошёл. Можно дать ближайший рабочий или оставить прежний срок.
 
 notice-change-asked = { $kind ->
     [move] 📅 <b>{ $name }</b> ({ $unit }) просит другой срок.
    *[remove] ✖️ <b>{ $name }</b> ({ $unit }) просит убрать шаг.
 }
 notice-change-moved = ✅ <b>{ $title }</b>: новый срок согласован, до { $due }.
+notice-change-passed = Вы просили до { $day }, но этот день прошёл раньше, чем пришёл ответ. Если новый не подходит, попросите другой.
 notice-change-removed = { $count ->
     [0] ✅ <b>{ $title }</b>: шаг убран из маршрута.
    *[other] ✅ <b>{ $title }</b>: шаг убран из маршрута. Присланное осталось в истории.

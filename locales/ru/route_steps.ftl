@@ -2,6 +2,7 @@
 
 step-status-sent = ⏳ На проверке. Прислано: { $count }
 step-asked-move = ⏳ Просьба перенести на { $due } ждёт ответа
+step-asked-late = ⏳ Просьба о сроке { $due }: день прошёл без ответа
 step-asked-remove = ⏳ Просьба убрать шаг ждёт ответа
 step-move = 📅 Перенести
 step-help = 🙋 Нужна помощь

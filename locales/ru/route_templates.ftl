@@ -123,7 +123,7 @@ template-undo-left = { $count ->
 template-undo-yes = Да, отменить
 template-undone = ↩️ <b>Отменено</b>
 template-left = Маршрут остался у тех, кто уже начал: { $count }
-template-left-nobody = Маршрут ни у кого не остался.
+template-left-nobody = Этого маршрута больше ни у кого нет.
 template-given-toast = Готово. Каждый получит сообщение
 template-undone-toast = { $count ->
     [0] Отменено

@@ -29,6 +29,7 @@ route-drop-warning = <b>Удалить черновик?</b> Вернуть ег
 route-drop-warning-returned = <b>Удалить черновик?</b> Править его будет нельзя. Версии и слова методиста останутся в прошлом маршруте.
 route-dropped-toast = Черновик удалён
 route-returned = ↩️ Методист просит поправить:
+route-returned-wordless = ↩️ Методист вернул маршрут на доработку. Комментарий не сохранился.
 
 route-on-review = ⏳ <b>Маршрут на согласовании.</b> Сейчас он у методиста: { $name }
 route-on-review-anew = ⏳ <b>Маршрут на согласовании.</b> Прежний методист больше не ведёт его, ответит другой. Отправлять ещё раз не нужно.
@@ -40,7 +41,7 @@ route-summary = { $count ->
    *[other] { $count } шага, с { $starts } по { $ends }
 }
 route-progress = { $bar } { $done } из { $total }
-route-next = Дальше: <b>{ $title }</b>, { $state ->
+route-next = Дальше: <b>{ $number }. { $title }</b>, { $state ->
     [late] срок был { $due }
     [returned] нужно доработать до { $due }
     [returned_late] нужно доработать, срок был { $due }
@@ -107,6 +108,8 @@ route-theme = { $stage ->
 route-words-before = Прошлый комментарий:
 route-approve = ✅ Утвердить
 route-return = ↩️ Вернуть с комментарием
+route-approved-line = ✅ Утверждено: { $name }
+route-approved-before-toast = Этот маршрут вы уже утвердили
 route-approved-toast = Утверждено. Учитель получит сообщение
 route-approved-redated-toast = Утверждено. Сроки сдвинули, потому что согласование заняло время. Учитель получит сообщение
 route-ask-words = Что поправить? Напишите или скажите голосом, учитель получит ваши слова вместе с черновиком.
@@ -148,7 +151,8 @@ step-status = { $status ->
 }
 step-words = ↩️ <b>Нужно доработать:</b>
 step-sent = 📎 Прислано: { $count }
-step-proof = 📎 Приложено к шагу
+step-proof = 📎 Приложено к шагу «{ $title }»
+step-proof-of = 📎 <b>{ $name }</b>, шаг «{ $title }»
 step-proof-button = { $kind ->
     [photo] 📎 Фото { $number }
     [document] 📎 Файл { $number }
@@ -166,11 +170,30 @@ step-proof-expected = Это к шагу не приложить. Пришлит
 step-submitted = { $sent } Ответ придёт сюда.
 step-accept = ✅ Принять
 step-return = ↩️ Вернуть
+step-accepted-line = ✅ Принято: { $name }, «{ $title }»
 step-accepted-toast = Принято. Учитель получит сообщение
 step-ask-words = Чего не хватает? Напишите или скажите голосом, учитель получит ваши слова сразу вместе с шагом.
 step-return-done = ↩️ Вернули на доработку. { $name } получит ваши слова.
 
 notice-route-submitted = 🧭 <b>{ $name }</b> ({ $unit }) просит согласовать маршрут.
+notice-route-resubmitted = 🧭 <b>{ $name }</b> ({ $unit }) снова просит согласовать маршрут.
+notice-route-and = { $first }, { $second }
+notice-route-changed = Изменено: { $what }.
+notice-route-same = С прошлого раза шаги, сроки и часы не менялись.
+notice-route-added = { $count ->
+    [one] добавлен { $count } шаг
+    [few] добавлено { $count } шага
+   *[other] добавлено { $count } шагов
+}
+notice-route-removed = { $count ->
+    [one] убран { $count } шаг
+    [few] убрано { $count } шага
+   *[other] убрано { $count } шагов
+}
+notice-route-edited = { $count ->
+    [one] в { $count } шаге другие сроки или часы
+   *[other] в { $count } шагах другие сроки или часы
+}
 notice-route-approved = ✅ <b>Ваш маршрут утверждён.</b> Можно начинать.
 notice-route-redated = Сроки сдвинули, потому что согласование заняло время.
 notice-route-begins = Первый шаг: <b>{ $title }</b>, до { $due }

@@ -87,9 +87,14 @@ attestation-ask-example = Напишите дату, например: 12 мар
 portfolio-heading = <b>Портфолио</b>
 portfolio-none = Пока пусто. Сюда сами попадают шаги маршрута, которые подтвердил методист.
 portfolio-count = { $count ->
-    [one] { $count } подтверждённый шаг, часов: { $hours }
-    [few] { $count } подтверждённых шага, часов: { $hours }
-   *[other] { $count } подтверждённых шагов, часов: { $hours }
+    [one] { $count } подтверждённый шаг
+    [few] { $count } подтверждённых шага
+   *[other] { $count } подтверждённых шагов
+}, { $hours ->
+    [one] { $hours } час
+    [few] { $hours } часа
+    [many] { $hours } часов
+   *[other] { $hours } часа
 }
 portfolio-step-day = ✅ { $number }. { $title }, { $day }
 portfolio-step = ✅ { $number }. { $title }

@@ -22,8 +22,8 @@ transfer-may-change = Ответ можно изменить:
 transfer-next = Ещё один вопрос
 error-transfer-closed = Этот вопрос уже закрыт. Спасибо, что вернулись к нему.
 
-transfer-share-title = <b>Перенос обучения в практику</b>
-transfer-share-what = Сколько педагогов применяют или пробуют то, чему учились: доля ответов за год. Имён и примеров здесь нет.
+transfer-share-title = 🎓 <b>Пригодилось ли обучение</b>
+transfer-share-what = Перенос обучения в практику: сколько педагогов применяют или пробуют то, чему учились, доля ответов за год. Имён и примеров здесь нет.
 transfer-share-line = { $count ->
     [one] { $title }: <b>{ $percent } %</b>, { $count } ответ
     [few] { $title }: <b>{ $percent } %</b>, { $count } ответа

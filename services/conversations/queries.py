@@ -28,11 +28,15 @@ SHOWN_MESSAGES = 10
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Someone the acting person may write to; `role` is a title of `content/roles.yaml`."""
+    """Someone the acting person may write to; `role` is a title of `content/roles.yaml`.
+
+    Whom they accompany themself they do not ask: `is_accompanied`.
+    """
 
     person: PersonView
     role: str
     is_mentor: bool
+    is_accompanied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +179,8 @@ async def _accompanied(ctx: Context, person_id: int) -> Addressee:
     if found is None:
         raise NotAllowed("error-talk-addressee")
     person, unit = found
-    return Addressee(PersonView.of(person, unit), ctx.content.roles.roles[Role.TEACHER].title, False)
+    role = ctx.content.roles.roles[Role.TEACHER].title
+    return Addressee(PersonView.of(person, unit), role, False, is_accompanied=True)
 
 
 async def my_questions(ctx: Context) -> list[MyQuestion]:

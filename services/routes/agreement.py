@@ -151,8 +151,8 @@ async def approve(ctx: Context, route_id: int, sent_id: int) -> RouteView:
     async with ctx.transaction():
         route = await load_route(ctx, route_id, lock=True)
         await require_methodist_of(ctx, route.person_id)
-        me, is_redated = ctx.me.person_id, False
-        if route.status == "on_review":
+        me, is_redated, is_first = ctx.me.person_id, False, route.status == "on_review"
+        if is_first:
             if sent_id != await sent_id_of(ctx, route):
                 raise SentAnew
             route.status, route.approved_by_id, route.approved_at = "approved", me, ctx.now
@@ -169,7 +169,8 @@ async def approve(ctx: Context, route_id: int, sent_id: int) -> RouteView:
             )
         elif route.status not in WORKING_ROUTE or route.approved_by_id != me:
             raise await _decided(ctx, route)
-        return replace(await view(ctx, route, Sight.METHODIST), is_redated=is_redated)
+        seen = await view(ctx, route, Sight.METHODIST)
+        return replace(seen, is_redated=is_redated, is_repeated=not is_first)
 
 
 async def return_route(ctx: Context, route_id: int, sent_id: int, remark: Remark) -> RouteView:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -12,6 +13,7 @@ from services.access import require_methodist_of
 from services.content.calendars import SchoolCalendar
 from services.context import Context
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.people.models import OrgUnit, Person
 from services.people.queries import person_names
 from services.routes.closing import close_if_complete
 from services.routes.history import Remark, comment, move, redate
@@ -30,12 +32,19 @@ from services.routes.models import (
 )
 from services.routes.plan import Suggestion, check_day, latest_day, suggested_days
 from services.routes.queries import load_step, responsible, step_card, step_for_notice
-from services.routes.views import ChangeView, Sight, StepCard, card, owner_of, today_of
+from services.routes.rules import working_day
+from services.routes.views import ChangeView, Sight, StepCard, card, is_late, owner_of, today_of
 from services.texts import checked
 
 WHY_LIMIT = 300
 # For how many days a reminder may be put off.
 SNOOZES = (1, 3, 7)
+
+
+class TooLate(WrongState):
+    """The day asked for has gone by: another one may be agreed to, or none."""
+
+    default_key = "error-change-late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +58,18 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class ChangeCard:
-    """A change with its step, and what became of it: `asked`, `agreed`, `refused` or `withdrawn`."""
+    """A change with its step, and what became of it: `asked`, `agreed`, `refused` or `withdrawn`.
+
+    Where the day asked for has gone by, `nearest` is the working day that may be agreed to instead.
+    `is_repeated` tells that the acting person had decided just so before: a second tap.
+    """
 
     change: ChangeView
     card: StepCard
     status: str
     decided_by: str | None
+    nearest: date | None = None
+    is_repeated: bool = False
 
     @property
     def can_decide(self) -> bool:
@@ -97,7 +112,8 @@ async def snooze(ctx: Context, step_id: int, days: int) -> StepCard:
 async def ask(ctx: Context, step_id: int, wish: Wish) -> ChangeCard:
     """Ask the methodist to move or to remove a step of the acting person's route; they hear of it.
 
-    While one change of a step waits no other is asked for: the one that waits is returned.
+    While one change of a step waits no other is asked for: the one that waits is returned. One whose day went
+    by unanswered is taken back instead.
     Raises NotFound (also where nobody is responsible), NotAllowed, WrongState, Invalid for words missing or
     too long and for a date that has passed, is the step's own or is more than a year off.
     """
@@ -106,6 +122,10 @@ async def ask(ctx: Context, step_id: int, wish: Wish) -> ChangeCard:
         step, route = await load_step(ctx, step_id, lock=True)
         _require_mine_and_open(ctx, step, route)
         waiting = await _waiting(ctx, step.id)
+        if waiting is not None and is_late(waiting, ctx.today):
+            waiting.status, waiting.decided_at = WITHDRAWN, ctx.now
+            await db.flush()
+            waiting = None
         if waiting is None:
             if wish.kind == MOVE:
                 check_new_day(wish.due, step.due, ctx.today)
@@ -151,29 +171,38 @@ async def withdraw(ctx: Context, change_id: int) -> ChangeCard:
         return await _view(ctx, change, await card(ctx, step, route, Sight.OWNER))
 
 
-async def agree(ctx: Context, change_id: int) -> ChangeCard:
+async def agree(ctx: Context, change_id: int, instead: date | None = None) -> ChangeCard:
     """Agree to a change: the step gets its new date, or is cancelled; its teacher hears of it.
 
     What was sent for a cancelled step stays. With the last step gone the route closes. The one who agreed may
-    press again. Raises NotFound, NotAllowed, WrongState where it was decided, taken back or came too late.
+    press again. Where the day asked for has gone by, the step gets the one named `instead`.
+    Raises NotFound, NotAllowed, WrongState where it was decided or taken back, TooLate where the day went by
+    and none is named that is still ahead, Invalid for one that is the step's own or more than a year off.
     """
     async with ctx.transaction():
         change, step, route = await _locked(ctx, change_id)
         await require_methodist_of(ctx, route.person_id)
-        if await _is_mine_to_decide(ctx, change, AGREED):
+        is_first = await _is_mine_to_decide(ctx, change, AGREED)
+        if is_first:
+            passed = None
             if change.kind == MOVE and change.due is not None:
                 _, zone = await owner_of(ctx, route)
-                if change.due < today_of(ctx, zone):
-                    raise WrongState("error-change-late")
+                today = today_of(ctx, zone)
+                if is_late(change, today):
+                    if instead is None or instead < today:
+                        raise TooLate
+                    check_new_day(instead, step.due, today)
+                    passed, change.due = change.due, instead
                 await redate(ctx, step, change.due, why=change.why)
             _settle(ctx, change, AGREED)
             if change.kind == REMOVE:
                 await move(ctx, step, "cancelled", why=change.why)
             await _follow(ctx, route)
             audit.note(ctx, "change_agreed", subject_id=route.person_id, step_id=step.id)
-            await _tell_owner(ctx, change, route)
+            await _tell_owner(ctx, change, route, passed=passed)
             await close_if_complete(ctx, route)
-        return await _view(ctx, change, await card(ctx, step, route, Sight.METHODIST))
+        seen = await card(ctx, step, route, Sight.METHODIST)
+        return replace(await _view(ctx, change, seen), is_repeated=not is_first)
 
 
 async def refuse(ctx: Context, change_id: int, remark: Remark | None = None) -> ChangeCard:
@@ -186,14 +215,16 @@ async def refuse(ctx: Context, change_id: int, remark: Remark | None = None) -> 
     async with ctx.transaction():
         change, step, route = await _locked(ctx, change_id)
         await require_methodist_of(ctx, route.person_id)
-        if await _is_mine_to_decide(ctx, change, REFUSED):
+        is_first = await _is_mine_to_decide(ctx, change, REFUSED)
+        if is_first:
             _settle(ctx, change, REFUSED)
             comment_id = None
             if words is not None:
                 comment_id = await comment(ctx, route.id, step.id, words, change_id=change.id)
             audit.note(ctx, "change_refused", subject_id=route.person_id, step_id=step.id)
             await _tell_owner(ctx, change, route, comment_id)
-        return await _view(ctx, change, await card(ctx, step, route, Sight.METHODIST))
+        seen = await card(ctx, step, route, Sight.METHODIST)
+        return replace(await _view(ctx, change, seen), is_repeated=not is_first)
 
 
 async def change_card(ctx: Context, change_id: int) -> ChangeCard:
@@ -296,7 +327,13 @@ async def _follow(ctx: Context, route: Route) -> None:
     route.ends = last or route.ends
 
 
-async def _tell_owner(ctx: Context, change: StepChange, route: Route, comment_id: int | None = None) -> None:
+async def _tell_owner(
+    ctx: Context,
+    change: StepChange,
+    route: Route,
+    comment_id: int | None = None,
+    passed: date | None = None,
+) -> None:
     await outbox.post(
         ctx,
         route.person_id,
@@ -304,14 +341,32 @@ async def _tell_owner(ctx: Context, change: StepChange, route: Route, comment_id
         dedup_key=f"change_decided:{change.id}",
         change_id=change.id,
         comment_id=comment_id,
+        passed=passed.isoformat() if passed is not None else None,
     )
+
+
+async def _nearest(ctx: Context, person_id: int, due: date) -> date:
+    """The first working day ahead of somebody's, for a step that is due on another one."""
+    timezone, code = (
+        await ctx.db.execute(
+            select(OrgUnit.timezone, OrgUnit.calendar)
+            .join(Person, Person.unit_id == OrgUnit.id)
+            .where(Person.id == person_id)
+        )
+    ).one()
+    calendar, one_day = ctx.content.calendar(code), timedelta(days=1)
+    day = working_day(today_of(ctx, ZoneInfo(timezone)) + one_day, calendar)
+    return day if day != due else working_day(day + one_day, calendar)
 
 
 async def _view(ctx: Context, change: StepChange, seen: StepCard) -> ChangeCard:
     names = await person_names(ctx, {change.decided_by_id} if change.decided_by_id else set())
+    waits = seen.step.asked
+    late = waits is not None and waits.id == change.id and waits.is_late
     return ChangeCard(
-        ChangeView(change.id, change.kind, change.due, change.why),
+        ChangeView(change.id, change.kind, change.due, change.why, is_late=late),
         seen,
         change.status,
         names.get(change.decided_by_id or 0),
+        nearest=await _nearest(ctx, seen.owner.id, seen.step.due) if late else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, select
@@ -35,6 +35,7 @@ from services.routes.views import (
     card,
     events_off,
     evidence_view,
+    owner_of,
     sees_proofs,
     step_view,
     view,
@@ -60,17 +61,12 @@ class DueSteps:
 
 async def my_page(ctx: Context) -> MyPage:
     """The acting person's own route, or what they can begin one with."""
-    async with ctx.transaction() as db:
+    async with ctx.transaction():
         live = await live_route(ctx, ctx.me.person_id)
         if live is not None:
             return MyPage(await view(ctx, live, Sight.OWNER), None, None)
-        past = await db.scalar(
-            select(Route.id)
-            .where(Route.person_id == ctx.me.person_id, Route.status.in_(FINISHED_ROUTE))
-            .order_by(Route.id.desc())
-            .limit(1)
-        )
-        return MyPage(None, await _result_to_begin_with(ctx), past)
+        past = await _past_route(ctx, ctx.me.person_id)
+        return MyPage(None, await _result_to_begin_with(ctx), past.id if past is not None else None)
 
 
 async def _result_to_begin_with(ctx: Context) -> int | None:
@@ -107,17 +103,36 @@ async def live_route(ctx: Context, person_id: int) -> Route | None:
     )
 
 
+async def _past_route(ctx: Context, person_id: int) -> Route | None:
+    """The route the person finished last; inside the caller's transaction."""
+    return await ctx.db.scalar(
+        select(Route)
+        .where(Route.person_id == person_id, Route.status.in_(FINISHED_ROUTE))
+        .order_by(Route.id.desc())
+        .limit(1)
+    )
+
+
 async def live_route_id(ctx: Context, person_id: int) -> int | None:
     """The person's route, if they have one the acting person may look at: for the person's card."""
     async with ctx.transaction():
-        route = await live_route(ctx, person_id)
-        if route is None:
-            return None
-        try:
-            await sight_of(ctx, route)
-        except (NotAllowed, NotFound):
-            return None
-        return route.id
+        return await _id_if_seen(ctx, await live_route(ctx, person_id))
+
+
+async def past_route_id(ctx: Context, person_id: int) -> int | None:
+    """The route they finished last, likewise."""
+    async with ctx.transaction():
+        return await _id_if_seen(ctx, await _past_route(ctx, person_id))
+
+
+async def _id_if_seen(ctx: Context, route: Route | None) -> int | None:
+    if route is None:
+        return None
+    try:
+        await sight_of(ctx, route)
+    except (NotAllowed, NotFound):
+        return None
+    return route.id
 
 
 async def route_of(ctx: Context, route_id: int) -> RouteView:
@@ -147,9 +162,11 @@ async def evidence(ctx: Context, evidence_id: int) -> EvidenceView:
         if found is None:
             raise NotFound
         step, route = await load_step(ctx, found.step_id)
-        if not sees_proofs(await sight_of(ctx, route), step.form):
+        sight = await sight_of(ctx, route)
+        if not sees_proofs(sight, step.form):
             raise NotAllowed
-        return evidence_view(found)
+        owner = None if sight is Sight.OWNER else (await owner_of(ctx, route))[0].full_name
+        return replace(evidence_view(found), step_title=step.title, owner=owner)
 
 
 async def route_for_notice(ctx: Context, route_id: int) -> RouteView:

@@ -13,7 +13,7 @@ from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.people.queries import PersonView, person_names
 from services.routes.models import Route, RouteVersion
-from services.routes.queries import load_route, sight_of
+from services.routes.queries import load_route, route_for_notice, sight_of
 from services.routes.views import RouteView, Sight, view
 
 
@@ -65,6 +65,15 @@ class VersionCard:
     later: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How many steps were added, removed and changed since the version that was sent before."""
+
+    added: int
+    removed: int
+    changed: int
+
+
 async def versions(ctx: Context, route_id: int) -> tuple[RouteView, list[VersionView]]:
     """What was sent and what was decided about it, the newest first: for the owner and methodists over them.
 
@@ -103,6 +112,21 @@ async def version_card(ctx: Context, route_id: int, version: int) -> VersionCard
             earlier=kept[place - 1].version if place else None,
             later=kept[place + 1].version if place + 1 < len(kept) else None,
         )
+
+
+async def difference_for_notice(ctx: Context, route_id: int) -> Difference | None:
+    """What changed since the version before, for the recipient of a message about this one.
+
+    None for the first one. Raises NotFound, NotAllowed.
+    """
+    async with ctx.transaction():
+        await route_for_notice(ctx, route_id)
+        kept = await _kept(ctx, await load_route(ctx, route_id))
+        if len(kept) < 2:
+            return None
+        steps, gone = compare(kept[-2].steps, kept[-1].steps, {})
+        added = sum(step.is_new for step in steps)
+        return Difference(added, len(gone), sum(step.is_changed for step in steps) - added)
 
 
 def compare(

@@ -50,13 +50,15 @@ class Sight(StrEnum):
 class ChangeView:
     """A change of a step its owner asked for, and nobody decided yet: `move` to `due`, or `remove`.
 
-    `why` is for its owner and the methodist; to others it is empty.
+    `why` is for its owner and the methodist; to others it is empty. It `is_late` where the day asked for went
+    by and nobody had answered.
     """
 
     id: int
     kind: str
     due: date | None
     why: str
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ class RouteView:
     sent_id: int = 0
     # Whether this very approval gave its steps new dates: it had waited past their deadlines.
     is_redated: bool = False
+    # Whether who approved it had done so before: a second tap.
+    is_repeated: bool = False
     # Whether one more step may be added.
     has_room: bool = True
 
@@ -144,7 +148,10 @@ class RouteView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One thing sent as proof: `kind` is photo, document, voice, video, link or text."""
+    """One thing sent as proof: `kind` is photo, document, voice, video, link or text.
+
+    Where it is shown alone it names its step, and its `owner` to whoever is not.
+    """
 
     id: int
     step_id: int
@@ -152,6 +159,8 @@ class EvidenceView:
     text: str
     file_id: str | None
     file_name: str | None
+    step_title: str = ""
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +268,7 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
     ).all()
     off = await events_off(ctx, rows)
     scores = await _may_see_scores(ctx, route, sight)
-    asked = await _asked(ctx, RouteStep.route_id == route.id, sight)
+    asked = await _asked(ctx, RouteStep.route_id == route.id, sight, today)
     steps = [
         step_view(ctx, one, today, scores=scores, asked=asked.get(one.id), event_off=one.event_id in off)
         for one in rows
@@ -306,11 +315,11 @@ async def card(ctx: Context, step: RouteStep, route: Route, sight: Sight) -> Ste
         )
         reflections = await _reflections(ctx, step.id)
     scores = await _may_see_scores(ctx, route, sight)
-    asked = await _asked(ctx, RouteStep.id == step.id, sight)
     owner, zone = await owner_of(ctx, route)
+    today = today_of(ctx, zone)
+    asked = await _asked(ctx, RouteStep.id == step.id, sight, today)
     remark = await _last_remark(ctx, route.id, step.id)
     event_off = step.event_id in await events_off(ctx, [step])
-    today = today_of(ctx, zone)
     return StepCard(
         step=step_view(ctx, step, today, scores=scores, asked=asked.get(step.id), event_off=event_off),
         owner=owner,
@@ -370,7 +379,9 @@ def remark_view(said: RouteComment) -> RemarkView:
     return RemarkView(said.id, said.text, said.file_kind, said.file_id)
 
 
-async def _asked(ctx: Context, which: ColumnElement[bool], sight: Sight) -> dict[int, ChangeView]:
+async def _asked(
+    ctx: Context, which: ColumnElement[bool], sight: Sight, today: date
+) -> dict[int, ChangeView]:
     """The changes waiting for a decision, by step; why they were asked for is for those who decide."""
     rows = await ctx.db.scalars(
         select(StepChange)
@@ -378,9 +389,16 @@ async def _asked(ctx: Context, which: ColumnElement[bool], sight: Sight) -> dict
         .where(which, StepChange.status == ASKED)
     )
     return {
-        one.step_id: ChangeView(one.id, one.kind, one.due, one.why if sees_reasons(sight) else "")
+        one.step_id: ChangeView(
+            one.id, one.kind, one.due, one.why if sees_reasons(sight) else "", is_late=is_late(one, today)
+        )
         for one in rows
     }
+
+
+def is_late(change: StepChange, today: date) -> bool:
+    """Whether a change waits for an answer, and the day asked for has gone by."""
+    return change.status == ASKED and change.due is not None and change.due < today
 
 
 def sees_reasons(sight: Sight) -> bool:

@@ -65,6 +65,17 @@ async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None
     assert "🧭 Вьюгина" in desk_shown
     assert await review.place_of(methodist, "route", third.id) == 2
     assert await review.place_of(methodist, "route", 999_999) == 0
+    working = await attention.listed(methodist, "working")
+    assert (working.total, working.pages) == (2, 1)
+    assert {(one.route_id, one.done, one.steps) for one in working.routes} == {
+        (one.id, 0, len(one.steps)) for one in (mine, hers)
+    }
+    names = [one.owner.full_name for one in working.routes]
+    assert names == sorted(names)
+    assert (await attention.listed(methodist, "done", 7)).routes == ()
+    assert await outcome(attention.listed(methodist, "draft")) == "NotFound"
+    assert await outcome(attention.listed(await town.acting(HEAD), "done")) == "NotAllowed"
+    assert (await attention.listed(await town.acting(OTHER_METHODIST), "working")).total == 0
 
     town.admin_ids = frozenset({town.people[ADMIN].chat_id})
     for code in (TEACHER, HEAD, ADMIN, MUNICIPAL):

@@ -216,6 +216,10 @@ async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> No
         later = moved.due + timedelta(days=3)
         await db.execute(update(RouteStep).where(RouteStep.id == moved.id).values(due=later))
     view = await agreement.send_to_review(teacher, view.id)
+    notice = await notices.route_submitted(await recipient(town, METHODIST), view.id)
+    assert notice is not None
+    assert "снова просит согласовать" in read(notice)
+    assert "Изменено: убран 1 шаг, в 1 шаге другие сроки или часы." in read(notice)
     await agreement.recall(teacher, view.id)
     with pytest.raises(WrongState) as taken_back:
         await agreement.approve(methodist, view.id, view.sent_id)

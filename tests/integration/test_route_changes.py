@@ -12,10 +12,11 @@ from sqlalchemy import func, select, update
 from handlers.routes import change_screens, notices, step_screens
 from services.context import Context
 from services.errors import Invalid, WrongState
+from services.outbox import Delivery
 from services.people import my_data
 from services.people.models import OrgUnit, Person
 from services.routes import agreement, changes, doing, queries, step_details
-from services.routes.changes import ChangeCard, Wish
+from services.routes.changes import ChangeCard, TooLate, Wish
 from services.routes.history import Remark
 from services.routes.models import Evidence, Route, RouteComment, RouteStep, StepChange, StepEvent
 from services.routes.views import RouteView
@@ -212,6 +213,44 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     told = await notices.change_decided(await recipient(town, TEACHER), first.change.id, comment_id)
     assert told is not None and told.file is None
     assert "срок пока прежний" in read(told) and "малого" not in read(told)
+
+
+async def test_where_the_day_asked_for_went_by_another_one_is_found(town: Town) -> None:
+    view = await approved(town)
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    until = view.steps[0].due + timedelta(days=2)
+    card = await asked(town, view, moved(until))
+    town.clock.set(MONDAY + timedelta(days=(until - TODAY).days + 1))
+    with pytest.raises(TooLate):
+        await changes.agree(methodist, card.change.id)
+    late = await changes.change_card(methodist, card.change.id)
+    assert late.nearest is not None and until < methodist.today < late.nearest
+    shown = read(change_screens.change(late))
+    assert f"✅ На {late.nearest.day}" in shown and "Оставить срок" in shown and "Согласовать" not in shown
+    with pytest.raises(TooLate):
+        await changes.agree(methodist, card.change.id, until)
+
+    # Its owner may ask for another day instead.
+    mine = await changes.mine_to_change(teacher, view.steps[0].id)
+    assert "этот день прошёл без ответа" in read(change_screens.put_off(mine))
+    assert "Попросить другой срок" in read(change_screens.put_off(mine))
+    assert "день прошёл без ответа" in read(step_screens.step_card(mine))
+    second = await asked(town, view, moved(methodist.today + timedelta(days=1)))
+    assert second.change.id != card.change.id
+    assert await change_status(town, card.change.id) == "withdrawn"
+
+    town.clock.move(timedelta(days=3))
+    late = await changes.change_card(methodist, second.change.id)
+    assert late.nearest is not None
+    done = await changes.agree(methodist, second.change.id, late.nearest)
+    assert not done.is_repeated
+    assert (await changes.agree(methodist, second.change.id, late.nearest)).is_repeated
+    assert await due_of(town, view.steps[0].id) == late.nearest
+    arguments = await town.one(select(Delivery.arguments).where(Delivery.kind == "change_decided"))
+    told = await notices.change_decided(await recipient(town, TEACHER), **arguments)
+    assert told is not None
+    assert f"новый срок согласован, до {late.nearest.day}" in read(told)
+    assert "Вы просили до" in read(told)
 
 
 async def test_why_a_change_is_asked_for_stays_between_the_teacher_and_the_methodist(town: Town) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from handlers.routes import notices, screens
+from handlers.routes import notices, screens, step_screens
+from handlers.routes.links import MyRoute, ShowRoute
+from handlers.routes.step_links import ShowStep
 from services.errors import WrongState
 from services.events.models import Event
+from services.people import my_data
 from services.routes import adding, agreement, doing, editing, queries
 from services.routes.history import Remark
 from services.routes.models import StepChange, StepEvent
@@ -77,7 +81,8 @@ async def test_approved_in_time_nothing_moves_and_the_screen_is_short(town: Town
     await doing.return_step(methodist, second.id, Remark("Ещё немного"))
     mine = await queries.my_page(teacher)
     shown = read(screens.my_route(mine))
-    assert f"Дальше: <b>{second.title}</b>, нужно доработать до" in shown
+    assert f"Дальше: <b>{second.number}. {second.title}</b>, нужно доработать до" in shown
+    assert shown.count(second.title) == 1, "it is named once"
     assert "✅ Принят шаг 1" in shown
     assert f"1. {first.title}" not in shown
     town.clock.set(MONDAY + timedelta(days=(second.due - MONDAY.date()).days + 1))
@@ -95,6 +100,29 @@ async def test_approved_in_time_nothing_moves_and_the_screen_is_short(town: Town
     why = read(screens.reasons(view))
     topics = {step.competency.title for step in view.steps}
     assert all(why.count(f"{title}: здесь") == 1 for title in topics), "each topic is named once"
+
+
+async def test_what_is_agreed_on_can_be_opened_step_by_step(town: Town) -> None:
+    view = await sent(town)
+    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    for reader in (teacher, methodist):
+        shown = screens.route(await queries.route_of(reader, view.id))
+        links = [button.link for row in shown.rows for button in row]
+        assert ShowStep(step_id=view.steps[0].id) in links
+        assert len(shown.rows) <= 8, "a phone shows no more"
+        card = step_screens.step_card(await queries.step_card(reader, view.steps[0].id))
+        assert "Что приложить" in read(card)
+        back = card.rows[-1][0].link
+        assert back == (MyRoute() if reader is teacher else ShowRoute(route_id=view.id))
+    assert all(step.title in read(shown) for step in view.steps), "what is approved is read"
+    across = replace(view, starts=date(2026, 11, 23), ends=date(2027, 9, 28))
+    extent = read(screens.route(across)).replace("\u00a0", " ")
+    assert "с 23 ноября 2026 года по 28 сентября 2027 года" in extent
+
+    await agreement.return_route(methodist, view.id, view.sent_id, Remark("Ещё немного"))
+    await my_data.withdraw(methodist)
+    mine = read(screens.my_route(await queries.my_page(teacher)))
+    assert "Методист вернул маршрут на доработку" in mine and "Ещё немного" not in mine
 
 
 async def test_a_day_off_is_answered_by_a_working_one_and_a_step_goes_for_its_own_reasons(

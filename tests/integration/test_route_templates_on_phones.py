@@ -91,7 +91,7 @@ async def test_from_a_route_to_a_template_to_a_colleagues_route_and_back(phones:
     await methodist.presses("Нет, оставить")
     await methodist.presses("Отменить")
     assert "маршрутов снято: 4" in (await methodist.presses("Да, отменить") or "")
-    await methodist.sees("Отменено", "ни у кого не остался")
+    await methodist.sees("Отменено", "больше ни у кого нет")
     await colleague.sees("отменил маршрут Замысел урока")
     assert await owners(town) == []
     assert await town.one(select(func.count(Route.id))) == 1

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from datetime import timedelta
 
-from handlers.routes.agreement_links import ReturnUnread
+from sqlalchemy import func, select, update
+
+from handlers.people.links import CalendarUnits, PersonCard
+from handlers.routes.agreement_links import ApproveRoute, RecallRoute, ReturnUnread
+from handlers.routes.links import RouteInList, RoutesListed, RoutesOverview
+from handlers.routes.transfer_links import TransferShare
 from services.routes import agreement
-from services.routes.models import Evidence, RouteComment
-from tests.conftest import Phones
-from tests.integration.route_stories import METHODIST, TEACHER, approved, finish_questionnaire, sent
+from services.routes.models import Evidence, Route, RouteComment, RouteStep
+from tests.conftest import MONDAY, Phones
+from tests.integration.route_stories import (
+    HEAD,
+    MENTEE,
+    METHODIST,
+    STRANGER,
+    TEACHER,
+    approved,
+    finish_questionnaire,
+    route_status,
+    sent,
+)
 
 
 async def test_leaving_the_form_by_its_button_stops_asking(phones: Phones) -> None:
@@ -37,6 +52,74 @@ async def test_home_counts_what_waits_whatever_led_there(phones: Phones) -> None
     assert "1" in counted[0][0]
     await methodist.presses_data("of-an-older-version", home)
     assert methodist.buttons(methodist.last) == counted
+
+
+async def test_a_finger_that_taps_twice_decides_once(phones: Phones) -> None:
+    town, methodist = phones.town, phones.of(METHODIST)
+    views = [await sent(town, code) for code in (TEACHER, MENTEE, STRANGER)]
+    await methodist.says("/review")
+    shown = await methodist.sees("1 из 3")
+    for place, left in enumerate(("1 из 2", "1 из 1")):
+        pressed = methodist.buttons(shown)
+        below = next(at for at, row in enumerate(reversed(pressed)) if "✅ Утвердить" in row)
+        data = ApproveRoute(route_id=views[place].id, sent_id=views[place].sent_id).pack()
+        await methodist.presses("Утвердить", shown)
+        shown = await methodist.sees("✅ Утверждено: ", left)
+        assert "✅ Утвердить" not in methodist.buttons(shown)[-1 - below], "not under the same finger"
+        assert await methodist.presses_data(data, shown) == "Этот маршрут вы уже утвердили"
+        assert left in (await methodist.sees("✅ Утверждено: ")).words, "and nothing moves"
+    assert [await route_status(town, view.id) for view in views] == ["approved", "approved", "on_review"]
+
+    # What is closed by now is told with a way on.
+    await agreement.recall(await town.acting(STRANGER), views[2].id)
+    await methodist.presses("Утвердить", shown)
+    assert "📥 К делам" in str(methodist.buttons(await methodist.sees("Учитель забрал маршрут")))
+    teacher = phones.of(TEACHER)
+    await teacher.says("/route")
+    await teacher.presses_data(RecallRoute(route_id=views[0].id).pack(), teacher.last)
+    assert "🧭 К маршруту" in str(teacher.buttons(await teacher.sees("уже утверждён")))
+
+
+async def test_a_methodist_finds_every_route_and_the_way_back(phones: Phones) -> None:
+    town, methodist = phones.town, phones.of(METHODIST)
+    view, over = await approved(town), await approved(town, MENTEE)
+    async with town.database.transaction() as db:
+        done = update(RouteStep).where(RouteStep.route_id == over.id)
+        await db.execute(done.values(status="done", done_on=MONDAY.date()))
+        finished = update(Route).where(Route.id == over.id)
+        await db.execute(finished.values(status="done", finished_at=town.clock.now()))
+        late = MONDAY.date() - timedelta(days=7)
+        await db.execute(update(RouteStep).where(RouteStep.id == view.steps[0].id).values(due=late))
+    await methodist.says("/menu")
+    await methodist.presses_data(RoutesOverview().pack(), await methodist.sees("Чем займёмся"))
+    await methodist.presses("Завершённые", await methodist.sees("Маршруты педагогов"))
+    await methodist.presses(over.owner.full_name[:10], await methodist.sees("Завершённые за год маршруты: 1"))
+    await methodist.presses("Итоги маршрута", await methodist.sees("завершён", over.owner.full_name))
+    await methodist.presses("Назад", await methodist.sees("Сделано"))
+    await methodist.presses("Ещё", await methodist.sees("завершён"))
+    assert "Сохранить как шаблон" in methodist.screen()
+    await methodist.presses_data(RoutesOverview().pack(), methodist.last)
+    await methodist.presses("В работе", await methodist.sees("Маршруты педагогов"))
+    await methodist.presses("Назад", await methodist.sees("Маршруты в работе: 1", "сделано 0 из"))
+    await methodist.presses("Кому нужна помощь: 1", await methodist.sees("Маршруты педагогов"))
+    await methodist.presses(view.owner.full_name[:10], await methodist.sees("Шаги ждут неделю и больше"))
+    await methodist.presses("Назад", await methodist.sees(view.owner.full_name))
+    await methodist.sees("Может понадобиться помощь: 1 человек")
+    await methodist.presses_data(PersonCard(person_id=over.owner.id).pack(), methodist.last)
+    await methodist.presses("Прошлый маршрут", await methodist.sees(over.owner.full_name))
+    await methodist.presses("Написать", await methodist.sees("завершён"))
+    await methodist.sees("Напишите несколько слов.")
+    overview, group = "Маршруты педагогов", "Диагностика ваших учителей"
+    for link, above in ((CalendarUnits(), overview), (TransferShare(), group)):
+        await methodist.presses_data(link.pack(), methodist.last)
+        await methodist.presses("Назад")
+        await methodist.sees(above)
+    head = phones.of(HEAD)
+    await head.says("/menu")
+    await head.sees("Чем займёмся")
+    for forged in (RoutesListed(state="done"), RouteInList(route_id=over.id, state="done")):
+        await head.presses_data(forged.pack(), head.last)
+        assert over.steps[0].title not in head.screen(), "a head sees progress only"
 
 
 async def test_words_typed_about_a_route_do_not_land_on_another_sending(phones: Phones) -> None:

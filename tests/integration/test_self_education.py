@@ -197,7 +197,7 @@ async def test_a_portfolio_is_made_of_accepted_steps_alone_and_is_private(town: 
     ]
     assert (await attestation.mine(ctx)).steps == 2
     told = read(attestation_screens.portfolio(view, 0))
-    assert "2 подтверждённых шага, часов: 32" in told
+    assert "2 подтверждённых шага, 32 часа" in told
     assert "2. Курс &lt;о главном&gt;, 19\u00a0октября 2025\u00a0года" in told
     for code in (METHODIST, HEAD):
         assert (await portfolio.mine(await town.acting(code))).steps == ()

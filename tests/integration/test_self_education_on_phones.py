@@ -130,7 +130,7 @@ async def test_attestation_and_portfolio_on_the_phone(
                 )
             )
     await teacher.presses("Портфолио: 1")
-    await teacher.sees("1 подтверждённый шаг, часов: 16")
+    await teacher.sees("1 подтверждённый шаг, 16 часов")
     # It comes by itself, once, while its owner does something else; a bot that stops says so.
     going, fetch_all = asyncio.Event(), papers._fetch_all
 
