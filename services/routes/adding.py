@@ -26,7 +26,8 @@ from services.routes.models import WORKING_ROUTE, Route, RouteStep
 from services.routes.plan import FullWeek, Plan
 from services.routes.queries import responsible
 from services.routes.rules import PlannedStep, Reason
-from services.routes.views import RouteView, Sight, view
+from services.routes.showing import view
+from services.routes.views import RouteView, Sight
 from services.texts import checked
 
 TITLE_LIMIT = 150

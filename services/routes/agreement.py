@@ -16,17 +16,8 @@ from services.routes.history import Remark, comment, keep_version, lock_mine, re
 from services.routes.models import WORKING_ROUTE, Route, RouteComment, RouteStep, RouteVersion
 from services.routes.plan import Plan
 from services.routes.queries import load_route, load_step, responsible, sight_of
-from services.routes.views import (
-    RemarkView,
-    RouteView,
-    Sight,
-    owner_of,
-    remark_view,
-    sees_reasons,
-    sent_id_of,
-    today_of,
-    view,
-)
+from services.routes.showing import owner_of, remark_view, sent_id_of, today_of, view
+from services.routes.views import RemarkView, RouteView, Sight, sees_reasons
 
 APPROVED, RETURNED = "approved", "returned"
 

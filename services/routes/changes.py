@@ -33,7 +33,8 @@ from services.routes.models import (
 from services.routes.plan import Suggestion, check_day, latest_day, suggested_days
 from services.routes.queries import load_step, responsible, step_card, step_for_notice
 from services.routes.rules import working_day
-from services.routes.views import ChangeView, Sight, StepCard, card, is_late, owner_of, today_of
+from services.routes.showing import card, is_late, owner_of, today_of
+from services.routes.views import ChangeView, Sight, StepCard
 from services.texts import checked
 
 WHY_LIMIT = 300

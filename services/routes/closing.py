@@ -19,7 +19,8 @@ from services.errors import WrongState
 from services.people.queries import PersonView
 from services.routes.models import CLOSED_STEP, FINISHED_ROUTE, WORKING_ROUTE, Route, RouteStep
 from services.routes.queries import load_route, route_of
-from services.routes.views import Sight, owner_of
+from services.routes.showing import owner_of
+from services.routes.views import Sight
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from services.routes.models import (
     StepReflection,
 )
 from services.routes.queries import load_step, mentors_of, responsible
-from services.routes.views import Sight, StepCard, card, is_pair_work
+from services.routes.showing import card
+from services.routes.views import Sight, StepCard, is_pair_work
 from services.texts import checked
 
 PROOF_TEXT_LIMIT = 2000

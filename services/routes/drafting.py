@@ -20,7 +20,8 @@ from services.routes import rules
 from services.routes.history import lock_mine
 from services.routes.models import ON_DIAGNOSIS, Route, RouteStep
 from services.routes.queries import live_route, something_to_work_on
-from services.routes.views import RouteView, Sight, view
+from services.routes.showing import view
+from services.routes.views import RouteView, Sight
 
 MOST_RESULTS = 3
 

@@ -11,7 +11,8 @@ from services.routes import plan as planning
 from services.routes.adding import Edited, StepOption, catalogued, load, load_step, option, saved
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
 from services.routes.plan import Plan
-from services.routes.views import RouteView, StepView, step_view
+from services.routes.showing import step_view
+from services.routes.views import RouteView, StepView
 
 
 @dataclass(frozen=True, slots=True)

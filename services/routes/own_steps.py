@@ -9,7 +9,8 @@ from services.routes.adding import Edited, load_step, saved, tell_methodist
 from services.routes.history import record
 from services.routes.models import OPEN_STEP, WORKING_ROUTE, Route, RouteStep
 from services.routes.plan import Plan, is_own
-from services.routes.views import StepView, step_view
+from services.routes.showing import step_view
+from services.routes.views import StepView
 
 
 async def own_step(ctx: Context, step_id: int, form: str = "") -> StepView:

@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from services.context import Context
 from services.routes.models import OPEN_STEP, WORKING_ROUTE, Evidence, Route, RouteStep
-from services.routes.views import StepView, step_view
+from services.routes.showing import step_view
+from services.routes.views import StepView
 
 MOST_SENT = 3
 MOST_OPEN = 2

@@ -26,20 +26,8 @@ from services.routes.models import (
     Route,
     RouteStep,
 )
-from services.routes.views import (
-    EvidenceView,
-    RouteView,
-    Sight,
-    StepCard,
-    StepView,
-    card,
-    events_off,
-    evidence_view,
-    owner_of,
-    sees_proofs,
-    step_view,
-    view,
-)
+from services.routes.showing import card, events_off, evidence_view, owner_of, step_view, view
+from services.routes.views import EvidenceView, RouteView, Sight, StepCard, StepView, sees_proofs
 
 
 @dataclass(frozen=True, slots=True)

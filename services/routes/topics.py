@@ -12,7 +12,8 @@ from services.routes.models import ON_DIAGNOSIS
 from services.routes.plan import USUAL_LEVEL, Plan
 from services.routes.queries import live_route
 from services.routes.rules import PlannedStep, Reason
-from services.routes.views import RouteView, Sight, view
+from services.routes.showing import view
+from services.routes.views import RouteView, Sight
 
 # Why there is a route that began neither from a result nor with a reason named.
 OWN_WISH = "own_wish"

@@ -14,7 +14,8 @@ from services.errors import NotAllowed, NotFound
 from services.people.queries import PersonView, person_names
 from services.routes.models import Route, RouteVersion
 from services.routes.queries import load_route, route_for_notice, sight_of
-from services.routes.views import RouteView, Sight, view
+from services.routes.showing import view
+from services.routes.views import RouteView, Sight
 
 
 @dataclass(frozen=True, slots=True)

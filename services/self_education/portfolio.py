@@ -10,7 +10,8 @@ from sqlalchemy import Select, func, select
 from services.context import Context
 from services.people.models import OrgUnit, Person
 from services.routes.models import Evidence, Route, RouteStep
-from services.routes.views import EvidenceView, evidence_view
+from services.routes.showing import evidence_view
+from services.routes.views import EvidenceView
 
 
 @dataclass(frozen=True, slots=True)

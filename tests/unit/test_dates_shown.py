@@ -24,7 +24,8 @@ from services.route_templates.assignments import AssignmentCard
 from services.routes import versions
 from services.routes.models import Route, RouteStep, RouteVersion
 from services.routes.rules import spread
-from services.routes.views import RouteView, Sight, StepCard, StepView, step_view, today_of
+from services.routes.showing import step_view, today_of
+from services.routes.views import RouteView, Sight, StepCard, StepView
 
 CONTENT = Content()
 WORDS = translator("ru")
