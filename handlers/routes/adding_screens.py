@@ -38,7 +38,7 @@ from handlers.words import Said, Text, Words, full_day, whole
 from services.content.competencies import Competency, CompetencyGroup
 from services.events.queries import EventCard, EventLine, EventPage
 from services.routes.adding import TITLE_LIMIT, CatalogChoice, Edited, EventTopic, Topics
-from services.routes.plan import Suggestion
+from services.routes.days import Suggestion
 from services.routes.views import RouteView, StepView
 from services.texts import shorten
 

@@ -34,9 +34,9 @@ from services.errors import Invalid, NotFound
 from services.routes import agreement, changes, doing, queries, review
 from services.routes.agreement import SentAnew
 from services.routes.changes import WHY_LIMIT, Wish
+from services.routes.days import latest_day
 from services.routes.history import Remark
 from services.routes.models import MOVE, REMOVE
-from services.routes.plan import latest_day
 from services.routes.review import CHANGE, ROUTE, STEP
 from services.routes.rules import working_day
 from services.texts import checked

@@ -21,8 +21,8 @@ from handlers.screen import Button, Screen
 from handlers.words import Said, Text, Words
 from services.content.parts import Titled
 from services.routes.changes import SNOOZES, ChangeCard
+from services.routes.days import Suggestion
 from services.routes.models import ASKED, MOVE, REMOVE
-from services.routes.plan import Suggestion
 from services.routes.views import ChangeView, Sight, StepCard, StepView
 
 OWN = "own"

@@ -32,7 +32,7 @@ from services.errors import WrongState
 from services.events import queries as events
 from services.routes import adding, drafting, editing, queries
 from services.routes.adding import Edited
-from services.routes.plan import stretch_of
+from services.routes.days import stretch_of
 
 router = Router(name="routes-editing")
 

@@ -18,12 +18,12 @@ from services.errors import NotFound, WrongState
 from services.events import queries as events
 from services.events.models import Event
 from services.events.queries import EventCard, EventPage
-from services.routes import plan as planning
-from services.routes import rules
+from services.routes import added_rows, rules
+from services.routes.days import check_day
 from services.routes.drafting import step_rows
 from services.routes.history import lock_mine
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
-from services.routes.plan import FullWeek, Plan
+from services.routes.plan import USUAL_LEVEL, FullWeek, Plan
 from services.routes.queries import responsible
 from services.routes.rules import PlannedStep, Reason
 from services.routes.showing import view
@@ -109,7 +109,7 @@ async def catalog_options(ctx: Context, route_id: int, competency: str) -> Catal
         plan, route = await extensible(ctx, route_id)
         plan.check_topic(competency)
         told = await _told(ctx, plan, route, competency)
-        level = told.get("level") or planning.USUAL_LEVEL
+        level = told.get("level") or USUAL_LEVEL
         found = plan.options(competency, level)
         return CatalogChoice(route_id, known, tuple(option(ctx, one) for one in found))
 
@@ -129,7 +129,7 @@ async def add_from_catalog(
             return await saved(ctx, plan, route, None)
         check_extensible(route, plan)
         starts, due = dates or plan.first_fitting(chosen)
-        planning.check_day(due, ctx.today)
+        check_day(due, ctx.today)
         told = await _told(ctx, plan, route, chosen.competency)
         reason = Reason(told.get("level"), told.get("percent"), rules.part_of(chosen.form), first=False)
         planned = PlannedStep(chosen, min(max(starts, ctx.today), due), due, reason)
@@ -169,8 +169,8 @@ async def add_event(ctx: Context, route_id: int, event_id: int, competency: str)
         plan, route = await extensible(ctx, route_id)
         event, shown = await _event(ctx, plan, event_id)
         begins, ends = event.starts_at.astimezone(ctx.zone), event.ends_at.astimezone(ctx.zone)
-        planning.check_day(ends.date(), ctx.today)
-        step = planning.event_row(
+        check_day(ends.date(), ctx.today)
+        step = added_rows.event_row(
             route_id,
             shown.title,
             competency,
@@ -194,13 +194,13 @@ async def add_own(
     words = check_title(title)
     if competency not in ctx.content.competencies:
         raise NotFound
-    planning.check_day(due, ctx.today)
+    check_day(due, ctx.today)
     outcome = check_result(result) if result.strip() else ""
     async with ctx.transaction():
         plan, route = await extensible(ctx, route_id)
         if any(one.title.casefold() == words.casefold() for one in plan.open):
             raise WrongState("error-step-known")
-        step = planning.own_row(route_id, words, competency, due, ctx.today, ctx.content.catalog)
+        step = added_rows.own_row(route_id, words, competency, due, ctx.today, ctx.content.catalog)
         step.result = outcome or step.result
         return await add(ctx, plan, route, [step])
 

@@ -16,6 +16,7 @@ from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people.models import OrgUnit, Person
 from services.people.queries import person_names
 from services.routes.closing import close_if_complete
+from services.routes.days import Suggestion, check_day, latest_day, suggested_days
 from services.routes.history import Remark, comment, move, redate
 from services.routes.models import (
     AGREED,
@@ -30,7 +31,6 @@ from services.routes.models import (
     RouteStep,
     StepChange,
 )
-from services.routes.plan import Suggestion, check_day, latest_day, suggested_days
 from services.routes.queries import load_step, responsible, step_card, step_for_notice
 from services.routes.rules import working_day
 from services.routes.showing import card, is_late, owner_of, today_of

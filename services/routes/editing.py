@@ -7,10 +7,9 @@ from datetime import date
 
 from services.context import Context
 from services.errors import WrongState
-from services.routes import plan as planning
 from services.routes.adding import Edited, StepOption, catalogued, load, load_step, option, saved
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
-from services.routes.plan import Plan
+from services.routes.plan import USUAL_LEVEL, Plan
 from services.routes.showing import step_view
 from services.routes.views import RouteView, StepView
 
@@ -50,7 +49,7 @@ async def swap_options(ctx: Context, step_id: int) -> SwapChoice:
     """Other steps for the competency of a step of the acting person's draft. Raises NotFound, WrongState."""
     async with ctx.transaction():
         plan, step, _ = await _draft_step(ctx, step_id)
-        level = step.reason.get("level") or planning.USUAL_LEVEL
+        level = step.reason.get("level") or USUAL_LEVEL
         options = plan.options(step.competency, level, instead=step)
         shown = step_view(ctx, step, ctx.today, scores=True)
         return SwapChoice(shown, tuple(option(ctx, one) for one in options), plan.has_room)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from services.content.catalog import StepForm
 from services.context import Context
 from services.errors import NotFound, WrongState
+from services.routes.added_rows import is_own
 from services.routes.adding import Edited, load_step, saved, tell_methodist
 from services.routes.history import record
 from services.routes.models import OPEN_STEP, WORKING_ROUTE, Route, RouteStep
-from services.routes.plan import Plan, is_own
+from services.routes.plan import Plan
 from services.routes.showing import step_view
 from services.routes.views import StepView
 

@@ -8,37 +8,23 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from services.calendar import is_quiet_day
 from services.content.calendars import SchoolCalendar
 from services.content.catalog import CatalogStep, RouteCatalog, StepForm
-from services.errors import Invalid, NotFound, WrongState
+from services.errors import Invalid, WrongState
 from services.routes import rules
+from services.routes.added_rows import OWN_DAYS
+from services.routes.days import check_day, latest_day, working_day_before
 from services.routes.models import CLOSED_STEP, RouteStep
 
 # For whom no result tells how much help is needed: practice suits everyone.
 USUAL_LEVEL = "acceptable"
-# An own step: two weeks of work now and then.
-OWN_DAYS = 14
-OWN_HOURS = 2.0
-OWN_FORM = "self_study"
-OWN_PART = "own"
-MOST_EVENT_HOURS = 72.0
 _ONE_DAY = timedelta(days=1)
 _WEEK = 7
 _ROUNDING = 1e-6
 _HOURS = re.compile(r"(\d+)(?:[.,]([05])0*)?\s*(?:ч|час|часа|часов)?\.?", re.ASCII | re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A day offered by a button: a `week`, `fortnight`, `month` from today, or the end of a named `term`."""
-
-    kind: str
-    day: date
-    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,69 +40,6 @@ class FullWeek:
 class _Span:
     days: int
     hours: float
-
-
-def latest_day(today: date) -> date:
-    """The last day a step may be due: the same one a year later."""
-    try:
-        return today.replace(year=today.year + 1)
-    except ValueError:  # 29 February
-        return today.replace(year=today.year + 1, day=28)
-
-
-def day_of(number: int, today: date) -> date:
-    """The day a button carried as its ordinal.
-
-    Raises NotFound for what is no day, Invalid for one past or later than a year ahead.
-    """
-    try:
-        day = date.fromordinal(number)
-    except (OverflowError, ValueError) as error:
-        raise NotFound from error
-    return check_day(day, today)
-
-
-def stretch_of(days: str, today: date) -> tuple[date, date] | None:
-    """The first and the last day a button carried, as «739578-739592»; None where a step cannot have them."""
-    try:
-        first, last = (int(number) for number in days.split("-"))
-        due = day_of(last, today)
-        return max(today, min(date.fromordinal(first), due)), due
-    except (Invalid, NotFound, OverflowError, ValueError):
-        return None
-
-
-def check_day(day: date, today: date) -> date:
-    """The day, if a step may be due then. Raises Invalid for one past or later than a year ahead."""
-    if day < today:
-        raise Invalid("error-day-past")
-    latest = latest_day(today)
-    if day > latest:
-        raise Invalid("error-day-far", latest=latest, year=str(latest.year))
-    return day
-
-
-def suggested_days(today: date, calendar: SchoolCalendar) -> list[Suggestion]:
-    """Working days to choose from: in a week, in two, in a month, and the end of the term; each once."""
-    ahead = {
-        "week": today + timedelta(days=7),
-        "fortnight": today + timedelta(days=14),
-        "month": today + timedelta(days=30),
-    }
-    found = [Suggestion(kind, rules.working_day(day, calendar)) for kind, day in ahead.items()]
-    term = next((one for one in calendar.terms if one.last > today), None)
-    if term is not None:
-        found.append(Suggestion("term", _working_day_before(term.last, calendar), term.title))
-    once: dict[date, Suggestion] = {}
-    for one in found:
-        if today < one.day <= latest_day(today):
-            once.setdefault(one.day, one)
-    return list(once.values())
-
-
-def is_own(step: RouteStep) -> bool:
-    """Whether its owner put a step into words: not the catalogue, an event, or a template."""
-    return step.catalog_code is None and step.event_id is None and step.reason.get("part") == OWN_PART
 
 
 def hours_typed(text: str) -> float:
@@ -366,7 +289,7 @@ class Plan:
         latest = latest_day(self._today)
         if due <= latest:
             return starts, due
-        last = _working_day_before(latest, self._calendar)
+        last = working_day_before(latest, self._calendar)
         return max(self._today, last - (due - starts)), last
 
     def ends(self, otherwise: date) -> date:
@@ -393,79 +316,3 @@ class Plan:
             is_first = place == 0 and step.catalog_code is not None
             if self._is_draft and bool(step.reason.get("first")) != is_first:
                 step.reason = {**step.reason, "first": is_first}
-
-
-def own_row(
-    route_id: int, title: str, competency: str, due: date, today: date, texts: RouteCatalog
-) -> RouteStep:
-    """A step in its owner's words: two weeks before a day, or as many as are left."""
-    return _row(
-        route_id=route_id,
-        competency=competency,
-        title=title,
-        form=OWN_FORM,
-        texts=texts,
-        hours=OWN_HOURS,
-        starts=max(today, due - timedelta(days=OWN_DAYS)),
-        due=due,
-        result=texts.added.own,
-        part=OWN_PART,
-    )
-
-
-def event_row(
-    route_id: int,
-    title: str,
-    competency: str,
-    form: str,
-    hours: float,
-    days: tuple[date, date],
-    texts: RouteCatalog,
-) -> RouteStep:
-    """An event taken as a step: on its own days, by the event's hours in halves."""
-    return _row(
-        route_id=route_id,
-        competency=competency,
-        title=title,
-        form=form,
-        texts=texts,
-        hours=min(MOST_EVENT_HOURS, max(0.5, round(hours * 2) / 2)),
-        starts=days[0],
-        due=days[1],
-        result=texts.added.event,
-        part="event",
-    )
-
-
-def _row(
-    *,
-    route_id: int,
-    competency: str,
-    title: str,
-    form: str,
-    texts: RouteCatalog,
-    hours: float,
-    starts: date,
-    due: date,
-    result: str,
-    part: str,
-) -> RouteStep:
-    return RouteStep(
-        route_id=route_id,
-        competency=competency,
-        title=title,
-        form=form,
-        education=texts.forms_by_code[form].education,
-        hours=hours,
-        starts=starts,
-        due=due,
-        result=result,
-        reason=asdict(rules.Reason(level=None, percent=None, part=part, first=False)),
-        status="planned",
-    )
-
-
-def _working_day_before(day: date, calendar: SchoolCalendar) -> date:
-    while is_quiet_day(day, calendar):
-        day -= _ONE_DAY
-    return day

@@ -15,6 +15,7 @@ from services.events.models import Event
 from services.events.rules import CANCELLED
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView, person_names
+from services.routes.added_rows import is_own
 from services.routes.models import (
     ASKED,
     ON_TEMPLATE,
@@ -28,7 +29,6 @@ from services.routes.models import (
     StepChange,
     StepReflection,
 )
-from services.routes.plan import is_own
 from services.routes.rules import Reason
 from services.routes.views import (
     ChangeView,

@@ -18,8 +18,8 @@ from services.events.rules import CANCELLED, PUBLISHED
 from services.outbox import Delivery
 from services.people.rules import Audience
 from services.routes import adding, agreement, drafting, editing, queries, topics
+from services.routes.days import latest_day, suggested_days
 from services.routes.models import Route, RouteStep
-from services.routes.plan import latest_day, suggested_days
 from services.routes.views import RouteView
 from tests.conftest import Town
 from tests.integration.route_stories import METHODIST, STRANGER, TEACHER, draft, sent

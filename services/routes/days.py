@@ -1,0 +1,87 @@
+"""Days of a route that are typed or offered by buttons. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.calendar import is_quiet_day
+from services.content.calendars import SchoolCalendar
+from services.errors import Invalid, NotFound
+from services.routes import rules
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A day offered by a button: a `week`, `fortnight`, `month` from today, or the end of a named `term`."""
+
+    kind: str
+    day: date
+    term: str = ""
+
+
+def latest_day(today: date) -> date:
+    """The last day a step may be due: the same one a year later."""
+    try:
+        return today.replace(year=today.year + 1)
+    except ValueError:  # 29 February
+        return today.replace(year=today.year + 1, day=28)
+
+
+def day_of(number: int, today: date) -> date:
+    """The day a button carried as its ordinal.
+
+    Raises NotFound for what is no day, Invalid for one past or later than a year ahead.
+    """
+    try:
+        day = date.fromordinal(number)
+    except (OverflowError, ValueError) as error:
+        raise NotFound from error
+    return check_day(day, today)
+
+
+def stretch_of(days: str, today: date) -> tuple[date, date] | None:
+    """The first and the last day a button carried, as «739578-739592»; None where a step cannot have them."""
+    try:
+        first, last = (int(number) for number in days.split("-"))
+        due = day_of(last, today)
+        return max(today, min(date.fromordinal(first), due)), due
+    except (Invalid, NotFound, OverflowError, ValueError):
+        return None
+
+
+def check_day(day: date, today: date) -> date:
+    """The day, if a step may be due then. Raises Invalid for one past or later than a year ahead."""
+    if day < today:
+        raise Invalid("error-day-past")
+    latest = latest_day(today)
+    if day > latest:
+        raise Invalid("error-day-far", latest=latest, year=str(latest.year))
+    return day
+
+
+def suggested_days(today: date, calendar: SchoolCalendar) -> list[Suggestion]:
+    """Working days to choose from: in a week, in two, in a month, and the end of the term; each once."""
+    ahead = {
+        "week": today + timedelta(days=7),
+        "fortnight": today + timedelta(days=14),
+        "month": today + timedelta(days=30),
+    }
+    found = [Suggestion(kind, rules.working_day(day, calendar)) for kind, day in ahead.items()]
+    term = next((one for one in calendar.terms if one.last > today), None)
+    if term is not None:
+        found.append(Suggestion("term", working_day_before(term.last, calendar), term.title))
+    once: dict[date, Suggestion] = {}
+    for one in found:
+        if today < one.day <= latest_day(today):
+            once.setdefault(one.day, one)
+    return list(once.values())
+
+
+def working_day_before(day: date, calendar: SchoolCalendar) -> date:
+    """The day itself, or the last one before it on which people are not left alone."""
+    while is_quiet_day(day, calendar):
+        day -= _ONE_DAY
+    return day
