@@ -171,7 +171,9 @@ async def _postgres(*, history: bool) -> AsyncIterator[str]:
             await plant_at(_named(address, template), history=history)
             _planted_on_postgres.add(template)
         await connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        # Where there is a choice: four times as quick as the usual way for a database so small.
+        copying = " STRATEGY FILE_COPY" if connection.dialect.server_version_info >= (15,) else ""
+        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}{copying}"))
     try:
         yield _named(address, name)
     finally:
