@@ -23,6 +23,7 @@ from services.context import Context
 from services.errors import Invalid, NotFound, WrongState
 from services.routes import doing, queries
 from services.routes.doing import Proof
+from services.routes.proofs import taking_proof
 from services.routes.rules import kind_of_text
 from services.routes.views import StepCard
 
@@ -109,7 +110,15 @@ async def attach_file(
     album = file["proof"]["album"]
     mentors: tuple[str, ...] = ()
     for one in [one for one in kept if one is file or (album and one["proof"]["album"] == album)]:
-        card, mentors = await doing.submit(ctx, step_id, Proof(**one["proof"]))
+        try:
+            card, mentors = await doing.submit(ctx, step_id, Proof(**one["proof"]))
+        except WrongState as error:
+            if "step_id" in file:
+                raise
+            # It was closed meanwhile: the file is still at hand for another.
+            steps = await taking_proof(ctx)
+            await show(query, ctx, step_screens.loose_file(steps, file["message_id"], said_by(error)))
+            return
         one |= {"step_id": step_id, "adds": adds}
     await state.update_data({LOOSE: kept})
     sent = [step_screens.saved(mentors), *_notes(is_big=file["is_big"])]

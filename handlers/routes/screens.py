@@ -334,7 +334,7 @@ def _step_lines(steps: Sequence[StepView]) -> list[Text]:
 def _line_key(step: StepView) -> str:
     if step.is_closed:  # its deadline concerns nobody any more
         return "step-line-closed"
-    if step.event_off:
+    if step.event_off and step.is_open:
         return "step-line-off"
     return "step-line-overdue" if step.is_overdue else "step-line"
 

@@ -316,18 +316,25 @@ def added(card: StepCard) -> Text:
     return Words("step-added", count=len(card.evidence))
 
 
-def loose_file(steps: Sequence[StepView], message_id: int) -> Screen:
-    """A file was sent unasked: to which of the steps does it belong?"""
+def loose_file(steps: Sequence[StepView], message_id: int, refused: Text | None = None) -> Screen:
+    """A file was sent unasked: to which of the steps does it belong? An open one would be done with it."""
     rows = [
         [
             Button(
-                Words("step-loose-to", number=one.number, title=shorten(one.title, LOOSE_TITLE)),
+                Words(
+                    "step-loose-done" if one.is_open else "step-loose-to",
+                    number=one.number,
+                    title=shorten(one.title, LOOSE_TITLE),
+                ),
                 AttachFile(step_id=one.id, message_id=message_id),
             )
         ]
         for one in steps
     ]
-    return Screen([Words("step-loose-file")], [*rows, [Button(Words("step-to-route"), MyRoute()), HOME]])
+    lines: list[Text] = [Words("step-loose-file")]
+    if any(one.is_open for one in steps):
+        lines.append(Words("step-loose-done-hint"))
+    return asked_again(refused, Screen(lines, [*rows, [Button(Words("step-to-route"), MyRoute()), HOME]]))
 
 
 def snoozed(card: StepCard) -> Screen:

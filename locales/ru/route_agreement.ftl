@@ -30,7 +30,7 @@ version-step-new = ➕ { $number }. { $title }, до { $due } (добавлен)
 version-step-moved = 📅 { $number }. { $title }, срок: было { $before }, стало { $due }
 version-step-work = ⏱ { $what }
 version-gone = ➖ { $title } (убран)
-version-same = Шаги, сроки и часы те же, что в прошлой версии.
+version-same = Шаги, сроки, формы и часы те же, что в прошлой версии.
 version-earlier = ← Версия { $version }
 version-later = Версия { $version } →
 

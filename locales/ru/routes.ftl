@@ -179,7 +179,7 @@ notice-route-submitted = 🧭 <b>{ $name }</b> ({ $unit }) просит согл
 notice-route-resubmitted = 🧭 <b>{ $name }</b> ({ $unit }) снова просит согласовать маршрут.
 notice-route-and = { $first }, { $second }
 notice-route-changed = Изменено: { $what }.
-notice-route-same = С прошлого раза шаги, сроки и часы не менялись.
+notice-route-same = С прошлого раза шаги, сроки, формы и часы не менялись.
 notice-route-added = { $count ->
     [one] добавлен { $count } шаг
     [few] добавлено { $count } шага
@@ -191,8 +191,8 @@ notice-route-removed = { $count ->
    *[other] убрано { $count } шагов
 }
 notice-route-edited = { $count ->
-    [one] в { $count } шаге другие сроки или часы
-   *[other] в { $count } шагах другие сроки или часы
+    [one] в { $count } шаге другие сроки, форма или часы
+   *[other] в { $count } шагах другие сроки, форма или часы
 }
 notice-route-approved = ✅ <b>Ваш маршрут утверждён.</b> Можно начинать.
 notice-route-redated = Сроки сдвинули, потому что согласование заняло время.

@@ -55,8 +55,9 @@ async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
     async with ctx.transaction():
         if not await scans.take(ctx, one):
             return 0
-        queued = [await _tell(ctx, part, last) for part, last in await scans.since_last(ctx, one)]
-        await scans.join(ctx, one)
+        parts, kept = await scans.since_last(ctx, one)
+        queued = [await _tell(ctx, part, last) for part, last in parts]
+        await scans.join(ctx, kept)
         return sum(queued)
 
 

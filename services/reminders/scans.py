@@ -83,32 +83,32 @@ async def take(ctx: Context, one: ZoneDay) -> bool:
     return inserted is not None
 
 
-async def since_last(ctx: Context, one: ZoneDay) -> list[tuple[ZoneDay, date | None]]:
+async def since_last(ctx: Context, one: ZoneDay) -> tuple[list[tuple[ZoneDay, date | None]], list[str]]:
     """The units of a run, apart by the last day scanned for them before; inside the caller's transaction.
 
-    They are one part, unless some changed their calendar since: those go on from where they were.
+    They are one part, unless some changed their calendar since: those go on from where they were. What such
+    units kept for this is named beside the parts, to be forgotten when all is told.
     """
     last = await _last(ctx, one.record, before=one.today)
-    moved = list(
-        await ctx.db.scalars(
-            select(ScanRecord.day)
+    kept = (
+        await ctx.db.execute(
+            select(ScanRecord.zone, ScanRecord.day)
             .join(OrgUnit, ScanRecord.zone == _of_unit())
             .where(one.is_here())
-            .distinct()
-            .order_by(ScanRecord.day)
         )
-    )
-    if not moved:
-        return [(one, last)]
+    ).all()
+    if not kept:
+        return [(one, last)], []
     others = replace(one, part=~exists().where(ScanRecord.zone == _of_unit()))
-    return [
+    parts = [
         (others, last),
         *(
             (replace(one, part=exists().where(ScanRecord.zone == _of_unit(), ScanRecord.day == day)), day)
-            for day in moved
+            for day in sorted({day for _, day in kept})
             if day < one.today  # else they have had their morning today
         ),
     ]
+    return parts, [record for record, _ in kept]
 
 
 async def carry_over(ctx: Context, moving: ColumnElement[bool]) -> None:
@@ -133,11 +133,12 @@ async def carry_over(ctx: Context, moving: ColumnElement[bool]) -> None:
         )
 
 
-async def join(ctx: Context, one: ZoneDay) -> None:
-    """After a morning's run: units that had changed their calendar go on with the others."""
-    await ctx.db.execute(
-        delete(ScanRecord).where(ScanRecord.zone.in_(select(_of_unit()).where(one.is_here())))
-    )
+async def join(ctx: Context, kept: list[str]) -> None:
+    """After a morning's run: units that had changed their calendar go on with the others.
+
+    What one keeps that changes it during the run stays, for the next.
+    """
+    await ctx.db.execute(delete(ScanRecord).where(ScanRecord.zone.in_(kept)))
 
 
 async def _last(ctx: Context, record: str, before: date = date.max) -> date | None:

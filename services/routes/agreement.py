@@ -55,7 +55,7 @@ class Comment:
 async def methodists_for(ctx: Context, route_id: int) -> list[Methodist]:
     """To whom the acting person may send their draft, nearest first; the one it was sent to before leads.
 
-    Who is not in the bot yet comes last.
+    Who is not in the bot yet is named only where nobody is: others would answer for them.
     Raises NotFound (also where nobody is responsible), WrongState where it is no draft any more or is empty.
     """
     async with ctx.transaction() as db:
@@ -71,11 +71,12 @@ async def methodists_for(ctx: Context, route_id: int) -> list[Methodist]:
         )
         titles = dict(units.all())
         here = await joined(ctx, (one.id for one in found))
+        found = [one for one in found if one.id in here] or found
     there = [
         Methodist(PersonView.of(one, titles[one.unit_id]), one.id == route.methodist_id, one.id in here)
         for one in found
     ]
-    return sorted(there, key=lambda one: (not one.has_joined, not one.was_before))
+    return sorted(there, key=lambda one: not one.was_before)
 
 
 async def needs_choice(ctx: Context, route_id: int) -> bool:

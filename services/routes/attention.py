@@ -270,12 +270,16 @@ async def _stuck(ctx: Context, whose: ColumnElement[bool], page: int) -> StuckPa
 def _is_stuck(today: date) -> ColumnElement[bool]:
     """An SQL condition: the step of a route under way is long overdue, and its owner did nothing about it.
 
-    Who put it off, or asked for another date and was not answered, knows of it.
+    Who put it off, or asked for another date that has not gone by unanswered, knows of it.
     """
     return (
         is_open()
         & Route.status.in_(WORKING_ROUTE)
         & (RouteStep.due <= today - LATE)
         & (RouteStep.remind_on.is_(None) | (RouteStep.remind_on <= today))
-        & ~exists().where(StepChange.step_id == RouteStep.id, is_asked())
+        & ~exists().where(
+            StepChange.step_id == RouteStep.id,
+            is_asked(),
+            StepChange.due.is_(None) | (StepChange.due >= today),
+        )
     )

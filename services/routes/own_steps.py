@@ -11,7 +11,7 @@ from services.routes.history import record
 from services.routes.models import OPEN_STEP, WORKING_ROUTE, Route, RouteStep
 from services.routes.plan import Plan
 from services.routes.showing import step_view
-from services.routes.views import StepView
+from services.routes.views import StepView, is_pair_work
 
 
 async def own_step(ctx: Context, step_id: int, form: str = "") -> StepView:
@@ -36,6 +36,8 @@ async def set_work(ctx: Context, step_id: int, form: str, hours: float) -> Edite
     chosen = form_of(ctx, form)
     async with ctx.transaction():
         plan, step, route = await _own_step(ctx, step_id)
+        if step.status == "returned" and is_pair_work(step.form) != is_pair_work(form):
+            raise WrongState("error-own-work-sent")  # what was sent to one of them would open to the other
         old_form, old_hours = step.form, step.hours
         plan.set_work(step, chosen, hours)
         is_changed = (step.form, step.hours) != (old_form, old_hours)

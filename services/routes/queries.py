@@ -92,11 +92,15 @@ async def live_route(ctx: Context, person_id: int) -> Route | None:
 
 
 async def _past_route(ctx: Context, person_id: int) -> Route | None:
-    """The route the person finished last; inside the caller's transaction."""
+    """The route the person finished last, no draft put away; inside the caller's transaction."""
     return await ctx.db.scalar(
         select(Route)
-        .where(Route.person_id == person_id, Route.status.in_(FINISHED_ROUTE))
-        .order_by(Route.id.desc())
+        .where(
+            Route.person_id == person_id,
+            Route.status.in_(FINISHED_ROUTE),
+            Route.approved_at.is_not(None),
+        )
+        .order_by(Route.finished_at.desc(), Route.id.desc())
         .limit(1)
     )
 

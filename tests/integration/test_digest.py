@@ -15,7 +15,7 @@ from services.events import actions as events
 from services.outbox import Delivery
 from services.people import calendars
 from services.people.models import OrgUnit, Person
-from services.reminders import actions
+from services.reminders import actions, scans
 from services.reminders.models import ScanRecord
 from services.routes import doing, queries
 from services.routes.models import Route, RouteStep
@@ -305,6 +305,24 @@ async def test_what_was_told_is_not_told_again_by_another_calendar(town: Town) -
         if day == 21:
             await calendars.choose(await town.acting(METHODIST), mine, "trimesters")
     assert heard == [18]
+
+
+async def test_a_calendar_changed_during_a_run_is_remembered_for_the_next(town: Town) -> None:
+    mine = await unit_of(town, TEACHER)
+    kept = ScanRecord(zone=f"unit {mine}", day=TODAY - timedelta(days=3), done_at=town.clock.now())
+    ctx = town.nobody
+    (one,) = await scans.due(ctx)
+    async with ctx.transaction() as db:
+        parts, read_before = await scans.since_last(ctx, one)
+        db.add(kept)
+        await db.flush()
+        await scans.join(ctx, read_before)
+    assert (len(parts), read_before) == (1, [])
+    async with ctx.transaction():
+        parts, read_now = await scans.since_last(ctx, one)
+        await scans.join(ctx, read_now)
+    assert (len(parts), read_now) == (2, [f"unit {mine}"])
+    assert await town.rows(select(ScanRecord.zone).where(ScanRecord.zone.startswith("unit"))) == []
 
 
 async def test_another_calendar_neither_repeats_nor_loses_a_morning(town: Town) -> None:

@@ -100,6 +100,10 @@ async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town
     assert await attention.undecided(await recipient(town, METHODIST)) == 3
     (stuck,) = (await attention.my_people_in_need(await recipient(town, METHODIST))).routes
     assert stuck.steps == 1, "who asked for another date waits for an answer, not for help"
+    town.clock.set(MONDAY + timedelta(days=31))
+    (stuck,) = (await attention.my_people_in_need(await recipient(town, METHODIST))).routes
+    assert stuck.steps >= 2, "the day they asked for has gone by, too"
+    town.clock.set(MONDAY)
 
     await my_data.withdraw(await town.acting(METHODIST))
     shown = read(screens.route(await queries.route_of(stranger, other.id)))

@@ -312,6 +312,14 @@ async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
     assert len(await kept(town)) == before + 3
     gone = await teacher.presses_data(AttachFile(step_id=first.id, message_id=10**6).pack())
     assert "Пришлите его, пожалуйста, ещё раз" in (gone or "")
+    # The step was closed meanwhile: the file is still at hand for another one.
+    late = await teacher.sends_photo()
+    await teacher.sees("К какому шагу приложить файл?", "С ✅ шаг станет сделанным")
+    await doing.accept_step(await town.acting(METHODIST), first.id)
+    await teacher.presses_data(AttachFile(step_id=first.id, message_id=late.message_id).pack())
+    await teacher.presses("2. ", await teacher.sees("Этот шаг уже принят", "К какому шагу приложить файл?"))
+    await teacher.sees("Сохранено и отправлено методисту")
+    assert len(await kept(town)) == before + 4
 
 
 async def kept(town: Town) -> list[tuple[int, str]]:

@@ -16,7 +16,7 @@ from handlers.routes.form_links import WorkForms, WorkHours
 from handlers.words import Words, translator
 from services.context import Context
 from services.documents import making
-from services.errors import Invalid
+from services.errors import Invalid, WrongState
 from services.people import my_data
 from services.routes import adding, agreement, doing, own_steps, queries, versions
 from services.routes.history import Remark
@@ -26,7 +26,16 @@ from services.routes.step_details import details
 from services.routes.views import RouteView, StepView
 from services.self_education import portfolio
 from tests.conftest import CONTENT, Phones, Town
-from tests.integration.route_stories import METHODIST, STRANGER, TEACHER, approved, draft, words
+from tests.integration.route_stories import (
+    MENTEE,
+    MENTOR,
+    METHODIST,
+    STRANGER,
+    TEACHER,
+    approved,
+    draft,
+    words,
+)
 from tests.integration.stories import ON_SQLITE, PASSING, outcome, posted, reacts, read, recipient, stored
 from tests.unit.test_document_template import read as words_of
 
@@ -130,6 +139,23 @@ async def test_under_way_it_is_kept_in_the_history_and_the_methodist_hears_once_
     )
     cells = {cell for row in book["История маршрута"].values for cell in row}
     assert {"Самообразование → Вебинар", "2 ч → 1,5 ч", "1,5 ч → 3 ч"} <= cells
+
+
+async def test_what_was_sent_to_the_methodist_is_not_made_the_mentors(town: Town) -> None:
+    route = await approved(town, MENTEE)
+    ctx, mentor = await town.acting(MENTEE), await town.acting(MENTOR)
+    async with town.database.transaction() as db:
+        gone = [step.id for step in route.steps[3:]]
+        await db.execute(update(RouteStep).where(RouteStep.id.in_(gone)).values(status="cancelled"))
+    topic, due = route.steps[0].competency.code, ctx.today + timedelta(days=30)
+    step_id = (await adding.add_own(ctx, route.id, "Записать урок", topic, due)).step_id or 0
+    await doing.submit(ctx, step_id, words(5, "Это для методиста"))
+    await doing.return_step(await town.acting(METHODIST), step_id, Remark("Не хватает вывода"))
+    with pytest.raises(WrongState, match="error-own-work-sent"):
+        await own_steps.set_work(ctx, step_id, "mentor_work", 2)
+    assert (await queries.step_card(mentor, step_id)).evidence == ()
+    await own_steps.set_work(ctx, step_id, "open_lesson", 4)
+    assert (await work_of(town, step_id))[0] == "open_lesson"
 
 
 async def test_only_its_owner_says_so_and_only_while_it_is_to_be_done(town: Town) -> None:

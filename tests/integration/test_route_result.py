@@ -17,8 +17,9 @@ from services.conversations import actions as conversations
 from services.conversations.models import Conversation
 from services.conversations.rules import PRACTICE, Letter
 from services.errors import WrongState
-from services.routes import closing, doing
+from services.routes import agreement, closing, doing, drafting, queries
 from services.routes.closing import close_if_complete
+from services.routes.history import Remark
 from services.routes.models import Route, RouteStep
 from services.routes.queries import load_route
 from tests.conftest import MONDAY, MOSCOW, Town
@@ -130,6 +131,22 @@ async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
         assert "%" not in read(summary_screen(other))
     assert (await closing.summary(await town.acting(HEAD), view.id)).topics == ()
     assert await outcome(closing.summary(await town.acting(STRANGER), view.id)) == "NotAllowed"
+
+
+async def test_a_draft_that_was_put_away_is_no_past_route(town: Town) -> None:
+    view = await approved(town, MENTEE)
+    (last,) = await all_but(town, view.id, 1)
+    methodist, ctx = await town.acting(METHODIST), await town.acting(MENTEE)
+    await doing.accept_step(methodist, last)
+    assert view.assessment_id is not None
+    again = await drafting.draft(ctx, view.assessment_id)
+    again = await agreement.send_to_review(ctx, again.id)
+    await agreement.return_route(methodist, again.id, again.sent_id, Remark("Слишком мало"))
+    await drafting.drop_draft(ctx, again.id)
+    assert await route_status(town, again.id) == "closed"
+    for code in (HEAD, METHODIST, MENTOR):
+        assert await queries.past_route_id(await town.acting(code), town.id_of(MENTEE)) == view.id
+    assert (await queries.my_page(ctx)).past_route_id == view.id
 
 
 async def test_a_route_of_which_nothing_is_left_is_closed(town: Town) -> None:
