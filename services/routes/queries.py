@@ -91,16 +91,12 @@ async def live_route(ctx: Context, person_id: int) -> Route | None:
     )
 
 
-async def _past_route(ctx: Context, person_id: int) -> Route | None:
-    """The route the person finished last, no draft put away; inside the caller's transaction."""
+async def _past_route(ctx: Context, person_id: int, *conditions: ColumnElement[bool]) -> Route | None:
+    """The route the person finished or put away last; inside the caller's transaction."""
     return await ctx.db.scalar(
         select(Route)
-        .where(
-            Route.person_id == person_id,
-            Route.status.in_(FINISHED_ROUTE),
-            Route.approved_at.is_not(None),
-        )
-        .order_by(Route.finished_at.desc(), Route.id.desc())
+        .where(Route.person_id == person_id, Route.status.in_(FINISHED_ROUTE), *conditions)
+        .order_by(Route.id.desc())
         .limit(1)
     )
 
@@ -112,9 +108,10 @@ async def live_route_id(ctx: Context, person_id: int) -> int | None:
 
 
 async def past_route_id(ctx: Context, person_id: int) -> int | None:
-    """The route they finished last, likewise."""
+    """The route they finished last, likewise; a draft put away is of no interest to others."""
     async with ctx.transaction():
-        return await _id_if_seen(ctx, await _past_route(ctx, person_id))
+        finished = await _past_route(ctx, person_id, Route.approved_at.is_not(None))
+        return await _id_if_seen(ctx, finished)
 
 
 async def _id_if_seen(ctx: Context, route: Route | None) -> int | None:

@@ -279,7 +279,9 @@ async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
     await teacher.sends_photo()
     asked = await teacher.sees("К какому шагу приложить файл?")
     plan = await teacher.sends_file("план.pdf", b"%PDF")
+    await teacher.quiet()  # the second question has the same words
     other = await teacher.sees("К какому шагу приложить файл?")
+    assert other.message_id > asked.message_id
     assert await kept(town) == [(first.id, "text")], "nothing is attached until they say where"
     await teacher.presses("1. ", asked)
     done = await teacher.sees("Сохранено и отправлено методисту")

@@ -146,7 +146,9 @@ async def test_a_draft_that_was_put_away_is_no_past_route(town: Town) -> None:
     assert await route_status(town, again.id) == "closed"
     for code in (HEAD, METHODIST, MENTOR):
         assert await queries.past_route_id(await town.acting(code), town.id_of(MENTEE)) == view.id
-    assert (await queries.my_page(ctx)).past_route_id == view.id
+    assert (await queries.my_page(ctx)).past_route_id == again.id, (
+        "its owner reads the words it came back with"
+    )
 
 
 async def test_a_route_of_which_nothing_is_left_is_closed(town: Town) -> None:
