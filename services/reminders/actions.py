@@ -56,6 +56,8 @@ async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
         if not await scans.take(ctx, one):
             return 0
         parts, kept = await scans.since_last(ctx, one)
+        if any(rules.begins_week(one.today, last) for _, last in parts):
+            await attention.hand_over(ctx)  # before anyone is chosen to be told
         queued = [await _tell(ctx, part, last) for part, last in parts]
         await scans.join(ctx, kept)
         return sum(queued)
@@ -63,8 +65,6 @@ async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
 
 async def _tell(ctx: Context, one: ZoneDay, last_scan: date | None) -> int:
     calendar = ctx.content.calendar(one.calendar)
-    if rules.begins_week(one.today, last_scan):
-        await attention.hand_over(ctx)
     chosen = union(*_to_be_told(ctx, one, last_scan)).subquery()
     everyone: Select[Any] = select(chosen.c[0])
     return await outbox.post_to_all(

@@ -227,7 +227,11 @@ def test_too_many_rows_are_one_mistake_or_none_is_read() -> None:
     item = (None, "Содержание предмета", "шкала", "Ещё вопрос.")
     room = ITEMS_LIMIT - len(SHIPPED[FULL].items)
     assert len(accepted(FULL, lambda book: [book[ITEMS].append(item) for _ in range(room)]).items) == 100
-    many = lambda book: [book[ITEMS].append(item) for _ in range(150)]  # noqa: E731
+
+    def many(book: Workbook) -> None:
+        for _ in range(150):
+            book[ITEMS].append(item)
+
     assert refused(FULL, many) == [(ITEMS, 0, "rows")]
     endless = edited(SHIPPED[FULL], lambda book: [book[SCALES].append(["а"]) for _ in range(5000)])
     assert refusal(endless) == "workbook-rows", "whatever the sheet"
