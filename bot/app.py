@@ -19,9 +19,12 @@ from aiogram.methods.base import Response
 from bot.config import Settings
 from bot.delivery.sender import Sender
 from bot.errors import on_error
+from bot.features import MEMBERS, STRANGERS
 from bot.middlewares import ContextMiddleware
 from bot.scheduler import Scheduler
-from bot.storage import DatabaseStorage
+from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.router import router_of
+from bot.works import Works
 from handlers.assessments.forms import router as assessments_forms
 from handlers.assessments.router import router as assessments
 from handlers.conversations.forms import router as conversations_forms
@@ -34,10 +37,8 @@ from handlers.events.router import router as events
 from handlers.external_results.forms import router as external_results_forms
 from handlers.external_results.router import router as external_results
 from handlers.group_results.router import router as group_results
-from handlers.mentoring.router import router as mentoring
 from handlers.menu import commands
 from handlers.menu.fallback import router as fallback
-from handlers.menu.router import router as menu
 from handlers.people.calendar_router import router as people_calendars
 from handlers.people.forms import router as people_forms
 from handlers.people.import_forms import router as people_import
@@ -63,12 +64,10 @@ from handlers.self_education.forms import router as self_education_forms
 from handlers.self_education.router import router as self_education
 from handlers.skill_views.forms import router as skill_views_forms
 from handlers.skill_views.router import router as skill_views
-from handlers.wellbeing.router import router as wellbeing
 from services.clock import Clock, SystemClock
 from services.content.folder import Content
 from services.context import Context, Policy
 from services.db import Database
-from services.pictures.painter import Painter
 from services.questionnaires import library
 
 log = logging.getLogger(__name__)
@@ -88,11 +87,9 @@ _HELD = tuple(
 # Strangers first; commands and buttons of every feature; then forms, which take any text; then what is left.
 ROUTERS = (
     joining,
-    menu,
     people,
     people_calendars,
     assessments,
-    wellbeing,
     skill_views,
     external_results,
     group_results,
@@ -108,7 +105,6 @@ ROUTERS = (
     route_templates,
     documents,
     self_education,
-    mentoring,
     conversations,
     events,
     conversations_forms,  # a swipe on someone's words is an answer to them, whatever else is being asked
@@ -151,21 +147,23 @@ class App:
             regional_helpline=settings.regional_helpline.strip(),
         )
         self.template = Context(self.database, clock or SystemClock(), content or Content(), policy)
+        self.template.messenger = TelegramMessenger(self.bot)
         self.sender = Sender(self.bot, self.template, settings.send_rate)
         self.scheduler = Scheduler(self.template)
-        storage = DatabaseStorage(self.database, self.template.clock, self.template.channel)
-        self.updates = ContextMiddleware(self.template, storage)
-        self.painter = Painter()
+        self.updates = ContextMiddleware(self.template)
+        self.works = Works()
         self.exports = Exports()
         self.dispatcher = self._make_dispatcher()
 
     def _make_dispatcher(self) -> Dispatcher:
         dispatcher = Dispatcher(disable_fsm=True)
-        dispatcher["painter"] = self.painter
+        dispatcher["painter"] = self.template.painter
         dispatcher["exports"] = self.exports
         dispatcher.update.outer_middleware(self.updates)
         dispatcher.errors.register(on_error)
-        for router in ROUTERS:
+        dispatcher.include_router(ROUTERS[0])
+        dispatcher.include_router(router_of(MEMBERS, STRANGERS, self.works))
+        for router in ROUTERS[1:]:
             dispatcher.include_router(router)
         return dispatcher
 
@@ -198,8 +196,9 @@ class App:
 
     async def close(self) -> None:
         """Close connections, and end the drawing process and the archives under way."""
+        await self.works.close()
         await self.exports.close()
-        await self.painter.close()
+        await self.template.painter.close()
         await self.bot.session.close()
         await self.database.close()
 

@@ -13,14 +13,17 @@ from typing import Any
 from aiogram import BaseMiddleware, Bot
 from aiogram.enums import ChatType
 from aiogram.fsm.context import FSMContext
-from aiogram.fsm.storage.base import BaseStorage, StorageKey
-from aiogram.types import TelegramObject, Update
+from aiogram.fsm.storage.base import StorageKey
+from aiogram.types import TelegramObject, Update, User
 
+from bot.storage import KeptStorage
+from handlers.answers import Question
 from handlers.screen import Screen, answer, show
 from handlers.words import Words
 from services import outbox
-from services.context import Context
+from services.context import Chat, Context
 from services.people import queries as people
+from services.people.kept import save
 
 # More than a finger can do: whoever has this many updates waiting is told to slow down.
 WAITING_LIMIT = 30
@@ -78,9 +81,8 @@ class ContextMiddleware(BaseMiddleware):
     the person, their grants and their form come in one.
     """
 
-    def __init__(self, template: Context, storage: BaseStorage) -> None:
+    def __init__(self, template: Context) -> None:
         self._template = template
-        self._storage = storage
         self._queues = Queues()
         self._seen: OrderedDict[int, None] = OrderedDict()
 
@@ -105,20 +107,24 @@ class ContextMiddleware(BaseMiddleware):
         async with self._queues.turn(chat.id):
             data["ctx"] = ctx
             visitor = await people.identify(ctx, chat.id)
-            ctx.actor = visitor.actor
+            ctx.actor, ctx.kept = visitor.actor, visitor.kept
+            ctx.chat = Chat(chat.id, *_names(data.get("event_from_user")))
             if visitor.actor and not visitor.reachable and not event.my_chat_member:
                 async with ctx.transaction():
                     await outbox.wake(ctx, visitor.actor.person_id)
             bot: Bot = data["bot"]
-            state = FSMContext(self._storage, StorageKey(bot_id=bot.id, chat_id=chat.id, user_id=chat.id))
-            form = visitor.form_state
-            if form and (_is_command(event) or event.callback_query):
+            state = FSMContext(KeptStorage(ctx), StorageKey(bot_id=bot.id, chat_id=chat.id, user_id=chat.id))
+            form = ctx.kept.asked
+            if form and form not in Question.every and (_is_command(event) or event.callback_query):
                 # A command or a press leaves the form, or later words would go where nobody expects them;
                 # what was typed stays. A form's own buttons open it again.
                 await state.set_state(None)
                 data["left_form"], form = form, None
             data.update(state=state, raw_state=form)
-            return await handler(event, data)
+            try:
+                return await handler(event, data)
+            finally:
+                await save(ctx)
 
     async def settle(self) -> None:
         """Return when every update received has been answered."""
@@ -139,6 +145,10 @@ class ContextMiddleware(BaseMiddleware):
         if len(self._seen) > REMEMBERED_UPDATES:
             self._seen.popitem(last=False)
         return False
+
+
+def _names(user: User | None) -> tuple[str, str]:
+    return (user.first_name, user.last_name or "") if user else ("", "")
 
 
 def _is_command(update: Update) -> bool:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
-from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
@@ -25,6 +24,7 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
+from handlers.links import Link
 from handlers.words import Said, Text, Translator, Words, translator
 from services.context import Context
 
@@ -43,7 +43,7 @@ class Button:
     """A label and where it leads: typed callback data, or an address."""
 
     label: Text
-    link: CallbackData | str
+    link: Link | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def in_pairs(buttons: Sequence[Button]) -> list[Sequence[Button]]:
     return [buttons[place : place + 2] for place in range(0, len(buttons), 2)]
 
 
-def turns(page: int, pages: int, link: Callable[[int], CallbackData]) -> list[list[Button]]:
+def turns(page: int, pages: int, link: Callable[[int], Link]) -> list[list[Button]]:
     """The row that turns pages (from 0), where there are several."""
     row = []
     if page > 0:

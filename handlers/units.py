@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from aiogram.filters.callback_data import CallbackData
-
+from handlers.links import Link
 from handlers.screen import LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words
 from services.people.queries import UnitPage
@@ -15,8 +14,8 @@ from services.texts import shorten
 def choose_unit(
     lines: Sequence[Text],
     page: UnitPage,
-    link: Callable[[int], CallbackData],
-    turn: Callable[[int], CallbackData],
+    link: Callable[[int], Link],
+    turn: Callable[[int], Link],
     last: Sequence[Button],
 ) -> Screen:
     """A page of units: `link` leads on with a unit's id, `turn` to another page; `last` is the last row."""

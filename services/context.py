@@ -15,6 +15,9 @@ from services.content.calendars import USUAL_CALENDAR, SchoolCalendar
 from services.content.folder import Content
 from services.db import Database
 from services.errors import NotAllowed
+from services.kept import Kept
+from services.messenger import Messenger, NoMessenger
+from services.pictures.painter import Painter
 from services.roles import Role
 
 
@@ -57,9 +60,24 @@ class Policy:
     regional_helpline: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The private chat an update came from; the names are the messenger's own.
+
+    `rows_below` is how many rows of buttons stood below the pressed one, where that is known.
+    """
+
+    id: int = 0
+    first_name: str = ""
+    last_name: str = ""
+    rows_below: int | None = None
+
+
 @dataclass(slots=True)
 class Context:
     """The database, the clock, the content and the acting person of one unit of work.
+
+    `kept` is what the chat is being asked; `replace` gives a copy a `kept` of its own.
 
     Not to be shared between tasks: it holds the session of the transaction under way.
     """
@@ -70,6 +88,10 @@ class Context:
     policy: Policy
     channel: str = "telegram"
     actor: Actor | None = None
+    chat: Chat = field(default_factory=Chat)
+    messenger: Messenger = field(default_factory=NoMessenger)
+    painter: Painter = field(default_factory=Painter)
+    kept: Kept = field(init=False, default_factory=Kept)
     _session: AsyncSession | None = field(default=None, repr=False)
 
     @property

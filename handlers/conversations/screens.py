@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from aiogram.filters.callback_data import CallbackData
-
 from handlers.assessments.links import Questionnaires
 from handlers.conversations.links import (
     Ask,
@@ -20,6 +18,7 @@ from handlers.conversations.links import (
     ShowConversation,
     ShowMessage,
 )
+from handlers.links import Link
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
 from handlers.names import short_name
@@ -100,7 +99,7 @@ def whom_to_send(text: str, message_id: int, addressees: Sequence[Addressee]) ->
 
 
 def _choice(
-    addressees: Sequence[Addressee], link: Callable[[int], CallbackData]
+    addressees: Sequence[Addressee], link: Callable[[int], Link]
 ) -> tuple[list[Text], list[list[Button]]]:
     mentors = [one for one in addressees if one.is_mentor][:MOST_MENTORS]
     nearest = [one for one in addressees if not one.is_mentor][:MOST_METHODISTS]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from aiogram.filters.callback_data import CallbackData
-
 from handlers.assessments.links import Questionnaires
 from handlers.events.links import (
     CancelEvent,
@@ -18,6 +16,7 @@ from handlers.events.links import (
     ShowEvent,
     Unregister,
 )
+from handlers.links import Link
 from handlers.menu.buttons import HOME
 from handlers.routes.step_links import StepDetails, StepEvents
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
@@ -53,9 +52,9 @@ def events_on_topic(page: EventPage, competency: str, step_id: int | None = None
 
     Asked for from a step, it leads back there.
     """
-    back: CallbackData = Questionnaires() if step_id is None else StepDetails(step_id=step_id)
+    back: Link = Questionnaires() if step_id is None else StepDetails(step_id=step_id)
 
-    def link(number: int) -> CallbackData:
+    def link(number: int) -> Link:
         if step_id is None:
             return EventsOnTopic(competency=competency, page=number)
         return StepEvents(step_id=step_id, page=number)

@@ -1,19 +1,19 @@
 """Where the buttons of the picture of a group lead."""
 
-from aiogram.filters.callback_data import CallbackData
+from handlers.links import Link
 
 
-class GroupResults(CallbackData, prefix="group"):
+class GroupResults(Link, prefix="group"):
     """How many of my teachers have taken a diagnostic, and what else there is to look at."""
 
 
-class GroupUnits(CallbackData, prefix="group_units"):
+class GroupUnits(Link, prefix="group_units"):
     """How many have taken one, school by school, a page from 0."""
 
     page: int = 0
 
 
-class GroupPeople(CallbackData, prefix="group_who"):
+class GroupPeople(Link, prefix="group_who"):
     """Who of a school has, a page from 0; `missing` shows only who has not."""
 
     unit_id: int
@@ -21,21 +21,21 @@ class GroupPeople(CallbackData, prefix="group_who"):
     missing: bool = False
 
 
-class GroupMap(CallbackData, prefix="group_map"):
+class GroupMap(Link, prefix="group_map"):
     """The map by `axis` (`unit` or `subject`), a page from 0."""
 
     axis: str
     page: int = 0
 
 
-class GroupRow(CallbackData, prefix="group_row"):
+class GroupRow(Link, prefix="group_row"):
     """One school or subject of a map, at a glance."""
 
     axis: str
     row: str
 
 
-class GroupRowInFull(CallbackData, prefix="group_all"):
+class GroupRowInFull(Link, prefix="group_all"):
     """One school or subject, all its competencies; a page from 0 of what calls for an event."""
 
     axis: str
@@ -43,14 +43,14 @@ class GroupRowInFull(CallbackData, prefix="group_all"):
     page: int = 0
 
 
-class GroupTopics(CallbackData, prefix="group_topics"):
+class GroupTopics(Link, prefix="group_topics"):
     """The groups of competencies, or the competencies of one."""
 
     axis: str
     group: str = ""
 
 
-class GroupTopic(CallbackData, prefix="group_topic"):
+class GroupTopic(Link, prefix="group_topic"):
     """One competency in every school or subject, a page from 0."""
 
     axis: str
@@ -58,14 +58,14 @@ class GroupTopic(CallbackData, prefix="group_topic"):
     page: int = 0
 
 
-class MapPicture(CallbackData, prefix="group_png"):
+class MapPicture(Link, prefix="group_png"):
     """The map as a picture: of the groups, or of the competencies of one."""
 
     axis: str
     group: str = ""
 
 
-class MapSheet(CallbackData, prefix="group_xlsx"):
+class MapSheet(Link, prefix="group_xlsx"):
     """The map as a spreadsheet."""
 
     axis: str

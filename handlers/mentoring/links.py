@@ -1,19 +1,19 @@
 """Where the buttons of mentoring lead."""
 
-from aiogram.filters.callback_data import CallbackData
+from handlers.links import Link
 
 
-class Mentoring(CallbackData, prefix="mentor"):
+class Mentoring(Link, prefix="mentor"):
     """My mentor, or my mentees."""
 
 
-class Mentees(CallbackData, prefix="mentees"):
+class Mentees(Link, prefix="mentees"):
     """All my mentees; a page from 0."""
 
     page: int = 0
 
 
-class ShowMentee(CallbackData, prefix="mentee"):
+class ShowMentee(Link, prefix="mentee"):
     """A mentee of mine."""
 
     person_id: int

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aiogram.filters.callback_data import CallbackData
-
 from handlers.conversations.links import ShowConversation
 from handlers.external_results.links import ShowExternal
+from handlers.links import Link
 from handlers.menu.buttons import HOME
 from handlers.routes.agreement_links import ShowChange
 from handlers.routes.links import ShowRoute
@@ -31,7 +30,7 @@ class Waiting:
 
     kind: str
     name: str
-    link: CallbackData
+    link: Link
     count: int = 1
 
 
@@ -52,7 +51,7 @@ async def waiting(ctx: Context) -> list[Waiting]:
     return found
 
 
-def _to_decide(one: review.Waiting) -> CallbackData:
+def _to_decide(one: review.Waiting) -> Link:
     if one.kind == review.ROUTE:
         return ShowRoute(route_id=one.id)
     return ShowStep(step_id=one.id) if one.kind == review.STEP else ShowChange(change_id=one.id)

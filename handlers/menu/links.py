@@ -1,17 +1,17 @@
 """Where the menu's buttons lead."""
 
-from aiogram.filters.callback_data import CallbackData
+from handlers.links import Link
 
 
-class Home(CallbackData, prefix="home"):
+class Home(Link, prefix="home"):
     """The main menu."""
 
 
-class Desk(CallbackData, prefix="desk"):
+class Desk(Link, prefix="desk"):
     """What waits for a methodist or mentor."""
 
 
-class LooseText(CallbackData, prefix="loose"):
+class LooseText(Link, prefix="loose"):
     """What to do with a text nobody asked for: `ask` someone, or `drop` it."""
 
     what: str

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from aiogram import Bot, Router
-from aiogram.enums import ChatMemberStatus
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+from aiogram.types import CallbackQuery, Message
 from aiogram.utils.deep_linking import create_start_link
 
 from handlers.people import screens
@@ -25,7 +24,6 @@ from handlers.people.links import (
 )
 from handlers.screen import show
 from handlers.words import Words, translator
-from services import outbox
 from services.context import Context
 from services.people import actions, my_data, queries
 from services.routes.queries import live_route_id, past_route_id
@@ -108,15 +106,3 @@ async def invite_units(query: CallbackQuery, callback_data: InviteUnits, ctx: Co
 async def invite_unit(query: CallbackQuery, callback_data: InviteUnit, ctx: Context, bot: Bot) -> None:
     code, title = await actions.invite_unit(ctx, callback_data.unit_id)
     await show(query, ctx, screens.unit_invite_link(await create_start_link(bot, code), title))
-
-
-@router.my_chat_member()
-async def blocked_or_back(update: ChatMemberUpdated, ctx: Context) -> None:
-    """Blocking the bot is an answer too; coming back wakes what waited."""
-    if ctx.actor is None:
-        return
-    if update.new_chat_member.status == ChatMemberStatus.KICKED:
-        await outbox.lose_touch(ctx, ctx.actor.person_id)
-    else:
-        async with ctx.transaction():
-            await outbox.wake(ctx, ctx.actor.person_id)

@@ -1,31 +1,31 @@
 """Where the buttons of editing questionnaires lead."""
 
-from aiogram.filters.callback_data import CallbackData
+from handlers.links import Link
 
 
-class EditQuestionnaires(CallbackData, prefix="edit"):
+class EditQuestionnaires(Link, prefix="edit"):
     """The questionnaires in force, as their editors see them."""
 
 
-class EditQuestionnaire(CallbackData, prefix="edit_one"):
+class EditQuestionnaire(Link, prefix="edit_one"):
     """One of them."""
 
     code: str
 
 
-class DownloadQuestionnaire(CallbackData, prefix="edit_file"):
+class DownloadQuestionnaire(Link, prefix="edit_file"):
     """It as a workbook."""
 
     code: str
 
 
-class SendQuestionnaire(CallbackData, prefix="edit_send"):
+class SendQuestionnaire(Link, prefix="edit_send"):
     """Send the edited workbook."""
 
     code: str
 
 
-class LookAtItem(CallbackData, prefix="edit_look"):
+class LookAtItem(Link, prefix="edit_look"):
     """An item of what is in force, as a teacher sees it.
 
     The place before the first item is the introduction, those behind the last one are the open questions.
@@ -37,7 +37,7 @@ class LookAtItem(CallbackData, prefix="edit_look"):
     choice: int = -1
 
 
-class LookAtDraftItem(CallbackData, prefix="d"):
+class LookAtDraftItem(Link, prefix="d"):
     """The same of a waiting draft."""
 
     upload_id: int
@@ -45,19 +45,19 @@ class LookAtDraftItem(CallbackData, prefix="d"):
     choice: int = -1
 
 
-class ShowDraft(CallbackData, prefix="edit_draft"):
+class ShowDraft(Link, prefix="edit_draft"):
     """What a waiting draft changes."""
 
     upload_id: int
 
 
-class PublishDraft(CallbackData, prefix="edit_publish"):
+class PublishDraft(Link, prefix="edit_publish"):
     """Put a waiting draft in force."""
 
     upload_id: int
 
 
-class DropDraft(CallbackData, prefix="edit_drop"):
+class DropDraft(Link, prefix="edit_drop"):
     """Throw a waiting draft away."""
 
     upload_id: int

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aiogram.filters.callback_data import CallbackData
-
 from handlers.assessments import screens as assessments
 from handlers.assessments.links import AnswerItem, GoToItem, Questionnaires
+from handlers.links import Link
 from handlers.menu.links import Home
 from handlers.questionnaires.links import EditQuestionnaire, LookAtDraftItem, LookAtItem, ShowDraft
 from handlers.screen import Button, Screen
@@ -40,7 +39,7 @@ def look(one: Questionnaire, link: Look) -> Screen | None:
             shown = assessments.explanation(Explanation(_NONE, one, place, item, option.id))
             return _preview(shown, link, lambda to: at(place if isinstance(to, GoToItem) else place + 1))
 
-        def after(to: CallbackData) -> Look:
+        def after(to: Link) -> Look:
             if isinstance(to, GoToItem):
                 return at(to.place)
             if isinstance(to, AnswerItem) and to.choice >= 0 and item.explain:
@@ -55,14 +54,14 @@ def look(one: Questionnaire, link: Look) -> Screen | None:
     return None
 
 
-def _leave(link: Look) -> CallbackData:
+def _leave(link: Look) -> Link:
     """Where looking at a questionnaire ends."""
     if isinstance(link, LookAtDraftItem):
         return ShowDraft(upload_id=link.upload_id)
     return EditQuestionnaire(code=link.code)
 
 
-def _preview(screen: Screen, link: Look, move: Callable[[CallbackData], Look]) -> Screen:
+def _preview(screen: Screen, link: Look, move: Callable[[Link], Look]) -> Screen:
     """The teacher's own screen, with buttons that lead through the preview and out of it."""
     way_out = Button(Words("edit-leave"), _leave(link))
 

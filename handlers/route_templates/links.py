@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from aiogram.filters.callback_data import CallbackData
-
+from handlers.links import Link
 from services.errors import NotFound
 from services.route_templates.segments import Order
 
@@ -14,94 +13,94 @@ from services.route_templates.segments import Order
 _ORDER = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})\.([a-z_]{1,16})\.([0-9]{8})")
 
 
-class RouteTemplates(CallbackData, prefix="templates"):
+class RouteTemplates(Link, prefix="templates"):
     """Templates a methodist may use, paged from 0."""
 
     page: int = 0
 
 
-class SaveTemplate(CallbackData, prefix="template_of"):
+class SaveTemplate(Link, prefix="template_of"):
     """Keep a route as a template: ask for its name; its steps are paged from 0."""
 
     route_id: int
     page: int = 0
 
 
-class LeaveStepOut(CallbackData, prefix="template_not"):
+class LeaveStepOut(Link, prefix="template_not"):
     """Leave a step out of what is being kept, or take it in again."""
 
     route_id: int
     step_id: int
 
 
-class ShowTemplate(CallbackData, prefix="template"):
+class ShowTemplate(Link, prefix="template"):
     """A template; its steps are paged from 0."""
 
     template_id: int
     page: int = 0
 
 
-class RenameTemplate(CallbackData, prefix="template_name"):
+class RenameTemplate(Link, prefix="template_name"):
     """Ask for another name."""
 
     template_id: int
 
 
-class PutTemplateAway(CallbackData, prefix="template_away"):
+class PutTemplateAway(Link, prefix="template_away"):
     """Put a template away, or take it back."""
 
     template_id: int
     away: bool
 
 
-class AssignTemplate(CallbackData, prefix="template_to"):
+class AssignTemplate(Link, prefix="template_to"):
     """Choose the unit to give a template in, a page from 0."""
 
     template_id: int
     page: int = 0
 
 
-class ChooseSegment(CallbackData, prefix="template_for"):
+class ChooseSegment(Link, prefix="template_for"):
     """Choose the audience of a unit."""
 
     template_id: int
     unit_id: int
 
 
-class PreviewTemplate(CallbackData, prefix="template_see"):
+class PreviewTemplate(Link, prefix="template_see"):
     """What giving would do; the order as `order_code` has it."""
 
     order: str
 
 
-class TemplatePeople(CallbackData, prefix="template_who"):
+class TemplatePeople(Link, prefix="template_who"):
     """Who would get a route and who would not, a page from 0."""
 
     order: str
     page: int = 0
 
 
-class GiveTemplate(CallbackData, prefix="give"):
+class GiveTemplate(Link, prefix="give"):
     """Give it, as the preview with this key has shown."""
 
     order: str
     key: str
 
 
-class TemplateAssignments(CallbackData, prefix="template_given"):
+class TemplateAssignments(Link, prefix="template_given"):
     """To whom a template was given, a page from 0."""
 
     template_id: int
     page: int = 0
 
 
-class ShowAssignment(CallbackData, prefix="given"):
+class ShowAssignment(Link, prefix="given"):
     """How an assignment stands."""
 
     assignment_id: int
 
 
-class UndoAssignment(CallbackData, prefix="given_undo"):
+class UndoAssignment(Link, prefix="given_undo"):
     """Take an assignment back; `sure` after the warning."""
 
     assignment_id: int

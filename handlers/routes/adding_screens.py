@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from aiogram.filters.callback_data import CallbackData
-
 from handlers.events.links import ShowEvent
 from handlers.events.screens import register_button
+from handlers.links import Link
 from handlers.menu.buttons import HOME
 from handlers.routes.drafting_links import (
     AddStep,
@@ -44,7 +43,7 @@ from services.texts import shorten
 
 # Where a step being added comes from, as `OtherTopic.way` names it.
 CATALOG, EVENT, OWN = "catalog", "event", "own"
-Pick = Callable[[str], CallbackData]
+Pick = Callable[[str], Link]
 
 
 def begun(route: RouteView) -> Screen:
@@ -189,7 +188,7 @@ def ask_when(route_id: int, title: str, suggested: Sequence[Suggestion], wrong: 
     return _own(route_id, title, [Words("draft-date-title"), Words("draft-date-hint")], rows, wrong)
 
 
-def _own_day(day: date) -> CallbackData:
+def _own_day(day: date) -> Link:
     return OwnDay(day=day.toordinal())
 
 

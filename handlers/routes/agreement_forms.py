@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
-from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from handlers.links import Link
 from handlers.routes import change_screens, change_words, screens, step_screens
 from handlers.routes.agreement_links import (
     RefuseChange,
@@ -134,7 +134,7 @@ class Answer:
 
     kind: str
     give: Callable[[Context, About, Remark], Awaitable[Words]]
-    back: Callable[[int], CallbackData]
+    back: Callable[[int], Link]
 
 
 ANSWERS = {

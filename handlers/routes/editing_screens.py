@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from aiogram.filters.callback_data import CallbackData
-
 from handlers.assessments.links import Questionnaires
 from handlers.events.links import ShowEvent
+from handlers.links import Link
 from handlers.menu.buttons import HOME
 from handlers.routes.drafting_links import (
     AddStep,
@@ -79,7 +78,7 @@ def choose_reason(bases: Bases) -> Screen:
         [Button(Said(shorten(one.button or one.title, LABEL_LIMIT)), BeginRoute(basis=one.code))]
         for one in bases.reasons
     ]
-    back: CallbackData = ChooseBasis() if bases.results else MyRoute()
+    back: Link = ChooseBasis() if bases.results else MyRoute()
     if not bases.results:
         rows.append([Button(Words("route-take-questionnaire"), Questionnaires())])
     return Screen(
@@ -201,7 +200,7 @@ def option_lines(shown: Sequence[tuple[int, StepOption]]) -> list[Text]:
     return lines
 
 
-def option_button(number: int, option: StepOption, link: CallbackData) -> Button:
+def option_button(number: int, option: StepOption, link: Link) -> Button:
     """An option by its number and form."""
     form = option.form.button or option.form.title
     label = Words("draft-option-button", number=number, form=form, hours=whole(option.hours))
@@ -252,7 +251,7 @@ def removed(gone: Removed) -> Screen:
     return Screen([Words("draft-removed", title=gone.title), left], [*rows, [TO_ROUTE, HOME]])
 
 
-def _undo(gone: Removed) -> CallbackData | None:
+def _undo(gone: Removed) -> Link | None:
     if gone.code is not None:
         days = f"{gone.starts.toordinal()}-{gone.due.toordinal()}"
         return PutBack(route_id=gone.route.id, code=gone.code, days=days)
@@ -275,7 +274,7 @@ def ask_date(step: StepView, suggested: Sequence[Suggestion], wrong: Text | None
 
 
 def day_rows(
-    suggested: Sequence[Suggestion], link: Callable[[date], CallbackData], *, is_later: bool = False
+    suggested: Sequence[Suggestion], link: Callable[[date], Link], *, is_later: bool = False
 ) -> list[list[Button]]:
     """Days to choose from, a button each; `is_later` where they are counted from a step's own date."""
     return [[Button(_day_label(one, is_later), link(one.day))] for one in suggested]
@@ -288,7 +287,7 @@ def _day_label(one: Suggestion, is_later: bool) -> Text:
     return Words(f"draft-day-{one.kind}", day=one.day, term=term)
 
 
-def quiet_day(day: date, working: date, link: Callable[[date], CallbackData], back: CallbackData) -> Screen:
+def quiet_day(day: date, working: date, link: Callable[[date], Link], back: Link) -> Screen:
     """The day that was typed is a day off: the nearest working one is offered."""
     return Screen(
         [Words("draft-quiet", day=full_day(day), working=full_day(working))],

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from aiogram.filters.callback_data import CallbackData
-
 from handlers.assessments.links import Questionnaires
 from handlers.conversations.links import AskPerson
 from handlers.documents.links import RouteDocuments
+from handlers.links import Link
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
 from handlers.route_templates.links import SaveTemplate
@@ -278,7 +277,7 @@ def ask_return_words(view: RouteView) -> Screen:
     return Screen([*_heading(view), Words("route-ask-words")], [[back]])
 
 
-def words_expected(back: CallbackData) -> Screen:
+def words_expected(back: Link) -> Screen:
     """Something other than words was sent where words were asked for."""
     return Screen([Words("route-words-expected")], [[Button(Words("button-back"), back)]])
 

@@ -1,80 +1,80 @@
 """Where the buttons of a step lead: doing it, accepting it."""
 
-from aiogram.filters.callback_data import CallbackData
+from handlers.links import Link
 
 
-class ShowStep(CallbackData, prefix="step"):
+class ShowStep(Link, prefix="step"):
     """A step."""
 
     step_id: int
 
 
-class StepDetails(CallbackData, prefix="step_more"):
+class StepDetails(Link, prefix="step_more"):
     """«Подробнее»: everything about a step; what was sent for it is paged from 0."""
 
     step_id: int
     page: int = 0
 
 
-class StepDone(CallbackData, prefix="done"):
+class StepDone(Link, prefix="done"):
     """«Сделано»: ask for the proof."""
 
     step_id: int
 
 
-class StepEvents(CallbackData, prefix="step_events"):
+class StepEvents(Link, prefix="step_events"):
     """Events ahead about a step's competency, paged from 0."""
 
     step_id: int
     page: int = 0
 
 
-class AttachFile(CallbackData, prefix="attach"):
+class AttachFile(Link, prefix="attach"):
     """A file that was sent unasked, in this message, belongs to a step."""
 
     step_id: int
     message_id: int
 
 
-class Reflect(CallbackData, prefix="reflect"):
+class Reflect(Link, prefix="reflect"):
     """The question number `place` (from 0) about a step that was done; past the last one, no more of them."""
 
     step_id: int
     place: int = 0
 
 
-class ShowEvidence(CallbackData, prefix="proof"):
+class ShowEvidence(Link, prefix="proof"):
     """What was sent as proof."""
 
     evidence_id: int
 
 
-class MoveStep(CallbackData, prefix="move"):
+class MoveStep(Link, prefix="move"):
     """«Перенести»: put the reminder off, or ask for another date."""
 
     step_id: int
 
 
-class SnoozeStep(CallbackData, prefix="snooze"):
+class SnoozeStep(Link, prefix="snooze"):
     """Remind of a step in so many `days`; its date stands."""
 
     step_id: int
     days: int
 
 
-class StepHelp(CallbackData, prefix="step_help"):
+class StepHelp(Link, prefix="step_help"):
     """«Нужна помощь»: whom to ask about a step."""
 
     step_id: int
 
 
-class AcceptStep(CallbackData, prefix="accept"):
+class AcceptStep(Link, prefix="accept"):
     """Accept a step."""
 
     step_id: int
 
 
-class ReturnStep(CallbackData, prefix="redo"):
+class ReturnStep(Link, prefix="redo"):
     """Return a step with a comment."""
 
     step_id: int

@@ -1,16 +1,16 @@
 """Where the buttons lead by which people tell whether what was learnt is used."""
 
-from aiogram.filters.callback_data import CallbackData
+from handlers.links import Link
 
 
-class TransferQuestion(CallbackData, prefix="transfer"):
+class TransferQuestion(Link, prefix="transfer"):
     """Is what was learnt in a step used, `after` so many days?"""
 
     step_id: int
     after: int
 
 
-class AnswerTransfer(CallbackData, prefix="transfer_say"):
+class AnswerTransfer(Link, prefix="transfer_say"):
     """Answer it, then ask for an example."""
 
     step_id: int
@@ -18,14 +18,14 @@ class AnswerTransfer(CallbackData, prefix="transfer_say"):
     code: str
 
 
-class GiveExample(CallbackData, prefix="transfer_eg"):
+class GiveExample(Link, prefix="transfer_eg"):
     """Write an example of how it is used, or write it anew."""
 
     step_id: int
     after: int
 
 
-class TransferShare(CallbackData, prefix="transfer_share"):
+class TransferShare(Link, prefix="transfer_share"):
     """How much of what was learnt is used in a unit (0 is all of my scope); its parts are paged from 0."""
 
     unit_id: int = 0

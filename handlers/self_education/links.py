@@ -1,89 +1,89 @@
 """Where the buttons of self-education and attestation lead."""
 
-from aiogram.filters.callback_data import CallbackData
+from handlers.links import Link
 
 
-class MyTheme(CallbackData, prefix="theme"):
+class MyTheme(Link, prefix="theme"):
     """My theme of self-education, or how to begin one."""
 
 
-class BeginTheme(CallbackData, prefix="theme_new"):
+class BeginTheme(Link, prefix="theme_new"):
     """Ask for a theme in one's own words, with a few to choose from."""
 
 
-class TakeTheme(CallbackData, prefix="theme_take"):
+class TakeTheme(Link, prefix="theme_take"):
     """Make a competency my theme."""
 
     competency: str
 
 
-class StageReady(CallbackData, prefix="stage"):
+class StageReady(Link, prefix="stage"):
     """A stage is done: ask for two words about it."""
 
     theme_id: int
     stage: str
 
 
-class StageDone(CallbackData, prefix="stage_done"):
+class StageDone(Link, prefix="stage_done"):
     """A stage is done, and there is nothing to write."""
 
     theme_id: int
     stage: str
 
 
-class ThemeNotes(CallbackData, prefix="theme_notes"):
+class ThemeNotes(Link, prefix="theme_notes"):
     """What I wrote at the stages of a theme, past or present."""
 
     theme_id: int
 
 
-class EditNote(CallbackData, prefix="theme_note"):
+class EditNote(Link, prefix="theme_note"):
     """Write anew about a stage that is done."""
 
     theme_id: int
     stage: str
 
 
-class RenameTheme(CallbackData, prefix="theme_name"):
+class RenameTheme(Link, prefix="theme_name"):
     """Ask for another title."""
 
     theme_id: int
 
 
-class LeaveTheme(CallbackData, prefix="theme_leave"):
+class LeaveTheme(Link, prefix="theme_leave"):
     """Stop working on a theme; `sure` after the warning."""
 
     theme_id: int
     sure: bool = False
 
 
-class PastThemes(CallbackData, prefix="themes"):
+class PastThemes(Link, prefix="themes"):
     """Themes finished or left, paged from 0."""
 
     page: int = 0
 
 
-class Attestation(CallbackData, prefix="attestation"):
+class Attestation(Link, prefix="attestation"):
     """The day of my attestation, how long it is till then, and the portfolio."""
 
 
-class AskAttestation(CallbackData, prefix="attest_day"):
+class AskAttestation(Link, prefix="attest_day"):
     """Ask for the day of my attestation."""
 
 
-class ForgetAttestation(CallbackData, prefix="attest_none"):
+class ForgetAttestation(Link, prefix="attest_none"):
     """Keep the day of my attestation no longer."""
 
 
-class Portfolio(CallbackData, prefix="portfolio"):
+class Portfolio(Link, prefix="portfolio"):
     """My accepted steps, paged from 0."""
 
     page: int = 0
 
 
-class PortfolioDocument(CallbackData, prefix="portfolio_doc"):
+class PortfolioDocument(Link, prefix="portfolio_doc"):
     """My portfolio as a Word document."""
 
 
-class PortfolioArchive(CallbackData, prefix="portfolio_zip"):
+class PortfolioArchive(Link, prefix="portfolio_zip"):
     """The document together with the files that were sent."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from aiogram.filters.callback_data import CallbackData
-
+from handlers.links import Link
 from handlers.menu.buttons import HOME
 from handlers.names import initials
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
@@ -84,9 +83,7 @@ def item(visit: Visit, place: int) -> Screen:
     return Screen(lines, [*rows, [*back, pause]])
 
 
-def mark_rows(
-    asked: MarkedQuestion, chosen: int | None, link: Callable[[int], CallbackData]
-) -> list[list[Button]]:
+def mark_rows(asked: MarkedQuestion, chosen: int | None, link: Callable[[int], Link]) -> list[list[Button]]:
     """A button for every mark, the chosen one with a sign, and one for what was not seen."""
     rows = [
         [
@@ -205,7 +202,7 @@ def written(page: VisitPage) -> Screen:
     return Screen(lines, [*_lines(page, lambda number: WrittenVisits(page=number)), [HOME]])
 
 
-def _lines(page: VisitPage, link: Callable[[int], CallbackData]) -> list[list[Button]]:
+def _lines(page: VisitPage, link: Callable[[int], Link]) -> list[list[Button]]:
     rows = [[Button(_line(one), ShowVisit(view_id=one.id))] for one in page.visits]
     return rows + turns(page.page, page.pages, link)
 

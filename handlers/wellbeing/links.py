@@ -1,11 +1,10 @@
 """Where the buttons of the wellbeing check lead."""
 
-from aiogram.filters.callback_data import CallbackData
-
+from handlers.links import Link
 from services.wellbeing.rules import BEGINNING
 
 
-class UnsavedAnswer(CallbackData, prefix="w"):
+class UnsavedAnswer(Link, prefix="w"):
     """A check nothing is stored of: the button itself carries the answers so far, one character an item.
 
     How they are written: `services.wellbeing.rules.read_answers`.
@@ -16,7 +15,7 @@ class UnsavedAnswer(CallbackData, prefix="w"):
     answers: str = BEGINNING
 
 
-class UnsavedHelp(CallbackData, prefix="wh"):
+class UnsavedHelp(Link, prefix="wh"):
     """Where to turn for help, with the way back to a result that is not stored."""
 
     code: str
@@ -24,7 +23,7 @@ class UnsavedHelp(CallbackData, prefix="wh"):
     answers: str
 
 
-class UnsavedSmallSteps(CallbackData, prefix="ws"):
+class UnsavedSmallSteps(Link, prefix="ws"):
     """Small steps, with the way back to a result that is not stored."""
 
     code: str
@@ -32,45 +31,45 @@ class UnsavedSmallSteps(CallbackData, prefix="ws"):
     answers: str
 
 
-class EraseFromScreen(CallbackData, prefix="wipe"):
+class EraseFromScreen(Link, prefix="wipe"):
     """Take a result that is not stored off the screen."""
 
 
-class Help(CallbackData, prefix="help"):
+class Help(Link, prefix="help"):
     """Where to turn for help; back to the saved result."""
 
     code: str
     assessment_id: int
 
 
-class SmallSteps(CallbackData, prefix="small"):
+class SmallSteps(Link, prefix="small"):
     """Small steps; back to the saved result."""
 
     code: str
     assessment_id: int
 
 
-class AddStrengthStep(CallbackData, prefix="strength_step"):
+class AddStrengthStep(Link, prefix="strength_step"):
     """Add a step about one's strength to one's own route; `sure` after being told who sees it."""
 
     assessment_id: int
     sure: bool = False
 
 
-class AddStrengthTopic(CallbackData, prefix="strength_topic"):
+class AddStrengthTopic(Link, prefix="strength_topic"):
     """The same from the introduction, where no check is needed."""
 
     code: str
     sure: bool = False
 
 
-class DeleteCheck(CallbackData, prefix="delete_check"):
+class DeleteCheck(Link, prefix="delete_check"):
     """Delete a saved result for good."""
 
     assessment_id: int
 
 
-class WellbeingOfGroup(CallbackData, prefix="strength"):
+class WellbeingOfGroup(Link, prefix="strength"):
     """The anonymous picture of a group; its organisations are paged from 0."""
 
     page: int = 0

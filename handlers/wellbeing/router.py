@@ -1,27 +1,13 @@
-"""Updates about the wellbeing check: parse, call one use case, show one screen."""
+"""The wellbeing check: its answers, its result, where to turn."""
 
 from __future__ import annotations
 
-from aiogram import Router
-from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery
-
+from handlers.answers import Answer, Reply
 from handlers.assessments.links import Intro, ShowResult
+from handlers.features import Feature
+from handlers.links import Link
 from handlers.routes import screens as route_screens
-from handlers.screen import Screen, show
-from handlers.wellbeing import group_screens, screens, unsaved_screens
-from handlers.wellbeing.links import (
-    AddStrengthStep,
-    AddStrengthTopic,
-    DeleteCheck,
-    EraseFromScreen,
-    Help,
-    SmallSteps,
-    UnsavedAnswer,
-    UnsavedHelp,
-    UnsavedSmallSteps,
-    WellbeingOfGroup,
-)
+from handlers.wellbeing import group_screens, links, screens, unsaved_screens
 from handlers.words import Words, said_by
 from services.assessments.queries import ItemView
 from services.context import Context
@@ -29,93 +15,80 @@ from services.errors import WrongState
 from services.routes import topics
 from services.wellbeing import actions, queries
 
-router = Router(name="wellbeing")
+feature = Feature("wellbeing")
 
 
-@router.callback_query(UnsavedAnswer.filter())
-async def unsaved_answer(query: CallbackQuery, callback_data: UnsavedAnswer, ctx: Context) -> None:
-    await show(query, ctx, await _unsaved_screen(ctx, callback_data))
-
-
-async def _unsaved_screen(ctx: Context, taken: UnsavedAnswer) -> Screen:
+@feature.button(links.UnsavedAnswer)
+async def unsaved_answer(ctx: Context, link: links.UnsavedAnswer) -> Answer:
     """The next question, or what came out."""
-    view = await queries.unsaved(ctx, taken.code, taken.version, taken.answers)
+    view = await queries.unsaved(ctx, link.code, link.version, link.answers)
     if isinstance(view, ItemView):
-        return unsaved_screens.question(view, taken.answers)
-    return screens.unsaved_result(view, taken.answers, ctx.content.levels)
+        return unsaved_screens.question(view, link.answers)
+    return screens.unsaved_result(view, link.answers, ctx.content.levels)
 
 
-@router.callback_query(EraseFromScreen.filter())
-async def erase_from_screen(query: CallbackQuery, ctx: Context) -> None:
-    await show(query, ctx, screens.erased())
+@feature.button(links.EraseFromScreen)
+async def erase_from_screen(ctx: Context, link: links.EraseFromScreen) -> Answer:
+    return screens.erased()
 
 
-@router.callback_query(Help.filter())
-async def where_to_turn(query: CallbackQuery, callback_data: Help, ctx: Context) -> None:
-    back = ShowResult(assessment_id=callback_data.assessment_id)
-    await show(query, ctx, screens.contacts(await queries.contacts(ctx, callback_data.code), back))
+@feature.button(links.Help)
+async def where_to_turn(ctx: Context, link: links.Help) -> Answer:
+    back = ShowResult(assessment_id=link.assessment_id)
+    return screens.contacts(await queries.contacts(ctx, link.code), back)
 
 
-@router.callback_query(SmallSteps.filter())
-async def small_steps(query: CallbackQuery, callback_data: SmallSteps, ctx: Context) -> None:
-    back = ShowResult(assessment_id=callback_data.assessment_id)
-    await show(query, ctx, screens.small_steps(await queries.small_steps(ctx, callback_data.code), back))
+@feature.button(links.SmallSteps)
+async def small_steps(ctx: Context, link: links.SmallSteps) -> Answer:
+    back = ShowResult(assessment_id=link.assessment_id)
+    return screens.small_steps(await queries.small_steps(ctx, link.code), back)
 
 
-@router.callback_query(UnsavedHelp.filter())
-async def unsaved_where_to_turn(query: CallbackQuery, callback_data: UnsavedHelp, ctx: Context) -> None:
-    back = UnsavedAnswer(**callback_data.model_dump())
-    await show(query, ctx, screens.contacts(await queries.contacts(ctx, callback_data.code), back))
+@feature.button(links.UnsavedHelp)
+async def unsaved_where_to_turn(ctx: Context, link: links.UnsavedHelp) -> Answer:
+    back = links.UnsavedAnswer(**link.model_dump())
+    return screens.contacts(await queries.contacts(ctx, link.code), back)
 
 
-@router.callback_query(UnsavedSmallSteps.filter())
-async def unsaved_small_steps(query: CallbackQuery, callback_data: UnsavedSmallSteps, ctx: Context) -> None:
-    back = UnsavedAnswer(**callback_data.model_dump())
-    await show(query, ctx, screens.small_steps(await queries.small_steps(ctx, callback_data.code), back))
+@feature.button(links.UnsavedSmallSteps)
+async def unsaved_small_steps(ctx: Context, link: links.UnsavedSmallSteps) -> Answer:
+    back = links.UnsavedAnswer(**link.model_dump())
+    return screens.small_steps(await queries.small_steps(ctx, link.code), back)
 
 
-@router.callback_query(AddStrengthStep.filter())
-async def add_strength_step(query: CallbackQuery, callback_data: AddStrengthStep, ctx: Context) -> None:
-    check = await queries.saved(ctx, callback_data.assessment_id)
+@feature.button(links.AddStrengthStep)
+async def add_strength_step(ctx: Context, link: links.AddStrengthStep) -> Answer:
+    check = await queries.saved(ctx, link.assessment_id)
     competency = check.questionnaire.items[0].competency
-    back = ShowResult(assessment_id=callback_data.assessment_id)
-    await _add_step(query, callback_data, ctx, competency, back)
+    return await _add_step(ctx, link, competency, ShowResult(assessment_id=link.assessment_id))
 
 
-@router.callback_query(AddStrengthTopic.filter())
-async def add_strength_topic(query: CallbackQuery, callback_data: AddStrengthTopic, ctx: Context) -> None:
-    competency = await queries.topic(ctx, callback_data.code)
-    back = Intro(code=callback_data.code)
-    await _add_step(query, callback_data, ctx, competency, back)
+@feature.button(links.AddStrengthTopic)
+async def add_strength_topic(ctx: Context, link: links.AddStrengthTopic) -> Answer:
+    return await _add_step(ctx, link, await queries.topic(ctx, link.code), Intro(code=link.code))
 
 
 async def _add_step(
-    query: CallbackQuery,
-    link: AddStrengthStep | AddStrengthTopic,
-    ctx: Context,
-    competency: str,
-    back: CallbackData,
-) -> None:
-    """Ask, then add, the same from both: nothing in the route may tell of a check."""
+    ctx: Context, link: links.AddStrengthStep | links.AddStrengthTopic, competency: str, back: Link
+) -> Answer:
+    """Ask, then add. Both buttons add alike: nothing in the route may tell of a check."""
     if not link.sure:
         title = ctx.content.competencies[competency].title
-        await show(query, ctx, screens.step_question(title, link.model_copy(update={"sure": True}), back))
-        return
+        return screens.step_question(title, link.model_copy(update={"sure": True}), back)
     try:
         route = await topics.add_competency(ctx, competency)
     except WrongState as error:
-        await show(query, ctx, screens.no_step(said_by(error), back))
-        return
-    await show(query, ctx, route_screens.route(route), toast=Words("wellbeing-step-added"))
+        return screens.no_step(said_by(error), back)
+    return Reply(route_screens.route(route), toast=Words("wellbeing-step-added"))
 
 
-@router.callback_query(DeleteCheck.filter())
-async def delete_check(query: CallbackQuery, callback_data: DeleteCheck, ctx: Context) -> None:
-    was_finished = await actions.delete_check(ctx, callback_data.assessment_id)
-    await show(query, ctx, screens.deleted(was_finished=was_finished))
+@feature.button(links.DeleteCheck)
+async def delete_check(ctx: Context, link: links.DeleteCheck) -> Answer:
+    was_finished = await actions.delete_check(ctx, link.assessment_id)
+    return screens.deleted(was_finished=was_finished)
 
 
-@router.callback_query(WellbeingOfGroup.filter())
-async def wellbeing_of_group(query: CallbackQuery, callback_data: WellbeingOfGroup, ctx: Context) -> None:
+@feature.button(links.WellbeingOfGroup)
+async def wellbeing_of_group(ctx: Context, link: links.WellbeingOfGroup) -> Answer:
     view = await queries.aggregate(ctx)
-    await show(query, ctx, group_screens.aggregate(view, ctx.content.levels, callback_data.page))
+    return group_screens.aggregate(view, ctx.content.levels, link.page)

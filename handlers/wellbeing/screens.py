@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aiogram.filters.callback_data import CallbackData
-
 from handlers.assessments.links import Questionnaires
+from handlers.links import Link
 from handlers.menu.buttons import HOME
 from handlers.routes.links import MyRoute
 from handlers.screen import BLANK, Button, Screen
@@ -82,9 +81,7 @@ def unsaved_result(check: Check, answers: str, levels: Mapping[str, Level]) -> S
     return Screen([*_result_lines(check, levels), BLANK, Words("wellbeing-nowhere")], rows)
 
 
-def _support_rows(
-    questionnaire: Questionnaire, help_link: CallbackData, steps_link: CallbackData
-) -> list[list[Button]]:
+def _support_rows(questionnaire: Questionnaire, help_link: Link, steps_link: Link) -> list[list[Button]]:
     rows = []
     if questionnaire.help is not None:
         rows.append([Button(Words("wellbeing-help"), help_link)])
@@ -158,7 +155,7 @@ def _mark(level: str, levels: Mapping[str, Level]) -> str:
     return levels[level].mark if level in levels else "▫️"
 
 
-def contacts(view: Contacts, back: CallbackData) -> Screen:
+def contacts(view: Contacts, back: Link) -> Screen:
     """Where to turn for help."""
     lines: list[Text] = [Words("wellbeing-heading", text=view.title), Said(view.intro)]
     for option in view.options:
@@ -168,14 +165,14 @@ def contacts(view: Contacts, back: CallbackData) -> Screen:
     return Screen(lines, [[Button(Words("button-back"), back), HOME]])
 
 
-def small_steps(advice: Sequence[str], back: CallbackData) -> Screen:
+def small_steps(advice: Sequence[str], back: Link) -> Screen:
     """What one can do oneself, by small steps."""
     lines: list[Text] = [Words("wellbeing-small-steps-title"), Words("wellbeing-small-steps-hint"), BLANK]
     lines += [Words("wellbeing-small-step", text=text) for text in advice]
     return Screen(lines, [[Button(Words("button-back"), back), HOME]])
 
 
-def step_question(competency: str, add: CallbackData, back: CallbackData) -> Screen:
+def step_question(competency: str, add: Link, back: Link) -> Screen:
     """Before a step is added: who will see it and what it does not tell."""
     return Screen(
         [Words("wellbeing-step-title"), Words("wellbeing-step-hint", title=competency)],
@@ -183,7 +180,7 @@ def step_question(competency: str, add: CallbackData, back: CallbackData) -> Scr
     )
 
 
-def no_step(why: Text, back: CallbackData) -> Screen:
+def no_step(why: Text, back: Link) -> Screen:
     """The route takes no step now."""
     return Screen([why], [[Button(Words("button-route"), MyRoute())], [Button(Words("button-back"), back)]])
 

@@ -58,7 +58,7 @@ async def withdraw(ctx: Context) -> None:
     - consents and the audit trail prove that the processing was lawful, and hold no results and no words;
     - what belongs to others stays theirs: a conversation keeps the other side's words, and other people's
       routes keep the decisions taken on them, but not this person's comments and proofs.
-    After this the chat belongs to nobody: the caller must not write to its form state.
+    After this the chat belongs to nobody, and the context keeps nothing of it.
     """
     async with ctx.transaction():
         await _leave_events(ctx)
@@ -68,6 +68,7 @@ async def withdraw(ctx: Context) -> None:
         await _leave_duties(ctx)
         await _strip_person(ctx)
         audit.note(ctx, "withdrew")
+    ctx.kept.forget()
 
 
 async def _leave_events(ctx: Context) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from services.access import in_scope, load_person, require_cover, require_role
 from services.context import Actor, Context, Grant
 from services.errors import NotFound
+from services.kept import Kept
 from services.paging import page_of
 from services.people import rules
 from services.people.models import Account, Consent, FormState, OrgUnit, Person, RoleGrant
@@ -22,11 +23,11 @@ from services.roles import STAFF, Role
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is behind a chat: the person who joined, if any, and what the chat is being asked to type."""
+    """Who is behind a chat: the person who joined, if any, and what the chat is being asked."""
 
     actor: Actor | None
     reachable: bool = True
-    form_state: str | None = None
+    kept: Kept = field(default_factory=Kept)
 
 
 _granted_unit = aliased(OrgUnit)
@@ -44,6 +45,7 @@ _IDENTIFY = (
         OrgUnit.calendar,
         Account.reachable,
         FormState.state,
+        FormState.data,
         RoleGrant.role,
         _granted_unit.id,
         _granted_unit.path,
@@ -82,7 +84,7 @@ async def identify(ctx: Context, chat_id: int) -> Visitor:
         grants=tuple(grants),
         calendar=row.calendar,
     )
-    return Visitor(actor, row.reachable, row.state)
+    return Visitor(actor, row.reachable, Kept(row.state, row.data or {}))
 
 
 async def identify_anew(ctx: Context) -> None:

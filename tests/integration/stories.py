@@ -11,12 +11,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiogram.filters.callback_data import CallbackData
 from sqlalchemy import Select, event, func, select
 
 import handlers
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.user import SandboxUser
+from handlers.links import Link
 from handlers.screen import TEXT_LIMIT, Screen
 from handlers.words import translator
 from services import outbox
@@ -94,23 +94,24 @@ async def reacts(user: SandboxUser, press: Awaitable[str | None]) -> str:
     return "\n".join([toast or "", *fresh]).strip()
 
 
-def every_link() -> list[type[CallbackData]]:
+def every_link() -> list[type[Link]]:
     """Every kind of button the bot can draw."""
-    found: list[type[CallbackData]] = []
+    found: list[type[Link]] = []
     for place in pkgutil.walk_packages(handlers.__path__, "handlers."):
         if place.name.endswith("links"):
             found += [
                 one
                 for one in vars(importlib.import_module(place.name)).values()
-                if isinstance(one, type) and issubclass(one, CallbackData) and one is not CallbackData
+                if isinstance(one, type) and issubclass(one, Link) and one is not Link
             ]
     return sorted(set(found), key=lambda link: link.__prefix__)
 
 
-def filled(link: type[CallbackData], number: int, word: str = "nothing") -> str:
+def filled(link: type[Link], number: int, word: str = "nothing") -> str:
     """A button's data with `number` for every id and every «sure» said."""
     values: dict[type, Any] = {int: number, bool: True, str: word}
-    return link(**{name: values[field.annotation] for name, field in link.model_fields.items()}).pack()  # type: ignore[index]
+    fields = {name: values[field.annotation] for name, field in link.model_fields.items()}  # type: ignore[index]
+    return link.model_construct(**fields).pack()
 
 
 @contextmanager

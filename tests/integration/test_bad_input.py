@@ -442,9 +442,9 @@ async def test_numbers_no_column_holds_and_zero_bytes_reach_no_handler(patient: 
     await teacher.sees("Чем займёмся")
     before = await stored(patient.town)
     for number, _ in unheard[:-1]:
-        toast = await teacher.presses_data(ShowRoute(route_id=number).pack())
+        toast = await teacher.presses_data(filled(ShowRoute, number))
         assert toast == "Этого уже нет или кнопка устарела."
-    toast = await teacher.presses_data(GiveConsent(code="\0").pack())
+    toast = await teacher.presses_data(filled(GiveConsent, 1, "\0"))
     assert toast == "Этого уже нет или кнопка устарела."
     assert await stored(patient.town) == before
 
@@ -456,9 +456,9 @@ async def test_an_open_form_survives_forged_buttons_of_itself(patient: Phones) -
     await methodist.presses("Семинар")
     await methodist.sees("Как называется?")
     for at in (0, -(2**31), 2**31 - 1, 2**62):
-        await methodist.presses_data(ChooseWhen(at=at).pack())
+        await methodist.presses_data(filled(ChooseWhen, at))
     for seats in (-1, 10**9, 10**12):
-        await methodist.presses_data(ChooseSeats(seats=seats).pack())
+        await methodist.presses_data(filled(ChooseSeats, seats))
     for data in ("event_form:nonsense", "event_ask:nonsense", "event_for:nonsense", "event_go:nonsense"):
         assert await methodist.presses_data(data), data
     await methodist.quiet()

@@ -224,8 +224,8 @@ async def test_the_bot_takes_its_worker_with_it(tmp_path: Path) -> None:
     detach_routers()
     url = f"sqlite+aiosqlite:///{tmp_path / 'town.db'}"
     app = App(Settings(_env_file=None, bot_token=TOKEN, database_url=url))
-    assert app.dispatcher["painter"] is app.painter, "handlers draw with it"
-    await app.painter.draw(RADAR)
-    worker = worker_of(app.painter)
+    assert app.dispatcher["painter"] is app.template.painter, "handlers draw with it"
+    await app.template.painter.draw(RADAR)
+    worker = worker_of(app.template.painter)
     await app.close()
     assert ended(worker.pid)

@@ -1,0 +1,12 @@
+"""Every feature, and the words that are understood as commands."""
+
+from __future__ import annotations
+
+from handlers.features import Features
+from handlers.mentoring.router import feature as mentoring
+from handlers.menu.router import feature as menu
+from handlers.wellbeing.router import feature as wellbeing
+
+WORDS = ("menu", "help", "route", "events", "assess", "cancel")
+MEMBERS = Features((menu, wellbeing, mentoring), WORDS)
+STRANGERS = Features(())

@@ -1,0 +1,64 @@
+"""Telegram's messages as letters. The one parser for all features."""
+
+from __future__ import annotations
+
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from services.letters import Attached, Contact, Letter
+
+
+def letter_of(message: Message, *, is_edit: bool = False) -> Letter:
+    """A message in the bot's own terms; blank where nothing of it can be used."""
+    swiped, contact, file = message.reply_to_message, message.contact, _file_of(message)
+    return Letter(
+        source=_source(message.chat.id, message.message_id),
+        text=_text_of(message) if message.text or file else "",
+        file=file,
+        album=message.media_group_id,
+        replies_to=_source(message.chat.id, swiped.message_id) if swiped else None,
+        # Contact.user_id: only one's own number carries it (Bot API).
+        contact=Contact(contact.phone_number, contact.user_id == message.chat.id) if contact else None,
+        other="" if file or message.text else str(message.content_type),
+        is_edit=is_edit,
+    )
+
+
+def _source(chat_id: int, message_id: int) -> str:
+    return f"{chat_id}:{message_id}"
+
+
+def _file_of(message: Message) -> Attached | None:
+    files = {
+        "photo": message.photo[-1] if message.photo else None,
+        # An animation comes with a document that is not one.
+        "document": message.document if message.animation is None else None,
+        "voice": message.voice,
+        "video": message.video,
+    }
+    for kind, file in files.items():
+        if file is not None:
+            name, mime = getattr(file, "file_name", None), getattr(file, "mime_type", None)
+            return Attached(kind, file.file_id, name, mime, file.file_size or 0)
+    return None
+
+
+def _text_of(message: Message) -> str:
+    """The text or caption; an address hidden behind words is written out after them."""
+    text = message.text or message.caption or ""
+    entities = message.entities or message.caption_entities or ()
+    # Offsets count UTF-16 units (Bot API, MessageEntity).
+    units = text.encode("utf-16-le")
+    for one in sorted(entities, key=lambda entity: entity.offset, reverse=True):
+        if one.type == "text_link" and one.url:
+            end = (one.offset + one.length) * 2
+            units = units[:end] + f" ({one.url})".encode("utf-16-le") + units[end:]
+    return units.decode("utf-16-le", errors="replace")
+
+
+def rows_below(query: CallbackQuery) -> int | None:
+    """How many rows of buttons stand below the pressed one; None where its message is out of reach."""
+    keyboard = query.message.reply_markup if isinstance(query.message, Message) else None
+    if not isinstance(keyboard, InlineKeyboardMarkup):
+        return None
+    rows = enumerate(reversed(keyboard.inline_keyboard))
+    return next((below for below, row in rows if any(one.callback_data == query.data for one in row)), None)

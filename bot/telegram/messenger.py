@@ -1,0 +1,45 @@
+"""What features need of Telegram beside answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import PurePosixPath
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.utils.deep_linking import create_deep_link
+from aiohttp import ClientError
+
+from services.messenger import CannotFetchError, Fetched
+
+FETCH_SECONDS = 30
+
+
+class TelegramMessenger:
+    """The port of `services.messenger` over a bot."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def fetch(self, file_id: str, limit: int) -> Fetched:
+        """A file of at most `limit` bytes. Raises CannotFetchError."""
+        try:
+            known = await self._bot.get_file(file_id)
+            if known.file_path is None or (known.file_size or 0) > limit:
+                raise CannotFetchError("a file over the limit", is_too_big=known.file_path is not None)
+            buffer = BytesIO()
+            await self._bot.download_file(known.file_path, buffer, timeout=FETCH_SECONDS)
+        except TelegramBadRequest as error:
+            raise CannotFetchError(error.message, is_too_big="too big" in error.message) from error
+        except (TelegramAPIError, ClientError, TimeoutError) as error:
+            raise CannotFetchError(type(error).__name__) from error
+        data = buffer.getvalue()
+        if len(data) > limit:
+            raise CannotFetchError("a file over the limit", is_too_big=True)
+        return Fetched(data, PurePosixPath(known.file_path).suffix)
+
+    async def invite_links(self) -> Callable[[str], str]:
+        """How an invite's code becomes a link. Raises what the Bot API raises."""
+        username = (await self._bot.me()).username or ""
+        return lambda code: create_deep_link(username, "start", code)

@@ -1,0 +1,81 @@
+"""Answers that take a while: made beside the presses, one of a kind a person."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing, suppress
+
+from aiogram.exceptions import TelegramAPIError
+
+from handlers.answers import FileLostError, Later, Sent, Work
+from handlers.menu.buttons import HOME
+from handlers.screen import Screen
+from handlers.words import said_by
+from services.errors import DomainError
+
+log = logging.getLogger(__name__)
+
+# What a stopping bot waits to tell those whose answers it gives up.
+_LAST_WORDS = 2.0
+Send = Callable[[Screen], Awaitable[Sent]]
+
+
+class Works:
+    """The works under way. A press only begins one: waiting for it would hold up the next press."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[tuple[int, Work], asyncio.Task[None]] = {}
+        self._turns = {kind: asyncio.Semaphore(kind.value) for kind in Work}
+
+    def is_under_way(self, person_id: int, kind: Work) -> bool:
+        """Whether such a work is being made for the person."""
+        return (person_id, kind) in self._tasks
+
+    def begin(self, person_id: int, later: Later, send: Send) -> None:
+        """Send all that is made, once its turn comes. Ask `is_under_way` before."""
+        key = (person_id, later.kind)
+        task = asyncio.create_task(self._make(later, send), name=f"work-{later.kind.name.lower()}")
+        self._tasks[key] = task
+        task.add_done_callback(lambda _: self._tasks.pop(key, None))
+
+    async def close(self) -> None:
+        """Give up what is under way; those who wait are told."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _make(self, later: Later, send: Send) -> None:
+        try:
+            async with self._turns[later.kind], aclosing(later.made) as made:
+                screen = await anext(made, None)
+                while screen is not None:
+                    screen = await _next(made, screen, send)
+        except asyncio.CancelledError:
+            with suppress(TelegramAPIError, TimeoutError):
+                await asyncio.wait_for(send(later.failed), _LAST_WORDS)
+            raise
+        except TelegramAPIError as error:
+            log.warning("a late answer was not sent: %s", error)
+        except DomainError as error:
+            with suppress(TelegramAPIError):
+                await send(Screen([said_by(error)], [[HOME]]))
+        except Exception:
+            # Nobody awaits the task: the log and the person must hear of it here.
+            log.exception("a late answer was not made")
+            with suppress(TelegramAPIError):
+                await send(later.failed)
+
+
+async def _next(made: AsyncGenerator[Screen, Sent], screen: Screen, send: Send) -> Screen | None:
+    """Send a screen and ask for the next one; None at the end."""
+    try:
+        try:
+            sent = await send(screen)
+        except FileLostError as lost:
+            return await made.athrow(lost)
+        return await made.asend(sent)
+    except StopAsyncIteration:
+        return None

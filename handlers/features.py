@@ -1,0 +1,146 @@
+"""The ways into the features: buttons, commands, replies, corrections. `bot/` serves them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from handlers.answers import Answer, Question
+from handlers.links import Link
+from handlers.words import Words, translator
+from services.context import Context
+from services.errors import NotFound
+from services.letters import Letter
+
+L = TypeVar("L", bound=Link)
+C = TypeVar("C", bound=Callable[[Context, Any], Awaitable[Answer]])
+Press = Callable[[Context, L], Awaitable[Answer]]
+Command = Callable[[Context, str], Awaitable[Answer]]
+Swipe = Callable[[Context, Letter], Awaitable[Question | None]]
+Heard = Callable[[Context, Letter], Awaitable[Answer]]
+
+
+@dataclass
+class Feature:
+    """What a feature answers. Each method is a decorator."""
+
+    name: str
+    buttons: dict[type[Link], Press[Any]] = field(default_factory=dict)
+    commands: dict[str, Command] = field(default_factory=dict)
+    swipes: list[Swipe] = field(default_factory=list)
+    edits: list[Heard] = field(default_factory=list)
+    fallback: Heard | None = None
+    stale: Press[Any] | None = None
+
+    def button(self, link: type[L]) -> Callable[[Press[L]], Press[L]]:
+        """Answers presses of this button."""
+
+        def keep(handler: Press[L]) -> Press[L]:
+            if link in self.buttons:
+                raise TypeError(f"two handlers of {link.__name__}")
+            self.buttons[link] = handler
+            return handler
+
+        return keep
+
+    def command(self, name: str) -> Callable[[C], C]:
+        """Answers a command, with what was typed after it; may stand above the button of its handler."""
+
+        def keep(handler: C) -> C:
+            self.commands[name] = handler
+            return handler
+
+        return keep
+
+    def swipe(self, finder: Swipe) -> Swipe:
+        """Finds the question that a reply to a message answers, if the message is of this feature."""
+        self.swipes.append(finder)
+        return finder
+
+    def edit(self, handler: Heard) -> Heard:
+        """Hears of every correction of a message."""
+        self.edits.append(handler)
+        return handler
+
+    def otherwise(self, handler: Heard) -> Heard:
+        """Answers every letter that nothing else took."""
+        self.fallback = handler
+        return handler
+
+    def unknown(self, handler: Press[Any]) -> Press[Any]:
+        """Answers a button that no feature knows any more."""
+        self.stale = handler
+        return handler
+
+
+class Features:
+    """All features together, as one person meets them."""
+
+    def __init__(self, features: Sequence[Feature], words: Sequence[str] = ()) -> None:
+        """`words` are the commands that are also understood as a word; `word-<command>` says which word."""
+        self.buttons = {link.__prefix__: (link, one) for f in features for link, one in f.buttons.items()}
+        self.commands = {name: one for f in features for name, one in f.commands.items()}
+        self._swipes = [one for f in features for one in f.swipes]
+        self._edits = [one for f in features for one in f.edits]
+        self._fallback = next((f.fallback for f in features if f.fallback), None)
+        self._stale = next((f.stale for f in features if f.stale), None)
+        self._words = words
+
+    def link_of(self, data: str) -> Link | None:
+        """A button's link; None where no feature knows it. Raises NotFound for what was never on a button."""
+        known = self.buttons.get(data.partition(":")[0])
+        if known is None:
+            return None
+        try:
+            return known[0].unpack(data)
+        except ValidationError as error:
+            raise NotFound from error
+        except (TypeError, ValueError):  # the button had other fields in a release before
+            return None
+
+    async def press(self, ctx: Context, link: Link | None) -> Answer:
+        """Answer a press."""
+        if link is not None:
+            return await self.buttons[link.__prefix__][1](ctx, link)
+        return await self._stale(ctx, link) if self._stale else None
+
+    async def swiped(self, ctx: Context, letter: Letter) -> Question | None:
+        """The question that a reply to one of the bot's messages answers."""
+        if letter.replies_to is None:
+            return None
+        for finder in self._swipes:
+            found = await finder(ctx, letter)
+            if found is not None:
+                return found
+        return None
+
+    async def corrected(self, ctx: Context, letter: Letter) -> None:
+        """Tell the features of a correction."""
+        for handler in self._edits:
+            await handler(ctx, letter)
+
+    async def otherwise(self, ctx: Context, letter: Letter) -> Answer:
+        """Answer what nothing else took."""
+        return await self._fallback(ctx, letter) if self._fallback else None
+
+    def word_of(self, ctx: Context, letter: Letter) -> str | None:
+        """The command a whole message names by its word: «Меню» is menu."""
+        if letter.file is not None or not letter.text:
+            return None
+        return _commands_by_word(ctx.locale, tuple(self._words)).get(plainly(letter.text))
+
+
+@cache
+def _commands_by_word(locale: str, commands: tuple[str, ...]) -> dict[str, str]:
+    words = translator(locale)
+    return {plainly(words.plain(Words(f"word-{name}"))): name for name in commands}
+
+
+def plainly(text: str) -> str:
+    """Words as people type them: in small letters, without signs and pictures; ё is е."""
+    letters = "".join(one if one.isalnum() or one.isspace() or one in "-/<>+" else " " for one in text)
+    return " ".join(letters.casefold().replace("ё", "е").split())

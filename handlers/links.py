@@ -1,0 +1,39 @@
+"""What every button's data is made of: typed fields that travel in the button, in at most 64 bytes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Self
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field, model_validator
+
+# Our ids are 32-bit: PostgreSQL breaks on a larger number instead of finding nothing.
+LARGEST_ID = 2**31 - 1
+# A message's number is the messenger's own, and may need 64 bits.
+OutsideId = Annotated[int, Field(ge=0, le=2**63 - 1)]
+
+
+class Link(CallbackData, prefix="link"):
+    """Where a button leads. `final` marks what cannot be undone: no typed label ever presses it."""
+
+    final: ClassVar[bool] = False
+
+    def __init_subclass__(cls, *, final: bool = False, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.final = final
+
+    @property
+    def is_final(self) -> bool:
+        """Whether pressing the button cannot be undone: it says so itself, or follows a warning (`sure`)."""
+        return self.final or bool(getattr(self, "sure", False))
+
+    @model_validator(mode="after")
+    def _refuse_forged(self) -> Self:
+        """No button of ours carries a number that no id can be, or the character no database takes."""
+        for name, value in self.__dict__.items():
+            is_outside = bool(type(self).model_fields[name].metadata)
+            if isinstance(value, int) and abs(value) > LARGEST_ID and not is_outside:
+                raise ValueError(f"{name} is no id")
+            if isinstance(value, str) and "\0" in value:
+                raise ValueError(f"{name} is no text")
+        return self

@@ -1,0 +1,117 @@
+"""The one order in which an incoming message is understood."""
+
+from __future__ import annotations
+
+from handlers.answers import (
+    Answer,
+    Question,
+    Reply,
+    asked_again,
+    close_question,
+    open_question,
+)
+from handlers.features import Features, plainly
+from handlers.links import Link
+from handlers.words import said_by, translator
+from services.context import Context
+from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.letters import Letter
+
+# Where a chat keeps the album its last file came in, and the source of the last answer that was taken.
+ALBUM, LAST = "album", "last"
+# The words that leave a question; every other word answers it.
+LEAVING = ("cancel", "menu")
+
+
+async def understand(ctx: Context, letter: Letter, features: Features) -> Answer:
+    """Give a letter to what it is for, in this order.
+
+    1. The rest of an album follows its first file.
+    2. A command.
+    3. A reply to one of the bot's messages goes where that message came from; an open question stays open.
+    4. The open question. Only «отмена» and «меню» leave it; all else is its answer. What its answer cannot be
+       may be the label of one of its buttons, unless the button is final; else it is asked again.
+    5. A whole message that names a command by its word.
+    6. What the fallback offers.
+    """
+    album = ctx.kept.data.get(ALBUM) or {}
+    if letter.album is not None and album.get("id") == letter.album:
+        return await _rest(ctx, letter, album["to"])
+    if letter.command is not None:
+        return await _commanded(ctx, letter, *letter.command, features)
+    swiped = await features.swiped(ctx, letter)
+    question, word = open_question(ctx), features.word_of(ctx, letter)
+    if swiped is not None and swiped != question:
+        return await _taken(ctx, swiped, letter)
+    if word is not None and (question is None or word in LEAVING):
+        return await _commanded(ctx, letter, word, "", features)
+    if question is not None:
+        return await _answered(ctx, question, letter, features)
+    return await features.otherwise(ctx, letter)
+
+
+async def _commanded(ctx: Context, letter: Letter, name: str, typed: str, features: Features) -> Answer:
+    close_question(ctx)
+    handler = features.commands.get(name)
+    return await (features.otherwise(ctx, letter) if handler is None else handler(ctx, typed))
+
+
+async def _rest(ctx: Context, letter: Letter, to: list[object] | None) -> Answer:
+    """One more file of an album whose first file was taken by a question, or refused."""
+    if to is None:
+        return None
+    name, fields = to
+    return await Question.every[str(name)].revived({"asked": fields}).rest(ctx, letter)
+
+
+async def _answered(ctx: Context, question: Question, letter: Letter, features: Features) -> Answer:
+    """The answer to the open question, which closes unless the answer asks it again."""
+    if letter.source == ctx.kept.data.get(LAST):  # delivered again, after a restart
+        return None
+    try:
+        answer = await _taken(ctx, question, letter, features)
+    except (NotFound, NotAllowed, WrongState):  # what the question was about is gone
+        close_question(ctx)
+        raise
+    if not (isinstance(answer, Reply) and answer.asks == question):
+        ctx.kept.put(LAST, letter.source)
+        close_question(ctx)
+    return answer
+
+
+async def _taken(
+    ctx: Context, question: Question, letter: Letter, features: Features | None = None
+) -> Answer:
+    """What a question makes of a letter. With `features` a typed label presses a button of the question."""
+    wrong = question.unusable(letter)
+    answer: Answer = None
+    is_taken = not letter.is_blank and (letter.file is None or question.takes_files)
+    if is_taken:
+        try:
+            answer = await question.take(ctx, letter)
+        except Invalid as error:
+            is_taken, wrong = False, said_by(error)
+    if letter.album is not None:  # taken or refused: its other files are not asked about one by one
+        rest = (isinstance(answer, Reply) and answer.rest) or question
+        to = [rest.name, rest.model_dump(mode="json")] if is_taken else None
+        ctx.kept.put(ALBUM, {"id": letter.album, "to": to})
+    if is_taken:
+        return answer
+    if features is None:
+        return Reply(await question.ask_again(ctx, wrong))
+    link = await _labelled(ctx, question, letter)
+    return await features.press(ctx, link) if link is not None else await asked_again(ctx, question, wrong)
+
+
+async def _labelled(ctx: Context, question: Question, letter: Letter) -> Link | None:
+    """The button of a question whose label was typed. What cannot be undone is never pressed so."""
+    typed = plainly(letter.text) if letter.file is None else ""
+    if not typed:
+        return None
+    words = translator(ctx.locale)
+    for row in (await question.ask(ctx)).rows:
+        for button in row:
+            link = button.link
+            if isinstance(link, Link) and not link.is_final and plainly(words.plain(button.label)) == typed:
+                return link
+    return None

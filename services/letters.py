@@ -1,0 +1,60 @@
+"""What a person sent, in the bot's own terms, whatever messenger it came through. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file as its channel knows it: `kind` is photo, document, voice or video; `size` is in bytes."""
+
+    kind: str
+    file_id: str
+    name: str | None = None
+    mime: str | None = None
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A shared phone number. Anyone can forward a colleague's card: only `is_own` proves who one is."""
+
+    phone: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message of a person.
+
+    `source` says where it came in: it is equal for a message delivered twice and for its correction.
+    `replies_to` is the source of the message it answers. `other` names what the bot cannot read (a sticker).
+    """
+
+    source: str
+    text: str = ""
+    file: Attached | None = None
+    album: str | None = None
+    replies_to: str | None = None
+    contact: Contact | None = None
+    other: str = ""
+    is_edit: bool = False
+
+    @property
+    def number(self) -> int:
+        """Which message of the chat it is."""
+        return int(self.source.rpartition(":")[2])
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is neither text nor a file."""
+        return not self.text and self.file is None
+
+    @property
+    def command(self) -> tuple[str, str] | None:
+        """A command's name in small letters and what was typed after it: `/Start@bot abc` is start, abc."""
+        if self.file is not None or not self.text.startswith("/"):
+            return None
+        name, *rest = self.text[1:].split(maxsplit=1) or [""]
+        return name.partition("@")[0].casefold(), rest[0].strip() if rest else ""

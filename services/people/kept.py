@@ -1,0 +1,21 @@
+"""Saving what a chat is being asked."""
+
+from __future__ import annotations
+
+from services.context import Context
+from services.db import upsert
+from services.people.models import FormState
+
+
+async def save(ctx: Context) -> None:
+    """Write what the context keeps, in one statement, if it has changed since it was read."""
+    if not ctx.kept.is_changed:
+        return
+    values = {"state": ctx.kept.asked, "data": ctx.kept.data, "updated_at": ctx.now}
+    async with ctx.transaction() as db:
+        await db.execute(
+            upsert(db, FormState)
+            .values(channel=ctx.channel, chat_id=ctx.chat.id, **values)
+            .on_conflict_do_update(index_elements=["channel", "chat_id"], set_=values)
+        )
+    ctx.kept.mark_saved()
