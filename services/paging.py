@@ -2,8 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A part of a list: page `number` (from 0) of `count` pages; `total` is the length of the whole list."""
+
+    items: tuple[T, ...] = ()
+    number: int = 0
+    count: int = 1
+    total: int = 0
+
+    @classmethod
+    def of(cls, everything: Sequence[T], number: int, size: int) -> Page[T]:
+        """The page nearest to the asked one that exists."""
+        number, count = page_of(len(everything), number, size)
+        return cls(tuple(everything[number * size : (number + 1) * size]), number, count, len(everything))
+
+    def map(self, view: Callable[[T], V]) -> Page[V]:
+        """The page with every item made into something else."""
+        return Page(tuple(view(one) for one in self.items), self.number, self.count, self.total)
+
 
 def page_of(count: int, page: int, size: int) -> tuple[int, int]:
     """The page (from 0) nearest to the asked one that exists, and how many there are: at least one."""
     pages = max(1, -(-count // size))
     return min(max(page, 0), pages - 1), pages
+
+
+async def read_page(db: AsyncSession, rows: Select[Any], number: int, size: int) -> Page[Any]:
+    """A page of an ordered SELECT: one statement counts, one reads the rows of the page."""
+    total = await db.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
+    number, count = page_of(total, number, size)
+    found = await db.execute(rows.limit(size).offset(number * size))
+    return Page(tuple(found.all()), number, count, total)

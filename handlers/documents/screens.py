@@ -18,11 +18,11 @@ from handlers.documents.links import (
     UnitTemplate,
 )
 from handlers.documents.wording import title
+from handlers.listing import choose_unit
 from handlers.menu.buttons import HOME
 from handlers.routes.links import RouteMore, RoutesOverview
 from handlers.screen import BLANK, Button, File, Screen
 from handlers.spreadsheets import SHOWN_ERRORS
-from handlers.units import choose_unit
 from handlers.words import Said, Text, Translator, Words, said_by
 from services.documents.making import Archive
 from services.documents.names import ROUTE_NAMES, STEP, STEP_NAMES

@@ -30,8 +30,8 @@ def _calendar(ctx: Context, one: UnitCalendar) -> Screen:
 @router.callback_query(CalendarUnits.filter())
 async def calendar_units(query: CallbackQuery, callback_data: CalendarUnits, ctx: Context) -> None:
     page = await queries.my_units(ctx, callback_data.page)
-    if page.pages == 1 and len(page.units) == 1:  # nothing to choose from
-        await show(query, ctx, _calendar(ctx, await calendars.calendar_of(ctx, page.units[0].id)))
+    if page.total == 1:  # nothing to choose from
+        await show(query, ctx, _calendar(ctx, await calendars.calendar_of(ctx, page.items[0].id)))
         return
     await show(query, ctx, calendar_screens.units(page, from_routes=ctx.me.has(*METHODISTS)))
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from handlers.listing import choose_unit
 from handlers.menu.buttons import HOME
 from handlers.people.links import CalendarChoices, CalendarUnits, ChooseCalendar, SchoolCalendarOf
 from handlers.routes.links import RoutesOverview
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
-from handlers.units import choose_unit
 from handlers.words import Said, Text, Words
 from services.content.calendars import SchoolCalendar, Stretch
-from services.paging import page_of
+from services.paging import Page, page_of
 from services.people.calendars import UnitCalendar
-from services.people.queries import UnitPage
+from services.people.queries import UnitChoice
 from services.texts import shorten
 
 PAGE = 6
@@ -62,7 +62,7 @@ def _lines(stretches: Iterable[Stretch], today: date | None) -> list[Text]:
     ]
 
 
-def units(page: UnitPage, *, from_routes: bool = False) -> Screen:
+def units(page: Page[UnitChoice], *, from_routes: bool = False) -> Screen:
     """Whose calendar to look at; likewise."""
     return choose_unit(
         [Words("calendar-choose-unit")],

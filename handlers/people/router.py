@@ -94,12 +94,12 @@ async def invite_person(query: CallbackQuery, callback_data: InvitePerson, ctx: 
 
 @router.message(Command("invite"))
 async def invite_command(message: Message, ctx: Context) -> None:
-    await show(message, ctx, screens.choose_unit(await queries.my_units(ctx, 0)))
+    await show(message, ctx, screens.invite_units(await queries.my_units(ctx, 0)))
 
 
 @router.callback_query(InviteUnits.filter())
 async def invite_units(query: CallbackQuery, callback_data: InviteUnits, ctx: Context) -> None:
-    await show(query, ctx, screens.choose_unit(await queries.my_units(ctx, callback_data.page)))
+    await show(query, ctx, screens.invite_units(await queries.my_units(ctx, callback_data.page)))
 
 
 @router.callback_query(InviteUnit.filter())

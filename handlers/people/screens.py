@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.listing import choose_unit
 from handlers.menu.buttons import HOME
 from handlers.people.links import (
     CorrectMyData,
@@ -21,8 +22,9 @@ from handlers.screen import BLANK, Button, File, Screen, turns
 from handlers.skill_views.links import VisitLesson
 from handlers.words import Said, Text, Words
 from services.content.people import ConsentText
+from services.paging import Page
 from services.people.actions import Invitation
-from services.people.queries import PersonView, Profile, StaffPage, UnitPage
+from services.people.queries import PersonView, Profile, StaffPage, UnitChoice
 
 
 def welcome() -> Screen:
@@ -163,11 +165,15 @@ def person_card(
     return Screen(lines, [*rows, [Button(Words("button-back"), People(page=0)), HOME]])
 
 
-def choose_unit(page: UnitPage) -> Screen:
+def invite_units(page: Page[UnitChoice]) -> Screen:
     """Whose teachers to invite."""
-    rows = [[Button(Said(unit.title), InviteUnit(unit_id=unit.id))] for unit in page.units]
-    rows += turns(page.page, page.pages, lambda number: InviteUnits(page=number))
-    return Screen([Words("invite-choose-unit")], [*rows, [HOME]])
+    return choose_unit(
+        [Words("invite-choose-unit")],
+        page,
+        lambda unit_id: InviteUnit(unit_id=unit_id),
+        lambda number: InviteUnits(page=number),
+        [HOME],
+    )
 
 
 def invite_link(link: str, *, name: str) -> Screen:

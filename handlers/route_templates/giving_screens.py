@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from handlers.listing import choose_unit
 from handlers.menu.buttons import HOME
 from handlers.route_templates.links import (
     AssignTemplate,
@@ -20,9 +21,9 @@ from handlers.route_templates.links import (
     order_code,
 )
 from handlers.screen import BLANK, Button, Screen, turns
-from handlers.units import choose_unit
 from handlers.words import Text, Words
-from services.people.queries import UnitPage
+from services.paging import Page
+from services.people.queries import UnitChoice
 from services.route_templates.assignments import AssignmentCard, AssignmentLine, AssignmentPage
 from services.route_templates.queries import TemplateCard
 from services.route_templates.rules import MOST_AT_ONCE, Fate
@@ -36,7 +37,7 @@ from services.route_templates.segments import (
 from services.texts import shorten
 
 
-def units(view: TemplateCard, choice: UnitPage) -> Screen:
+def units(view: TemplateCard, choice: Page[UnitChoice]) -> Screen:
     """«Кому дать?»: the unit first."""
     return choose_unit(
         [Words("template-title", title=view.title), Words("template-ask-unit")],

@@ -51,8 +51,8 @@ async def assign(query: CallbackQuery, callback_data: AssignTemplate, ctx: Conte
     """Whoever has one unit alone is asked about its people at once."""
     view = await queries.template(ctx, callback_data.template_id)
     choice = await segments.units(ctx, callback_data.page)
-    if choice.pages == 1 and len(choice.units) == 1:
-        found = await segments.audiences(ctx, view.id, choice.units[0].id)
+    if choice.total == 1:
+        found = await segments.audiences(ctx, view.id, choice.items[0].id)
         await show(query, ctx, giving_screens.audiences(found))
     else:
         await show(query, ctx, giving_screens.units(view, choice))

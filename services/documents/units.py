@@ -15,9 +15,9 @@ from services.documents import rules
 from services.documents.models import ROUTE_KIND, DocumentTemplate
 from services.errors import NotFound
 from services.group_results.rules import in_order
-from services.paging import page_of
+from services.paging import Page
 from services.people.models import OrgUnit, Person
-from services.people.queries import UnitChoice, UnitPage
+from services.people.queries import UnitChoice
 from services.roles import METHODISTS
 from services.routes.models import WORKING_ROUTE, Route
 
@@ -32,7 +32,7 @@ class UnitsToPrint:
     """
 
     inside: UnitChoice | None
-    page: UnitPage
+    page: Page[UnitChoice]
     only: int | None
 
 
@@ -87,10 +87,9 @@ async def inside(ctx: Context, unit_id: int, page: int) -> UnitsToPrint:
 
 def _page(inside: OrgUnit | None, found: Sequence[OrgUnit], page: int) -> UnitsToPrint:
     units = sorted(found, key=lambda unit: (in_order(unit.short_title), unit.id))
-    page, pages = page_of(len(units), page, PAGE)
-    shown = tuple(_choice(unit) for unit in units[page * PAGE : (page + 1) * PAGE])
+    shown = Page.of([_choice(unit) for unit in units], page, PAGE)
     only = units[0].id if len(units) == 1 else None
-    return UnitsToPrint(_choice(inside) if inside else None, UnitPage(shown, page, pages), only)
+    return UnitsToPrint(_choice(inside) if inside else None, shown, only)
 
 
 def _choice(unit: OrgUnit) -> UnitChoice:

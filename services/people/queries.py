@@ -14,7 +14,7 @@ from services.access import in_scope, load_person, require_cover, require_role
 from services.context import Actor, Context, Grant
 from services.errors import NotFound
 from services.kept import Kept
-from services.paging import page_of
+from services.paging import Page, page_of
 from services.people import rules
 from services.people.models import Account, Consent, FormState, OrgUnit, Person, RoleGrant
 from services.people.rules import Audience
@@ -249,18 +249,9 @@ class UnitChoice:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPage:
-    units: tuple[UnitChoice, ...]
-    page: int
-    pages: int
-
-
-async def my_units(ctx: Context, page: int, *, size: int = 6) -> UnitPage:
+async def my_units(ctx: Context, page: int, *, size: int = 6) -> Page[UnitChoice]:
     """A page (from 0) of the units in the acting methodist's or admin's scope. Raises NotAllowed."""
     actor = require_role(ctx, *STAFF)
     async with ctx.transaction() as db:
         units = (await db.scalars(select(OrgUnit).where(in_scope(actor)).order_by(OrgUnit.short_title))).all()
-    page, pages = page_of(len(units), page, size)
-    shown = units[page * size : (page + 1) * size]
-    return UnitPage(tuple(UnitChoice(unit.id, unit.short_title) for unit in shown), page, pages)
+    return Page.of([UnitChoice(unit.id, unit.short_title) for unit in units], page, size)

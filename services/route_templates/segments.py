@@ -17,9 +17,9 @@ from services.errors import Invalid, NotFound, WrongState
 from services.events.audiences import audience_condition
 from services.events.rules import young_bounds
 from services.group_results.rules import in_order
-from services.paging import page_of
+from services.paging import Page, page_of
 from services.people.models import Account, OrgUnit, Person
-from services.people.queries import UnitChoice, UnitPage
+from services.people.queries import UnitChoice
 from services.people.rules import Audience
 from services.roles import METHODISTS
 from services.route_templates import queries
@@ -113,15 +113,13 @@ class MemberPage:
     pages: int
 
 
-async def units(ctx: Context, page: int) -> UnitPage:
+async def units(ctx: Context, page: int) -> Page[UnitChoice]:
     """A page of the units in the acting methodist's scope, the widest first. Raises NotAllowed."""
     actor = require_role(ctx, *METHODISTS)
     async with ctx.transaction() as db:
         found = (await db.scalars(select(OrgUnit).where(in_scope(actor, METHODISTS)))).all()
     found = sorted(found, key=lambda unit: (unit.path.count("/"), in_order(unit.short_title), unit.id))
-    page, pages = page_of(len(found), page, UNITS_PAGE)
-    shown = found[page * UNITS_PAGE : (page + 1) * UNITS_PAGE]
-    return UnitPage(tuple(UnitChoice(unit.id, unit.short_title) for unit in shown), page, pages)
+    return Page.of([UnitChoice(unit.id, unit.short_title) for unit in found], page, UNITS_PAGE)
 
 
 async def audiences(ctx: Context, template_id: int, unit_id: int) -> AudienceChoice:

@@ -445,9 +445,9 @@ async def test_a_methodist_finds_the_unit_to_print(town: Town) -> None:
     alone = await units.view(methodist, school)
     assert (alone.is_only, alone.parent_id, alone.has_units) == (True, None, False)
 
-    (top,) = (await units.mine(far, 0)).page.units
+    (top,) = (await units.mine(far, 0)).page.items
     inside = await units.inside(far, top.id, 0)
-    assert "Гимназия № 2" in [unit.title for unit in inside.page.units]
+    assert "Гимназия № 2" in [unit.title for unit in inside.page.items]
     deeper = await units.view(far, school)
     assert (deeper.is_only, deeper.parent_id) == (False, top.id)
     with pytest.raises(NotAllowed):

@@ -309,9 +309,9 @@ async def test_the_preview_tells_who_gets_a_route_and_who_does_not_and_why(town:
     assert await fate(giving.give(ctx, grown.order, grown.key)) == "WrongState"
     assert await owners(town) == []
 
-    assert len((await segments.units(ctx, 0)).units) == 1
+    assert len((await segments.units(ctx, 0)).items) == 1
     wide = await segments.units(await town.acting(MUNICIPAL), 0)
-    assert wide.units[0].title.startswith("Дубравинский")
+    assert wide.items[0].title.startswith("Дубравинский")
     read(giving_screens.units(template, wide))
     assert await fate(previewed(town, template.id, audience=Audience.LEADER)) == "Invalid"
     foreign = await unit_of(town, OTHER_METHODIST)

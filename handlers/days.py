@@ -1,0 +1,74 @@
+"""The one way to ask for a day: typed, or chosen from suggestions; a day off is asked about."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+
+from handlers.answers import Answer, Question
+from handlers.links import Link
+from handlers.menu.buttons import HOME
+from handlers.screen import Button, Screen
+from handlers.words import Words, full_day
+from services.calendar import is_quiet_day
+from services.context import Context
+from services.dates import future_day, past_day
+from services.errors import Invalid
+from services.letters import Letter
+from services.routes.rules import working_day
+
+
+class DayQuestion(Question):
+    """A day to be typed. `latest` bounds a day ahead; without it the day lies behind.
+
+    `link` and `back` of a subclass let a day off be asked about, beside the nearest working day.
+    """
+
+    expected = Words("draft-date-words")
+
+    def latest(self, ctx: Context) -> date | None:
+        """The last day that may be named, where the day lies ahead."""
+        return None
+
+    def check(self, ctx: Context, day: date) -> None:
+        """Raises Invalid for a day that cannot be."""
+
+    def link(self, day: date) -> Link | None:
+        """Where a day leads that was chosen by a button; None where days off are as good as others."""
+        return None
+
+    def back(self) -> Link:
+        """Where the question came from."""
+        raise NotImplementedError
+
+    async def take(self, ctx: Context, letter: Letter) -> Answer:
+        if not letter.text or letter.file is not None:
+            raise Invalid(self.expected.key)
+        day = await typed_day(letter.text, ctx.today, self.latest(ctx))
+        self.check(ctx, day)
+        if self.link(day) is not None and is_quiet_day(day, ctx.calendar):
+            return day_off(day, working_day(day, ctx.calendar), self.link, self.back())
+        return await self.told(ctx, day)
+
+    async def told(self, ctx: Context, day: date) -> Answer:
+        """What comes after a day that can be."""
+        raise NotImplementedError
+
+
+async def typed_day(text: str, today: date, latest: date | None) -> date:
+    """The day a text names, ahead up to `latest` or behind. Raises Invalid."""
+    # The library that reads dates takes its time to load.
+    if latest is None:
+        return await asyncio.to_thread(past_day, text, today)
+    return await asyncio.to_thread(future_day, text, today, latest=latest)
+
+
+def day_off(day: date, working: date, link: Callable[[date], Link | None], back: Link) -> Screen:
+    """The day that was typed is a day off: the nearest working one is offered."""
+    labels = ((working, "draft-quiet-working"), (day, "draft-quiet-keep"))
+    ways = [[Button(Words(key, day=one), way)] for one, key in labels if (way := link(one)) is not None]
+    return Screen(
+        [Words("draft-quiet", day=full_day(day), working=full_day(working))],
+        [*ways, [Button(Words("button-back"), back), HOME]],
+    )

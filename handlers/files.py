@@ -1,0 +1,50 @@
+"""The one way to ask for a file, and for a spreadsheet that is checked, shown and decided about."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from handlers.answers import Answer, Question
+from handlers.words import Words
+from services.context import Context
+from services.errors import Invalid
+from services.letters import Attached, Letter
+from services.messenger import CannotFetchError
+
+MEGABYTE = 1024 * 1024
+
+
+class FileQuestion(Question):
+    """A document to be sent. `limit` is in bytes, `too_large` is the key of the sentence that tells it.
+
+    The question stays open after an answer (`asks=self`): a mended file is simply sent again.
+    """
+
+    takes_files = True
+    expected: ClassVar[Words]
+    limit: ClassVar[int]
+    too_large: ClassVar[str] = "import-file-large"
+
+    async def take(self, ctx: Context, letter: Letter) -> Answer:
+        if letter.file is None or letter.file.kind != "document":
+            raise Invalid(self.expected.key, **self.expected.arguments)
+        await self.require(ctx)
+        return await self.read(ctx, await self._fetched(ctx, letter.file), letter.file.name or "")
+
+    async def require(self, ctx: Context) -> None:
+        """Check the right before anything is fetched. Raises NotAllowed."""
+
+    async def read(self, ctx: Context, content: bytes, name: str) -> Answer:
+        """What comes of the file. Raises Invalid to ask for another."""
+        raise NotImplementedError
+
+    async def _fetched(self, ctx: Context, file: Attached) -> bytes:
+        too_large = Invalid(self.too_large, limit=self.limit // MEGABYTE)
+        if file.size > self.limit:
+            raise too_large
+        try:
+            return (await ctx.messenger.fetch(file.file_id, self.limit)).data
+        except CannotFetchError as error:
+            if error.is_too_big:
+                raise too_large from error
+            raise
