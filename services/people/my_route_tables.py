@@ -19,7 +19,7 @@ from services.routes.models import (
     StepReflection,
     TransferAnswer,
 )
-from services.sheets import Cell, Table
+from services.spreadsheets.writing import Cell, Table
 
 
 async def steps(reader: Reader) -> Table:

@@ -45,7 +45,7 @@ from services.routes.changes import Wish
 from services.routes.doing import Proof
 from services.routes.models import Evidence, Route, RouteComment, RouteStep, RouteVersion
 from services.skill_views.models import SkillView
-from services.uploads import Upload
+from services.spreadsheets.uploads import Upload
 from tests.conftest import Phones, Town
 from tests.integration.stories import (
     ON_SQLITE,

@@ -33,7 +33,7 @@ from services.routes.models import (
 )
 from services.self_education.models import Theme, ThemeStage
 from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
-from services.uploads import Upload
+from services.spreadsheets.uploads import Upload
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import finish
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from services.errors import Invalid
-from services.tables import RawRow
+from services.spreadsheets.reading import RawRow
 
 _QUOTED_LIMIT = 40
 _NAME = re.compile(r"[^\W\d_]+(?:[-’'ʼ. ]+[^\W\d_]+)*\.?")
