@@ -13,8 +13,8 @@ from services.assessments.actions import score_rows
 from services.assessments.models import Answer, Assessment
 from services.content.questionnaires import Item, Questionnaire
 from services.conversations.models import Conversation, ConversationMessage
-from services.demo_routes import plant_growth, plant_route
-from services.demo_town import NOT_JOINED, DemoTown
+from services.demo.routes import plant_growth, plant_route
+from services.demo.town import NOT_JOINED, DemoTown
 from services.events.models import Event, Registration
 from services.events.rules import REGISTERED
 from services.external_results.models import CONFIRMED, SUBMITTED, ExternalResult

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from services.assessments import rules as assessment_rules
 from services.assessments.models import Assessment, Sharing
 from services.content.questionnaires import Questionnaire
-from services.demo_town import DemoTown
+from services.demo.town import DemoTown
 from services.people.models import Person
 from services.route_templates.models import RouteTemplate
 from services.route_templates.rules import TemplateStep

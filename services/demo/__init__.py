@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import select
 
 from services.context import Context
-from services.demo_history import plant_history
-from services.demo_town import NOT_JOINED, DemoTown
+from services.demo.history import plant_history
+from services.demo.town import NOT_JOINED, DemoTown
 from services.mentoring.models import MentorPair
 from services.people.actions import add_unit
 from services.people.models import Account, Consent, Person, RoleGrant
