@@ -12,7 +12,7 @@ from handlers.screen import Screen, show
 from services.context import Context
 from services.errors import NotFound
 from services.mentoring import queries
-from services.routes.queries import live_route_id
+from services.routes.reading import live_route_id
 from services.skill_views.queries import has_written, may_visit
 
 router = Router(name="mentoring")

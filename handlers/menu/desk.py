@@ -19,7 +19,7 @@ from handlers.words import Words
 from services.context import Context
 from services.conversations import queries as conversations
 from services.external_results import queries as external_results
-from services.routes import review
+from services.routes.review import queries as review
 from services.skill_views import trainings
 
 SHOWN = 7

@@ -17,7 +17,7 @@ from handlers.words import Words
 from services.context import Context
 from services.conversations.rules import Letter, check
 from services.errors import NotFound
-from services.routes.proofs import taking_proof
+from services.routes.steps.queries import taking_proof
 
 router = Router(name="fallback")
 

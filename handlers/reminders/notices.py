@@ -18,8 +18,10 @@ from handlers.words import Text, Words
 from services.context import Context
 from services.events import queries as events
 from services.reminders.rules import begins_week, begun_term, scanned_days
-from services.routes import attention, closing, transfer
-from services.routes import queries as routes
+from services.routes.closing import queries as closing
+from services.routes.overview import attention
+from services.routes.steps import queries as step_queries
+from services.routes.usage import queries as usage_queries
 from services.routes.views import StepView
 from services.self_education import queries as self_education
 from services.texts import shorten
@@ -77,7 +79,7 @@ async def _steps_and_events(ctx: Context, morning: _Morning) -> _Part:
     until = datetime.combine(today + timedelta(days=2), time(), ctx.zone)
     meetings = await events.registered_between(ctx, ctx.now, until)
     met = {one.id for one in meetings}
-    due = await routes.due_steps(ctx, today, morning.last_scan)
+    due = await step_queries.due_steps(ctx, today, morning.last_scan)
     # An event that is a step as well is said once, with its hour.
     steps = [step for step in due.told if step.event_id not in met]
     lines: list[Text] = [_meeting(one.starts_at, one.title, today) for one in meetings]
@@ -102,7 +104,7 @@ async def _steps_and_events(ctx: Context, morning: _Morning) -> _Part:
 
 async def _transfer(ctx: Context, morning: _Morning) -> _Part:
     """One question some time after a course or an event taken as a step; it leads to the next one itself."""
-    questions = await transfer.open_questions(ctx)
+    questions = await usage_queries.open_questions(ctx)
     waiting = [one for one in questions if one.asked_on in morning.scanned]
     if not waiting:
         return _Part()

@@ -37,8 +37,9 @@ from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words, full_day, whole
 from services.content.competencies import Competency, CompetencyGroup
 from services.events.queries import EventCard, EventLine, EventPage
-from services.routes.adding import TITLE_LIMIT, CatalogChoice, Edited, EventTopic, Topics
 from services.routes.days import Suggestion
+from services.routes.drafting.adding import TITLE_LIMIT, CatalogChoice, EventTopic, Topics
+from services.routes.planning import Edited
 from services.routes.views import RouteView, StepView
 from services.texts import shorten
 

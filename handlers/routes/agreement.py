@@ -24,8 +24,14 @@ from handlers.screen import show
 from handlers.words import Words
 from services.context import Context
 from services.errors import NotFound
-from services.routes import agreement, changes, versions
-from services.routes.changes import Wish
+from services.routes import remarks
+from services.routes.agreement import actions as agreement
+from services.routes.agreement import queries as agreement_queries
+from services.routes.agreement import versions
+from services.routes.changes import actions as changes
+from services.routes.changes import queries as change_queries
+from services.routes.changes import rules as change_rules
+from services.routes.changes.actions import Wish
 from services.routes.models import MOVE, REMOVE
 
 router = Router(name="routes-agreement")
@@ -34,7 +40,7 @@ router = Router(name="routes-agreement")
 @router.callback_query(SendToReview.filter())
 async def send_to_review(query: CallbackQuery, callback_data: SendToReview, ctx: Context) -> None:
     route_id, methodist_id = callback_data.route_id, callback_data.methodist_id
-    if not methodist_id and await agreement.needs_choice(ctx, route_id):
+    if not methodist_id and await agreement_queries.needs_choice(ctx, route_id):
         await _choose(query, ctx, route_id)
         return
     route = await agreement.send_to_review(ctx, route_id, methodist_id)
@@ -47,7 +53,7 @@ async def choose_methodist(query: CallbackQuery, callback_data: ChooseMethodist,
 
 
 async def _choose(query: CallbackQuery, ctx: Context, route_id: int, page: int = 0) -> None:
-    there = await agreement.methodists_for(ctx, route_id)
+    there = await agreement_queries.methodists_for(ctx, route_id)
     await show(query, ctx, agreement_screens.choose_methodist(route_id, there, page))
 
 
@@ -70,12 +76,12 @@ async def show_version(query: CallbackQuery, callback_data: ShowVersion, ctx: Co
 
 @router.callback_query(ShowComment.filter())
 async def show_comment(query: CallbackQuery, callback_data: ShowComment, ctx: Context) -> None:
-    await show(query, ctx, agreement_screens.comment(await agreement.said(ctx, callback_data.comment_id)))
+    await show(query, ctx, agreement_screens.comment(await remarks.said(ctx, callback_data.comment_id)))
 
 
 @router.callback_query(MoveStep.filter())
 async def move_step(query: CallbackQuery, callback_data: MoveStep, ctx: Context) -> None:
-    card = await changes.mine_to_change(ctx, callback_data.step_id)
+    card = await change_queries.mine_to_change(ctx, callback_data.step_id)
     await show(query, ctx, change_screens.put_off(card))
 
 
@@ -91,7 +97,7 @@ async def ask_change(query: CallbackQuery, callback_data: AskChange, ctx: Contex
     step_id, kind = callback_data.step_id, callback_data.kind
     if kind not in (MOVE, REMOVE):
         raise NotFound
-    card = await changes.mine_to_change(ctx, step_id)
+    card = await change_queries.mine_to_change(ctx, step_id)
     if card.step.asked is not None and not card.step.asked.is_late:
         await show(query, ctx, change_screens.put_off(card), toast=Words("change-waits-toast"))
         return
@@ -103,7 +109,7 @@ async def ask_change(query: CallbackQuery, callback_data: AskChange, ctx: Contex
         await show(query, ctx, change_screens.ask_why(card, kind, reasons_for(ctx, kind)))
         return
     if kind == MOVE and not callback_data.day:
-        days = changes.near_days(card.step.due, ctx.today, ctx.calendar)
+        days = change_rules.near_days(card.step.due, ctx.today, ctx.calendar)
         await show(query, ctx, change_screens.ask_day(card, callback_data.why, days))
         return
     due = day_of(callback_data.day) if kind == MOVE else None
@@ -113,11 +119,13 @@ async def ask_change(query: CallbackQuery, callback_data: AskChange, ctx: Contex
 
 @router.callback_query(ShowChange.filter())
 async def show_change(query: CallbackQuery, callback_data: ShowChange, ctx: Context) -> None:
-    await show(query, ctx, change_screens.change(await changes.change_card(ctx, callback_data.change_id)))
+    await show(
+        query, ctx, change_screens.change(await change_queries.change_card(ctx, callback_data.change_id))
+    )
 
 
 @router.callback_query(WithdrawChange.filter())
 async def withdraw_change(query: CallbackQuery, callback_data: WithdrawChange, ctx: Context) -> None:
     withdrawn = await changes.withdraw(ctx, callback_data.change_id)
-    card = await changes.mine_to_change(ctx, withdrawn.card.step.id)
+    card = await change_queries.mine_to_change(ctx, withdrawn.card.step.id)
     await show(query, ctx, change_screens.put_off(card), toast=Words("change-withdrawn-toast"))

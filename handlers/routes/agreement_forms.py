@@ -31,14 +31,22 @@ from services.calendar import is_quiet_day
 from services.context import Context
 from services.dates import future_day
 from services.errors import Invalid, NotFound
-from services.routes import agreement, changes, doing, queries, review
-from services.routes.agreement import SentAnew
-from services.routes.changes import WHY_LIMIT, Wish
+from services.routes import reading
+from services.routes.agreement import actions as agreement
+from services.routes.agreement import queries as agreement_queries
+from services.routes.agreement.queries import SentAnew
+from services.routes.changes import actions as changes
+from services.routes.changes import queries as change_queries
+from services.routes.changes import rules as change_rules
+from services.routes.changes.actions import Wish
+from services.routes.changes.rules import WHY_LIMIT
 from services.routes.days import latest_day
-from services.routes.history import Remark
 from services.routes.models import MOVE, REMOVE
-from services.routes.review import CHANGE, ROUTE, STEP
+from services.routes.remarks import Remark
+from services.routes.review import queries as review
+from services.routes.review.queries import CHANGE, ROUTE, STEP
 from services.routes.rules import working_day
+from services.routes.steps import actions as step_actions
 from services.texts import checked
 
 router = Router(name="routes-agreement-forms")
@@ -76,13 +84,13 @@ async def _ask_what_to_change(
     query: CallbackQuery, ctx: Context, state: FSMContext, route_id: int, sent_id: int = 0
 ) -> None:
     try:
-        await agreement.require_undecided(ctx, route_id, sent_id)
+        await agreement_queries.require_undecided(ctx, route_id, sent_id)
     except SentAnew as changed:
         await show(query, ctx, await sent_anew(ctx, route_id, changed), toast=said_by(changed))
         return
     await state.update_data({FORM: route_id, SENDING: sent_id})
     await state.set_state(AgreementForms.route_words)
-    await show(query, ctx, screens.ask_return_words(await queries.route_of(ctx, route_id)))
+    await show(query, ctx, screens.ask_return_words(await reading.route_of(ctx, route_id)))
 
 
 @router.callback_query(ReturnStep.filter())
@@ -99,7 +107,7 @@ async def return_step(
 async def refuse_change(
     query: CallbackQuery, callback_data: RefuseChange, ctx: Context, state: FSMContext
 ) -> None:
-    card = await changes.change_to_decide(ctx, callback_data.change_id)
+    card = await change_queries.change_to_decide(ctx, callback_data.change_id)
     await state.update_data({FORM: card.change.id})
     await state.set_state(AgreementForms.change_words)
     await show(query, ctx, change_screens.ask_refusal(card))
@@ -119,7 +127,7 @@ async def _return_route(ctx: Context, about: About, remark: Remark) -> Words:
 
 
 async def _return_step(ctx: Context, about: About, remark: Remark) -> Words:
-    card = await doing.return_step(ctx, about.id, remark)
+    card = await step_actions.return_step(ctx, about.id, remark)
     return Words("step-return-done", name=card.owner.full_name)
 
 
@@ -169,7 +177,7 @@ async def type_change(
     kind, why = callback_data.kind, callback_data.why
     if kind not in (MOVE, REMOVE):
         raise NotFound
-    card = await changes.mine_to_change(ctx, callback_data.step_id)
+    card = await change_queries.mine_to_change(ctx, callback_data.step_id)
     if not why or kind == REMOVE:
         await change_words.keep(state, step_id=card.step.id, kind=kind, why="")
         await state.set_state(AgreementForms.why)
@@ -187,7 +195,7 @@ async def type_change(
 @router.message(AgreementForms.why)
 async def why_typed(message: Message, ctx: Context, state: FSMContext) -> None:
     step_id, kind, _ = await _request(state)
-    card = await changes.mine_to_change(ctx, step_id)
+    card = await change_queries.mine_to_change(ctx, step_id)
     try:
         why = checked(message.text or "", WHY_LIMIT)
     except Invalid as error:
@@ -200,19 +208,19 @@ async def why_typed(message: Message, ctx: Context, state: FSMContext) -> None:
         return
     await change_words.keep(state, step_id=step_id, why=why)
     await state.set_state(None)
-    days = changes.near_days(card.step.due, ctx.today, ctx.calendar)
+    days = change_rules.near_days(card.step.due, ctx.today, ctx.calendar)
     await show(message, ctx, change_screens.ask_day(card, OWN, days))
 
 
 @router.message(AgreementForms.day)
 async def day_typed(message: Message, ctx: Context, state: FSMContext) -> None:
     step_id, _, code = await _request(state)
-    card = await changes.mine_to_change(ctx, step_id)
+    card = await change_queries.mine_to_change(ctx, step_id)
     why = await change_words.reason_of(ctx, state, step_id, code)
     try:
         # The library that reads dates takes its time to load.
         day = await asyncio.to_thread(future_day, message.text or "", ctx.today, latest=latest_day(ctx.today))
-        changes.check_new_day(day, card.step.due, ctx.today)
+        change_rules.check_new_day(day, card.step.due, ctx.today)
         if is_quiet_day(day, ctx.calendar):
             working = working_day(day, ctx.calendar)
             await show(message, ctx, change_screens.quiet(card, code, day, working))

@@ -19,8 +19,9 @@ from handlers.routes.ways import way_to
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, quoted, turns
 from handlers.words import Text, Words, whole
 from services.paging import page_of
-from services.routes.agreement import Comment, Methodist
-from services.routes.versions import VersionCard, VersionStep, VersionView
+from services.routes.agreement.queries import Methodist
+from services.routes.agreement.versions import VersionCard, VersionStep, VersionView
+from services.routes.remarks import Comment
 from services.routes.views import RemarkView, RouteView, Sight
 from services.texts import shorten
 

@@ -20,7 +20,8 @@ from handlers.routes.step_links import MoveStep, ShowStep, SnoozeStep, StepHelp
 from handlers.screen import Button, Screen
 from handlers.words import Said, Text, Words
 from services.content.parts import Titled
-from services.routes.changes import SNOOZES, ChangeCard
+from services.routes.changes.queries import ChangeCard
+from services.routes.changes.rules import SNOOZES
 from services.routes.days import Suggestion
 from services.routes.models import ASKED, MOVE, REMOVE
 from services.routes.views import ChangeView, Sight, StepCard, StepView

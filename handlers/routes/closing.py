@@ -16,7 +16,8 @@ from services.context import Context
 from services.conversations import queries as conversations
 from services.conversations.queries import Addressee
 from services.errors import NotAllowed, WrongState
-from services.routes import closing, queries
+from services.routes import reading
+from services.routes.closing import queries as closing
 from services.routes.views import Sight, StepView
 
 router = Router(name="routes-closing")
@@ -55,7 +56,7 @@ async def _begin(
 
 async def _last_done(ctx: Context, route_id: int) -> StepView:
     """The last step done of the acting person's finished route: what they share is about it."""
-    route = await queries.route_of(ctx, route_id)
+    route = await reading.route_of(ctx, route_id)
     if route.sight is not Sight.OWNER:
         raise NotAllowed
     done = [step for step in route.steps if step.status == "done"]

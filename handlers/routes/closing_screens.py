@@ -10,7 +10,7 @@ from handlers.routes.links import MyRoute, RouteSummary, SharePractice, ShowRout
 from handlers.screen import BLANK, Button, Screen
 from handlers.words import Text, Words, whole
 from services.assessments.queries import Offer
-from services.routes.closing import Summary
+from services.routes.closing.queries import Summary
 from services.routes.views import Sight
 
 NEW = Button(Words("summary-new"), MyRoute())

@@ -17,8 +17,8 @@ from services.context import Context
 from services.conversations import queries as conversations
 from services.errors import NotAllowed
 from services.events import queries as events
-from services.routes import queries
-from services.routes.step_details import details
+from services.routes import reading
+from services.routes.reading import details
 from services.routes.views import Sight, StepView, is_pair_work
 
 router = Router(name="routes-doing")
@@ -26,7 +26,7 @@ router = Router(name="routes-doing")
 
 @router.callback_query(ShowStep.filter())
 async def show_step(query: CallbackQuery, callback_data: ShowStep, ctx: Context) -> None:
-    await show(query, ctx, step_screens.step_card(await queries.step_card(ctx, callback_data.step_id)))
+    await show(query, ctx, step_screens.step_card(await reading.step_card(ctx, callback_data.step_id)))
 
 
 @router.callback_query(StepDetails.filter())
@@ -43,7 +43,7 @@ async def step_details(query: CallbackQuery, callback_data: StepDetails, ctx: Co
 
 @router.callback_query(ShowEvidence.filter())
 async def show_evidence(query: CallbackQuery, callback_data: ShowEvidence, ctx: Context) -> None:
-    await show(query, ctx, step_screens.proof(await queries.evidence(ctx, callback_data.evidence_id)))
+    await show(query, ctx, step_screens.proof(await reading.evidence(ctx, callback_data.evidence_id)))
 
 
 @router.callback_query(StepEvents.filter())
@@ -75,7 +75,7 @@ async def ask_about_step(
 
 
 async def _my_step(ctx: Context, step_id: int) -> StepView:
-    card = await queries.step_card(ctx, step_id)
+    card = await reading.step_card(ctx, step_id)
     if card.sight is not Sight.OWNER:
         raise NotAllowed
     return card.step

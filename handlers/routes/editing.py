@@ -30,16 +30,19 @@ from handlers.words import Text, Words, said_by
 from services.context import Context
 from services.errors import WrongState
 from services.events import queries as events
-from services.routes import adding, drafting, editing, queries
-from services.routes.adding import Edited
+from services.routes import reading
 from services.routes.days import stretch_of
+from services.routes.drafting import actions as drafting
+from services.routes.drafting import adding, editing
+from services.routes.drafting import queries as draft_queries
+from services.routes.planning import Edited
 
 router = Router(name="routes-editing")
 
 
 @router.callback_query(ChooseBasis.filter())
 async def choose_basis(query: CallbackQuery, callback_data: ChooseBasis, ctx: Context) -> None:
-    bases = await drafting.bases(ctx)
+    bases = await draft_queries.bases(ctx)
     choose = editing_screens.choose_reason if callback_data.plain else editing_screens.choose_basis
     await show(query, ctx, choose(bases))
 
@@ -167,7 +170,7 @@ async def show_edited(
     toast: Text | None = None,
 ) -> None:
     """The step that was changed, as it stands now."""
-    screen = step_screens.step_card(await queries.step_card(ctx, edited.step_id or 0))
+    screen = step_screens.step_card(await reading.step_card(ctx, edited.step_id or 0))
     if header is not None:
         screen = under([header], screen)
     await show(event, ctx, editing_screens.crowded(screen, edited), toast)

@@ -30,10 +30,10 @@ from services.calendar import is_quiet_day
 from services.context import Context
 from services.dates import future_day
 from services.errors import Invalid, NotFound, WrongState
-from services.routes import adding, editing, own_steps
-from services.routes.adding import Edited
 from services.routes.days import check_day, day_of, latest_day, suggested_days
+from services.routes.drafting import adding, editing, own_steps
 from services.routes.plan import hours_typed
+from services.routes.planning import Edited
 from services.routes.rules import working_day
 
 router = Router(name="routes-editing-forms")

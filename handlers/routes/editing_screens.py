@@ -31,11 +31,12 @@ from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words, full_day, whole
 from services.content.catalog import StepForm
 from services.paging import page_of
-from services.routes.adding import Edited, StepOption
 from services.routes.days import Suggestion
-from services.routes.drafting import Bases
-from services.routes.editing import NewDate, Removed, SwapChoice
+from services.routes.drafting.adding import StepOption
+from services.routes.drafting.editing import NewDate, Removed, SwapChoice
+from services.routes.drafting.queries import Bases
 from services.routes.models import WORKING_ROUTE
+from services.routes.planning import Edited
 from services.routes.views import Sight, StepCard, StepView
 from services.texts import shorten
 

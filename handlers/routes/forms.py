@@ -21,10 +21,12 @@ from handlers.self_education.papers import FILE_LIMIT
 from handlers.words import Text, Words, said_by
 from services.context import Context
 from services.errors import Invalid, NotFound, WrongState
-from services.routes import doing, queries
-from services.routes.doing import Proof
-from services.routes.proofs import taking_proof
+from services.routes import reading
 from services.routes.rules import kind_of_text
+from services.routes.steps import actions as step_actions
+from services.routes.steps import queries as step_queries
+from services.routes.steps.actions import Proof
+from services.routes.steps.queries import taking_proof
 from services.routes.views import StepCard
 
 router = Router(name="routes-forms")
@@ -45,7 +47,7 @@ class RouteForms(StatesGroup):
 
 @router.callback_query(StepDone.filter())
 async def step_done(query: CallbackQuery, callback_data: StepDone, ctx: Context, state: FSMContext) -> None:
-    card = await queries.step_card(ctx, callback_data.step_id)
+    card = await reading.step_card(ctx, callback_data.step_id)
     if not card.can_submit:
         raise WrongState("error-step-decided")
     await state.update_data({FORM: {"step_id": card.step.id, "adds": not card.step.is_open}})
@@ -64,7 +66,7 @@ async def rest_of_album(message: Message, ctx: Context) -> None:
     Only what the portfolio will not hold is told of.
     """
     proof = proof_of(message)
-    if proof is None or not await doing.add_to_album(ctx, proof):
+    if proof is None or not await step_actions.add_to_album(ctx, proof):
         raise SkipHandler
     if _is_big(message):
         await show(message, ctx, Screen([step_screens.too_big()], [[HOME]]))
@@ -78,9 +80,9 @@ async def evidence(message: Message, ctx: Context, state: FSMContext) -> None:
         await _refuse_proof(message, ctx, form["step_id"])
         return
     try:
-        card, mentors = await doing.submit(ctx, form["step_id"], proof)
+        card, mentors = await step_actions.submit(ctx, form["step_id"], proof)
     except Invalid as error:  # too long a text
-        card = await queries.step_card(ctx, form["step_id"])
+        card = await reading.step_card(ctx, form["step_id"])
         await show(message, ctx, step_screens.ask_proof(card, said_by(error)))
         return
     sent = [step_screens.saved(mentors), *_notes(is_big=_is_big(message))]
@@ -105,13 +107,13 @@ async def attach_file(
     if file is None:
         raise NotFound("error-loose-file-gone")
     step_id = file.get("step_id", callback_data.step_id)
-    card = await queries.step_card(ctx, step_id)
+    card = await reading.step_card(ctx, step_id)
     adds = file.get("adds", not card.step.is_open)
     album = file["proof"]["album"]
     mentors: tuple[str, ...] = ()
     for one in [one for one in kept if one is file or (album and one["proof"]["album"] == album)]:
         try:
-            card, mentors = await doing.submit(ctx, step_id, Proof(**one["proof"]))
+            card, mentors = await step_actions.submit(ctx, step_id, Proof(**one["proof"]))
         except WrongState as error:
             if "step_id" in file:
                 raise
@@ -127,7 +129,7 @@ async def attach_file(
 
 @router.callback_query(Reflect.filter())
 async def reflect(query: CallbackQuery, callback_data: Reflect, ctx: Context, state: FSMContext) -> None:
-    card = await queries.step_card(ctx, callback_data.step_id)
+    card = await reading.step_card(ctx, callback_data.step_id)
     if not card.can_reflect:
         await show(query, ctx, step_screens.step_card(card))
         return
@@ -141,9 +143,9 @@ async def reflection(message: Message, ctx: Context, state: FSMContext) -> None:
         return
     step_id, place = form["step_id"], form["place"]
     try:
-        card = await doing.reflect(ctx, step_id, form["question"], message.text or "")
+        card = await step_actions.reflect(ctx, step_id, form["question"], message.text or "")
     except Invalid as error:
-        await _ask(message, ctx, state, await queries.step_card(ctx, step_id), place, [said_by(error)])
+        await _ask(message, ctx, state, await reading.step_card(ctx, step_id), place, [said_by(error)])
         return
     await _ask(message, ctx, state, card, place + 1, [Words("step-questions-more")])
 
@@ -154,10 +156,10 @@ async def more_proof(message: Message, ctx: Context, state: FSMContext) -> None:
     form = await _form(state)
     proof = proof_of(message)
     if proof is None:
-        card = await queries.step_card(ctx, form["step_id"])
+        card = await reading.step_card(ctx, form["step_id"])
         await _ask(message, ctx, state, card, form["place"], [Words("step-question-expected")])
         return
-    card, _ = await doing.submit(ctx, form["step_id"], proof)
+    card, _ = await step_actions.submit(ctx, form["step_id"], proof)
     header = [step_screens.added(card), *_notes(is_big=_is_big(message))]
     await _ask(message, ctx, state, card, form["place"], header)
 
@@ -195,7 +197,7 @@ async def _ask(
     questions = ctx.content.catalog.reflection
     if not 0 <= place < len(questions):
         await state.set_state(None)
-        sent = step_screens.saved(await doing.mentors_asked(ctx, card.step.id))
+        sent = step_screens.saved(await step_queries.mentors_asked(ctx, card.step.id))
         await show(event, ctx, step_screens.submitted(card, sent))
         return
     question = questions[place]

@@ -19,11 +19,14 @@ from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Text, Words
 from services.context import Context
 from services.errors import DomainError
-from services.routes import agreement, changes, closing, queries, versions
-from services.routes.changes import ChangeCard
-from services.routes.closing import Summary
+from services.routes import reading, remarks
+from services.routes.agreement import versions
+from services.routes.agreement.versions import Difference
+from services.routes.changes import queries as change_queries
+from services.routes.changes.queries import ChangeCard
+from services.routes.closing import queries as closing
+from services.routes.closing.queries import Summary
 from services.routes.models import AGREED, REFUSED, WORKING_ROUTE
-from services.routes.versions import Difference
 from services.routes.views import RemarkView, RouteView, Sight, StepCard
 
 
@@ -194,21 +197,21 @@ async def change_decided(
 async def _remark(ctx: Context, comment_id: int) -> RemarkView | None:
     """Words said with a decision; None where whoever said them took them with them."""
     try:
-        return (await agreement.said(ctx, comment_id)).remark
+        return (await remarks.said(ctx, comment_id)).remark
     except DomainError:
         return None
 
 
 async def _change(ctx: Context, change_id: int) -> ChangeCard | None:
     try:
-        return await changes.change_for_notice(ctx, change_id)
+        return await change_queries.change_for_notice(ctx, change_id)
     except DomainError:
         return None
 
 
 async def _route(ctx: Context, route_id: int, sight: Sight) -> RouteView | None:
     try:
-        view = await queries.route_for_notice(ctx, route_id)
+        view = await reading.route_for_notice(ctx, route_id)
     except DomainError:
         return None
     return view if view.sight is sight else None
@@ -216,7 +219,7 @@ async def _route(ctx: Context, route_id: int, sight: Sight) -> RouteView | None:
 
 async def _step(ctx: Context, step_id: int) -> StepCard | None:
     try:
-        return await queries.step_for_notice(ctx, step_id)
+        return await reading.step_for_notice(ctx, step_id)
     except DomainError:
         return None
 

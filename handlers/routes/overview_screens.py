@@ -13,7 +13,8 @@ from handlers.routes.agreement_links import Review
 from handlers.routes.links import NeedingHelp, RouteInList, RoutesListed, RoutesOverview
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Text, Words, full_day
-from services.routes.attention import DONE, WORKING, Listed, ListPage, Overview, Stuck, StuckPage
+from services.routes.overview.attention import Stuck, StuckPage
+from services.routes.overview.queries import DONE, WORKING, Listed, ListPage, Overview
 from services.routes.views import RouteView
 from services.texts import shorten
 

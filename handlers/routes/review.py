@@ -26,10 +26,16 @@ from handlers.routes.step_links import AcceptStep
 from handlers.screen import Screen, answer, show, under
 from handlers.words import Text, Words, said_by
 from services.context import Context
-from services.routes import agreement, changes, doing, queries, review
-from services.routes.agreement import SentAnew
-from services.routes.changes import ChangeCard, TooLate
-from services.routes.review import CHANGE, ROUTE, STEP
+from services.routes import reading
+from services.routes.agreement import actions as agreement
+from services.routes.agreement.queries import SentAnew
+from services.routes.changes import actions as changes
+from services.routes.changes import queries as change_queries
+from services.routes.changes.actions import TooLate
+from services.routes.changes.queries import ChangeCard
+from services.routes.review import queries as review
+from services.routes.review.queries import CHANGE, ROUTE, STEP
+from services.routes.steps import actions as step_actions
 from services.texts import shorten
 
 router = Router(name="review")
@@ -60,7 +66,7 @@ def rows_below(query: CallbackQuery) -> int | None:
 
 async def sent_anew(ctx: Context, route_id: int, changed: SentAnew) -> Screen:
     """A route that was changed since it was shown, to be read before it is decided about."""
-    return under([said_by(changed)], screens.route(await queries.route_of(ctx, route_id)))
+    return under([said_by(changed)], screens.route(await reading.route_of(ctx, route_id)))
 
 
 @router.message(Command("review"))
@@ -100,10 +106,10 @@ async def _approve(query: CallbackQuery, ctx: Context, route_id: int, sent_id: i
 @router.callback_query(AcceptStep.filter())
 async def accept_step(query: CallbackQuery, callback_data: AcceptStep, ctx: Context) -> None:
     place = await review.place_of(ctx, STEP, callback_data.step_id)
-    if not await doing.accept_step(ctx, callback_data.step_id):
+    if not await step_actions.accept_step(ctx, callback_data.step_id):
         await answer(query, ctx, Words("step-accepted-before-toast"))
         return
-    card = await queries.step_card(ctx, callback_data.step_id)
+    card = await reading.step_card(ctx, callback_data.step_id)
     done = Words("step-accepted-line", name=initials(card.owner), title=shorten(card.step.title, TITLE_SHOWN))
     await _next(query, ctx, place, done, Words("step-accepted-toast"))
 
@@ -123,7 +129,7 @@ async def _agree(query: CallbackQuery, ctx: Context, change_id: int, instead: da
     try:
         card = await changes.agree(ctx, change_id, instead)
     except TooLate as late:  # the request stays, with another day to agree to
-        card = await changes.change_to_decide(ctx, change_id)
+        card = await change_queries.change_to_decide(ctx, change_id)
         await show(query, ctx, change_screens.change(card), toast=said_by(late))
         return
     await _after_change(query, ctx, card, place, agreed=True)

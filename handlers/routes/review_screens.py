@@ -12,7 +12,7 @@ from handlers.routes.screens import DESK
 from handlers.routes.step_links import AcceptStep
 from handlers.screen import BLANK, Button, Screen
 from handlers.words import Words
-from services.routes.review import Item
+from services.routes.review.queries import Item
 
 # One tap decides.
 FINAL = (ApproveRoute, AcceptStep, AgreeToChange, AgreeToDay)

@@ -14,7 +14,9 @@ from handlers.words import Words, said_by
 from services.context import Context
 from services.errors import NotAllowed, WrongState
 from services.roles import METHODISTS
-from services.routes import drafting, queries, topics
+from services.routes import reading
+from services.routes.drafting import actions as drafting
+from services.routes.drafting import topics
 from services.routes.views import Sight
 from services.self_education import queries as themes
 
@@ -23,12 +25,12 @@ router = Router(name="routes")
 
 @router.message(Command("route"))
 async def route_command(message: Message, ctx: Context) -> None:
-    await show(message, ctx, screens.my_route(await queries.my_page(ctx)))
+    await show(message, ctx, screens.my_route(await reading.my_page(ctx)))
 
 
 @router.callback_query(MyRoute.filter())
 async def my_route(query: CallbackQuery, callback_data: MyRoute, ctx: Context) -> None:
-    await show(query, ctx, screens.my_route(await queries.my_page(ctx), callback_data.page))
+    await show(query, ctx, screens.my_route(await reading.my_page(ctx), callback_data.page))
 
 
 @router.callback_query(DraftRoute.filter())
@@ -59,24 +61,24 @@ async def add_to_route(query: CallbackQuery, callback_data: AddToRoute, ctx: Con
 
 @router.callback_query(ShowRoute.filter())
 async def show_route(query: CallbackQuery, callback_data: ShowRoute, ctx: Context) -> None:
-    route = await queries.route_of(ctx, callback_data.route_id)
+    route = await reading.route_of(ctx, callback_data.route_id)
     await show(query, ctx, screens.route(route, callback_data.page))
 
 
 @router.callback_query(RouteReasons.filter())
 async def route_reasons(query: CallbackQuery, callback_data: RouteReasons, ctx: Context) -> None:
-    await show(query, ctx, screens.reasons(await queries.route_of(ctx, callback_data.route_id)))
+    await show(query, ctx, screens.reasons(await reading.route_of(ctx, callback_data.route_id)))
 
 
 @router.callback_query(DraftReasons.filter())
 async def draft_reasons(query: CallbackQuery, callback_data: DraftReasons, ctx: Context) -> None:
-    view = await queries.route_of(ctx, callback_data.route_id)
+    view = await reading.route_of(ctx, callback_data.route_id)
     await show(query, ctx, screens.reasons(view, from_draft=True))
 
 
 @router.callback_query(RouteMore.filter())
 async def route_more(query: CallbackQuery, callback_data: RouteMore, ctx: Context) -> None:
-    view = await queries.route_of(ctx, callback_data.route_id)
+    view = await reading.route_of(ctx, callback_data.route_id)
     if view.sight is Sight.LEADER:
         raise NotAllowed
     keeps = ctx.me.has(*METHODISTS) and view.sight in (Sight.OWNER, Sight.METHODIST) and bool(view.steps)
@@ -87,8 +89,8 @@ async def route_more(query: CallbackQuery, callback_data: RouteMore, ctx: Contex
 @router.callback_query(DropDraft.filter())
 async def drop_draft(query: CallbackQuery, callback_data: DropDraft, ctx: Context) -> None:
     if not callback_data.sure:
-        await show(query, ctx, screens.drop_warning(await queries.route_of(ctx, callback_data.route_id)))
+        await show(query, ctx, screens.drop_warning(await reading.route_of(ctx, callback_data.route_id)))
         return
     await drafting.drop_draft(ctx, callback_data.route_id)
-    screen = screens.my_route(await queries.my_page(ctx))
+    screen = screens.my_route(await reading.my_page(ctx))
     await show(query, ctx, screen, toast=Words("route-dropped-toast"))

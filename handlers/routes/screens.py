@@ -36,8 +36,7 @@ from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Text, Words, full_day
 from services.paging import page_of
 from services.routes.models import FINISHED_ROUTE, WORKING_ROUTE
-from services.routes.queries import MyPage
-from services.routes.views import RouteView, Sight, StepView
+from services.routes.views import MyPage, RouteView, Sight, StepView
 from services.self_education.queries import ThemeNudge
 from services.texts import shorten
 

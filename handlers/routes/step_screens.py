@@ -32,9 +32,16 @@ from services.content.catalog import ReflectionQuestion
 from services.conversations.queries import Addressee
 from services.paging import page_of
 from services.routes.models import FINISHED_ROUTE, WORKING_ROUTE
-from services.routes.step_details import StepDetails as Details
-from services.routes.step_details import StepEventView
-from services.routes.views import EvidenceView, ReflectionView, RemarkView, Sight, StepCard, StepView
+from services.routes.views import (
+    EvidenceView,
+    ReflectionView,
+    RemarkView,
+    Sight,
+    StepCard,
+    StepEventView,
+    StepView,
+)
+from services.routes.views import StepDetails as Details
 from services.texts import shorten
 
 QUOTED_LIMIT = 300

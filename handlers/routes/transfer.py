@@ -9,26 +9,27 @@ from handlers.routes import transfer_screens
 from handlers.routes.transfer_links import TransferQuestion, TransferShare
 from handlers.screen import Screen, show
 from services.context import Context
-from services.routes import transfer, transfer_share
-from services.routes.transfer import Question
+from services.routes.usage import queries as usage_queries
+from services.routes.usage import share as usage_share
+from services.routes.usage.queries import Question
 
 router = Router(name="routes-transfer")
 
 
 @router.callback_query(TransferQuestion.filter())
 async def transfer_question(query: CallbackQuery, callback_data: TransferQuestion, ctx: Context) -> None:
-    asked = await transfer.question(ctx, callback_data.step_id, callback_data.after)
+    asked = await usage_queries.question(ctx, callback_data.step_id, callback_data.after)
     await show(query, ctx, await answered(ctx, asked))
 
 
 @router.callback_query(TransferShare.filter())
 async def share(query: CallbackQuery, callback_data: TransferShare, ctx: Context) -> None:
-    view = await transfer_share.share(ctx, callback_data.unit_id or None, callback_data.page)
+    view = await usage_share.share(ctx, callback_data.unit_id or None, callback_data.page)
     await show(query, ctx, transfer_screens.share(view))
 
 
 async def answered(ctx: Context, asked: Question) -> Screen:
     """The question as it stands, with a way to the next one waiting."""
-    waiting = [one for one in await transfer.open_questions(ctx) if asked.answer]
+    waiting = [one for one in await usage_queries.open_questions(ctx) if asked.answer]
     following = next((one for one in waiting if one.step_id != asked.step_id), None)
     return transfer_screens.question(asked, ctx.content.catalog.transfer, following)

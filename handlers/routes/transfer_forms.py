@@ -14,8 +14,9 @@ from handlers.screen import show
 from handlers.words import Text, Words, said_by
 from services.context import Context
 from services.errors import Invalid, WrongState
-from services.routes import transfer
-from services.routes.transfer import Question
+from services.routes.usage import actions as usage
+from services.routes.usage import queries as usage_queries
+from services.routes.usage.queries import Question
 
 router = Router(name="routes-transfer-forms")
 
@@ -33,7 +34,7 @@ class TransferForms(StatesGroup):
 async def answer_transfer(
     query: CallbackQuery, callback_data: AnswerTransfer, ctx: Context, state: FSMContext
 ) -> None:
-    asked = await transfer.answer(ctx, callback_data.step_id, callback_data.after, callback_data.code)
+    asked = await usage.answer(ctx, callback_data.step_id, callback_data.after, callback_data.code)
     if asked.answer not in ctx.content.catalog.transfer.used or asked.example:
         await show(query, ctx, await answered(ctx, asked))
         return
@@ -44,7 +45,7 @@ async def answer_transfer(
 async def give_example(
     query: CallbackQuery, callback_data: GiveExample, ctx: Context, state: FSMContext
 ) -> None:
-    asked = await transfer.question(ctx, callback_data.step_id, callback_data.after)
+    asked = await usage_queries.question(ctx, callback_data.step_id, callback_data.after)
     if not asked.answer:
         raise WrongState
     await _ask_example(query, ctx, state, asked)
@@ -54,7 +55,7 @@ async def give_example(
 async def example_typed(message: Message, ctx: Context, state: FSMContext) -> None:
     form = await _form(state)
     try:
-        asked = await transfer.give_example(ctx, form["step_id"], form["after"], message.text or "")
+        asked = await usage.give_example(ctx, form["step_id"], form["after"], message.text or "")
     except Invalid as error:
         await _ask_again(message, ctx, form, said_by(error))
         return
@@ -74,7 +75,7 @@ async def _ask_example(query: CallbackQuery, ctx: Context, state: FSMContext, as
 
 
 async def _ask_again(message: Message, ctx: Context, form: dict[str, int], wrong: Text) -> None:
-    asked = await transfer.question(ctx, form["step_id"], form["after"])
+    asked = await usage_queries.question(ctx, form["step_id"], form["after"])
     await show(message, ctx, transfer_screens.ask_example(asked, ctx.content.catalog.transfer, wrong))
 
 

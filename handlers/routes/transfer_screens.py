@@ -11,8 +11,8 @@ from handlers.routes.transfer_links import AnswerTransfer, GiveExample, Transfer
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, quoted, turns
 from handlers.words import Said, Text, Words
 from services.content.catalog import TransferQuestion as TransferTexts
-from services.routes.transfer import Question
-from services.routes.transfer_share import Share, ShareView
+from services.routes.usage.queries import Question
+from services.routes.usage.share import Share, ShareView
 from services.texts import shorten
 
 EXAMPLE_SHOWN = 600

@@ -16,8 +16,7 @@ from services.people.models import Person
 from services.route_templates.models import RouteTemplate
 from services.route_templates.rules import TemplateStep
 from services.routes import rules as route_rules
-from services.routes.drafting import step_rows
-from services.routes.history import snapshot
+from services.routes.agreement.versions import snapshot
 from services.routes.models import (
     ASKED,
     MOVE,
@@ -30,6 +29,7 @@ from services.routes.models import (
     StepEvent,
     StepReflection,
 )
+from services.routes.new_steps import step_rows
 from services.self_education.models import Theme, ThemeStage
 
 # Long enough ago for the first steps to be done, so that the next deadline is near.

@@ -40,10 +40,11 @@ from services.outbox import Delivery
 from services.people import actions as people
 from services.people import imports
 from services.people.models import Account, Person
-from services.routes import changes, doing
-from services.routes.changes import Wish
-from services.routes.doing import Proof
+from services.routes.changes import actions as changes
+from services.routes.changes.actions import Wish
 from services.routes.models import Evidence, Route, RouteComment, RouteStep, RouteVersion
+from services.routes.steps import actions as step_actions
+from services.routes.steps.actions import Proof
 from services.skill_views.models import SkillView
 from services.spreadsheets.uploads import Upload
 from tests.conftest import Phones, Town
@@ -498,7 +499,7 @@ async def _things_of_others(town: Town) -> dict[str, int]:
     step_id = await town.one(
         select(func.min(RouteStep.id)).join(Route).where(Route.person_id == me, RouteStep.status == "planned")
     )
-    await doing.submit(novice, step_id, Proof("text", "100009:900", "Лист наблюдения"))
+    await step_actions.submit(novice, step_id, Proof("text", "100009:900", "Лист наблюдения"))
     later = select(func.max(RouteStep.id)).join(Route).where(Route.person_id == me)
     later = later.where(RouteStep.status == "planned")
     change = await changes.ask(novice, await town.one(later), Wish("remove", "Калинина просит"))

@@ -17,11 +17,15 @@ from services.conversations import actions as conversations
 from services.conversations.models import Conversation
 from services.conversations.rules import PRACTICE, Letter
 from services.errors import WrongState
-from services.routes import agreement, closing, doing, drafting, queries
-from services.routes.closing import close_if_complete
-from services.routes.history import Remark
+from services.routes import reading
+from services.routes.access import load_route
+from services.routes.agreement import actions as agreement
+from services.routes.closing import queries as closing
+from services.routes.closing.actions import close_if_complete
+from services.routes.drafting import actions as drafting
 from services.routes.models import Route, RouteStep
-from services.routes.queries import load_route
+from services.routes.remarks import Remark
+from services.routes.steps import actions as step_actions
 from tests.conftest import MONDAY, MOSCOW, Town
 from tests.integration.route_stories import (
     HEAD,
@@ -45,7 +49,9 @@ async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town:
     first, second = await all_but(town, view.id, 2)
     presses = [(METHODIST, first), (MUNICIPAL, second), (MUNICIPAL, first)]
     contexts = [(await town.acting(code), step_id) for code, step_id in presses]
-    accepted = await asyncio.gather(*(outcome(doing.accept_step(ctx, step_id)) for ctx, step_id in contexts))
+    accepted = await asyncio.gather(
+        *(outcome(step_actions.accept_step(ctx, step_id)) for ctx, step_id in contexts)
+    )
     assert accepted.count("done") == 2
     assert await route_status(town, view.id) == "done"
     assert await town.one(select(Route.finished_at)) is not None
@@ -74,7 +80,7 @@ async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town:
 async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
     view = await approved(town, MENTEE)
     (last,) = await all_but(town, view.id, 1)
-    await doing.accept_step(await town.acting(METHODIST), last)
+    await step_actions.accept_step(await town.acting(METHODIST), last)
     days = town.content.questionnaires["teacher_full"].repeat_after_days
     town.clock.set(MONDAY + timedelta(days=days - 1))
     early = await closing.summary(await town.acting(MENTEE), view.id)
@@ -137,7 +143,7 @@ async def test_a_draft_that_was_put_away_is_no_past_route(town: Town) -> None:
     view = await approved(town, MENTEE)
     (last,) = await all_but(town, view.id, 1)
     methodist, ctx = await town.acting(METHODIST), await town.acting(MENTEE)
-    await doing.accept_step(methodist, last)
+    await step_actions.accept_step(methodist, last)
     assert view.assessment_id is not None
     again = await drafting.draft(ctx, view.assessment_id)
     again = await agreement.send_to_review(ctx, again.id)
@@ -145,8 +151,8 @@ async def test_a_draft_that_was_put_away_is_no_past_route(town: Town) -> None:
     await drafting.drop_draft(ctx, again.id)
     assert await route_status(town, again.id) == "closed"
     for code in (HEAD, METHODIST, MENTOR):
-        assert await queries.past_route_id(await town.acting(code), town.id_of(MENTEE)) == view.id
-    assert (await queries.my_page(ctx)).past_route_id == again.id, (
+        assert await reading.past_route_id(await town.acting(code), town.id_of(MENTEE)) == view.id
+    assert (await reading.my_page(ctx)).past_route_id == again.id, (
         "its owner reads the words it came back with"
     )
 

@@ -15,8 +15,6 @@ from services.errors import WrongState
 from services.outbox import Delivery
 from services.people.models import AuditEntry, OrgUnit, RoleGrant
 from services.route_templates import assignments, undoing
-from services.routes import doing
-from services.routes.doing import Proof
 from services.routes.models import (
     Evidence,
     Route,
@@ -27,6 +25,8 @@ from services.routes.models import (
     StepReflection,
     TransferAnswer,
 )
+from services.routes.steps import actions as step_actions
+from services.routes.steps.actions import Proof
 from tests.conftest import Town
 from tests.integration.stories import posted, recipient, unit_of
 from tests.integration.test_route_templates import (
@@ -177,7 +177,7 @@ async def test_whoever_sends_proof_that_very_moment_loses_nothing(town: Town) ->
         for code in GETTING
     }
     undo = undoing.undo(await town.acting(METHODIST), card.id)
-    sent = [doing.submit(await town.acting(code), *proofs[code]) for code in GETTING]
+    sent = [step_actions.submit(await town.acting(code), *proofs[code]) for code in GETTING]
     results = await asyncio.gather(*map(fate, sent[:2]), fate(undo), *map(fate, sent[2:]))
     assert results[2] == "done"
     done = [code for code, came in zip(GETTING, [*results[:2], *results[3:]], strict=True) if came == "done"]

@@ -10,7 +10,7 @@ from handlers.people.links import CalendarUnits, PersonCard
 from handlers.routes.agreement_links import ApproveRoute, RecallRoute, ReturnUnread
 from handlers.routes.links import RouteInList, RoutesListed, RoutesOverview
 from handlers.routes.transfer_links import TransferShare
-from services.routes import agreement
+from services.routes.agreement import actions as agreement
 from services.routes.models import Evidence, Route, RouteComment, RouteStep
 from tests.conftest import MONDAY, Phones
 from tests.integration.route_stories import (

@@ -29,9 +29,9 @@ from services.assessments.models import Answer, Assessment, Score, Sharing
 from services.errors import NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
 from services.people import my_data
-from services.routes import drafting
+from services.routes.drafting import actions as drafting
 from services.routes.models import Route, RouteStep
-from services.routes.queries import my_page
+from services.routes.reading import my_page
 from services.wellbeing import actions, queries
 from tests.conftest import TOKEN, Phones, Town, detach_routers
 from tests.integration.stories import ON_SQLITE, PASSING, finish, reacts, stored

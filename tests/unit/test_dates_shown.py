@@ -21,10 +21,10 @@ from services.context import Actor, Context, Policy
 from services.db import Database
 from services.people.queries import PersonView
 from services.route_templates.assignments import AssignmentCard
-from services.routes import versions
+from services.routes.agreement import versions
 from services.routes.models import Route, RouteStep, RouteVersion
+from services.routes.reading import step_view, today_of
 from services.routes.rules import spread
-from services.routes.showing import step_view, today_of
 from services.routes.views import RouteView, Sight, StepCard, StepView
 
 CONTENT = Content()

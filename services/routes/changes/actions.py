@@ -4,42 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from services import audit, outbox
 from services.access import require_methodist_of
-from services.content.calendars import SchoolCalendar
 from services.context import Context
-from services.errors import Invalid, NotAllowed, NotFound, WrongState
-from services.people.models import OrgUnit, Person
-from services.people.queries import person_names
-from services.routes.closing import close_if_complete
-from services.routes.days import Suggestion, check_day, latest_day, suggested_days
-from services.routes.history import Remark, comment, move, redate
+from services.errors import Invalid, NotFound, WrongState
+from services.routes.access import load_step, responsible
+from services.routes.changes.queries import ChangeCard, card_of, load_change, require_open, too_late
+from services.routes.changes.rules import SNOOZES, WHY_LIMIT, check_new_day
+from services.routes.closing.actions import close_if_complete
+from services.routes.history import move, redate
 from services.routes.models import (
     AGREED,
     ASKED,
     MOVE,
-    OPEN_STEP,
     REFUSED,
     REMOVE,
     WITHDRAWN,
-    WORKING_ROUTE,
     Route,
     RouteStep,
     StepChange,
 )
-from services.routes.queries import load_step, responsible, step_card, step_for_notice
-from services.routes.rules import working_day
-from services.routes.showing import card, is_late, owner_of, today_of
-from services.routes.views import ChangeView, Sight, StepCard
+from services.routes.reading import card, is_late, owner_of, today_of
+from services.routes.remarks import Remark, comment
+from services.routes.views import Sight, StepCard
 from services.texts import checked
-
-WHY_LIMIT = 300
-# For how many days a reminder may be put off.
-SNOOZES = (1, 3, 7)
 
 
 class TooLate(WrongState):
@@ -57,44 +48,6 @@ class Wish:
     due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeCard:
-    """A change with its step, and what became of it: `asked`, `agreed`, `refused` or `withdrawn`.
-
-    Where the day asked for has gone by, `nearest` is the working day that may be agreed to instead.
-    `is_repeated` tells that the acting person had decided just so before: a second tap.
-    """
-
-    change: ChangeView
-    card: StepCard
-    status: str
-    decided_by: str | None
-    nearest: date | None = None
-    is_repeated: bool = False
-
-    @property
-    def can_decide(self) -> bool:
-        """Whether the acting person is to agree or to refuse."""
-        return self.status == ASKED and self.card.sight is Sight.METHODIST
-
-
-def near_days(due: date, today: date, calendar: SchoolCalendar) -> list[Suggestion]:
-    """Days to offer for a step due on `due`: later than that and than today, within a year from today."""
-    offered = suggested_days(max(due, today), calendar)
-    return [one for one in offered if one.day <= latest_day(today)]
-
-
-async def mine_to_change(ctx: Context, step_id: int) -> StepCard:
-    """The acting person's step of a route under way, which they may put off or ask to change.
-
-    Raises NotFound, NotAllowed, WrongState telling why not.
-    """
-    async with ctx.transaction():
-        step, route = await load_step(ctx, step_id)
-        _require_mine_and_open(ctx, step, route)
-        return await card(ctx, step, route, Sight.OWNER)
-
-
 async def snooze(ctx: Context, step_id: int, days: int) -> StepCard:
     """Remind of the acting person's step in so many days, 1, 3 or 7; its official date stands.
 
@@ -104,7 +57,7 @@ async def snooze(ctx: Context, step_id: int, days: int) -> StepCard:
         raise Invalid
     async with ctx.transaction() as db:
         step, route = await load_step(ctx, step_id, lock=True)
-        _require_mine_and_open(ctx, step, route)
+        require_open(ctx, step, route)
         step.remind_on = ctx.today + timedelta(days=days)
         await db.flush()
         return await card(ctx, step, route, Sight.OWNER)
@@ -121,7 +74,7 @@ async def ask(ctx: Context, step_id: int, wish: Wish) -> ChangeCard:
     why = checked(wish.why, WHY_LIMIT)
     async with ctx.transaction() as db:
         step, route = await load_step(ctx, step_id, lock=True)
-        _require_mine_and_open(ctx, step, route)
+        require_open(ctx, step, route)
         waiting = await _waiting(ctx, step.id)
         if waiting is not None and is_late(waiting, ctx.today):
             waiting.status, waiting.decided_at = WITHDRAWN, ctx.now
@@ -152,7 +105,7 @@ async def ask(ctx: Context, step_id: int, wish: Wish) -> ChangeCard:
                 dedup_key=f"change_asked:{waiting.id}",
                 change_id=waiting.id,
             )
-        return await _view(ctx, waiting, await card(ctx, step, route, Sight.OWNER))
+        return await card_of(ctx, waiting, await card(ctx, step, route, Sight.OWNER))
 
 
 async def withdraw(ctx: Context, change_id: int) -> ChangeCard:
@@ -168,8 +121,8 @@ async def withdraw(ctx: Context, change_id: int) -> ChangeCard:
             change.status, change.decided_at = WITHDRAWN, ctx.now
             await db.flush()
         elif change.status != WITHDRAWN:
-            raise await _decided(ctx, change)
-        return await _view(ctx, change, await card(ctx, step, route, Sight.OWNER))
+            raise await too_late(ctx, change)
+        return await card_of(ctx, change, await card(ctx, step, route, Sight.OWNER))
 
 
 async def agree(ctx: Context, change_id: int, instead: date | None = None) -> ChangeCard:
@@ -203,7 +156,7 @@ async def agree(ctx: Context, change_id: int, instead: date | None = None) -> Ch
             await _tell_owner(ctx, change, route, passed=passed)
             await close_if_complete(ctx, route)
         seen = await card(ctx, step, route, Sight.METHODIST)
-        return replace(await _view(ctx, change, seen), is_repeated=not is_first)
+        return replace(await card_of(ctx, change, seen), is_repeated=not is_first)
 
 
 async def refuse(ctx: Context, change_id: int, remark: Remark | None = None) -> ChangeCard:
@@ -225,56 +178,7 @@ async def refuse(ctx: Context, change_id: int, remark: Remark | None = None) -> 
             audit.note(ctx, "change_refused", subject_id=route.person_id, step_id=step.id)
             await _tell_owner(ctx, change, route, comment_id)
         seen = await card(ctx, step, route, Sight.METHODIST)
-        return replace(await _view(ctx, change, seen), is_repeated=not is_first)
-
-
-async def change_card(ctx: Context, change_id: int) -> ChangeCard:
-    """A change, for its owner and the methodists over them. Raises NotFound, NotAllowed."""
-    async with ctx.transaction():
-        change = await _load(ctx, change_id)
-        seen = await step_card(ctx, change.step_id)
-        if seen.sight not in (Sight.OWNER, Sight.METHODIST):
-            raise NotAllowed
-        return await _view(ctx, change, seen)
-
-
-async def change_to_decide(ctx: Context, change_id: int) -> ChangeCard:
-    """A change the acting methodist is to decide about. Raises NotFound, NotAllowed, WrongState."""
-    async with ctx.transaction():
-        found = await change_card(ctx, change_id)
-        if found.card.sight is not Sight.METHODIST:
-            raise NotAllowed
-        if found.status != ASKED:
-            raise await _decided(ctx, await _load(ctx, change_id))
-        return found
-
-
-async def change_for_notice(ctx: Context, change_id: int) -> ChangeCard:
-    """The same for the recipient of a message about it. Raises NotFound, NotAllowed."""
-    async with ctx.transaction():
-        change = await _load(ctx, change_id)
-        return await _view(ctx, change, await step_for_notice(ctx, change.step_id))
-
-
-def check_new_day(day: date | None, due: date, today: date) -> None:
-    """Raise Invalid for a date that has passed, is the present one, or is more than a year off."""
-    if day is None:
-        raise Invalid
-    if check_day(day, today) == due:
-        raise Invalid("error-day-same")
-
-
-def _require_mine_and_open(ctx: Context, step: RouteStep, route: Route) -> None:
-    if route.person_id != ctx.me.person_id:
-        raise NotAllowed
-    if route.status == "draft":
-        raise WrongState("error-step-in-draft")
-    if route.status == "on_review":
-        raise WrongState("error-route-sent")
-    if step.status == "on_review":
-        raise WrongState("error-step-on-review")
-    if step.status not in OPEN_STEP or route.status not in WORKING_ROUTE:
-        raise WrongState("error-step-finished")
+        return replace(await card_of(ctx, change, seen), is_repeated=not is_first)
 
 
 async def _waiting(ctx: Context, step_id: int) -> StepChange | None:
@@ -284,17 +188,10 @@ async def _waiting(ctx: Context, step_id: int) -> StepChange | None:
     return found
 
 
-async def _load(ctx: Context, change_id: int) -> StepChange:
-    change = await ctx.db.get(StepChange, change_id, populate_existing=True)
-    if change is None:
-        raise NotFound
-    return change
-
-
 async def _locked(ctx: Context, change_id: int) -> tuple[StepChange, RouteStep, Route]:
     """A change as it stands once its step is locked. Raises NotFound."""
-    step, route = await load_step(ctx, (await _load(ctx, change_id)).step_id, lock=True)
-    return await _load(ctx, change_id), step, route
+    step, route = await load_step(ctx, (await load_change(ctx, change_id)).step_id, lock=True)
+    return await load_change(ctx, change_id), step, route
 
 
 async def _is_mine_to_decide(ctx: Context, change: StepChange, decision: str) -> bool:
@@ -303,16 +200,7 @@ async def _is_mine_to_decide(ctx: Context, change: StepChange, decision: str) ->
         return True
     if change.status == decision and change.decided_by_id == ctx.me.person_id:
         return False
-    raise await _decided(ctx, change)
-
-
-async def _decided(ctx: Context, change: StepChange) -> WrongState:
-    if change.status == WITHDRAWN:
-        return WrongState("error-change-withdrawn")
-    names = await person_names(ctx, {change.decided_by_id or 0})
-    return WrongState(
-        "error-change-decided", decision=change.status, name=names.get(change.decided_by_id or 0, "")
-    )
+    raise await too_late(ctx, change)
 
 
 def _settle(ctx: Context, change: StepChange, decision: str) -> None:
@@ -343,31 +231,4 @@ async def _tell_owner(
         change_id=change.id,
         comment_id=comment_id,
         passed=passed.isoformat() if passed is not None else None,
-    )
-
-
-async def _nearest(ctx: Context, person_id: int, due: date) -> date:
-    """The first working day ahead of somebody's, for a step that is due on another one."""
-    timezone, code = (
-        await ctx.db.execute(
-            select(OrgUnit.timezone, OrgUnit.calendar)
-            .join(Person, Person.unit_id == OrgUnit.id)
-            .where(Person.id == person_id)
-        )
-    ).one()
-    calendar, one_day = ctx.content.calendar(code), timedelta(days=1)
-    day = working_day(today_of(ctx, ZoneInfo(timezone)) + one_day, calendar)
-    return day if day != due else working_day(day + one_day, calendar)
-
-
-async def _view(ctx: Context, change: StepChange, seen: StepCard) -> ChangeCard:
-    names = await person_names(ctx, {change.decided_by_id} if change.decided_by_id else set())
-    waits = seen.step.asked
-    late = waits is not None and waits.id == change.id and waits.is_late
-    return ChangeCard(
-        ChangeView(change.id, change.kind, change.due, change.why, is_late=late),
-        seen,
-        change.status,
-        names.get(change.decided_by_id or 0),
-        nearest=await _nearest(ctx, seen.owner.id, seen.step.due) if late else None,
     )

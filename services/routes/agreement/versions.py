@@ -7,15 +7,52 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.people.queries import PersonView, person_names
-from services.routes.models import Route, RouteVersion
-from services.routes.queries import load_route, route_for_notice, sight_of
-from services.routes.showing import view
+from services.routes.access import load_route, sight_of
+from services.routes.models import Route, RouteStep, RouteVersion
+from services.routes.reading import route_for_notice, view
 from services.routes.views import RouteView, Sight
+
+
+def snapshot(steps: Sequence[RouteStep]) -> list[dict[str, Any]]:
+    """Steps as a version keeps them; dates in ISO."""
+    return [
+        {
+            "title": step.title,
+            "competency": step.competency,
+            "form": step.form,
+            "education": step.education,
+            "hours": step.hours,
+            "starts": step.starts.isoformat(),
+            "due": step.due.isoformat(),
+            "result": step.result,
+        }
+        for step in steps
+        if step.status != "cancelled"
+    ]
+
+
+async def keep_version(ctx: Context, route: Route) -> RouteVersion:
+    """Keep a route as it stands under its version's number, as it is sent; again it is the same version.
+
+    Each sending makes the version's row anew: its id tells what a methodist was shown.
+    """
+    await ctx.db.execute(
+        delete(RouteVersion).where(RouteVersion.route_id == route.id, RouteVersion.version == route.version)
+    )
+    steps = await ctx.db.scalars(
+        select(RouteStep).where(RouteStep.route_id == route.id).order_by(RouteStep.position)
+    )
+    kept = RouteVersion(
+        route_id=route.id, version=route.version, steps=snapshot(steps.all()), sent_at=ctx.now
+    )
+    ctx.db.add(kept)
+    await ctx.db.flush()
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The end of a route: closing it by itself, and what came of it."""
+"""What came of a finished route, and when its questionnaire may be taken again."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, or_, select
 
-from services import outbox
 from services.assessments import queries as assessments
 from services.assessments.models import Assessment, Score
 from services.assessments.queries import Offer, is_open_to_me
 from services.context import Context
 from services.errors import WrongState
 from services.people.queries import PersonView
-from services.routes.models import CLOSED_STEP, FINISHED_ROUTE, WORKING_ROUTE, Route, RouteStep
-from services.routes.queries import load_route, route_of
-from services.routes.showing import owner_of
+from services.routes.access import load_route
+from services.routes.models import FINISHED_ROUTE, Route, RouteStep
+from services.routes.reading import owner_of, route_of
 from services.routes.views import Sight
 
 
@@ -58,25 +57,6 @@ class Summary:
     topics: tuple[str, ...]
     change: Comparison | None
     repeat: Offer | None
-
-
-async def close_if_complete(ctx: Context, route: Route) -> bool:
-    """Close a locked working route of which nothing is left to do; its owner hears of it.
-
-    With a step done the route is done, with none of them it is closed. Returns whether it was closed; inside
-    the caller's transaction.
-    """
-    if route.status not in WORKING_ROUTE:
-        return False
-    statuses = set(await ctx.db.scalars(select(RouteStep.status).where(RouteStep.route_id == route.id)))
-    if not statuses or statuses - set(CLOSED_STEP):
-        return False
-    route.status = "done" if "done" in statuses else "closed"
-    route.finished_at = ctx.now
-    kind = "route_done" if route.status == "done" else "route_closed"
-    await outbox.post(ctx, route.person_id, kind, dedup_key=f"{kind}:{route.id}", route_id=route.id)
-    await ctx.db.flush()
-    return True
 
 
 async def summary(ctx: Context, route_id: int) -> Summary:

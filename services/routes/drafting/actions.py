@@ -2,74 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
-
 from sqlalchemy import delete, exists, select, update
 
 from services.assessments import queries as assessments
-from services.assessments.models import Assessment
 from services.assessments.queries import Result
-from services.content.catalog import RouteBasis
 from services.context import Context
 from services.db import upsert
 from services.errors import NotFound, WrongState
-from services.questionnaires import library
 from services.routes import rules
-from services.routes.history import lock_mine
+from services.routes.access import my_route
 from services.routes.models import ON_DIAGNOSIS, Route, RouteStep
-from services.routes.queries import live_route, something_to_work_on
-from services.routes.showing import view
+from services.routes.new_steps import step_rows
+from services.routes.reading import live_route, view
 from services.routes.views import RouteView, Sight
-
-MOST_RESULTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class BasisResult:
-    """A finished result a route can be assembled from."""
-
-    assessment_id: int
-    title: str
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
-class Bases:
-    """What the acting person may base a route on: results, newest first, and reasons without a diagnosis."""
-
-    results: tuple[BasisResult, ...]
-    reasons: tuple[RouteBasis, ...]
-
-
-async def bases(ctx: Context) -> Bases:
-    """The newest result of each questionnaire, where there is something to work on, and the other reasons."""
-    async with ctx.transaction() as db:
-        rows = await db.execute(
-            select(Assessment, something_to_work_on(ctx))
-            .where(Assessment.person_id == ctx.me.person_id, Assessment.finished_at.is_not(None))
-            .order_by(Assessment.finished_at.desc(), Assessment.id.desc())
-        )
-        newest: dict[str, tuple[Assessment, bool]] = {}
-        for assessment, is_useful in rows:
-            newest.setdefault(assessment.questionnaire, (assessment, is_useful))
-        found = [
-            await _basis_result(ctx, assessment, assessment.finished_at)
-            for assessment, is_useful in newest.values()
-            if is_useful and assessment.finished_at is not None
-        ]
-    results = tuple(one for one in found if one is not None)
-    return Bases(results[:MOST_RESULTS], ctx.content.catalog.bases)
-
-
-async def _basis_result(ctx: Context, assessment: Assessment, finished_at: datetime) -> BasisResult | None:
-    try:
-        questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
-    except NotFound:  # a version this program cannot read
-        return None
-    day = finished_at.astimezone(ctx.zone).date()
-    return BasisResult(assessment.id, questionnaire.short_title, day)
 
 
 async def draft(ctx: Context, assessment_id: int, *, instead_of: int = 0) -> RouteView:
@@ -104,7 +49,7 @@ async def begin(ctx: Context, basis: str) -> RouteView:
         live = await live_route(ctx, ctx.me.person_id)
         if live is None:
             raise WrongState
-        route = await lock_mine(ctx, live.id)
+        route = await my_route(ctx, live.id)
         if route.status == "draft" and await _is_empty(ctx, route):
             route.basis, route.assessment_id = basis, None
             await ctx.db.flush()
@@ -117,7 +62,7 @@ async def drop_draft(ctx: Context, route_id: int) -> None:
     Raises NotFound, WrongState where it is no draft any more.
     """
     async with ctx.transaction():
-        route = await lock_mine(ctx, route_id)
+        route = await my_route(ctx, route_id)
         if route.status != "draft":
             raise WrongState
         await _put_away(ctx, route_id)
@@ -140,28 +85,6 @@ async def add_empty(ctx: Context, basis: str, assessment_id: int | None = None) 
         .on_conflict_do_nothing()
         .returning(Route.id)
     )
-
-
-def step_rows(route_id: int, planned: Iterable[rules.PlannedStep], first: int = 0) -> list[RouteStep]:
-    """Rows of planned steps, from the position `first` on."""
-    return [
-        RouteStep(
-            route_id=route_id,
-            position=place,
-            catalog_code=one.step.code,
-            competency=one.step.competency,
-            title=one.step.title,
-            form=one.step.form,
-            education=one.step.education,
-            hours=one.step.hours,
-            starts=one.starts,
-            due=one.due,
-            result=one.step.result,
-            reason=asdict(one.reason),
-            status="planned",
-        )
-        for place, one in enumerate(planned, start=first)
-    ]
 
 
 async def _put_away(ctx: Context, route_id: int) -> None:
@@ -189,7 +112,7 @@ async def _add_draft(ctx: Context, result: Result) -> None:
         raise WrongState("error-route-nothing")
     route_id = await add_empty(ctx, ON_DIAGNOSIS, result.assessment_id)
     if route_id is not None:
-        route = await lock_mine(ctx, route_id)
+        route = await my_route(ctx, route_id)
         route.ends = max(one.due for one in planned)
         ctx.db.add_all(step_rows(route_id, planned))
         await ctx.db.flush()

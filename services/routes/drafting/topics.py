@@ -6,13 +6,14 @@ from services.assessments.models import Score
 from services.content.catalog import CatalogStep
 from services.context import Context
 from services.errors import NotFound, WrongState
-from services.routes import adding, rules
-from services.routes.drafting import add_empty, step_rows
+from services.routes import planning, rules
+from services.routes.drafting import adding
+from services.routes.drafting.actions import add_empty
 from services.routes.models import ON_DIAGNOSIS
+from services.routes.new_steps import step_rows
 from services.routes.plan import USUAL_LEVEL, Plan
-from services.routes.queries import live_route
+from services.routes.reading import live_route, view
 from services.routes.rules import PlannedStep, Reason
-from services.routes.showing import view
 from services.routes.views import RouteView, Sight
 
 # Why there is a route that began neither from a result nor with a reason named.
@@ -32,13 +33,13 @@ async def add_competency(ctx: Context, competency: str, assessment_id: int | Non
         raise NotFound
     async with ctx.transaction():
         score = await _my_score(ctx, competency, assessment_id) if assessment_id is not None else None
-        plan, route = await adding.load(ctx, await _live_or_new(ctx, assessment_id))
+        plan, route = await planning.my_plan(ctx, await _live_or_new(ctx, assessment_id))
         if competency in plan.topics and route.status != "on_review":
             return await view(ctx, route, Sight.OWNER)
-        adding.check_extensible(route, plan)
+        planning.check_extensible(route, plan)
         told = score if route.assessment_id == assessment_id else None
         planned = _planned(ctx, plan, competency, told)
-        return (await adding.add(ctx, plan, route, step_rows(route.id, planned))).route
+        return (await planning.add(ctx, plan, route, step_rows(route.id, planned))).route
 
 
 async def _my_score(ctx: Context, competency: str, assessment_id: int) -> Score:

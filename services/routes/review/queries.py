@@ -14,8 +14,10 @@ from services.mentoring.models import MentorPair
 from services.mentoring.rules import is_working
 from services.people.models import OrgUnit, Person
 from services.roles import METHODISTS
-from services.routes import changes, queries
-from services.routes.changes import ChangeCard
+from services.routes import reading
+from services.routes.access import load_step, methodist_in_place
+from services.routes.changes import queries as change_queries
+from services.routes.changes.queries import ChangeCard
 from services.routes.history import decided
 from services.routes.models import (
     WORKING_ROUTE,
@@ -27,7 +29,6 @@ from services.routes.models import (
     is_asked,
     is_on_review,
 )
-from services.routes.queries import load_step, methodist_in_place
 from services.routes.views import PAIR_WORK, RouteView, StepCard
 
 ROUTE, STEP, CHANGE = "route", "step", "change"
@@ -78,16 +79,16 @@ async def item(ctx: Context, skip: int = 0) -> Item | None:
         place = skip % len(found)
         one = found[place]
         if one.kind == ROUTE:
-            return Item(place + 1, len(found), route=await queries.route_of(ctx, one.id))
+            return Item(place + 1, len(found), route=await reading.route_of(ctx, one.id))
         if one.kind == STEP:
-            return Item(place + 1, len(found), step=await queries.step_card(ctx, one.id))
-        return Item(place + 1, len(found), change=await changes.change_card(ctx, one.id))
+            return Item(place + 1, len(found), step=await reading.step_card(ctx, one.id))
+        return Item(place + 1, len(found), change=await change_queries.change_card(ctx, one.id))
 
 
 async def step_to_decide(ctx: Context, step_id: int) -> StepCard:
     """A step the acting person is to accept or return. Raises NotFound, NotAllowed, WrongState."""
     async with ctx.transaction():
-        found = await queries.step_card(ctx, step_id)
+        found = await reading.step_card(ctx, step_id)
         if found.can_decide:
             return found
         step, _ = await load_step(ctx, step_id)

@@ -1,7 +1,8 @@
-"""Rows of steps that are not of the catalogue: in one's own words, from an event. Pure."""
+"""Rows of new steps: of the catalogue, in one's own words, from an event. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, timedelta
 
@@ -90,3 +91,25 @@ def _row(
         reason=asdict(rules.Reason(level=None, percent=None, part=part, first=False)),
         status="planned",
     )
+
+
+def step_rows(route_id: int, planned: Iterable[rules.PlannedStep], first: int = 0) -> list[RouteStep]:
+    """Rows of planned steps, from the position `first` on."""
+    return [
+        RouteStep(
+            route_id=route_id,
+            position=place,
+            catalog_code=one.step.code,
+            competency=one.step.competency,
+            title=one.step.title,
+            form=one.step.form,
+            education=one.step.education,
+            hours=one.step.hours,
+            starts=one.starts,
+            due=one.due,
+            result=one.step.result,
+            reason=asdict(one.reason),
+            status="planned",
+        )
+        for place, one in enumerate(planned, start=first)
+    ]

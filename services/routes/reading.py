@@ -1,23 +1,27 @@
-"""How a loaded route becomes what may be shown of it; inside the caller's transaction."""
+"""Reading a route or a step as the acting person may see it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 
-from services.assessments.models import Assessment
+from services.assessments.models import Assessment, Score
 from services.assessments.queries import is_open_to_me
 from services.context import Context
+from services.errors import NotAllowed, NotFound
 from services.events.models import Event
 from services.events.rules import CANCELLED
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView, person_names
-from services.routes.added_rows import is_own
+from services.routes.access import load_route, load_step, sight_of, sight_of_recipient
 from services.routes.models import (
     ASKED,
+    FINISHED_ROUTE,
+    LIVE_ROUTE,
     ON_TEMPLATE,
     OPEN_STEP,
     WORKING_ROUTE,
@@ -27,21 +31,208 @@ from services.routes.models import (
     RouteStep,
     RouteVersion,
     StepChange,
+    StepEvent,
     StepReflection,
 )
+from services.routes.new_steps import is_own
 from services.routes.rules import Reason
 from services.routes.views import (
     ChangeView,
     EvidenceView,
+    MyPage,
     ReflectionView,
     RemarkView,
     RouteView,
     Sight,
     StepCard,
+    StepDetails,
+    StepEventView,
+    StepRemark,
     StepView,
     sees_proofs,
     sees_reasons,
 )
+
+# History grows with every return and change of date: the latest is what matters.
+SHOWN_CHANGES = 8
+SHOWN_REMARKS = 3
+
+
+async def my_page(ctx: Context) -> MyPage:
+    """The acting person's own route, or what they can begin one with."""
+    async with ctx.transaction():
+        live = await live_route(ctx, ctx.me.person_id)
+        if live is not None:
+            return MyPage(await view(ctx, live, Sight.OWNER), None, None)
+        past = await _past_route(ctx, ctx.me.person_id)
+        return MyPage(None, await _result_to_begin_with(ctx), past.id if past is not None else None)
+
+
+async def _result_to_begin_with(ctx: Context) -> int | None:
+    """The acting person's latest finished result with something to work on."""
+    return await ctx.db.scalar(
+        select(Assessment.id)
+        .where(
+            Assessment.person_id == ctx.me.person_id,
+            Assessment.finished_at.is_not(None),
+            something_to_work_on(ctx),
+        )
+        .order_by(Assessment.finished_at.desc())
+        .limit(1)
+    )
+
+
+def something_to_work_on(ctx: Context) -> ColumnElement[bool]:
+    """An SQL condition: a route could be assembled from the assessment."""
+    left_out = ctx.content.catalog.assembly_rules.leave_out_auto
+    wanted = [level.code for level in ctx.content.levels.values() if level.deficit]
+    return exists().where(
+        Score.assessment_id == Assessment.id,
+        Score.is_group.is_(False),
+        Score.level.in_(wanted),
+        # Competencies alone: a low side of wellbeing is nothing to learn.
+        Score.subject.in_([code for code in ctx.content.competencies if code not in left_out]),
+    )
+
+
+async def live_route(ctx: Context, person_id: int) -> Route | None:
+    """The person's draft, reviewed or working route; inside the caller's transaction."""
+    return await ctx.db.scalar(
+        select(Route).where(Route.person_id == person_id, Route.status.in_(LIVE_ROUTE))
+    )
+
+
+async def _past_route(ctx: Context, person_id: int, *conditions: ColumnElement[bool]) -> Route | None:
+    """The route the person finished or put away last; inside the caller's transaction."""
+    return await ctx.db.scalar(
+        select(Route)
+        .where(Route.person_id == person_id, Route.status.in_(FINISHED_ROUTE), *conditions)
+        .order_by(Route.id.desc())
+        .limit(1)
+    )
+
+
+async def live_route_id(ctx: Context, person_id: int) -> int | None:
+    """The person's route, if they have one the acting person may look at: for the person's card."""
+    async with ctx.transaction():
+        return await _id_if_seen(ctx, await live_route(ctx, person_id))
+
+
+async def past_route_id(ctx: Context, person_id: int) -> int | None:
+    """The route they finished last, likewise; a draft put away is of no interest to others."""
+    async with ctx.transaction():
+        finished = await _past_route(ctx, person_id, Route.approved_at.is_not(None))
+        return await _id_if_seen(ctx, finished)
+
+
+async def _id_if_seen(ctx: Context, route: Route | None) -> int | None:
+    if route is None:
+        return None
+    try:
+        await sight_of(ctx, route)
+    except (NotAllowed, NotFound):
+        return None
+    return route.id
+
+
+async def route_of(ctx: Context, route_id: int) -> RouteView:
+    """A route, for those who may see it. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        route = await load_route(ctx, route_id)
+        return await view(ctx, route, await sight_of(ctx, route))
+
+
+async def step_card(ctx: Context, step_id: int) -> StepCard:
+    """A step, for those who may see it; a leader may not. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        step, route = await load_step(ctx, step_id)
+        sight = await sight_of(ctx, route)
+        if sight is Sight.LEADER:
+            raise NotAllowed
+        return await card(ctx, step, route, sight)
+
+
+async def evidence(ctx: Context, evidence_id: int) -> EvidenceView:
+    """What was sent as proof, for its owner, their methodist, and a mentor of the pair's work.
+
+    Raises NotFound, NotAllowed.
+    """
+    async with ctx.transaction() as db:
+        found = await db.get(Evidence, evidence_id)
+        if found is None:
+            raise NotFound
+        step, route = await load_step(ctx, found.step_id)
+        sight = await sight_of(ctx, route)
+        if not sees_proofs(sight, step.form):
+            raise NotAllowed
+        owner = None if sight is Sight.OWNER else (await owner_of(ctx, route))[0].full_name
+        return replace(evidence_view(found), step_title=step.title, owner=owner)
+
+
+async def route_for_notice(ctx: Context, route_id: int) -> RouteView:
+    """A route, for the recipient of a message about it, whose grants the outbox does not carry.
+
+    Raises NotFound, and NotAllowed where the recipient is no longer its owner, methodist or mentor.
+    """
+    async with ctx.transaction():
+        route = await load_route(ctx, route_id)
+        return await view(ctx, route, await sight_of_recipient(ctx, route))
+
+
+async def step_for_notice(ctx: Context, step_id: int) -> StepCard:
+    """The same for a step. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        step, route = await load_step(ctx, step_id)
+        return await card(ctx, step, route, await sight_of_recipient(ctx, route))
+
+
+async def details(ctx: Context, step_id: int) -> StepDetails:
+    """Everything about a step, for those who may see it; a leader may not. Raises NotFound, NotAllowed."""
+    async with ctx.transaction() as db:
+        card = await step_card(ctx, step_id)
+        events = (
+            await db.scalars(
+                select(StepEvent)
+                .where(StepEvent.step_id == step_id)
+                .order_by(StepEvent.id.desc())
+                .limit(SHOWN_CHANGES)
+            )
+        ).all()
+        said = select(RouteComment).where(RouteComment.step_id == step_id)
+        if not sees_reasons(card.sight):
+            said = said.where(RouteComment.change_id.is_(None))
+        remarks = (await db.scalars(said.order_by(RouteComment.id.desc()).limit(SHOWN_REMARKS))).all()
+        people = {one.actor_id for one in events} | {one.author_id for one in remarks}
+        names: dict[int, str | None] = {**await person_names(ctx, people), ctx.me.person_id: None}
+    return StepDetails(
+        card=card,
+        events=tuple(_event_view(ctx, one, names.get(one.actor_id), card.sight) for one in reversed(events)),
+        remarks=tuple(
+            StepRemark(one.id, names.get(one.author_id), one.text, one.file_id is not None)
+            for one in reversed(remarks)
+        ),
+    )
+
+
+def _event_view(ctx: Context, one: StepEvent, actor: str | None, sight: Sight) -> StepEventView:
+    redated = one.field == "due"
+    # A remark stands among the words about the step: not here again.
+    told = sees_reasons(sight) and (redated or one.new != "returned")
+    return StepEventView(
+        day=one.at.astimezone(ctx.zone).date(),
+        actor=actor,
+        status=one.new if one.field == "status" else None,
+        old_due=date.fromisoformat(one.old) if redated else None,
+        new_due=date.fromisoformat(one.new) if redated else None,
+        why=one.why if told else "",
+        forms=(_form_title(ctx, one.old), _form_title(ctx, one.new)) if one.field == "form" else None,
+        hours=(float(one.old), float(one.new)) if one.field == "hours" else None,
+    )
+
+
+def _form_title(ctx: Context, code: str) -> str:
+    known = ctx.content.catalog.forms_by_code.get(code)
+    return known.title if known else code
 
 
 async def _may_see_scores(ctx: Context, route: Route, sight: Sight) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from services.content.catalog import StepForm
 from services.context import Context
 from services.errors import NotFound, WrongState
-from services.routes.added_rows import is_own
-from services.routes.adding import Edited, load_step, saved, tell_methodist
 from services.routes.history import record
 from services.routes.models import OPEN_STEP, WORKING_ROUTE, Route, RouteStep
+from services.routes.new_steps import is_own
 from services.routes.plan import Plan
-from services.routes.showing import step_view
+from services.routes.planning import Edited, my_planned_step, saved, tell_methodist
+from services.routes.reading import step_view
 from services.routes.views import StepView, is_pair_work
 
 
@@ -63,7 +63,7 @@ async def _own_step(ctx: Context, step_id: int) -> tuple[Plan, RouteStep, Route]
 
     Raises NotFound, WrongState.
     """
-    plan, step, route = await load_step(ctx, step_id)
+    plan, step, route = await my_planned_step(ctx, step_id)
     if route.status == "on_review":
         raise WrongState("error-route-on-review")
     if not is_own(step):

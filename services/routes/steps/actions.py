@@ -11,9 +11,9 @@ from services.access import load_person, require_methodist_of
 from services.context import Context
 from services.db import upsert
 from services.errors import Invalid, NotAllowed, WrongState
-from services.people.queries import person_names
-from services.routes.closing import close_if_complete
-from services.routes.history import Remark, comment, decided, move
+from services.routes.access import deciding_mentors, load_step, responsible
+from services.routes.closing.actions import close_if_complete
+from services.routes.history import decided, move
 from services.routes.models import (
     OPEN_STEP,
     WORKING_ROUTE,
@@ -23,9 +23,10 @@ from services.routes.models import (
     StepEvent,
     StepReflection,
 )
-from services.routes.queries import load_step, mentors_of, responsible
-from services.routes.showing import card
-from services.routes.views import Sight, StepCard, is_pair_work
+from services.routes.reading import card
+from services.routes.remarks import Remark, comment
+from services.routes.steps.queries import names_of
+from services.routes.views import Sight, StepCard
 from services.texts import checked
 
 PROOF_TEXT_LIMIT = 2000
@@ -64,7 +65,7 @@ async def submit(ctx: Context, step_id: int, proof: Proof) -> tuple[StepCard, tu
         step, route = await load_step(ctx, step_id, lock=True)
         if route.person_id != ctx.me.person_id:
             raise NotAllowed
-        mentors = await _mentors(ctx, step, route)
+        mentors = await deciding_mentors(ctx, step, route)
         if await _attach(ctx, step, route, proof) and step.status != "on_review":
             step.done_on = ctx.today
             await move(ctx, step, "on_review")
@@ -78,7 +79,7 @@ async def submit(ctx: Context, step_id: int, proof: Proof) -> tuple[StepCard, tu
                     dedup_key=f"step_submitted:{step.id}:{proof.source}:{person_id}",
                     step_id=step.id,
                 )
-        return await card(ctx, step, route, Sight.OWNER), await _names(ctx, mentors)
+        return await card(ctx, step, route, Sight.OWNER), await names_of(ctx, mentors)
 
 
 async def add_to_album(ctx: Context, proof: Proof) -> bool:
@@ -123,18 +124,6 @@ async def reflect(ctx: Context, step_id: int, question: str, text: str) -> StepC
             else adding.on_conflict_do_update(index_elements=["step_id", "question"], set_=fresh)
         )
         return await card(ctx, step, route, Sight.OWNER)
-
-
-async def mentors_asked(ctx: Context, step_id: int) -> tuple[str, ...]:
-    """Full names of the mentors the acting person's step goes to; empty where it goes to the methodist.
-
-    Raises NotFound, NotAllowed.
-    """
-    async with ctx.transaction():
-        step, route = await load_step(ctx, step_id)
-        if route.person_id != ctx.me.person_id:
-            raise NotAllowed
-        return await _names(ctx, await _mentors(ctx, step, route))
 
 
 async def accept_step(ctx: Context, step_id: int) -> bool:
@@ -186,25 +175,16 @@ async def return_step(ctx: Context, step_id: int, remark: Remark) -> StepCard:
 
 async def _require_decider(ctx: Context, step: RouteStep, route: Route) -> Sight:
     """As whom the acting person may decide about a step. Raises NotAllowed, NotFound."""
-    if ctx.me.person_id in await _mentors(ctx, step, route):
+    if ctx.me.person_id in await deciding_mentors(ctx, step, route):
         await load_person(ctx, route.person_id)
         return Sight.MENTOR
     await require_methodist_of(ctx, route.person_id)
     return Sight.METHODIST
 
 
-async def _mentors(ctx: Context, step: RouteStep, route: Route) -> set[int]:
-    """The mentors who decide about a step, where it is the pair's; nobody where the methodist does."""
-    return await mentors_of(ctx, route) if is_pair_work(step.form) else set()
-
-
 async def _methodist(ctx: Context, route: Route) -> set[int]:
     methodist_id = await responsible(ctx, route)
     return set() if methodist_id is None else {methodist_id}
-
-
-async def _names(ctx: Context, people: set[int]) -> tuple[str, ...]:
-    return tuple(sorted((await person_names(ctx, people)).values())) if people else ()
 
 
 async def _attach(ctx: Context, step: RouteStep, route: Route, proof: Proof) -> bool:

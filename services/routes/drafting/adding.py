@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from services import outbox
 from services.assessments.models import Assessment, Score
 from services.content.catalog import CatalogStep, StepForm
 from services.content.competencies import Competency, CompetencyGroup
@@ -18,16 +16,13 @@ from services.errors import NotFound, WrongState
 from services.events import queries as events
 from services.events.models import Event
 from services.events.queries import EventCard, EventPage
-from services.routes import added_rows, rules
+from services.routes import new_steps, rules
 from services.routes.days import check_day
-from services.routes.drafting import step_rows
-from services.routes.history import lock_mine
-from services.routes.models import WORKING_ROUTE, Route, RouteStep
-from services.routes.plan import USUAL_LEVEL, FullWeek, Plan
-from services.routes.queries import responsible
+from services.routes.models import Route
+from services.routes.new_steps import step_rows
+from services.routes.plan import USUAL_LEVEL, Plan
+from services.routes.planning import Edited, add, check_extensible, extensible, my_plan, saved
 from services.routes.rules import PlannedStep, Reason
-from services.routes.showing import view
-from services.routes.views import RouteView, Sight
 from services.texts import checked
 
 TITLE_LIMIT = 150
@@ -79,20 +74,6 @@ class EventTopic:
     topics: Topics
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """A route after a change of it; of a step that takes part in a week too full, that week."""
-
-    route: RouteView
-    step_id: int | None
-    full_week: FullWeek | None
-
-    @property
-    def is_crowded(self) -> bool:
-        """Whether a week that the change concerns asks for too many hours."""
-        return self.full_week is not None
-
-
 async def topics(ctx: Context, route_id: int) -> Topics:
     """What another step may be about. Raises NotFound, WrongState where the route takes no more steps."""
     async with ctx.transaction():
@@ -124,7 +105,7 @@ async def add_from_catalog(
     """
     chosen = catalogued(ctx, code)
     async with ctx.transaction():
-        plan, route = await load(ctx, route_id)
+        plan, route = await my_plan(ctx, route_id)
         if plan.knows(code):
             return await saved(ctx, plan, route, None)
         check_extensible(route, plan)
@@ -170,7 +151,7 @@ async def add_event(ctx: Context, route_id: int, event_id: int, competency: str)
         event, shown = await _event(ctx, plan, event_id)
         begins, ends = event.starts_at.astimezone(ctx.zone), event.ends_at.astimezone(ctx.zone)
         check_day(ends.date(), ctx.today)
-        step = added_rows.event_row(
+        step = new_steps.event_row(
             route_id,
             shown.title,
             competency,
@@ -200,7 +181,7 @@ async def add_own(
         plan, route = await extensible(ctx, route_id)
         if any(one.title.casefold() == words.casefold() for one in plan.open):
             raise WrongState("error-step-known")
-        step = added_rows.own_row(route_id, words, competency, due, ctx.today, ctx.content.catalog)
+        step = new_steps.own_row(route_id, words, competency, due, ctx.today, ctx.content.catalog)
         step.result = outcome or step.result
         return await add(ctx, plan, route, [step])
 
@@ -213,61 +194,6 @@ def check_title(text: str) -> str:
 def check_result(text: str) -> str:
     """What comes of it. Raises Invalid likewise."""
     return checked(text, RESULT_LIMIT)
-
-
-async def extensible(ctx: Context, route_id: int) -> tuple[Plan, Route]:
-    """The acting person's route, locked, with room for a step; inside the caller's transaction.
-
-    Raises NotFound, WrongState.
-    """
-    plan, route = await load(ctx, route_id)
-    check_extensible(route, plan)
-    return plan, route
-
-
-async def load(ctx: Context, route_id: int) -> tuple[Plan, Route]:
-    """The acting person's route, locked, with its steps; inside the caller's transaction. Raises NotFound."""
-    route = await lock_mine(ctx, route_id)
-    return await _plan(ctx, route), route
-
-
-async def load_step(ctx: Context, step_id: int) -> tuple[Plan, RouteStep, Route]:
-    """The same by one of its steps. Raises NotFound."""
-    route_id = await ctx.db.scalar(select(RouteStep.route_id).where(RouteStep.id == step_id))
-    if route_id is None:
-        raise NotFound
-    plan, route = await load(ctx, route_id)
-    step = next((one for one in plan.steps if one.id == step_id), None)
-    if step is None:
-        raise NotFound
-    return plan, step, route
-
-
-async def add(ctx: Context, plan: Plan, route: Route, steps: Iterable[RouteStep]) -> Edited:
-    """Add rows of steps to a locked route, and tell the methodist of one under way, once a day.
-
-    Raises WrongState where there is no room for one of them: then none is added.
-    """
-    step = None
-    for step in steps:
-        plan.add(step)
-        ctx.db.add(step)
-    added = await saved(ctx, plan, route, step)
-    await tell_methodist(ctx, route)
-    return added
-
-
-async def tell_methodist(ctx: Context, route: Route) -> None:
-    """The methodist of a route under way hears, once a day, that there is something new in it."""
-    methodist_id = await responsible(ctx, route) if route.status in WORKING_ROUTE else None
-    if methodist_id is not None:
-        await outbox.post(
-            ctx,
-            methodist_id,
-            "route_extended",
-            dedup_key=f"route_extended:{route.id}:{ctx.today}",
-            route_id=route.id,
-        )
 
 
 async def score_of(ctx: Context, assessment_id: int, competency: str) -> Score | None:
@@ -292,36 +218,6 @@ async def _told(ctx: Context, plan: Plan, route: Route, competency: str) -> dict
             return step.reason
     score = await score_of(ctx, route.assessment_id, competency) if route.assessment_id else None
     return {"level": score.level, "percent": score.percent} if score else {}
-
-
-def check_extensible(route: Route, plan: Plan) -> None:
-    """Raises WrongState where steps may not be added, or there is no room for one."""
-    if route.status == "on_review":
-        raise WrongState("error-route-on-review")
-    if route.status != "draft" and route.status not in WORKING_ROUTE:
-        raise WrongState
-    plan.room()
-
-
-async def _plan(ctx: Context, route: Route) -> Plan:
-    steps = await ctx.db.scalars(
-        select(RouteStep)
-        .where(RouteStep.route_id == route.id)
-        .order_by(RouteStep.position, RouteStep.id)
-        .execution_options(populate_existing=True)
-    )
-    is_draft = route.status == "draft"
-    return Plan(steps, ctx.content.catalog, ctx.calendar, ctx.today, is_draft=is_draft)
-
-
-async def saved(ctx: Context, plan: Plan, route: Route, step: RouteStep | None) -> Edited:
-    """Write the changed steps down; the route ends with the last of them."""
-    if route.status == "draft" and plan.steps:
-        route.starts = min(step.starts for step in plan.steps)
-    route.ends = plan.ends(otherwise=route.starts)
-    await ctx.db.flush()
-    shown = await view(ctx, route, Sight.OWNER)
-    return Edited(shown, step.id if step is not None else None, plan.full_week(step))
 
 
 async def _event(ctx: Context, plan: Plan, event_id: int) -> tuple[Event, EventCard]:

@@ -7,10 +7,11 @@ from datetime import date
 
 from services.context import Context
 from services.errors import WrongState
-from services.routes.adding import Edited, StepOption, catalogued, load, load_step, option, saved
+from services.routes.drafting.adding import StepOption, catalogued, option
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
 from services.routes.plan import USUAL_LEVEL, Plan
-from services.routes.showing import step_view
+from services.routes.planning import Edited, my_plan, my_planned_step, saved
+from services.routes.reading import step_view
 from services.routes.views import RouteView, StepView
 
 
@@ -123,13 +124,13 @@ async def spread(ctx: Context, route_id: int) -> Edited:
 
 async def _draft(ctx: Context, route_id: int) -> tuple[Plan, Route]:
     """The acting person's draft, locked, with its steps. Raises NotFound, WrongState."""
-    plan, route = await load(ctx, route_id)
+    plan, route = await my_plan(ctx, route_id)
     _require_draft(route)
     return plan, route
 
 
 async def _draft_step(ctx: Context, step_id: int) -> tuple[Plan, RouteStep, Route]:
-    plan, step, route = await load_step(ctx, step_id)
+    plan, step, route = await my_planned_step(ctx, step_id)
     _require_draft(route)
     return plan, step, route
 
