@@ -21,7 +21,7 @@ from handlers.conversations.links import (
     ShowConversation,
     ShowMessage,
 )
-from handlers.routes import step_screens
+from handlers.routes.steps import screens as step_screens
 from handlers.screen import Screen, show, show_below
 from services.content.competencies import Competency
 from services.context import Context

@@ -19,7 +19,8 @@ from handlers.documents.links import (
 )
 from handlers.documents.wording import title
 from handlers.menu.buttons import HOME
-from handlers.routes.links import RouteMore, RoutesOverview
+from handlers.routes.links import RouteMore
+from handlers.routes.overview.links import RoutesOverview
 from handlers.screen import BLANK, Button, File, Screen
 from handlers.spreadsheets import SHOWN_ERRORS
 from handlers.units import choose_unit

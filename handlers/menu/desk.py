@@ -10,9 +10,9 @@ from aiogram.filters.callback_data import CallbackData
 from handlers.conversations.links import ShowConversation
 from handlers.external_results.links import ShowExternal
 from handlers.menu.buttons import HOME
-from handlers.routes.agreement_links import ShowChange
+from handlers.routes.changes.links import ShowChange
 from handlers.routes.links import ShowRoute
-from handlers.routes.step_links import ShowStep
+from handlers.routes.steps.links import ShowStep
 from handlers.screen import Button, Screen
 from handlers.skill_views.links import Trainings
 from handlers.words import Words

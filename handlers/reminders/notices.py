@@ -8,10 +8,13 @@ from datetime import date, datetime, time, timedelta
 
 from handlers.events.links import Events
 from handlers.menu.buttons import HOME
-from handlers.routes.agreement_links import Review
-from handlers.routes.links import MyRoute, NeedingHelp, RouteSummary
-from handlers.routes.step_links import ShowStep, SnoozeStep
-from handlers.routes.transfer_links import TransferQuestion
+from handlers.routes.changes.links import SnoozeStep
+from handlers.routes.closing.links import RouteSummary
+from handlers.routes.links import MyRoute
+from handlers.routes.overview.links import NeedingHelp
+from handlers.routes.review.links import Review
+from handlers.routes.steps.links import ShowStep
+from handlers.routes.usage.links import UsageQuestion
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.self_education.links import Attestation, MyTheme
 from handlers.words import Text, Words
@@ -109,7 +112,7 @@ async def _transfer(ctx: Context, morning: _Morning) -> _Part:
     if not waiting:
         return _Part()
     first = waiting[0]
-    link = TransferQuestion(step_id=first.step_id, after=first.after)
+    link = UsageQuestion(step_id=first.step_id, after=first.after)
     return _Part(
         [Words("digest-transfer", title=shorten(first.title, TITLE_LIMIT))],
         [[Button(Words("digest-transfer-answer"), link)]],

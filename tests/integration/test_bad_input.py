@@ -26,10 +26,10 @@ from handlers.conversations.links import Ask
 from handlers.events.links import ChooseSeats, ChooseWhen, Register, ShowEvent
 from handlers.menu.links import Home
 from handlers.people.links import CorrectMyData, DeleteMyData, GiveConsent, InvitePerson, MyData
-from handlers.routes.agreement_links import ApproveRoute, SendToReview
-from handlers.routes.drafting_links import DraftRoute
+from handlers.routes.agreement.links import ApproveRoute, SendToReview
+from handlers.routes.drafting.links import DraftRoute
 from handlers.routes.links import MyRoute, ShowRoute
-from handlers.routes.step_links import StepDone
+from handlers.routes.steps.links import StepDone
 from services.assessments.models import Assessment
 from services.conversations import actions as conversations
 from services.conversations.models import ConversationMessage

@@ -7,7 +7,9 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from handlers.menu import desk
-from handlers.routes import notices, review_screens, screens
+from handlers.routes import screens
+from handlers.routes.review import screens as review_screens
+from handlers.routes.steps import notices as step_notices
 from services.people import my_data
 from services.people.models import Person
 from services.routes import reading
@@ -142,10 +144,10 @@ async def test_a_mentor_decides_about_the_pairs_work_alone(town: Town) -> None:
     await step_actions.submit(mentee, pairs.id, words(1))
     await step_actions.submit(mentee, other.id, words(2))
     assert await posted(town, "step_submitted") == [town.id_of(MENTOR), town.id_of(METHODIST)]
-    notice = await notices.step_submitted(await recipient(town, MENTOR), pairs.id)
+    notice = await step_notices.step_submitted(await recipient(town, MENTOR), pairs.id)
     assert notice is not None
     assert "Принять" in read(notice)
-    assert await notices.step_submitted(await recipient(town, MENTOR), other.id) is None
+    assert await step_notices.step_submitted(await recipient(town, MENTOR), other.id) is None
 
     assert [(one.kind, one.id) for one in await review.waiting(mentor)] == [("step", pairs.id)]
     assert "1 из 1" in read(review_screens.queue(await review.item(mentor)))

@@ -9,10 +9,12 @@ from bot.sandbox import people as hands
 from bot.sandbox.media import tiny_png
 from handlers.conversations import notices as conversation_notices
 from handlers.conversations import screens as conversation_screens
-from handlers.routes import notices, step_screens
-from handlers.routes.step_links import AttachFile, SnoozeStep, StepDetails
-from handlers.routes.step_screens import details as details_screen
-from handlers.routes.step_screens import step_card as step_card_screen
+from handlers.routes.changes.links import SnoozeStep
+from handlers.routes.steps import notices as step_notices
+from handlers.routes.steps import screens as step_screens
+from handlers.routes.steps.links import AttachFile, StepDetails
+from handlers.routes.steps.screens import details as details_screen
+from handlers.routes.steps.screens import step_card as step_card_screen
 from services.conversations import actions as conversations
 from services.conversations import queries as conversation_queries
 from services.conversations.models import Conversation
@@ -98,7 +100,7 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
 
     await step_actions.return_step(methodist, step_id, Remark(file_kind="voice", file_id="spoken"))
     assert await town.one(select(RouteStep.done_on).where(RouteStep.id == step_id)) is None
-    said = await notices.step_returned(await recipient(town, TEACHER), step_id)
+    said = await step_notices.step_returned(await recipient(town, TEACHER), step_id)
     assert said is not None
     assert said.file is not None
     assert (said.file.kind, said.file.file_id) == ("voice", "spoken")
@@ -155,10 +157,10 @@ async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None
     assert f"отправлено наставнику: {name}" in read(step_screens.submitted(card, step_screens.saved([name])))
     assert await step_queries.mentors_asked(teacher, other) == (), "it goes to the methodist"
     assert await outcome(step_queries.mentors_asked(mentor, pair_step)) == "NotAllowed"
-    notice = await notices.step_submitted(await recipient(town, MENTOR), pair_step)
+    notice = await step_notices.step_submitted(await recipient(town, MENTOR), pair_step)
     assert notice is not None
     assert "Сходила на урок" in read(notice)
-    assert await notices.step_submitted(await recipient(town, MENTOR), other) is None
+    assert await step_notices.step_submitted(await recipient(town, MENTOR), other) is None
     unseen = await reading.step_card(mentor, other)
     assert (unseen.evidence, unseen.reflections) == ((), ())
     assert await outcome(step_actions.accept_step(mentor, other)) == "NotAllowed"

@@ -8,7 +8,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from handlers.routes import adding_screens, editing_screens, screens, step_screens
+from handlers.routes import screens
+from handlers.routes.drafting import adding_screens, editing_screens
+from handlers.routes.drafting import screens as draft_screens
+from handlers.routes.steps import screens as step_screens
 from handlers.words import said_by, translator
 from services.errors import DomainError, Invalid, NotFound, WrongState
 from services.events import queries as events
@@ -80,15 +83,15 @@ async def empty(town: Town, who: str = TEACHER) -> RouteView:
 async def test_a_route_is_based_on_a_result_or_on_a_reason_that_is_named(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     nothing = await draft_queries.bases(ctx)
-    assert nothing.results == () and "Готовлюсь к аттестации" in read(editing_screens.choose_basis(nothing))
+    assert nothing.results == () and "Готовлюсь к аттестации" in read(draft_screens.choose_basis(nothing))
     old = await finish(ctx, "teacher_full", lambda place: 0)
     town.clock.move(timedelta(days=200))
     newest = await finish(ctx, "teacher_full", lambda place: 0)
     digital = await finish(ctx, "digital", lambda place: 0)
     found = await draft_queries.bases(ctx)
     assert {one.assessment_id for one in found.results} == {newest, digital} and old not in found.results
-    assert "Самодиагностика" in read(editing_screens.choose_basis(found))
-    read(editing_screens.choose_reason(found))
+    assert "Самодиагностика" in read(draft_screens.choose_basis(found))
+    read(draft_screens.choose_reason(found))
 
     with pytest.raises(NotFound):
         await drafting.begin(ctx, "diagnosis")

@@ -11,8 +11,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from handlers.documents.wording import wording
-from handlers.routes import agreement_screens, editing_screens, notices, step_screens
-from handlers.routes.form_links import WorkForms, WorkHours
+from handlers.routes.agreement import notices as agreement_notices
+from handlers.routes.agreement import screens as agreement_screens
+from handlers.routes.drafting import work_screens
+from handlers.routes.drafting.links import WorkForms, WorkHours
+from handlers.routes.steps import screens as step_screens
 from handlers.words import Words, translator
 from services.context import Context
 from services.documents import making
@@ -73,7 +76,7 @@ async def test_a_course_of_ones_own_is_a_course_wherever_it_is_told_of(town: Tow
     await agreement.return_route(methodist, route.id, route.sent_id, Remark("Это же курс"))
     assert "⏱ Форма и часы" in read(step_screens.step_card(await reading.step_card(ctx, step.id)))
     for page in (0, 1):
-        read(editing_screens.choose_form(step, CONTENT.catalog.forms, page))
+        read(work_screens.choose_form(step, CONTENT.catalog.forms, page))
     with pytest.raises(Invalid, match="error-hours-few"):
         await own_steps.set_work(ctx, step.id, "course", 15.5)
     for _ in range(2):  # a double tap
@@ -123,7 +126,7 @@ async def test_under_way_it_is_kept_in_the_history_and_the_methodist_hears_once_
     await asyncio.gather(*(own_steps.set_work(phone, step.id, "webinar", 1.5) for phone in phones))
     await own_steps.set_work(ctx, step.id, "webinar", 3)
     assert await posted(town, "route_extended") == [town.id_of(METHODIST)] * 2
-    notice = await notices.route_extended(await recipient(town, METHODIST), step.route_id)
+    notice = await agreement_notices.route_extended(await recipient(town, METHODIST), step.route_id)
     assert notice is not None and "дополняет свой маршрут" in read(notice)
     kept = await town.rows(
         select(StepEvent.field, StepEvent.old, StepEvent.new, StepEvent.actor_id).order_by(StepEvent.id)

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from handlers.reminders import notices as reminders
-from handlers.routes import notices
-from handlers.routes.closing_screens import summary as summary_screen
+from handlers.routes.closing import notices as closing_notices
+from handlers.routes.closing.screens import summary as summary_screen
 from services.assessments import actions as assessments
 from services.assessments.models import Assessment
 from services.conversations import actions as conversations
@@ -71,10 +71,10 @@ async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town:
     await conversations.ask(await town.acting(TEACHER), town.id_of(METHODIST), practice, PRACTICE, second)
     (row,) = await town.rows(select(Conversation.topic, Conversation.step_id))
     assert tuple(row) == (PRACTICE, second)
-    notice = await notices.route_done(await recipient(town, TEACHER), view.id)
+    notice = await closing_notices.route_done(await recipient(town, TEACHER), view.id)
     assert notice is not None
     assert "поздравляем" in read(notice)
-    assert await notices.route_closed(await recipient(town, TEACHER), view.id) is None
+    assert await closing_notices.route_closed(await recipient(town, TEACHER), view.id) is None
 
 
 async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
@@ -168,7 +168,7 @@ async def test_a_route_of_which_nothing_is_left_is_closed(town: Town) -> None:
         assert closed is (status == "cancelled")
     assert await route_status(town, view.id) == "closed"
     assert await posted(town, "route_closed") == [town.id_of(TEACHER)]
-    notice = await notices.route_closed(await recipient(town, TEACHER), view.id)
+    notice = await closing_notices.route_closed(await recipient(town, TEACHER), view.id)
     assert notice is not None
     assert "Новый маршрут" in read(notice)
     shown = read(summary_screen(await closing.summary(await town.acting(TEACHER), view.id)))

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from handlers.routes import notices, screens, step_screens
+from handlers.routes import screens
+from handlers.routes.agreement import notices as agreement_notices
 from handlers.routes.links import MyRoute, ShowRoute
-from handlers.routes.step_links import ShowStep
+from handlers.routes.steps import screens as step_screens
+from handlers.routes.steps.links import ShowStep
 from services.errors import WrongState
 from services.events.models import Event
 from services.people import my_data
@@ -64,7 +66,7 @@ async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
         if step.due != before[step.id]
     }
     assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
-    notice = await notices.route_approved(await recipient(town, TEACHER), view.id, redated=True)
+    notice = await agreement_notices.route_approved(await recipient(town, TEACHER), view.id, redated=True)
     assert notice is not None
     assert "согласование заняло время" in read(notice)
 
@@ -72,7 +74,7 @@ async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
 async def test_approved_in_time_nothing_moves_and_the_screen_is_short(town: Town) -> None:
     view = await approved(town)
     assert not await town.rows(select(StepEvent.id).where(StepEvent.field == "due"))
-    notice = await notices.route_approved(await recipient(town, TEACHER), view.id)
+    notice = await agreement_notices.route_approved(await recipient(town, TEACHER), view.id)
     assert notice is not None
     assert "заняло время" not in read(notice)
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from handlers.routes import transfer_screens
+from handlers.routes.usage import screens as usage_screens
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people.models import OrgUnit
 from services.routes.models import Route, RouteStep, TransferAnswer
@@ -87,7 +87,7 @@ async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> 
     ]
     texts = town.content.catalog.transfer
     asked = await usage_queries.question(ctx, step_id, 30)
-    assert "Прошло 30 дней" in read(transfer_screens.question(asked, texts, None))
+    assert "Прошло 30 дней" in read(usage_screens.question(asked, texts, None))
     with pytest.raises(WrongState):
         await usage.give_example(ctx, step_id, 30, "Пример без ответа")
     with pytest.raises(WrongState):  # not yet
@@ -105,15 +105,15 @@ async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> 
         with pytest.raises(Invalid):
             await usage.give_example(ctx, step_id, 30, words)
     thanked = await usage.give_example(ctx, step_id, 30, "Оценили <друг друга>")
-    assert "Оценили &lt;друг друга&gt;" in read(transfer_screens.question(thanked, texts, asked))
-    read(transfer_screens.ask_example(thanked, texts))
+    assert "Оценили &lt;друг друга&gt;" in read(usage_screens.question(thanked, texts, asked))
+    read(usage_screens.ask_example(thanked, texts))
     assert await usage_queries.open_questions(ctx) == ()
     assert (await town.rows(usage_queries.learners(ctx, [ctx.today], ctx.zone))) == []
 
     # Answered otherwise while it is open: the words stay. Then it is closed; the later question comes.
     changed = await usage.answer(ctx, step_id, 30, "not_yet")
     assert await answers(town) == [(step_id, 30, "not_yet", "Оценили <друг друга>")]
-    assert "Спросить" in read(transfer_screens.question(changed, texts, None))
+    assert "Спросить" in read(usage_screens.question(changed, texts, None))
     town.clock.move(timedelta(days=22))
     ctx = await town.acting(TEACHER)
     with pytest.raises(WrongState):
@@ -151,7 +151,7 @@ async def test_the_share_of_a_unit_is_told_from_five_people_on(town: Town) -> No
     await answered(town, first_school[0], "not_yet", after=90, step_id=twice)
     view = await usage_share.share(head_of_first)
     assert shown(view) == {"Школа № 1": (67, 6)}
-    told = read(transfer_screens.share(view))
+    told = read(usage_screens.share(view))
     assert "67\u00a0%" in told
     assert "Тайное" not in told
 
@@ -168,14 +168,14 @@ async def test_the_share_of_a_unit_is_told_from_five_people_on(town: Town) -> No
         "Школа № 1": (None, None),
         "Гимназия № 2": (None, None),
     }
-    read(transfer_screens.share(view))
+    read(usage_screens.share(view))
     assert shown(await usage_share.share(municipal, await unit_of(town, "p05"))) == {
         "Школа № 1": (None, None)
     }
     regional = await usage_share.share(await town.acting(REGIONAL))
     assert regional.whole is not None
     assert regional.whole.answers == 9
-    read(transfer_screens.share(regional))
+    read(usage_screens.share(regional))
 
 
 async def test_the_share_is_for_methodists_and_leaders_of_the_unit(town: Town) -> None:

@@ -17,7 +17,7 @@ from handlers.assessments.links import ChooseViewer, OpenResult, ShowAllScores, 
 from handlers.group_results.links import GroupResults
 from handlers.menu.links import Desk, Home
 from handlers.people.links import People, PersonCard
-from handlers.routes.drafting_links import AddToRoute, DraftRoute
+from handlers.routes.drafting.links import AddToRoute, DraftRoute
 from handlers.screen import LABEL_LIMIT, Screen
 from handlers.wellbeing import screens
 from handlers.wellbeing.links import AddStrengthStep, DeleteCheck, Help, SmallSteps

@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.route_templates.giving_screens import assignment
-from handlers.routes import agreement_screens
+from handlers.routes.agreement import screens as agreement_screens
 from handlers.routes.screens import route
-from handlers.routes.step_screens import step_card
+from handlers.routes.steps.screens import step_card
 from handlers.screen import Screen
 from handlers.words import translator
 from services.calendar import is_quiet_day, next_allowed
