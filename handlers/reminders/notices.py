@@ -61,7 +61,7 @@ async def digest(ctx: Context, day: str, since: str | None = None) -> Screen | N
     morning = _Morning(date.fromisoformat(day), date.fromisoformat(since) if since else None)
     parts = [
         await _steps_and_events(ctx, morning),
-        await _transfer(ctx, morning),
+        await _usage(ctx, morning),
         await _growth(ctx, morning),
         await _attention(ctx, morning),
     ]
@@ -105,7 +105,7 @@ async def _steps_and_events(ctx: Context, morning: _Morning) -> _Part:
     return _Part(lines, [*rows, places] if places else rows)
 
 
-async def _transfer(ctx: Context, morning: _Morning) -> _Part:
+async def _usage(ctx: Context, morning: _Morning) -> _Part:
     """One question some time after a course or an event taken as a step; it leads to the next one itself."""
     questions = await usage_queries.open_questions(ctx)
     waiting = [one for one in questions if one.asked_on in morning.scanned]

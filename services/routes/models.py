@@ -230,10 +230,10 @@ class StepReflection(Base):
     at: Mapped[datetime]
 
 
-class TransferAnswer(Base):
+class UsageAnswer(Base):
     """Whether what was learnt is used: asked `after` days after a course or an event taken as a step.
 
-    `answer` is one of `content.catalog.transfer.answers`; `example` is in their own words.
+    `answer` is one of `content.catalog.usage.answers`; `example` is in their own words.
     """
 
     __tablename__ = "transfer_answers"

@@ -23,7 +23,7 @@ from services.routes.models import (
     StepChange,
     StepEvent,
     StepReflection,
-    TransferAnswer,
+    UsageAnswer,
 )
 from services.routes.steps import actions as step_actions
 from services.routes.steps.actions import Proof
@@ -81,7 +81,7 @@ async def test_what_somebody_touched_stays_and_the_rest_is_gone(town: Town) -> N
         lambda step: StepEvent(step_id=step, actor_id=author, field="due", old="", new="", at=now),
         lambda step: StepChange(step_id=step, kind="remove", why="-", status="asked", asked_at=now),
         lambda step: StepReflection(step_id=step, question="outcome", text="-", at=now),
-        lambda step: TransferAnswer(step_id=step, after=30, answer="tried", at=now),
+        lambda step: UsageAnswer(step_id=step, after=30, answer="tried", at=now),
         lambda step: Conversation(
             asker_id=author, answerer_id=author, step_id=step, status="open", answer_due=now, created_at=now
         ),

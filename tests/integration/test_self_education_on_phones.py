@@ -18,7 +18,7 @@ from handlers.routes.usage.links import UsageQuestion
 from handlers.self_education import papers
 from handlers.words import Words, translator
 from services.people.models import Person
-from services.routes.models import Evidence, TransferAnswer
+from services.routes.models import Evidence, UsageAnswer
 from services.self_education.models import Theme, ThemeStage
 from services.self_education.rules import WORDS_LIMIT
 from tests.conftest import Phones
@@ -175,5 +175,5 @@ async def test_attestation_and_portfolio_on_the_phone(
     await teacher.sees("Ваш ответ: Попробовал(а)", "Дети оценили друг друга")
     await teacher.presses("Применяю")
     await teacher.sees("Ваш ответ: Применяю", "Дети оценили друг друга")
-    given = await town.rows(select(TransferAnswer.answer, TransferAnswer.example))
+    given = await town.rows(select(UsageAnswer.answer, UsageAnswer.example))
     assert [tuple(row) for row in given] == [("applies", "Дети оценили друг друга")]

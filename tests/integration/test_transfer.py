@@ -11,7 +11,7 @@ from sqlalchemy import select
 from handlers.routes.usage import screens as usage_screens
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people.models import OrgUnit
-from services.routes.models import Route, RouteStep, TransferAnswer
+from services.routes.models import Route, RouteStep, UsageAnswer
 from services.routes.usage import actions as usage
 from services.routes.usage import queries as usage_queries
 from services.routes.usage import share as usage_share
@@ -67,9 +67,9 @@ async def learnt(
 
 async def answers(town: Town) -> list[tuple[int, int, str, str]]:
     rows = await town.rows(
-        select(
-            TransferAnswer.step_id, TransferAnswer.after, TransferAnswer.answer, TransferAnswer.example
-        ).order_by(TransferAnswer.id)
+        select(UsageAnswer.step_id, UsageAnswer.after, UsageAnswer.answer, UsageAnswer.example).order_by(
+            UsageAnswer.id
+        )
     )
     return [tuple(row) for row in rows]
 
@@ -85,7 +85,7 @@ async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> 
     assert [row[0] for row in await town.rows(usage_queries.learners(ctx, [ctx.today], ctx.zone))] == [
         town.id_of(TEACHER)
     ]
-    texts = town.content.catalog.transfer
+    texts = town.content.catalog.usage
     asked = await usage_queries.question(ctx, step_id, 30)
     assert "Прошло 30 дней" in read(usage_screens.question(asked, texts, None))
     with pytest.raises(WrongState):
@@ -129,7 +129,7 @@ async def answered(town: Town, who: str, code: str, after: int = 30, step_id: in
     ctx = await town.acting(who)
     step_id = step_id or await learnt(town, who, ctx.today - timedelta(days=after))
     async with ctx.transaction() as db:
-        db.add(TransferAnswer(step_id=step_id, after=after, answer=code, example="Тайное", at=ctx.now))
+        db.add(UsageAnswer(step_id=step_id, after=after, answer=code, example="Тайное", at=ctx.now))
     return step_id
 
 

@@ -35,7 +35,7 @@ async def answer_usage(
     query: CallbackQuery, callback_data: AnswerUsage, ctx: Context, state: FSMContext
 ) -> None:
     asked = await usage.answer(ctx, callback_data.step_id, callback_data.after, callback_data.code)
-    if asked.answer not in ctx.content.catalog.transfer.used or asked.example:
+    if asked.answer not in ctx.content.catalog.usage.used or asked.example:
         await show(query, ctx, await answered(ctx, asked))
         return
     await _ask_example(query, ctx, state, asked)
@@ -71,12 +71,12 @@ async def example_expected(message: Message, ctx: Context, state: FSMContext) ->
 async def _ask_example(query: CallbackQuery, ctx: Context, state: FSMContext, asked: Question) -> None:
     await state.update_data({FORM: {"step_id": asked.step_id, "after": asked.after}})
     await state.set_state(UsageForms.example)
-    await show(query, ctx, usage_screens.ask_example(asked, ctx.content.catalog.transfer))
+    await show(query, ctx, usage_screens.ask_example(asked, ctx.content.catalog.usage))
 
 
 async def _ask_again(message: Message, ctx: Context, form: dict[str, int], wrong: Text) -> None:
     asked = await usage_queries.question(ctx, form["step_id"], form["after"])
-    await show(message, ctx, usage_screens.ask_example(asked, ctx.content.catalog.transfer, wrong))
+    await show(message, ctx, usage_screens.ask_example(asked, ctx.content.catalog.usage, wrong))
 
 
 async def _form(state: FSMContext) -> dict[str, int]:

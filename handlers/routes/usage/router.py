@@ -32,4 +32,4 @@ async def answered(ctx: Context, asked: Question) -> Screen:
     """The question as it stands, with a way to the next one waiting."""
     waiting = [one for one in await usage_queries.open_questions(ctx) if asked.answer]
     following = next((one for one in waiting if one.step_id != asked.step_id), None)
-    return usage_screens.question(asked, ctx.content.catalog.transfer, following)
+    return usage_screens.question(asked, ctx.content.catalog.usage, following)

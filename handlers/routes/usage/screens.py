@@ -10,7 +10,7 @@ from handlers.menu.buttons import HOME
 from handlers.routes.usage.links import AnswerUsage, GiveExample, UsageQuestion, UsageShare
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, quoted, turns
 from handlers.words import Said, Text, Words
-from services.content.catalog import TransferQuestion as TransferTexts
+from services.content.catalog import UsageTexts
 from services.routes.usage.queries import Question
 from services.routes.usage.share import Share, ShareView
 from services.texts import shorten
@@ -18,7 +18,7 @@ from services.texts import shorten
 EXAMPLE_SHOWN = 600
 
 
-def question(asked: Question, texts: TransferTexts, following: Question | None) -> Screen:
+def question(asked: Question, texts: UsageTexts, following: Question | None) -> Screen:
     """The question, or thanks for the answer; `following` is another one waiting for its answer."""
     if not asked.answer:
         return _unanswered(asked, texts)
@@ -45,7 +45,7 @@ def question(asked: Question, texts: TransferTexts, following: Question | None) 
     return Screen(lines, [*rows, [HOME]])
 
 
-def _unanswered(asked: Question, texts: TransferTexts) -> Screen:
+def _unanswered(asked: Question, texts: UsageTexts) -> Screen:
     lines: list[Text] = [Words("transfer-passed", count=asked.after, title=asked.title)]
     if not asked.is_open:
         return Screen([*lines, Words("error-transfer-closed")], [[HOME]])
@@ -53,7 +53,7 @@ def _unanswered(asked: Question, texts: TransferTexts) -> Screen:
     return Screen(lines, [*_answer_rows(asked, texts), [HOME]])
 
 
-def _answer_rows(asked: Question, texts: TransferTexts) -> list[Sequence[Button]]:
+def _answer_rows(asked: Question, texts: UsageTexts) -> list[Sequence[Button]]:
     return [
         [
             Button(
@@ -65,7 +65,7 @@ def _answer_rows(asked: Question, texts: TransferTexts) -> list[Sequence[Button]
     ]
 
 
-def ask_example(asked: Question, texts: TransferTexts, wrong: Text | None = None) -> Screen:
+def ask_example(asked: Question, texts: UsageTexts, wrong: Text | None = None) -> Screen:
     """One example, which may be skipped; `wrong` tells what is the matter with what was sent."""
     lines: list[Text] = [Words("transfer-about", title=asked.title), Said(texts.example)]
     if asked.example:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from services.context import Context
 from services.db import upsert
 from services.errors import Invalid, NotFound, WrongState
-from services.routes.models import TransferAnswer
+from services.routes.models import UsageAnswer
 from services.routes.usage.queries import Question, question
 from services.texts import checked
 
@@ -19,17 +19,17 @@ async def answer(ctx: Context, step_id: int, after: int, code: str) -> Question:
 
     Raises NotFound, Invalid for an unknown answer, WrongState where the question is closed.
     """
-    if code not in {one.code for one in ctx.content.catalog.transfer.answers}:
+    if code not in {one.code for one in ctx.content.catalog.usage.answers}:
         raise Invalid
     async with ctx.transaction() as db:
         asked = await question(ctx, step_id, after)
         if not asked.is_open:
             raise WrongState("error-transfer-closed")
         await db.execute(
-            upsert(db, TransferAnswer)
+            upsert(db, UsageAnswer)
             .values(step_id=step_id, after=after, answer=code, example="", at=ctx.now)
             .on_conflict_do_update(
-                index_elements=[TransferAnswer.step_id, TransferAnswer.after],
+                index_elements=[UsageAnswer.step_id, UsageAnswer.after],
                 set_={"answer": code, "at": ctx.now},
             )
         )
@@ -47,8 +47,8 @@ async def give_example(ctx: Context, step_id: int, after: int, text: str) -> Que
         if not asked.answer:
             raise WrongState
         given = await db.scalar(
-            select(TransferAnswer)
-            .where(TransferAnswer.step_id == step_id, TransferAnswer.after == after)
+            select(UsageAnswer)
+            .where(UsageAnswer.step_id == step_id, UsageAnswer.after == after)
             .with_for_update()
         )
         if given is None:

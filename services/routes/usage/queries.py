@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from services.context import Context
 from services.errors import NotFound, WrongState
 from services.reminders.rules import days_ahead
-from services.routes.models import Route, RouteStep, StepEvent, TransferAnswer
+from services.routes.models import Route, RouteStep, StepEvent, UsageAnswer
 
 # So many days a question stays open; then what was learnt is too far to tell.
 OPEN_DAYS = 21
@@ -54,7 +54,7 @@ def learners(ctx: Context, scanned: Sequence[date], zone: ZoneInfo) -> Select[An
                 | (RouteStep.done_on.between(*_open_days(scanned[-1], after)) & lately)
             )
             & ~_answered(after)
-            for after in ctx.content.catalog.transfer.after
+            for after in ctx.content.catalog.usage.after
         )
     )
     return (
@@ -73,7 +73,7 @@ async def open_questions(ctx: Context) -> tuple[Question, ...]:
     )
     async with ctx.transaction() as db:
         found: list[Question] = []
-        for after in ctx.content.catalog.transfer.after:
+        for after in ctx.content.catalog.usage.after:
             rows = await db.execute(
                 select(RouteStep, accepted_at)
                 .join(Route, Route.id == RouteStep.route_id)
@@ -95,7 +95,7 @@ async def question(ctx: Context, step_id: int, after: int) -> Question:
     Raises NotFound, WrongState where it is too early.
     """
     async with ctx.transaction() as db:
-        if after not in ctx.content.catalog.transfer.after:
+        if after not in ctx.content.catalog.usage.after:
             raise NotFound
         step = await db.scalar(
             select(RouteStep)
@@ -110,8 +110,8 @@ async def question(ctx: Context, step_id: int, after: int) -> Question:
         if step is None:
             raise NotFound
         given = await db.scalar(
-            select(TransferAnswer)
-            .where(TransferAnswer.step_id == step_id, TransferAnswer.after == after)
+            select(UsageAnswer)
+            .where(UsageAnswer.step_id == step_id, UsageAnswer.after == after)
             .execution_options(populate_existing=True)
         )
         asked = _view(ctx, step, after, given)
@@ -122,12 +122,12 @@ async def question(ctx: Context, step_id: int, after: int) -> Question:
 
 def is_learning(ctx: Context) -> ColumnElement[bool]:
     """An SQL condition: the step is a course or an event, and was accepted."""
-    forms = sorted(ctx.content.catalog.transfer.forms)
+    forms = sorted(ctx.content.catalog.usage.forms)
     return (RouteStep.status == "done") & (RouteStep.event_id.is_not(None) | RouteStep.form.in_(forms))
 
 
 def _answered(after: int) -> ColumnElement[bool]:
-    return exists().where(TransferAnswer.step_id == RouteStep.id, TransferAnswer.after == after)
+    return exists().where(UsageAnswer.step_id == RouteStep.id, UsageAnswer.after == after)
 
 
 def _open_days(today: date, after: int) -> tuple[date, date]:
@@ -140,7 +140,7 @@ def _view(
     ctx: Context,
     step: RouteStep,
     after: int,
-    given: TransferAnswer | None,
+    given: UsageAnswer | None,
     accepted_at: datetime | None = None,
 ) -> Question:
     done_on = step.done_on or ctx.today

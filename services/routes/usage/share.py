@@ -15,7 +15,7 @@ from services.group_results.rules import LEAST, in_order, year_before
 from services.paging import page_of
 from services.people.models import OrgUnit, Person
 from services.roles import GROUP_READERS
-from services.routes.models import Route, RouteStep, TransferAnswer
+from services.routes.models import Route, RouteStep, UsageAnswer
 from services.wellbeing.rules import roots, shown_parts
 
 PAGE = 6
@@ -147,14 +147,14 @@ async def _counts(ctx: Context) -> dict[str, Count]:
     """Counts of the units people of the reader's scope work in, by path."""
     since = datetime.combine(year_before(ctx.today), time(), ctx.zone)
     place = func.row_number().over(
-        partition_by=TransferAnswer.step_id, order_by=(TransferAnswer.after.desc(), TransferAnswer.id.desc())
+        partition_by=UsageAnswer.step_id, order_by=(UsageAnswer.after.desc(), UsageAnswer.id.desc())
     )
     latest = (
-        select(TransferAnswer.step_id, TransferAnswer.answer, place.label("place"))
-        .where(TransferAnswer.at >= since)
+        select(UsageAnswer.step_id, UsageAnswer.answer, place.label("place"))
+        .where(UsageAnswer.at >= since)
         .subquery()
     )
-    is_used = case((latest.c.answer.in_(sorted(ctx.content.catalog.transfer.used)), 1), else_=0)
+    is_used = case((latest.c.answer.in_(sorted(ctx.content.catalog.usage.used)), 1), else_=0)
     rows = await ctx.db.execute(
         select(OrgUnit.path, func.count(Person.id.distinct()), func.count(), func.sum(is_used))
         .select_from(latest)
