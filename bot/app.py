@@ -48,18 +48,20 @@ from handlers.questionnaires.forms import router as questionnaires_forms
 from handlers.questionnaires.router import router as questionnaires
 from handlers.route_templates.forms import router as route_templates_forms
 from handlers.route_templates.router import router as route_templates
-from handlers.routes.agreement import router as routes_agreement
-from handlers.routes.agreement_forms import router as routes_agreement_forms
-from handlers.routes.closing import router as routes_closing
-from handlers.routes.doing import router as routes_doing
-from handlers.routes.editing import router as routes_editing
-from handlers.routes.editing_forms import router as routes_editing_forms
-from handlers.routes.forms import router as routes_forms
-from handlers.routes.overview import router as routes_overview
-from handlers.routes.review import router as review
+from handlers.routes.agreement.router import router as routes_agreement
+from handlers.routes.changes.forms import router as routes_changes_forms
+from handlers.routes.changes.router import router as routes_changes
+from handlers.routes.closing.router import router as routes_closing
+from handlers.routes.drafting.forms import router as routes_drafting_forms
+from handlers.routes.drafting.router import router as routes_drafting
+from handlers.routes.overview.router import router as routes_overview
+from handlers.routes.review.forms import router as routes_review_forms
+from handlers.routes.review.router import router as routes_review
 from handlers.routes.router import router as routes
-from handlers.routes.transfer import router as transfer
-from handlers.routes.transfer_forms import router as transfer_forms
+from handlers.routes.steps.forms import router as routes_steps_forms
+from handlers.routes.steps.router import router as routes_steps
+from handlers.routes.usage.forms import router as routes_usage_forms
+from handlers.routes.usage.router import router as routes_usage
 from handlers.self_education.forms import router as self_education_forms
 from handlers.self_education.router import router as self_education
 from handlers.skill_views.forms import router as skill_views_forms
@@ -96,11 +98,12 @@ ROUTERS = (
     questionnaires,
     routes,
     routes_agreement,
-    review,
-    routes_doing,
-    routes_editing,
+    routes_changes,
+    routes_review,
+    routes_steps,
+    routes_drafting,
     routes_closing,
-    transfer,
+    routes_usage,
     routes_overview,
     route_templates,
     documents,
@@ -114,10 +117,11 @@ ROUTERS = (
     skill_views_forms,
     external_results_forms,
     questionnaires_forms,
-    routes_agreement_forms,
-    routes_forms,
-    routes_editing_forms,
-    transfer_forms,
+    routes_review_forms,
+    routes_changes_forms,
+    routes_steps_forms,
+    routes_drafting_forms,
+    routes_usage_forms,
     route_templates_forms,
     documents_forms,
     self_education_forms,

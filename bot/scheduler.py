@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from services import uploads
 from services.context import Context
 from services.people import imports
 from services.reminders import actions as reminders
 from services.skill_views import trainings
+from services.spreadsheets import uploads
 
 log = logging.getLogger(__name__)
 

@@ -12,12 +12,12 @@ from aiogram.types import Document, Message
 
 from handlers.screen import BLANK, File, Screen, show
 from handlers.words import Text, Translator, Words, said_by, translator
-from services import sheets
 from services.context import Context
 from services.errors import Invalid
-from services.rows import RowError
-from services.sheets import Table
-from services.tables import FILE_LIMIT
+from services.spreadsheets import writing
+from services.spreadsheets.reading import FILE_LIMIT
+from services.spreadsheets.rows import RowError
+from services.spreadsheets.writing import Table
 
 SHOWN_ERRORS = 10
 SHOWN_TITLES = 5
@@ -62,7 +62,7 @@ async def send_all_errors(message: Message, ctx: Context, errors: Sequence[RowEr
     if len(errors) <= SHOWN_ERRORS:
         return
     words = translator(ctx.locale)
-    data = await asyncio.to_thread(sheets.write, [_errors_table(errors, words)])
+    data = await asyncio.to_thread(writing.write, [_errors_table(errors, words)])
     file = File("document", data=data, name=words.plain(Words("sheet-file-errors")))
     await show(message, ctx, Screen([Words("import-errors-file")], file=file))
 

@@ -15,7 +15,7 @@ from services.route_templates import models as route_templates
 from services.routes import models as routes
 from services.self_education import models as self_education
 from services.skill_views import models as skill_views
-from services.uploads import Upload
+from services.spreadsheets.uploads import Upload
 
 __all__ = [
     "Base",

@@ -11,11 +11,11 @@ from openpyxl import Workbook, load_workbook
 
 from handlers.questionnaires import screens
 from handlers.words import translator
-from services import sheets
 from services.content.questionnaires import Questionnaire
 from services.questionnaires import workbook
 from services.questionnaires.reading import Reading, read
 from services.questionnaires.workbook import ITEMS, LETTERS
+from services.spreadsheets import writing
 from tests.conftest import CONTENT
 
 Edit = Callable[[Workbook], Any]
@@ -28,7 +28,7 @@ BEST, EXPLANATION = FIRST_OPTION + 2 * len(LETTERS), FIRST_OPTION + 2 * len(LETT
 def written(one: Questionnaire) -> bytes:
     """The workbook as it is downloaded."""
     guide = screens.guide_table(one, CONTENT.competencies, translator("ru"))
-    return sheets.write([*workbook.tables(one, CONTENT.competencies), guide])
+    return writing.write([*workbook.tables(one, CONTENT.competencies), guide])
 
 
 def edited(one: Questionnaire, *edits: Edit) -> bytes:

@@ -18,7 +18,7 @@ from handlers.assessments.links import (
 from handlers.conversations.links import AskAbout
 from handlers.events.links import EventsOnTopic
 from handlers.menu.buttons import HOME
-from handlers.routes.drafting_links import AddToRoute, DraftRoute
+from handlers.routes.drafting.links import AddToRoute, DraftRoute
 from handlers.screen import BLANK, Button, File, Screen, quoted, turns
 from handlers.skill_views.links import SkillViews, SkillViewsOf
 from handlers.words import Said, Text, Words, full_day

@@ -21,13 +21,13 @@ from handlers.conversations.links import (
     ShowConversation,
     ShowMessage,
 )
-from handlers.routes import step_screens
+from handlers.routes.steps import screens as step_screens
 from handlers.screen import Screen, show, show_below
 from services.content.competencies import Competency
 from services.context import Context
 from services.conversations import actions, queries, rules
 from services.errors import NotFound
-from services.routes import queries as routes
+from services.routes import reading
 
 router = Router(name="conversations")
 
@@ -109,7 +109,7 @@ async def close_conversation(query: CallbackQuery, callback_data: CloseConversat
 
 @router.callback_query(ShowAskedStep.filter())
 async def show_asked_step(query: CallbackQuery, callback_data: ShowAskedStep, ctx: Context) -> None:
-    card = await routes.step_card(ctx, callback_data.step_id)
+    card = await reading.step_card(ctx, callback_data.step_id)
     await show_below(query, ctx, step_screens.step_card(card))
 
 

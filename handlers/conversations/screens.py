@@ -22,7 +22,7 @@ from handlers.links import Link
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
 from handlers.names import short_name
-from handlers.routes.step_links import ShowStep
+from handlers.routes.steps.links import ShowStep
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, quoted
 from handlers.words import Text, Words
 from services.content.competencies import Competency

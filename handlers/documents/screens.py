@@ -20,7 +20,8 @@ from handlers.documents.links import (
 from handlers.documents.wording import title
 from handlers.listing import choose_unit
 from handlers.menu.buttons import HOME
-from handlers.routes.links import RouteMore, RoutesOverview
+from handlers.routes.links import RouteMore
+from handlers.routes.overview.links import RoutesOverview
 from handlers.screen import BLANK, Button, File, Screen
 from handlers.spreadsheets import SHOWN_ERRORS
 from handlers.words import Said, Text, Translator, Words, said_by

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.events.links import Events, ShowEvent, Unregister
 from handlers.events.screens import address, announcement, register_button
 from handlers.menu.buttons import HOME
-from handlers.routes.step_links import ShowStep
+from handlers.routes.steps.links import ShowStep
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Words
 from services.context import Context

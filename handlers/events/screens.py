@@ -18,7 +18,7 @@ from handlers.events.links import (
 )
 from handlers.links import Link
 from handlers.menu.buttons import HOME
-from handlers.routes.step_links import StepDetails, StepEvents
+from handlers.routes.steps.links import StepDetails, StepEvents
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words
 from services.events.queries import EventCard, EventGuests, EventLine, EventPage

@@ -14,10 +14,10 @@ from handlers.external_results.links import ApplyExternal, ExternalImport
 from handlers.screen import show
 from handlers.spreadsheets import download, send_all_errors
 from handlers.words import said_by, translator
-from services import sheets
 from services.context import Context
 from services.errors import Invalid
 from services.external_results import imports
+from services.spreadsheets import writing
 
 router = Router(name="external-results-bulk")
 
@@ -32,7 +32,7 @@ class ExternalBulkForms(StatesGroup):
 async def external_import(query: CallbackQuery, ctx: Context, state: FSMContext) -> None:
     imports.require_importer(ctx)
     words = translator(ctx.locale)
-    template = await asyncio.to_thread(sheets.write, [screens.template_table(ctx.today, words)])
+    template = await asyncio.to_thread(writing.write, [screens.template_table(ctx.today, words)])
     await state.set_state(ExternalBulkForms.file)
     await show(query, ctx, screens.ask_file(template, words))
 

@@ -12,7 +12,7 @@ from handlers.spreadsheets import error_lines, some
 from handlers.words import Text, Translator, Words
 from services.external_results.imports import ResultPreview, ResultsEntered
 from services.external_results.result_file import COLUMNS
-from services.sheets import Cell, Table
+from services.spreadsheets.writing import Cell, Table
 
 _BACK = Button(Words("button-back"), GroupResults())
 

@@ -18,7 +18,7 @@ from handlers.external_results.links import (
     ShowExternal,
 )
 from handlers.menu.buttons import HOME
-from handlers.routes.screens import DESK
+from handlers.routes.ways import DESK
 from handlers.screen import Button, File, Screen, asked_again, quoted, turns
 from handlers.words import Text, Words
 from services.external_results.models import CONFIRMED, DECLINED, SOURCES

@@ -9,7 +9,7 @@ from services.content.folder import Content
 from services.group_results.maps import Cell, HeatTable, MapRow
 from services.group_results.rules import Axis
 from services.pictures.charts import HeatCell, HeatMap, HeatRow
-from services.sheets import Table
+from services.spreadsheets.writing import Table
 
 # More rows, and «Все вместе» under them, would be too small to read on a phone; the spreadsheet has them all.
 PICTURE_ROWS = 24

@@ -23,12 +23,12 @@ from handlers.group_results.links import (
 from handlers.pictures import drawn
 from handlers.screen import File, show, show_below
 from handlers.words import translator
-from services import sheets
 from services.context import Context
 from services.errors import NotFound
 from services.group_results import maps, queries
 from services.group_results.maps import HeatTable
 from services.pictures.painter import Painter
+from services.spreadsheets import writing
 
 router = Router(name="group-results")
 
@@ -109,7 +109,7 @@ async def map_picture(
 @router.callback_query(MapSheet.filter())
 async def map_sheet(query: CallbackQuery, callback_data: MapSheet, ctx: Context) -> None:
     table, words = await maps.heat_table(ctx, callback_data.axis), translator(ctx.locale)
-    data = await asyncio.to_thread(sheets.write, files.heat_sheets(table, ctx.content, words))
+    data = await asyncio.to_thread(writing.write, files.heat_sheets(table, ctx.content, words))
     file = File("document", data=data, name=f"{files.title_of(table, words)}.xlsx")
     await show_below(query, ctx, screens.sheet(table, file))
 

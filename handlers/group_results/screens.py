@@ -21,7 +21,7 @@ from handlers.group_results.links import (
 )
 from handlers.menu.buttons import HOME
 from handlers.questionnaires.links import EditQuestionnaires
-from handlers.routes.transfer_links import TransferShare
+from handlers.routes.usage.links import UsageShare
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns
 from handlers.wellbeing.links import WellbeingOfGroup
 from handlers.words import Said, Text, Words
@@ -47,7 +47,7 @@ def overview(view: Overview) -> Screen:
         [Button(Words("group-map-by-unit"), GroupMap(axis=Axis.UNITS))],
         [Button(Words("group-map-by-subject"), GroupMap(axis=Axis.SUBJECTS))],
         [Button(Words("group-wellbeing"), WellbeingOfGroup())],
-        [Button(Words("group-transfer"), TransferShare())],
+        [Button(Words("group-transfer"), UsageShare())],
     ]
     if view.sees_who:
         rows.insert(0, [Button(Words("group-who"), GroupUnits())])

@@ -8,7 +8,7 @@ from handlers.mentoring import links, screens
 from services.context import Context
 from services.errors import NotFound
 from services.mentoring import queries
-from services.routes.queries import live_route_id
+from services.routes.reading import live_route_id
 from services.skill_views.queries import has_written, may_visit
 
 feature = Feature("mentoring")

@@ -9,16 +9,16 @@ from handlers.conversations.links import ShowConversation
 from handlers.external_results.links import ShowExternal
 from handlers.links import Link
 from handlers.menu.buttons import HOME
-from handlers.routes.agreement_links import ShowChange
+from handlers.routes.changes.links import ShowChange
 from handlers.routes.links import ShowRoute
-from handlers.routes.step_links import ShowStep
+from handlers.routes.steps.links import ShowStep
 from handlers.screen import Button, Screen
 from handlers.skill_views.links import Trainings
 from handlers.words import Words
 from services.context import Context
 from services.conversations import queries as conversations
 from services.external_results import queries as external_results
-from services.routes import review
+from services.routes.review import queries as review
 from services.skill_views import trainings
 
 SHOWN = 7

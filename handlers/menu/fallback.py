@@ -10,14 +10,14 @@ from handlers.conversations.forms import begin_with_text, keep_text, kept_text
 from handlers.menu import screens
 from handlers.menu.home import home_screen
 from handlers.menu.links import LooseText
-from handlers.routes import step_screens
-from handlers.routes.forms import keep_loose, proof_of
+from handlers.routes.steps import screens as step_screens
+from handlers.routes.steps.forms import keep_loose, proof_of
 from handlers.screen import show
 from handlers.words import Words
 from services.context import Context
 from services.conversations.rules import Letter, check
 from services.errors import NotFound
-from services.routes.proofs import taking_proof
+from services.routes.steps.queries import taking_proof
 
 router = Router(name="fallback")
 

@@ -11,7 +11,8 @@ from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk, LooseText
 from handlers.people.links import MyData, People
 from handlers.questionnaires.links import EditQuestionnaires
-from handlers.routes.links import MyRoute, RoutesOverview
+from handlers.routes.links import MyRoute
+from handlers.routes.overview.links import RoutesOverview
 from handlers.screen import BLANK, Button, Screen, quoted
 from handlers.self_education.links import Attestation, MyTheme
 from handlers.words import Text, Words

@@ -8,7 +8,7 @@ from datetime import date
 from handlers.listing import choose_unit
 from handlers.menu.buttons import HOME
 from handlers.people.links import CalendarChoices, CalendarUnits, ChooseCalendar, SchoolCalendarOf
-from handlers.routes.links import RoutesOverview
+from handlers.routes.overview.links import RoutesOverview
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words
 from services.content.calendars import SchoolCalendar, Stretch

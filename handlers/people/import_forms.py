@@ -15,10 +15,10 @@ from handlers.people.links import ApplyImport
 from handlers.screen import show
 from handlers.spreadsheets import download, send_all_errors
 from handlers.words import translator
-from services import sheets
 from services.context import Context
 from services.errors import Invalid
 from services.people import imports
+from services.spreadsheets import writing
 
 router = Router(name="people-import")
 
@@ -32,7 +32,7 @@ class ImportForms(StatesGroup):
 @router.message(Command("import"))
 async def import_command(message: Message, ctx: Context, state: FSMContext) -> None:
     imports.require_importer(ctx)
-    template = await asyncio.to_thread(sheets.write, [screens.template_table(translator(ctx.locale))])
+    template = await asyncio.to_thread(writing.write, [screens.template_table(translator(ctx.locale))])
     await state.set_state(ImportForms.file)
     await show(message, ctx, screens.ask_file(template, translator(ctx.locale)))
 
@@ -61,7 +61,7 @@ async def apply_import(query: CallbackQuery, callback_data: ApplyImport, ctx: Co
     words = translator(ctx.locale)
     titles = {code: role.title for code, role in ctx.content.roles.roles.items()}
     table = screens.links_table(result, titles, me.username or "", words)
-    data = await asyncio.to_thread(sheets.write, [table])
+    data = await asyncio.to_thread(writing.write, [table])
     await show(query, ctx, screens.loaded(result, data, words))
 
 

@@ -11,7 +11,7 @@ from handlers.spreadsheets import error_lines, some
 from handlers.words import Text, Translator, Words
 from services.people.imports import ImportPreview, ImportResult
 from services.people.staff_file import COLUMNS, StaffRow
-from services.sheets import Cell, Table
+from services.spreadsheets.writing import Cell, Table
 
 
 def template_table(words: Translator) -> Table:

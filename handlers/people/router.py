@@ -26,7 +26,7 @@ from handlers.screen import show
 from handlers.words import Words, translator
 from services.context import Context
 from services.people import actions, my_data, queries
-from services.routes.queries import live_route_id, past_route_id
+from services.routes.reading import live_route_id, past_route_id
 from services.skill_views import queries as skill_views
 
 router = Router(name="people")

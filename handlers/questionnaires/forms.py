@@ -14,11 +14,11 @@ from handlers.questionnaires.links import LookAtDraftItem, SendQuestionnaire, Sh
 from handlers.screen import show
 from handlers.spreadsheets import SHOWN_ERRORS, download
 from handlers.words import said_by, translator
-from services import sheets
 from services.context import Context
 from services.errors import Invalid
 from services.questionnaires import actions, queries
-from services.tables import FILE_LIMIT
+from services.spreadsheets import writing
+from services.spreadsheets.reading import FILE_LIMIT
 
 router = Router(name="questionnaires-forms")
 
@@ -84,7 +84,7 @@ async def workbook_sent(message: Message, ctx: Context, state: FSMContext, bot: 
         # The form stays open: a mended file is simply sent again.
         if len(checked.mistakes) > SHOWN_ERRORS:
             table = screens.mistakes_table(checked.mistakes, translator(ctx.locale))
-            data = await asyncio.to_thread(sheets.write, [table])
+            data = await asyncio.to_thread(writing.write, [table])
             await show(message, ctx, screens.mistakes_file(data, translator(ctx.locale)))
         await show(message, ctx, screens.mistakes(checked.base, checked.mistakes))
 

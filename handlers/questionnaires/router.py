@@ -18,10 +18,10 @@ from handlers.questionnaires.links import (
 )
 from handlers.screen import show
 from handlers.words import translator
-from services import sheets
 from services.context import Context
 from services.questionnaires import actions, queries, workbook
 from services.roles import METHODISTS
+from services.spreadsheets import writing
 
 router = Router(name="questionnaires")
 
@@ -44,7 +44,7 @@ async def download_questionnaire(
     one = await queries.in_force(ctx, callback_data.code)
     words, competencies = translator(ctx.locale), ctx.content.competencies
     guide = screens.guide_table(one, competencies, words)
-    data = await asyncio.to_thread(sheets.write, [*workbook.tables(one, competencies), guide])
+    data = await asyncio.to_thread(writing.write, [*workbook.tables(one, competencies), guide])
     await show(query, ctx, screens.workbook_file(one, data, words))
 
 

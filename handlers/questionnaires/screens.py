@@ -28,7 +28,7 @@ from services.questionnaires.actions import Published
 from services.questionnaires.changes import Changes
 from services.questionnaires.pages import Mistake
 from services.questionnaires.queries import Draft, Publication, QuestionnaireCard, QuestionnaireLine
-from services.sheets import Table
+from services.spreadsheets.writing import Table
 from services.texts import shorten
 
 SHOWN_ITEMS = 5

@@ -8,18 +8,23 @@ from datetime import date, datetime, time, timedelta
 
 from handlers.events.links import Events
 from handlers.menu.buttons import HOME
-from handlers.routes.agreement_links import Review
-from handlers.routes.links import MyRoute, NeedingHelp, RouteSummary
-from handlers.routes.step_links import ShowStep, SnoozeStep
-from handlers.routes.transfer_links import TransferQuestion
+from handlers.routes.changes.links import SnoozeStep
+from handlers.routes.closing.links import RouteSummary
+from handlers.routes.links import MyRoute
+from handlers.routes.overview.links import NeedingHelp
+from handlers.routes.review.links import Review
+from handlers.routes.steps.links import ShowStep
+from handlers.routes.usage.links import UsageQuestion
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.self_education.links import Attestation, MyTheme
 from handlers.words import Text, Words
 from services.context import Context
 from services.events import queries as events
 from services.reminders.rules import begins_week, begun_term, scanned_days
-from services.routes import attention, closing, transfer
-from services.routes import queries as routes
+from services.routes.closing import queries as closing
+from services.routes.overview import attention
+from services.routes.steps import queries as step_queries
+from services.routes.usage import queries as usage_queries
 from services.routes.views import StepView
 from services.self_education import queries as self_education
 from services.texts import shorten
@@ -56,7 +61,7 @@ async def digest(ctx: Context, day: str, since: str | None = None) -> Screen | N
     morning = _Morning(date.fromisoformat(day), date.fromisoformat(since) if since else None)
     parts = [
         await _steps_and_events(ctx, morning),
-        await _transfer(ctx, morning),
+        await _usage(ctx, morning),
         await _growth(ctx, morning),
         await _attention(ctx, morning),
     ]
@@ -77,7 +82,7 @@ async def _steps_and_events(ctx: Context, morning: _Morning) -> _Part:
     until = datetime.combine(today + timedelta(days=2), time(), ctx.zone)
     meetings = await events.registered_between(ctx, ctx.now, until)
     met = {one.id for one in meetings}
-    due = await routes.due_steps(ctx, today, morning.last_scan)
+    due = await step_queries.due_steps(ctx, today, morning.last_scan)
     # An event that is a step as well is said once, with its hour.
     steps = [step for step in due.told if step.event_id not in met]
     lines: list[Text] = [_meeting(one.starts_at, one.title, today) for one in meetings]
@@ -100,14 +105,14 @@ async def _steps_and_events(ctx: Context, morning: _Morning) -> _Part:
     return _Part(lines, [*rows, places] if places else rows)
 
 
-async def _transfer(ctx: Context, morning: _Morning) -> _Part:
+async def _usage(ctx: Context, morning: _Morning) -> _Part:
     """One question some time after a course or an event taken as a step; it leads to the next one itself."""
-    questions = await transfer.open_questions(ctx)
+    questions = await usage_queries.open_questions(ctx)
     waiting = [one for one in questions if one.asked_on in morning.scanned]
     if not waiting:
         return _Part()
     first = waiting[0]
-    link = TransferQuestion(step_id=first.step_id, after=first.after)
+    link = UsageQuestion(step_id=first.step_id, after=first.after)
     return _Part(
         [Words("digest-transfer", title=shorten(first.title, TITLE_LIMIT))],
         [[Button(Words("digest-transfer-answer"), link)]],

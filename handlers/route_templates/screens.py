@@ -15,7 +15,8 @@ from handlers.route_templates.links import (
     ShowTemplate,
     TemplateAssignments,
 )
-from handlers.routes.links import RouteMore, RoutesOverview
+from handlers.routes.links import RouteMore
+from handlers.routes.overview.links import RoutesOverview
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, turns, under
 from handlers.words import Said, Text, Words
 from services.paging import page_of

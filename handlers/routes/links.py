@@ -1,4 +1,4 @@
-"""Where the buttons of routes lead: a route as a whole, and many of them."""
+"""Where the buttons of a route as a whole lead."""
 
 from handlers.links import Link
 
@@ -28,38 +28,7 @@ class RouteReasons(Link, prefix="reasons"):
     route_id: int
 
 
-class RouteSummary(Link, prefix="summary"):
-    """What came of a finished route."""
+class ShowComment(Link, prefix="remark"):
+    """Words said about a route or a step, perhaps spoken."""
 
-    route_id: int
-
-
-class SharePractice(Link, prefix="share_route"):
-    """Tell a methodist what works now, after a route."""
-
-    route_id: int
-
-
-class RoutesOverview(Link, prefix="routes"):
-    """For methodists: the routes they accompany."""
-
-
-class RoutesListed(Link, prefix="routes_all"):
-    """For methodists: the routes they accompany that are `working` or `done`, paged from 0."""
-
-    state: str
-    page: int = 0
-
-
-class RouteInList(Link, prefix="route_in"):
-    """A route of a list, to whose page it leads back: `working`, `done`, or `stuck` of who may need help."""
-
-    route_id: int
-    state: str
-    page: int = 0
-
-
-class NeedingHelp(Link, prefix="stuck"):
-    """For methodists: who may need help with a route, paged from 0."""
-
-    page: int = 0
+    comment_id: int

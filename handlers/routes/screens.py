@@ -1,4 +1,4 @@
-"""Routes on the screen. Pure: data in, Screen out."""
+"""A route on the screen. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -7,40 +7,36 @@ from collections.abc import Callable, Sequence
 from handlers.assessments.links import Questionnaires
 from handlers.conversations.links import AskPerson
 from handlers.documents.links import RouteDocuments
-from handlers.links import Link
 from handlers.menu.buttons import HOME
-from handlers.menu.links import Desk
 from handlers.route_templates.links import SaveTemplate
-from handlers.routes.agreement_links import (
+from handlers.routes.agreement.links import (
     ApproveRoute,
     RecallRoute,
     ReturnRoute,
     RouteVersions,
     SendToReview,
 )
-from handlers.routes.agreement_screens import listen_button, remark_lines
-from handlers.routes.drafting_links import (
+from handlers.routes.closing.links import RouteSummary
+from handlers.routes.drafting.links import (
     AddStep,
     ChooseBasis,
     DraftReasons,
     DraftRoute,
     DropDraft,
-    Redraft,
     SpreadAnew,
 )
-from handlers.routes.links import MyRoute, RouteMore, RouteReasons, RouteSummary, ShowRoute
-from handlers.routes.step_links import ShowStep
-from handlers.routes.ways import way_back
+from handlers.routes.links import MyRoute, RouteMore, RouteReasons, ShowRoute
+from handlers.routes.remark_screens import listen_button, remark_lines
+from handlers.routes.steps.links import ShowStep
+from handlers.routes.ways import DESK, way_back
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Text, Words, full_day
 from services.paging import page_of
 from services.routes.models import FINISHED_ROUTE, WORKING_ROUTE
-from services.routes.queries import MyPage
-from services.routes.views import RouteView, Sight, StepView
+from services.routes.views import MyPage, RouteView, Sight, StepView
 from services.self_education.queries import ThemeNudge
 from services.texts import shorten
 
-DESK = Button(Words("route-to-desk"), Desk())
 PAGE = 4
 # Beside the buttons of a decision there is room for fewer.
 DECIDED_PAGE = 3
@@ -70,7 +66,7 @@ def _no_route(mine: MyPage) -> Screen:
 def route(view: RouteView, page: int = 0) -> Screen:
     """A route for whoever may look at it."""
     if view.sight is Sight.LEADER:
-        return Screen([*_heading(view), *_progress(view)], [[HOME]])
+        return Screen([*heading(view), *_progress(view)], [[HOME]])
     if view.sight is not Sight.OWNER:
         return _route_of_other(view, page)
     if view.status == "draft":
@@ -78,7 +74,7 @@ def route(view: RouteView, page: int = 0) -> Screen:
     if view.status == "on_review":
         named = view.methodist  # nobody, where who it was sent to has left and nobody has it yet
         title = Words("route-on-review", name=named) if named else Words("route-on-review-anew")
-        lines = [title, *_summary(view), BLANK]
+        lines = [title, *summary_lines(view), BLANK]
         shown, _, _ = _page(view.steps, page)
         rows = _step_rows(view.steps, page, _my_page)
         recall = Button(Words("route-recall"), RecallRoute(route_id=view.id))
@@ -94,23 +90,8 @@ def route(view: RouteView, page: int = 0) -> Screen:
     return Screen(finished, [[_summary_button(view)], [_more_button(view)], [*listen_button(words), HOME]])
 
 
-def drafted(view: RouteView, assessment_id: int) -> Screen:
-    """After «Составить маршрут»: the draft, or the choice to replace one drafted from another result."""
-    if view.status != "draft" or view.assessment_id == assessment_id:
-        return route(view)
-    hint = "route-draft-exists-hint-returned" if view.version > 1 else "route-draft-exists-hint"
-    return Screen(
-        [Words("route-draft-exists"), *_summary(view), BLANK, Words(hint)],
-        [
-            [Button(Words("route-keep-draft"), MyRoute())],
-            [Button(Words("route-redraft"), Redraft(assessment_id=assessment_id, draft_id=view.id))],
-            [HOME],
-        ],
-    )
-
-
 def _draft(view: RouteView, page: int) -> Screen:
-    lines: list[Text] = [Words("route-draft-title"), *_summary(view)]
+    lines: list[Text] = [Words("route-draft-title"), *summary_lines(view)]
     if view.remark is not None:
         lines += [Words("route-returned"), *remark_lines(view.remark)]
     elif view.version > 1:  # whoever returned it took their words with them
@@ -176,7 +157,7 @@ def _behind(view: RouteView) -> list[Text]:
 
 
 def _route_of_other(view: RouteView, page: int) -> Screen:
-    lines = [*_heading(view), *_summary(view)]
+    lines = [*heading(view), *summary_lines(view)]
     lines.append(Words("route-topics", titles=topics(view)))
     rows: list[Sequence[Button]] = []
     listed: Sequence[StepView] = view.steps
@@ -215,22 +196,10 @@ def more(view: RouteView, *, may_keep_template: bool, theme: ThemeNudge | None =
             rows.append([Button(Words("route-redate"), SpreadAnew(route_id=view.id))])
         rows.append([Button(Words("route-drop"), DropDraft(route_id=view.id))])
     own_title = Words("route-draft-title" if view.status == "draft" else "route-title")
-    lines = [*([own_title] if view.sight is Sight.OWNER else _heading(view)), *_summary(view)]
+    lines = [*([own_title] if view.sight is Sight.OWNER else heading(view)), *summary_lines(view)]
     if theme is not None:
         lines.append(Words("route-theme", title=theme.title, stage=theme.stage or "none"))
     return Screen(lines, [*rows, [Button(Words("button-back"), way_back(view)), HOME]])
-
-
-def drop_warning(view: RouteView) -> Screen:
-    """Before a draft is thrown away."""
-    warning = "route-drop-warning-returned" if view.version > 1 else "route-drop-warning"
-    return Screen(
-        [Words(warning), *_summary(view)],
-        [
-            [Button(Words("button-yes-delete"), DropDraft(route_id=view.id, sure=True))],
-            [Button(Words("button-no"), MyRoute())],
-        ],
-    )
 
 
 def reasons(view: RouteView, *, from_draft: bool = False) -> Screen:
@@ -271,30 +240,19 @@ def _topic(step: StepView) -> Text:
     )
 
 
-def ask_return_words(view: RouteView) -> Screen:
-    """What to change in a route that is being returned."""
-    back = Button(Words("button-back"), ShowRoute(route_id=view.id))
-    return Screen([*_heading(view), Words("route-ask-words")], [[back]])
-
-
-def words_expected(back: Link) -> Screen:
-    """Something other than words was sent where words were asked for."""
-    return Screen([Words("route-words-expected")], [[Button(Words("button-back"), back)]])
-
-
 def topics(view: RouteView) -> str:
     """Titles of the route's competencies."""
     return "; ".join(dict.fromkeys(step.competency.title for step in view.steps))
 
 
-def _heading(view: RouteView) -> list[Text]:
+def heading(view: RouteView) -> list[Text]:
     return [
         Words("route-of", name=view.owner.full_name, unit=view.owner.unit),
         Words("route-status", status=view.status),
     ]
 
 
-def _summary(view: RouteView) -> list[Text]:
+def summary_lines(view: RouteView) -> list[Text]:
     lines: list[Text] = [Words("route-basis", basis=view.basis)] if view.basis else []
     if view.total:
         lines.append(extent(view))

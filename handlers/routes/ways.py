@@ -1,10 +1,16 @@
-"""The way back to a route from everything about it."""
+"""The ways back: to a route from everything about it, to a methodist's desk."""
 
 from __future__ import annotations
 
+from handlers.menu.links import Desk
 from handlers.routes.links import MyRoute, ShowRoute
+from handlers.screen import Button
+from handlers.words import Words
 from services.routes.models import FINISHED_ROUTE
 from services.routes.views import RouteView, Sight
+
+DESK = Button(Words("route-to-desk"), Desk())
+TO_ROUTE = Button(Words("step-to-route"), MyRoute())
 
 
 def way_back(view: RouteView) -> MyRoute | ShowRoute:

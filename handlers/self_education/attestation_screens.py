@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.menu.buttons import HOME
-from handlers.routes.step_links import ShowStep
+from handlers.routes.steps.links import ShowStep
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, asked_again, turns
 from handlers.self_education.links import (
     AskAttestation,

@@ -12,7 +12,7 @@ from handlers.words import Words, said_by
 from services.assessments.queries import ItemView
 from services.context import Context
 from services.errors import WrongState
-from services.routes import topics
+from services.routes.drafting import topics
 from services.wellbeing import actions, queries
 
 feature = Feature("wellbeing")

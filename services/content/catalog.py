@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from pydantic import Field
+
 from services.content.parts import Part, Titled
 
 
@@ -20,7 +22,7 @@ class ReflectionQuestion(Part):
     text: str
 
 
-class TransferQuestion(Part):
+class UsageTexts(Part):
     """Asked once after each of `after` days: is what was learnt used? `used` are the answers that count."""
 
     after: tuple[int, ...]
@@ -93,7 +95,7 @@ class RouteCatalog(Part):
     # What the history says of dates that moved because approving took so long.
     late_approval: str
     reflection: tuple[ReflectionQuestion, ...]
-    transfer: TransferQuestion
+    usage: UsageTexts = Field(alias="transfer")
     added: AddedTexts
     steps: tuple[CatalogStep, ...]
 

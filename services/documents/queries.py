@@ -12,7 +12,7 @@ from services.documents import units
 from services.documents.models import DocumentTemplate
 from services.documents.papers import RoutePaper, papers
 from services.errors import NotAllowed
-from services.routes import queries as routes
+from services.routes import reading
 from services.routes.models import OPEN_STEP, WORKING_ROUTE, RouteStep, StepEvent
 from services.routes.views import Sight
 
@@ -54,7 +54,7 @@ class CalendarSteps:
 async def of_route(ctx: Context, route_id: int) -> DocumentsOfRoute:
     """What the acting person can have of a route. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
-        view = await routes.route_of(ctx, route_id)
+        view = await reading.route_of(ctx, route_id)
     if view.sight not in (Sight.OWNER, Sight.METHODIST):
         raise NotAllowed
     is_mine = view.sight is Sight.OWNER

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from services import audit, uploads
+from services import audit
 from services.access import in_scope, require_role
 from services.context import Context
 from services.db import upsert
@@ -19,7 +19,8 @@ from services.external_results.models import CONFIRMED, DECLINED, SUBMITTED, Ext
 from services.external_results.result_file import parse
 from services.people.models import OrgUnit, Person
 from services.roles import METHODISTS
-from services.rows import RowError, by_number, same
+from services.spreadsheets import uploads
+from services.spreadsheets.rows import RowError, by_number, same
 
 UPLOAD = "external_results"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.external_results.result_file import ResultRow
 from services.people.staff_file import LAST_NAME, NUMBER, UNIT
-from services.rows import RowError, quote, same
+from services.spreadsheets.rows import RowError, quote, same
 
 
 @dataclass(frozen=True, slots=True)

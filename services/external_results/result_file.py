@@ -11,8 +11,18 @@ from datetime import date
 
 from services.external_results import rules
 from services.people.staff_file import FIRST_NAME, LAST_NAME, MIDDLE_NAME, NUMBER, UNIT
-from services.rows import RowError, RowReader, WrongCell, clean, day, find_columns, name, same, text_of
-from services.tables import RawRow, read_table
+from services.spreadsheets.reading import RawRow, read_table
+from services.spreadsheets.rows import (
+    RowError,
+    RowReader,
+    WrongCell,
+    clean,
+    day,
+    find_columns,
+    name,
+    same,
+    text_of,
+)
 
 SOURCE, TAKEN_ON = "Источник", "Дата"
 COLUMNS = (LAST_NAME, FIRST_NAME, MIDDLE_NAME, UNIT, NUMBER, SOURCE, TAKEN_ON)

@@ -8,7 +8,7 @@ from datetime import date
 
 from services.errors import Invalid, NotFound
 from services.external_results.models import FEDERAL, REGIONAL, SOURCES
-from services.rows import same
+from services.spreadsheets.rows import same
 
 FILE_LIMIT = 20 * 1024 * 1024
 REASON_LIMIT = 300

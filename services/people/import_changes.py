@@ -14,7 +14,7 @@ from services.context import Actor, Context, Grant
 from services.people.models import Account, OrgUnit, Person, RoleGrant
 from services.people.staff_file import LAST_NAME, PHONE, ROLES, UNIT, StaffRow
 from services.roles import STAFF, Role, reach_of
-from services.rows import RowError, same
+from services.spreadsheets.rows import RowError, same
 
 SCHOOL = "school"
 # Their desk stands in one organisation, but they answer for all around it.

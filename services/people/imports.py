@@ -18,7 +18,7 @@ from services.people.import_changes import SCHOOL, Changes, MatchedRow, find_cha
 from services.people.models import Invite, Person, RoleGrant, StaffImport
 from services.people.staff_file import StaffRow, dump, load, parse
 from services.roles import STAFF
-from services.rows import RowError
+from services.spreadsheets.rows import RowError
 
 # A list is personal data: one nobody decided about is not kept.
 UNDECIDED_KEPT = timedelta(days=7)

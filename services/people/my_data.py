@@ -6,7 +6,7 @@ import asyncio
 
 from sqlalchemy import String, delete, literal, or_, select, tuple_, update
 
-from services import audit, sheets
+from services import audit
 from services.assessments.models import Assessment, Sharing
 from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
@@ -34,7 +34,8 @@ from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.routes.models import Evidence, Route, RouteComment, StepEvent
 from services.self_education.models import Theme
 from services.skill_views.models import SkillView
-from services.uploads import Upload
+from services.spreadsheets import writing
+from services.spreadsheets.uploads import Upload
 
 PAIR_ENDED = "ended"
 _OVER = ("completed", PAIR_ENDED)
@@ -44,7 +45,7 @@ async def export_my_data(ctx: Context, say: Say) -> bytes:
     """Everything stored about the acting person, as an `.xlsx` they can read; `say` names the headings."""
     async with ctx.transaction():
         tables = await my_tables(ctx, say)
-    return await asyncio.to_thread(sheets.write, tables)
+    return await asyncio.to_thread(writing.write, tables)
 
 
 async def withdraw(ctx: Context) -> None:

@@ -10,7 +10,7 @@ from services.assessments.models import Assessment
 from services.content.questionnaires import Questionnaire
 from services.context import Context
 from services.people.models import Person
-from services.sheets import Cell, Table
+from services.spreadsheets.writing import Cell, Table
 
 
 class Say(Protocol):

@@ -10,8 +10,8 @@ from services.content.questionnaires import Questionnaire
 from services.external_results.models import ExternalResult
 from services.people.models import Person
 from services.people.my_reader import Reader
-from services.sheets import Cell, Table
 from services.skill_views.models import SkillMark, SkillView
+from services.spreadsheets.writing import Cell, Table
 
 
 async def answers(reader: Reader) -> Table:

@@ -17,9 +17,9 @@ from services.routes.models import (
     StepChange,
     StepEvent,
     StepReflection,
-    TransferAnswer,
+    UsageAnswer,
 )
-from services.sheets import Cell, Table
+from services.spreadsheets.writing import Cell, Table
 
 
 async def steps(reader: Reader) -> Table:
@@ -160,13 +160,13 @@ async def reflections(reader: Reader) -> Table:
         (reader.local(one.at), title, questions.get(one.question, one.question), one.text)
         for one, title in written
     ]
-    answers = {one.code: one.title for one in catalog.transfer.answers}
-    answered = await reader.ctx.db.execute(_of_mine(TransferAnswer, reader).order_by(TransferAnswer.id))
+    answers = {one.code: one.title for one in catalog.usage.answers}
+    answered = await reader.ctx.db.execute(_of_mine(UsageAnswer, reader).order_by(UsageAnswer.id))
     rows += [
         (
             reader.local(one.at),
             title,
-            catalog.transfer.question,
+            catalog.usage.question,
             ". ".join(filter(None, (answers.get(one.answer, one.answer), one.example))),
         )
         for one, title in answered

@@ -23,7 +23,7 @@ from services.people.my_reader import Reader, Say
 from services.people.queries import my_profile
 from services.questionnaires import library
 from services.self_education.models import Theme, ThemeStage
-from services.sheets import Cell, Table
+from services.spreadsheets.writing import Cell, Table
 
 
 async def my_tables(ctx: Context, say: Say) -> list[Table]:

@@ -14,7 +14,8 @@ from typing import Any
 from services.content.people import RolePack
 from services.people.rules import normal_phone
 from services.roles import Role
-from services.rows import (
+from services.spreadsheets.reading import RawRow, read_table
+from services.spreadsheets.rows import (
     RowError,
     RowReader,
     WrongCell,
@@ -28,7 +29,6 @@ from services.rows import (
     same,
     text_of,
 )
-from services.tables import RawRow, read_table
 
 LAST_NAME, FIRST_NAME, MIDDLE_NAME = "Фамилия", "Имя", "Отчество"
 UNIT, POSITION, ROLES, SUBJECTS = "Организация", "Должность", "Роли", "Предметы"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from services import audit, uploads
+from services import audit
 from services.content.questionnaires import Questionnaire
 from services.context import Context
 from services.db import upsert
@@ -15,6 +15,7 @@ from services.questionnaires.changes import changes
 from services.questionnaires.models import QuestionnaireVersion
 from services.questionnaires.pages import Mistake
 from services.questionnaires.queries import KIND, Draft
+from services.spreadsheets import uploads
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from services.questionnaires.workbook import YES
-from services.rows import clean, same
-from services.tables import COMPUTED, RawRow, Sheet
+from services.spreadsheets.reading import COMPUTED, RawRow, Sheet
+from services.spreadsheets.rows import clean, same
 from services.texts import shorten
 
 _QUOTED_LIMIT = 60

@@ -7,7 +7,6 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from services import uploads
 from services.access import covers, require_role
 from services.assessments.models import Assessment
 from services.content.questionnaires import Questionnaire
@@ -18,6 +17,7 @@ from services.questionnaires import library
 from services.questionnaires.changes import Changes, changes
 from services.questionnaires.models import QuestionnaireVersion
 from services.roles import STAFF
+from services.spreadsheets import uploads
 
 # The kind of upload an edited questionnaire waits as.
 KIND = "questionnaire"

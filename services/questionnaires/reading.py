@@ -43,8 +43,8 @@ from services.questionnaires.workbook import (
     WORDS,
     points_column,
 )
-from services.rows import clean, same
-from services.tables import COMPUTED, Sheet, read_sheets
+from services.spreadsheets.reading import COMPUTED, Sheet, read_sheets
+from services.spreadsheets.rows import clean, same
 from services.wellbeing.rules import UNSAVED_ITEMS_LIMIT
 
 ITEMS_LIMIT, ROWS_LIMIT = 100, 200

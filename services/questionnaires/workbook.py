@@ -12,7 +12,7 @@ from itertools import zip_longest
 
 from services.content.competencies import Competency
 from services.content.questionnaires import Item, Questionnaire
-from services.sheets import Cell, Table
+from services.spreadsheets.writing import Cell, Table
 
 ABOUT, ITEMS, OPEN_ITEMS, SCALES, TEXTS = (
     "Опросник", "Вопросы", "Открытые вопросы", "Шкалы", "Тексты итога"

@@ -14,8 +14,11 @@ from services.events.rules import PUBLISHED, REGISTERED, SOON
 from services.people.models import OrgUnit, Person
 from services.reminders import rules, scans
 from services.reminders.scans import ZoneDay
-from services.routes import attention, closing, transfer
+from services.routes.closing import queries as closing
 from services.routes.models import WORKING_ROUTE, Route, RouteStep, is_open
+from services.routes.overview import actions as overview_actions
+from services.routes.overview import attention
+from services.routes.usage import queries as usage_queries
 from services.self_education import queries as self_education
 
 
@@ -57,7 +60,7 @@ async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
             return 0
         parts, kept = await scans.since_last(ctx, one)
         if any(rules.begins_week(one.today, last) for _, last in parts):
-            await attention.hand_over(ctx)  # before anyone is chosen to be told
+            await overview_actions.hand_over(ctx)  # before anyone is chosen to be told
         queued = [await _tell(ctx, part, last) for part, last in parts]
         await scans.join(ctx, kept)
         return sum(queued)
@@ -86,7 +89,7 @@ def _to_be_told(ctx: Context, one: ZoneDay, last_scan: date | None) -> list[Sele
         _with_steps(one, RouteStep.due.in_(rules.due_days(one.today, last_scan)) & _not_put_off(one.today)),
         _with_steps(one, RouteStep.remind_on.in_(scanned)),
         _with_events(ctx, one),
-        _here(one, transfer.learners(ctx, scanned, one.zone)),
+        _here(one, usage_queries.learners(ctx, scanned, one.zone)),
         _here(one, self_education.before_attestation(ctx, scanned)),
         _here(one, closing.before_repeat(ctx, scanned, one.zone)),
     ]

@@ -27,7 +27,7 @@ from services.routes.models import (
     StepChange,
     StepEvent,
     StepReflection,
-    TransferAnswer,
+    UsageAnswer,
 )
 
 PAGE = 6
@@ -251,6 +251,6 @@ def is_touched(steps: int) -> ColumnElement[bool]:
         exists().where(RouteComment.route_id == Route.id),
         *(
             exists().where(mine, table.step_id == RouteStep.id)
-            for table in (Evidence, StepEvent, StepChange, StepReflection, TransferAnswer, Conversation)
+            for table in (Evidence, StepEvent, StepChange, StepReflection, UsageAnswer, Conversation)
         ),
     )

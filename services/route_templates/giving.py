@@ -21,7 +21,7 @@ from services.route_templates.assignments import AssignmentCard
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.rules import TemplateStep, dated, is_too_many, may_start
 from services.route_templates.segments import Order
-from services.routes.history import snapshot
+from services.routes.agreement.versions import snapshot
 from services.routes.models import ON_TEMPLATE, Route, RouteStep, RouteVersion
 
 # A unit, the methodist nearest to its people, and the one nearest to that methodist themself.

@@ -17,7 +17,7 @@ from services.roles import METHODISTS
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.rules import TemplateStep, is_in_own_words
 from services.routes.models import Route, RouteStep
-from services.routes.queries import route_of
+from services.routes.reading import route_of
 from services.routes.views import Sight
 
 PAGE = 6

@@ -1,58 +1,18 @@
-"""What happened to a route: its steps' changes, the words said about it, and what was sent as a version.
+"""What happened to a step: every change of its status and its date is written here.
 
-What changes a route or a step first locks its row, so that two presses at once change it once.
+What changes a step first locks its row, so that two presses at once change it once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from services.context import Context
-from services.errors import NotFound, WrongState
+from services.errors import WrongState
 from services.people.models import Person
-from services.routes.models import (
-    ASKED,
-    OPEN_STEP,
-    WITHDRAWN,
-    Route,
-    RouteComment,
-    RouteStep,
-    RouteVersion,
-    StepChange,
-    StepEvent,
-)
-from services.routes.queries import load_route
-from services.texts import checked
-
-COMMENT_LIMIT = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Words with which something is returned: typed, or spoken (a file by the channel's id)."""
-
-    text: str = ""
-    file_kind: str | None = None
-    file_id: str | None = None
-
-    def checked(self) -> Remark:
-        """The same, tidied. Raises Invalid where there are no words, or too many."""
-        if self.file_id is not None and not self.text.strip():
-            return self
-        return Remark(checked(self.text, COMMENT_LIMIT), self.file_kind, self.file_id)
-
-
-async def lock_mine(ctx: Context, route_id: int) -> Route:
-    """The acting person's own route, locked. Raises NotFound."""
-    route = await load_route(ctx, route_id, lock=True)
-    if route.person_id != ctx.me.person_id:
-        raise NotFound
-    return route
+from services.routes.models import ASKED, OPEN_STEP, WITHDRAWN, RouteStep, StepChange, StepEvent
 
 
 async def move(ctx: Context, step: RouteStep, status: str, *, why: str = "") -> None:
@@ -103,62 +63,3 @@ def record(ctx: Context, step: RouteStep, field: str, old: str, new: str, why: s
             step_id=step.id, actor_id=ctx.me.person_id, field=field, old=old, new=new, why=why, at=ctx.now
         )
     )
-
-
-async def comment(
-    ctx: Context, route_id: int, step_id: int | None, remark: Remark, change_id: int | None = None
-) -> int:
-    """Keep the acting person's words about a route or a step, or with which they refuse a change of it.
-
-    Returns the comment's id.
-    """
-    said = RouteComment(
-        route_id=route_id,
-        step_id=step_id,
-        change_id=change_id,
-        author_id=ctx.me.person_id,
-        text=remark.text,
-        file_kind=remark.file_kind,
-        file_id=remark.file_id,
-        at=ctx.now,
-    )
-    ctx.db.add(said)
-    await ctx.db.flush()
-    return said.id
-
-
-def snapshot(steps: Sequence[RouteStep]) -> list[dict[str, Any]]:
-    """Steps as a version keeps them; dates in ISO."""
-    return [
-        {
-            "title": step.title,
-            "competency": step.competency,
-            "form": step.form,
-            "education": step.education,
-            "hours": step.hours,
-            "starts": step.starts.isoformat(),
-            "due": step.due.isoformat(),
-            "result": step.result,
-        }
-        for step in steps
-        if step.status != "cancelled"
-    ]
-
-
-async def keep_version(ctx: Context, route: Route) -> RouteVersion:
-    """Keep a route as it stands under its version's number, as it is sent; again it is the same version.
-
-    Each sending makes the version's row anew: its id tells what a methodist was shown.
-    """
-    await ctx.db.execute(
-        delete(RouteVersion).where(RouteVersion.route_id == route.id, RouteVersion.version == route.version)
-    )
-    steps = await ctx.db.scalars(
-        select(RouteStep).where(RouteStep.route_id == route.id).order_by(RouteStep.position)
-    )
-    kept = RouteVersion(
-        route_id=route.id, version=route.version, steps=snapshot(steps.all()), sent_at=ctx.now
-    )
-    ctx.db.add(kept)
-    await ctx.db.flush()
-    return kept

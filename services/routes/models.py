@@ -5,16 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-    literal_column,
-    text,
-)
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.db import Base
@@ -239,10 +230,10 @@ class StepReflection(Base):
     at: Mapped[datetime]
 
 
-class TransferAnswer(Base):
+class UsageAnswer(Base):
     """Whether what was learnt is used: asked `after` days after a course or an event taken as a step.
 
-    `answer` is one of `content.catalog.transfer.answers`; `example` is in their own words.
+    `answer` is one of `content.catalog.usage.answers`; `example` is in their own words.
     """
 
     __tablename__ = "transfer_answers"

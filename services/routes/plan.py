@@ -15,9 +15,9 @@ from services.content.calendars import SchoolCalendar
 from services.content.catalog import CatalogStep, RouteCatalog, StepForm
 from services.errors import Invalid, WrongState
 from services.routes import rules
-from services.routes.added_rows import OWN_DAYS
 from services.routes.days import check_day, latest_day, working_day_before
 from services.routes.models import CLOSED_STEP, RouteStep
+from services.routes.new_steps import OWN_DAYS
 
 # For whom no result tells how much help is needed: practice suits everyone.
 USUAL_LEVEL = "acceptable"

@@ -9,12 +9,53 @@ from enum import StrEnum
 from services.content.catalog import StepForm
 from services.content.competencies import Competency, Level
 from services.people.queries import PersonView
-from services.routes.models import (
-    CLOSED_STEP,
-    OPEN_STEP,
-    WORKING_ROUTE,
-)
+from services.routes.models import CLOSED_STEP, OPEN_STEP, WORKING_ROUTE
 from services.routes.rules import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class MyPage:
+    """My live route; without one, the result to draft from and the route finished before, if any."""
+
+    route: RouteView | None
+    assessment_id: int | None
+    past_route_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepEventView:
+    """A change of a step: its new status, its dates, or the form (titles) and hours of an own step.
+
+    `actor` is None where the reader made it.
+    """
+
+    day: date
+    actor: str | None
+    status: str | None
+    old_due: date | None
+    new_due: date | None
+    why: str
+    forms: tuple[str, str] | None = None
+    hours: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRemark:
+    """Words about a step, perhaps spoken. `author` is None for the reader's own."""
+
+    id: int
+    author: str | None
+    text: str
+    is_spoken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepDetails:
+    """A step's card with its latest changes and words, both from the earliest to the latest."""
+
+    card: StepCard
+    events: tuple[StepEventView, ...]
+    remarks: tuple[StepRemark, ...]
 
 
 class Sight(StrEnum):

@@ -12,7 +12,7 @@ from bot.sandbox import people
 from bot.sandbox.media import tiny_png
 from bot.sandbox.messages import Message
 from bot.sandbox.user import SandboxUser
-from handlers.routes.step_links import ShowStep
+from handlers.routes.steps.links import ShowStep
 from services.events.models import Event, Registration
 from services.events.rules import PUBLISHED, REGISTERED
 from services.outbox import Delivery

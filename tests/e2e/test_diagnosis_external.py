@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.sandbox.messages import Message
 from bot.sandbox.user import SandboxUser
 from services.external_results.models import CONFIRMED, FEDERAL, REGIONAL, SUBMITTED, ExternalResult
-from services.uploads import Upload
+from services.spreadsheets.uploads import Upload
 from tests.e2e.conftest import Street
 from tests.e2e.diagnosis import WAIT, book_of, opens_menu, saved
 

@@ -9,9 +9,10 @@ from sqlalchemy import func, select, update
 
 from bot.sandbox.messages import Message
 from bot.sandbox.user import SandboxUser
-from handlers.routes.agreement_links import AgreeToChange, ApproveRoute
-from handlers.routes.drafting_links import RemoveStep
-from handlers.routes.step_links import AcceptStep, MoveStep, ShowStep, StepDone
+from handlers.routes.agreement.links import ApproveRoute
+from handlers.routes.changes.links import AgreeToChange, MoveStep
+from handlers.routes.drafting.links import RemoveStep
+from handlers.routes.steps.links import AcceptStep, ShowStep, StepDone
 from services.conversations.models import Conversation
 from services.outbox import Delivery
 from services.routes.models import Evidence, RouteComment, RouteStep, StepChange, StepEvent, StepReflection

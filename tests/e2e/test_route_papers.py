@@ -18,7 +18,7 @@ from bot.sandbox.user import SandboxUser
 from handlers.routes.links import RouteMore
 from services.documents.models import DocumentTemplate
 from services.route_templates.models import RouteTemplate, TemplateAssignment
-from services.routes import changes
+from services.routes.changes import actions as changes
 from services.routes.models import MOVE, ON_TEMPLATE, Route, RouteStep
 from services.routes.views import RouteView
 from tests.conftest import Town

@@ -12,7 +12,7 @@ from services.assessments.models import Assessment
 from services.conversations.models import Conversation
 from services.outbox import Delivery
 from services.people.models import Person
-from services.routes.models import Route, RouteStep, TransferAnswer
+from services.routes.models import Route, RouteStep, UsageAnswer
 from services.self_education import actions as themes
 from tests.conftest import MONDAY, MOSCOW, Town
 from tests.e2e.conftest import Street
@@ -196,7 +196,7 @@ async def tells_whether_it_is_used(street: Street) -> None:
     await teacher.sees("Приведите один пример")
     await teacher.says("Дети оценили <друг друга> & себя")
     await teacher.sees("Ваш ответ: Попробовал(а)", "Дети оценили <друг друга> & себя")
-    given = select(TransferAnswer.answer, TransferAnswer.example).where(TransferAnswer.after == 30)
+    given = select(UsageAnswer.answer, UsageAnswer.example).where(UsageAnswer.after == 30)
     assert await town.rows(given) == [("tried", "Дети оценили <друг друга> & себя")]
     shown = await looks_at_share(methodist, "Гимназия № 2: 80 %, 5 ответов")
     assert "друг друга" not in shown.words

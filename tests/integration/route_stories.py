@@ -5,9 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from services.context import Context
-from services.routes import agreement, doing, drafting, queries
-from services.routes.doing import Proof
+from services.routes import reading
+from services.routes.agreement import actions as agreement
+from services.routes.drafting import actions as drafting
 from services.routes.models import Route, RouteStep
+from services.routes.steps import actions as step_actions
+from services.routes.steps.actions import Proof
 from services.routes.views import RouteView
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import finish
@@ -39,7 +42,7 @@ async def approved(town: Town, who: str = TEACHER, by: str = METHODIST) -> Route
     """A route under way, as its owner sees it."""
     view = await sent(town, who)
     await agreement.approve(await town.acting(by), view.id, view.sent_id)
-    return await queries.route_of(await town.acting(who), view.id)
+    return await reading.route_of(await town.acting(who), view.id)
 
 
 async def all_but(town: Town, route_id: int, waiting: int) -> list[int]:
@@ -58,7 +61,7 @@ async def all_but(town: Town, route_id: int, waiting: int) -> list[int]:
     owner = await town.one(select(Route.person_id).where(Route.id == route_id))
     code = next(code for code, person in town.people.items() if person.person_id == owner)
     for number, step_id in enumerate(last):
-        await doing.submit(await town.acting(code), step_id, words(number))
+        await step_actions.submit(await town.acting(code), step_id, words(number))
     return last
 
 

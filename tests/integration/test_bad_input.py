@@ -26,10 +26,10 @@ from handlers.conversations.links import Ask
 from handlers.events.links import ChooseSeats, ChooseWhen, Register, ShowEvent
 from handlers.menu.links import Home
 from handlers.people.links import CorrectMyData, DeleteMyData, GiveConsent, InvitePerson, MyData
-from handlers.routes.agreement_links import ApproveRoute, SendToReview
-from handlers.routes.drafting_links import DraftRoute
+from handlers.routes.agreement.links import ApproveRoute, SendToReview
+from handlers.routes.drafting.links import DraftRoute
 from handlers.routes.links import MyRoute, ShowRoute
-from handlers.routes.step_links import StepDone
+from handlers.routes.steps.links import StepDone
 from services.assessments.models import Assessment
 from services.conversations import actions as conversations
 from services.conversations.models import ConversationMessage
@@ -40,12 +40,13 @@ from services.outbox import Delivery
 from services.people import actions as people
 from services.people import imports
 from services.people.models import Account, Person
-from services.routes import changes, doing
-from services.routes.changes import Wish
-from services.routes.doing import Proof
+from services.routes.changes import actions as changes
+from services.routes.changes.actions import Wish
 from services.routes.models import Evidence, Route, RouteComment, RouteStep, RouteVersion
+from services.routes.steps import actions as step_actions
+from services.routes.steps.actions import Proof
 from services.skill_views.models import SkillView
-from services.uploads import Upload
+from services.spreadsheets.uploads import Upload
 from tests.conftest import Phones, Town
 from tests.integration.stories import (
     ON_SQLITE,
@@ -498,7 +499,7 @@ async def _things_of_others(town: Town) -> dict[str, int]:
     step_id = await town.one(
         select(func.min(RouteStep.id)).join(Route).where(Route.person_id == me, RouteStep.status == "planned")
     )
-    await doing.submit(novice, step_id, Proof("text", "100009:900", "Лист наблюдения"))
+    await step_actions.submit(novice, step_id, Proof("text", "100009:900", "Лист наблюдения"))
     later = select(func.max(RouteStep.id)).join(Route).where(Route.person_id == me)
     later = later.where(RouteStep.status == "planned")
     change = await changes.ask(novice, await town.one(later), Wish("remove", "Калинина просит"))

@@ -17,8 +17,9 @@ from services.people import calendars
 from services.people.models import OrgUnit, Person
 from services.reminders import actions, scans
 from services.reminders.models import ScanRecord
-from services.routes import doing, queries
+from services.routes import reading
 from services.routes.models import Route, RouteStep
+from services.routes.steps import actions as step_actions
 from services.self_education.models import Theme
 from tests.conftest import MONDAY, MOSCOW, Town
 from tests.integration.stories import posted, read, unit_of
@@ -223,7 +224,7 @@ async def test_a_step_accepted_late_is_asked_about_the_next_morning(town: Town) 
         await db.execute(done.values(status="on_review", done_on=TODAY - timedelta(days=33)))
     me = town.id_of(TEACHER)
     assert me not in await morning(town, MONDAY)
-    await doing.accept_step(await town.acting(METHODIST), step_id)
+    await step_actions.accept_step(await town.acting(METHODIST), step_id)
     assert "пригодилось на уроках?" in (await morning(town, MONDAY + timedelta(days=1)))[me]
     assert me not in await morning(town, MONDAY + timedelta(days=2))
 
@@ -260,7 +261,7 @@ async def test_an_event_that_is_a_step_is_said_once_and_called_off(town: Town) -
     notice = await event_notices.event_cancelled(await town.acting(YOUNG), event_id)
     assert notice is not None
     assert "Шаг в маршруте остался" in read(notice)
-    page = await queries.my_page(await town.acting(YOUNG))
+    page = await reading.my_page(await town.acting(YOUNG))
     shown = read(my_route(page))
     assert "Дальше: <b>1. Практикум</b>, событие отменили" in shown
     for days in (1, 2):

@@ -15,7 +15,6 @@ from bot.sandbox.messages import Message
 from bot.scheduler import JOBS
 from handlers.external_results import bulk_screens
 from handlers.external_results.links import ApplyExternal, ExternalImport
-from services import uploads
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.external_results import actions, imports, queries
 from services.external_results.imports import ResultPreview, ResultsEntered
@@ -23,8 +22,9 @@ from services.external_results.models import CONFIRMED, DECLINED, REGIONAL, SUBM
 from services.external_results.result_file import COLUMNS
 from services.outbox import Delivery
 from services.people.models import AuditEntry, Person
-from services.tables import ROWS_LIMIT
-from services.uploads import Upload
+from services.spreadsheets import uploads
+from services.spreadsheets.reading import ROWS_LIMIT
+from services.spreadsheets.uploads import Upload
 from tests.conftest import Phones, Town
 from tests.integration.stories import ON_SQLITE
 from tests.integration.test_external_results import (

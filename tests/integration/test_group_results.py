@@ -14,7 +14,6 @@ from handlers.group_results import files, screens
 from handlers.group_results.links import GroupRow
 from handlers.screen import LABEL_LIMIT, Screen
 from handlers.words import translator
-from services import sheets
 from services.assessments.models import Assessment, Score
 from services.content.competencies import level_at
 from services.errors import NotAllowed, NotFound
@@ -24,6 +23,7 @@ from services.group_results.maps import MapRow
 from services.group_results.rules import Axis, code_of
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.roles import Role
+from services.spreadsheets import writing
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import statements, unit_of
 
@@ -377,7 +377,7 @@ async def test_the_spreadsheet_and_the_picture_hide_the_same(town: Town) -> None
     await scored(town, few, 10, competency=METHODS, questionnaire="digital")
     words = translator("ru")
     table = await maps.heat_table(await town.acting(MUNICIPAL), Axis.UNITS)
-    book = load_workbook(BytesIO(sheets.write(files.heat_sheets(table, town.content, words))))
+    book = load_workbook(BytesIO(writing.write(files.heat_sheets(table, town.content, words))))
     assert [list(row) for row in book["Группы"].values] == [
         ["Школа", "Методическая"],
         ["Гимназия № 2", 75],

@@ -12,8 +12,9 @@ from services.conversations.rules import Letter
 from services.errors import NotAllowed
 from services.mentoring.models import MentorPair
 from services.mentoring.queries import my_mentoring
-from services.routes import agreement, drafting
-from services.routes import queries as route_queries
+from services.routes import reading
+from services.routes.agreement import actions as agreement
+from services.routes.drafting import actions as drafting
 from tests.conftest import Town
 from tests.integration.stories import finish
 
@@ -28,7 +29,7 @@ async def test_a_pair_without_consent_gives_no_rights(town: Town, consent: str) 
     await agreement.send_to_review(young, route_id)
     await assessments.share(young, result_id, town.id_of(MENTOR))
     assert await results.result(await town.acting(MENTOR), result_id)
-    assert await route_queries.route_of(await town.acting(MENTOR), route_id)
+    assert await reading.route_of(await town.acting(MENTOR), route_id)
 
     async with young.transaction() as db:
         await db.execute(update(MentorPair).values({consent: None}))
@@ -43,4 +44,4 @@ async def test_a_pair_without_consent_gives_no_rights(town: Town, consent: str) 
     with pytest.raises(NotAllowed):
         await results.result(await town.acting(MENTOR), result_id)
     with pytest.raises(NotAllowed):
-        await route_queries.route_of(await town.acting(MENTOR), route_id)
+        await reading.route_of(await town.acting(MENTOR), route_id)

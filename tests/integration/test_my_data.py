@@ -29,11 +29,11 @@ from services.routes.models import (
     RouteVersion,
     StepChange,
     StepReflection,
-    TransferAnswer,
+    UsageAnswer,
 )
 from services.self_education.models import Theme, ThemeStage
 from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
-from services.uploads import Upload
+from services.spreadsheets.uploads import Upload
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import finish
 
@@ -176,9 +176,7 @@ async def live(town: Town, code: str) -> Context:
                     asked_at=MONDAY,
                 ),
                 StepReflection(step_id=step.id, question="outcome", text="Дети спрашивали сами", at=MONDAY),
-                TransferAnswer(
-                    step_id=step.id, after=30, answer="tried", example="На двух уроках", at=MONDAY
-                ),
+                UsageAnswer(step_id=step.id, after=30, answer="tried", example="На двух уроках", at=MONDAY),
             ]
         )
         db.add(SkillMark(view_id=visit.id, competency="met_design", value=2))
@@ -291,7 +289,7 @@ async def test_leaving_deletes_what_the_bot_collected(town: Town) -> None:
     for gone in (
         Answer, Score, Sharing, RouteStep, Evidence, RouteComment, FormState, OpenAnswer, ResultPicture,
         SkillView, SkillMark, ExternalResult, Upload, RouteVersion, StepChange, StepReflection,
-        TransferAnswer, Theme, ThemeStage,
+        UsageAnswer, Theme, ThemeStage,
     ):  # fmt: skip
         assert await count(gone) == 0, gone
     assert await count(Delivery, Delivery.person_id == me) == 0

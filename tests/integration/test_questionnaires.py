@@ -12,7 +12,6 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select, update
 
-from services import uploads
 from services.assessments import actions as assessments
 from services.assessments import queries as results
 from services.assessments.models import Answer, Assessment, Score
@@ -27,7 +26,8 @@ from services.questionnaires.actions import Checked
 from services.questionnaires.models import QuestionnaireVersion
 from services.questionnaires.workbook import ABOUT, ITEMS, TEXTS
 from services.roles import Role
-from services.uploads import Upload
+from services.spreadsheets import uploads
+from services.spreadsheets.uploads import Upload
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import ON_SQLITE, answered, finish, grown, stored
 from tests.workbooks import Edit, edited, put

@@ -25,7 +25,7 @@ from handlers.screen import LABEL_LIMIT
 from handlers.spreadsheets import SHOWN_ERRORS
 from services.questionnaires.models import QuestionnaireVersion
 from services.questionnaires.workbook import ABOUT, ITEMS, SHEETS, TEXTS
-from services.uploads import Upload
+from services.spreadsheets.uploads import Upload
 from tests.conftest import CONTENT, Phones
 from tests.integration.stories import ON_SQLITE, PASSING, reacts, stored
 from tests.workbooks import edited, put, reworked

@@ -18,7 +18,9 @@ from services.assessments.queries import Result
 from services.assessments.rules import option_codes, points
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
-from services.routes import agreement, drafting, topics
+from services.routes.agreement import actions as agreement
+from services.routes.drafting import actions as drafting
+from services.routes.drafting import topics
 from services.routes.models import Route, RouteStep
 from tests.conftest import MONDAY, Phones, Town
 from tests.integration.stories import ON_SQLITE, finish, stored

@@ -7,12 +7,19 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from handlers.menu import desk
-from handlers.routes import notices, review_screens, screens
+from handlers.routes import screens
+from handlers.routes.review import screens as review_screens
+from handlers.routes.steps import notices as step_notices
 from services.people import my_data
 from services.people.models import Person
-from services.routes import attention, changes, doing, queries, review
-from services.routes.changes import Wish
+from services.routes import reading
+from services.routes.changes import actions as changes
+from services.routes.changes.actions import Wish
 from services.routes.models import Evidence, Route, RouteStep
+from services.routes.overview import attention
+from services.routes.overview import queries as overview
+from services.routes.review import queries as review
+from services.routes.steps import actions as step_actions
 from tests.conftest import MONDAY, Town
 from tests.integration.route_stories import (
     ADMIN,
@@ -45,7 +52,7 @@ async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None
     wish = Wish("move", "Болезнь", mine.steps[1].due + timedelta(days=9))
     asked = await changes.ask(teacher, mine.steps[1].id, wish)
     town.clock.move(timedelta(hours=1))
-    await doing.submit(mentee, hers.steps[0].id, words(1))
+    await step_actions.submit(mentee, hers.steps[0].id, words(1))
     town.clock.move(timedelta(hours=1))
     third = await sent(town, STRANGER)
     expected = [("change", asked.change.id), ("step", hers.steps[0].id), ("route", third.id)]
@@ -65,17 +72,17 @@ async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None
     assert "🧭 Вьюгина" in desk_shown
     assert await review.place_of(methodist, "route", third.id) == 2
     assert await review.place_of(methodist, "route", 999_999) == 0
-    working = await attention.listed(methodist, "working")
+    working = await overview.listed(methodist, "working")
     assert (working.total, working.pages) == (2, 1)
     assert {(one.route_id, one.done, one.steps) for one in working.routes} == {
         (one.id, 0, len(one.steps)) for one in (mine, hers)
     }
     names = [one.owner.full_name for one in working.routes]
     assert names == sorted(names)
-    assert (await attention.listed(methodist, "done", 7)).routes == ()
-    assert await outcome(attention.listed(methodist, "draft")) == "NotFound"
-    assert await outcome(attention.listed(await town.acting(HEAD), "done")) == "NotAllowed"
-    assert (await attention.listed(await town.acting(OTHER_METHODIST), "working")).total == 0
+    assert (await overview.listed(methodist, "done", 7)).routes == ()
+    assert await outcome(overview.listed(methodist, "draft")) == "NotFound"
+    assert await outcome(overview.listed(await town.acting(HEAD), "done")) == "NotAllowed"
+    assert (await overview.listed(await town.acting(OTHER_METHODIST), "working")).total == 0
 
     town.admin_ids = frozenset({town.people[ADMIN].chat_id})
     for code in (TEACHER, HEAD, ADMIN, MUNICIPAL):
@@ -91,7 +98,7 @@ async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town
     mine, other = await approved(town), await sent(town, STRANGER)
     teacher, stranger, municipal = [await town.acting(code) for code in (TEACHER, STRANGER, MUNICIPAL)]
     submitted, asked, late = mine.steps[:3]
-    await doing.submit(teacher, submitted.id, words(1))
+    await step_actions.submit(teacher, submitted.id, words(1))
     async with town.database.transaction() as db:
         overdue = update(RouteStep).where(RouteStep.id.in_((asked.id, late.id)))
         await db.execute(overdue.values(due=MONDAY.date() - timedelta(days=20)))
@@ -106,7 +113,7 @@ async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town
     town.clock.set(MONDAY)
 
     await my_data.withdraw(await town.acting(METHODIST))
-    shown = read(screens.route(await queries.route_of(stranger, other.id)))
+    shown = read(screens.route(await reading.route_of(stranger, other.id)))
     assert "ответит другой" in shown and "Сейчас он у" not in shown
     assert len(await review.waiting(municipal)) == 3
     told = await morning(town, MONDAY + timedelta(days=7))
@@ -114,7 +121,7 @@ async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town
     assert f"Может понадобиться помощь: {teacher.me.full_name}" in told[town.id_of(MUNICIPAL)]
     assert [person for person, said in told.items() if "решения" in said] == [town.id_of(MUNICIPAL)]
     assert set(await town.rows(select(Route.methodist_id))) == {(town.id_of(MUNICIPAL),)}
-    shown = read(screens.route(await queries.route_of(stranger, other.id)))
+    shown = read(screens.route(await reading.route_of(stranger, other.id)))
     assert f"Сейчас он у методиста: {municipal.me.full_name}" in shown
 
     async with town.database.transaction() as db:
@@ -134,25 +141,25 @@ async def test_a_mentor_decides_about_the_pairs_work_alone(town: Town) -> None:
     pairs, other = view.steps[0], view.steps[1]
     await with_mentor(town, pairs.id)
     mentee, mentor = await town.acting(MENTEE), await town.acting(MENTOR)
-    await doing.submit(mentee, pairs.id, words(1))
-    await doing.submit(mentee, other.id, words(2))
+    await step_actions.submit(mentee, pairs.id, words(1))
+    await step_actions.submit(mentee, other.id, words(2))
     assert await posted(town, "step_submitted") == [town.id_of(MENTOR), town.id_of(METHODIST)]
-    notice = await notices.step_submitted(await recipient(town, MENTOR), pairs.id)
+    notice = await step_notices.step_submitted(await recipient(town, MENTOR), pairs.id)
     assert notice is not None
     assert "Принять" in read(notice)
-    assert await notices.step_submitted(await recipient(town, MENTOR), other.id) is None
+    assert await step_notices.step_submitted(await recipient(town, MENTOR), other.id) is None
 
     assert [(one.kind, one.id) for one in await review.waiting(mentor)] == [("step", pairs.id)]
     assert "1 из 1" in read(review_screens.queue(await review.item(mentor)))
     proofs = [row[0] for row in await town.rows(select(Evidence.id).order_by(Evidence.id))]
-    assert (await queries.evidence(mentor, proofs[0])).text
-    assert await outcome(queries.evidence(mentor, proofs[1])) == "NotAllowed"
-    assert await outcome(doing.accept_step(mentor, other.id)) == "NotAllowed"
+    assert (await reading.evidence(mentor, proofs[0])).text
+    assert await outcome(reading.evidence(mentor, proofs[1])) == "NotAllowed"
+    assert await outcome(step_actions.accept_step(mentor, other.id)) == "NotAllowed"
     assert await outcome(review.step_to_decide(mentor, other.id)) == "NotAllowed"
-    assert await outcome(doing.accept_step(await town.acting(MENTEE), pairs.id)) == "NotAllowed"
-    await doing.accept_step(mentor, pairs.id)
+    assert await outcome(step_actions.accept_step(await town.acting(MENTEE), pairs.id)) == "NotAllowed"
+    await step_actions.accept_step(mentor, pairs.id)
     assert await step_status(town, pairs.id) == "done"
     assert await review.waiting(mentor) == []
-    assert await outcome(doing.accept_step(await town.acting(METHODIST), pairs.id)) == "WrongState"
+    assert await outcome(step_actions.accept_step(await town.acting(METHODIST), pairs.id)) == "WrongState"
     # The methodist may decide about the pair's work as well.
     assert [one.id for one in await review.waiting(await town.acting(METHODIST))] == [other.id]

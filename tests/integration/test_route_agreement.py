@@ -7,18 +7,26 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, select, update
 
-from handlers.routes import agreement_screens, notices
-from handlers.routes.agreement_links import ApproveRoute, ReturnRoute
+from handlers.routes import remark_screens
+from handlers.routes.agreement import notices as agreement_notices
+from handlers.routes.agreement import screens as agreement_screens
+from handlers.routes.agreement.links import ApproveRoute, ReturnRoute
 from handlers.routes.screens import my_route
 from handlers.routes.screens import route as route_screen
 from services.access import nearest_methodists
 from services.errors import DomainError, Invalid, WrongState
 from services.outbox import Delivery
 from services.people.models import Account, Person
-from services.routes import agreement, attention, editing, queries, review, versions
-from services.routes.agreement import SentAnew
-from services.routes.history import Remark
+from services.routes import reading, remarks
+from services.routes.agreement import actions as agreement
+from services.routes.agreement import queries as agreement_queries
+from services.routes.agreement import versions
+from services.routes.agreement.queries import SentAnew
+from services.routes.drafting import editing
 from services.routes.models import Route, RouteComment, RouteStep, RouteVersion
+from services.routes.overview import actions as overview_actions
+from services.routes.remarks import Remark
+from services.routes.review import queries as review
 from tests.conftest import Town
 from tests.integration.route_stories import (
     ADMIN,
@@ -50,9 +58,9 @@ async def archive(town: Town, who: str) -> None:
 async def test_of_several_methodists_the_teacher_chooses_one_and_it_stays_theirs(town: Town) -> None:
     view = await draft(town)
     ctx = await town.acting(TEACHER)
-    there = await agreement.methodists_for(ctx, view.id)
+    there = await agreement_queries.methodists_for(ctx, view.id)
     assert [one.person.id for one in there][:2] == [town.id_of(METHODIST), town.id_of(MUNICIPAL)]
-    assert await agreement.needs_choice(ctx, view.id)
+    assert await agreement_queries.needs_choice(ctx, view.id)
     shown = read(agreement_screens.choose_methodist(view.id, there, 0))
     assert "Ольхова Вера Дмитриевна" in shown
     assert "Методкабинет" in shown
@@ -64,18 +72,18 @@ async def test_of_several_methodists_the_teacher_chooses_one_and_it_stays_theirs
     view = await agreement.send_to_review(ctx, view.id, town.id_of(MUNICIPAL))
     await agreement.send_to_review(ctx, view.id, town.id_of(METHODIST))  # a second press chooses nobody else
     assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)]
-    assert await notices.route_submitted(await recipient(town, MUNICIPAL), view.id) is not None
-    assert await notices.route_submitted(await recipient(town, METHODIST), view.id) is None
+    assert await agreement_notices.route_submitted(await recipient(town, MUNICIPAL), view.id) is not None
+    assert await agreement_notices.route_submitted(await recipient(town, METHODIST), view.id) is None
 
     # Returned, it goes back to the same one without asking; once they are gone it is asked again.
     municipal = await town.acting(MUNICIPAL)
     await agreement.return_route(municipal, view.id, view.sent_id, Remark("Добавьте урок"))
-    assert not await agreement.needs_choice(ctx, view.id)
+    assert not await agreement_queries.needs_choice(ctx, view.id)
     view = await agreement.send_to_review(ctx, view.id)
     assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)] * 2
     await agreement.return_route(municipal, view.id, view.sent_id, Remark("И ещё"))
     await archive(town, MUNICIPAL)
-    assert await agreement.needs_choice(ctx, view.id)
+    assert await agreement_queries.needs_choice(ctx, view.id)
 
     async with town.database.transaction() as db:
         await db.execute(delete(RouteStep).where(RouteStep.route_id == view.id))
@@ -89,7 +97,7 @@ async def test_who_has_never_joined_is_not_offered_and_nothing_is_left_to_them(t
     view, ctx, municipal = await draft(town), await town.acting(TEACHER), await town.acting(MUNICIPAL)
     async with town.database.transaction() as db:
         await db.execute(delete(Account).where(Account.person_id == town.id_of(METHODIST)))
-    there = await agreement.methodists_for(ctx, view.id)
+    there = await agreement_queries.methodists_for(ctx, view.id)
     assert town.id_of(MUNICIPAL) in [one.person.id for one in there]
     assert town.id_of(METHODIST) not in [one.person.id for one in there]
     async with municipal.transaction():
@@ -103,13 +111,13 @@ async def test_who_has_never_joined_is_not_offered_and_nothing_is_left_to_them(t
     assert (await agreement.send_to_review(ctx, view.id)).methodist_id == town.id_of(MUNICIPAL)
     await agreement.recall(ctx, view.id)
     await agreement.send_to_review(ctx, view.id, town.id_of(METHODIST))
-    assert [await attention.hand_over(town.nobody) for _ in range(2)] == [1, 0]
+    assert [await overview_actions.hand_over(town.nobody) for _ in range(2)] == [1, 0]
     assert await town.one(select(Route.methodist_id)) == town.id_of(MUNICIPAL)
     async with town.database.transaction() as db:  # where nobody has joined there is nobody to give it to
         await db.execute(delete(Account).where(Account.person_id != town.id_of(TEACHER)))
-    assert await attention.hand_over(town.nobody) == 0
+    assert await overview_actions.hand_over(town.nobody) == 0
     await agreement.recall(ctx, view.id)
-    there = await agreement.methodists_for(ctx, view.id)
+    there = await agreement_queries.methodists_for(ctx, view.id)
     assert town.id_of(METHODIST) in [one.person.id for one in there]
     assert "Ещё не в боте" in read(agreement_screens.choose_methodist(view.id, there, 0))
 
@@ -120,7 +128,7 @@ async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town
     assert await outcome(agreement.recall(await town.acting(STRANGER), view.id)) == "NotFound"
     assert (await agreement.recall(teacher, view.id)).status == "draft"
     await agreement.recall(teacher, view.id)
-    assert await notices.route_submitted(await recipient(town, METHODIST), view.id) is None
+    assert await agreement_notices.route_submitted(await recipient(town, METHODIST), view.id) is None
     async with town.database.transaction() as db:  # its turn came, and it was not true
         await db.execute(update(Delivery).values(state="expired"))
     town.clock.move(timedelta(minutes=5))
@@ -128,7 +136,7 @@ async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town
     ringing = select(Delivery.state).where(Delivery.kind == "route_submitted")
     assert await town.rows(ringing) == [("queued",)], "what was never said is said now"
     await agreement.recall(teacher, view.id)
-    assert await outcome(queries.route_of(methodist, view.id)) == "NotFound"
+    assert await outcome(reading.route_of(methodist, view.id)) == "NotFound"
     for late in (
         agreement.approve(methodist, view.id, view.sent_id),
         agreement.return_route(methodist, view.id, view.sent_id, VOICE),
@@ -148,7 +156,7 @@ async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town
         agreement.recall(teacher, view.id),
         agreement.approve(municipal, view.id, view.sent_id),
         agreement.return_route(municipal, view.id, view.sent_id, Remark("Нет")),
-        agreement.require_undecided(municipal, view.id, view.sent_id),
+        agreement_queries.require_undecided(municipal, view.id, view.sent_id),
     ):
         with pytest.raises(DomainError) as decided:
             await late
@@ -162,14 +170,14 @@ async def test_what_a_methodist_has_not_read_is_not_approved(town: Town) -> None
     await sent(town)
     teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
     route_id = await town.one(select(Route.id))
-    read_first = await queries.route_of(methodist, route_id)
+    read_first = await reading.route_of(methodist, route_id)
     await agreement.recall(teacher, route_id)
     await editing.remove(teacher, read_first.steps[0].id)
     await agreement.send_to_review(teacher, route_id)
     for stale in (read_first.sent_id, 0):  # a button of the first sending, one drawn by an older version
         for decide in (
             agreement.approve(methodist, route_id, stale),
-            agreement.require_undecided(methodist, route_id, stale),
+            agreement_queries.require_undecided(methodist, route_id, stale),
             agreement.return_route(methodist, route_id, stale, Remark("Уберите первый шаг")),
         ):
             with pytest.raises(SentAnew) as told:
@@ -180,7 +188,7 @@ async def test_what_a_methodist_has_not_read_is_not_approved(town: Town) -> None
     assert await posted(town, "route_approved") == []
     (version,) = await town.rows(select(RouteVersion.version, RouteVersion.decision))
     assert tuple(version) == (1, None)
-    read_now = await queries.route_of(methodist, route_id)
+    read_now = await reading.route_of(methodist, route_id)
     assert len(read_now.steps) == len(read_first.steps) - 1
     links = [row[0].link for row in route_screen(read_now).rows]
     assert ApproveRoute(route_id=route_id, sent_id=read_now.sent_id) in links
@@ -191,21 +199,21 @@ async def test_what_a_methodist_has_not_read_is_not_approved(town: Town) -> None
 async def test_a_route_is_returned_in_a_voice_its_teacher_can_listen_to(town: Town) -> None:
     view = await sent(town, MENTEE)
     await agreement.return_route(await town.acting(METHODIST), view.id, view.sent_id, VOICE)
-    notice = await notices.route_returned(await recipient(town, MENTEE), view.id, 2)
+    notice = await agreement_notices.route_returned(await recipient(town, MENTEE), view.id, 2)
     assert notice is not None
     assert notice.file is not None
     assert (notice.file.kind, notice.file.file_id) == ("voice", VOICE.file_id)
-    page = read(my_route(await queries.my_page(await town.acting(MENTEE))))
+    page = read(my_route(await reading.my_page(await town.acting(MENTEE))))
     assert "Методист просит поправить" in page
     assert "🎧 Послушать" in page
     comment_id = await town.one(select(RouteComment.id))
     for code in (MENTEE, METHODIST, MENTOR):
-        screen = agreement_screens.comment(await agreement.said(await town.acting(code), comment_id))
+        screen = remark_screens.comment(await remarks.said(await town.acting(code), comment_id))
         assert screen.file is not None
         assert "Ольхова" in read(screen)
     for code in (HEAD, ADMIN, STRANGER, OTHER_METHODIST):
-        assert await outcome(agreement.said(await town.acting(code), comment_id)) == "NotAllowed"
-    assert await outcome(agreement.said(await town.acting(MENTEE), 999_999)) == "NotFound"
+        assert await outcome(remarks.said(await town.acting(code), comment_id)) == "NotAllowed"
+    assert await outcome(remarks.said(await town.acting(MENTEE), 999_999)) == "NotFound"
 
 
 async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> None:
@@ -218,7 +226,7 @@ async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> No
         later = moved.due + timedelta(days=3)
         await db.execute(update(RouteStep).where(RouteStep.id == moved.id).values(due=later))
     view = await agreement.send_to_review(teacher, view.id)
-    notice = await notices.route_submitted(await recipient(town, METHODIST), view.id)
+    notice = await agreement_notices.route_submitted(await recipient(town, METHODIST), view.id)
     assert notice is not None
     assert "снова просит согласовать" in read(notice)
     assert "Изменено: убран 1 шаг, в 1 шаге другие сроки, форма или часы." in read(notice)

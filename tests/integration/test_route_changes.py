@@ -9,16 +9,25 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from handlers.routes import change_screens, notices, step_screens
+from handlers.routes.changes import notices as change_notices
+from handlers.routes.changes import screens as change_screens
+from handlers.routes.steps import notices as step_notices
+from handlers.routes.steps import screens as step_screens
 from services.context import Context
 from services.errors import Invalid, WrongState
 from services.outbox import Delivery
 from services.people import my_data
 from services.people.models import OrgUnit, Person
-from services.routes import agreement, changes, doing, queries, step_details
-from services.routes.changes import ChangeCard, TooLate, Wish
-from services.routes.history import Remark
+from services.routes import reading, remarks
+from services.routes.agreement import actions as agreement
+from services.routes.changes import actions as changes
+from services.routes.changes import queries as change_queries
+from services.routes.changes.actions import TooLate, Wish
+from services.routes.changes.queries import ChangeCard
 from services.routes.models import Evidence, Route, RouteComment, RouteStep, StepChange, StepEvent
+from services.routes.remarks import Remark
+from services.routes.steps import actions as step_actions
+from services.routes.steps import queries as step_queries
 from services.routes.views import RouteView
 from tests.conftest import MONDAY, Town
 from tests.integration.route_stories import (
@@ -79,7 +88,7 @@ async def test_a_reminder_is_put_off_and_the_date_stands(town: Town) -> None:
     assert "⏰ Напомнить через неделю" in shown
 
     async def reminded(day: date) -> list[int]:
-        due = await queries.due_steps(teacher, day, day - timedelta(days=1))
+        due = await step_queries.due_steps(teacher, day, day - timedelta(days=1))
         return [one.id for one in due.told]
 
     overdue = step.due + timedelta(days=3)
@@ -95,7 +104,7 @@ async def test_a_reminder_is_put_off_and_the_date_stands(town: Town) -> None:
     assert await outcome(changes.snooze(teacher, step.id, 30)) == "Invalid"
     for code in (STRANGER, METHODIST, MENTOR):
         assert await outcome(changes.snooze(await town.acting(code), step.id, 1)) == "NotAllowed"
-    await doing.submit(teacher, step.id, words())
+    await step_actions.submit(teacher, step.id, words())
     assert await town.one(select(RouteStep.remind_on).where(RouteStep.id == step.id)) is None
 
 
@@ -114,7 +123,7 @@ async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
     card = await asked(town, view, moved(until), place)
     assert await posted(town, "change_asked") == [town.id_of(METHODIST)]
     assert await due_of(town, last.id) == last.due
-    notice = await notices.change_asked(await recipient(town, METHODIST), card.change.id)
+    notice = await change_notices.change_asked(await recipient(town, METHODIST), card.change.id)
     assert notice is not None
     said = read(notice)
     assert "просит другой срок" in said
@@ -124,7 +133,7 @@ async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
     # While it waits another one is not asked for; the step's card tells of it.
     again = await asked(town, view, moved(until + timedelta(days=1)), place)
     assert again.change == card.change
-    seen = await queries.step_card(await town.acting(TEACHER), last.id)
+    seen = await reading.step_card(await town.acting(TEACHER), last.id)
     assert seen.step.asked == card.change
     assert "Отозвать просьбу" in read(change_screens.put_off(seen))
 
@@ -137,11 +146,11 @@ async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
     assert await town.one(select(Route.ends)) == until
     (entry,) = await town.rows(select(StepEvent).where(StepEvent.field == "due"))
     assert (entry[0].old, entry[0].new, entry[0].why) == (last.due.isoformat(), until.isoformat(), "Болезнь")
-    told = await notices.change_decided(await recipient(town, TEACHER), card.change.id)
+    told = await change_notices.change_decided(await recipient(town, TEACHER), card.change.id)
     assert told is not None
     assert "новый срок согласован" in read(told)
     assert await posted(town, "change_decided") == [town.id_of(TEACHER)]
-    assert await notices.change_asked(await recipient(town, METHODIST), card.change.id) is None
+    assert await change_notices.change_asked(await recipient(town, METHODIST), card.change.id) is None
     with pytest.raises(WrongState) as late:
         await changes.refuse(await town.acting(MUNICIPAL), card.change.id)
     assert late.value.arguments == {"decision": "agreed", "name": both[0].me.full_name}
@@ -155,7 +164,7 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     await changes.refuse(methodist, first.change.id, Remark("Начните с <малого>", "voice", "a voice"))
     assert await due_of(town, view.steps[0].id) == view.steps[0].due
     comment_id = await town.one(select(RouteComment.id))
-    told = await notices.change_decided(await recipient(town, TEACHER), first.change.id, comment_id)
+    told = await change_notices.change_decided(await recipient(town, TEACHER), first.change.id, comment_id)
     assert told is not None
     assert "срок пока прежний" in read(told)
     assert "&lt;малого&gt;" in read(told)
@@ -163,17 +172,17 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
 
     # What a step was returned with stands, whatever was said of a change of it since.
     returned = view.steps[3].id
-    await doing.submit(teacher, returned, words(50))
-    await doing.return_step(methodist, returned, Remark("Добавьте фото доски"))
+    await step_actions.submit(teacher, returned, words(50))
+    await step_actions.return_step(methodist, returned, Remark("Добавьте фото доски"))
     other = await asked(town, view, moved(view.steps[3].due + timedelta(days=9)), place=3)
     await changes.refuse(methodist, other.change.id, Remark("Срок не меняем"))
-    card = read(step_screens.step_card(await queries.step_card(teacher, returned)))
-    told = await notices.step_returned(await recipient(town, TEACHER), returned)
+    card = read(step_screens.step_card(await reading.step_card(teacher, returned)))
+    told = await step_notices.step_returned(await recipient(town, TEACHER), returned)
     assert told is not None
     for said in (card, read(told)):
         assert "Добавьте фото доски" in said and "Срок не меняем" not in said
     last = await town.one(select(func.max(RouteComment.id)))
-    told = await notices.change_decided(await recipient(town, TEACHER), other.change.id, last)
+    told = await change_notices.change_decided(await recipient(town, TEACHER), other.change.id, last)
     assert told is not None
     assert "Срок не меняем" in read(told) and "Добавьте фото доски" not in read(told)
 
@@ -182,17 +191,17 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     await changes.withdraw(teacher, second.change.id)
     await changes.withdraw(teacher, second.change.id)
     assert await key_of(changes.agree(methodist, second.change.id)) == "error-change-withdrawn"
-    assert await notices.change_asked(await recipient(town, METHODIST), second.change.id) is None
+    assert await change_notices.change_asked(await recipient(town, METHODIST), second.change.id) is None
 
     # Done meanwhile, there is nothing to ask about.
     third = await asked(town, view, moved(until))
-    await doing.submit(teacher, view.steps[0].id, words())
+    await step_actions.submit(teacher, view.steps[0].id, words())
     assert await change_status(town, third.change.id) == "withdrawn"
     assert await key_of(changes.agree(methodist, third.change.id)) == "error-change-withdrawn"
     assert await key_of(asked(town, view, REMOVED)) == "error-step-on-review"
-    await doing.accept_step(methodist, view.steps[0].id)
+    await step_actions.accept_step(methodist, view.steps[0].id)
     assert await key_of(asked(town, view, REMOVED)) == "error-step-finished"
-    assert await key_of(changes.mine_to_change(teacher, view.steps[0].id)) == "error-step-finished"
+    assert await key_of(change_queries.mine_to_change(teacher, view.steps[0].id)) == "error-step-finished"
 
     # Of two at once who decide differently one is heard.
     fourth = await asked(town, view, moved(view.steps[1].due + timedelta(days=9)), place=1)
@@ -210,7 +219,7 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     assert await key_of(changes.agree(methodist, fifth.change.id)) == "error-change-late"
     # The methodist withdrew, and their words with them: the decision is told all the same.
     await my_data.withdraw(methodist)
-    told = await notices.change_decided(await recipient(town, TEACHER), first.change.id, comment_id)
+    told = await change_notices.change_decided(await recipient(town, TEACHER), first.change.id, comment_id)
     assert told is not None and told.file is None
     assert "срок пока прежний" in read(told) and "малого" not in read(told)
 
@@ -223,7 +232,7 @@ async def test_where_the_day_asked_for_went_by_another_one_is_found(town: Town) 
     town.clock.set(MONDAY + timedelta(days=(until - TODAY).days + 1))
     with pytest.raises(TooLate):
         await changes.agree(methodist, card.change.id)
-    late = await changes.change_card(methodist, card.change.id)
+    late = await change_queries.change_card(methodist, card.change.id)
     assert late.nearest is not None and until < methodist.today < late.nearest
     shown = read(change_screens.change(late))
     assert f"✅ На {late.nearest.day}" in shown and "Оставить срок" in shown and "Согласовать" not in shown
@@ -231,7 +240,7 @@ async def test_where_the_day_asked_for_went_by_another_one_is_found(town: Town) 
         await changes.agree(methodist, card.change.id, until)
 
     # Its owner may ask for another day instead.
-    mine = await changes.mine_to_change(teacher, view.steps[0].id)
+    mine = await change_queries.mine_to_change(teacher, view.steps[0].id)
     assert "этот день прошёл без ответа" in read(change_screens.put_off(mine))
     assert "Попросить другой срок" in read(change_screens.put_off(mine))
     assert "день прошёл без ответа" in read(step_screens.step_card(mine))
@@ -240,14 +249,14 @@ async def test_where_the_day_asked_for_went_by_another_one_is_found(town: Town) 
     assert await change_status(town, card.change.id) == "withdrawn"
 
     town.clock.move(timedelta(days=3))
-    late = await changes.change_card(methodist, second.change.id)
+    late = await change_queries.change_card(methodist, second.change.id)
     assert late.nearest is not None
     done = await changes.agree(methodist, second.change.id, late.nearest)
     assert not done.is_repeated
     assert (await changes.agree(methodist, second.change.id, late.nearest)).is_repeated
     assert await due_of(town, view.steps[0].id) == late.nearest
     arguments = await town.one(select(Delivery.arguments).where(Delivery.kind == "change_decided"))
-    told = await notices.change_decided(await recipient(town, TEACHER), **arguments)
+    told = await change_notices.change_decided(await recipient(town, TEACHER), **arguments)
     assert told is not None
     assert f"новый срок согласован, до {late.nearest.day}" in read(told)
     assert "Вы просили до" in read(told)
@@ -266,8 +275,8 @@ async def test_why_a_change_is_asked_for_stays_between_the_teacher_and_the_metho
     async def told(reader: Context) -> list[str]:
         """What the reader learns of the reason: in the route, on the step's card."""
         seen = (
-            (await queries.route_of(reader, view.id)).steps[0],
-            (await queries.step_card(reader, step.id)).step,
+            (await reading.route_of(reader, view.id)).steps[0],
+            (await reading.step_card(reader, step.id)).step,
         )
         assert all(one.asked is not None and one.asked.due for one in seen), "that it was asked is no secret"
         return [one.asked.why for one in seen if one.asked is not None]
@@ -276,11 +285,11 @@ async def test_why_a_change_is_asked_for_stays_between_the_teacher_and_the_metho
     assert await told(mentor) == [""] * 2
     await changes.agree(methodist, card.change.id)
     for reader, is_told in ((mentee, True), (methodist, True), (mentor, False)):
-        shown = await step_details.details(reader, step.id)
+        shown = await reading.details(reader, step.id)
         assert [one.new_due for one in shown.events if one.new_due] == [step.due + timedelta(days=9)]
         assert (private in read(step_screens.details(shown))) is is_told
         assert (answer in read(step_screens.details(shown))) is is_told
-        heard = await outcome(agreement.said(reader, comment_id))
+        heard = await outcome(remarks.said(reader, comment_id))
         assert heard == ("done" if is_told else "NotAllowed")
 
 
@@ -297,8 +306,8 @@ async def test_days_are_those_of_the_teachers_organisation_whoever_reads(town: T
     teacher, municipal = await town.acting(TEACHER), await town.acting(MUNICIPAL)
     assert (municipal.today, teacher.today) == (TODAY, TODAY + timedelta(days=1))
     for reader in (teacher, municipal):
-        assert (await queries.route_of(reader, view.id)).overdue == 1
-        assert (await queries.step_card(reader, step.id)).step.is_overdue
+        assert (await reading.route_of(reader, view.id)).overdue == 1
+        assert (await reading.step_card(reader, step.id)).step.is_overdue
     assert await key_of(changes.agree(municipal, card.change.id)) == "error-change-late"
 
 
@@ -308,11 +317,11 @@ async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
     *others, last = view.steps
     later = await asked(town, view, moved(last.due + timedelta(days=9)), last.number - 1)
     await changes.agree(methodist, later.change.id)
-    await doing.submit(teacher, last.id, words())
-    await doing.return_step(methodist, last.id, Remark("Ещё немного"))
+    await step_actions.submit(teacher, last.id, words())
+    await step_actions.return_step(methodist, last.id, Remark("Ещё немного"))
     for number, step in enumerate(others):
-        await doing.submit(teacher, step.id, words(100 + number))
-        await doing.accept_step(methodist, step.id)
+        await step_actions.submit(teacher, step.id, words(100 + number))
+        await step_actions.accept_step(methodist, step.id)
     card = await changes.ask(teacher, last.id, REMOVED)
     assert "Присланное останется в истории" in read(change_screens.change(card))
     await changes.agree(methodist, card.change.id)
@@ -320,7 +329,7 @@ async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
     assert await town.one(select(func.count(Evidence.id)).where(Evidence.step_id == last.id)) == 1
     assert await town.one(select(Route.status)) == "done", "nothing is left to do"
     assert await posted(town, "route_done") == [town.id_of(TEACHER)]
-    told = await notices.change_decided(await recipient(town, TEACHER), card.change.id)
+    told = await change_notices.change_decided(await recipient(town, TEACHER), card.change.id)
     assert told is not None
     assert "шаг убран" in read(told)
     # The methodist withdrew: their words are gone, those of the teacher who asked are not.
@@ -337,9 +346,9 @@ async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
 async def test_a_draft_and_a_route_on_review_are_not_changed_this_way(town: Town) -> None:
     view = await sent(town, MENTEE)
     mentee, step_id = await town.acting(MENTEE), view.steps[0].id
-    assert await key_of(changes.mine_to_change(mentee, step_id)) == "error-route-sent"
+    assert await key_of(change_queries.mine_to_change(mentee, step_id)) == "error-route-sent"
     await agreement.recall(mentee, view.id)
     assert await key_of(changes.ask(mentee, step_id, REMOVED)) == "error-step-in-draft"
     assert await outcome(changes.ask(await town.acting(STRANGER), step_id, REMOVED)) == "NotAllowed"
-    assert await outcome(changes.change_card(mentee, 999_999)) == "NotFound"
+    assert await outcome(change_queries.change_card(mentee, 999_999)) == "NotFound"
     assert await town.one(select(func.count(StepChange.id))) == 0

@@ -9,21 +9,26 @@ from bot.sandbox import people as hands
 from bot.sandbox.media import tiny_png
 from handlers.conversations import notices as conversation_notices
 from handlers.conversations import screens as conversation_screens
-from handlers.routes import notices, step_screens
-from handlers.routes.step_links import AttachFile, SnoozeStep, StepDetails
-from handlers.routes.step_screens import details as details_screen
-from handlers.routes.step_screens import step_card as step_card_screen
+from handlers.routes.changes.links import SnoozeStep
+from handlers.routes.steps import notices as step_notices
+from handlers.routes.steps import screens as step_screens
+from handlers.routes.steps.links import AttachFile, StepDetails
+from handlers.routes.steps.screens import details as details_screen
+from handlers.routes.steps.screens import step_card as step_card_screen
 from services.conversations import actions as conversations
 from services.conversations import queries as conversation_queries
 from services.conversations.models import Conversation
 from services.conversations.rules import Letter
 from services.errors import Invalid, NotAllowed, WrongState
 from services.outbox import Delivery
-from services.routes import agreement, doing, queries
-from services.routes.doing import Proof
-from services.routes.history import Remark
+from services.routes import reading
+from services.routes.agreement import actions as agreement
 from services.routes.models import Evidence, RouteStep, StepReflection
-from services.routes.step_details import details
+from services.routes.reading import details
+from services.routes.remarks import Remark
+from services.routes.steps import actions as step_actions
+from services.routes.steps import queries as step_queries
+from services.routes.steps.actions import Proof
 from tests.conftest import MONDAY, Phones, Town
 from tests.integration.route_stories import (
     HEAD,
@@ -61,25 +66,28 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
             .where(RouteStep.id == step_id)
             .values(remind_on=MONDAY.date(), due=MONDAY.date())
         )
-    planned = read(step_card_screen(await queries.step_card(teacher, step_id)))
+    planned = read(step_card_screen(await reading.step_card(teacher, step_id)))
     for label in ("✅ Сделано", "📅 Перенести", "🙋 Нужна помощь", "ℹ️ Подробнее"):
         assert label in planned
     with pytest.raises(WrongState):  # nothing is done yet
-        await doing.reflect(teacher, step_id, OUTCOME, "Получилось")
+        await step_actions.reflect(teacher, step_id, OUTCOME, "Получилось")
 
     for number, kind in enumerate(("photo", "document", "voice", "video"), start=1):
-        await doing.submit(teacher, step_id, sent(kind, number))
-    await doing.submit(teacher, step_id, Proof("link", "100023:5", text="https://example.org/urok"))
+        await step_actions.submit(teacher, step_id, sent(kind, number))
+    await step_actions.submit(teacher, step_id, Proof("link", "100023:5", text="https://example.org/urok"))
     (row,) = await town.rows(select(RouteStep.done_on, RouteStep.remind_on).where(RouteStep.id == step_id))
     assert tuple(row) == (teacher.today, None)
     for question, text in (("forged", "Слова"), (OUTCOME, "а" * 501), (OUTCOME, "  ")):
         with pytest.raises(Invalid):
-            await doing.reflect(teacher, step_id, question, text)
+            await step_actions.reflect(teacher, step_id, question, text)
     for code in (STRANGER, METHODIST):
-        assert await outcome(doing.reflect(await town.acting(code), step_id, OUTCOME, "Нет")) == "NotAllowed"
+        assert (
+            await outcome(step_actions.reflect(await town.acting(code), step_id, OUTCOME, "Нет"))
+            == "NotAllowed"
+        )
     for text in ("Дети спорили", "Дети <спорили>"):
-        await doing.reflect(teacher, step_id, OUTCOME, text)
-    seen = read(step_card_screen(await queries.step_card(methodist, step_id)))
+        await step_actions.reflect(teacher, step_id, OUTCOME, text)
+    seen = read(step_card_screen(await reading.step_card(methodist, step_id)))
     for part in (
         "Прислано: 5",
         "Что получилось?",
@@ -90,27 +98,27 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
     ):
         assert part in seen
 
-    await doing.return_step(methodist, step_id, Remark(file_kind="voice", file_id="spoken"))
+    await step_actions.return_step(methodist, step_id, Remark(file_kind="voice", file_id="spoken"))
     assert await town.one(select(RouteStep.done_on).where(RouteStep.id == step_id)) is None
-    said = await notices.step_returned(await recipient(town, TEACHER), step_id)
+    said = await step_notices.step_returned(await recipient(town, TEACHER), step_id)
     assert said is not None
     assert said.file is not None
     assert (said.file.kind, said.file.file_id) == ("voice", "spoken")
-    returned = read(step_card_screen(await queries.step_card(teacher, step_id)))
+    returned = read(step_card_screen(await reading.step_card(teacher, step_id)))
     assert "Нужно доработать" in returned
     assert "🎧 Послушать" in returned
 
     town.clock.set(MONDAY.replace(day=25))
-    await doing.submit(teacher, step_id, words(6))
+    await step_actions.submit(teacher, step_id, words(6))
     assert await town.one(select(RouteStep.done_on).where(RouteStep.id == step_id)) == teacher.today
-    await doing.accept_step(methodist, step_id)
+    await step_actions.accept_step(methodist, step_id)
     with pytest.raises(WrongState) as late:
-        await doing.submit(teacher, step_id, words(7))
+        await step_actions.submit(teacher, step_id, words(7))
     assert late.value.key == "error-step-accepted"
-    await doing.submit(teacher, step_id, words(6))  # delivered again
+    await step_actions.submit(teacher, step_id, words(6))  # delivered again
     # An answer that was being written while the step was accepted is kept; one already read stays as it is.
-    await doing.reflect(teacher, step_id, NEXT_TIME, "Возьму карточки")
-    await doing.reflect(teacher, step_id, OUTCOME, "Иначе")
+    await step_actions.reflect(teacher, step_id, NEXT_TIME, "Возьму карточки")
+    await step_actions.reflect(teacher, step_id, OUTCOME, "Иначе")
     assert await reflections(town) == [(OUTCOME, "Дети <спорили>"), (NEXT_TIME, "Возьму карточки")]
     assert await town.one(select(func.count(Evidence.id))) == 6
 
@@ -140,27 +148,27 @@ async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None
         await db.execute(update(RouteStep).where(RouteStep.id == pair_step).values(form="mentor_work"))
         await db.execute(update(RouteStep).where(RouteStep.id == other).values(form="webinar"))
     for number, step_id in enumerate((pair_step, other)):
-        await doing.submit(teacher, step_id, words(number))
-        await doing.reflect(teacher, step_id, OUTCOME, "Получилось")
+        await step_actions.submit(teacher, step_id, words(number))
+        await step_actions.reflect(teacher, step_id, OUTCOME, "Получилось")
     assert await posted(town, "step_submitted") == [town.id_of(MENTOR), town.id_of(METHODIST)]
-    (name,) = await doing.mentors_asked(teacher, pair_step)
+    (name,) = await step_queries.mentors_asked(teacher, pair_step)
     assert name == mentor.me.full_name
-    card = await queries.step_card(teacher, pair_step)
+    card = await reading.step_card(teacher, pair_step)
     assert f"отправлено наставнику: {name}" in read(step_screens.submitted(card, step_screens.saved([name])))
-    assert await doing.mentors_asked(teacher, other) == (), "it goes to the methodist"
-    assert await outcome(doing.mentors_asked(mentor, pair_step)) == "NotAllowed"
-    notice = await notices.step_submitted(await recipient(town, MENTOR), pair_step)
+    assert await step_queries.mentors_asked(teacher, other) == (), "it goes to the methodist"
+    assert await outcome(step_queries.mentors_asked(mentor, pair_step)) == "NotAllowed"
+    notice = await step_notices.step_submitted(await recipient(town, MENTOR), pair_step)
     assert notice is not None
     assert "Сходила на урок" in read(notice)
-    assert await notices.step_submitted(await recipient(town, MENTOR), other) is None
-    unseen = await queries.step_card(mentor, other)
+    assert await step_notices.step_submitted(await recipient(town, MENTOR), other) is None
+    unseen = await reading.step_card(mentor, other)
     assert (unseen.evidence, unseen.reflections) == ((), ())
-    assert await outcome(doing.accept_step(mentor, other)) == "NotAllowed"
-    assert await outcome(doing.return_step(mentor, other, Remark("Нет"))) == "NotAllowed"
-    await doing.return_step(mentor, pair_step, Remark("Добавьте план"))
-    await doing.submit(teacher, pair_step, words(3))
-    assert await doing.accept_step(mentor, pair_step)
-    assert not await doing.accept_step(mentor, pair_step), "a second tap"
+    assert await outcome(step_actions.accept_step(mentor, other)) == "NotAllowed"
+    assert await outcome(step_actions.return_step(mentor, other, Remark("Нет"))) == "NotAllowed"
+    await step_actions.return_step(mentor, pair_step, Remark("Добавьте план"))
+    await step_actions.submit(teacher, pair_step, words(3))
+    assert await step_actions.accept_step(mentor, pair_step)
+    assert not await step_actions.accept_step(mentor, pair_step), "a second tap"
     assert await step_status(town, pair_step) == "done"
 
 
@@ -186,7 +194,7 @@ async def test_a_question_goes_with_the_step_it_is_about(town: Town) -> None:
     # A draft nobody was sent is its owner's alone: the title was told, the step does not open.
     assert f"К шагу: <b>{step.title}</b>" in await heard()
     assert "Посмотреть шаг" not in await heard()
-    assert await outcome(queries.step_card(mentor, step.id)) == "NotFound"
+    assert await outcome(reading.step_card(mentor, step.id)) == "NotFound"
     talk = await conversation_queries.conversation(asker, receipt.conversation_id)
     assert "Посмотреть шаг" in read(conversation_screens.conversation(talk))
 
@@ -275,7 +283,7 @@ async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
     route = await approved(town)
     first, second = route.steps[:2]
     teacher = phones.of(TEACHER)
-    await doing.submit(await town.acting(TEACHER), first.id, words(900))
+    await step_actions.submit(await town.acting(TEACHER), first.id, words(900))
     await teacher.sends_photo()
     asked = await teacher.sees("К какому шагу приложить файл?")
     plan = await teacher.sends_file("план.pdf", b"%PDF")
@@ -317,7 +325,7 @@ async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
     # The step was closed meanwhile: the file is still at hand for another one.
     late = await teacher.sends_photo()
     await teacher.sees("К какому шагу приложить файл?", "С ✅ шаг станет сделанным")
-    await doing.accept_step(await town.acting(METHODIST), first.id)
+    await step_actions.accept_step(await town.acting(METHODIST), first.id)
     await teacher.presses_data(AttachFile(step_id=first.id, message_id=late.message_id).pack())
     await teacher.presses("2. ", await teacher.sees("Этот шаг уже принят", "К какому шагу приложить файл?"))
     await teacher.sees("Сохранено и отправлено методисту")

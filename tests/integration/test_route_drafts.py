@@ -8,7 +8,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from handlers.routes import adding_screens, editing_screens, screens, step_screens
+from handlers.routes import screens
+from handlers.routes.drafting import adding_screens, editing_screens
+from handlers.routes.drafting import screens as draft_screens
+from handlers.routes.steps import screens as step_screens
 from handlers.words import said_by, translator
 from services.errors import DomainError, Invalid, NotFound, WrongState
 from services.events import queries as events
@@ -17,8 +20,12 @@ from services.events.models import Event
 from services.events.rules import CANCELLED, PUBLISHED
 from services.outbox import Delivery
 from services.people.rules import Audience
-from services.routes import adding, agreement, drafting, editing, queries, topics
+from services.routes import reading
+from services.routes.agreement import actions as agreement
 from services.routes.days import latest_day, suggested_days
+from services.routes.drafting import actions as drafting
+from services.routes.drafting import adding, editing, topics
+from services.routes.drafting import queries as draft_queries
 from services.routes.models import Route, RouteStep
 from services.routes.views import RouteView
 from tests.conftest import Town
@@ -75,16 +82,16 @@ async def empty(town: Town, who: str = TEACHER) -> RouteView:
 
 async def test_a_route_is_based_on_a_result_or_on_a_reason_that_is_named(town: Town) -> None:
     ctx = await town.acting(TEACHER)
-    nothing = await drafting.bases(ctx)
-    assert nothing.results == () and "Готовлюсь к аттестации" in read(editing_screens.choose_basis(nothing))
+    nothing = await draft_queries.bases(ctx)
+    assert nothing.results == () and "Готовлюсь к аттестации" in read(draft_screens.choose_basis(nothing))
     old = await finish(ctx, "teacher_full", lambda place: 0)
     town.clock.move(timedelta(days=200))
     newest = await finish(ctx, "teacher_full", lambda place: 0)
     digital = await finish(ctx, "digital", lambda place: 0)
-    found = await drafting.bases(ctx)
+    found = await draft_queries.bases(ctx)
     assert {one.assessment_id for one in found.results} == {newest, digital} and old not in found.results
-    assert "Самодиагностика" in read(editing_screens.choose_basis(found))
-    read(editing_screens.choose_reason(found))
+    assert "Самодиагностика" in read(draft_screens.choose_basis(found))
+    read(draft_screens.choose_reason(found))
 
     with pytest.raises(NotFound):
         await drafting.begin(ctx, "diagnosis")
@@ -120,7 +127,7 @@ async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
     assert kept.first and kept.level == first.reason.level, "the level is the competency's"
     with pytest.raises(Invalid):
         await editing.swap(ctx, first.id, "led_quality_01")
-    assert "🔄 Заменить" in read(step_screens.step_card(await queries.step_card(ctx, first.id)))
+    assert "🔄 Заменить" in read(step_screens.step_card(await reading.step_card(ctx, first.id)))
 
     gone = await editing.remove(ctx, route.steps[1].id)
     assert "↩️ Вернуть" in read(editing_screens.removed(gone)) and gone.code is not None
@@ -214,7 +221,7 @@ async def test_a_route_under_way_grows_and_its_methodist_hears_once_a_day(town: 
         with pytest.raises(WrongState, match="error-step-agreed"):
             await attempt
     read(screens.route(grown.route, 2))
-    card = read(step_screens.step_card(await queries.step_card(ctx, grown.route.steps[-1].id)))
+    card = read(step_screens.step_card(await reading.step_card(ctx, grown.route.steps[-1].id)))
     assert "Самообразование, 2 часа" in card and "Что приложить: фото, файл или пара слов" in card
 
 
@@ -241,13 +248,13 @@ async def test_an_event_becomes_a_step_on_its_day_once(town: Town) -> None:
     assert "нужно записаться отдельно" in told and "✅ Записаться" in told
     told = read(adding_screens.added(edited, step, await register(ctx, named)))
     assert "отдельно" not in told and "К событию" in told
-    card = read(step_screens.step_card(await queries.step_card(ctx, step.id))).replace("\u00a0", " ")
+    card = read(step_screens.step_card(await reading.step_card(ctx, step.id))).replace("\u00a0", " ")
     assert "Срок: 2 декабря" in card, "one day is no stretch of days"
     with pytest.raises(WrongState, match="error-event-taken"):
         await adding.add_event(ctx, route.id, named, "met_design")
     async with town.database.transaction() as db:
         await db.execute(update(Event).where(Event.id == named).values(status=CANCELLED))
-    assert "Событие отменили" in read(step_screens.step_card(await queries.step_card(ctx, step.id)))
+    assert "Событие отменили" in read(step_screens.step_card(await reading.step_card(ctx, step.id)))
     gone = await editing.remove(ctx, step.id)
     with pytest.raises(WrongState, match="error-event-over"):
         await adding.add_event(ctx, route.id, gone.event_id or 0, gone.competency)
@@ -286,7 +293,7 @@ async def test_limits_hold_however_steps_come_and_at_once(town: Town) -> None:
     found = await rows_of(town, route.id)
     assert [place for place, *_ in found] == list(range(8))
     assert "В маршруте уже 8 шагов, больше не поместится" in translator("ru").plain(said_by(refused[0]))
-    full = await queries.route_of(ctx, route.id)
+    full = await reading.route_of(ctx, route.id)
     assert "➕" not in read(screens.route(full)) and "Отправить методисту" in read(screens.route(full))
     for title in ("", "я" * 151):
         with pytest.raises(Invalid):

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from handlers.routes.drafting_links import DateStep, OwnNoResult
+from handlers.routes.drafting.links import DateStep, OwnNoResult
 from services.routes.models import Route, RouteStep
 from tests.conftest import Phones
 from tests.integration.route_stories import TEACHER

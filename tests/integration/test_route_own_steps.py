@@ -11,18 +11,25 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from handlers.documents.wording import wording
-from handlers.routes import agreement_screens, editing_screens, notices, step_screens
-from handlers.routes.form_links import WorkForms, WorkHours
+from handlers.routes.agreement import notices as agreement_notices
+from handlers.routes.agreement import screens as agreement_screens
+from handlers.routes.drafting import work_screens
+from handlers.routes.drafting.links import WorkForms, WorkHours
+from handlers.routes.steps import screens as step_screens
 from handlers.words import Words, translator
 from services.context import Context
 from services.documents import making
 from services.errors import Invalid, WrongState
 from services.people import my_data
-from services.routes import adding, agreement, doing, own_steps, queries, versions
-from services.routes.history import Remark
+from services.routes import reading
+from services.routes.agreement import actions as agreement
+from services.routes.agreement import versions
+from services.routes.drafting import adding, own_steps
 from services.routes.models import RouteStep, StepEvent
 from services.routes.plan import hours_typed
-from services.routes.step_details import details
+from services.routes.reading import details
+from services.routes.remarks import Remark
+from services.routes.steps import actions as step_actions
 from services.routes.views import RouteView, StepView
 from services.self_education import portfolio
 from tests.conftest import CONTENT, Phones, Town
@@ -67,9 +74,9 @@ async def test_a_course_of_ones_own_is_a_course_wherever_it_is_told_of(town: Tow
     methodist = await town.acting(METHODIST)
     route = await agreement.send_to_review(ctx, route.id)
     await agreement.return_route(methodist, route.id, route.sent_id, Remark("Это же курс"))
-    assert "⏱ Форма и часы" in read(step_screens.step_card(await queries.step_card(ctx, step.id)))
+    assert "⏱ Форма и часы" in read(step_screens.step_card(await reading.step_card(ctx, step.id)))
     for page in (0, 1):
-        read(editing_screens.choose_form(step, CONTENT.catalog.forms, page))
+        read(work_screens.choose_form(step, CONTENT.catalog.forms, page))
     with pytest.raises(Invalid, match="error-hours-few"):
         await own_steps.set_work(ctx, step.id, "course", 15.5)
     for _ in range(2):  # a double tap
@@ -77,19 +84,19 @@ async def test_a_course_of_ones_own_is_a_course_wherever_it_is_told_of(town: Tow
     assert edited.is_crowded and edited.step_id == step.id
     assert await work_of(town, step.id) == ("course", "formal", 72)
     assert await town.rows(select(StepEvent.id)) == [], "a draft has no history"
-    assert "Курс ПК (ДПП), 72 часа" in read(step_screens.step_card(await queries.step_card(ctx, step.id)))
+    assert "Курс ПК (ДПП), 72 часа" in read(step_screens.step_card(await reading.step_card(ctx, step.id)))
 
     sent = await agreement.send_to_review(ctx, route.id)
     resent = read(agreement_screens.version(await versions.version_card(methodist, route.id, 2)))
     assert "форма: было «Самообразование», стало «Курс ПК (ДПП)»" in resent
     assert "часы: было 2, стало 72" in resent and "в прошлой версии" not in resent
-    seen = read(step_screens.step_card(await queries.step_card(methodist, step.id)))
+    seen = read(step_screens.step_card(await reading.step_card(methodist, step.id)))
     assert "Курс ПК (ДПП), 72 часа" in seen and "Форма и часы" not in seen
     await agreement.approve(methodist, sent.id, sent.sent_id)
     printed = words_of((await making.document(ctx, route.id, wording(translator("ru"))))[1])
     assert COURSE_TITLE in printed and "Курс ПК (ДПП)" in printed and "Формальное" in printed
-    await doing.submit(ctx, step.id, words())
-    await doing.accept_step(methodist, step.id)
+    await step_actions.submit(ctx, step.id, words())
+    await step_actions.accept_step(methodist, step.id)
     (shown,) = (await portfolio.mine(ctx)).steps
     assert (shown.form, shown.hours) == ("Курс ПК (ДПП)", 72)
 
@@ -119,7 +126,7 @@ async def test_under_way_it_is_kept_in_the_history_and_the_methodist_hears_once_
     await asyncio.gather(*(own_steps.set_work(phone, step.id, "webinar", 1.5) for phone in phones))
     await own_steps.set_work(ctx, step.id, "webinar", 3)
     assert await posted(town, "route_extended") == [town.id_of(METHODIST)] * 2
-    notice = await notices.route_extended(await recipient(town, METHODIST), step.route_id)
+    notice = await agreement_notices.route_extended(await recipient(town, METHODIST), step.route_id)
     assert notice is not None and "дополняет свой маршрут" in read(notice)
     kept = await town.rows(
         select(StepEvent.field, StepEvent.old, StepEvent.new, StepEvent.actor_id).order_by(StepEvent.id)
@@ -149,11 +156,11 @@ async def test_what_was_sent_to_the_methodist_is_not_made_the_mentors(town: Town
         await db.execute(update(RouteStep).where(RouteStep.id.in_(gone)).values(status="cancelled"))
     topic, due = route.steps[0].competency.code, ctx.today + timedelta(days=30)
     step_id = (await adding.add_own(ctx, route.id, "Записать урок", topic, due)).step_id or 0
-    await doing.submit(ctx, step_id, words(5, "Это для методиста"))
-    await doing.return_step(await town.acting(METHODIST), step_id, Remark("Не хватает вывода"))
+    await step_actions.submit(ctx, step_id, words(5, "Это для методиста"))
+    await step_actions.return_step(await town.acting(METHODIST), step_id, Remark("Не хватает вывода"))
     with pytest.raises(WrongState, match="error-own-work-sent"):
         await own_steps.set_work(ctx, step_id, "mentor_work", 2)
-    assert (await queries.step_card(mentor, step_id)).evidence == ()
+    assert (await reading.step_card(mentor, step_id)).evidence == ()
     await own_steps.set_work(ctx, step_id, "open_lesson", 4)
     assert (await work_of(town, step_id))[0] == "open_lesson"
 
@@ -183,7 +190,7 @@ async def test_only_its_owner_says_so_and_only_while_it_is_to_be_done(town: Town
     for status in ("on_review", "done", "cancelled"):
         await stands(RouteStep, step.id, status)
         assert await tried(ctx, step.id) == {"WrongState"}
-        assert "Форма и часы" not in read(step_screens.step_card(await queries.step_card(ctx, step.id)))
+        assert "Форма и часы" not in read(step_screens.step_card(await reading.step_card(ctx, step.id)))
     await stands(RouteStep, step.id, "returned")
     assert await tried(ctx, step.id) == {"done"}
 

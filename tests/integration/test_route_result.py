@@ -9,19 +9,23 @@ import pytest
 from sqlalchemy import func, select, update
 
 from handlers.reminders import notices as reminders
-from handlers.routes import notices
-from handlers.routes.closing_screens import summary as summary_screen
+from handlers.routes.closing import notices as closing_notices
+from handlers.routes.closing.screens import summary as summary_screen
 from services.assessments import actions as assessments
 from services.assessments.models import Assessment
 from services.conversations import actions as conversations
 from services.conversations.models import Conversation
 from services.conversations.rules import PRACTICE, Letter
 from services.errors import WrongState
-from services.routes import agreement, closing, doing, drafting, queries
-from services.routes.closing import close_if_complete
-from services.routes.history import Remark
+from services.routes import reading
+from services.routes.access import load_route
+from services.routes.agreement import actions as agreement
+from services.routes.closing import queries as closing
+from services.routes.closing.actions import close_if_complete
+from services.routes.drafting import actions as drafting
 from services.routes.models import Route, RouteStep
-from services.routes.queries import load_route
+from services.routes.remarks import Remark
+from services.routes.steps import actions as step_actions
 from tests.conftest import MONDAY, MOSCOW, Town
 from tests.integration.route_stories import (
     HEAD,
@@ -45,7 +49,9 @@ async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town:
     first, second = await all_but(town, view.id, 2)
     presses = [(METHODIST, first), (MUNICIPAL, second), (MUNICIPAL, first)]
     contexts = [(await town.acting(code), step_id) for code, step_id in presses]
-    accepted = await asyncio.gather(*(outcome(doing.accept_step(ctx, step_id)) for ctx, step_id in contexts))
+    accepted = await asyncio.gather(
+        *(outcome(step_actions.accept_step(ctx, step_id)) for ctx, step_id in contexts)
+    )
     assert accepted.count("done") == 2
     assert await route_status(town, view.id) == "done"
     assert await town.one(select(Route.finished_at)) is not None
@@ -65,16 +71,16 @@ async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town:
     await conversations.ask(await town.acting(TEACHER), town.id_of(METHODIST), practice, PRACTICE, second)
     (row,) = await town.rows(select(Conversation.topic, Conversation.step_id))
     assert tuple(row) == (PRACTICE, second)
-    notice = await notices.route_done(await recipient(town, TEACHER), view.id)
+    notice = await closing_notices.route_done(await recipient(town, TEACHER), view.id)
     assert notice is not None
     assert "поздравляем" in read(notice)
-    assert await notices.route_closed(await recipient(town, TEACHER), view.id) is None
+    assert await closing_notices.route_closed(await recipient(town, TEACHER), view.id) is None
 
 
 async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
     view = await approved(town, MENTEE)
     (last,) = await all_but(town, view.id, 1)
-    await doing.accept_step(await town.acting(METHODIST), last)
+    await step_actions.accept_step(await town.acting(METHODIST), last)
     days = town.content.questionnaires["teacher_full"].repeat_after_days
     town.clock.set(MONDAY + timedelta(days=days - 1))
     early = await closing.summary(await town.acting(MENTEE), view.id)
@@ -137,7 +143,7 @@ async def test_a_draft_that_was_put_away_is_no_past_route(town: Town) -> None:
     view = await approved(town, MENTEE)
     (last,) = await all_but(town, view.id, 1)
     methodist, ctx = await town.acting(METHODIST), await town.acting(MENTEE)
-    await doing.accept_step(methodist, last)
+    await step_actions.accept_step(methodist, last)
     assert view.assessment_id is not None
     again = await drafting.draft(ctx, view.assessment_id)
     again = await agreement.send_to_review(ctx, again.id)
@@ -145,8 +151,8 @@ async def test_a_draft_that_was_put_away_is_no_past_route(town: Town) -> None:
     await drafting.drop_draft(ctx, again.id)
     assert await route_status(town, again.id) == "closed"
     for code in (HEAD, METHODIST, MENTOR):
-        assert await queries.past_route_id(await town.acting(code), town.id_of(MENTEE)) == view.id
-    assert (await queries.my_page(ctx)).past_route_id == again.id, (
+        assert await reading.past_route_id(await town.acting(code), town.id_of(MENTEE)) == view.id
+    assert (await reading.my_page(ctx)).past_route_id == again.id, (
         "its owner reads the words it came back with"
     )
 
@@ -162,7 +168,7 @@ async def test_a_route_of_which_nothing_is_left_is_closed(town: Town) -> None:
         assert closed is (status == "cancelled")
     assert await route_status(town, view.id) == "closed"
     assert await posted(town, "route_closed") == [town.id_of(TEACHER)]
-    notice = await notices.route_closed(await recipient(town, TEACHER), view.id)
+    notice = await closing_notices.route_closed(await recipient(town, TEACHER), view.id)
     assert notice is not None
     assert "Новый маршрут" in read(notice)
     shown = read(summary_screen(await closing.summary(await town.acting(TEACHER), view.id)))

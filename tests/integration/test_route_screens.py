@@ -8,15 +8,20 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from handlers.routes import notices, screens, step_screens
+from handlers.routes import screens
+from handlers.routes.agreement import notices as agreement_notices
 from handlers.routes.links import MyRoute, ShowRoute
-from handlers.routes.step_links import ShowStep
+from handlers.routes.steps import screens as step_screens
+from handlers.routes.steps.links import ShowStep
 from services.errors import WrongState
 from services.events.models import Event
 from services.people import my_data
-from services.routes import adding, agreement, doing, editing, queries
-from services.routes.history import Remark
+from services.routes import reading
+from services.routes.agreement import actions as agreement
+from services.routes.drafting import adding, editing
 from services.routes.models import StepChange, StepEvent
+from services.routes.remarks import Remark
+from services.routes.steps import actions as step_actions
 from services.self_education.queries import ThemeNudge
 from tests.conftest import MONDAY, Phones, Town
 from tests.integration.route_stories import METHODIST, MUNICIPAL, TEACHER, approved, draft, sent, words
@@ -61,7 +66,7 @@ async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
         if step.due != before[step.id]
     }
     assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
-    notice = await notices.route_approved(await recipient(town, TEACHER), view.id, redated=True)
+    notice = await agreement_notices.route_approved(await recipient(town, TEACHER), view.id, redated=True)
     assert notice is not None
     assert "согласование заняло время" in read(notice)
 
@@ -69,28 +74,28 @@ async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
 async def test_approved_in_time_nothing_moves_and_the_screen_is_short(town: Town) -> None:
     view = await approved(town)
     assert not await town.rows(select(StepEvent.id).where(StepEvent.field == "due"))
-    notice = await notices.route_approved(await recipient(town, TEACHER), view.id)
+    notice = await agreement_notices.route_approved(await recipient(town, TEACHER), view.id)
     assert notice is not None
     assert "заняло время" not in read(notice)
 
     teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
     first, second, *_ = view.steps
-    await doing.submit(teacher, first.id, words(1))
-    await doing.accept_step(methodist, first.id)
-    await doing.submit(teacher, second.id, words(2))
-    await doing.return_step(methodist, second.id, Remark("Ещё немного"))
-    mine = await queries.my_page(teacher)
+    await step_actions.submit(teacher, first.id, words(1))
+    await step_actions.accept_step(methodist, first.id)
+    await step_actions.submit(teacher, second.id, words(2))
+    await step_actions.return_step(methodist, second.id, Remark("Ещё немного"))
+    mine = await reading.my_page(teacher)
     shown = read(screens.my_route(mine))
     assert f"Дальше: <b>{second.number}. {second.title}</b>, нужно доработать до" in shown
     assert shown.count(second.title) == 1, "it is named once"
     assert "✅ Принят шаг 1" in shown
     assert f"1. {first.title}" not in shown
     town.clock.set(MONDAY + timedelta(days=(second.due - MONDAY.date()).days + 1))
-    assert "нужно доработать, срок был" in read(screens.my_route(await queries.my_page(teacher)))
+    assert "нужно доработать, срок был" in read(screens.my_route(await reading.my_page(teacher)))
     if len(view.steps) - 1 > screens.PAGE:
         assert "Следующие шаги ▸" in shown
         assert f"{view.steps[-1].number}. {view.steps[-1].title}" not in shown
-    of_other = await queries.route_of(methodist, view.id)
+    of_other = await reading.route_of(methodist, view.id)
     assert f"✅ 1. {first.title}" in read(screens.route(of_other))
     assert f"✅ 1. {first.title}" not in read(screens.route(of_other, 1))
 
@@ -106,11 +111,11 @@ async def test_what_is_agreed_on_can_be_opened_step_by_step(town: Town) -> None:
     view = await sent(town)
     teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
     for reader in (teacher, methodist):
-        shown = screens.route(await queries.route_of(reader, view.id))
+        shown = screens.route(await reading.route_of(reader, view.id))
         links = [button.link for row in shown.rows for button in row]
         assert ShowStep(step_id=view.steps[0].id) in links
         assert len(shown.rows) <= 8, "a phone shows no more"
-        card = step_screens.step_card(await queries.step_card(reader, view.steps[0].id))
+        card = step_screens.step_card(await reading.step_card(reader, view.steps[0].id))
         assert "Что приложить" in read(card)
         back = card.rows[-1][0].link
         assert back == (MyRoute() if reader is teacher else ShowRoute(route_id=view.id))
@@ -121,7 +126,7 @@ async def test_what_is_agreed_on_can_be_opened_step_by_step(town: Town) -> None:
 
     await agreement.return_route(methodist, view.id, view.sent_id, Remark("Ещё немного"))
     await my_data.withdraw(methodist)
-    mine = read(screens.my_route(await queries.my_page(teacher)))
+    mine = read(screens.my_route(await reading.my_page(teacher)))
     assert "Методист вернул маршрут на доработку" in mine and "Ещё немного" not in mine
 
 

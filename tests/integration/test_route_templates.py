@@ -30,7 +30,7 @@ from services.routes.models import (
     RouteStep,
     RouteVersion,
 )
-from services.routes.queries import my_page
+from services.routes.reading import my_page
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import posted, recipient, unit_of
 from tests.integration.test_skill_views import read

@@ -15,8 +15,6 @@ from services.errors import WrongState
 from services.outbox import Delivery
 from services.people.models import AuditEntry, OrgUnit, RoleGrant
 from services.route_templates import assignments, undoing
-from services.routes import doing
-from services.routes.doing import Proof
 from services.routes.models import (
     Evidence,
     Route,
@@ -25,8 +23,10 @@ from services.routes.models import (
     StepChange,
     StepEvent,
     StepReflection,
-    TransferAnswer,
+    UsageAnswer,
 )
+from services.routes.steps import actions as step_actions
+from services.routes.steps.actions import Proof
 from tests.conftest import Town
 from tests.integration.stories import posted, recipient, unit_of
 from tests.integration.test_route_templates import (
@@ -81,7 +81,7 @@ async def test_what_somebody_touched_stays_and_the_rest_is_gone(town: Town) -> N
         lambda step: StepEvent(step_id=step, actor_id=author, field="due", old="", new="", at=now),
         lambda step: StepChange(step_id=step, kind="remove", why="-", status="asked", asked_at=now),
         lambda step: StepReflection(step_id=step, question="outcome", text="-", at=now),
-        lambda step: TransferAnswer(step_id=step, after=30, answer="tried", at=now),
+        lambda step: UsageAnswer(step_id=step, after=30, answer="tried", at=now),
         lambda step: Conversation(
             asker_id=author, answerer_id=author, step_id=step, status="open", answer_due=now, created_at=now
         ),
@@ -177,7 +177,7 @@ async def test_whoever_sends_proof_that_very_moment_loses_nothing(town: Town) ->
         for code in GETTING
     }
     undo = undoing.undo(await town.acting(METHODIST), card.id)
-    sent = [doing.submit(await town.acting(code), *proofs[code]) for code in GETTING]
+    sent = [step_actions.submit(await town.acting(code), *proofs[code]) for code in GETTING]
     results = await asyncio.gather(*map(fate, sent[:2]), fate(undo), *map(fate, sent[2:]))
     assert results[2] == "done"
     done = [code for code, came in zip(GETTING, [*results[:2], *results[3:]], strict=True) if came == "done"]

@@ -7,17 +7,24 @@ import asyncio
 import pytest
 from sqlalchemy import func, select, update
 
-from handlers.routes import notices
-from handlers.routes.screens import drafted, drop_warning, my_route
+from handlers.routes.agreement import notices as agreement_notices
+from handlers.routes.drafting.screens import drafted, drop_warning
+from handlers.routes.screens import my_route
 from handlers.routes.screens import route as route_screen
 from services.assessments import actions as assessments
 from services.assessments.models import Assessment
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
 from services.people.models import AuditEntry, Person
-from services.routes import adding, agreement, doing, drafting, editing, queries, review, versions
-from services.routes.history import Remark
+from services.routes import reading
+from services.routes.agreement import actions as agreement
+from services.routes.agreement import versions
+from services.routes.drafting import actions as drafting
+from services.routes.drafting import adding, editing
 from services.routes.models import Route, RouteComment, RouteStep
+from services.routes.remarks import Remark
+from services.routes.review import queries as review
+from services.routes.steps import actions as step_actions
 from services.routes.views import Sight
 from tests.conftest import Town
 from tests.integration.route_stories import (
@@ -58,7 +65,7 @@ async def test_a_result_becomes_a_draft_once(town: Town) -> None:
     assert await step_count(town) == first.total
     reasons = [row[0] for row in await town.rows(select(RouteStep.reason))]
     assert all({"level", "percent", "part", "first"} == set(reason) for reason in reasons)
-    assert "Отправить методисту" in read(my_route(await queries.my_page(ctx)))
+    assert "Отправить методисту" in read(my_route(await reading.my_page(ctx)))
 
 
 async def test_a_draft_can_be_replaced_and_thrown_away_but_not_after_it_was_sent(town: Town) -> None:
@@ -99,7 +106,7 @@ async def test_a_returned_draft_put_away_keeps_its_versions_and_the_methodists_w
     view = await sent(town)
     ctx, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
     await agreement.return_route(methodist, view.id, view.sent_id, Remark("Этот курс вы уже проходили"))
-    returned = await queries.route_of(ctx, view.id)
+    returned = await reading.route_of(ctx, view.id)
     for asking in (drafted(returned, 0), drop_warning(returned)):
         assert "слова методиста" in read(asking)
     second = await drafting.draft(ctx, view.assessment_id or 0, instead_of=view.id)
@@ -111,9 +118,9 @@ async def test_a_returned_draft_put_away_keeps_its_versions_and_the_methodists_w
     assert [tuple(row) for row in rows] == [("closed", True)] * 2
     for route_id, words_said in ((view.id, "Этот курс вы уже проходили"), (second.id, "Теперь лучше")):
         for reader in (ctx, methodist):
-            assert words_said in read(route_screen(await queries.route_of(reader, route_id)))
+            assert words_said in read(route_screen(await reading.route_of(reader, route_id)))
             assert len((await versions.versions(reader, route_id))[1]) == 1
-    page = await queries.my_page(ctx)
+    page = await reading.my_page(ctx)
     assert (page.route, page.past_route_id) == (None, second.id)
     # Never sent, or taken back before anybody answered, a draft was nobody else's: it goes for good.
     third = await drafting.draft(ctx, view.assessment_id or 0)
@@ -134,8 +141,8 @@ async def test_nobody_drafts_from_or_sees_what_is_not_theirs(town: Town) -> None
         await drafting.drop_draft(stranger, view.id)
     # A draft is its owner's alone until it is sent.
     for code in (METHODIST, MUNICIPAL, HEAD, ADMIN, STRANGER):
-        assert await outcome(queries.route_of(await town.acting(code), view.id)) == "NotFound"
-        assert await queries.live_route_id(await town.acting(code), town.id_of(TEACHER)) is None
+        assert await outcome(reading.route_of(await town.acting(code), view.id)) == "NotFound"
+        assert await reading.live_route_id(await town.acting(code), town.id_of(TEACHER)) is None
 
 
 async def test_review_goes_to_the_nearest_methodist_who_hears_once(town: Town) -> None:
@@ -143,7 +150,7 @@ async def test_review_goes_to_the_nearest_methodist_who_hears_once(town: Town) -
     ctx = await town.acting(TEACHER)
     await agreement.send_to_review(ctx, view.id)
     assert await posted(town, "route_submitted") == [town.id_of(METHODIST)]
-    notice = await notices.route_submitted(await recipient(town, METHODIST), view.id)
+    notice = await agreement_notices.route_submitted(await recipient(town, METHODIST), view.id)
     assert notice is not None
     assert view.owner.full_name in read(notice)
     waiting = await review.waiting(await town.acting(METHODIST))
@@ -165,7 +172,7 @@ async def test_a_route_whose_methodist_left_waits_for_those_above(town: Town) ->
 async def test_who_sees_what_of_a_sent_route(town: Town) -> None:
     view = await sent(town, MENTEE)
     seen = {
-        code: await queries.route_of(await town.acting(code), view.id)
+        code: await reading.route_of(await town.acting(code), view.id)
         for code in (MENTEE, METHODIST, MENTOR, HEAD)
     }
     assert [one.sight for one in seen.values()] == [
@@ -181,10 +188,10 @@ async def test_who_sees_what_of_a_sent_route(town: Town) -> None:
     assert seen[HEAD].steps == ()
     assert seen[HEAD].total == view.total
     for code in (ADMIN, STRANGER, OTHER_METHODIST):
-        assert await outcome(queries.route_of(await town.acting(code), view.id)) == "NotAllowed"
+        assert await outcome(reading.route_of(await town.acting(code), view.id)) == "NotAllowed"
     step_id = view.steps[0].id
     with pytest.raises(NotAllowed):
-        await queries.step_card(await town.acting(HEAD), step_id)
+        await reading.step_card(await town.acting(HEAD), step_id)
     for route in seen.values():
         read(route_screen(route))
 
@@ -193,7 +200,7 @@ async def test_an_opened_result_tells_the_methodist_why(town: Town) -> None:
     view = await sent(town)
     assert view.assessment_id is not None
     await assessments.share(await town.acting(TEACHER), view.assessment_id, town.id_of(METHODIST))
-    seen = await queries.route_of(await town.acting(METHODIST), view.id)
+    seen = await reading.route_of(await town.acting(METHODIST), view.id)
     assert seen.steps[0].reason.percent is not None
 
 
@@ -214,7 +221,7 @@ async def test_only_a_methodist_over_the_teacher_approves(town: Town) -> None:
     assert await town.one(select(AuditEntry.actor_id).where(AuditEntry.action == "route_approved")) == (
         town.id_of(METHODIST)
     )
-    notice = await notices.route_approved(await recipient(town, TEACHER), view.id)
+    notice = await agreement_notices.route_approved(await recipient(town, TEACHER), view.id)
     assert notice is not None
     assert view.steps[0].title in read(notice)
 
@@ -226,9 +233,9 @@ async def test_a_methodist_does_not_approve_their_own_route(town: Town) -> None:
         await agreement.approve(await town.acting(METHODIST), view.id, view.sent_id)
     await agreement.approve(await town.acting(MUNICIPAL), view.id, view.sent_id)
     step_id = view.steps[0].id
-    await doing.submit(await town.acting(METHODIST), step_id, words())
+    await step_actions.submit(await town.acting(METHODIST), step_id, words())
     with pytest.raises(NotAllowed):
-        await doing.accept_step(await town.acting(METHODIST), step_id)
+        await step_actions.accept_step(await town.acting(METHODIST), step_id)
     assert await step_status(town, step_id) == "on_review"
 
 
@@ -255,24 +262,24 @@ async def test_a_returned_route_comes_back_as_a_draft_with_the_words(town: Town)
     assert await posted(town, "route_returned") == [town.id_of(TEACHER)]
     with pytest.raises(WrongState):
         await agreement.approve(methodist, view.id, view.sent_id)
-    assert await notices.route_submitted(await recipient(town, METHODIST), view.id) is None
-    notice = await notices.route_returned(await recipient(town, TEACHER), view.id, 2)
+    assert await agreement_notices.route_submitted(await recipient(town, METHODIST), view.id) is None
+    notice = await agreement_notices.route_returned(await recipient(town, TEACHER), view.id, 2)
     assert notice is not None
     assert "Начните с &lt;урока&gt; коллеги" in read(notice)
     ctx = await town.acting(TEACHER)
-    assert "&lt;урока&gt;" in read(my_route(await queries.my_page(ctx)))
+    assert "&lt;урока&gt;" in read(my_route(await reading.my_page(ctx)))
     await agreement.send_to_review(ctx, view.id)
     assert len(await posted(town, "route_submitted")) == 2
-    assert await notices.route_returned(await recipient(town, TEACHER), view.id, 2) is None
+    assert await agreement_notices.route_returned(await recipient(town, TEACHER), view.id, 2) is None
 
 
 async def test_without_a_result_the_page_leads_to_questionnaires(town: Town) -> None:
     ctx = await town.acting(TEACHER)
-    shown = read(my_route(await queries.my_page(ctx)))
+    shown = read(my_route(await reading.my_page(ctx)))
     assert "самодиагностик" in shown
     assert "Составить маршрут" not in shown
     assessment_id = await finish_questionnaire(ctx)
-    page = await queries.my_page(ctx)
+    page = await reading.my_page(ctx)
     assert page.assessment_id == assessment_id
     assert "Составить маршрут" in read(my_route(page))
     assert await town.one(select(func.count(Assessment.id))) == 1

@@ -7,10 +7,10 @@ from datetime import timedelta
 from sqlalchemy import func, select, update
 
 from handlers.people.links import CalendarUnits, PersonCard
-from handlers.routes.agreement_links import ApproveRoute, RecallRoute, ReturnUnread
-from handlers.routes.links import RouteInList, RoutesListed, RoutesOverview
-from handlers.routes.transfer_links import TransferShare
-from services.routes import agreement
+from handlers.routes.agreement.links import ApproveRoute, RecallRoute, ReturnUnread
+from handlers.routes.overview.links import RouteInList, RoutesListed, RoutesOverview
+from handlers.routes.usage.links import UsageShare
+from services.routes.agreement import actions as agreement
 from services.routes.models import Evidence, Route, RouteComment, RouteStep
 from tests.conftest import MONDAY, Phones
 from tests.integration.route_stories import (
@@ -110,7 +110,7 @@ async def test_a_methodist_finds_every_route_and_the_way_back(phones: Phones) ->
     await methodist.presses("Написать", await methodist.sees("завершён"))
     await methodist.sees("Напишите несколько слов.")
     overview, group = "Маршруты педагогов", "Диагностика ваших учителей"
-    for link, above in ((CalendarUnits(), overview), (TransferShare(), group)):
+    for link, above in ((CalendarUnits(), overview), (UsageShare(), group)):
         await methodist.presses_data(link.pack(), methodist.last)
         await methodist.presses("Назад")
         await methodist.sees(above)

@@ -14,11 +14,11 @@ from sqlalchemy import select
 
 from bot.sandbox.media import tiny_png
 from bot.sandbox.user import SandboxUser
-from handlers.routes.transfer_links import TransferQuestion
+from handlers.routes.usage.links import UsageQuestion
 from handlers.self_education import papers
 from handlers.words import Words, translator
 from services.people.models import Person
-from services.routes.models import Evidence, TransferAnswer
+from services.routes.models import Evidence, UsageAnswer
 from services.self_education.models import Theme, ThemeStage
 from services.self_education.rules import WORDS_LIMIT
 from tests.conftest import Phones
@@ -163,7 +163,7 @@ async def test_attestation_and_portfolio_on_the_phone(
     await teacher.sees("Готово: в архиве документ.", "2 файла не поместились")
 
     # A month after the course its question waits; the digest leads here.
-    question = TransferQuestion(step_id=step_id, after=30).pack()
+    question = UsageQuestion(step_id=step_id, after=30).pack()
     await opens(teacher, question, "Пригодилось ли это на уроках?")
     await teacher.presses("Попробовал(а)")
     await teacher.sees("Приведите один пример")
@@ -175,5 +175,5 @@ async def test_attestation_and_portfolio_on_the_phone(
     await teacher.sees("Ваш ответ: Попробовал(а)", "Дети оценили друг друга")
     await teacher.presses("Применяю")
     await teacher.sees("Ваш ответ: Применяю", "Дети оценили друг друга")
-    given = await town.rows(select(TransferAnswer.answer, TransferAnswer.example))
+    given = await town.rows(select(UsageAnswer.answer, UsageAnswer.example))
     assert [tuple(row) for row in given] == [("applies", "Дети оценили друг друга")]

@@ -17,7 +17,7 @@ from handlers.assessments.links import ChooseViewer, OpenResult, ShowAllScores, 
 from handlers.group_results.links import GroupResults
 from handlers.menu.links import Desk, Home
 from handlers.people.links import People, PersonCard
-from handlers.routes.drafting_links import AddToRoute, DraftRoute
+from handlers.routes.drafting.links import AddToRoute, DraftRoute
 from handlers.screen import LABEL_LIMIT, Screen
 from handlers.wellbeing import screens
 from handlers.wellbeing.links import AddStrengthStep, DeleteCheck, Help, SmallSteps
@@ -29,9 +29,9 @@ from services.assessments.models import Answer, Assessment, Score, Sharing
 from services.errors import NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
 from services.people import my_data
-from services.routes import drafting
+from services.routes.drafting import actions as drafting
 from services.routes.models import Route, RouteStep
-from services.routes.queries import my_page
+from services.routes.reading import my_page
 from services.wellbeing import actions, queries
 from tests.conftest import TOKEN, Phones, Town, detach_routers
 from tests.integration.stories import ON_SQLITE, PASSING, finish, reacts, stored

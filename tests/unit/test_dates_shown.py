@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.route_templates.giving_screens import assignment
-from handlers.routes import agreement_screens
+from handlers.routes.agreement import screens as agreement_screens
 from handlers.routes.screens import route
-from handlers.routes.step_screens import step_card
+from handlers.routes.steps.screens import step_card
 from handlers.screen import Screen
 from handlers.words import translator
 from services.calendar import is_quiet_day, next_allowed
@@ -21,10 +21,10 @@ from services.context import Actor, Context, Policy
 from services.db import Database
 from services.people.queries import PersonView
 from services.route_templates.assignments import AssignmentCard
-from services.routes import versions
+from services.routes.agreement import versions
 from services.routes.models import Route, RouteStep, RouteVersion
+from services.routes.reading import step_view, today_of
 from services.routes.rules import spread
-from services.routes.showing import step_view, today_of
 from services.routes.views import RouteView, Sight, StepCard, StepView
 
 CONTENT = Content()

@@ -17,8 +17,8 @@ from services.external_results.matching import Candidate, match
 from services.external_results.models import FEDERAL, REGIONAL
 from services.external_results.result_file import COLUMNS, ResultFile, ResultRow, parse
 from services.external_results.rules import DOCUMENT, PHOTO, Attachment
-from services.rows import RowError, same
-from services.tables import FILE_LIMIT, ROWS_LIMIT
+from services.spreadsheets.reading import FILE_LIMIT, ROWS_LIMIT
+from services.spreadsheets.rows import RowError, same
 
 TODAY = date(2026, 11, 23)
 SAY = translator("ru")

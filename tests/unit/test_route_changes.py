@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from services.calendar import is_quiet_day
 from services.content.folder import Content
-from services.routes.changes import near_days
-from services.routes.versions import compare
+from services.routes.agreement.versions import compare
+from services.routes.changes.rules import near_days
 
 CALENDAR = Content().calendar()
 DAYS = st.dates(date(2026, 8, 1), date(2027, 8, 31))

@@ -16,10 +16,9 @@ from services.content.catalog import CatalogStep
 from services.content.folder import Content
 from services.errors import DomainError, Invalid, NotFound, WrongState
 from services.routes import rules
-from services.routes.added_rows import event_row, own_row
 from services.routes.days import check_day, day_of, latest_day, stretch_of, suggested_days
-from services.routes.drafting import step_rows
 from services.routes.models import RouteStep
+from services.routes.new_steps import event_row, own_row, step_rows
 from services.routes.plan import Plan, is_crowded
 from services.routes.rules import PlannedStep, Reason
 

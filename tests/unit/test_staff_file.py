@@ -16,8 +16,8 @@ from services.content.folder import Content
 from services.errors import Invalid
 from services.people.staff_file import COLUMNS, StaffFile, dump, load, parse
 from services.roles import Role
-from services.sheets import Table, write
-from services.tables import FILE_LIMIT, ROWS_LIMIT
+from services.spreadsheets.reading import FILE_LIMIT, ROWS_LIMIT
+from services.spreadsheets.writing import Table, write
 
 ROLES = Content().roles
 TODAY = date(2026, 11, 23)

@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.routes.transfer_share import Count, parts_of, sum_below, visible
+from services.routes.usage.share import Count, parts_of, sum_below, visible
 
 # A region, its two municipalities, their schools; someone may work in the municipality itself.
 PATHS = ["/1/", "/1/2/", "/1/3/", "/1/2/4/", "/1/2/5/", "/1/2/6/", "/1/3/7/", "/1/3/8/"]

@@ -13,12 +13,12 @@ from openpyxl import Workbook
 
 from handlers.questionnaires import screens
 from handlers.words import translator
-from services import tables
 from services.errors import Invalid
 from services.questionnaires import workbook
 from services.questionnaires.changes import changes
 from services.questionnaires.reading import ITEMS_LIMIT, read
 from services.questionnaires.workbook import ABOUT, ITEMS, OPEN_ITEMS, SCALES, TEXTS
+from services.spreadsheets.reading import FILE_LIMIT, UNPACKED_LIMIT
 from services.wellbeing.rules import UNSAVED_ITEMS_LIMIT
 from tests.conftest import CONTENT
 from tests.workbooks import (
@@ -261,7 +261,7 @@ def test_files_of_other_kinds_are_told_apart() -> None:
     assert refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "опросник.xls") == "import-file-old"
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
     assert refusal(locked) == "import-file-locked"
-    assert refusal(b"0" * (tables.FILE_LIMIT + 1)) == "workbook-large"
+    assert refusal(b"0" * (FILE_LIMIT + 1)) == "workbook-large"
     assert refusal(written(SHIPPED[FULL])[:-300]) == "import-file-broken"
     assert refusal(other_book([["Фамилия", "Имя"], ["Полева", "Анна"]])) == "workbook-foreign"
 
@@ -269,7 +269,7 @@ def test_files_of_other_kinds_are_told_apart() -> None:
 def test_archives_that_harm_are_refused() -> None:
     archive = BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bomb:
-        bomb.writestr("[Content_Types].xml", b"0" * (tables.UNPACKED_LIMIT + 1))
+        bomb.writestr("[Content_Types].xml", b"0" * (UNPACKED_LIMIT + 1))
     assert refusal(archive.getvalue()) == "workbook-bomb"
     archive = BytesIO()
     with zipfile.ZipFile(archive, "w") as documents:

@@ -1,0 +1,128 @@
+"""Agreeing on a route, on the screen: to whom to send it, its versions, returning it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.menu.buttons import HOME
+from handlers.names import initials
+from handlers.routes.agreement.links import ChooseMethodist, RouteVersions, SendToReview, ShowVersion
+from handlers.routes.links import MyRoute, RouteMore, ShowRoute
+from handlers.routes.screens import heading
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.words import Text, Words, whole
+from services.paging import page_of
+from services.routes.agreement.queries import Methodist
+from services.routes.agreement.versions import VersionCard, VersionStep, VersionView
+from services.routes.views import RouteView, Sight
+
+PAGE = 6
+SHOWN_VERSIONS = 6
+
+
+def choose_methodist(route_id: int, there: Sequence[Methodist], page: int) -> Screen:
+    """To whom to send a draft."""
+    page, pages = page_of(len(there), page, PAGE)
+    shown = there[page * PAGE : (page + 1) * PAGE]
+    lines: list[Text] = [Words("methodists-title"), BLANK]
+    for one in shown:
+        key = "methodists-one-before" if one.was_before else "methodists-one"
+        if not one.has_joined:
+            key = "methodists-one-absent"
+        lines.append(
+            Words(key, name=one.person.full_name, position=one.person.position, unit=one.person.unit)
+        )
+    rows = [
+        [
+            Button(
+                Words("methodists-button", name=initials(one.person, LABEL_LIMIT - 3)),
+                SendToReview(route_id=route_id, methodist_id=one.person.id),
+            )
+        ]
+        for one in shown
+    ]
+    rows += turns(page, pages, lambda number: ChooseMethodist(route_id=route_id, page=number))
+    return Screen(lines, [*rows, [Button(Words("button-back"), MyRoute()), HOME]])
+
+
+def versions(view: RouteView, found: Sequence[VersionView]) -> Screen:
+    """What was sent to the methodist, the newest first."""
+    lines: list[Text] = [Words("versions-title")]
+    if view.sight is not Sight.OWNER:
+        lines.append(Words("route-of", name=view.owner.full_name, unit=view.owner.unit))
+    if not found:
+        lines.append(Words("versions-none"))
+    shown = found[:SHOWN_VERSIONS]
+    lines += [_version_line(one) for one in shown]
+    rows = [
+        [
+            Button(
+                Words("versions-button", version=str(one.version), day=one.sent_on),
+                ShowVersion(route_id=view.id, version=one.version),
+            )
+        ]
+        for one in shown
+    ]
+    return Screen(lines, [*rows, [Button(Words("button-back"), RouteMore(route_id=view.id)), HOME]])
+
+
+def version(card: VersionCard) -> Screen:
+    """A route as it was sent, against the version before."""
+    lines: list[Text] = []
+    if card.sight is not Sight.OWNER:
+        lines.append(Words("route-of", name=card.owner.full_name, unit=card.owner.unit))
+    lines += [_version_line(card.version), BLANK]
+    for number, step in enumerate(card.steps, start=1):
+        lines += [_step_line(number, step), *_work_lines(step)]
+    lines += [Words("version-gone", title=title) for title in card.gone]
+    if card.earlier is not None and not _differs(card):
+        lines += [BLANK, Words("version-same")]
+    beside = [
+        Button(Words(key, version=str(number)), ShowVersion(route_id=card.route_id, version=number))
+        for key, number in (("version-earlier", card.earlier), ("version-later", card.later))
+        if number is not None
+    ]
+    back = Button(Words("button-back"), RouteVersions(route_id=card.route_id))
+    return Screen(lines, [beside, [back, HOME]])
+
+
+def _version_line(one: VersionView) -> Text:
+    if one.is_waiting:
+        return Words("version-waiting", version=str(one.version), day=one.sent_on)
+    return Words(
+        "version-line",
+        version=str(one.version),
+        day=one.sent_on,
+        decision=one.decision or "recalled",
+        name=one.decided_by or "",
+    )
+
+
+def _step_line(number: int, step: VersionStep) -> Text:
+    if step.is_new:
+        return Words("version-step-new", number=number, title=step.title, due=step.due)
+    if step.due_before is not None:
+        return Words(
+            "version-step-moved", number=number, title=step.title, due=step.due, before=step.due_before
+        )
+    return Words("version-step", number=number, title=step.title, due=step.due)
+
+
+def _work_lines(step: VersionStep) -> list[Text]:
+    """What else its owner changed in a step of their own, in the words of a step's history."""
+    changed = []
+    if step.forms is not None:
+        changed.append(Words("step-event-form", old=step.forms[0], new=step.forms[1]))
+    if step.hours is not None:
+        changed.append(Words("step-event-hours", old=whole(step.hours[0]), new=whole(step.hours[1])))
+    return [Words("version-step-work", what=one) for one in changed]
+
+
+def _differs(card: VersionCard) -> bool:
+    return bool(card.gone) or any(step.is_changed for step in card.steps)
+
+
+def ask_return_words(view: RouteView) -> Screen:
+    """What to change in a route that is being returned."""
+    back = Button(Words("button-back"), ShowRoute(route_id=view.id))
+    return Screen([*heading(view), Words("route-ask-words")], [[back]])

@@ -1,0 +1,189 @@
+"""Putting a step off and asking for a change of it, on the screen. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.menu.buttons import HOME
+from handlers.routes.changes.links import (
+    AgreeToChange,
+    AgreeToDay,
+    AskChange,
+    MoveStep,
+    RefuseChange,
+    SnoozeStep,
+    TypeChange,
+    WithdrawChange,
+)
+from handlers.routes.day_screens import day_rows, quiet_day
+from handlers.routes.steps.links import ShowStep, StepHelp
+from handlers.routes.ways import DESK
+from handlers.screen import Button, Screen
+from handlers.words import Said, Text, Words
+from services.content.parts import Titled
+from services.routes.changes.queries import ChangeCard
+from services.routes.changes.rules import SNOOZES
+from services.routes.days import Suggestion
+from services.routes.models import ASKED, MOVE, REMOVE
+from services.routes.views import ChangeView, Sight, StepCard, StepView
+
+OWN = "own"
+NEED_HELP = "need_help"
+
+
+def put_off(card: StepCard) -> Screen:
+    """«Перенести»: put the reminder off, or ask for a change."""
+    step = card.step
+    lines: list[Text] = [_title(step), Words("move-due", due=step.due)]
+    if step.remind_on is not None:
+        lines.append(Words("move-reminds", day=step.remind_on))
+    lines.append(Words("move-hint"))
+    rows = [
+        [Button(Words("move-snooze", days=days), SnoozeStep(step_id=step.id, days=days))] for days in SNOOZES
+    ]
+    if step.asked is not None:
+        lines += [_waits(step.asked), _why(step.asked)]
+        rows.append([Button(Words("change-withdraw"), WithdrawChange(change_id=step.asked.id))])
+    if step.asked is None or step.asked.is_late:
+        rows.append([_ask_to_move(step)])
+        rows.append([Button(Words("move-remove"), AskChange(step_id=step.id, kind=REMOVE))])
+    return Screen(lines, [*rows, [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]])
+
+
+def ask_why(card: StepCard, kind: str, reasons: Sequence[Titled]) -> Screen:
+    """Why a step is to be moved or removed."""
+    step = card.step
+    ask = Words("change-why-move") if kind == MOVE else Words("change-why-remove", count=len(card.evidence))
+    lines: list[Text] = [_title(step), ask]
+    rows = [
+        [Button(Said(one.button or one.title), AskChange(step_id=step.id, kind=kind, why=one.code))]
+        for one in reasons
+    ]
+    rows.append([Button(Words("change-own-words"), TypeChange(step_id=step.id, kind=kind))])
+    return Screen(lines, [*rows, _back_to_move(step)])
+
+
+def ask_day(card: StepCard, why: str, days: Sequence[Suggestion]) -> Screen:
+    """Until when."""
+    step = card.step
+    lines = [_title(step), Words("move-due", due=step.due)]
+    rows = day_rows(days, lambda day: _ask_for(step, why, day), is_later=True)
+    rows.append([Button(Words("change-other-day"), TypeChange(step_id=step.id, kind=MOVE, why=why))])
+    return Screen([*lines, Words("change-when")], [*rows, _back_to_move(step)])
+
+
+def type_why(card: StepCard, kind: str, header: Text | None = None) -> Screen:
+    """Why, in one's own words."""
+    lines = [*([header] if header else []), _title(card.step), Words("change-type-why")]
+    back = Button(Words("button-back"), AskChange(step_id=card.step.id, kind=kind))
+    return Screen(lines, [[back, HOME]])
+
+
+def type_day(card: StepCard, why: str, header: Text | None = None) -> Screen:
+    """Until when, in one's own words."""
+    lines = [*([header] if header else []), _title(card.step), Words("move-due", due=card.step.due)]
+    back = Button(Words("button-back"), AskChange(step_id=card.step.id, kind=MOVE, why=why))
+    return Screen([*lines, Words("change-type-day")], [[back, HOME]])
+
+
+def quiet(card: StepCard, why: str, day: date, working: date) -> Screen:
+    """The day that was typed is a day off."""
+    back = AskChange(step_id=card.step.id, kind=MOVE, why=why)
+    return quiet_day(day, working, lambda one: _ask_for(card.step, why, one), back)
+
+
+def change(card: ChangeCard, why: str = "") -> Screen:
+    """A change as it stands: for who asked, or for who is to decide."""
+    step, asked = card.card.step, card.change
+    to_step = Button(Words("step-open"), ShowStep(step_id=step.id))
+    if card.card.sight is not Sight.OWNER:
+        lines = [Words("route-of", name=card.card.owner.full_name, unit=card.card.owner.unit)]
+        return Screen([*lines, *wish_lines(card)], [[to_step], *decision_rows(card), [DESK, HOME]])
+    if card.status != ASKED:
+        return Screen([*wish_lines(card)], [[to_step, HOME]])
+    rows = [[Button(Words("change-withdraw"), WithdrawChange(change_id=asked.id))], [to_step, HOME]]
+    if asked.is_late:
+        return Screen([*wish_lines(card), Words("change-late-own")], [[_ask_to_move(step)], *rows])
+    if why == NEED_HELP:
+        rows.insert(0, [Button(Words("change-help"), StepHelp(step_id=step.id))])
+    return Screen([Words("change-sent"), *wish_lines(card), Words("change-until-then")], rows)
+
+
+def wish_lines(card: ChangeCard) -> list[Text]:
+    """Which step, what is asked, why, and what became of it."""
+    step, asked = card.card.step, card.change
+    if asked.kind == MOVE and asked.due is not None:
+        wish = Words("change-move", before=step.due, due=asked.due)
+        if card.status != ASKED:
+            wish = Words("change-moved", due=asked.due)
+    else:
+        wish = Words("change-remove", count=len(card.card.evidence))
+    lines: list[Text] = [_title(step), wish, _why(asked)]
+    if card.status != ASKED:
+        lines.append(Words("change-status", status=card.status, name=card.decided_by or ""))
+    elif card.can_decide and asked.is_late:
+        lines.append(Words("change-late"))
+    return lines
+
+
+def decision_rows(card: ChangeCard) -> list[Sequence[Button]]:
+    """What the methodist may do with it."""
+    if not card.can_decide:
+        return []
+    number = card.change.id
+    agree = Button(Words("change-agree"), AgreeToChange(change_id=number))
+    if card.nearest is not None:
+        day = AgreeToDay(change_id=number, day=card.nearest.isoformat())
+        agree = Button(Words("change-agree-day", day=card.nearest), day)
+    return [
+        [
+            agree,
+            Button(Words("change-refuse", kind=card.change.kind), RefuseChange(change_id=number)),
+        ],
+        [Button(Words("change-refuse-words"), RefuseChange(change_id=number, words=True))],
+    ]
+
+
+def ask_refusal(card: ChangeCard) -> Screen:
+    """What to say to the teacher whose step stays as it is."""
+    back = Button(Words("button-back"), ShowStep(step_id=card.card.step.id))
+    lines = [Words("route-of", name=card.card.owner.full_name, unit=card.card.owner.unit)]
+    return Screen([*lines, _title(card.card.step), Words("change-ask-refusal")], [[back, HOME]])
+
+
+def _waits(asked: ChangeView) -> Text:
+    if asked.due is None:
+        return Words("change-waits-remove")
+    if asked.is_late:
+        return Words("change-waits-late", due=asked.due)
+    return Words("change-waits-move", due=asked.due)
+
+
+def _ask_to_move(step: StepView) -> Button:
+    return Button(Words("move-ask"), AskChange(step_id=step.id, kind=MOVE))
+
+
+def _why(asked: ChangeView) -> Text:
+    return Words("change-why", why=asked.why)
+
+
+def _title(step: StepView) -> Text:
+    return Words("step-title", title=step.title)
+
+
+def _ask_for(step: StepView, why: str, day: date) -> AskChange:
+    return AskChange(step_id=step.id, kind=MOVE, why=why, day=day.isoformat())
+
+
+def _back_to_move(step: StepView) -> list[Button]:
+    return [Button(Words("button-back"), MoveStep(step_id=step.id)), HOME]
+
+
+def snoozed(card: StepCard) -> Screen:
+    """When a step is spoken of again, and that its date stands."""
+    step = card.step
+    return Screen(
+        [Words("step-title", title=step.title), Words("step-snoozed", day=step.remind_on, due=step.due)],
+        [[Button(Words("step-open"), ShowStep(step_id=step.id)), HOME]],
+    )

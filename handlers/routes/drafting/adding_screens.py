@@ -1,0 +1,214 @@
+"""Adding a step to a route on the screen: from the catalogue, from an event, in one's own words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from handlers.events.links import ShowEvent
+from handlers.events.screens import register_button
+from handlers.links import Link
+from handlers.menu.buttons import HOME
+from handlers.routes.day_screens import day_rows
+from handlers.routes.drafting.editing_screens import crowded, option_button, option_lines, options
+from handlers.routes.drafting.links import (
+    AddStep,
+    CatalogSteps,
+    FromCatalog,
+    FromEvents,
+    OtherTopic,
+    OwnDay,
+    OwnNoResult,
+    OwnStep,
+    OwnTopic,
+    TakeEvent,
+    TakeStep,
+)
+from handlers.routes.drafting.work_screens import work_button
+from handlers.routes.links import MyRoute
+from handlers.routes.ways import TO_ROUTE
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.words import Said, Text, Words, full_day, whole
+from services.content.competencies import Competency, CompetencyGroup
+from services.events.queries import EventCard, EventLine, EventPage
+from services.routes.days import Suggestion
+from services.routes.drafting.adding import TITLE_LIMIT, CatalogChoice, EventTopic, Topics
+from services.routes.planning import Edited
+from services.routes.views import RouteView, StepView
+from services.texts import shorten
+
+# Where a step being added comes from, as `OtherTopic.way` names it.
+CATALOG, EVENT, OWN = "catalog", "event", "own"
+Pick = Callable[[str], Link]
+
+
+def begun(route: RouteView) -> Screen:
+    """A route was begun without a diagnosis: it waits for its first step."""
+    basis = [Words("route-basis", basis=route.basis)] if route.basis else []
+    return Screen(
+        [Words("route-draft-title"), *basis, Words("add-begun")], [*_ways(route.id), [TO_ROUTE, HOME]]
+    )
+
+
+def where_from(route_id: int) -> Screen:
+    """Where another step may come from."""
+    back = [Button(Words("button-back"), MyRoute()), HOME]
+    return Screen([Words("add-title"), Words("add-hint")], [*_ways(route_id), back])
+
+
+def _ways(route_id: int) -> list[list[Button]]:
+    return [
+        [Button(Words("add-from-catalog"), FromCatalog(route_id=route_id))],
+        [Button(Words("add-from-events"), FromEvents(route_id=route_id))],
+        [Button(Words("add-own"), OwnStep(route_id=route_id))],
+    ]
+
+
+def choose_topic(lines: Sequence[Text], known: Topics, pick: Pick, other: OtherTopic) -> Screen:
+    """About which competency a step is: those of the route first, another where there is room.
+
+    A route without any begins with the groups of competencies.
+    """
+    rows = [_topic_row(one, pick) for one in known.topics] or _group_rows(known.groups, other)
+    hint = [] if known.may_begin else [Words("add-topics-full")]
+    if not known.topics:
+        hint.append(Words("add-ask-kind"))
+    if known.topics and known.may_begin:
+        rows.append([Button(Words("add-other-topic"), other)])
+    back = [Button(Words("button-back"), AddStep(route_id=known.route_id)), HOME]
+    return Screen([*lines, Words("add-ask-topic"), *hint], [*rows, back])
+
+
+def choose_group(groups: Iterable[CompetencyGroup], link: OtherTopic) -> Screen:
+    """A group of competencies, to choose another topic from."""
+    back = [Button(Words("button-back"), AddStep(route_id=link.route_id)), HOME]
+    return Screen([Words("add-ask-group")], [*_group_rows(groups, link), back])
+
+
+def _group_rows(groups: Iterable[CompetencyGroup], link: OtherTopic) -> list[list[Button]]:
+    return [[Button(Said(group.title), link.model_copy(update={"group": group.code}))] for group in groups]
+
+
+def choose_in_group(group: CompetencyGroup, link: OtherTopic, pick: Pick) -> Screen:
+    """A competency of a group."""
+    rows = [_topic_row(one, pick) for one in group.competencies]
+    back = [Button(Words("button-back"), link.model_copy(update={"group": ""})), HOME]
+    return Screen([Words("add-in-group", group=group.title)], [*rows, back])
+
+
+def _topic_row(topic: Competency, pick: Pick) -> list[Button]:
+    return [Button(Said(shorten(topic.title, LABEL_LIMIT)), pick(topic.code))]
+
+
+def from_catalog(choice: CatalogChoice, page: int) -> Screen:
+    """What the catalogue has for a competency."""
+    route_id, code = choice.route_id, choice.competency.code
+    back = [Button(Words("button-back"), FromCatalog(route_id=route_id)), HOME]
+    title = Words("step-title", title=choice.competency.title)
+    if not choice.options:
+        return Screen([title, Words("add-catalog-none")], [*_ways(route_id)[1:], back])
+    shown, page, pages = options(choice.options, page)
+    rows = [[option_button(number, one, TakeStep(route_id=route_id, code=one.code))] for number, one in shown]
+    pager = turns(page, pages, lambda number: CatalogSteps(route_id=route_id, competency=code, page=number))
+    return Screen([title, *option_lines(shown)], [*rows, *pager, back])
+
+
+def from_events(page: EventPage, route_id: int) -> Screen:
+    """Which event ahead becomes a step."""
+    back = [Button(Words("button-back"), AddStep(route_id=route_id)), HOME]
+    if not page.events:
+        return Screen([Words("add-events-title"), Words("add-events-none")], [back])
+    lines: list[Text] = []
+    for event in page.events:
+        lines += [BLANK, Words("event-line", moment=event.starts_at, title=event.title)]
+    rows = [[_event_button(event, route_id)] for event in page.events]
+    pager = turns(page.page, page.pages, lambda number: FromEvents(route_id=route_id, page=number))
+    return Screen([Words("add-events-title"), *lines], [*rows, *pager, back])
+
+
+def _event_button(event: EventLine, route_id: int) -> Button:
+    label = shorten(f"{event.starts_at:%d.%m} {event.title}", LABEL_LIMIT)
+    return Button(Said(label), TakeEvent(route_id=route_id, event_id=event.id))
+
+
+def event_topic(offer: EventTopic) -> Screen:
+    """About what an event would be as a step, where it does not say so itself."""
+    route_id, event_id = offer.topics.route_id, offer.event.id
+    return choose_topic(
+        [Words("step-title", title=offer.event.title)],
+        offer.topics,
+        lambda code: TakeEvent(route_id=route_id, event_id=event_id, competency=code),
+        OtherTopic(way=EVENT, route_id=route_id, event_id=event_id),
+    )
+
+
+def added(edited: Edited, step: StepView, event: EventCard | None = None) -> Screen:
+    """A step was added: by when, and what else; of one's own, what the document will say of it.
+
+    Taking an event registers nobody: who has no place yet is told so.
+    """
+    route = edited.route
+    lines: list[Text] = [Words("add-done", title=step.title, due=full_day(step.due))]
+    rows = [[TO_ROUTE, HOME]]
+    if route.has_room:
+        rows.insert(0, [Button(Words("add-another"), AddStep(route_id=route.id))])
+    if event is not None:
+        may_register = event.mine is None and event.state == "open" and event.may_register
+        if may_register:
+            lines.append(Words("add-event-register"))
+        to_event = Button(Words("draft-to-event"), ShowEvent(event_id=event.id))
+        rows.insert(0, [register_button(event) if may_register else to_event])
+    if step.is_own:
+        lines.append(Words("step-form", form=step.form.title, hours=whole(step.hours)))
+        rows.insert(0, [work_button(step.id)])
+    return crowded(Screen(lines, rows), edited)
+
+
+def ask_title(route_id: int, wrong: Text | None) -> Screen:
+    """What one wants to do, in one's own words."""
+    hint = Words("own-ask-title-hint", limit=TITLE_LIMIT)
+    return _own(route_id, "", [Words("own-ask-title"), hint], [], wrong)
+
+
+def ask_topic(known: Topics, title: str, wrong: Text | None) -> Screen:
+    """About which competency one's own step is."""
+    other = OtherTopic(way=OWN, route_id=known.route_id)
+    lines = _own_lines(title, [], wrong)
+    screen = choose_topic(lines, known, lambda code: OwnTopic(competency=code), other)
+    return Screen(screen.lines, [*screen.rows[:-1], *_own_last_rows(known.route_id, title)])
+
+
+def ask_when(route_id: int, title: str, suggested: Sequence[Suggestion], wrong: Text | None) -> Screen:
+    """By when one's own step is to be done."""
+    rows = day_rows(suggested, _own_day)
+    return _own(route_id, title, [Words("draft-date-title"), Words("draft-date-hint")], rows, wrong)
+
+
+def _own_day(day: date) -> Link:
+    return OwnDay(day=day.toordinal())
+
+
+def ask_result(route_id: int, title: str, due: date, wrong: Text | None) -> Screen:
+    """What will come of one's own step, if its author wishes to say."""
+    skip = Button(Words("own-skip"), OwnNoResult())
+    lines = [Words("own-due", due=full_day(due)), Words("own-ask-result")]
+    return _own(route_id, title, lines, [[skip]], wrong)
+
+
+def _own(
+    route_id: int, title: str, lines: Sequence[Text], rows: Sequence[list[Button]], wrong: Text | None
+) -> Screen:
+    return Screen(_own_lines(title, lines, wrong), [*rows, *_own_last_rows(route_id, title)])
+
+
+def _own_lines(title: str, lines: Sequence[Text], wrong: Text | None) -> list[Text]:
+    header: list[Text] = [wrong, BLANK] if wrong else []
+    if title:
+        header.append(Words("step-title", title=title))
+    return [*header, *lines]
+
+
+def _own_last_rows(route_id: int, title: str) -> list[list[Button]]:
+    back = [Button(Words("button-back"), AddStep(route_id=route_id)), HOME]
+    afresh = Button(Words("own-afresh"), OwnStep(route_id=route_id, afresh=True))
+    return [[afresh], back] if title else [back]

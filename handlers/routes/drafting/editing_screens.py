@@ -1,0 +1,171 @@
+"""Editing a draft, on the screen: another step, another date, one step less. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.links import Link
+from handlers.menu.buttons import HOME
+from handlers.routes.day_screens import day_rows
+from handlers.routes.drafting.links import (
+    AddStep,
+    DateStep,
+    PutBack,
+    RemoveStep,
+    SpreadAnew,
+    SpreadSure,
+    SwapStep,
+    TakeEvent,
+)
+from handlers.routes.links import MyRoute
+from handlers.routes.steps.links import ShowStep
+from handlers.routes.ways import TO_ROUTE
+from handlers.screen import BLANK, Button, Screen, turns
+from handlers.words import Text, Words, full_day, whole
+from services.paging import page_of
+from services.routes.days import Suggestion
+from services.routes.drafting.adding import StepOption
+from services.routes.drafting.editing import NewDate, Removed, SwapChoice
+from services.routes.planning import Edited
+from services.routes.views import Sight, StepCard, StepView
+from services.texts import shorten
+
+OPTIONS = 5
+# Of a step whose deadline changes, beside both dates.
+SPREAD_TITLE = 60
+
+
+def draft_rows(card: StepCard) -> list[Sequence[Button]]:
+    """What its owner may do with a step of a draft; nothing where it is no draft of theirs."""
+    if card.sight is not Sight.OWNER or card.route_status != "draft":
+        return []
+    step_id = card.step.id
+    return [
+        [
+            Button(Words("draft-swap"), SwapStep(step_id=step_id)),
+            Button(Words("draft-date"), DateStep(step_id=step_id)),
+        ],
+        [Button(Words("draft-remove"), RemoveStep(step_id=step_id))],
+    ]
+
+
+def options(found: Sequence[StepOption], page: int) -> tuple[list[tuple[int, StepOption]], int, int]:
+    """The numbered options of a page, which page it is, and how many there are."""
+    page, pages = page_of(len(found), page, OPTIONS)
+    first = page * OPTIONS
+    return list(enumerate(found[first : first + OPTIONS], start=first + 1)), page, pages
+
+
+def option_lines(shown: Sequence[tuple[int, StepOption]]) -> list[Text]:
+    """Options with their titles, forms and hours: buttons have no room for whole titles."""
+    lines: list[Text] = []
+    for number, one in shown:
+        lines += [
+            BLANK,
+            Words("draft-option", number=number, title=one.title),
+            Words("step-form", form=one.form.title, hours=whole(one.hours)),
+        ]
+    return lines
+
+
+def option_button(number: int, option: StepOption, link: Link) -> Button:
+    """An option by its number and form."""
+    form = option.form.button or option.form.title
+    label = Words("draft-option-button", number=number, form=form, hours=whole(option.hours))
+    return Button(label, link)
+
+
+def swap(choice: SwapChoice, page: int) -> Screen:
+    """What to take instead of a step."""
+    step = choice.step
+    back = [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]
+    lines: list[Text] = [Words("draft-swap-title"), Words("draft-now", title=step.title)]
+    if not choice.options:
+        none = Words("draft-swap-none" if choice.has_room else "draft-swap-none-full")
+        add = [Button(Words("add-another"), AddStep(route_id=step.route_id))] if choice.has_room else []
+        return Screen([*lines, BLANK, none], [add, back])
+    shown, page, pages = options(choice.options, page)
+    rows = [
+        [option_button(number, one, SwapStep(step_id=step.id, code=one.code, page=page))]
+        for number, one in shown
+    ]
+    return Screen(
+        [*lines, *option_lines(shown)],
+        [*rows, *turns(page, pages, lambda number: SwapStep(step_id=step.id, page=number)), back],
+    )
+
+
+def remove_warning(step: StepView) -> Screen:
+    """Before a step its owner put into words is taken out."""
+    return Screen(
+        [Words("draft-remove-title"), Words("step-title", title=step.title), Words("draft-remove-hint")],
+        [
+            [Button(Words("draft-remove-yes"), RemoveStep(step_id=step.id, sure=True))],
+            [Button(Words("button-no"), ShowStep(step_id=step.id))],
+        ],
+    )
+
+
+def removed(gone: Removed) -> Screen:
+    """A step was taken out, and how to have it back."""
+    rows: list[list[Button]] = []
+    undo = _undo(gone)
+    if undo is not None:
+        rows.append([Button(Words("draft-put-back"), undo)])
+    left: Text = Words("draft-left", count=gone.route.total)
+    if not gone.route.total:
+        left = Words("draft-left-empty")
+        rows.append([Button(Words("add-another"), AddStep(route_id=gone.route.id))])
+    return Screen([Words("draft-removed", title=gone.title), left], [*rows, [TO_ROUTE, HOME]])
+
+
+def _undo(gone: Removed) -> Link | None:
+    if gone.code is not None:
+        days = f"{gone.starts.toordinal()}-{gone.due.toordinal()}"
+        return PutBack(route_id=gone.route.id, code=gone.code, days=days)
+    if gone.event_id is not None:
+        return TakeEvent(route_id=gone.route.id, event_id=gone.event_id, competency=gone.competency)
+    return None
+
+
+def ask_date(step: StepView, suggested: Sequence[Suggestion], wrong: Text | None = None) -> Screen:
+    """By when a step of a draft is to be done."""
+    lines: list[Text] = [
+        Words("draft-date-title"),
+        Words("draft-date-now", title=step.title, due=full_day(step.due)),
+        Words("draft-date-hint"),
+    ]
+    rows = day_rows(suggested, lambda day: DateStep(step_id=step.id, day=day.toordinal()))
+    anew = Button(Words("draft-spread"), SpreadAnew(route_id=step.route_id))
+    back = [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]
+    return Screen([wrong, BLANK, *lines] if wrong else lines, [*rows, [anew], back])
+
+
+def crowded(screen: Screen, edited: Edited) -> Screen:
+    """A screen after a change; where a week has too many hours now, it says so, and how to spread them."""
+    week, route = edited.full_week, edited.route
+    if week is None:
+        return screen
+    told = {"first": week.first, "hours": whole(week.hours), "most": whole(week.most)}
+    if route.status != "draft":
+        return replace(screen, lines=[*screen.lines, BLANK, Words("draft-crowded-week", **told)])
+    anew = [Button(Words("draft-spread"), SpreadAnew(route_id=route.id))]
+    return replace(
+        screen, lines=[*screen.lines, BLANK, Words("draft-crowded", **told)], rows=[anew, *screen.rows]
+    )
+
+
+def ask_spread(route_id: int, changed: Sequence[NewDate]) -> Screen:
+    """Before the deadlines are given anew: which of them change."""
+    lines = [
+        Words("draft-spread-line", title=shorten(one.title, SPREAD_TITLE), before=one.before, due=one.due)
+        for one in changed
+    ]
+    return Screen(
+        [Words("draft-spread-title"), Words("draft-spread-hint"), BLANK, *lines],
+        [
+            [Button(Words("draft-spread-yes"), SpreadSure(route_id=route_id))],
+            [Button(Words("button-no"), MyRoute())],
+        ],
+    )

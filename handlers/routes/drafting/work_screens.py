@@ -1,0 +1,90 @@
+"""The form of work and the hours of a step in one's own words, on the screen. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.menu.buttons import HOME
+from handlers.routes.drafting.links import WorkForms, WorkHours
+from handlers.routes.steps.links import ShowStep
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.words import Said, Text, Words, whole
+from services.content.catalog import StepForm
+from services.paging import page_of
+from services.routes.models import WORKING_ROUTE
+from services.routes.views import Sight, StepCard, StepView
+from services.texts import shorten
+
+# Of forms of work: what is left of eight rows beside the pages and the way back.
+FORM_ROWS = 6
+# What half a row of a phone shows beside a mark.
+HALF_LABEL = 13
+HOURS_A_ROW = 3
+
+
+def work_rows(card: StepCard) -> list[Sequence[Button]]:
+    """The way to the form and hours of one's own step, while it is still to be done."""
+    is_changeable = card.route_status in ("draft", *WORKING_ROUTE) and card.step.is_open
+    if card.sight is not Sight.OWNER or not card.step.is_own or not is_changeable:
+        return []
+    return [[work_button(card.step.id)]]
+
+
+def work_button(step_id: int) -> Button:
+    """The way to the form and hours of one's own step."""
+    return Button(Words("own-work"), WorkForms(step_id=step_id))
+
+
+def choose_form(step: StepView, forms: Sequence[StepForm], page: int) -> Screen:
+    """What form of work one's own step is; the present one has a mark."""
+    rows = _form_rows(step, forms)
+    page, pages = page_of(len(rows), page, FORM_ROWS)
+    shown = rows[page * FORM_ROWS : (page + 1) * FORM_ROWS]
+    back = [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]
+    return Screen(
+        [
+            Words("own-work-title"),
+            Words("step-title", title=step.title),
+            Words("own-work-now", form=step.form.title, hours=whole(step.hours)),
+            Words("own-work-hint"),
+        ],
+        [*shown, *turns(page, pages, lambda number: WorkForms(step_id=step.id, page=number)), back],
+    )
+
+
+def _form_rows(step: StepView, forms: Sequence[StepForm]) -> list[list[Button]]:
+    """A button a form in their order, two in a row where both are short."""
+    rows: list[list[Button]] = []
+    has_room = False
+    for form in forms:
+        title = shorten(form.button or form.title, LABEL_LIMIT - 2)
+        label = Words("own-form-chosen", title=title) if form.code == step.form.code else Said(title)
+        button, is_short = Button(label, WorkHours(step_id=step.id, form=form.code)), len(title) <= HALF_LABEL
+        if has_room and is_short:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+        has_room = is_short and len(rows[-1]) == 1
+    return rows
+
+
+def ask_hours(step: StepView, form: StepForm, wrong: Text | None = None) -> Screen:
+    """How many hours of that form one's own step takes; the present number has a mark."""
+    is_possible = form.min_hours <= step.hours <= form.max_hours
+    offered = sorted({*form.usual_hours, *([step.hours] if is_possible else [])})
+    buttons = [
+        Button(
+            Words("own-hours-chosen" if hours == step.hours else "own-hours", hours=whole(hours)),
+            WorkHours(step_id=step.id, form=form.code, halves=int(2 * hours)),
+        )
+        for hours in offered
+    ]
+    rows = [buttons[place : place + HOURS_A_ROW] for place in range(0, len(buttons), HOURS_A_ROW)]
+    lines: list[Text] = [
+        Words("own-hours-title"),
+        Words("step-title", title=step.title),
+        Words("own-hours-form", form=form.title),
+        Words("own-hours-hint"),
+    ]
+    back = [Button(Words("button-back"), WorkForms(step_id=step.id)), HOME]
+    return Screen([wrong, BLANK, *lines] if wrong else lines, [*rows, back])

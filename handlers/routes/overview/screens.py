@@ -1,0 +1,90 @@
+"""For methodists: the routes they accompany, on the screen. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.documents.links import UnitDocuments
+from handlers.menu.buttons import HOME
+from handlers.people.links import CalendarUnits
+from handlers.route_templates.links import RouteTemplates
+from handlers.routes import screens
+from handlers.routes.overview.links import NeedingHelp, RouteInList, RoutesListed, RoutesOverview
+from handlers.routes.review.links import Review
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.words import Text, Words, full_day
+from services.routes.overview.attention import Stuck, StuckPage
+from services.routes.overview.queries import DONE, WORKING, Listed, ListPage, Overview
+from services.routes.views import RouteView
+from services.texts import shorten
+
+STUCK = "stuck"
+BACK = Button(Words("button-back"), RoutesOverview())
+
+
+def overview(view: Overview) -> Screen:
+    """The routes in numbers, and everything that is done with many of them."""
+    lines: list[Text] = [
+        Words("overview-title"),
+        Words("overview-working", count=view.working),
+        Words("overview-review", count=view.on_review),
+        Words("overview-done", count=view.done),
+    ]
+    rows = [
+        [Button(Words("overview-to-review"), Review())],
+        [Button(Words("overview-stuck", count=view.stuck), NeedingHelp())],
+        [
+            Button(Words("overview-list", state=state), RoutesListed(state=state))
+            for state, count in ((WORKING, view.working), (DONE, view.done))
+            if count
+        ],
+        [
+            Button(Words("overview-templates"), RouteTemplates()),
+            Button(Words("overview-documents"), UnitDocuments()),
+        ],
+        [Button(Words("overview-calendar"), CalendarUnits())],
+    ]
+    return Screen(lines, [*rows, [HOME]])
+
+
+def stuck(page: StuckPage) -> Screen:
+    """Who may need help; each opens the route, from which one writes to its owner."""
+    if not page.total:
+        return Screen([Words("stuck-nobody")], [[BACK, HOME]])
+    lines: list[Text] = [Words("stuck-title", count=page.total), Words("stuck-hint"), BLANK]
+    lines += [
+        Words("stuck-line", name=one.owner.full_name, unit=one.owner.unit, steps=one.steps, since=one.since)
+        for one in page.routes
+    ]
+    rows = [[_open(one, STUCK, page.page)] for one in page.routes]
+    rows += turns(page.page, page.pages, lambda number: NeedingHelp(page=number))
+    return Screen(lines, [*rows, [BACK, HOME]])
+
+
+def listed(page: ListPage) -> Screen:
+    """The routes under way, or those finished within a year; each opens."""
+    lines: list[Text] = [Words("list-title", state=page.state, count=page.total)]
+    if page.routes:
+        lines += [BLANK, *(_line(one) for one in page.routes)]
+    rows = [[_open(one, page.state, page.page)] for one in page.routes]
+    rows += turns(page.page, page.pages, lambda number: RoutesListed(state=page.state, page=number))
+    return Screen(lines, [*rows, [BACK, HOME]])
+
+
+def in_list(view: RouteView, state: str, page: int) -> Screen:
+    """A route that was opened from a list, and the way back there."""
+    screen = screens.route(view)
+    to = NeedingHelp(page=page) if state == STUCK else RoutesListed(state=state, page=page)
+    return replace(screen, rows=[*screen.rows[:-1], [Button(Words("button-back"), to), HOME]])
+
+
+def _line(one: Listed) -> Text:
+    name, unit = one.owner.full_name, one.owner.unit
+    if one.finished_on is not None:
+        return Words("list-line-done", name=name, unit=unit, day=full_day(one.finished_on))
+    return Words("list-line", name=name, unit=unit, done=one.done, steps=one.steps)
+
+
+def _open(one: Stuck | Listed, state: str, page: int) -> Button:
+    label = Words("stuck-button", name=shorten(one.owner.full_name, LABEL_LIMIT - 3))
+    return Button(label, RouteInList(route_id=one.route_id, state=state, page=page))

@@ -1,0 +1,48 @@
+"""Words about a route or a step, on the screen: typed, or spoken. Pure."""
+
+from __future__ import annotations
+
+from handlers.menu.buttons import HOME
+from handlers.routes.links import ShowComment
+from handlers.routes.steps.links import ShowStep
+from handlers.routes.ways import way_to
+from handlers.screen import Button, File, Screen, quoted
+from handlers.words import Text, Words
+from services.routes.remarks import Comment
+from services.routes.views import RemarkView
+from services.texts import shorten
+
+# Spoken words come with a caption, which has less room than a message.
+CAPTION = 700
+
+
+def comment(said: Comment) -> Screen:
+    """Words about a route or a step; what was spoken can be listened to."""
+    remark = said.remark
+    lines: list[Text] = [Words("remark-title", name=said.author)]
+    if remark.text:
+        lines.append(quoted(shorten(remark.text, CAPTION) if remark.file_id else remark.text))
+    to_route = way_to(said.route_id, said.sight, said.route_status)
+    back = ShowStep(step_id=said.step_id) if said.step_id else to_route
+    return Screen(lines, [[Button(Words("button-back"), back), HOME]], file=spoken(remark))
+
+
+def listen_button(remark: RemarkView | None) -> list[Button]:
+    """«🎧 Послушать», where the last words were spoken."""
+    if remark is None or remark.file_id is None:
+        return []
+    return [Button(Words("remark-listen"), ShowComment(comment_id=remark.id))]
+
+
+def remark_lines(remark: RemarkView) -> list[Text]:
+    """Somebody's words in a message, which may go with a file."""
+    if not remark.text:
+        return []
+    return [quoted(shorten(remark.text, CAPTION) if remark.file_id else remark.text)]
+
+
+def spoken(remark: RemarkView) -> File | None:
+    """What was spoken, as a file of the channel."""
+    if remark.file_id is None:
+        return None
+    return File(remark.file_kind or "voice", file_id=remark.file_id)

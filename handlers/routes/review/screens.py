@@ -1,0 +1,64 @@
+"""The queue of decisions, on the screen. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.links import Link
+from handlers.menu.buttons import HOME
+from handlers.routes import screens
+from handlers.routes.agreement.links import ApproveRoute
+from handlers.routes.changes import screens as change_screens
+from handlers.routes.changes.links import AgreeToChange, AgreeToDay
+from handlers.routes.review.links import Review
+from handlers.routes.steps import screens as step_screens
+from handlers.routes.steps.links import AcceptStep
+from handlers.routes.ways import DESK
+from handlers.screen import BLANK, Button, Screen
+from handlers.words import Words
+from services.routes.review.queries import Item
+
+# One tap decides.
+FINAL = (ApproveRoute, AcceptStep, AgreeToChange, AgreeToDay)
+
+
+def queue(item: Item | None, pressed: int | None = None) -> Screen:
+    """One thing to decide about, which of how many it is, and «Позже»; or that nothing waits.
+
+    Where it came up by itself, `pressed` is how many rows stood below the button of the last decision.
+    """
+    if item is None:
+        return Screen([Words("review-empty"), Words("review-empty-hint")], [[DESK, HOME]])
+    screen = _of(item)
+    later = Button(Words("review-later"), Review(skip=item.place))
+    # The last row of a screen leads away from it: here the queue goes on instead.
+    rows = _apart([*screen.rows[:-1], [later if item.total > 1 else DESK, HOME]], pressed)
+    header = Words("review-place", place=item.place, total=item.total)
+    return replace(screen, lines=[header, BLANK, *screen.lines], rows=rows)
+
+
+def _apart(rows: list[Sequence[Button]], pressed: int | None) -> list[Sequence[Button]]:
+    """The row of what is final, not where the last one was: a second tap must not decide about this too."""
+    final = next((row for row in rows if any(isinstance(one.link, FINAL) for one in row)), None)
+    if final is None:
+        return rows
+    place = rows.index(final)
+    if len(rows) - 1 - place == pressed:
+        rows[place], rows[place + 1] = rows[place + 1], rows[place]
+    return rows
+
+
+def _of(item: Item) -> Screen:
+    if item.route is not None:
+        return screens.route(item.route)
+    if item.step is not None:
+        return step_screens.step_card(item.step)
+    if item.change is None:
+        raise ValueError("an item of the queue that is nothing")
+    return change_screens.change(item.change)
+
+
+def words_expected(back: Link) -> Screen:
+    """Something other than words was sent where words were asked for."""
+    return Screen([Words("route-words-expected")], [[Button(Words("button-back"), back)]])

@@ -1,0 +1,103 @@
+"""Whether what was learnt is used, on the screen. Pure: data in, Screen out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.conversations.links import Ask
+from handlers.group_results.links import GroupResults
+from handlers.menu.buttons import HOME
+from handlers.routes.usage.links import AnswerUsage, GiveExample, UsageQuestion, UsageShare
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, quoted, turns
+from handlers.words import Said, Text, Words
+from services.content.catalog import UsageTexts
+from services.routes.usage.queries import Question
+from services.routes.usage.share import Share, ShareView
+from services.texts import shorten
+
+EXAMPLE_SHOWN = 600
+
+
+def question(asked: Question, texts: UsageTexts, following: Question | None) -> Screen:
+    """The question, or thanks for the answer; `following` is another one waiting for its answer."""
+    if not asked.answer:
+        return _unanswered(asked, texts)
+    given = next((one.title for one in texts.answers if one.code == asked.answer), "")
+    lines: list[Text] = [
+        Words("transfer-thanks", answer=given),
+        Words("transfer-about", title=asked.title),
+    ]
+    rows: list[Sequence[Button]] = []
+    if asked.example:
+        lines += [Words("transfer-example"), quoted(shorten(asked.example, EXAMPLE_SHOWN))]
+    if asked.answer in texts.used:
+        label = Words("transfer-example-again" if asked.example else "transfer-example-give")
+        rows.append([Button(label, GiveExample(step_id=asked.step_id, after=asked.after))])
+    else:
+        lines += [BLANK, Words("transfer-not-yet")]
+        rows.append([Button(Words("transfer-ask"), Ask())])
+    if asked.is_open:
+        lines += [BLANK, Words("transfer-may-change")]
+        rows += _answer_rows(asked, texts)
+    if following is not None:
+        link = UsageQuestion(step_id=following.step_id, after=following.after)
+        rows.append([Button(Words("transfer-next"), link)])
+    return Screen(lines, [*rows, [HOME]])
+
+
+def _unanswered(asked: Question, texts: UsageTexts) -> Screen:
+    lines: list[Text] = [Words("transfer-passed", count=asked.after, title=asked.title)]
+    if not asked.is_open:
+        return Screen([*lines, Words("error-transfer-closed")], [[HOME]])
+    lines += [BLANK, Words("transfer-question", text=texts.question), Words("transfer-private")]
+    return Screen(lines, [*_answer_rows(asked, texts), [HOME]])
+
+
+def _answer_rows(asked: Question, texts: UsageTexts) -> list[Sequence[Button]]:
+    return [
+        [
+            Button(
+                Words("transfer-chosen", title=one.button) if one.code == asked.answer else Said(one.button),
+                AnswerUsage(step_id=asked.step_id, after=asked.after, code=one.code),
+            )
+        ]
+        for one in texts.answers
+    ]
+
+
+def ask_example(asked: Question, texts: UsageTexts, wrong: Text | None = None) -> Screen:
+    """One example, which may be skipped; `wrong` tells what is the matter with what was sent."""
+    lines: list[Text] = [Words("transfer-about", title=asked.title), Said(texts.example)]
+    if asked.example:
+        lines += [Words("transfer-example-now"), quoted(asked.example)]
+    label = Words("button-back" if asked.example else "transfer-skip")
+    skip = Button(label, UsageQuestion(step_id=asked.step_id, after=asked.after))
+    return asked_again(wrong, Screen(lines, [[skip, HOME]]))
+
+
+def share(view: ShareView) -> Screen:
+    """How much of what was learnt is used in a unit and its parts: shares and counts, nobody's words."""
+    lines: list[Text] = [Words("transfer-share-title"), Words("transfer-share-what")]
+    if view.whole is not None:
+        lines += [BLANK, _share_line(view.whole)]
+    if view.parts:
+        lines += [BLANK, *(_share_line(part) for part in view.parts)]
+    if any(one.percent is None for one in (view.whole, *view.parts) if one is not None):
+        lines += [BLANK, Words("transfer-share-hidden", least=view.least)]
+    if view.pages > 1:
+        lines.append(Words("page-of", page=view.page + 1, pages=view.pages))
+    rows: list[Sequence[Button]] = [
+        [Button(Said(shorten(part.title, LABEL_LIMIT)), UsageShare(unit_id=part.unit_id))]
+        for part in view.parts
+        if part.has_parts
+    ]
+    here = view.whole.unit_id if view.whole is not None else 0
+    rows += turns(view.page, view.pages, lambda number: UsageShare(unit_id=here, page=number))
+    back = UsageShare(unit_id=view.above) if view.above is not None else GroupResults()
+    return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
+
+
+def _share_line(one: Share) -> Text:
+    if one.percent is None or one.answers is None:
+        return Words("transfer-share-none", title=one.title)
+    return Words("transfer-share-line", title=one.title, percent=one.percent, count=one.answers)

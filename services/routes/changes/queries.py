@@ -1,0 +1,139 @@
+"""Changes that were asked for, as their owner and the methodist see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from services.context import Context
+from services.errors import NotAllowed, NotFound, WrongState
+from services.people.models import OrgUnit, Person
+from services.people.queries import person_names
+from services.routes.access import load_step
+from services.routes.models import ASKED, OPEN_STEP, WITHDRAWN, WORKING_ROUTE, Route, RouteStep, StepChange
+from services.routes.reading import card, step_card, step_for_notice, today_of
+from services.routes.rules import working_day
+from services.routes.views import ChangeView, Sight, StepCard
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCard:
+    """A change with its step, and what became of it: `asked`, `agreed`, `refused` or `withdrawn`.
+
+    Where the day asked for has gone by, `nearest` is the working day that may be agreed to instead.
+    `is_repeated` tells that the acting person had decided just so before: a second tap.
+    """
+
+    change: ChangeView
+    card: StepCard
+    status: str
+    decided_by: str | None
+    nearest: date | None = None
+    is_repeated: bool = False
+
+    @property
+    def can_decide(self) -> bool:
+        """Whether the acting person is to agree or to refuse."""
+        return self.status == ASKED and self.card.sight is Sight.METHODIST
+
+
+async def mine_to_change(ctx: Context, step_id: int) -> StepCard:
+    """The acting person's step of a route under way, which they may put off or ask to change.
+
+    Raises NotFound, NotAllowed, WrongState telling why not.
+    """
+    async with ctx.transaction():
+        step, route = await load_step(ctx, step_id)
+        require_open(ctx, step, route)
+        return await card(ctx, step, route, Sight.OWNER)
+
+
+async def change_card(ctx: Context, change_id: int) -> ChangeCard:
+    """A change, for its owner and the methodists over them. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        change = await load_change(ctx, change_id)
+        seen = await step_card(ctx, change.step_id)
+        if seen.sight not in (Sight.OWNER, Sight.METHODIST):
+            raise NotAllowed
+        return await card_of(ctx, change, seen)
+
+
+async def change_to_decide(ctx: Context, change_id: int) -> ChangeCard:
+    """A change the acting methodist is to decide about. Raises NotFound, NotAllowed, WrongState."""
+    async with ctx.transaction():
+        found = await change_card(ctx, change_id)
+        if found.card.sight is not Sight.METHODIST:
+            raise NotAllowed
+        if found.status != ASKED:
+            raise await too_late(ctx, await load_change(ctx, change_id))
+        return found
+
+
+async def change_for_notice(ctx: Context, change_id: int) -> ChangeCard:
+    """The same for the recipient of a message about it. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        change = await load_change(ctx, change_id)
+        return await card_of(ctx, change, await step_for_notice(ctx, change.step_id))
+
+
+def require_open(ctx: Context, step: RouteStep, route: Route) -> None:
+    """Check that a step is the acting person's and open. Raises NotAllowed, or WrongState telling why."""
+    if route.person_id != ctx.me.person_id:
+        raise NotAllowed
+    if route.status == "draft":
+        raise WrongState("error-step-in-draft")
+    if route.status == "on_review":
+        raise WrongState("error-route-sent")
+    if step.status == "on_review":
+        raise WrongState("error-step-on-review")
+    if step.status not in OPEN_STEP or route.status not in WORKING_ROUTE:
+        raise WrongState("error-step-finished")
+
+
+async def load_change(ctx: Context, change_id: int) -> StepChange:
+    """A change, inside the caller's transaction. Raises NotFound."""
+    change = await ctx.db.get(StepChange, change_id, populate_existing=True)
+    if change is None:
+        raise NotFound
+    return change
+
+
+async def too_late(ctx: Context, change: StepChange) -> WrongState:
+    """Why it is too late to decide about a change: who did, and what; or that it was taken back."""
+    if change.status == WITHDRAWN:
+        return WrongState("error-change-withdrawn")
+    names = await person_names(ctx, {change.decided_by_id or 0})
+    return WrongState(
+        "error-change-decided", decision=change.status, name=names.get(change.decided_by_id or 0, "")
+    )
+
+
+async def _nearest(ctx: Context, person_id: int, due: date) -> date:
+    """The first working day ahead of somebody's, for a step that is due on another one."""
+    timezone, code = (
+        await ctx.db.execute(
+            select(OrgUnit.timezone, OrgUnit.calendar)
+            .join(Person, Person.unit_id == OrgUnit.id)
+            .where(Person.id == person_id)
+        )
+    ).one()
+    calendar, one_day = ctx.content.calendar(code), timedelta(days=1)
+    day = working_day(today_of(ctx, ZoneInfo(timezone)) + one_day, calendar)
+    return day if day != due else working_day(day + one_day, calendar)
+
+
+async def card_of(ctx: Context, change: StepChange, seen: StepCard) -> ChangeCard:
+    """The card of a loaded change, inside the caller's transaction."""
+    names = await person_names(ctx, {change.decided_by_id} if change.decided_by_id else set())
+    waits = seen.step.asked
+    late = waits is not None and waits.id == change.id and waits.is_late
+    return ChangeCard(
+        ChangeView(change.id, change.kind, change.due, change.why, is_late=late),
+        seen,
+        change.status,
+        names.get(change.decided_by_id or 0),
+        nearest=await _nearest(ctx, seen.owner.id, seen.step.due) if late else None,
+    )

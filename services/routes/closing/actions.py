@@ -1,0 +1,28 @@
+"""Closing a route of which nothing is left to do."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from services import outbox
+from services.context import Context
+from services.routes.models import CLOSED_STEP, WORKING_ROUTE, Route, RouteStep
+
+
+async def close_if_complete(ctx: Context, route: Route) -> bool:
+    """Close a locked working route of which nothing is left to do; its owner hears of it.
+
+    With a step done the route is done, with none of them it is closed. Returns whether it was closed; inside
+    the caller's transaction.
+    """
+    if route.status not in WORKING_ROUTE:
+        return False
+    statuses = set(await ctx.db.scalars(select(RouteStep.status).where(RouteStep.route_id == route.id)))
+    if not statuses or statuses - set(CLOSED_STEP):
+        return False
+    route.status = "done" if "done" in statuses else "closed"
+    route.finished_at = ctx.now
+    kind = "route_done" if route.status == "done" else "route_closed"
+    await outbox.post(ctx, route.person_id, kind, dedup_key=f"{kind}:{route.id}", route_id=route.id)
+    await ctx.db.flush()
+    return True

@@ -1,0 +1,54 @@
+"""Handing routes over to the methodist who is in place now."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select, update
+
+from services.access import joined, nearest_methodists
+from services.context import Context
+from services.people.models import OrgUnit, Person
+from services.routes.access import methodist_in_place
+from services.routes.models import WORKING_ROUTE, Route
+
+
+async def hand_over(ctx: Context) -> int:
+    """Give the routes whose methodist is not in place any more to who is nearest now; returns how many.
+
+    Until then they are in the queue of everybody over their owners (see `review.waiting`); the weekly word is
+    for one of them. A draft is left: its owner chooses whom to send it to.
+    """
+    async with ctx.transaction() as db:
+        rows = await db.execute(
+            select(Route.id, Route.person_id, Route.methodist_id, OrgUnit.path)
+            .join(Person, Person.id == Route.person_id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(
+                Route.status.in_(("on_review", *WORKING_ROUTE)),
+                Person.archived_at.is_(None),
+                ~methodist_in_place(),
+            )
+            # In one order, or two such at once could wait for each other.
+            .order_by(Route.id)
+        )
+        left = rows.all()
+        if not left:
+            return 0
+        nearest = await nearest_methodists(ctx, "/", {path for *_, path in left})
+        here = await joined(ctx, {one for found in nearest.values() for one in found})
+        given = [
+            {"given_id": route_id, "left_by": before, "to": found[0]}
+            for route_id, owner_id, before, path in left
+            if (found := [one for one in nearest[path] if one in here and one != owner_id])
+        ]
+        if given:
+            connection = await db.connection()
+            await connection.execute(
+                update(Route)
+                .where(
+                    Route.id == bindparam("given_id"),
+                    Route.methodist_id.is_not_distinct_from(bindparam("left_by")),
+                )
+                .values(methodist_id=bindparam("to")),
+                given,
+            )
+        return len(given)

@@ -1,0 +1,136 @@
+"""Who may need help with their route: the owners of steps long overdue, and what waits for a decision.
+
+The morning digest says it once a week; there is no alarm for a single step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+
+from services.access import in_scope, require_role
+from services.context import Context
+from services.paging import page_of
+from services.people.models import OrgUnit, Person
+from services.people.queries import PersonView
+from services.roles import METHODISTS
+from services.routes.access import methodist_in_place
+from services.routes.models import (
+    WORKING_ROUTE,
+    Route,
+    RouteStep,
+    StepChange,
+    is_asked,
+    is_on_review,
+    is_open,
+)
+from services.routes.review import queries as review
+
+# A step so long overdue is not just late: something keeps its owner from it.
+LATE = timedelta(days=7)
+PAGE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A route whose owner may need help: so many steps long overdue, the oldest since `since`."""
+
+    route_id: int
+    owner: PersonView
+    steps: int
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class StuckPage:
+    """A page (from 0) of those who may need help, the longest waiting first; `total` is of all pages."""
+
+    routes: tuple[Stuck, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def those_responsible(today: date) -> list[Select[Any]]:
+    """Ids of the methodists somebody on whose routes may need help, and of those something waits for."""
+    of_people = Person.archived_at.is_(None) & Route.methodist_id.is_not(None)
+    routes = select(Route.methodist_id).join(Person, Person.id == Route.person_id).where(of_people)
+    steps = routes.join(RouteStep, RouteStep.route_id == Route.id).where(Route.status.in_(WORKING_ROUTE))
+    return [
+        steps.where(_is_stuck(today)),
+        steps.where(is_on_review()),
+        steps.join(StepChange, StepChange.step_id == RouteStep.id).where(is_asked()),
+        routes.where(Route.status == "on_review"),
+    ]
+
+
+async def needing_help(ctx: Context, page: int = 0) -> StuckPage:
+    """Owners of routes in the acting methodist's scope who have steps overdue for a week and more."""
+    actor = require_role(ctx, *METHODISTS)
+    return await _stuck(ctx, in_scope(actor, METHODISTS), page)
+
+
+async def my_people_in_need(ctx: Context) -> StuckPage:
+    """The same of the routes the acting person answers for themself, for the recipient of a digest.
+
+    The outbox carries no grants: the database is asked whether they are in place.
+    """
+    return await _stuck(ctx, (Route.methodist_id == ctx.me.person_id) & methodist_in_place(), 0)
+
+
+async def undecided(ctx: Context) -> int:
+    """How many routes, steps and changes wait for the acting person's decision, likewise."""
+    return await review.waiting_for_recipient(ctx)
+
+
+async def _stuck(ctx: Context, whose: ColumnElement[bool], page: int) -> StuckPage:
+    oldest = func.min(RouteStep.due)
+    async with ctx.transaction() as db:
+        rows = (
+            await db.execute(
+                select(Route.id, Person, OrgUnit.short_title, func.count(RouteStep.id), oldest)
+                .join(RouteStep, RouteStep.route_id == Route.id)
+                .join(Person, Person.id == Route.person_id)
+                .join(OrgUnit, OrgUnit.id == Person.unit_id)
+                .where(
+                    whose,
+                    Route.person_id != ctx.me.person_id,
+                    _is_stuck(ctx.today),
+                    Person.archived_at.is_(None),
+                )
+                .group_by(Route.id, Person.id, OrgUnit.short_title)
+                .order_by(oldest, Route.id)
+            )
+        ).all()
+    page, pages = page_of(len(rows), page, PAGE)
+    shown = rows[page * PAGE : (page + 1) * PAGE]
+    return StuckPage(
+        tuple(
+            Stuck(route_id, PersonView.of(person, unit), steps, since)
+            for route_id, person, unit, steps, since in shown
+        ),
+        len(rows),
+        page,
+        pages,
+    )
+
+
+def _is_stuck(today: date) -> ColumnElement[bool]:
+    """An SQL condition: the step of a route under way is long overdue, and its owner did nothing about it.
+
+    Who put it off, or asked for another date that has not gone by unanswered, knows of it.
+    """
+    return (
+        is_open()
+        & Route.status.in_(WORKING_ROUTE)
+        & (RouteStep.due <= today - LATE)
+        & (RouteStep.remind_on.is_(None) | (RouteStep.remind_on <= today))
+        & ~exists().where(
+            StepChange.step_id == RouteStep.id,
+            is_asked(),
+            StepChange.due.is_(None) | (StepChange.due >= today),
+        )
+    )

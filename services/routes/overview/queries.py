@@ -1,0 +1,124 @@
+"""The routes a methodist accompanies: how many there are, and their lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+
+from services.access import in_scope, require_role
+from services.context import Actor, Context
+from services.errors import NotFound
+from services.paging import page_of
+from services.people.models import OrgUnit, Person
+from services.people.queries import PersonView
+from services.roles import METHODISTS
+from services.routes.models import WORKING_ROUTE, Route, RouteStep
+from services.routes.overview.attention import PAGE, needing_help
+
+# The routes of a scope that can be listed, by their states.
+WORKING, DONE = "working", "done"
+LISTED = {WORKING: WORKING_ROUTE, DONE: ("done",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many routes of the reader's scope wait for approval, are under way, were finished within a year."""
+
+    on_review: int
+    working: int
+    done: int
+    stuck: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A route of a list: so many of its steps are done; `finished_on` where all are."""
+
+    route_id: int
+    owner: PersonView
+    done: int
+    steps: int
+    finished_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A page (from 0) of the routes in a `state`; `total` is of all pages."""
+
+    state: str
+    routes: tuple[Listed, ...]
+    total: int
+    page: int
+    pages: int
+
+
+async def overview(ctx: Context) -> Overview:
+    """The routes of the acting methodist's scope, in numbers. Raises NotAllowed."""
+    actor = require_role(ctx, *METHODISTS)
+    async with ctx.transaction() as db:
+        counted = await db.execute(
+            select(Route.status, func.count())
+            .join(Person, Person.id == Route.person_id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(_within_scope(ctx, actor))
+            .group_by(Route.status)
+        )
+        counts: dict[str, int] = dict(counted.all())
+        stuck = await needing_help(ctx)
+    return Overview(
+        on_review=counts.get("on_review", 0),
+        working=sum(counts.get(status, 0) for status in WORKING_ROUTE),
+        done=counts.get("done", 0),
+        stuck=stuck.total,
+    )
+
+
+async def listed(ctx: Context, state: str, page: int = 0) -> ListPage:
+    """The routes of the acting methodist's scope: `working` by name, or `done` within a year, newest first.
+
+    Raises NotAllowed, NotFound for another state.
+    """
+    actor = require_role(ctx, *METHODISTS)
+    if state not in LISTED:
+        raise NotFound
+    which = _within_scope(ctx, actor) & Route.status.in_(LISTED[state])
+    order = (Route.finished_at.desc(),) if state == DONE else (Person.last_name, Person.first_name)
+    counts = (func.count().filter(RouteStep.status == "done"), func.count(RouteStep.id))
+    async with ctx.transaction() as db:
+        every = select(func.count(Route.id)).join(Person, Person.id == Route.person_id)
+        total = await db.scalar(every.join(OrgUnit, OrgUnit.id == Person.unit_id).where(which)) or 0
+        page, pages = page_of(total, page, PAGE)
+        rows = await db.execute(
+            select(Route.id, Route.finished_at, Person, OrgUnit.short_title, *counts)
+            .join(Person, Person.id == Route.person_id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .outerjoin(RouteStep, (RouteStep.route_id == Route.id) & (RouteStep.status != "cancelled"))
+            .where(which)
+            .group_by(Route.id, Person.id, OrgUnit.short_title)
+            .order_by(*order, Route.id)
+            .limit(PAGE)
+            .offset(page * PAGE)
+        )
+        found = tuple(
+            Listed(
+                route_id,
+                PersonView.of(person, unit),
+                done,
+                steps,
+                finished.astimezone(ctx.zone).date() if finished is not None else None,
+            )
+            for route_id, finished, person, unit, done, steps in rows
+        )
+    return ListPage(state, found, total, page, pages)
+
+
+def _within_scope(ctx: Context, actor: Actor) -> ColumnElement[bool]:
+    """A condition on Route, its owner Person and their OrgUnit: the actor's to accompany, not long over."""
+    return (
+        in_scope(actor, METHODISTS)
+        & Person.archived_at.is_(None)
+        & (Route.person_id != actor.person_id)
+        & ((Route.status != "done") | (Route.finished_at >= ctx.now - timedelta(days=365)))
+    )

@@ -1,0 +1,195 @@
+"""What waits for the acting person's decision: routes, steps and changes, one after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, union_all
+
+from services.access import in_scope
+from services.context import Actor, Context
+from services.errors import NotAllowed
+from services.mentoring.models import MentorPair
+from services.mentoring.rules import is_working
+from services.people.models import OrgUnit, Person
+from services.roles import METHODISTS
+from services.routes import reading
+from services.routes.access import load_step, methodist_in_place
+from services.routes.changes import queries as change_queries
+from services.routes.changes.queries import ChangeCard
+from services.routes.history import decided
+from services.routes.models import (
+    WORKING_ROUTE,
+    Route,
+    RouteStep,
+    RouteVersion,
+    StepChange,
+    StepEvent,
+    is_asked,
+    is_on_review,
+)
+from services.routes.views import PAIR_WORK, RouteView, StepCard
+
+ROUTE, STEP, CHANGE = "route", "step", "change"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something to decide about: `id` is of a `route`, a `step` or a `change`, as `kind` says."""
+
+    kind: str
+    id: int
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of the queue, at a place from 1 of so many; just one of the three is given."""
+
+    place: int
+    total: int
+    route: RouteView | None = None
+    step: StepCard | None = None
+    change: ChangeCard | None = None
+
+
+async def waiting(ctx: Context) -> list[Waiting]:
+    """What waits for the acting person, the longest first.
+
+    For a methodist it is what was sent to them, and what lies in their scope and whose own methodist is gone;
+    for a mentor the steps of the pair's work. Nothing of one's own is among it.
+    """
+    queue = _queue(ctx.me)
+    async with ctx.transaction() as db:
+        rows = await db.execute(
+            select(queue.c.kind, queue.c.id, Person)
+            .join(Person, Person.id == queue.c.person_id)
+            .order_by(queue.c.since, queue.c.kind, queue.c.id)
+        )
+        return [Waiting(kind, number, person.full_name) for kind, number, person in rows]
+
+
+async def item(ctx: Context, skip: int = 0) -> Item | None:
+    """What is to be decided after `skip` others, the first again past the last; None where nothing waits."""
+    async with ctx.transaction():
+        found = await waiting(ctx)
+        if not found:
+            return None
+        place = skip % len(found)
+        one = found[place]
+        if one.kind == ROUTE:
+            return Item(place + 1, len(found), route=await reading.route_of(ctx, one.id))
+        if one.kind == STEP:
+            return Item(place + 1, len(found), step=await reading.step_card(ctx, one.id))
+        return Item(place + 1, len(found), change=await change_queries.change_card(ctx, one.id))
+
+
+async def step_to_decide(ctx: Context, step_id: int) -> StepCard:
+    """A step the acting person is to accept or return. Raises NotFound, NotAllowed, WrongState."""
+    async with ctx.transaction():
+        found = await reading.step_card(ctx, step_id)
+        if found.can_decide:
+            return found
+        step, _ = await load_step(ctx, step_id)
+        raise NotAllowed if step.status == "on_review" else await decided(ctx, step)
+
+
+async def place_of(ctx: Context, kind: str, number: int) -> int:
+    """How many things of the queue stand before this one; 0 where it is not in it."""
+    found = [(one.kind, one.id) for one in await waiting(ctx)]
+    return found.index((kind, number)) if (kind, number) in found else 0
+
+
+async def waiting_for_recipient(ctx: Context) -> int:
+    """How many things wait for the methodist they were sent to, for the recipient of a digest.
+
+    The outbox carries no grants: the database is asked whether they are in place.
+    """
+    mine = and_(Route.methodist_id == ctx.me.person_id, methodist_in_place(), _of_others(ctx.me))
+    queue = union_all(_routes(mine), _steps(mine), _changes(mine)).subquery()
+    async with ctx.transaction() as db:
+        return await db.scalar(select(func.count()).select_from(queue)) or 0
+
+
+def _queue(actor: Actor) -> Subquery:
+    """Kind, id, owner and since when it waits, of everything; a mentor alone has steps only."""
+    if not actor.has(*METHODISTS):
+        return _steps(_pairs_step(actor)).subquery()
+    mine = _mine_to_decide(actor)
+    return union_all(_routes(mine), _steps(or_(mine, _pairs_step(actor))), _changes(mine)).subquery()
+
+
+def _routes(mine: ColumnElement[bool]) -> Select[str, int, int, datetime]:
+    sent_at = func.coalesce(RouteVersion.sent_at, Route.created_at)
+    return (
+        select(
+            literal(ROUTE).label("kind"),
+            Route.id.label("id"),
+            Route.person_id.label("person_id"),
+            sent_at.label("since"),
+        )
+        .join(Person, Person.id == Route.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .outerjoin(
+            RouteVersion, and_(RouteVersion.route_id == Route.id, RouteVersion.version == Route.version)
+        )
+        .where(Route.status == "on_review", mine)
+    )
+
+
+def _steps(mine: ColumnElement[bool]) -> Select[str, int, int, datetime]:
+    sent_at = (
+        select(func.max(StepEvent.at))
+        .where(StepEvent.step_id == RouteStep.id, StepEvent.new == "on_review")
+        .correlate(RouteStep)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            literal(STEP).label("kind"),
+            RouteStep.id.label("id"),
+            Route.person_id.label("person_id"),
+            func.coalesce(sent_at, Route.created_at).label("since"),
+        )
+        .join(Route, Route.id == RouteStep.route_id)
+        .join(Person, Person.id == Route.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(is_on_review(), Route.status.in_(WORKING_ROUTE), mine)
+    )
+
+
+def _changes(mine: ColumnElement[bool]) -> Select[str, int, int, datetime]:
+    return (
+        select(
+            literal(CHANGE).label("kind"),
+            StepChange.id.label("id"),
+            Route.person_id.label("person_id"),
+            StepChange.asked_at.label("since"),
+        )
+        .join(RouteStep, RouteStep.id == StepChange.step_id)
+        .join(Route, Route.id == RouteStep.route_id)
+        .join(Person, Person.id == Route.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(is_asked(), Route.status.in_(WORKING_ROUTE), mine)
+    )
+
+
+def _mine_to_decide(actor: Actor) -> ColumnElement[bool]:
+    """A condition on Route, its owner Person and their OrgUnit: the actor is the methodist to decide."""
+    return and_(
+        in_scope(actor, METHODISTS),
+        _of_others(actor),
+        or_(Route.methodist_id == actor.person_id, ~methodist_in_place()),
+    )
+
+
+def _pairs_step(actor: Actor) -> ColumnElement[bool]:
+    """A condition on RouteStep, Route and Person: the actor is the mentor of this work."""
+    mentees = select(MentorPair.mentee_id).where(MentorPair.mentor_id == actor.person_id, is_working())
+    return and_(RouteStep.form == PAIR_WORK, _of_others(actor), Route.person_id.in_(mentees))
+
+
+def _of_others(actor: Actor) -> ColumnElement[bool]:
+    """A condition on Route and its owner Person: somebody else's, who is still there."""
+    return and_(Person.archived_at.is_(None), Route.person_id != actor.person_id)

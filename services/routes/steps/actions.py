@@ -1,0 +1,236 @@
+"""Doing steps: sending proof, a few words about it, accepting it, returning it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+
+from services import audit, outbox
+from services.access import load_person, require_methodist_of
+from services.context import Context
+from services.db import upsert
+from services.errors import Invalid, NotAllowed, WrongState
+from services.routes.access import deciding_mentors, load_step, responsible
+from services.routes.closing.actions import close_if_complete
+from services.routes.history import decided, move
+from services.routes.models import (
+    OPEN_STEP,
+    WORKING_ROUTE,
+    Evidence,
+    Route,
+    RouteStep,
+    StepEvent,
+    StepReflection,
+)
+from services.routes.reading import card
+from services.routes.remarks import Remark, comment
+from services.routes.steps.queries import names_of
+from services.routes.views import Sight, StepCard
+from services.texts import checked
+
+PROOF_TEXT_LIMIT = 2000
+REFLECTION_LIMIT = 500
+_FILE_NAME_LIMIT = 300
+# Enough for what kind of file it is.
+_ENDING_KEPT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was sent to show that a step is done. `source` is the "chat:message" it came in.
+
+    `kind` is photo, document, voice, video, link or text; `album` groups what was sent together.
+    """
+
+    kind: str
+    source: str
+    text: str = ""
+    file_id: str | None = None
+    file_name: str | None = None
+    album: str | None = None
+
+
+async def submit(ctx: Context, step_id: int, proof: Proof) -> tuple[StepCard, tuple[str, ...]]:
+    """Attach proof to the acting person's step and send the step to review; who decides hears of it once.
+
+    Files are kept by the channel's id, so their size does not matter. What is sent while the step is on
+    review is added to it. The same message delivered twice adds nothing.
+    Returns the step and `mentors_asked`.
+    Raises NotFound, NotAllowed, WrongState, Invalid for a text missing or too long.
+    """
+    if proof.file_id is None:
+        checked(proof.text, PROOF_TEXT_LIMIT)
+    async with ctx.transaction():
+        step, route = await load_step(ctx, step_id, lock=True)
+        if route.person_id != ctx.me.person_id:
+            raise NotAllowed
+        mentors = await deciding_mentors(ctx, step, route)
+        if await _attach(ctx, step, route, proof) and step.status != "on_review":
+            step.done_on = ctx.today
+            await move(ctx, step, "on_review")
+            if route.status == "approved":
+                route.status = "in_progress"
+            for person_id in mentors or await _methodist(ctx, route):
+                await outbox.post(
+                    ctx,
+                    person_id,
+                    "step_submitted",
+                    dedup_key=f"step_submitted:{step.id}:{proof.source}:{person_id}",
+                    step_id=step.id,
+                )
+        return await card(ctx, step, route, Sight.OWNER), await names_of(ctx, mentors)
+
+
+async def add_to_album(ctx: Context, proof: Proof) -> bool:
+    """Attach a later file of an album to the step its first file went to; whether there is such a step.
+
+    Raises WrongState where the step was decided about meanwhile.
+    """
+    async with ctx.transaction() as db:
+        step_id = await db.scalar(
+            select(Evidence.step_id)
+            .where(Evidence.album == proof.album, Evidence.author_id == ctx.me.person_id)
+            .limit(1)
+        )
+        if proof.album is None or step_id is None:
+            return False
+        step, route = await load_step(ctx, step_id, lock=True)
+        await _attach(ctx, step, route, proof)
+        return True
+
+
+async def reflect(ctx: Context, step_id: int, question: str, text: str) -> StepCard:
+    """Keep the acting person's answer to a question about a step they did; a new answer replaces the old one.
+
+    After the step was accepted an answer on its way is still kept, but none is replaced.
+    Raises NotFound, NotAllowed, WrongState for a step not done yet, Invalid for an unknown question and words
+    missing or too long.
+    """
+    if question not in {one.code for one in ctx.content.catalog.reflection}:
+        raise Invalid
+    words = checked(text, REFLECTION_LIMIT)
+    async with ctx.transaction() as db:
+        step, route = await load_step(ctx, step_id, lock=True)
+        if route.person_id != ctx.me.person_id:
+            raise NotAllowed
+        if step.status not in ("on_review", "returned", "done"):
+            raise WrongState("error-step-decided")
+        fresh = {"text": words, "at": ctx.now}
+        adding = upsert(db, StepReflection).values(step_id=step_id, question=question, **fresh)
+        await db.execute(
+            adding.on_conflict_do_nothing()
+            if step.status == "done"
+            else adding.on_conflict_do_update(index_elements=["step_id", "question"], set_=fresh)
+        )
+        return await card(ctx, step, route, Sight.OWNER)
+
+
+async def accept_step(ctx: Context, step_id: int) -> bool:
+    """Accept a step under review; its teacher hears of it. After the last one the route is done.
+
+    The one who accepted it may press again: then nothing changes, and it is False.
+    Raises NotFound, NotAllowed, WrongState.
+    """
+    async with ctx.transaction():
+        step, route = await load_step(ctx, step_id, lock=True)
+        await _require_decider(ctx, step, route)
+        if step.status == "done" and await _i_accepted(ctx, step_id):
+            return False
+        if step.status != "on_review":
+            raise await decided(ctx, step)
+        await move(ctx, step, "done")
+        audit.note(ctx, "step_accepted", subject_id=route.person_id, step_id=step.id)
+        if not await close_if_complete(ctx, route):
+            await outbox.post(
+                ctx,
+                route.person_id,
+                "step_accepted",
+                dedup_key=f"step_accepted:{step.id}",
+                step_id=step.id,
+            )
+        return True
+
+
+async def return_step(ctx: Context, step_id: int, remark: Remark) -> StepCard:
+    """Return a step under review with words about what is missing; its teacher hears of it.
+
+    Raises NotFound, NotAllowed, WrongState, Invalid for words missing or too long.
+    """
+    words = remark.checked()
+    async with ctx.transaction():
+        step, route = await load_step(ctx, step_id, lock=True)
+        sight = await _require_decider(ctx, step, route)
+        if step.status != "on_review":
+            raise await decided(ctx, step)
+        step.done_on = None
+        await move(ctx, step, "returned", why=words.text)
+        comment_id = await comment(ctx, route.id, step.id, words)
+        audit.note(ctx, "step_returned", subject_id=route.person_id, step_id=step.id)
+        await outbox.post(
+            ctx, route.person_id, "step_returned", dedup_key=f"step_returned:{comment_id}", step_id=step.id
+        )
+        return await card(ctx, step, route, sight)
+
+
+async def _require_decider(ctx: Context, step: RouteStep, route: Route) -> Sight:
+    """As whom the acting person may decide about a step. Raises NotAllowed, NotFound."""
+    if ctx.me.person_id in await deciding_mentors(ctx, step, route):
+        await load_person(ctx, route.person_id)
+        return Sight.MENTOR
+    await require_methodist_of(ctx, route.person_id)
+    return Sight.METHODIST
+
+
+async def _methodist(ctx: Context, route: Route) -> set[int]:
+    methodist_id = await responsible(ctx, route)
+    return set() if methodist_id is None else {methodist_id}
+
+
+async def _attach(ctx: Context, step: RouteStep, route: Route, proof: Proof) -> bool:
+    """Save proof of a step; False where this very message was saved before. Raises WrongState."""
+    known = await ctx.db.scalar(select(exists().where(Evidence.source == proof.source)))
+    if known:
+        return False
+    if step.status == "done":
+        raise WrongState("error-step-accepted")
+    if route.status not in WORKING_ROUTE or step.status not in (*OPEN_STEP, "on_review"):
+        raise WrongState("error-step-decided")
+    added = await ctx.db.scalar(
+        upsert(ctx.db, Evidence)
+        .values(
+            step_id=step.id,
+            author_id=ctx.me.person_id,
+            kind=proof.kind,
+            text=proof.text.strip(),
+            file_id=proof.file_id,
+            file_name=_kept_name(proof.file_name),
+            source=proof.source,
+            album=proof.album,
+            at=ctx.now,
+        )
+        .on_conflict_do_nothing()
+        .returning(Evidence.id)
+    )
+    return added is not None
+
+
+def _kept_name(name: str | None) -> str | None:
+    """A file's name, as much of it as is kept: the beginning, and the end, which tells what kind it is."""
+    if name is None or len(name) <= _FILE_NAME_LIMIT:
+        return name
+    return f"{name[: _FILE_NAME_LIMIT - _ENDING_KEPT - 1]}…{name[-_ENDING_KEPT:]}"
+
+
+async def _i_accepted(ctx: Context, step_id: int) -> bool:
+    return bool(
+        await ctx.db.scalar(
+            select(
+                exists().where(
+                    StepEvent.step_id == step_id,
+                    StepEvent.new == "done",
+                    StepEvent.actor_id == ctx.me.person_id,
+                )
+            )
+        )
+    )

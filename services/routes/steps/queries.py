@@ -1,0 +1,90 @@
+"""Steps to be told of: those due, those that may take a file sent unasked, and who looks at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from services.context import Context
+from services.errors import NotAllowed
+from services.people.queries import person_names
+from services.reminders.rules import due_days, scanned_days
+from services.routes.access import deciding_mentors, load_step
+from services.routes.models import OPEN_STEP, WORKING_ROUTE, Evidence, Route, RouteStep
+from services.routes.reading import events_off, step_view
+from services.routes.views import StepView
+
+MOST_SENT = 3
+MOST_OPEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DueSteps:
+    """Steps a reminder speaks of: what lies ahead, then the latest missed; how many more are overdue."""
+
+    told: tuple[StepView, ...]
+    waiting: int
+
+
+async def due_steps(ctx: Context, today: date, last_scan: date | None) -> DueSteps:
+    """What today's reminder to the acting person says of their steps; see `reminders.rules`.
+
+    What was put off keeps silent until its day, and is told on that day whenever it is due.
+    """
+    async with ctx.transaction() as db:
+        steps = await db.scalars(
+            select(RouteStep)
+            .join(Route, Route.id == RouteStep.route_id)
+            .where(
+                Route.person_id == ctx.me.person_id,
+                Route.status.in_(WORKING_ROUTE),
+                RouteStep.status.in_(OPEN_STEP),
+            )
+            .order_by(RouteStep.due, RouteStep.position)
+        )
+        scanned, due = scanned_days(today, last_scan), due_days(today, last_scan)
+        told, waiting = [], 0
+        for step in steps:
+            is_put_off = step.remind_on is not None and step.remind_on > today
+            if step.remind_on in scanned or (step.due in due and not is_put_off):
+                told.append(step)
+            elif step.due < today and not is_put_off:
+                waiting += 1
+        off = await events_off(ctx, told)
+        shown = [step_view(ctx, step, today, scores=True, event_off=step.event_id in off) for step in told]
+        ahead = [step for step in shown if step.due >= today]
+        return DueSteps((*ahead, *(step for step in reversed(shown) if step.due < today)), waiting)
+
+
+async def mentors_asked(ctx: Context, step_id: int) -> tuple[str, ...]:
+    """Full names of the mentors the acting person's step goes to; empty where it goes to the methodist.
+
+    Raises NotFound, NotAllowed.
+    """
+    async with ctx.transaction():
+        step, route = await load_step(ctx, step_id)
+        if route.person_id != ctx.me.person_id:
+            raise NotAllowed
+        return await names_of(ctx, await deciding_mentors(ctx, step, route))
+
+
+async def names_of(ctx: Context, people: set[int]) -> tuple[str, ...]:
+    """Full names in the order of the alphabet."""
+    return tuple(sorted((await person_names(ctx, people)).values())) if people else ()
+
+
+async def taking_proof(ctx: Context) -> list[StepView]:
+    """The acting person's steps on review, the one sent last first; then the open ones due soonest."""
+    last = select(func.max(Evidence.id)).where(Evidence.step_id == RouteStep.id).scalar_subquery()
+    mine = (
+        select(RouteStep)
+        .join(Route, Route.id == RouteStep.route_id)
+        .where(Route.person_id == ctx.me.person_id, Route.status.in_(WORKING_ROUTE))
+    )
+    sent = mine.where(RouteStep.status == "on_review").order_by(last.desc()).limit(MOST_SENT)
+    ahead = mine.where(RouteStep.status.in_(OPEN_STEP)).order_by(RouteStep.due, RouteStep.position)
+    async with ctx.transaction() as db:
+        found = [*await db.scalars(sent), *await db.scalars(ahead.limit(MOST_OPEN))]
+        return [step_view(ctx, step, ctx.today, scores=True) for step in found]

@@ -1,0 +1,177 @@
+"""How much of what was learnt is used: an indicator of a unit, never anybody's answer or example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import case, func, select
+
+from services.access import in_scope, require_role
+from services.context import Context
+from services.errors import NotAllowed, NotFound
+from services.group_results.rules import LEAST, in_order, year_before
+from services.paging import page_of
+from services.people.models import OrgUnit, Person
+from services.roles import GROUP_READERS
+from services.routes.models import Route, RouteStep, UsageAnswer
+from services.wellbeing.rules import roots, shown_parts
+
+PAGE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A unit with those below it: of `answers` so many percent use what they learnt.
+
+    Both are None where too few people answered, or where the numbers of others would tell theirs.
+    `has_parts` tells whether there are units below it.
+    """
+
+    unit_id: int
+    title: str
+    percent: int | None
+    answers: int | None
+    has_parts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShareView:
+    """A unit and a page (from 0) of those right below it.
+
+    `whole` is None where the reader is responsible for several units: those are then the parts. `above` is
+    the unit to go back to, if the reader may see it.
+    """
+
+    whole: Share | None
+    parts: tuple[Share, ...]
+    above: int | None
+    least: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many people answered, how many answers they gave, how many of those say that it is used."""
+
+    people: int = 0
+    answers: int = 0
+    used: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.people + other.people, self.answers + other.answers, self.used + other.used)
+
+
+def sum_below(counts: Mapping[str, Count], path: str) -> Count:
+    """The count of a unit with everything below it; every person works in one unit."""
+    return sum((count for one, count in counts.items() if one.startswith(path)), Count())
+
+
+def parts_of(paths: list[str], path: str) -> list[str]:
+    """The units right below a unit."""
+    depth = path.count("/") + 1
+    return [one for one in paths if one.startswith(path) and one.count("/") == depth]
+
+
+def visible(counts: Mapping[str, Count], paths: list[str], scope: list[str]) -> set[str]:
+    """The units whose numbers may be shown: none tells of 1 to 4 people, not even by subtraction.
+
+    From the reader's own units downwards: below a unit that is hidden nothing is shown, and whoever stands in
+    none of the units shown below one is nobody, or `LEAST` people at least.
+    """
+    shown: set[str] = set()
+    waiting = [path for path in scope if sum_below(counts, path).people >= LEAST]
+    while waiting:
+        path = waiting.pop()
+        shown.add(path)
+        people = {one: sum_below(counts, one).people for one in parts_of(paths, path)}
+        waiting += shown_parts(sum_below(counts, path).people, people, LEAST)
+    return shown
+
+
+async def share(ctx: Context, unit_id: int | None = None, page: int = 0) -> ShareView:
+    """The share of a unit of the reader's scope, by default of all of it, and of its parts.
+
+    Counts the latest answer about each step within the last twelve months. Raises NotFound, NotAllowed for
+    anyone but methodists and leaders over the unit.
+    """
+    actor = require_role(ctx, *GROUP_READERS)
+    async with ctx.transaction() as db:
+        if unit_id is not None:
+            known = await db.get(OrgUnit, unit_id)
+            if known is None:
+                raise NotFound
+        units = {
+            unit.path: unit
+            for unit in await db.scalars(select(OrgUnit).where(in_scope(actor, GROUP_READERS)))
+        }
+        counts = await _counts(ctx)
+    scope = roots(units)
+    asked = next((path for path, unit in units.items() if unit.id == unit_id), None)
+    if unit_id is not None and asked is None:
+        raise NotAllowed
+    if asked is None and len(scope) == 1:
+        asked = scope[0]
+    paths = list(units)
+    shown = visible(counts, paths, scope)
+
+    def seen(path: str) -> Share:
+        unit, count = units[path], sum_below(counts, path)
+        is_told = path in shown
+        return Share(
+            unit_id=unit.id,
+            title=unit.short_title,
+            percent=_percent(count) if is_told else None,
+            answers=count.answers if is_told else None,
+            has_parts=bool(parts_of(paths, path)),
+        )
+
+    below = sorted(
+        parts_of(paths, asked) if asked else scope, key=lambda path: (in_order(units[path].short_title), path)
+    )
+    page, pages = page_of(len(below), page, PAGE)
+    parent = units.get(_above(asked)) if asked else None
+    return ShareView(
+        whole=seen(asked) if asked else None,
+        parts=tuple(seen(path) for path in below[page * PAGE : (page + 1) * PAGE]),
+        above=parent.id if parent else None,
+        least=LEAST,
+        page=page,
+        pages=pages,
+    )
+
+
+async def _counts(ctx: Context) -> dict[str, Count]:
+    """Counts of the units people of the reader's scope work in, by path."""
+    since = datetime.combine(year_before(ctx.today), time(), ctx.zone)
+    place = func.row_number().over(
+        partition_by=UsageAnswer.step_id, order_by=(UsageAnswer.after.desc(), UsageAnswer.id.desc())
+    )
+    latest = (
+        select(UsageAnswer.step_id, UsageAnswer.answer, place.label("place"))
+        .where(UsageAnswer.at >= since)
+        .subquery()
+    )
+    is_used = case((latest.c.answer.in_(sorted(ctx.content.catalog.usage.used)), 1), else_=0)
+    rows = await ctx.db.execute(
+        select(OrgUnit.path, func.count(Person.id.distinct()), func.count(), func.sum(is_used))
+        .select_from(latest)
+        .join(RouteStep, RouteStep.id == latest.c.step_id)
+        .join(Route, Route.id == RouteStep.route_id)
+        .join(Person, Person.id == Route.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(latest.c.place == 1, Person.archived_at.is_(None), in_scope(ctx.me, GROUP_READERS))
+        .group_by(OrgUnit.path)
+    )
+    return {path: Count(people, answers, used) for path, people, answers, used in rows}
+
+
+def _percent(count: Count) -> int:
+    """Percent of answers that count as used, half up."""
+    return (200 * count.used + count.answers) // (2 * count.answers)
+
+
+def _above(path: str) -> str:
+    return path[: path.rstrip("/").rfind("/") + 1]
