@@ -1,4 +1,4 @@
-"""Words of the interface: Fluent messages of `locales/<language>/*.ftl`; what came from people is escaped."""
+"""Words of the interface: Fluent messages of `locales/<language>/`; what came from people is escaped."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Translator:
     def __init__(self, locale: str) -> None:
         self.locale = locale
         self._bundle = FluentBundle([locale], use_isolating=False)
-        for path in sorted((LOCALES_FOLDER / locale).glob("*.ftl")):
+        for path in sorted((LOCALES_FOLDER / locale).rglob("*.ftl")):
             self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
 
     def html(self, text: Text) -> str:

@@ -70,11 +70,13 @@ desk-thing-route = 🧭 { $name }
 desk-thing-step = ⏳ { $name }
 desk-thing-external = 📎 { $name }
 desk-thing-training = 🎓 После обучения: { $name }
+desk-thing-change = 📅 { $name }
 desk-sign-question = 💬 вопрос
 desk-sign-route = 🧭 маршрут на согласование
 desk-sign-step = ⏳ шаг на проверку
 desk-sign-external = 📎 внешняя диагностика
 desk-sign-training = 🎓 что изменилось после обучения
+desk-sign-change = 📅 просьба о шаге
 
 command-menu = Главное меню
 command-assess = Самодиагностика

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
-from services.access import covers, joined, methodists_of
+from services.access import covers, joined, load_person, methodists_of, require_methodist_of
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.mentoring.models import MentorPair
@@ -13,15 +15,62 @@ from services.mentoring.rules import is_working
 from services.people.models import Account, OrgUnit, Person, RoleGrant
 from services.roles import LEADERS, METHODISTS
 from services.routes.models import Route, RouteStep
-from services.routes.views import Sight, is_pair_work
+from services.routes.views import Sight, is_pair_work, sees_proofs
 
 
-async def my_route(ctx: Context, route_id: int) -> Route:
-    """The acting person's own route, locked. Raises NotFound."""
-    route = await load_route(ctx, route_id, lock=True)
+class Right(Enum):
+    """What somebody wants with a step of a route; a step's owner may do all but decide about it."""
+
+    # The step itself. A leader sees progress only.
+    SEE = auto()
+    # What was sent for it: its owner, a methodist over them, a mentor where the work is the pair's.
+    SEE_PROOFS = auto()
+    # Accept or return it: a mentor where the work is the pair's and there is one, else a methodist.
+    DECIDE = auto()
+
+
+async def my_route(ctx: Context, route_id: int, *, lock: bool = True) -> Route:
+    """The acting person's own route; `lock` keeps others from changing it. Raises NotFound."""
+    route = await load_route(ctx, route_id, lock=lock)
     if route.person_id != ctx.me.person_id:
         raise NotFound
     return route
+
+
+async def my_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[RouteStep, Route]:
+    """A step of the acting person's own route, with the route, inside the caller's transaction.
+
+    `lock` keeps others from changing both. Raises NotFound, NotAllowed where the step is somebody else's.
+    """
+    step, route = await load_step(ctx, step_id, lock=lock)
+    if route.person_id != ctx.me.person_id:
+        raise NotAllowed
+    return step, route
+
+
+async def step_for(
+    ctx: Context, step_id: int, right: Right, *, lock: bool = False
+) -> tuple[RouteStep, Route, Sight]:
+    """A step to which the acting person has a right, its route, and as whom they have the right.
+
+    Inside the caller's transaction; `lock` keeps others from changing the step. Raises NotFound, NotAllowed.
+    """
+    step, route = await load_step(ctx, step_id, lock=lock)
+    if right is Right.DECIDE:
+        return step, route, await _decider_of(ctx, step, route)
+    sight = await sight_of(ctx, route)
+    if sight is Sight.LEADER or (right is Right.SEE_PROOFS and not sees_proofs(sight, step.form)):
+        raise NotAllowed
+    return step, route, sight
+
+
+async def _decider_of(ctx: Context, step: RouteStep, route: Route) -> Sight:
+    """As whom the acting person may decide about a step. Raises NotAllowed, NotFound."""
+    if ctx.me.person_id in await deciding_mentors(ctx, step, route):
+        await load_person(ctx, route.person_id)
+        return Sight.MENTOR
+    await require_methodist_of(ctx, route.person_id)
+    return Sight.METHODIST
 
 
 def methodist_in_place() -> ColumnElement[bool]:
@@ -53,7 +102,10 @@ async def load_route(ctx: Context, route_id: int, *, lock: bool = False) -> Rout
 
 
 async def load_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[RouteStep, Route]:
-    """A step with its route, likewise. Raises NotFound."""
+    """A step with its route, inside the caller's transaction; `lock` keeps others from changing both.
+
+    It asks for no right: see `my_step` and `step_for`. Raises NotFound.
+    """
     statement = (
         select(RouteStep, Route)
         .join(Route, Route.id == RouteStep.route_id)

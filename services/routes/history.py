@@ -40,13 +40,13 @@ async def redate(ctx: Context, step: RouteStep, due: date, *, why: str = "") -> 
     await ctx.db.flush()
 
 
-async def decided(ctx: Context, step: RouteStep) -> WrongState:
+async def decided(ctx: Context, step_id: int) -> WrongState:
     """Why it is too late to decide about a step: who did, and what."""
     row = (
         await ctx.db.execute(
             select(StepEvent.new, Person)
             .join(Person, Person.id == StepEvent.actor_id)
-            .where(StepEvent.step_id == step.id, StepEvent.field == "status")
+            .where(StepEvent.step_id == step_id, StepEvent.field == "status")
             .order_by(StepEvent.id.desc())
             .limit(1)
         )

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from services import outbox
 from services.context import Context
-from services.errors import NotFound, WrongState
-from services.routes.access import my_route, responsible
+from services.errors import NotAllowed, NotFound, WrongState
+from services.routes.access import my_route, my_step, responsible
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
 from services.routes.plan import FullWeek, Plan
 from services.routes.reading import view
@@ -48,15 +48,15 @@ async def my_plan(ctx: Context, route_id: int) -> tuple[Plan, Route]:
 
 
 async def my_planned_step(ctx: Context, step_id: int) -> tuple[Plan, RouteStep, Route]:
-    """The same by one of its steps. Raises NotFound."""
-    route_id = await ctx.db.scalar(select(RouteStep.route_id).where(RouteStep.id == step_id))
-    if route_id is None:
-        raise NotFound
-    plan, route = await my_plan(ctx, route_id)
-    step = next((one for one in plan.steps if one.id == step_id), None)
-    if step is None:
-        raise NotFound
-    return plan, step, route
+    """A step of the acting person's route, locked, with the plan of all steps and the route.
+
+    Inside the caller's transaction. Raises NotFound, also where the step is somebody else's.
+    """
+    try:
+        step, route = await my_step(ctx, step_id, lock=True)
+    except NotAllowed as error:
+        raise NotFound from error
+    return await _plan(ctx, route), step, route
 
 
 async def add(ctx: Context, plan: Plan, route: Route, steps: Iterable[RouteStep]) -> Edited:

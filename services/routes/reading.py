@@ -17,7 +17,15 @@ from services.events.models import Event
 from services.events.rules import CANCELLED
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView, person_names
-from services.routes.access import load_route, load_step, sight_of, sight_of_recipient
+from services.routes.access import (
+    Right,
+    load_route,
+    load_step,
+    my_step,
+    sight_of,
+    sight_of_recipient,
+    step_for,
+)
 from services.routes.models import (
     ASKED,
     FINISHED_ROUTE,
@@ -145,11 +153,14 @@ async def route_of(ctx: Context, route_id: int) -> RouteView:
 async def step_card(ctx: Context, step_id: int) -> StepCard:
     """A step, for those who may see it; a leader may not. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
-        step, route = await load_step(ctx, step_id)
-        sight = await sight_of(ctx, route)
-        if sight is Sight.LEADER:
-            raise NotAllowed
-        return await card(ctx, step, route, sight)
+        return await card(ctx, *await step_for(ctx, step_id, Right.SEE))
+
+
+async def my_step_view(ctx: Context, step_id: int) -> StepView:
+    """A step of the acting person's own route, in any state. Raises NotFound, NotAllowed."""
+    async with ctx.transaction():
+        step, _ = await my_step(ctx, step_id)
+        return step_view(ctx, step, ctx.today, scores=True)
 
 
 async def evidence(ctx: Context, evidence_id: int) -> EvidenceView:
@@ -161,10 +172,7 @@ async def evidence(ctx: Context, evidence_id: int) -> EvidenceView:
         found = await db.get(Evidence, evidence_id)
         if found is None:
             raise NotFound
-        step, route = await load_step(ctx, found.step_id)
-        sight = await sight_of(ctx, route)
-        if not sees_proofs(sight, step.form):
-            raise NotAllowed
+        step, route, sight = await step_for(ctx, found.step_id, Right.SEE_PROOFS)
         owner = None if sight is Sight.OWNER else (await owner_of(ctx, route))[0].full_name
         return replace(evidence_view(found), step_title=step.title, owner=owner)
 

@@ -19,9 +19,9 @@ from tests.e2e.conftest import Street
 from tests.e2e.diagnosis import opens_menu
 from tests.e2e.route_helpers import WAIT, comes_morning, event_at, steps_of, told_in_the_morning
 from tests.integration.route_stories import all_but, approved
+from tests.integration.routes.test_usage import answered
 from tests.integration.stories import finish
 from tests.integration.test_digest import route
-from tests.integration.test_transfer import answered
 
 METHODIST, TEACHER = "p18", "p23"
 ANOTHER_METHODIST, GUEST = "p07", "p28"

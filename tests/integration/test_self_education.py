@@ -28,8 +28,8 @@ from tests.integration.route_stories import (
     draft,
     finish_questionnaire,
 )
+from tests.integration.routes.test_usage import learnt
 from tests.integration.stories import outcome, read
-from tests.integration.test_transfer import learnt
 
 pytestmark = pytest.mark.usefixtures("admin")
 TITLE = "Как вовлечь <тихих> учеников"

@@ -23,8 +23,8 @@ from services.self_education.models import Theme, ThemeStage
 from services.self_education.rules import WORDS_LIMIT
 from tests.conftest import Phones
 from tests.integration.route_stories import TEACHER
+from tests.integration.routes.test_usage import learnt
 from tests.integration.stories import ON_SQLITE
-from tests.integration.test_transfer import learnt
 
 SCAN = tiny_png()
 

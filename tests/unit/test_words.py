@@ -18,7 +18,7 @@ from tests.conftest import MOSCOW
 PROJECT = Path(__file__).parents[2]
 DEFINED = [
     key
-    for path in sorted((LOCALES_FOLDER / "ru").glob("*.ftl"))
+    for path in sorted((LOCALES_FOLDER / "ru").rglob("*.ftl"))
     for key in re.findall(r"^([a-z][\w-]*) =", path.read_text(encoding="utf-8"), re.MULTILINE)
 ]
 
@@ -29,7 +29,7 @@ def _sources() -> list[str]:
 
 
 def _literals() -> set[str]:
-    words = [path.read_text(encoding="utf-8") for path in (LOCALES_FOLDER / "ru").glob("*.ftl")]
+    words = [path.read_text(encoding="utf-8") for path in (LOCALES_FOLDER / "ru").rglob("*.ftl")]
     inside = {key for text in words for key in re.findall(r"\{ ([a-z]+(?:-[a-z]+)+) \}", text)}
     return inside | {
         key for source in _sources() for key in re.findall(r"\"([a-z]+(?:-[a-z0-9]+)*)\"", source)

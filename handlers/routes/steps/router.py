@@ -15,11 +15,10 @@ from handlers.routes.steps.links import ShowEvidence, ShowStep, StepDetails, Ste
 from handlers.screen import show
 from services.context import Context
 from services.conversations import queries as conversations
-from services.errors import NotAllowed
 from services.events import queries as events
 from services.routes import reading
 from services.routes.reading import details
-from services.routes.views import Sight, StepView, is_pair_work
+from services.routes.views import is_pair_work
 
 router = Router(name="routes-steps")
 
@@ -49,7 +48,7 @@ async def show_evidence(query: CallbackQuery, callback_data: ShowEvidence, ctx: 
 @router.callback_query(StepEvents.filter())
 async def step_events(query: CallbackQuery, callback_data: StepEvents, ctx: Context) -> None:
     """Events a step may be done at; the way back leads to the step."""
-    step = await _my_step(ctx, callback_data.step_id)
+    step = await reading.my_step_view(ctx, callback_data.step_id)
     page = await events.on_topic(ctx, step.competency.code, callback_data.page)
     await show(query, ctx, event_screens.events_on_topic(page, step.competency.code, step.id))
 
@@ -57,7 +56,7 @@ async def step_events(query: CallbackQuery, callback_data: StepEvents, ctx: Cont
 @router.callback_query(StepHelp.filter())
 async def step_help(query: CallbackQuery, callback_data: StepHelp, ctx: Context, state: FSMContext) -> None:
     """Whom to ask about a step; where there is nobody to choose from, the question at once."""
-    step = await _my_step(ctx, callback_data.step_id)
+    step = await reading.my_step_view(ctx, callback_data.step_id)
     people = await conversations.addressees(ctx)
     if len(people) == 1:
         await begin_about_step(query, ctx, state, people[0], step)
@@ -69,13 +68,6 @@ async def step_help(query: CallbackQuery, callback_data: StepHelp, ctx: Context,
 async def ask_about_step(
     query: CallbackQuery, callback_data: AskPersonAboutStep, ctx: Context, state: FSMContext
 ) -> None:
-    step = await _my_step(ctx, callback_data.step_id)
+    step = await reading.my_step_view(ctx, callback_data.step_id)
     addressee = await conversations.addressee(ctx, callback_data.person_id)
     await begin_about_step(query, ctx, state, addressee, step)
-
-
-async def _my_step(ctx: Context, step_id: int) -> StepView:
-    card = await reading.step_card(ctx, step_id)
-    if card.sight is not Sight.OWNER:
-        raise NotAllowed
-    return card.step

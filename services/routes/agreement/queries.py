@@ -43,9 +43,7 @@ async def methodists_for(ctx: Context, route_id: int) -> list[Methodist]:
     Raises NotFound (also where nobody is responsible), WrongState where it is no draft any more or is empty.
     """
     async with ctx.transaction() as db:
-        route = await load_route(ctx, route_id)
-        if route.person_id != ctx.me.person_id:
-            raise NotFound
+        route = await my_route(ctx, route_id, lock=False)
         await require_ready(ctx, route)
         found = await methodists_of(ctx, route.person_id)
         if not found:

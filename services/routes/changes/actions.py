@@ -12,7 +12,7 @@ from services.access import require_methodist_of
 from services.context import Context
 from services.errors import Invalid, NotFound, WrongState
 from services.routes.access import load_step, responsible
-from services.routes.changes.queries import ChangeCard, card_of, load_change, require_open, too_late
+from services.routes.changes.queries import ChangeCard, card_of, load_change, my_open_step, too_late
 from services.routes.changes.rules import SNOOZES, WHY_LIMIT, check_new_day
 from services.routes.closing.actions import close_if_complete
 from services.routes.history import move, redate
@@ -56,8 +56,7 @@ async def snooze(ctx: Context, step_id: int, days: int) -> StepCard:
     if days not in SNOOZES:
         raise Invalid
     async with ctx.transaction() as db:
-        step, route = await load_step(ctx, step_id, lock=True)
-        require_open(ctx, step, route)
+        step, route = await my_open_step(ctx, step_id, lock=True)
         step.remind_on = ctx.today + timedelta(days=days)
         await db.flush()
         return await card(ctx, step, route, Sight.OWNER)
@@ -73,8 +72,7 @@ async def ask(ctx: Context, step_id: int, wish: Wish) -> ChangeCard:
     """
     why = checked(wish.why, WHY_LIMIT)
     async with ctx.transaction() as db:
-        step, route = await load_step(ctx, step_id, lock=True)
-        require_open(ctx, step, route)
+        step, route = await my_open_step(ctx, step_id, lock=True)
         waiting = await _waiting(ctx, step.id)
         if waiting is not None and is_late(waiting, ctx.today):
             waiting.status, waiting.decided_at = WITHDRAWN, ctx.now

@@ -12,7 +12,7 @@ from services.context import Context
 from services.errors import NotAllowed, NotFound, WrongState
 from services.people.models import OrgUnit, Person
 from services.people.queries import person_names
-from services.routes.access import load_step
+from services.routes.access import my_step
 from services.routes.models import ASKED, OPEN_STEP, WITHDRAWN, WORKING_ROUTE, Route, RouteStep, StepChange
 from services.routes.reading import card, step_card, step_for_notice, today_of
 from services.routes.rules import working_day
@@ -46,8 +46,7 @@ async def mine_to_change(ctx: Context, step_id: int) -> StepCard:
     Raises NotFound, NotAllowed, WrongState telling why not.
     """
     async with ctx.transaction():
-        step, route = await load_step(ctx, step_id)
-        require_open(ctx, step, route)
+        step, route = await my_open_step(ctx, step_id)
         return await card(ctx, step, route, Sight.OWNER)
 
 
@@ -79,10 +78,12 @@ async def change_for_notice(ctx: Context, change_id: int) -> ChangeCard:
         return await card_of(ctx, change, await step_for_notice(ctx, change.step_id))
 
 
-def require_open(ctx: Context, step: RouteStep, route: Route) -> None:
-    """Check that a step is the acting person's and open. Raises NotAllowed, or WrongState telling why."""
-    if route.person_id != ctx.me.person_id:
-        raise NotAllowed
+async def my_open_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[RouteStep, Route]:
+    """A step of the acting person's route under way which is still to be done, with the route.
+
+    Inside the caller's transaction. Raises NotFound, NotAllowed, WrongState telling why not.
+    """
+    step, route = await my_step(ctx, step_id, lock=lock)
     if route.status == "draft":
         raise WrongState("error-step-in-draft")
     if route.status == "on_review":
@@ -91,6 +92,7 @@ def require_open(ctx: Context, step: RouteStep, route: Route) -> None:
         raise WrongState("error-step-on-review")
     if step.status not in OPEN_STEP or route.status not in WORKING_ROUTE:
         raise WrongState("error-step-finished")
+    return step, route
 
 
 async def load_change(ctx: Context, change_id: int) -> StepChange:

@@ -15,7 +15,7 @@ from services.mentoring.rules import is_working
 from services.people.models import OrgUnit, Person
 from services.roles import METHODISTS
 from services.routes import reading
-from services.routes.access import load_step, methodist_in_place
+from services.routes.access import methodist_in_place
 from services.routes.changes import queries as change_queries
 from services.routes.changes.queries import ChangeCard
 from services.routes.history import decided
@@ -91,8 +91,7 @@ async def step_to_decide(ctx: Context, step_id: int) -> StepCard:
         found = await reading.step_card(ctx, step_id)
         if found.can_decide:
             return found
-        step, _ = await load_step(ctx, step_id)
-        raise NotAllowed if step.status == "on_review" else await decided(ctx, step)
+        raise NotAllowed if found.step.status == "on_review" else await decided(ctx, step_id)
 
 
 async def place_of(ctx: Context, kind: str, number: int) -> int:

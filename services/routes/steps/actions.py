@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 
 from services import audit, outbox
-from services.access import load_person, require_methodist_of
 from services.context import Context
 from services.db import upsert
-from services.errors import Invalid, NotAllowed, WrongState
-from services.routes.access import deciding_mentors, load_step, responsible
+from services.errors import Invalid, WrongState
+from services.routes.access import Right, deciding_mentors, my_step, responsible, step_for
 from services.routes.closing.actions import close_if_complete
 from services.routes.history import decided, move
 from services.routes.models import (
@@ -62,9 +61,7 @@ async def submit(ctx: Context, step_id: int, proof: Proof) -> tuple[StepCard, tu
     if proof.file_id is None:
         checked(proof.text, PROOF_TEXT_LIMIT)
     async with ctx.transaction():
-        step, route = await load_step(ctx, step_id, lock=True)
-        if route.person_id != ctx.me.person_id:
-            raise NotAllowed
+        step, route = await my_step(ctx, step_id, lock=True)
         mentors = await deciding_mentors(ctx, step, route)
         if await _attach(ctx, step, route, proof) and step.status != "on_review":
             step.done_on = ctx.today
@@ -95,7 +92,7 @@ async def add_to_album(ctx: Context, proof: Proof) -> bool:
         )
         if proof.album is None or step_id is None:
             return False
-        step, route = await load_step(ctx, step_id, lock=True)
+        step, route = await my_step(ctx, step_id, lock=True)
         await _attach(ctx, step, route, proof)
         return True
 
@@ -111,9 +108,7 @@ async def reflect(ctx: Context, step_id: int, question: str, text: str) -> StepC
         raise Invalid
     words = checked(text, REFLECTION_LIMIT)
     async with ctx.transaction() as db:
-        step, route = await load_step(ctx, step_id, lock=True)
-        if route.person_id != ctx.me.person_id:
-            raise NotAllowed
+        step, route = await my_step(ctx, step_id, lock=True)
         if step.status not in ("on_review", "returned", "done"):
             raise WrongState("error-step-decided")
         fresh = {"text": words, "at": ctx.now}
@@ -133,12 +128,11 @@ async def accept_step(ctx: Context, step_id: int) -> bool:
     Raises NotFound, NotAllowed, WrongState.
     """
     async with ctx.transaction():
-        step, route = await load_step(ctx, step_id, lock=True)
-        await _require_decider(ctx, step, route)
+        step, route, _ = await step_for(ctx, step_id, Right.DECIDE, lock=True)
         if step.status == "done" and await _i_accepted(ctx, step_id):
             return False
         if step.status != "on_review":
-            raise await decided(ctx, step)
+            raise await decided(ctx, step.id)
         await move(ctx, step, "done")
         audit.note(ctx, "step_accepted", subject_id=route.person_id, step_id=step.id)
         if not await close_if_complete(ctx, route):
@@ -159,10 +153,9 @@ async def return_step(ctx: Context, step_id: int, remark: Remark) -> StepCard:
     """
     words = remark.checked()
     async with ctx.transaction():
-        step, route = await load_step(ctx, step_id, lock=True)
-        sight = await _require_decider(ctx, step, route)
+        step, route, sight = await step_for(ctx, step_id, Right.DECIDE, lock=True)
         if step.status != "on_review":
-            raise await decided(ctx, step)
+            raise await decided(ctx, step.id)
         step.done_on = None
         await move(ctx, step, "returned", why=words.text)
         comment_id = await comment(ctx, route.id, step.id, words)
@@ -171,15 +164,6 @@ async def return_step(ctx: Context, step_id: int, remark: Remark) -> StepCard:
             ctx, route.person_id, "step_returned", dedup_key=f"step_returned:{comment_id}", step_id=step.id
         )
         return await card(ctx, step, route, sight)
-
-
-async def _require_decider(ctx: Context, step: RouteStep, route: Route) -> Sight:
-    """As whom the acting person may decide about a step. Raises NotAllowed, NotFound."""
-    if ctx.me.person_id in await deciding_mentors(ctx, step, route):
-        await load_person(ctx, route.person_id)
-        return Sight.MENTOR
-    await require_methodist_of(ctx, route.person_id)
-    return Sight.METHODIST
 
 
 async def _methodist(ctx: Context, route: Route) -> set[int]:

@@ -8,10 +8,9 @@ from datetime import date
 from sqlalchemy import func, select
 
 from services.context import Context
-from services.errors import NotAllowed
 from services.people.queries import person_names
 from services.reminders.rules import due_days, scanned_days
-from services.routes.access import deciding_mentors, load_step
+from services.routes.access import deciding_mentors, my_step
 from services.routes.models import OPEN_STEP, WORKING_ROUTE, Evidence, Route, RouteStep
 from services.routes.reading import events_off, step_view
 from services.routes.views import StepView
@@ -64,9 +63,7 @@ async def mentors_asked(ctx: Context, step_id: int) -> tuple[str, ...]:
     Raises NotFound, NotAllowed.
     """
     async with ctx.transaction():
-        step, route = await load_step(ctx, step_id)
-        if route.person_id != ctx.me.person_id:
-            raise NotAllowed
+        step, route = await my_step(ctx, step_id)
         return await names_of(ctx, await deciding_mentors(ctx, step, route))
 
 

@@ -1,4 +1,55 @@
-## Шаг маршрута: карточка, «Сделано», слова о шаге, итог маршрута
+## Шаг маршрута: карточка, «Сделано», слова о шаге
+
+step-title = <b>{ $title }</b>
+step-form = { $form }, { $hours ->
+    [one] { $hours } час
+    [few] { $hours } часа
+    [many] { $hours } часов
+   *[other] { $hours } часа
+}
+step-due = Срок: с { $starts } по { $due }
+step-due-day = Срок: { $due }
+step-due-passed = Срок был { $due }. Ничего страшного, сделайте, когда сможете.
+step-result = Что получится: { $result }
+step-evidence = Что приложить: { $evidence }
+step-status = { $status ->
+    [in_progress] Шаг в работе
+    [on_review] ⏳ На проверке у методиста
+    [returned] ↩️ Нужна доработка
+    [done] ✅ Выполнен
+    [cancelled] Отменён
+   *[planned] ▫️ Ещё не сделан
+}
+step-words = ↩️ <b>Нужно доработать:</b>
+step-sent = 📎 Прислано: { $count }
+step-proof = 📎 Приложено к шагу «{ $title }»
+step-proof-of = 📎 <b>{ $name }</b>, шаг «{ $title }»
+step-proof-button = { $kind ->
+    [photo] 📎 Фото { $number }
+    [document] 📎 Файл { $number }
+    [voice] 📎 Голос { $number }
+    [video] 📎 Видео { $number }
+    [link] 📎 Ссылка { $number }
+   *[text] 📎 Текст { $number }
+}
+step-done = ✅ Сделано
+step-add = 📎 Добавить ещё
+step-open = Открыть шаг
+step-ask-proof = Пришлите фото, файл, ссылку или напишите несколько слов. Можно и голосовое или видео.
+step-proof-expected = Это к шагу не приложить. Пришлите, пожалуйста, фото, файл, ссылку или текст.
+step-submitted = { $sent } Ответ придёт сюда.
+step-accept = ✅ Принять
+step-return = ↩️ Вернуть
+step-ask-words = Чего не хватает? Напишите или скажите голосом, учитель получит ваши слова сразу вместе с шагом.
+
+notice-step-submitted = ⏳ <b>Шаг сделан и пришёл к вам на проверку</b>
+notice-step-accepted = ✅ <b>«{ $title }»</b> — шаг принят.
+notice-step-returned = ↩️ <b>«{ $title }»</b> — нужно немного доработать.
+
+error-step-decided = С этим шагом уже всё изменилось. Откройте маршрут заново.
+
+draft-to-event = 📅 К событию
+draft-event-off = ✖️ Событие отменили. Шаг остался, с ним можно поступить как удобно.
 
 step-status-sent = ⏳ На проверке. Прислано: { $count }
 step-asked-move = ⏳ Просьба перенести на { $due } ждёт ответа
@@ -41,7 +92,6 @@ step-loose-file = 📎 К какому шагу приложить файл?
 step-loose-to = 📎 { $number }. { $title }
 step-loose-done = ✅ { $number }. { $title }
 step-loose-done-hint = С ✅ шаг станет сделанным и уйдёт на проверку.
-step-snoozed = ⏰ Напомним { $day }. Официальный срок прежний: { $due }.
 step-find-event = 📅 Найти событие
 step-write-mentor = 💬 Написать наставнику
 step-too-big = ⚠️ Файл больше { $limit } МБ: он сохранён в этом чате, но в портфолио не поместится.
@@ -53,7 +103,6 @@ step-questions = { $sent } { $count ->
     [few] Осталось { $count } коротких вопроса, их можно пропустить.
    *[other] Осталось { $count } коротких вопросов, их можно пропустить.
 }
-step-accepted-before-toast = Уже принято
 step-questions-more = 💭 Несколько слов о шаге
 step-question = <b>{ $question }</b>
 step-question-before = Вы писали:
@@ -61,26 +110,11 @@ step-question-skip = Пропустить
 step-question-skip-all = Пропустить оба
 step-question-expected = Здесь нужны слова, одной-двух фраз хватит.
 
-summary-closed-hint = Шагов не осталось. Это не страшно: можно составить новый, когда захотите.
-summary-done = { $count ->
-    [one] Сделан { $count } шаг
-    [few] Сделано { $count } шага
-   *[other] Сделано { $count } шагов
-}, { $hours ->
-    [one] { $hours } час
-    [few] { $hours } часа
-    [many] { $hours } часов
-   *[other] { $hours } часа
-} работы
-summary-change = 📈 <b>Было → стало</b>, { $before } → { $after }
-summary-topic = { $topic }: { $before } % → <b>{ $now } %</b>
-summary-repeat = Чтобы увидеть, что изменилось, пройдите опросник «{ $title }» ещё раз.
-summary-repeat-from = Увидеть, что изменилось, поможет опросник «{ $title }»: пройти его снова можно с { $day }.
-summary-thanks = Спасибо за эту работу! То, что получилось, пригодится и коллегам.
-summary-take-again = 📋 Пройти ещё раз
-summary-share = 📣 Поделиться практикой
-summary-new = 🧭 Новый маршрут
-notice-route-closed = ✖️ <b>Маршрут закрыт:</b> шагов в нём не осталось.
-
 error-loose-file-gone = Этот файл уже не под рукой. Пришлите его, пожалуйста, ещё раз.
 error-step-accepted = Этот шаг уже принят, добавлять к нему ничего не нужно. Если хочется показать ещё, напишите методисту: /ask
+
+error-step-decided-by = Этот шаг уже { $status ->
+    [done] принят
+    [cancelled] убран из маршрута
+   *[returned] возвращён на доработку
+}. Решение: { $name }.

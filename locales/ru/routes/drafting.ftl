@@ -1,5 +1,29 @@
 ## Черновик маршрута: основание, правка шагов, новые шаги
 
+route-exists-toast = Маршрут у вас уже есть, показываем его
+
+route-draft-exists = <b>У вас уже есть черновик</b>
+route-draft-exists-hint = Он составлен по другому результату. Можно оставить его или составить новый, тогда прежний удалится.
+route-draft-exists-hint-returned = Он составлен по другому результату. Можно оставить его или составить новый, тогда прежний закроется, а слова методиста сохранятся.
+route-keep-draft = Показать прежний
+route-redraft = 🔄 Составить новый
+route-drop-warning = <b>Удалить черновик?</b> Вернуть его будет нельзя, но можно составить новый.
+route-drop-warning-returned = <b>Удалить черновик?</b> Править его будет нельзя. Версии и слова методиста останутся в прошлом маршруте.
+route-dropped-toast = Черновик удалён
+
+error-route-nothing = По этому результату шагов не подобрать: дефицитов нет. Тему для роста можно выбрать вместе с методистом.
+
+route-added-toast = Тема в вашем маршруте
+error-route-on-review = Маршрут сейчас у методиста. Менять его можно, когда он ответит.
+error-route-full = { $state ->
+    [draft] В маршруте уже { $most ->
+        [one] { $most } шаг
+        [few] { $most } шага
+       *[other] { $most } шагов
+    }, больше не поместится. Чтобы добавить новый, уберите один.
+   *[working] В маршруте уже достаточно шагов. Сначала сделайте часть из них.
+}
+
 basis-title = <b>На чём построим маршрут?</b>
 basis-hint = По итогам диагностики шаги подберутся сами. Есть и другие поводы: тогда шаги выберете вы.
 basis-line = 📊 { $title }, { $day }
@@ -11,8 +35,6 @@ basis-plain-hint = Причина будет названа в маршруте 
 draft-swap = 🔄 Заменить
 draft-date = 📅 Срок
 draft-remove = 🗑 Убрать
-draft-to-event = 📅 К событию
-draft-event-off = ✖️ Событие отменили. Шаг остался, с ним можно поступить как удобно.
 draft-now = Сейчас: { $title }
 draft-option = <b>{ $number }. { $title }</b>
 draft-option-button = { $number }. { $form }, { $hours } ч
@@ -38,15 +60,8 @@ draft-left-empty = Шагов больше нет, но черновик сох�
 draft-date-title = <b>Когда закончить?</b>
 draft-date-now = { $title }. Сейчас срок: { $due }
 draft-date-hint = Выберите день или напишите его: «15 января», «через месяц».
-draft-day-week = Через неделю, { $day }
-draft-day-fortnight = Через 2 недели, { $day }
-draft-day-month = Через месяц, { $day }
-draft-day-term = { $term }, до { $day }
 draft-date-words = Здесь нужна дата. Напишите её обычным сообщением.
 draft-date-toast = Новый срок: { $day }
-draft-quiet = { $day } — это выходной или каникулы. Ближайший рабочий день: { $working }.
-draft-quiet-working = Лучше { $day }
-draft-quiet-keep = Оставить { $day }
 draft-spread = 🗓 Распределить заново
 draft-spread-toast = Сроки распределены заново, каникулы учтены
 draft-spread-title = <b>Распределить сроки заново?</b>
@@ -102,7 +117,6 @@ own-afresh = Начать заново
 own-press-button = Выберите, пожалуйста, кнопкой ниже.
 own-text-please = Здесь нужны слова. Напишите их обычным сообщением.
 
-error-route-empty = В маршруте пока нет шагов. Добавьте хотя бы один и отправляйте.
 error-route-topics = В маршруте уже { $most ->
     [one] { $most } тема
     [few] { $most } темы
