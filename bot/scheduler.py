@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from handlers.reminders.notices import scan_morning
 from services.context import Context
 from services.people import imports
 from services.reminders import actions as reminders
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 SCAN_SECONDS = 60
 
 JOBS: tuple[Callable[[Context], Awaitable[int]], ...] = (
-    reminders.scan_morning,
+    scan_morning,
     reminders.scan_events_soon,
     trainings.scan_after_training,
     uploads.forget_undecided,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, union
@@ -12,19 +13,23 @@ from services.context import Context
 from services.events.models import Event, Registration
 from services.events.rules import PUBLISHED, REGISTERED, SOON
 from services.people.models import OrgUnit, Person
-from services.reminders import rules, scans
+from services.reminders import scans
+from services.reminders.rules import Morning
 from services.reminders.scans import ZoneDay
-from services.routes.closing import queries as closing
 from services.routes.models import WORKING_ROUTE, Route, RouteStep, is_open
 from services.routes.overview import actions as overview_actions
-from services.routes.overview import attention
-from services.routes.usage import queries as usage_queries
-from services.self_education import queries as self_education
+
+# SELECTs of people, by id; and what gives those who are told one thing of a morning.
+People = list[Select[Any]]
+Told = Callable[[Context, ZoneDay, Morning], People]
 
 
-async def scan_morning(ctx: Context) -> int:
-    """Queue today's digests in every zone where it is time and they are not queued yet; returns how many."""
-    return sum([await _scan_zone(ctx, one) for one in await scans.due(ctx)])
+async def scan_morning(ctx: Context, tellers: Sequence[Told]) -> int:
+    """Queue today's digests in every zone where it is time and they are not queued yet; returns how many.
+
+    A person gets a digest whom at least one of the `tellers` selects; the digest then says what.
+    """
+    return sum([await _scan_zone(ctx, one, tellers) for one in await scans.due(ctx)])
 
 
 async def scan_events_soon(ctx: Context) -> int:
@@ -54,21 +59,23 @@ async def scan_events_soon(ctx: Context) -> int:
     return queued
 
 
-async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
+async def _scan_zone(ctx: Context, one: ZoneDay, tellers: Sequence[Told]) -> int:
     async with ctx.transaction():
         if not await scans.take(ctx, one):
             return 0
         parts, kept = await scans.since_last(ctx, one)
-        if any(rules.begins_week(one.today, last) for _, last in parts):
+        mornings = [(part, Morning(one.today, last)) for part, last in parts]
+        if any(morning.begins_week for _, morning in mornings):
             await overview_actions.hand_over(ctx)  # before anyone is chosen to be told
-        queued = [await _tell(ctx, part, last) for part, last in parts]
+        queued = [await _tell(ctx, part, morning, tellers) for part, morning in mornings]
         await scans.join(ctx, kept)
         return sum(queued)
 
 
-async def _tell(ctx: Context, one: ZoneDay, last_scan: date | None) -> int:
+async def _tell(ctx: Context, one: ZoneDay, morning: Morning, tellers: Sequence[Told]) -> int:
     calendar = ctx.content.calendar(one.calendar)
-    chosen = union(*_to_be_told(ctx, one, last_scan)).subquery()
+    selected = [people for told in tellers for people in told(ctx, one, morning)]
+    chosen = union(*selected).subquery()
     everyone: Select[Any] = select(chosen.c[0])
     return await outbox.post_to_all(
         ctx,
@@ -77,44 +84,21 @@ async def _tell(ctx: Context, one: ZoneDay, last_scan: date | None) -> int:
         key=f"digest:{one.today.isoformat()}",
         expires_at=datetime.combine(one.today, calendar.quiet_hours.first, one.zone),
         day=one.today.isoformat(),
-        since=last_scan.isoformat() if last_scan else None,
+        since=morning.last_scan.isoformat() if morning.last_scan else None,
     )
 
 
-def _to_be_told(ctx: Context, one: ZoneDay, last_scan: date | None) -> list[Select[Any]]:
-    """People, by id, who have something to hear this morning; the digest then says what."""
-    scanned = rules.scanned_days(one.today, last_scan)
-    # The days one by one: an OR of ranges makes SQLite read every open step.
-    found = [
-        _with_steps(one, RouteStep.due.in_(rules.due_days(one.today, last_scan)) & _not_put_off(one.today)),
-        _with_steps(one, RouteStep.remind_on.in_(scanned)),
-        _with_events(ctx, one),
-        _here(one, usage_queries.learners(ctx, scanned, one.zone)),
-        _here(one, self_education.before_attestation(ctx, scanned)),
-        _here(one, closing.before_repeat(ctx, scanned, one.zone)),
+def with_steps(ctx: Context, one: ZoneDay, morning: Morning) -> People:
+    """People with an open step that is due on a rung of the ladder, or was put off until now."""
+    not_put_off = RouteStep.remind_on.is_(None) | (RouteStep.remind_on <= morning.today)
+    return [
+        # The days one by one: an OR of ranges makes SQLite read every open step.
+        _with_open_step(one, RouteStep.due.in_(morning.due) & not_put_off),
+        _with_open_step(one, RouteStep.remind_on.in_(morning.scanned)),
     ]
-    if rules.begun_term(scanned, ctx.content.calendar(one.calendar)):
-        found.append(_here(one, self_education.with_theme()))
-    if rules.begins_week(one.today, last_scan):
-        found += [_here(one, people) for people in attention.those_responsible(one.today)]
-    return found
 
 
-def _here(one: ZoneDay, people: Select[Any]) -> Select[Any]:
-    """Those of the people selected (by id) whom this day's scan speaks to."""
-    return (
-        select(Person.id)
-        .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        .where(Person.id.in_(people), Person.archived_at.is_(None), one.is_here())
-    )
-
-
-def _not_put_off(today: date) -> ColumnElement[bool]:
-    return RouteStep.remind_on.is_(None) | (RouteStep.remind_on <= today)
-
-
-def _with_steps(one: ZoneDay, wanted: ColumnElement[bool]) -> Select[Any]:
-    """People with an open step of that kind on a route under way."""
+def _with_open_step(one: ZoneDay, wanted: ColumnElement[bool]) -> Select[Any]:
     return (
         select(Route.person_id)
         .join(RouteStep, RouteStep.route_id == Route.id)
@@ -130,10 +114,10 @@ def _with_steps(one: ZoneDay, wanted: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _with_events(ctx: Context, one: ZoneDay) -> Select[Any]:
+def with_events(ctx: Context, one: ZoneDay, morning: Morning) -> People:
     """People with a place at an event that starts later today or tomorrow."""
-    until = datetime.combine(one.today + timedelta(days=2), datetime.min.time(), one.zone)
-    return (
+    until = datetime.combine(morning.today + timedelta(days=2), datetime.min.time(), one.zone)
+    return [
         select(Registration.person_id)
         .join(Event, Event.id == Registration.event_id)
         .join(Person, Person.id == Registration.person_id)
@@ -146,4 +130,4 @@ def _with_events(ctx: Context, one: ZoneDay) -> Select[Any]:
             Person.archived_at.is_(None),
             one.is_here(),
         )
-    )
+    ]

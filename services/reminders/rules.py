@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.content.calendars import SchoolCalendar, Stretch
@@ -15,6 +16,29 @@ LADDER = (7, 3, 1, 0, -1, -3, -7)
 LONG_OVERDUE = range(11, 183)
 # After a longer silence (a summer, a broken server) only the last fortnight's rungs are made up for.
 LONGEST_GAP = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """What a digest speaks of: today, and the days since the last scan."""
+
+    today: date
+    last_scan: date | None
+
+    @property
+    def scanned(self) -> list[date]:
+        """The days this morning speaks for."""
+        return scanned_days(self.today, self.last_scan)
+
+    @property
+    def due(self) -> list[date]:
+        """The due dates this morning speaks of."""
+        return due_days(self.today, self.last_scan)
+
+    @property
+    def begins_week(self) -> bool:
+        """Whether this is the first morning of a week."""
+        return begins_week(self.today, self.last_scan)
 
 
 def scanned_days(today: date, last_scan: date | None) -> list[date]:

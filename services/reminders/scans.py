@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, String, delete, exists, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, String, delete, exists, func, literal, select, true
 
 from services.calendar import is_quiet
 from services.content.calendars import USUAL_CALENDAR, SchoolCalendar
 from services.context import Context
 from services.db import upsert
-from services.people.models import OrgUnit
+from services.people.models import OrgUnit, Person
 from services.reminders.models import ScanRecord
 
 # What is queued in the morning is no longer said once quiet hours begin: a run needs this long before them.
@@ -40,6 +41,14 @@ class ZoneDay:
     def is_here(self) -> ColumnElement[bool]:
         """An SQL condition: the unit (join OrgUnit) is one of these."""
         return (OrgUnit.timezone == self.name) & (OrgUnit.calendar == self.calendar) & self.part
+
+    def of(self, people: Select[Any]) -> Select[Any]:
+        """The people selected (by id) who work in these units."""
+        return (
+            select(Person.id)
+            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+            .where(Person.id.in_(people), Person.archived_at.is_(None), self.is_here())
+        )
 
 
 async def due(ctx: Context, job: str = "") -> list[ZoneDay]:

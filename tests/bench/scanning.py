@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from handlers.reminders.notices import scan_morning
 from services.clock import MovableClock
 from services.outbox import Delivery
-from services.reminders.actions import scan_morning
 from tests.bench import town
 from tests.bench.figures import Figure
 

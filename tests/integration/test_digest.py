@@ -15,7 +15,7 @@ from services.events import actions as events
 from services.outbox import Delivery
 from services.people import calendars
 from services.people.models import OrgUnit, Person
-from services.reminders import actions, scans
+from services.reminders import scans
 from services.reminders.models import ScanRecord
 from services.routes import reading
 from services.routes.models import Route, RouteStep
@@ -68,7 +68,7 @@ async def route(town: Town, code: str, *due: date, methodist: str = METHODIST) -
 async def morning(town: Town, day: datetime) -> dict[int, str]:
     """The digests of a day, as their recipients read them."""
     town.clock.set(day)
-    await actions.scan_morning(town.nobody)
+    await notices.scan_morning(town.nobody)
     found = {}
     for person_id, arguments in await town.rows(
         select(Delivery.person_id, Delivery.arguments).where(Delivery.kind == "digest")

@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlalchemy import delete, select, text, update
 
 from handlers.reminders import notices
+from handlers.reminders.lines import DIGEST
+from handlers.reminders.notices import scan_morning
 from handlers.words import translator
 from services.clock import MovableClock
 from services.content.folder import Content
@@ -21,6 +23,7 @@ from services.people.models import OrgUnit, Person, RoleGrant
 from services.people.rules import Audience
 from services.reminders import actions
 from services.reminders.models import ScanRecord
+from services.reminders.rules import Morning
 from services.reminders.scans import ZoneDay
 from services.roles import METHODISTS
 from services.routes.models import Route, RouteStep
@@ -102,14 +105,14 @@ async def test_every_rung_of_the_ladder_is_told_and_between_them_it_is_quiet(tow
     rungs, between = (7, 3, 1, 0, -1, -3, -7, -14, -175), (8, 6, 5, 4, 2, -2, -4, -8, -200)
     for code, ahead in zip(TEACHERS, between, strict=True):
         await route(town, code, *days(ahead))
-    assert await actions.scan_morning(town.nobody) == 0
+    assert await scan_morning(town.nobody) == 0
     assert await told(town) == []
     async with town.database.transaction() as session:
         await session.execute(delete(ScanRecord))
         for ahead, rung in zip(between, rungs, strict=True):
             of_theirs = update(RouteStep).where(RouteStep.title == f"Шаг 1 <до {days(ahead)[0]}>")
             await session.execute(of_theirs.values(due=days(rung)[0]))
-    assert await actions.scan_morning(town.nobody) == len(rungs)
+    assert await scan_morning(town.nobody) == len(rungs)
     assert sorted(await told(town)) == sorted(map(town.id_of, TEACHERS))
     rows = await town.rows(select(Delivery.arguments, Delivery.expires_at))
     assert {row.arguments["day"] for row in rows} == {"2026-11-23"}
@@ -121,7 +124,7 @@ async def test_what_has_waited_for_long_is_one_digest_a_week(town: Town) -> None
     await route(town, YOUNG, *days(-11, -12, -13, -14, -15, -16))
     for passed in range(8):
         town.clock.set(MONDAY + timedelta(days=passed))
-        await actions.scan_morning(town.nobody)
+        await scan_morning(town.nobody)
     rows = await town.rows(select(Delivery.arguments).order_by(Delivery.id))
     assert [row.arguments["day"] for row in rows] == ["2026-11-23", "2026-11-30"]
 
@@ -133,7 +136,7 @@ async def test_closed_steps_and_routes_not_under_way_are_let_be(town: Town) -> N
         await route(town, code, *days(0, 1), step=status)
     for code, status in zip(TEACHERS[len(steps) :], ("draft", "on_review", "done", "cancelled"), strict=True):
         await route(town, code, *days(0, 1), status=status)
-    await actions.scan_morning(town.nobody)
+    await scan_morning(town.nobody)
     assert await told(town) == []
     for code in TEACHERS:
         assert await notices.digest(await town.acting(code), TODAY.isoformat()) is None
@@ -143,19 +146,19 @@ async def test_open_steps_are_reminded_of_once_a_person(town: Town) -> None:
     for code, step in zip(TEACHERS, ("planned", "in_progress", "returned"), strict=False):
         await route(town, code, *days(7, 3, 1, 0, -1), step=step, status="approved")
     await seminar(town, MONDAY + timedelta(days=1), YOUNG, METHODIST)
-    assert await actions.scan_morning(town.nobody) == 4
+    assert await scan_morning(town.nobody) == 4
     assert sorted(await told(town)) == sorted(map(town.id_of, (*TEACHERS[:3], METHODIST)))
 
 
 async def test_scanning_again_or_twice_at_once_changes_nothing(town: Town) -> None:
     await route(town, YOUNG, *days(0))
-    await asyncio.gather(*(actions.scan_morning(town.nobody) for _ in range(3)))
+    await asyncio.gather(*(scan_morning(town.nobody) for _ in range(3)))
     for minutes in (1, 60, 300):
         town.clock.set(MONDAY + timedelta(minutes=minutes))
-        assert await actions.scan_morning(town.nobody) == 0
+        assert await scan_morning(town.nobody) == 0
     assert await told(town) == [town.id_of(YOUNG)]
     town.clock.set(MONDAY + timedelta(days=1))
-    await actions.scan_morning(town.nobody)
+    await scan_morning(town.nobody)
     assert await told(town) == [town.id_of(YOUNG)] * 2, "a day overdue is another rung"
 
 
@@ -164,40 +167,40 @@ async def test_quiet_hours_and_days(town: Town) -> None:
     for code, moment in zip(TEACHERS, moments, strict=False):
         town.clock.set(datetime.fromisoformat(moment).replace(tzinfo=MOSCOW))
         await route(town, code, town.clock.now().astimezone(MOSCOW).date())
-        assert await actions.scan_morning(town.nobody) == 0, moment
+        assert await scan_morning(town.nobody) == 0, moment
         assert await town.rows(select(ScanRecord.day)) == []
 
 
 async def test_monday_makes_up_for_sunday(town: Town) -> None:
     town.clock.set(MONDAY - timedelta(days=2))
-    await actions.scan_morning(town.nobody)
+    await scan_morning(town.nobody)
     # A week before, three days before, the last day: each was a Sunday's rung.
     await route(town, YOUNG, *days(6))
     await route(town, TEACHER, *days(-1))
     await route(town, OTHER_SCHOOL, *days(5))  # Saturday's own rung: not again
     town.clock.set(MONDAY - timedelta(days=1))
-    assert await actions.scan_morning(town.nobody) == 0
+    assert await scan_morning(town.nobody) == 0
     town.clock.set(MONDAY)
-    await actions.scan_morning(town.nobody)
+    await scan_morning(town.nobody)
     assert sorted(await told(town)) == sorted([town.id_of(YOUNG), town.id_of(TEACHER)])
 
 
 async def test_a_stopped_server_loses_nothing(town: Town) -> None:
-    await actions.scan_morning(town.nobody)
+    await scan_morning(town.nobody)
     await route(town, YOUNG, *days(9))  # its week-ahead rung falls on Wednesday, when nothing ran
     town.clock.set(MONDAY + timedelta(days=3))
-    assert await actions.scan_morning(town.nobody) == 1
+    assert await scan_morning(town.nobody) == 1
 
 
 async def test_the_hour_before_quiet_hours_is_left_to_the_next_morning(town: Town) -> None:
     """What is queued then would expire before it is sent."""
     town.clock.set(MONDAY - timedelta(days=2))
-    await actions.scan_morning(town.nobody)
+    await scan_morning(town.nobody)
     await route(town, YOUNG, *days(-3))  # its next rung is on Friday
     town.clock.set(MONDAY.replace(hour=19))
-    assert await actions.scan_morning(town.nobody) == 0
+    assert await scan_morning(town.nobody) == 0
     town.clock.set(MONDAY + timedelta(days=1))
-    assert await actions.scan_morning(town.nobody) == 1
+    assert await scan_morning(town.nobody) == 1
 
 
 async def test_every_zone_has_its_own_morning(town: Town) -> None:
@@ -209,10 +212,10 @@ async def test_every_zone_has_its_own_morning(town: Town) -> None:
     await route(town, YOUNG, *days(0))
     await route(town, OTHER_SCHOOL, *days(0))
     town.clock.set(MONDAY.replace(hour=3))  # 10 o'clock in Vladivostok
-    await actions.scan_morning(town.nobody)
+    await scan_morning(town.nobody)
     assert await told(town) == [town.id_of(OTHER_SCHOOL)]
     town.clock.set(MONDAY)
-    await actions.scan_morning(town.nobody)
+    await scan_morning(town.nobody)
     assert await told(town) == [town.id_of(OTHER_SCHOOL), town.id_of(YOUNG)]
 
 
@@ -279,7 +282,8 @@ async def test_the_scan_reads_only_what_is_due(tmp_path: Path) -> None:
             [row[-1] for row in await connection.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
             for compiled in (
                 statement.compile(database.engine, compile_kwargs={"literal_binds": True})
-                for statement in actions._to_be_told(ctx, here, None)
+                for line in DIGEST
+                for statement in line.told(ctx, here, Morning(TODAY, None))
             )
         ]
     await database.close()

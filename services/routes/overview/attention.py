@@ -54,17 +54,29 @@ class StuckPage:
     pages: int
 
 
-def those_responsible(today: date) -> list[Select[Any]]:
-    """Ids of the methodists somebody on whose routes may need help, and of those something waits for."""
-    of_people = Person.archived_at.is_(None) & Route.methodist_id.is_not(None)
-    routes = select(Route.methodist_id).join(Person, Person.id == Route.person_id).where(of_people)
-    steps = routes.join(RouteStep, RouteStep.route_id == Route.id).where(Route.status.in_(WORKING_ROUTE))
+def with_stuck(today: date) -> Select[Any]:
+    """Ids of the methodists on whose routes somebody may need help."""
+    return _steps_of_methodists().where(_is_stuck(today))
+
+
+def with_undecided() -> list[Select[Any]]:
+    """Ids of the methodists for whose decision a step, a change or a route waits."""
+    steps = _steps_of_methodists()
     return [
-        steps.where(_is_stuck(today)),
         steps.where(is_on_review()),
         steps.join(StepChange, StepChange.step_id == RouteStep.id).where(is_asked()),
-        routes.where(Route.status == "on_review"),
+        _routes_of_methodists().where(Route.status == "on_review"),
     ]
+
+
+def _routes_of_methodists() -> Select[Any]:
+    of_people = Person.archived_at.is_(None) & Route.methodist_id.is_not(None)
+    return select(Route.methodist_id).join(Person, Person.id == Route.person_id).where(of_people)
+
+
+def _steps_of_methodists() -> Select[Any]:
+    routes = _routes_of_methodists().join(RouteStep, RouteStep.route_id == Route.id)
+    return routes.where(Route.status.in_(WORKING_ROUTE))
 
 
 async def needing_help(ctx: Context, page: int = 0) -> StuckPage:
