@@ -44,8 +44,6 @@ from handlers.people.forms import router as people_forms
 from handlers.people.import_forms import router as people_import
 from handlers.people.joining import router as joining
 from handlers.people.router import router as people
-from handlers.questionnaires.forms import router as questionnaires_forms
-from handlers.questionnaires.router import router as questionnaires
 from handlers.route_templates.forms import router as route_templates_forms
 from handlers.route_templates.router import router as route_templates
 from handlers.routes.agreement.router import router as routes_agreement
@@ -95,7 +93,6 @@ ROUTERS = (
     skill_views,
     external_results,
     group_results,
-    questionnaires,
     routes,
     routes_agreement,
     routes_changes,
@@ -116,7 +113,6 @@ ROUTERS = (
     assessments_forms,
     skill_views_forms,
     external_results_forms,
-    questionnaires_forms,
     routes_review_forms,
     routes_changes_forms,
     routes_steps_forms,

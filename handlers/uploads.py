@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
-from handlers.answers import Answer, Reply
+from handlers.answers import Answer
 from handlers.files import FileQuestion
 from handlers.menu.buttons import HOME
 from handlers.screen import BLANK, Button, Screen
 from handlers.spreadsheets import error_lines, errors_file, some
 from handlers.words import Text, Words
 from services.context import Context
-from services.rows import RowError
-from services.tables import FILE_LIMIT
+from services.spreadsheets.reading import FILE_LIMIT
+from services.spreadsheets.rows import RowError
 
 
 class Checked(Protocol):
@@ -47,8 +47,7 @@ class SheetQuestion(FileQuestion):
 
     async def read(self, ctx: Context, content: bytes, name: str) -> Answer:
         checked, shown = await self.check(ctx, content, name)
-        first, *then = [*await errors_file(ctx, checked.errors), shown]
-        return Reply(first, then=then, asks=self)
+        return self.answered(*await errors_file(ctx, checked.errors), shown)
 
     async def check(self, ctx: Context, content: bytes, name: str) -> tuple[Checked, Screen]:
         """What is in the file, and the preview of what it would change. Raises Invalid for another file."""

@@ -128,9 +128,9 @@ def ask_file(one: Questionnaire) -> Screen:
     )
 
 
-def file_expected(code: str, wrong: Text | None = None) -> Screen:
-    """Something else came while a workbook of this questionnaire was awaited; what is `wrong` with it."""
-    return Screen([wrong or Words("edit-expected")], [_to_card(code)])
+def file_expected(code: str, wrong: Text) -> Screen:
+    """What is `wrong` with what came while a workbook of this questionnaire was awaited."""
+    return Screen([wrong], [_to_card(code)])
 
 
 def unchanged(one: Questionnaire) -> Screen:
@@ -152,19 +152,6 @@ def _mistake(mistake: Mistake) -> Words:
     if not mistake.row:
         return Words("edit-mistake-sheet", sheet=mistake.sheet, why=said_by(mistake))
     return Words("edit-mistake", sheet=mistake.sheet, row=mistake.row, why=said_by(mistake))
-
-
-def mistakes_table(found: Sequence[Mistake], words: Translator) -> Table:
-    """Every mistake, by sheet and row."""
-    headings = [words.plain(Words(f"sheet-column-{name}")) for name in ("sheet", "row", "mistake")]
-    rows = [(one.sheet, one.row or None, words.plain(said_by(one))) for one in found]
-    return Table(words.plain(Words("sheet-errors")), headings, rows, wrap=True)
-
-
-def mistakes_file(data: bytes, words: Translator) -> Screen:
-    """Every mistake, as a file."""
-    name = words.plain(Words("sheet-file-mistakes"))
-    return Screen([Words("edit-mistakes-file")], file=File("document", data=data, name=name))
 
 
 def draft(view: Draft) -> Screen:
