@@ -30,8 +30,6 @@ from handlers.assessments.router import router as assessments
 from handlers.conversations.forms import router as conversations_forms
 from handlers.conversations.router import router as conversations
 from handlers.documents.exports import Exports
-from handlers.documents.forms import router as documents_forms
-from handlers.documents.router import router as documents
 from handlers.events.forms import router as events_forms
 from handlers.events.router import router as events
 from handlers.external_results.forms import router as external_results_forms
@@ -103,7 +101,6 @@ ROUTERS = (
     routes_usage,
     routes_overview,
     route_templates,
-    documents,
     self_education,
     conversations,
     events,
@@ -119,7 +116,6 @@ ROUTERS = (
     routes_drafting_forms,
     routes_usage_forms,
     route_templates_forms,
-    documents_forms,
     self_education_forms,
     events_forms,
     fallback,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.documents.entries import feature as documents
 from handlers.features import Features
 from handlers.mentoring.router import feature as mentoring
 from handlers.menu.router import feature as menu
@@ -9,5 +10,5 @@ from handlers.questionnaires.entries import feature as questionnaires
 from handlers.wellbeing.router import feature as wellbeing
 
 WORDS = ("menu", "help", "route", "events", "assess", "cancel")
-MEMBERS = Features((menu, wellbeing, mentoring, questionnaires), WORDS)
+MEMBERS = Features((menu, wellbeing, mentoring, questionnaires, documents), WORDS)
 STRANGERS = Features(())

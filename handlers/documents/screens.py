@@ -18,7 +18,7 @@ from handlers.documents.links import (
     UnitTemplate,
 )
 from handlers.documents.wording import title
-from handlers.listing import choose_unit
+from handlers.listing import choose_unit, confirm
 from handlers.menu.buttons import HOME
 from handlers.routes.links import RouteMore
 from handlers.routes.overview.links import RoutesOverview
@@ -217,9 +217,9 @@ def ask_template(view: UnitView) -> Screen:
     )
 
 
-def template_expected(unit_id: int, wrong: Text | None = None) -> Screen:
-    """Something else came while a template was awaited; what is `wrong` with it."""
-    return Screen([wrong or Words("document-template-expected")], [[_to_template(unit_id), HOME]])
+def template_expected(unit_id: int, wrong: Text) -> Screen:
+    """What is `wrong` with what came while a template was awaited."""
+    return Screen([wrong], [[_to_template(unit_id), HOME]])
 
 
 def mistakes(view: UnitView, found: Sequence[Mistake]) -> Screen:
@@ -251,12 +251,10 @@ def template_kept(view: UnitView, data: bytes, words: Translator) -> Screen:
 
 def sure_to_remove(view: UnitView) -> Screen:
     """Whether to take a unit's own template away."""
-    return Screen(
+    return confirm(
         [Words("document-template-sure", unit=view.title), Words("document-template-sure-hint")],
-        [
-            [Button(Words("button-yes-delete"), RemoveTemplate(unit_id=view.unit_id, sure=True))],
-            [Button(Words("button-no"), UnitTemplate(unit_id=view.unit_id))],
-        ],
+        Button(Words("button-yes-delete"), RemoveTemplate(unit_id=view.unit_id, sure=True)),
+        Button(Words("button-no"), UnitTemplate(unit_id=view.unit_id)),
     )
 
 
