@@ -34,7 +34,6 @@ from handlers.events.forms import router as events_forms
 from handlers.events.router import router as events
 from handlers.external_results.forms import router as external_results_forms
 from handlers.external_results.router import router as external_results
-from handlers.group_results.router import router as group_results
 from handlers.menu import commands
 from handlers.menu.fallback import router as fallback
 from handlers.people.calendar_router import router as people_calendars
@@ -90,7 +89,6 @@ ROUTERS = (
     assessments,
     skill_views,
     external_results,
-    group_results,
     routes,
     routes_agreement,
     routes_changes,

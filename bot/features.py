@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from handlers.documents.entries import feature as documents
 from handlers.features import Features
+from handlers.group_results.entries import feature as group_results
 from handlers.mentoring.router import feature as mentoring
 from handlers.menu.router import feature as menu
 from handlers.questionnaires.entries import feature as questionnaires
 from handlers.wellbeing.router import feature as wellbeing
 
 WORDS = ("menu", "help", "route", "events", "assess", "cancel")
-MEMBERS = Features((menu, wellbeing, mentoring, questionnaires, documents), WORDS)
+MEMBERS = Features((menu, wellbeing, mentoring, questionnaires, documents, group_results), WORDS)
 STRANGERS = Features(())
