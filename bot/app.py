@@ -41,8 +41,6 @@ from handlers.people.forms import router as people_forms
 from handlers.people.import_forms import router as people_import
 from handlers.people.joining import router as joining
 from handlers.people.router import router as people
-from handlers.route_templates.forms import router as route_templates_forms
-from handlers.route_templates.router import router as route_templates
 from handlers.routes.agreement.router import router as routes_agreement
 from handlers.routes.changes.forms import router as routes_changes_forms
 from handlers.routes.changes.router import router as routes_changes
@@ -98,7 +96,6 @@ ROUTERS = (
     routes_closing,
     routes_usage,
     routes_overview,
-    route_templates,
     self_education,
     conversations,
     events,
@@ -113,7 +110,6 @@ ROUTERS = (
     routes_steps_forms,
     routes_drafting_forms,
     routes_usage_forms,
-    route_templates_forms,
     self_education_forms,
     events_forms,
     fallback,

@@ -8,8 +8,11 @@ from handlers.group_results.entries import feature as group_results
 from handlers.mentoring.router import feature as mentoring
 from handlers.menu.router import feature as menu
 from handlers.questionnaires.entries import feature as questionnaires
+from handlers.route_templates.entries import feature as route_templates
 from handlers.wellbeing.router import feature as wellbeing
 
 WORDS = ("menu", "help", "route", "events", "assess", "cancel")
-MEMBERS = Features((menu, wellbeing, mentoring, questionnaires, documents, group_results), WORDS)
+MEMBERS = Features(
+    (menu, wellbeing, mentoring, questionnaires, documents, group_results, route_templates), WORDS
+)
 STRANGERS = Features(())
