@@ -30,13 +30,10 @@ from handlers.assessments.router import router as assessments
 from handlers.conversations.forms import router as conversations_forms
 from handlers.conversations.router import router as conversations
 from handlers.documents.exports import Exports
-from handlers.documents.forms import router as documents_forms
-from handlers.documents.router import router as documents
 from handlers.events.forms import router as events_forms
 from handlers.events.router import router as events
 from handlers.external_results.forms import router as external_results_forms
 from handlers.external_results.router import router as external_results
-from handlers.group_results.router import router as group_results
 from handlers.menu import commands
 from handlers.menu.fallback import router as fallback
 from handlers.people.calendar_router import router as people_calendars
@@ -44,10 +41,6 @@ from handlers.people.forms import router as people_forms
 from handlers.people.import_forms import router as people_import
 from handlers.people.joining import router as joining
 from handlers.people.router import router as people
-from handlers.questionnaires.forms import router as questionnaires_forms
-from handlers.questionnaires.router import router as questionnaires
-from handlers.route_templates.forms import router as route_templates_forms
-from handlers.route_templates.router import router as route_templates
 from handlers.routes.agreement.router import router as routes_agreement
 from handlers.routes.changes.forms import router as routes_changes_forms
 from handlers.routes.changes.router import router as routes_changes
@@ -94,8 +87,6 @@ ROUTERS = (
     assessments,
     skill_views,
     external_results,
-    group_results,
-    questionnaires,
     routes,
     routes_agreement,
     routes_changes,
@@ -105,8 +96,6 @@ ROUTERS = (
     routes_closing,
     routes_usage,
     routes_overview,
-    route_templates,
-    documents,
     self_education,
     conversations,
     events,
@@ -116,14 +105,11 @@ ROUTERS = (
     assessments_forms,
     skill_views_forms,
     external_results_forms,
-    questionnaires_forms,
     routes_review_forms,
     routes_changes_forms,
     routes_steps_forms,
     routes_drafting_forms,
     routes_usage_forms,
-    route_templates_forms,
-    documents_forms,
     self_education_forms,
     events_forms,
     fallback,

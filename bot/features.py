@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from handlers.documents.entries import feature as documents
 from handlers.features import Features
+from handlers.group_results.entries import feature as group_results
 from handlers.mentoring.router import feature as mentoring
 from handlers.menu.router import feature as menu
+from handlers.questionnaires.entries import feature as questionnaires
+from handlers.route_templates.entries import feature as route_templates
 from handlers.wellbeing.router import feature as wellbeing
 
 WORDS = ("menu", "help", "route", "events", "assess", "cancel")
-MEMBERS = Features((menu, wellbeing, mentoring), WORDS)
+MEMBERS = Features(
+    (menu, wellbeing, mentoring, questionnaires, documents, group_results, route_templates), WORDS
+)
 STRANGERS = Features(())

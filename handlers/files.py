@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from handlers.answers import Answer, Question
+from handlers.answers import Answer, Question, Reply
+from handlers.screen import Screen
 from handlers.words import Words
 from services.context import Context
 from services.errors import Invalid
@@ -17,7 +18,7 @@ MEGABYTE = 1024 * 1024
 class FileQuestion(Question):
     """A document to be sent. `limit` is in bytes, `too_large` is the key of the sentence that tells it.
 
-    The question stays open after an answer (`asks=self`): a mended file is simply sent again.
+    The question stays open after an answer (`answered`): a mended file is simply sent again.
     """
 
     takes_files = True
@@ -37,6 +38,10 @@ class FileQuestion(Question):
     async def read(self, ctx: Context, content: bytes, name: str) -> Answer:
         """What comes of the file. Raises Invalid to ask for another."""
         raise NotImplementedError
+
+    def answered(self, first: Screen, *then: Screen) -> Reply:
+        """What is said of a file; the question stays open."""
+        return Reply(first, then=then, asks=self)
 
     async def _fetched(self, ctx: Context, file: Attached) -> bytes:
         too_large = Invalid(self.too_large, limit=self.limit // MEGABYTE)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncGenerator
 
 from aiogram.types import CallbackQuery
 
+from handlers.answers import Later, Reply, Sent, Work
 from handlers.screen import Screen, answer, show_below
 from handlers.words import Words
 from services.context import Context
@@ -13,6 +15,14 @@ from services.pictures.charts import Chart
 from services.pictures.painter import CannotDrawError, Painter
 
 log = logging.getLogger(__name__)
+
+
+def drawn_later(ctx: Context, made: AsyncGenerator[Screen, Sent], failed: Screen) -> Reply | Later:
+    """What `made` draws by `ctx.painter`, beside the presses; where too many wait, the person is told so."""
+    busy = Words("picture-busy")
+    if ctx.painter.is_busy:
+        return Reply(toast=busy, alert=True)
+    return Later(Work.PICTURE, made, Reply(toast=Words("picture-drawing")), busy, failed)
 
 
 async def drawn(

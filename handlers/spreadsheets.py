@@ -11,13 +11,13 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Document, Message
 
 from handlers.screen import BLANK, File, Screen, show
-from handlers.words import Text, Translator, Words, said_by, translator
+from handlers.words import Reason, Text, Words, said_by, translator
 from services.context import Context
 from services.errors import Invalid
 from services.spreadsheets import writing
 from services.spreadsheets.reading import FILE_LIMIT
 from services.spreadsheets.rows import RowError
-from services.spreadsheets.writing import Table
+from services.spreadsheets.writing import Cell, Table
 
 SHOWN_ERRORS = 10
 SHOWN_TITLES = 5
@@ -57,18 +57,37 @@ def some(titles: Sequence[str]) -> Words:
     return Words("import-some", titles=shown, hidden=max(hidden, 0))
 
 
+async def errors_file(ctx: Context, errors: Sequence[RowError]) -> list[Screen]:
+    """A screen with every mistake of a list as a file, where its preview has no room for all; else none."""
+    found = [((error.number, error.column), error) for error in errors]
+    said, name = Words("import-errors-file"), Words("sheet-file-errors")
+    return await mistakes_file(ctx, said, name, ("row", "column"), found)
+
+
+async def mistakes_file(
+    ctx: Context,
+    said: Words,
+    name: Words,
+    places: Sequence[str],
+    found: Sequence[tuple[Sequence[Cell], Reason]],
+    *,
+    wrap: bool = False,
+) -> list[Screen]:
+    """A screen with every mistake of a file as a file, where `SHOWN_ERRORS` are not all; else none.
+
+    `places` names the columns that say where a mistake stands; `found` holds these cells and the mistake.
+    """
+    if len(found) <= SHOWN_ERRORS:
+        return []
+    words = translator(ctx.locale)
+    headings = [words.plain(Words(f"sheet-column-{column}")) for column in (*places, "mistake")]
+    rows = [(*cells, words.plain(said_by(mistake))) for cells, mistake in found]
+    table = Table(words.plain(Words("sheet-errors")), headings, rows, wrap=wrap)
+    data = await asyncio.to_thread(writing.write, [table])
+    return [Screen([said], file=File("document", data=data, name=words.plain(name)))]
+
+
 async def send_all_errors(message: Message, ctx: Context, errors: Sequence[RowError]) -> None:
     """Send every mistake as a file where the screen has no room for all of them."""
-    if len(errors) <= SHOWN_ERRORS:
-        return
-    words = translator(ctx.locale)
-    data = await asyncio.to_thread(writing.write, [_errors_table(errors, words)])
-    file = File("document", data=data, name=words.plain(Words("sheet-file-errors")))
-    await show(message, ctx, Screen([Words("import-errors-file")], file=file))
-
-
-def _errors_table(errors: Sequence[RowError], words: Translator) -> Table:
-    """Every mistake, by row."""
-    headings = [words.plain(Words(f"sheet-column-{name}")) for name in ("row", "column", "mistake")]
-    rows = [(error.number, error.column, words.plain(said_by(error))) for error in errors]
-    return Table(words.plain(Words("sheet-errors")), headings, rows)
+    for screen in await errors_file(ctx, errors):
+        await show(message, ctx, screen)

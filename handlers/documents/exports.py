@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from enum import Enum
@@ -13,14 +13,10 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 from aiogram.types import CallbackQuery
 
-from handlers.documents import screens
-from handlers.documents.wording import title, wording
 from handlers.menu.buttons import HOME
 from handlers.screen import Screen, send
 from handlers.words import said_by, translator
 from services.context import Context
-from services.documents import making
-from services.documents.units import UnitView
 from services.errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -32,7 +28,6 @@ _LAST_WORDS = 2.0
 class Kind(Enum):
     """What archives are made of; the value is how many of a kind are made at once."""
 
-    ROUTES = 1  # one after another: each is work for the processor
     PORTFOLIO = 3  # each waits for the channel, and holds its files in memory
 
 
@@ -102,18 +97,6 @@ class Exports:
             log.exception("an archive was not made")
             with suppress(TelegramAPIError):
                 await _send(locale, bot, chat_id, failed)
-
-
-async def archives(ctx: Context, unit: UnitView, route_ids: Sequence[int]) -> AsyncGenerator[Screen, None]:
-    """The archives of a unit; a word where nothing is left to be packed. Raises NotFound, NotAllowed."""
-    words, is_empty = translator(ctx.locale), True
-    made = making.archives(ctx, unit.unit_id, route_ids, wording(words), lambda paper: title(paper, words))
-    async with aclosing(made):
-        async for one in made:
-            is_empty = False
-            yield screens.archive(unit, one, words)
-    if is_empty:
-        yield screens.nothing_to_pack(unit)
 
 
 async def _send(locale: str, bot: Bot, chat_id: int, screen: Screen) -> None:

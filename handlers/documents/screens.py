@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.documents.links import (
-    DownloadTemplate,
-    RemoveTemplate,
-    RouteCalendar,
-    RouteDocuments,
-    RouteInWord,
-    SendTemplate,
-    UnitArchive,
-    UnitDocuments,
-    UnitPapers,
-    UnitsInside,
-    UnitTemplate,
-)
+from handlers.documents import links
 from handlers.documents.wording import title
-from handlers.listing import choose_unit
+from handlers.listing import choose_unit, confirm
 from handlers.menu.buttons import HOME
 from handlers.routes.links import RouteMore
 from handlers.routes.overview.links import RoutesOverview
@@ -46,10 +34,10 @@ def of_route(view: DocumentsOfRoute) -> Screen:
     lines += [BLANK, Words("document-route-word")]
     if view.status in ("draft", "on_review"):
         lines.append(Words("document-route-project"))
-    rows = [[Button(Words("document-word"), RouteInWord(route_id=view.route_id))]]
+    rows = [[Button(Words("document-word"), links.RouteInWord(route_id=view.route_id))]]
     if view.has_calendar:
         lines.append(Words("document-route-calendar"))
-        rows.append([Button(Words("document-calendar"), RouteCalendar(route_id=view.route_id))])
+        rows.append([Button(Words("document-calendar"), links.RouteCalendar(route_id=view.route_id))])
     back = Button(Words("button-back"), RouteMore(route_id=view.route_id))
     return Screen(lines, [*rows, [back, HOME]])
 
@@ -82,7 +70,7 @@ def nothing_ahead(route_id: int, steps: CalendarSteps) -> Screen:
 
 
 def _to_documents(route_id: int) -> Button:
-    return Button(Words("button-back"), RouteDocuments(route_id=route_id))
+    return Button(Words("button-back"), links.RouteDocuments(route_id=route_id))
 
 
 # Units
@@ -94,17 +82,21 @@ def units(found: UnitsToPrint) -> Screen:
     if inside is None:
         lines = [Words("document-units"), hint]
         return choose_unit(
-            lines, found.page, _papers_of, lambda page: UnitDocuments(page=page), [TO_ROUTES, HOME]
+            lines, found.page, _papers_of, lambda page: links.UnitDocuments(page=page), [TO_ROUTES, HOME]
         )
     lines = [Words("document-units-inside", unit=inside.title), hint]
     back = _to_unit(inside.id, Words("button-back"))
     return choose_unit(
-        lines, found.page, _papers_of, lambda page: UnitsInside(unit_id=inside.id, page=page), [back, HOME]
+        lines,
+        found.page,
+        _papers_of,
+        lambda page: links.UnitsInside(unit_id=inside.id, page=page),
+        [back, HOME],
     )
 
 
-def _papers_of(unit_id: int) -> UnitPapers:
-    return UnitPapers(unit_id=unit_id)
+def _papers_of(unit_id: int) -> links.UnitPapers:
+    return links.UnitPapers(unit_id=unit_id)
 
 
 def unit(view: UnitView) -> Screen:
@@ -117,13 +109,13 @@ def unit(view: UnitView) -> Screen:
     ]
     rows: list[list[Button]] = []
     if view.routes:
-        rows.append([Button(Words("document-archive"), UnitArchive(unit_id=view.unit_id))])
-    rows.append([Button(Words("document-template"), UnitTemplate(unit_id=view.unit_id))])
+        rows.append([Button(Words("document-archive"), links.UnitArchive(unit_id=view.unit_id))])
+    rows.append([Button(Words("document-template"), links.UnitTemplate(unit_id=view.unit_id))])
     if view.has_units:
-        rows.append([Button(Words("document-inside"), UnitsInside(unit_id=view.unit_id))])
+        rows.append([Button(Words("document-inside"), links.UnitsInside(unit_id=view.unit_id))])
     if view.is_only:
         return Screen(lines, [*rows, [TO_ROUTES, HOME]])
-    up = UnitDocuments() if view.parent_id is None else UnitsInside(unit_id=view.parent_id)
+    up = links.UnitDocuments() if view.parent_id is None else links.UnitsInside(unit_id=view.parent_id)
     return Screen(lines, [*rows, [Button(Words("button-back"), up), HOME]])
 
 
@@ -168,7 +160,7 @@ def archive(view: UnitView, one: Archive, words: Translator) -> Screen:
 
 def archive_failed(view: UnitView) -> Screen:
     """An archive was begun and will not come."""
-    again = Button(Words("document-archive-again"), UnitArchive(unit_id=view.unit_id))
+    again = Button(Words("document-archive-again"), links.UnitArchive(unit_id=view.unit_id))
     return Screen([Words("document-archive-failed", unit=view.title)], [[again], [HOME]])
 
 
@@ -178,11 +170,11 @@ def archive_failed(view: UnitView) -> Screen:
 def template(view: UnitView) -> Screen:
     """Which template counts for a unit, and what may be done about it."""
     rows = [
-        [Button(Words("document-template-download"), DownloadTemplate(unit_id=view.unit_id))],
-        [Button(Words("document-template-send"), SendTemplate(unit_id=view.unit_id))],
+        [Button(Words("document-template-download"), links.DownloadTemplate(unit_id=view.unit_id))],
+        [Button(Words("document-template-send"), links.SendTemplate(unit_id=view.unit_id))],
     ]
     if view.template.is_own:
-        rows.append([Button(Words("document-template-remove"), RemoveTemplate(unit_id=view.unit_id))])
+        rows.append([Button(Words("document-template-remove"), links.RemoveTemplate(unit_id=view.unit_id))])
     return Screen(
         [
             Words("document-template-title", unit=view.title),
@@ -217,9 +209,9 @@ def ask_template(view: UnitView) -> Screen:
     )
 
 
-def template_expected(unit_id: int, wrong: Text | None = None) -> Screen:
-    """Something else came while a template was awaited; what is `wrong` with it."""
-    return Screen([wrong or Words("document-template-expected")], [[_to_template(unit_id), HOME]])
+def template_expected(unit_id: int, wrong: Text) -> Screen:
+    """What is `wrong` with what came while a template was awaited."""
+    return Screen([wrong], [[_to_template(unit_id), HOME]])
 
 
 def mistakes(view: UnitView, found: Sequence[Mistake]) -> Screen:
@@ -233,7 +225,7 @@ def mistakes(view: UnitView, found: Sequence[Mistake]) -> Screen:
     return Screen(
         [*lines, BLANK, Words("document-template-mend")],
         [
-            [Button(Words("document-template-download"), DownloadTemplate(unit_id=view.unit_id))],
+            [Button(Words("document-template-download"), links.DownloadTemplate(unit_id=view.unit_id))],
             [_to_template(view.unit_id), HOME],
         ],
     )
@@ -251,12 +243,10 @@ def template_kept(view: UnitView, data: bytes, words: Translator) -> Screen:
 
 def sure_to_remove(view: UnitView) -> Screen:
     """Whether to take a unit's own template away."""
-    return Screen(
+    return confirm(
         [Words("document-template-sure", unit=view.title), Words("document-template-sure-hint")],
-        [
-            [Button(Words("button-yes-delete"), RemoveTemplate(unit_id=view.unit_id, sure=True))],
-            [Button(Words("button-no"), UnitTemplate(unit_id=view.unit_id))],
-        ],
+        Button(Words("button-yes-delete"), links.RemoveTemplate(unit_id=view.unit_id, sure=True)),
+        Button(Words("button-no"), links.UnitTemplate(unit_id=view.unit_id)),
     )
 
 
@@ -265,4 +255,4 @@ def _to_unit(unit_id: int, label: Text) -> Button:
 
 
 def _to_template(unit_id: int) -> Button:
-    return Button(Words("document-to-template"), UnitTemplate(unit_id=unit_id))
+    return Button(Words("document-to-template"), links.UnitTemplate(unit_id=unit_id))

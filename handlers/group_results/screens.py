@@ -6,19 +6,9 @@ from collections.abc import Sequence
 
 from handlers.events.links import NewEventFor
 from handlers.external_results.links import ExternalImport
+from handlers.group_results import links
 from handlers.group_results.files import PICTURE_ROWS
-from handlers.group_results.links import (
-    GroupMap,
-    GroupPeople,
-    GroupResults,
-    GroupRow,
-    GroupRowInFull,
-    GroupTopic,
-    GroupTopics,
-    GroupUnits,
-    MapPicture,
-    MapSheet,
-)
+from handlers.listing import listing
 from handlers.menu.buttons import HOME
 from handlers.questionnaires.links import EditQuestionnaires
 from handlers.routes.usage.links import UsageShare
@@ -27,9 +17,9 @@ from handlers.wellbeing.links import WellbeingOfGroup
 from handlers.words import Said, Text, Words
 from services.content.folder import Content
 from services.group_results.maps import Cell, HeatTable, MapRow
-from services.group_results.queries import CoveragePage, Overview, TeacherPage
+from services.group_results.queries import CoveragePage, Overview, TeacherPage, UnitCoverage
 from services.group_results.rules import Axis
-from services.paging import page_of
+from services.paging import Page
 from services.texts import shorten
 
 ROWS_PAGE = 4
@@ -38,19 +28,19 @@ EVENTS_PAGE = 5
 IN_NEED = 6
 HIDDEN = "⚪"
 VOWELS = "аеёиоуыэюя"
-BACK = Button(Words("button-back"), GroupResults())
+BACK = Button(Words("button-back"), links.GroupResults())
 
 
 def overview(view: Overview) -> Screen:
     """How many have taken a diagnostic, and what else there is to look at."""
     rows = [
-        [Button(Words("group-map-by-unit"), GroupMap(axis=Axis.UNITS))],
-        [Button(Words("group-map-by-subject"), GroupMap(axis=Axis.SUBJECTS))],
+        [Button(Words("group-map-by-unit"), links.GroupMap(axis=Axis.UNITS))],
+        [Button(Words("group-map-by-subject"), links.GroupMap(axis=Axis.SUBJECTS))],
         [Button(Words("group-wellbeing"), WellbeingOfGroup())],
         [Button(Words("group-transfer"), UsageShare())],
     ]
     if view.sees_who:
-        rows.insert(0, [Button(Words("group-who"), GroupUnits())])
+        rows.insert(0, [Button(Words("group-who"), links.GroupUnits())])
         rows.append([Button(Words("group-external"), ExternalImport())])
     if view.edits_questionnaires:
         rows.append([Button(Words("group-edit"), EditQuestionnaires())])
@@ -74,45 +64,42 @@ def _coverage(finished: int, teachers: int) -> Text:
 
 def units(page: CoveragePage) -> Screen:
     """How many have finished, school by school."""
-    lines: list[Text] = [Words("group-who-title"), _coverage(page.finished, page.teachers)]
-    if page.pages > 1:
-        lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
-    rows = [
-        [Button(_unit_label(unit.title, unit.finished, unit.teachers), GroupPeople(unit_id=unit.unit_id))]
-        for unit in page.units
-    ]
-    rows += turns(page.page, page.pages, lambda number: GroupUnits(page=number))
-    return Screen(lines, [*rows, [BACK, HOME]])
+    lines = [Words("group-who-title"), _coverage(page.finished, page.teachers)]
+    return listing(
+        lines, page.units, lambda number: links.GroupUnits(page=number), [BACK, HOME], row=_unit, counted=True
+    )
 
 
-def _unit_label(title: str, finished: int, teachers: int) -> Text:
-    numbers = f": {finished}/{teachers}"
-    return Said(shorten(title, LABEL_LIMIT - len(numbers)) + numbers)
+def _unit(one: UnitCoverage) -> Button:
+    numbers = f": {one.finished}/{one.teachers}"
+    label = Said(shorten(one.title, LABEL_LIMIT - len(numbers)) + numbers)
+    return Button(label, links.GroupPeople(unit_id=one.unit_id))
 
 
 def teachers(page: TeacherPage) -> Screen:
     """Who has finished, is in the middle or has not begun; nothing of how it went."""
+    names = page.names
     lines: list[Text] = [Words("group-who-unit", unit=page.title)]
     lines.append(
-        Words("group-missing-count", count=page.count) if page.missing else Words("group-who-legend")
+        Words("group-missing-count", count=names.total) if page.missing else Words("group-who-legend")
     )
-    if page.names:
+    if names.items:
         lines.append(BLANK)
-    for one in page.names:
+    for one in names.items:
         if one.finished:
             lines.append(Words("group-line-finished", name=one.name, day=one.finished))
         else:
             lines.append(Words("group-line-begun" if one.is_begun else "group-line-not", name=one.name))
-    if page.pages > 1:
-        lines += [BLANK, Words("page-of", page=page.page + 1, pages=page.pages)]
+    if names.count > 1:
+        lines += [BLANK, Words("page-of", page=names.number + 1, pages=names.count)]
     rows = turns(
-        page.page,
-        page.pages,
-        lambda number: GroupPeople(unit_id=page.unit_id, page=number, missing=page.missing),
+        names.number,
+        names.count,
+        lambda number: links.GroupPeople(unit_id=page.unit_id, page=number, missing=page.missing),
     )
-    other = GroupPeople(unit_id=page.unit_id, missing=not page.missing)
+    other = links.GroupPeople(unit_id=page.unit_id, missing=not page.missing)
     rows.append([Button(Words("group-show-all" if page.missing else "group-show-missing"), other)])
-    back = BACK if page.is_only_unit else Button(Words("button-back"), GroupUnits())
+    back = BACK if page.is_only_unit else Button(Words("button-back"), links.GroupUnits())
     return Screen(lines, [*rows, [back, HOME]])
 
 
@@ -120,29 +107,28 @@ def heat_map(table: HeatTable, content: Content, page: int) -> Screen:
     """Schools or subjects by groups of competencies; those without a number to show are only counted."""
     if not table.whole.competencies:
         return Screen([_map_title(table), Words("group-map-empty")], [[BACK, HOME]])
-    page, pages = page_of(len(table.told), page, ROWS_PAGE)
-    shown = table.told[page * ROWS_PAGE : (page + 1) * ROWS_PAGE]
+    shown = Page.of(table.told, page, ROWS_PAGE)
     lines: list[Text] = [_map_title(table), Words("group-map-hint")]
     if table.axis == Axis.SUBJECTS:
         lines.append(Words("group-by-first-subject"))
-    for row in shown:
+    for row in shown.items:
         lines += [BLANK, Words("group-row", title=row.title), _cells(table.groups, row, content)]
     untold = len(table.rows) - len(table.told)
-    if untold and page == pages - 1:
+    if untold and shown.number == shown.count - 1:
         lines += [BLANK, _untold(table, untold)]
     if len(table.rows) > 1:
         lines += [BLANK, Words("group-whole"), _cells(table.groups, table.whole, content)]
-    if pages > 1:
-        lines += [BLANK, Words("page-of", page=page + 1, pages=pages)]
+    if shown.count > 1:
+        lines += [BLANK, Words("page-of", page=shown.number + 1, pages=shown.count)]
     rows = [
-        [Button(Said(shorten(row.title, LABEL_LIMIT)), GroupRow(axis=table.axis, row=row.key))]
-        for row in shown
+        [Button(Said(shorten(row.title, LABEL_LIMIT)), links.GroupRow(axis=table.axis, row=row.key))]
+        for row in shown.items
     ]
-    rows += turns(page, pages, lambda number: GroupMap(axis=table.axis, page=number))
-    files = [Button(Words("group-sheet"), MapSheet(axis=table.axis))]
+    rows += turns(shown.number, shown.count, lambda number: links.GroupMap(axis=table.axis, page=number))
+    files = [Button(Words("group-sheet"), links.MapSheet(axis=table.axis))]
     if table.told:
-        rows.append([Button(Words("group-topics"), GroupTopics(axis=table.axis))])
-        files.insert(0, Button(Words("group-picture"), MapPicture(axis=table.axis)))
+        rows.append([Button(Words("group-topics"), links.GroupTopics(axis=table.axis))])
+        files.insert(0, Button(Words("group-picture"), links.MapPicture(axis=table.axis)))
     return Screen(lines, [*rows, files, [BACK, HOME]])
 
 
@@ -178,7 +164,7 @@ def _short(cell: Cell | None) -> str:
 def row(table: HeatTable, key: str, content: Content) -> Screen:
     """One school or subject: its groups, and the lowest of what calls for an event. Raises NotFound."""
     shown = table.row(key)
-    back = [Button(Words("button-back"), GroupMap(axis=table.axis)), HOME]
+    back = [Button(Words("button-back"), links.GroupMap(axis=table.axis)), HOME]
     title = Words("group-row", title=shown.title)
     if not shown.competencies:
         return Screen([title, Words("group-row-empty")], [back])
@@ -193,7 +179,7 @@ def row(table: HeatTable, key: str, content: Content) -> Screen:
     rows = [[button] for button in _event_buttons(table, shown, lowest, content)]
     if rows:
         lines += [BLANK, Words("group-event-hint")]
-    rows.append([Button(Words("group-in-full"), GroupRowInFull(axis=table.axis, row=key))])
+    rows.append([Button(Words("group-in-full"), links.GroupRowInFull(axis=table.axis, row=key))])
     return Screen(lines, [*rows, back])
 
 
@@ -210,12 +196,14 @@ def row_in_full(table: HeatTable, key: str, content: Content, page: int) -> Scre
             if content.competencies[code].group == group
         ]
     buttons = _event_buttons(table, shown, _in_need(shown), content)
-    page, pages = page_of(len(buttons), page, EVENTS_PAGE)
+    paged = Page.of(buttons, page, EVENTS_PAGE)
     if buttons:
         lines += [BLANK, Words("group-event-hint")]
-    rows = [[button] for button in buttons[page * EVENTS_PAGE : (page + 1) * EVENTS_PAGE]]
-    rows += turns(page, pages, lambda number: GroupRowInFull(axis=table.axis, row=key, page=number))
-    back = Button(Words("button-back"), GroupRow(axis=table.axis, row=key))
+    rows = [[button] for button in paged.items]
+    rows += turns(
+        paged.number, paged.count, lambda number: links.GroupRowInFull(axis=table.axis, row=key, page=number)
+    )
+    back = Button(Words("button-back"), links.GroupRow(axis=table.axis, row=key))
     return Screen(lines, [*rows, [back, HOME]])
 
 
@@ -248,11 +236,11 @@ def topics(table: HeatTable, content: Content) -> Screen:
     rows = [
         [Button(_topic_label(table.whole.groups.get(code), content.groups[code].title), link)]
         for code in table.groups
-        for link in [GroupTopics(axis=table.axis, group=code)]
+        for link in [links.GroupTopics(axis=table.axis, group=code)]
     ]
     return Screen(
         [_map_title(table), Words("group-choose-group")],
-        [*rows, [Button(Words("button-back"), GroupMap(axis=table.axis)), HOME]],
+        [*rows, [Button(Words("button-back"), links.GroupMap(axis=table.axis)), HOME]],
     )
 
 
@@ -270,14 +258,14 @@ def topics_of(table: HeatTable, group: str, content: Content) -> Screen:
         [
             Button(
                 _topic_label(whole.get(code), content.competencies[code].title),
-                GroupTopic(axis=table.axis, competency=code),
+                links.GroupTopic(axis=table.axis, competency=code),
             )
         ]
         for code in codes
     ]
     if codes:
-        rows.append([Button(Words("group-picture"), MapPicture(axis=table.axis, group=group))])
-    return Screen(lines, [*rows, [Button(Words("button-back"), GroupTopics(axis=table.axis)), HOME]])
+        rows.append([Button(Words("group-picture"), links.MapPicture(axis=table.axis, group=group))])
+    return Screen(lines, [*rows, [Button(Words("button-back"), links.GroupTopics(axis=table.axis)), HOME]])
 
 
 def _topic_label(cell: Cell | None, title: str) -> Text:
@@ -290,22 +278,25 @@ def topic(table: HeatTable, competency: str, content: Content, page: int) -> Scr
         table.told,
         key=lambda one: one.competencies[competency].percent if competency in one.competencies else 101,
     )
-    page, pages = page_of(len(found), page, EVENTS_PAGE)
-    shown = found[page * EVENTS_PAGE : (page + 1) * EVENTS_PAGE]
+    shown = Page.of(found, page, EVENTS_PAGE)
     known = content.competencies[competency]
     lines: list[Text] = [Words("group-row", title=known.title), Words("group-map-hint"), BLANK]
-    lines += [Said(f"{_short(one.competencies.get(competency))} {one.title}") for one in shown]
+    lines += [Said(f"{_short(one.competencies.get(competency))} {one.title}") for one in shown.items]
     rows = [
         [_event_button(one.competencies[competency], one.title, table, one.key, competency)]
-        for one in shown
+        for one in shown.items
         if one.may_announce and competency in one.competencies and one.competencies[competency].is_deficit
     ]
     if rows:
         lines += [BLANK, Words("group-event-hint")]
-    if pages > 1:
-        lines += [BLANK, Words("page-of", page=page + 1, pages=pages)]
-    rows += turns(page, pages, lambda number: GroupTopic(axis=table.axis, competency=competency, page=number))
-    back = Button(Words("button-back"), GroupTopics(axis=table.axis, group=known.group))
+    if shown.count > 1:
+        lines += [BLANK, Words("page-of", page=shown.number + 1, pages=shown.count)]
+    rows += turns(
+        shown.number,
+        shown.count,
+        lambda number: links.GroupTopic(axis=table.axis, competency=competency, page=number),
+    )
+    back = Button(Words("button-back"), links.GroupTopics(axis=table.axis, group=known.group))
     return Screen(lines, [*rows, [back, HOME]])
 
 
@@ -323,11 +314,11 @@ def not_drawn(table: HeatTable, group: str) -> Screen:
 
 
 def _back_from_picture(table: HeatTable, group: str) -> list[Button]:
-    back = GroupTopics(axis=table.axis, group=group) if group else GroupMap(axis=table.axis)
+    back = links.GroupTopics(axis=table.axis, group=group) if group else links.GroupMap(axis=table.axis)
     return [Button(Words("button-back"), back), HOME]
 
 
 def sheet(table: HeatTable, file: File) -> Screen:
     """The map as a spreadsheet."""
-    back = Button(Words("button-back"), GroupMap(axis=table.axis))
+    back = Button(Words("button-back"), links.GroupMap(axis=table.axis))
     return Screen([Words("group-sheet-ready")], [[back, HOME]], file=file)

@@ -51,13 +51,13 @@ class ShowDraft(Link, prefix="edit_draft"):
     upload_id: int
 
 
-class PublishDraft(Link, prefix="edit_publish"):
+class PublishDraft(Link, prefix="edit_publish", final=True):
     """Put a waiting draft in force."""
 
     upload_id: int
 
 
-class DropDraft(Link, prefix="edit_drop"):
+class DropDraft(Link, prefix="edit_drop", final=True):
     """Throw a waiting draft away."""
 
     upload_id: int

@@ -7,16 +7,7 @@ from itertools import zip_longest
 
 from handlers.group_results.links import GroupResults
 from handlers.menu.buttons import HOME
-from handlers.questionnaires.links import (
-    DownloadQuestionnaire,
-    DropDraft,
-    EditQuestionnaire,
-    EditQuestionnaires,
-    LookAtDraftItem,
-    LookAtItem,
-    PublishDraft,
-    SendQuestionnaire,
-)
+from handlers.questionnaires import links
 from handlers.questionnaires.preview import INTRO
 from handlers.screen import BLANK, Button, File, Screen
 from handlers.spreadsheets import SHOWN_ERRORS
@@ -63,7 +54,7 @@ def questionnaires(lines: Sequence[QuestionnaireLine], *, sees_group: bool) -> S
         if line.publication.day is not None
     ]
     rows = [
-        [Button(Said(line.questionnaire.button), EditQuestionnaire(code=line.questionnaire.code))]
+        [Button(Said(line.questionnaire.button), links.EditQuestionnaire(code=line.questionnaire.code))]
         for line in lines
     ]
     return Screen(
@@ -88,15 +79,15 @@ def card(view: QuestionnaireCard) -> Screen:
     ]
     if view.on_older:
         lines.append(Words("edit-on-older", count=view.on_older))
-    send = [[Button(Words("edit-send"), SendQuestionnaire(code=one.code))]] if view.may_publish else []
+    send = [[Button(Words("edit-send"), links.SendQuestionnaire(code=one.code))]] if view.may_publish else []
     how = Words("edit-how" if view.may_publish else "edit-only-look")
     return Screen(
         [*lines, BLANK, how],
         [
-            [Button(Words("edit-download"), DownloadQuestionnaire(code=one.code))],
+            [Button(Words("edit-download"), links.DownloadQuestionnaire(code=one.code))],
             *send,
-            [Button(Words("edit-as-teacher"), LookAtItem(code=one.code, place=INTRO))],
-            [Button(Words("button-back"), EditQuestionnaires()), HOME],
+            [Button(Words("edit-as-teacher"), links.LookAtItem(code=one.code, place=INTRO))],
+            [Button(Words("button-back"), links.EditQuestionnaires()), HOME],
         ],
     )
 
@@ -128,9 +119,9 @@ def ask_file(one: Questionnaire) -> Screen:
     )
 
 
-def file_expected(code: str, wrong: Text | None = None) -> Screen:
-    """Something else came while a workbook of this questionnaire was awaited; what is `wrong` with it."""
-    return Screen([wrong or Words("edit-expected")], [_to_card(code)])
+def file_expected(code: str, wrong: Text) -> Screen:
+    """What is `wrong` with what came while a workbook of this questionnaire was awaited."""
+    return Screen([wrong], [_to_card(code)])
 
 
 def unchanged(one: Questionnaire) -> Screen:
@@ -154,19 +145,6 @@ def _mistake(mistake: Mistake) -> Words:
     return Words("edit-mistake", sheet=mistake.sheet, row=mistake.row, why=said_by(mistake))
 
 
-def mistakes_table(found: Sequence[Mistake], words: Translator) -> Table:
-    """Every mistake, by sheet and row."""
-    headings = [words.plain(Words(f"sheet-column-{name}")) for name in ("sheet", "row", "mistake")]
-    rows = [(one.sheet, one.row or None, words.plain(said_by(one))) for one in found]
-    return Table(words.plain(Words("sheet-errors")), headings, rows, wrap=True)
-
-
-def mistakes_file(data: bytes, words: Translator) -> Screen:
-    """Every mistake, as a file."""
-    name = words.plain(Words("sheet-file-mistakes"))
-    return Screen([Words("edit-mistakes-file")], file=File("document", data=data, name=name))
-
-
 def draft(view: Draft) -> Screen:
     """What a right file changes; whether to publish it."""
     one, id_ = view.questionnaire, view.upload_id
@@ -181,13 +159,13 @@ def draft(view: Draft) -> Screen:
     lines += [BLANK, *_details(view.changes)]
     if view.under_way:
         lines += [BLANK, Words("edit-under-way", count=view.under_way)]
-    look = LookAtDraftItem(upload_id=id_, place=INTRO)
+    look = links.LookAtDraftItem(upload_id=id_, place=INTRO)
     return Screen(
         lines,
         [
             [Button(Words("edit-look"), look)],
-            [Button(Words("edit-publish", version=one.version), PublishDraft(upload_id=id_))],
-            [Button(Words("edit-drop"), DropDraft(upload_id=id_))],
+            [Button(Words("edit-publish", version=one.version), links.PublishDraft(upload_id=id_))],
+            [Button(Words("edit-drop"), links.DropDraft(upload_id=id_))],
             _to_card(one.code),
         ],
     )
@@ -237,4 +215,4 @@ def dropped(one: Questionnaire) -> Screen:
 
 
 def _to_card(code: str) -> list[Button]:
-    return [Button(Words("edit-to-card"), EditQuestionnaire(code=code)), HOME]
+    return [Button(Words("edit-to-card"), links.EditQuestionnaire(code=code)), HOME]

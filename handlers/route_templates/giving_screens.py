@@ -5,21 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from handlers.listing import choose_unit
+from handlers.listing import choose_unit, confirm, listing
 from handlers.menu.buttons import HOME
-from handlers.route_templates.links import (
-    AssignTemplate,
-    ChooseSegment,
-    GiveTemplate,
-    PreviewTemplate,
-    RouteTemplates,
-    ShowAssignment,
-    ShowTemplate,
-    TemplateAssignments,
-    TemplatePeople,
-    UndoAssignment,
-    order_code,
-)
+from handlers.route_templates import links
 from handlers.screen import BLANK, Button, Screen, turns
 from handlers.words import Text, Words
 from services.paging import Page
@@ -42,9 +30,9 @@ def units(view: TemplateCard, choice: Page[UnitChoice]) -> Screen:
     return choose_unit(
         [Words("template-title", title=view.title), Words("template-ask-unit")],
         choice,
-        lambda unit_id: ChooseSegment(template_id=view.id, unit_id=unit_id),
-        lambda page: AssignTemplate(template_id=view.id, page=page),
-        [Button(Words("button-back"), ShowTemplate(template_id=view.id)), HOME],
+        lambda unit_id: links.ChooseSegment(template_id=view.id, unit_id=unit_id),
+        lambda page: links.AssignTemplate(template_id=view.id, page=page),
+        [Button(Words("button-back"), links.ShowTemplate(template_id=view.id)), HOME],
     )
 
 
@@ -55,7 +43,7 @@ def audiences(choice: AudienceChoice) -> Screen:
         for audience, size in choice.sizes.items()
         for link in [_preview_link(Order(choice.template_id, choice.unit_id, audience.value, choice.today))]
     ]
-    earlier = ShowTemplate if choice.is_only_unit else AssignTemplate
+    earlier = links.ShowTemplate if choice.is_only_unit else links.AssignTemplate
     return Screen(
         [
             Words("template-title", title=choice.title),
@@ -96,25 +84,26 @@ def preview(view: Preview, today: date) -> Screen:
     ]
     rows = [[Button(Words("template-people"), _people_link(order))]]
     if view.is_too_many:
-        elsewhere = AssignTemplate(template_id=order.template_id)
+        elsewhere = links.AssignTemplate(template_id=order.template_id)
         rows.insert(0, [Button(Words("template-elsewhere"), elsewhere)])
     elif getting:
-        confirm = GiveTemplate(order=order_code(order), key=view.key)
+        confirm = links.GiveTemplate(order=links.order_code(order), key=view.key)
         rows.insert(0, [Button(Words("template-confirm", count=getting), confirm)])
         rows.append(days)
-    back = ChooseSegment(template_id=order.template_id, unit_id=order.unit_id)
+    back = links.ChooseSegment(template_id=order.template_id, unit_id=order.unit_id)
     return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
 
 
 def people(view: MemberPage) -> Screen:
     """Who of a segment would get a route, and why the others would not."""
     lines: list[Text] = [Words("template-title", title=view.title), _to_whom(view.order.audience, view.unit)]
-    if view.pages > 1:
-        lines.append(Words("page-of", page=view.page + 1, pages=view.pages))
-    lines += [BLANK, *(_member(one, view.unit) for one in view.members)]
-    if not view.members:
+    page = view.members
+    if page.count > 1:
+        lines.append(Words("page-of", page=page.number + 1, pages=page.count))
+    lines += [BLANK, *(_member(one, view.unit) for one in page.items)]
+    if not page.items:
         lines.append(Words("template-nobody"))
-    rows = turns(view.page, view.pages, lambda number: _people_link(view.order, number))
+    rows = turns(page.number, page.count, lambda number: _people_link(view.order, number))
     back = _preview_link(view.order)
     return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
 
@@ -138,9 +127,9 @@ def assignment(view: AssignmentCard, today: date) -> Screen:
         day = {0: "today", 1: "tomorrow"}.get((view.undo_until.date() - today).days, "later")
         until = {"time": f"{view.undo_until:%H:%M}", "moment": view.undo_until}
         lines += [BLANK, Words("template-undo-until", day=day, **until)]
-        rows.append([Button(Words("template-undo"), UndoAssignment(assignment_id=view.id))])
-    back = Button(Words("button-back"), TemplateAssignments(template_id=view.template_id))
-    return Screen(lines, [*rows, [Button(Words("template-to-list"), RouteTemplates())], [back, HOME]])
+        rows.append([Button(Words("template-undo"), links.UndoAssignment(assignment_id=view.id))])
+    back = Button(Words("button-back"), links.TemplateAssignments(template_id=view.template_id))
+    return Screen(lines, [*rows, [Button(Words("template-to-list"), links.RouteTemplates())], [back, HOME]])
 
 
 def undo_warning(view: AssignmentCard) -> Screen:
@@ -152,35 +141,29 @@ def undo_warning(view: AssignmentCard) -> Screen:
     ]
     if view.begun:
         lines.append(Words("template-undo-left", count=view.begun))
-    sure = UndoAssignment(assignment_id=view.id, sure=True)
-    return Screen(
-        lines,
-        [
-            [Button(Words("template-undo-yes"), sure)],
-            [Button(Words("button-no"), ShowAssignment(assignment_id=view.id))],
-        ],
-    )
+    sure = links.UndoAssignment(assignment_id=view.id, sure=True)
+    no = Button(Words("button-no"), links.ShowAssignment(assignment_id=view.id))
+    return confirm(lines, Button(Words("template-undo-yes"), sure), no)
 
 
 def assignments(view: AssignmentPage) -> Screen:
     """To whom a template was given, the newest first."""
-    lines: list[Text] = [Words("template-title", title=view.title)]
-    lines.append(Words("template-assignments-title" if view.lines else "template-assignments-none"))
-    if view.pages > 1:
-        lines.append(Words("page-of", page=view.page + 1, pages=view.pages))
-    rows = [[Button(_assignment_label(one), ShowAssignment(assignment_id=one.id))] for one in view.lines]
-    rows += turns(
-        view.page,
-        view.pages,
-        lambda number: TemplateAssignments(template_id=view.template_id, page=number),
+    hint = Words("template-assignments-title" if view.lines.items else "template-assignments-none")
+    back = Button(Words("button-back"), links.ShowTemplate(template_id=view.template_id))
+    return listing(
+        [Words("template-title", title=view.title), hint],
+        view.lines,
+        lambda number: links.TemplateAssignments(template_id=view.template_id, page=number),
+        [back, HOME],
+        row=_assignment,
+        counted=True,
     )
-    back = Button(Words("button-back"), ShowTemplate(template_id=view.template_id))
-    return Screen(lines, [*rows, [back, HOME]])
 
 
-def _assignment_label(one: AssignmentLine) -> Text:
+def _assignment(one: AssignmentLine) -> Button:
     key = "template-assignment-undone" if one.is_undone else "template-assignment"
-    return Words(key, day=f"{one.day:%d.%m}", unit=shorten(one.unit, 16), count=one.given)
+    label = Words(key, day=f"{one.day:%d.%m}", unit=shorten(one.unit, 16), count=one.given)
+    return Button(label, links.ShowAssignment(assignment_id=one.id))
 
 
 def _names(view: AssignmentCard) -> list[Text]:
@@ -203,9 +186,9 @@ def _key(fate: Fate) -> str:
     return fate.value.replace("_", "-")
 
 
-def _preview_link(order: Order) -> PreviewTemplate:
-    return PreviewTemplate(order=order_code(order))
+def _preview_link(order: Order) -> links.PreviewTemplate:
+    return links.PreviewTemplate(order=links.order_code(order))
 
 
-def _people_link(order: Order, page: int = 0) -> TemplatePeople:
-    return TemplatePeople(order=order_code(order), page=page)
+def _people_link(order: Order, page: int = 0) -> links.TemplatePeople:
+    return links.TemplatePeople(order=links.order_code(order), page=page)

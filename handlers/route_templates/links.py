@@ -80,7 +80,7 @@ class TemplatePeople(Link, prefix="template_who"):
     page: int = 0
 
 
-class GiveTemplate(Link, prefix="give"):
+class GiveTemplate(Link, prefix="give", final=True):
     """Give it, as the preview with this key has shown."""
 
     order: str

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.listing import listing
 from handlers.menu.buttons import HOME
-from handlers.route_templates.links import (
-    AssignTemplate,
-    LeaveStepOut,
-    PutTemplateAway,
-    RenameTemplate,
-    RouteTemplates,
-    SaveTemplate,
-    ShowTemplate,
-    TemplateAssignments,
-)
+from handlers.route_templates import links
 from handlers.routes.links import RouteMore
 from handlers.routes.overview.links import RoutesOverview
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, turns, under
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns, under
 from handlers.words import Said, Text, Words
-from services.paging import page_of
-from services.route_templates.queries import KeepableStep, Material, TemplateCard, TemplatePage
+from services.paging import Page
+from services.route_templates.queries import KeepableStep, Material, TemplateCard, TemplateLine
 from services.route_templates.rules import Choice
 from services.texts import shorten
 
@@ -28,24 +20,24 @@ STEPS_PAGE = 8
 KEPT_PAGE = 5
 
 
-def templates(view: TemplatePage) -> Screen:
+def templates(page: Page[TemplateLine]) -> Screen:
     """The templates this methodist may use."""
-    lines: list[Text] = [Words("template-list-title")]
-    lines.append(Words("template-list-hint" if view.templates else "template-list-empty"))
-    if view.pages > 1:
-        lines.append(Words("page-of", page=view.page + 1, pages=view.pages))
-    rows = [
-        [Button(Words("template-line", title=shorten(one.title, LABEL_LIMIT - 5), count=one.steps), link)]
-        for one in view.templates
-        for link in [ShowTemplate(template_id=one.id)]
-    ]
-    rows += turns(view.page, view.pages, lambda number: RouteTemplates(page=number))
-    return Screen(lines, [*rows, [Button(Words("button-back"), RoutesOverview()), HOME]])
+    hint = Words("template-list-hint" if page.items else "template-list-empty")
+    last = [Button(Words("button-back"), RoutesOverview()), HOME]
+    lines = [Words("template-list-title"), hint]
+    return listing(
+        lines, page, lambda number: links.RouteTemplates(page=number), last, row=_line, counted=True
+    )
+
+
+def _line(one: TemplateLine) -> Button:
+    label = Words("template-line", title=shorten(one.title, LABEL_LIMIT - 5), count=one.steps)
+    return Button(label, links.ShowTemplate(template_id=one.id))
 
 
 def template(view: TemplateCard, page: int = 0) -> Screen:
     """A template: what is in it, and what may be done with it."""
-    page, pages = page_of(len(view.steps), page, STEPS_PAGE)
+    steps = Page.of(view.steps, page, STEPS_PAGE)
     lines: list[Text] = [
         Words("template-title", title=view.title),
         Words("template-topics", titles="; ".join(view.topics)),
@@ -57,20 +49,21 @@ def template(view: TemplateCard, page: int = 0) -> Screen:
         lines.append(Words("template-is-away"))
     lines.append(BLANK)
     lines += [
-        Words("template-step", number=step.number, title=step.title, days=step.days)
-        for step in view.steps[page * STEPS_PAGE : (page + 1) * STEPS_PAGE]
+        Words("template-step", number=step.number, title=step.title, days=step.days) for step in steps.items
     ]
-    rows = turns(page, pages, lambda number: ShowTemplate(template_id=view.id, page=number))
+    rows = turns(
+        steps.number, steps.count, lambda number: links.ShowTemplate(template_id=view.id, page=number)
+    )
     if not view.is_put_away:
-        rows.append([Button(Words("template-give"), AssignTemplate(template_id=view.id))])
+        rows.append([Button(Words("template-give"), links.AssignTemplate(template_id=view.id))])
     if view.given:
-        given = TemplateAssignments(template_id=view.id)
+        given = links.TemplateAssignments(template_id=view.id)
         rows.append([Button(Words("template-assignments", count=view.given), given)])
     if view.may_change:
-        rows.append([Button(Words("template-rename"), RenameTemplate(template_id=view.id))])
-        away = PutTemplateAway(template_id=view.id, away=not view.is_put_away)
+        rows.append([Button(Words("template-rename"), links.RenameTemplate(template_id=view.id))])
+        away = links.PutTemplateAway(template_id=view.id, away=not view.is_put_away)
         rows.append([Button(Words("template-take-back" if view.is_put_away else "template-put-away"), away)])
-    return Screen(lines, [*rows, [Button(Words("button-back"), RouteTemplates()), HOME]])
+    return Screen(lines, [*rows, [Button(Words("button-back"), links.RouteTemplates()), HOME]])
 
 
 def saved(view: TemplateCard) -> Screen:
@@ -78,7 +71,7 @@ def saved(view: TemplateCard) -> Screen:
     return under([Words("template-saved")], template(view))
 
 
-def ask_name(view: Material, choice: Choice, page: int = 0, wrong: Text | None = None) -> Screen:
+def ask_name(view: Material, choice: Choice, page: int = 0) -> Screen:
     """What of a route will be kept, and how to name it; steps are left out and taken in one by one."""
     lines: list[Text] = [Words("template-save-title"), Words("template-save-how")]
     kept = [step for step in view.steps if choice.keeps(step.id, step.in_own_words)]
@@ -89,15 +82,17 @@ def ask_name(view: Material, choice: Choice, page: int = 0, wrong: Text | None =
         lines.append(Words("template-save-events"))
     lines += [BLANK, *(_kept_line(step, step in kept) for step in view.steps), BLANK]
     lines.append(Words("template-save-name" if kept else "template-save-nothing"))
-    page, pages = page_of(len(view.steps), page, KEPT_PAGE)
+    steps = Page.of(view.steps, page, KEPT_PAGE)
     rows = [
         [Button(_kept_label(step, step in kept), link)]
-        for step in view.steps[page * KEPT_PAGE : (page + 1) * KEPT_PAGE]
-        for link in [LeaveStepOut(route_id=view.route_id, step_id=step.id)]
+        for step in steps.items
+        for link in [links.LeaveStepOut(route_id=view.route_id, step_id=step.id)]
     ]
-    rows += turns(page, pages, lambda number: SaveTemplate(route_id=view.route_id, page=number))
+    rows += turns(
+        steps.number, steps.count, lambda number: links.SaveTemplate(route_id=view.route_id, page=number)
+    )
     back = Button(Words("button-back"), RouteMore(route_id=view.route_id))
-    return asked_again(wrong, Screen(lines, [*rows, [back, HOME]]))
+    return Screen(lines, [*rows, [back, HOME]])
 
 
 def page_with(steps: Sequence[KeepableStep], step_id: int) -> int:
@@ -117,8 +112,8 @@ def _kept_label(step: KeepableStep, is_kept: bool) -> Text:
     return Said(shorten(f"{mark} {step.number}. {step.title}", LABEL_LIMIT))
 
 
-def ask_new_name(view: TemplateCard, wrong: Text | None = None) -> Screen:
+def ask_new_name(view: TemplateCard) -> Screen:
     """How to rename a template."""
     lines = [Words("template-title", title=view.title), Words("template-ask-new-name")]
-    back = Button(Words("button-back"), ShowTemplate(template_id=view.id))
-    return asked_again(wrong, Screen(lines, [[back, HOME]]))
+    back = Button(Words("button-back"), links.ShowTemplate(template_id=view.id))
+    return Screen(lines, [[back, HOME]])

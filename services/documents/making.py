@@ -112,11 +112,16 @@ async def routes_of(ctx: Context, unit_id: int) -> list[int]:
             .limit(ROUTES_LIMIT + 1)
         )
         route_ids = list(found)
-        if len(route_ids) > ROUTES_LIMIT:
-            raise Invalid("document-archive-many", limit=ROUTES_LIMIT)
+        require_few(len(route_ids))
         if route_ids:
             audit.note(ctx, "routes_exported", unit_id=unit_id, count=len(route_ids))
         return route_ids
+
+
+def require_few(routes: int) -> None:
+    """Raises Invalid where there are too many routes for one archive."""
+    if routes > ROUTES_LIMIT:
+        raise Invalid("document-archive-many", limit=ROUTES_LIMIT)
 
 
 async def archives(

@@ -14,7 +14,7 @@ from services.errors import NotFound
 from services.external_results.models import CONFIRMED, ExternalResult
 from services.external_results.queries import confirmed_people
 from services.group_results.rules import in_order, year_before
-from services.paging import page_of
+from services.paging import Page
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.questionnaires import library
 from services.roles import GROUP_READERS, METHODISTS, STAFF, Role
@@ -46,18 +46,16 @@ class UnitCoverage:
 
 @dataclass(frozen=True, slots=True)
 class CoveragePage:
-    """A page (from 0) of units; `finished` and `teachers` are of all of them."""
+    """A page of units; `finished` and `teachers` are of all of them."""
 
-    units: tuple[UnitCoverage, ...]
+    units: Page[UnitCoverage]
     finished: int
     teachers: int
-    page: int
-    pages: int
 
     @property
     def is_one(self) -> bool:
         """Whether there is one unit alone, so that there is nothing to choose from."""
-        return self.pages == 1 and len(self.units) == 1
+        return self.units.total == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +69,16 @@ class TeacherLine:
 
 @dataclass(frozen=True, slots=True)
 class TeacherPage:
-    """A page (from 0) of a unit's teachers; `missing` leaves out those who have finished.
+    """A page of a unit's teachers; `missing` leaves out those who have finished.
 
     `is_only_unit` tells whether the reader has no other.
     """
 
     unit_id: int
     title: str
-    names: tuple[TeacherLine, ...]
-    count: int
+    names: Page[TeacherLine]
     missing: bool
     is_only_unit: bool
-    page: int
-    pages: int
 
 
 def is_teacher() -> ColumnElement[bool]:
@@ -145,16 +140,13 @@ async def by_unit(ctx: Context, page: int) -> CoveragePage:
                 .group_by(OrgUnit.id, OrgUnit.short_title)
             )
         ).all()
-    page, pages = page_of(len(rows), page, UNITS_PAGE)
     units = sorted(
         (UnitCoverage(*row) for row in rows), key=lambda unit: (in_order(unit.title), unit.unit_id)
     )
     return CoveragePage(
-        units=tuple(units[page * UNITS_PAGE : (page + 1) * UNITS_PAGE]),
+        units=Page.of(units, page, UNITS_PAGE),
         finished=sum(unit.finished for unit in units),
         teachers=sum(unit.teachers for unit in units),
-        page=page,
-        pages=pages,
     )
 
 
@@ -205,6 +197,5 @@ async def teachers(ctx: Context, unit_id: int, page: int, *, missing: bool) -> T
         found.append(TeacherLine(person.full_name, max(days, default=None), bool(is_begun)))
     if missing:
         found = [one for one in found if one.finished is None]
-    page, pages = page_of(len(found), page, NAMES_PAGE)
-    shown = tuple(found[page * NAMES_PAGE : (page + 1) * NAMES_PAGE])
-    return TeacherPage(unit_id, unit.short_title, shown, len(found), missing, units == 1, page, pages)
+    names = Page.of(found, page, NAMES_PAGE)
+    return TeacherPage(unit_id, unit.short_title, names, missing, units == 1)

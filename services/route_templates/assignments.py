@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
@@ -11,7 +12,7 @@ from services.access import covers, in_scope, require_role
 from services.context import Context
 from services.conversations.models import Conversation
 from services.errors import NotFound
-from services.paging import page_of
+from services.paging import Page, read_page
 from services.people.models import OrgUnit, Person
 from services.people.queries import person_names
 from services.roles import METHODISTS
@@ -47,13 +48,11 @@ class AssignmentLine:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentPage:
-    """A page (from 0) of the assignments of a template, the newest first."""
+    """A page of the assignments of a template, the newest first."""
 
     template_id: int
     title: str
-    lines: tuple[AssignmentLine, ...]
-    page: int
-    pages: int
+    lines: Page[AssignmentLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,31 +99,23 @@ async def assignments(ctx: Context, template_id: int, page: int) -> AssignmentPa
     """A page of the assignments of a template in the acting methodist's sight. Raises NotFound."""
     async with ctx.transaction() as db:
         template, _ = await queries.load(ctx, template_id)
-        in_sight = (TemplateAssignment.template_id == template_id, queries.oversees(ctx.me))
-        count = await db.scalar(
-            select(func.count(TemplateAssignment.id))
-            .join(OrgUnit, OrgUnit.id == TemplateAssignment.unit_id)
-            .where(*in_sight)
-        )
-        page, pages = page_of(count or 0, page, PAGE)
         given = (
             select(func.count(Route.id)).where(Route.assignment_id == TemplateAssignment.id).scalar_subquery()
         )
-        rows = await db.execute(
-            select(TemplateAssignment, OrgUnit.short_title, given)
+        in_sight = (
+            select(TemplateAssignment, OrgUnit.short_title, given.label("given"))
             .join(OrgUnit, OrgUnit.id == TemplateAssignment.unit_id)
-            .where(*in_sight)
+            .where(TemplateAssignment.template_id == template_id, queries.oversees(ctx.me))
             .order_by(TemplateAssignment.id.desc())
-            .limit(PAGE)
-            .offset(page * PAGE)
         )
-        lines = tuple(
-            AssignmentLine(
-                one.id, unit, one.created_at.astimezone(ctx.zone).date(), number, one.undone_at is not None
-            )
-            for one, unit, number in rows
-        )
-        return AssignmentPage(template_id, template.title, lines, page, pages)
+
+        def line(row: Any) -> AssignmentLine:
+            one, unit, number = row
+            day = one.created_at.astimezone(ctx.zone).date()
+            return AssignmentLine(one.id, unit, day, number, one.undone_at is not None)
+
+        found = await read_page(db, in_sight, page, PAGE)
+        return AssignmentPage(template_id, template.title, found.map(line))
 
 
 async def my_given_route(ctx: Context, assignment_id: int) -> GivenRoute | None:

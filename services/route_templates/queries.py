@@ -10,7 +10,7 @@ from services.access import covers, in_scope, paths_above, require_role
 from services.content.calendars import SchoolCalendar
 from services.context import Actor, Context
 from services.errors import NotAllowed, NotFound
-from services.paging import page_of
+from services.paging import Page, read_page
 from services.people.models import OrgUnit, Person
 from services.people.queries import person_names
 from services.roles import METHODISTS
@@ -49,15 +49,6 @@ class TemplateLine:
     id: int
     title: str
     steps: int
-
-
-@dataclass(frozen=True, slots=True)
-class TemplatePage:
-    """A page (from 0) of the templates the acting methodist may use, by name."""
-
-    templates: tuple[TemplateLine, ...]
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,27 +123,18 @@ async def owners_calendar(ctx: Context, route_id: int) -> SchoolCalendar:
     return ctx.content.calendar(code or "")
 
 
-async def templates(ctx: Context, page: int) -> TemplatePage:
-    """A page of the templates the acting methodist may use. Raises NotAllowed."""
+async def templates(ctx: Context, page: int) -> Page[TemplateLine]:
+    """A page of the templates the acting methodist may use, by name. Raises NotAllowed."""
     actor = require_role(ctx, *METHODISTS)
-    usable = (RouteTemplate.archived_at.is_(None), _is_usable(actor))
+    usable = (
+        select(RouteTemplate.id, RouteTemplate.title, RouteTemplate.steps)
+        .join(OrgUnit, OrgUnit.id == RouteTemplate.unit_id)
+        .where(RouteTemplate.archived_at.is_(None), _is_usable(actor))
+        .order_by(RouteTemplate.title, RouteTemplate.id)
+    )
     async with ctx.transaction() as db:
-        count = await db.scalar(
-            select(func.count(RouteTemplate.id))
-            .join(OrgUnit, OrgUnit.id == RouteTemplate.unit_id)
-            .where(*usable)
-        )
-        page, pages = page_of(count or 0, page, PAGE)
-        found = await db.scalars(
-            select(RouteTemplate)
-            .join(OrgUnit, OrgUnit.id == RouteTemplate.unit_id)
-            .where(*usable)
-            .order_by(RouteTemplate.title, RouteTemplate.id)
-            .limit(PAGE)
-            .offset(page * PAGE)
-        )
-        lines = tuple(TemplateLine(one.id, one.title, len(one.steps)) for one in found)
-    return TemplatePage(lines, page, pages)
+        found = await read_page(db, usable, page, PAGE)
+    return found.map(lambda row: TemplateLine(row.id, row.title, len(row.steps)))
 
 
 async def template(ctx: Context, template_id: int) -> TemplateCard:

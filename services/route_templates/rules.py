@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from services.calendar import is_day_off
 from services.content.calendars import SchoolCalendar
@@ -91,7 +91,7 @@ class Choice:
         """Whether a step goes into the template."""
         return step_id in self.taken_in if in_own_words else step_id not in self.left_out
 
-    def turned(self, step_id: int, in_own_words: bool) -> Choice:
+    def turned(self, step_id: int, in_own_words: bool) -> Self:
         """The same with one step taken in, or left out, instead."""
         if in_own_words:
             return replace(self, taken_in=self.taken_in ^ {step_id})

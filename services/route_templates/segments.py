@@ -17,7 +17,7 @@ from services.errors import Invalid, NotFound, WrongState
 from services.events.audiences import audience_condition
 from services.events.rules import young_bounds
 from services.group_results.rules import in_order
-from services.paging import Page, page_of
+from services.paging import Page, read_page
 from services.people.models import Account, OrgUnit, Person
 from services.people.queries import UnitChoice
 from services.people.rules import Audience
@@ -103,14 +103,12 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """A page (from 0) of a segment: those who get a route first."""
+    """A page of a segment: those who get a route first."""
 
     order: Order
     title: str
     unit: str
-    members: tuple[MemberLine, ...]
-    page: int
-    pages: int
+    members: Page[MemberLine]
 
 
 async def units(ctx: Context, page: int) -> Page[UnitChoice]:
@@ -181,23 +179,14 @@ async def members(ctx: Context, order: Order, page: int) -> MemberPage:
     async with ctx.transaction() as db:
         template, unit = await checked(ctx, order)
         segment = _segment(ctx, unit.path, order.audience).subquery()
-        count = await db.scalar(select(func.count()).select_from(segment))
-        page, pages = page_of(count or 0, page, NAMES_PAGE)
-        rows = await db.execute(
+        people = (
             select(Person, segment.c.unit, segment.c.fate)
             .join(segment, segment.c.id == Person.id)
             .order_by((segment.c.fate != Fate.GETS.value), Person.last_name, Person.first_name, Person.id)
-            .limit(NAMES_PAGE)
-            .offset(page * NAMES_PAGE)
         )
-        return MemberPage(
-            order,
-            template.title,
-            unit.short_title,
-            tuple(MemberLine(person.full_name, title, Fate(fate)) for person, title, fate in rows),
-            page,
-            pages,
-        )
+        found = await read_page(db, people, page, NAMES_PAGE)
+        lines = found.map(lambda row: MemberLine(row.Person.full_name, row.unit, Fate(row.fate)))
+        return MemberPage(order, template.title, unit.short_title, lines)
 
 
 async def checked(ctx: Context, order: Order) -> tuple[RouteTemplate, OrgUnit]:

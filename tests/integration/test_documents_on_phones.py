@@ -111,7 +111,7 @@ async def test_a_teacher_prints_and_a_methodist_gets_the_whole_school(
     monkeypatch.setattr(making, "archives", held)
     going.clear()
     await opens(phones, METHODIST, UnitArchive(unit_id=school))
-    await phones.app.exports.close()
+    await phones.app.works.close()
     failed = [one for one in methodist.messages if "собрать не получилось" in one.words]
     assert len(failed) == 2
 

@@ -146,7 +146,7 @@ async def test_a_methodist_sees_who_has_finished_and_not_how(town: Town) -> None
     ctx, unit_id = await town.acting(METHODIST), await unit_of(town, TEACHER)
     page = await queries.teachers(ctx, unit_id, 0, missing=False)
     assert page.is_only_unit
-    known = {line.name.split()[0]: (line.finished, line.is_begun) for line in page.names}
+    known = {line.name.split()[0]: (line.finished, line.is_begun) for line in page.names.items}
     assert len(known) == len(SCHOOL)
     assert known.pop("Калинина") == ((MONDAY - timedelta(days=10)).date(), False)
     assert known.pop("Снегирёва") == (None, True)
@@ -157,7 +157,7 @@ async def test_a_methodist_sees_who_has_finished_and_not_how(town: Town) -> None
     assert not any(sign in text for sign in ("12", "🔴", "%"))
 
     missing = await queries.teachers(ctx, unit_id, 0, missing=True)
-    assert missing.count == 9
+    assert missing.names.total == 9
     assert "Калинина" not in said(screens.teachers(missing))
     assert "Ещё не прошли 9 учителей" in said(screens.teachers(missing))
 
@@ -165,7 +165,7 @@ async def test_a_methodist_sees_who_has_finished_and_not_how(town: Town) -> None
 async def test_a_municipal_methodist_looks_school_by_school(town: Town) -> None:
     await scored(town, [*SCHOOL[:3], *GYMNASIUM[:1]], 50)
     page = await queries.by_unit(await town.acting(MUNICIPAL), 0)
-    assert [(one.title, one.finished, one.teachers) for one in page.units] == [
+    assert [(one.title, one.finished, one.teachers) for one in page.units.items] == [
         ("Гимназия № 2", 1, 7),
         ("Школа № 1", 3, 10),
         ("Ясноозёрская школа", 0, 7),

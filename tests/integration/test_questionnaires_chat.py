@@ -230,6 +230,21 @@ async def test_what_is_in_force_can_be_looked_at_by_every_methodist(phones: Phon
 
 
 @ON_SQLITE
+async def test_typed_words_never_publish_and_may_lead_back(phones: Phones) -> None:
+    methodist = await at_menu(phones.of(REGIONAL))
+    file = reworked(await downloaded(methodist, FULL), put(ABOUT, 2, 2, "Новое название"))
+    await methodist.presses_data(SendQuestionnaire(code=FULL).pack())
+    await methodist.sends_file("правка.xlsx", file)
+    await methodist.sees("Файл верный")
+    before = await stored(phones.town, but=PASSING)
+    await methodist.says("Опубликовать версию 2")
+    await methodist.sees("Ждём таблицу")
+    assert await stored(phones.town, but=PASSING) == before
+    await methodist.says("к опроснику")
+    await methodist.sees("36 вопросов", "Версия 1")
+
+
+@ON_SQLITE
 async def test_forged_and_stale_buttons_change_nothing(phones: Phones) -> None:
     methodist, teacher = await at_menu(phones.of(REGIONAL)), await at_menu(phones.of(TEACHER))
     before = await stored(phones.town, but=PASSING)

@@ -232,7 +232,7 @@ async def test_templates_are_seen_up_and_down_the_tree_and_changed_by_whose_they
     schools = await kept(town)
     wide = await actions.save(await town.acting(MUNICIPAL), 1, Choice(), "Для округа")
     seen = {
-        code: {one.title for one in (await queries.templates(await town.acting(code), 0)).templates}
+        code: {one.title for one in (await queries.templates(await town.acting(code), 0)).items}
         for code in (METHODIST, OTHER_METHODIST, MUNICIPAL, REGIONAL)
     }
     both = {"Замысел урока", "Для округа"}
@@ -258,7 +258,7 @@ async def test_templates_are_seen_up_and_down_the_tree_and_changed_by_whose_they
         away = await actions.put_away(methodist, schools.id, away=True)
     assert "Убран из списка" in read(screens.template(away))
     assert await fate(previewed(town, schools.id)) == "WrongState"
-    assert len((await queries.templates(methodist, 0)).templates) == 1
+    assert len((await queries.templates(methodist, 0)).items) == 1
     back = await actions.put_away(methodist, schools.id, away=False)
     assert "Дать учителям" in read(screens.template(back))
     notes = await town.one(select(func.count()).where(AuditEntry.action == "template_put_away"))
@@ -288,7 +288,7 @@ async def test_the_preview_tells_who_gets_a_route_and_who_does_not_and_why(town:
         assert words.lower() in shown.lower()
     assert "Дать маршрут: 4" in shown
     people = await segments.members(ctx, view.order, 0)
-    assert [one.fate for one in people.members[:4]] == [Fate.GETS] * 4
+    assert [one.fate for one in people.members.items[:4]] == [Fate.GETS] * 4
     assert "Заречный Никита Валерьевич: уже есть свой маршрут" in read(giving_screens.people(people))
     # A day that has passed, or one of the year 3000, is drawn as today.
     for day in (TODAY - timedelta(days=1), date(3000, 1, 1)):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
 from handlers.route_templates.links import GiveTemplate, RouteTemplates, SaveTemplate, order_code
+from services.people.models import FormState
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.segments import Order
-from services.routes.models import Route
+from services.routes.models import Route, RouteStep
 from tests.conftest import Phones
 from tests.integration.stories import ON_SQLITE
 from tests.integration.test_route_templates import (
@@ -23,6 +25,16 @@ from tests.integration.test_route_templates import (
 )
 
 COLLEAGUE = "p22"
+
+
+async def left_open(phones: Phones, route_template: dict[str, Any]) -> None:
+    """The name is being asked for, as the release before kept it."""
+    chat = phones.town.people[METHODIST].chat_id
+    data, now = {"route_template": route_template}, phones.town.clock.now()
+    async with phones.town.database.transaction() as session:
+        await session.merge(
+            FormState(channel="telegram", chat_id=chat, state="TemplateForms:name", data=data, updated_at=now)
+        )
 
 
 @ON_SQLITE
@@ -102,3 +114,43 @@ async def test_from_a_route_to_a_template_to_a_colleagues_route_and_back(phones:
         await user.presses_data(link, await user.sees("Чем займёмся"))
         assert "недоступно" in user.toasts[-1]
     assert await town.one(select(func.count(RouteTemplate.id))) == 1
+
+
+@ON_SQLITE
+async def test_name_asked_for_by_release_before_keeps_choice_of_steps(phones: Phones) -> None:
+    town, methodist = phones.town, phones.of(METHODIST)
+    route_id = await with_route(town)
+    own = await town.one(select(RouteStep.id).where(RouteStep.title == OWN_WORDS))
+    await left_open(phones, {"route_id": route_id, "left_out": [], "taken_in": [own]})
+    await methodist.sends_sticker()
+    await methodist.sees("Здесь нужно название", "нет ли в этом личного")
+    await methodist.says("Замысел урока")
+    assert OWN_WORDS in (await methodist.sees("Шаблон сохранён", "Замысел урока")).words
+
+
+@ON_SQLITE
+async def test_name_asked_for_without_a_route_closes_politely(phones: Phones) -> None:
+    methodist = phones.of(METHODIST)
+    await left_open(phones, {})
+    await methodist.says("Замысел урока")
+    await methodist.sees("всё изменилось")
+    await methodist.says("Просто мысль")
+    await methodist.sees("Передать это")
+    assert await phones.town.one(select(func.count(RouteTemplate.id))) == 0
+
+
+@ON_SQLITE
+async def test_template_without_steps_is_refused_and_a_typed_label_leads_home(
+    phones: Phones,
+) -> None:
+    methodist = phones.of(METHODIST)
+    link = SaveTemplate(route_id=await with_route(phones.town)).pack()
+    await methodist.says("/menu")
+    await methodist.presses_data(link, await methodist.sees("Чем займёмся"))
+    for number in (1, 2):
+        await methodist.presses(f"✖️ {number}.")
+    await methodist.sees("не взят ни один шаг")
+    await methodist.says("Пустой")
+    await methodist.sees("пока нет шагов", "не взят ни один шаг")
+    await methodist.says("В меню")
+    await methodist.sees("Чем займёмся")

@@ -121,7 +121,7 @@ async def test_what_somebody_touched_stays_and_the_rest_is_gone(town: Town) -> N
     # It may be given again: to those who are free again.
     assert (await given(town, template.id, MUNICIPAL, unit_id=region)).given == len(left)
     page = await assignments.assignments(ctx, template.id, 0)
-    assert [one.is_undone for one in page.lines] == [False, True]
+    assert [one.is_undone for one in page.lines.items] == [False, True]
     read(giving_screens.assignments(page))
 
 

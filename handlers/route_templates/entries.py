@@ -1,0 +1,110 @@
+"""Route templates: keeping one, naming it, giving it to many, taking that back."""
+
+from __future__ import annotations
+
+from handlers.answers import Answer, Reply
+from handlers.features import Feature
+from handlers.route_templates import giving_screens, links, screens
+from handlers.route_templates.questions import CHOICE, NewTemplateName, TemplateName, choice_of
+from handlers.words import Words, said_by
+from services.context import Context
+from services.errors import WrongState
+from services.route_templates import actions, assignments, giving, queries, segments, undoing
+
+feature = Feature("route_templates")
+
+
+@feature.button(links.RouteTemplates)
+async def templates(ctx: Context, link: links.RouteTemplates) -> Answer:
+    return screens.templates(await queries.templates(ctx, link.page))
+
+
+@feature.button(links.SaveTemplate)
+async def save_template(ctx: Context, link: links.SaveTemplate) -> Answer:
+    return TemplateName(route_id=link.route_id, page=link.page)
+
+
+@feature.button(links.LeaveStepOut)
+async def leave_step_out(ctx: Context, link: links.LeaveStepOut) -> Answer:
+    material = await queries.material(ctx, link.route_id)
+    choice, page = choice_of(ctx, link.route_id), screens.page_with(material.steps, link.step_id)
+    for step in material.steps:
+        if step.id == link.step_id:
+            choice = choice.turned(step.id, step.in_own_words)
+    CHOICE.keep(ctx, choice)
+    asks = TemplateName(route_id=link.route_id, page=page)
+    return Reply(screens.ask_name(material, choice, page), asks=asks)
+
+
+@feature.button(links.ShowTemplate)
+async def template(ctx: Context, link: links.ShowTemplate) -> Answer:
+    return screens.template(await queries.template(ctx, link.template_id), link.page)
+
+
+@feature.button(links.RenameTemplate)
+async def rename_template(ctx: Context, link: links.RenameTemplate) -> Answer:
+    return NewTemplateName(template_id=link.template_id)
+
+
+@feature.button(links.PutTemplateAway)
+async def put_away(ctx: Context, link: links.PutTemplateAway) -> Answer:
+    return screens.template(await actions.put_away(ctx, link.template_id, away=link.away))
+
+
+@feature.button(links.AssignTemplate)
+async def assign(ctx: Context, link: links.AssignTemplate) -> Answer:
+    """The choice of a unit; a methodist who has one unit alone is asked about its people at once."""
+    view = await queries.template(ctx, link.template_id)
+    choice = await segments.units(ctx, link.page)
+    if choice.total == 1:
+        return giving_screens.audiences(await segments.audiences(ctx, view.id, choice.items[0].id))
+    return giving_screens.units(view, choice)
+
+
+@feature.button(links.ChooseSegment)
+async def choose_segment(ctx: Context, link: links.ChooseSegment) -> Answer:
+    return giving_screens.audiences(await segments.audiences(ctx, link.template_id, link.unit_id))
+
+
+@feature.button(links.PreviewTemplate)
+async def preview(ctx: Context, link: links.PreviewTemplate) -> Answer:
+    view = await segments.preview(ctx, links.order_of(link.order))
+    return giving_screens.preview(view, ctx.today)
+
+
+@feature.button(links.TemplatePeople)
+async def people(ctx: Context, link: links.TemplatePeople) -> Answer:
+    return giving_screens.people(await segments.members(ctx, links.order_of(link.order), link.page))
+
+
+@feature.button(links.GiveTemplate)
+async def give(ctx: Context, link: links.GiveTemplate) -> Answer:
+    """What has changed since the preview was drawn is shown anew rather than given."""
+    order = links.order_of(link.order)
+    try:
+        card = await giving.give(ctx, order, link.key)
+    except WrongState as error:
+        view = await segments.preview(ctx, order)
+        return Reply(giving_screens.preview(view, ctx.today), toast=said_by(error))
+    return Reply(giving_screens.assignment(card, ctx.today), toast=Words("template-given-toast"))
+
+
+@feature.button(links.TemplateAssignments)
+async def template_assignments(ctx: Context, link: links.TemplateAssignments) -> Answer:
+    return giving_screens.assignments(await assignments.assignments(ctx, link.template_id, link.page))
+
+
+@feature.button(links.ShowAssignment)
+async def assignment(ctx: Context, link: links.ShowAssignment) -> Answer:
+    return giving_screens.assignment(await assignments.assignment(ctx, link.assignment_id), ctx.today)
+
+
+@feature.button(links.UndoAssignment)
+async def undo(ctx: Context, link: links.UndoAssignment) -> Answer:
+    card = await assignments.assignment(ctx, link.assignment_id)
+    # Where it cannot be undone any more, trying says why.
+    if not link.sure and card.undo_until is not None:
+        return giving_screens.undo_warning(card)
+    undone = await undoing.undo(ctx, link.assignment_id)
+    toast = Words("template-undone-toast", count=undone.taken)
+    return Reply(giving_screens.assignment(undone.card, ctx.today), toast=toast)
