@@ -64,8 +64,6 @@ from handlers.routes.usage.forms import router as routes_usage_forms
 from handlers.routes.usage.router import router as routes_usage
 from handlers.self_education.forms import router as self_education_forms
 from handlers.self_education.router import router as self_education
-from handlers.skill_views.forms import router as skill_views_forms
-from handlers.skill_views.router import router as skill_views
 from services.clock import Clock, SystemClock
 from services.content.folder import Content
 from services.context import Context, Policy
@@ -92,7 +90,6 @@ ROUTERS = (
     people,
     people_calendars,
     assessments,
-    skill_views,
     external_results,
     group_results,
     questionnaires,
@@ -114,7 +111,6 @@ ROUTERS = (
     people_import,
     people_forms,
     assessments_forms,
-    skill_views_forms,
     external_results_forms,
     questionnaires_forms,
     routes_review_forms,
