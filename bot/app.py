@@ -62,8 +62,6 @@ from handlers.routes.steps.forms import router as routes_steps_forms
 from handlers.routes.steps.router import router as routes_steps
 from handlers.routes.usage.forms import router as routes_usage_forms
 from handlers.routes.usage.router import router as routes_usage
-from handlers.self_education.forms import router as self_education_forms
-from handlers.self_education.router import router as self_education
 from services.clock import Clock, SystemClock
 from services.content.folder import Content
 from services.context import Context, Policy
@@ -104,7 +102,6 @@ ROUTERS = (
     routes_overview,
     route_templates,
     documents,
-    self_education,
     conversations,
     events,
     conversations_forms,  # a swipe on someone's words is an answer to them, whatever else is being asked
@@ -120,7 +117,6 @@ ROUTERS = (
     routes_usage_forms,
     route_templates_forms,
     documents_forms,
-    self_education_forms,
     events_forms,
     fallback,
 )

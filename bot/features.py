@@ -5,9 +5,10 @@ from __future__ import annotations
 from handlers.features import Features
 from handlers.mentoring.router import feature as mentoring
 from handlers.menu.router import feature as menu
+from handlers.self_education.entries import feature as self_education
 from handlers.skill_views.entries import feature as skill_views
 from handlers.wellbeing.router import feature as wellbeing
 
 WORDS = ("menu", "help", "route", "events", "assess", "cancel")
-MEMBERS = Features((menu, wellbeing, mentoring, skill_views), WORDS)
+MEMBERS = Features((menu, wellbeing, mentoring, skill_views, self_education), WORDS)
 STRANGERS = Features(())

@@ -50,6 +50,7 @@ class Work(Enum):
     """Kinds of what is made beside the presses; the value is how many of a kind are made at once."""
 
     ARCHIVE = 1  # each is work for the processor
+    DOCUMENT = 2  # each is a moment's work for the processor
     PORTFOLIO = 3  # each waits for the messenger, and holds its files in memory
     PICTURE = 40  # each waits for the worker process, which draws one at a time
 
