@@ -24,8 +24,11 @@ class Link(CallbackData, prefix="link"):
 
     @property
     def is_final(self) -> bool:
-        """Whether pressing the button cannot be undone: it says so itself, or follows a warning (`sure`)."""
-        return self.final or bool(getattr(self, "sure", False))
+        """Whether pressing the button cannot be undone.
+
+        It says so itself, follows a warning (`sure`), or loads a table that was checked (`apply`).
+        """
+        return self.final or any(getattr(self, name, False) for name in ("sure", "apply"))
 
     @model_validator(mode="after")
     def _refuse_forged(self) -> Self:

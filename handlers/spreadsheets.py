@@ -57,14 +57,20 @@ def some(titles: Sequence[str]) -> Words:
     return Words("import-some", titles=shown, hidden=max(hidden, 0))
 
 
-async def send_all_errors(message: Message, ctx: Context, errors: Sequence[RowError]) -> None:
-    """Send every mistake as a file where the screen has no room for all of them."""
+async def errors_file(ctx: Context, errors: Sequence[RowError]) -> list[Screen]:
+    """A screen with every mistake as a file, where the preview has no room for all of them; else none."""
     if len(errors) <= SHOWN_ERRORS:
-        return
+        return []
     words = translator(ctx.locale)
     data = await asyncio.to_thread(writing.write, [_errors_table(errors, words)])
     file = File("document", data=data, name=words.plain(Words("sheet-file-errors")))
-    await show(message, ctx, Screen([Words("import-errors-file")], file=file))
+    return [Screen([Words("import-errors-file")], file=file)]
+
+
+async def send_all_errors(message: Message, ctx: Context, errors: Sequence[RowError]) -> None:
+    """Send every mistake as a file where the screen has no room for all of them."""
+    for screen in await errors_file(ctx, errors):
+        await show(message, ctx, screen)
 
 
 def _errors_table(errors: Sequence[RowError], words: Translator) -> Table:
