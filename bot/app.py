@@ -34,8 +34,6 @@ from handlers.documents.forms import router as documents_forms
 from handlers.documents.router import router as documents
 from handlers.events.forms import router as events_forms
 from handlers.events.router import router as events
-from handlers.external_results.forms import router as external_results_forms
-from handlers.external_results.router import router as external_results
 from handlers.group_results.router import router as group_results
 from handlers.menu import commands
 from handlers.menu.fallback import router as fallback
@@ -88,7 +86,6 @@ ROUTERS = (
     people,
     people_calendars,
     assessments,
-    external_results,
     group_results,
     questionnaires,
     routes,
@@ -108,7 +105,6 @@ ROUTERS = (
     people_import,
     people_forms,
     assessments_forms,
-    external_results_forms,
     questionnaires_forms,
     routes_review_forms,
     routes_changes_forms,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.external_results.entries import feature as external_results
 from handlers.features import Features
 from handlers.mentoring.router import feature as mentoring
 from handlers.menu.router import feature as menu
@@ -10,5 +11,5 @@ from handlers.skill_views.entries import feature as skill_views
 from handlers.wellbeing.router import feature as wellbeing
 
 WORDS = ("menu", "help", "route", "events", "assess", "cancel")
-MEMBERS = Features((menu, wellbeing, mentoring, skill_views, self_education), WORDS)
+MEMBERS = Features((menu, wellbeing, mentoring, skill_views, self_education, external_results), WORDS)
 STRANGERS = Features(())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from handlers.links import Link
+from handlers.listing import listing
 from handlers.menu.buttons import HOME
 from handlers.routes.steps.links import ShowStep
-from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen
 from handlers.self_education.links import (
     AskAttestation,
     Attestation,
@@ -65,35 +64,36 @@ def portfolio(view: PortfolioView, page: int) -> Screen:
     if not view.steps:
         return Screen([Words("portfolio-heading"), Words("portfolio-none")], [back])
     shown = Page.of([*enumerate(reversed(view.steps), start=1)], page, PAGE)
-    lines: list[Text] = [
-        Words("portfolio-heading"),
-        Words("portfolio-count", count=len(view.steps), hours=whole(view.hours)),
-        BLANK,
-        *(_line(number, step) for number, step in shown.items),
-    ]
-    if shown.count > 1:
-        lines.append(Words("page-of", page=shown.number + 1, pages=shown.count))
-    rows: list[Sequence[Button]] = [
-        [Button(_label(number, step), ShowStep(step_id=step.step_id))] for number, step in shown.items
-    ]
-    rows += turns(shown.number, shown.count, lambda number: Portfolio(page=number))
+    count = Words("portfolio-count", count=len(view.steps), hours=whole(view.hours))
     files = [
         Button(Words("portfolio-document"), PortfolioDocument()),
         Button(Words("portfolio-archive"), PortfolioArchive()),
     ]
-    return Screen(lines, [*rows, files, back])
+    return listing(
+        [Words("portfolio-heading"), count, BLANK],
+        shown,
+        lambda number: Portfolio(page=number),
+        back,
+        line=_line,
+        row=_row,
+        counted=True,
+        below=[files],
+    )
 
 
-def _line(number: int, step: PortfolioStep) -> Text:
+def _line(numbered: tuple[int, PortfolioStep]) -> Text:
+    number, step = numbered
     title = shorten(step.title, TITLE_LIMIT)
     if step.done_on is None:
         return Words("portfolio-step", number=number, title=title)
     return Words("portfolio-step-day", number=number, title=title, day=full_day(step.done_on))
 
 
-def _label(number: int, step: PortfolioStep) -> Text:
+def _row(numbered: tuple[int, PortfolioStep]) -> Button:
+    number, step = numbered
     room = LABEL_LIMIT - len(f"✅ {number}. ")
-    return Words("portfolio-step", number=number, title=shorten(step.title, room))
+    label = Words("portfolio-step", number=number, title=shorten(step.title, room))
+    return Button(label, ShowStep(step_id=step.step_id))
 
 
 def document(file: File) -> Screen:
