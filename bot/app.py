@@ -25,8 +25,6 @@ from bot.scheduler import Scheduler
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.router import router_of
 from bot.works import Works
-from handlers.assessments.forms import router as assessments_forms
-from handlers.assessments.router import router as assessments
 from handlers.conversations.forms import router as conversations_forms
 from handlers.conversations.router import router as conversations
 from handlers.documents.exports import Exports
@@ -85,7 +83,6 @@ ROUTERS = (
     joining,
     people,
     people_calendars,
-    assessments,
     group_results,
     questionnaires,
     routes,
@@ -104,7 +101,6 @@ ROUTERS = (
     conversations_forms,  # a swipe on someone's words is an answer to them, whatever else is being asked
     people_import,
     people_forms,
-    assessments_forms,
     questionnaires_forms,
     routes_review_forms,
     routes_changes_forms,

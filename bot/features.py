@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.assessments.entries import feature as assessments
 from handlers.external_results.entries import feature as external_results
 from handlers.features import Features
 from handlers.mentoring.router import feature as mentoring
@@ -11,5 +12,8 @@ from handlers.skill_views.entries import feature as skill_views
 from handlers.wellbeing.router import feature as wellbeing
 
 WORDS = ("menu", "help", "route", "events", "assess", "cancel")
-MEMBERS = Features((menu, wellbeing, mentoring, skill_views, self_education, external_results), WORDS)
+MEMBERS = Features(
+    (menu, assessments, wellbeing, mentoring, skill_views, self_education, external_results),
+    WORDS,
+)
 STRANGERS = Features(())

@@ -14,6 +14,7 @@ from handlers.menu.buttons import HOME
 from handlers.screen import Screen
 from handlers.words import said_by
 from services.errors import DomainError
+from services.pictures.painter import CannotDrawError
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,10 @@ class Works:
             raise
         except TelegramAPIError as error:
             log.warning("a late answer was not sent: %s", error)
+        except CannotDrawError as error:
+            log.warning("a picture was not drawn: %s", error)
+            with suppress(TelegramAPIError):
+                await send(later.failed)
         except DomainError as error:
             with suppress(TelegramAPIError):
                 await send(Screen([said_by(error)], [[HOME]]))
