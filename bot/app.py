@@ -25,15 +25,10 @@ from bot.scheduler import Scheduler
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.router import router_of
 from bot.works import Works
-from handlers.assessments.forms import router as assessments_forms
-from handlers.assessments.router import router as assessments
 from handlers.conversations.forms import router as conversations_forms
 from handlers.conversations.router import router as conversations
-from handlers.documents.exports import Exports
 from handlers.events.forms import router as events_forms
 from handlers.events.router import router as events
-from handlers.external_results.forms import router as external_results_forms
-from handlers.external_results.router import router as external_results
 from handlers.menu import commands
 from handlers.menu.fallback import router as fallback
 from handlers.people.calendar_router import router as people_calendars
@@ -55,10 +50,6 @@ from handlers.routes.steps.forms import router as routes_steps_forms
 from handlers.routes.steps.router import router as routes_steps
 from handlers.routes.usage.forms import router as routes_usage_forms
 from handlers.routes.usage.router import router as routes_usage
-from handlers.self_education.forms import router as self_education_forms
-from handlers.self_education.router import router as self_education
-from handlers.skill_views.forms import router as skill_views_forms
-from handlers.skill_views.router import router as skill_views
 from services.clock import Clock, SystemClock
 from services.content.folder import Content
 from services.context import Context, Policy
@@ -84,9 +75,6 @@ ROUTERS = (
     joining,
     people,
     people_calendars,
-    assessments,
-    skill_views,
-    external_results,
     routes,
     routes_agreement,
     routes_changes,
@@ -96,21 +84,16 @@ ROUTERS = (
     routes_closing,
     routes_usage,
     routes_overview,
-    self_education,
     conversations,
     events,
     conversations_forms,  # a swipe on someone's words is an answer to them, whatever else is being asked
     people_import,
     people_forms,
-    assessments_forms,
-    skill_views_forms,
-    external_results_forms,
     routes_review_forms,
     routes_changes_forms,
     routes_steps_forms,
     routes_drafting_forms,
     routes_usage_forms,
-    self_education_forms,
     events_forms,
     fallback,
 )
@@ -142,13 +125,10 @@ class App:
         self.scheduler = Scheduler(self.template)
         self.updates = ContextMiddleware(self.template)
         self.works = Works()
-        self.exports = Exports()
         self.dispatcher = self._make_dispatcher()
 
     def _make_dispatcher(self) -> Dispatcher:
         dispatcher = Dispatcher(disable_fsm=True)
-        dispatcher["painter"] = self.template.painter
-        dispatcher["exports"] = self.exports
         dispatcher.update.outer_middleware(self.updates)
         dispatcher.errors.register(on_error)
         dispatcher.include_router(ROUTERS[0])
@@ -187,7 +167,6 @@ class App:
     async def close(self) -> None:
         """Close connections, and end the drawing process and the archives under way."""
         await self.works.close()
-        await self.exports.close()
         await self.template.painter.close()
         await self.bot.session.close()
         await self.database.close()

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
+from dataclasses import replace
 
 from aiogram.exceptions import TelegramAPIError
 
@@ -13,6 +14,7 @@ from handlers.answers import FileLostError, Later, Sent, Work
 from handlers.menu.buttons import HOME
 from handlers.screen import Screen
 from handlers.words import said_by
+from services.context import Context
 from services.errors import DomainError
 from services.pictures.painter import CannotDrawError
 
@@ -34,10 +36,11 @@ class Works:
         """Whether such a work is being made for the person."""
         return (person_id, kind) in self._tasks
 
-    def begin(self, person_id: int, later: Later, send: Send) -> None:
+    def begin(self, ctx: Context, later: Later, send: Send) -> None:
         """Send all that is made, once its turn comes. Ask `is_under_way` before."""
-        key = (person_id, later.kind)
-        task = asyncio.create_task(self._make(later, send), name=f"work-{later.kind.name.lower()}")
+        key = (ctx.me.person_id, later.kind)
+        made = later.make(replace(ctx))
+        task = asyncio.create_task(self._make(later, made, send), name=f"work-{later.kind.name.lower()}")
         self._tasks[key] = task
         task.add_done_callback(lambda _: self._tasks.pop(key, None))
 
@@ -48,9 +51,9 @@ class Works:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _make(self, later: Later, send: Send) -> None:
+    async def _make(self, later: Later, made: AsyncGenerator[Screen, Sent], send: Send) -> None:
         try:
-            async with self._turns[later.kind], aclosing(later.made) as made:
+            async with self._turns[later.kind], aclosing(made):
                 screen = await anext(made, None)
                 while screen is not None:
                     screen = await _next(made, screen, send)

@@ -7,7 +7,7 @@ a while.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar, Generic, TypeVar
@@ -50,6 +50,7 @@ class Work(Enum):
     """Kinds of what is made beside the presses; the value is how many of a kind are made at once."""
 
     ARCHIVE = 1  # each is work for the processor
+    DOCUMENT = 2  # each is a moment's work for the processor
     PORTFOLIO = 3  # each waits for the messenger, and holds its files in memory
     PICTURE = 40  # each waits for the worker process, which draws one at a time
 
@@ -70,12 +71,12 @@ class Later:
     """Screens that take a while: made beside the presses, one work of a kind for a person at a time.
 
     The press is answered at once by `meanwhile`, and by `busy` where such a work is under way; a work that
-    breaks is told of by `failed`. The maker needs a context of its own (`replace(ctx)`), and is told what
-    became of each screen it yields.
+    breaks is told of by `failed`. `make` gets a context of its own, since it outlives the press, and is told
+    what became of each screen it yields.
     """
 
     kind: Work
-    made: AsyncGenerator[Screen, Sent]
+    make: Callable[[Context], AsyncGenerator[Screen, Sent]]
     meanwhile: Reply
     busy: Text
     failed: Screen

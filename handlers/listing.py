@@ -24,16 +24,17 @@ def listing(
     line: Callable[[T], Text] | None = None,
     row: Callable[[T], Button] | None = None,
     counted: bool = False,
+    below: Sequence[Sequence[Button]] = (),
 ) -> Screen:
     """A page of things: a line and a button for each, where wanted; buttons to turn pages; the `last` row.
 
-    `counted` says which page of how many it is.
+    `counted` says which page of how many it is; the rows of `below` stand before the last one.
     """
     shown = [*lines, *(map(line, page.items) if line else ())]
     if counted and page.count > 1:
         shown.append(Words("page-of", page=page.number + 1, pages=page.count))
     rows = [[row(one)] for one in page.items] if row else []
-    return Screen(shown, [*rows, *turns(page.number, page.count, turn), last])
+    return Screen(shown, [*rows, *turns(page.number, page.count, turn), *below, last])
 
 
 def choose_unit(

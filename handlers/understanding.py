@@ -34,9 +34,8 @@ async def understand(ctx: Context, letter: Letter, features: Features) -> Answer
     5. A whole message that names a command by its word.
     6. What the fallback offers.
     """
-    album = ctx.kept.data.get(ALBUM) or {}
-    if letter.album is not None and album.get("id") == letter.album:
-        return await _rest(ctx, letter, album["to"])
+    if is_rest_of_album(ctx, letter):
+        return await _rest(ctx, letter, ctx.kept.data[ALBUM]["to"])
     if letter.command is not None:
         return await _commanded(ctx, letter, *letter.command, features)
     swiped = await features.swiped(ctx, letter)
@@ -48,6 +47,12 @@ async def understand(ctx: Context, letter: Letter, features: Features) -> Answer
     if question is not None:
         return await _answered(ctx, question, letter, features)
     return await features.otherwise(ctx, letter)
+
+
+def is_rest_of_album(ctx: Context, letter: Letter) -> bool:
+    """Whether the first file of the letter's album was taken by a question, or refused."""
+    album = ctx.kept.data.get(ALBUM) or {}
+    return letter.album is not None and album.get("id") == letter.album
 
 
 async def _commanded(ctx: Context, letter: Letter, name: str, typed: str, features: Features) -> Answer:

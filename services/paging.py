@@ -39,7 +39,7 @@ def page_of(count: int, page: int, size: int) -> tuple[int, int]:
     return min(max(page, 0), pages - 1), pages
 
 
-async def read_page(db: AsyncSession, rows: Select[Any], number: int, size: int) -> Page[Any]:
+async def read_page(db: AsyncSession, rows: Select[*tuple[Any, ...]], number: int, size: int) -> Page[Any]:
     """A page of an ordered SELECT: one statement counts, one reads the rows of the page."""
     total = await db.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
     number, count = page_of(total, number, size)

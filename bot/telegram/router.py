@@ -27,7 +27,7 @@ from handlers.answers import (
 from handlers.features import Features
 from handlers.menu.commands import set_personal_menu
 from handlers.screen import Screen, answer, send, show, show_below
-from handlers.understanding import understand
+from handlers.understanding import is_rest_of_album, understand
 from handlers.words import Translator, translator
 from services import outbox
 from services.context import Context
@@ -56,7 +56,8 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
     async def letter_sent(message: Message, ctx: Context) -> None:
         letter, features = letter_of(message), features_for(ctx)
         is_known = letter.command is not None and letter.command[0] in features.commands
-        if ctx.actor is None or not (is_known or ctx.kept.asked in Question.every):
+        is_ours = is_known or ctx.kept.asked in Question.every or is_rest_of_album(ctx, letter)
+        if ctx.actor is None or not is_ours:
             raise SkipHandler
         await _give(message, ctx, await understand(ctx, letter, features), works)
 
@@ -111,13 +112,12 @@ async def _answer_press(query: CallbackQuery, ctx: Context, reply: Reply, screen
 
 async def _give_later(event: CallbackQuery | Message, ctx: Context, later: Later, works: Works) -> None:
     if works.is_under_way(ctx.me.person_id, later.kind):
-        await later.made.aclose()
         await _give(event, ctx, Reply(toast=later.busy, alert=True), works)
         return
     bot, chat_id, words = event.bot, ctx.chat.id, translator(ctx.locale)
     if bot is None:
         raise RuntimeError("an event without its bot")
-    works.begin(ctx.me.person_id, later, lambda screen: _send_late(bot, chat_id, words, screen))
+    works.begin(ctx, later, lambda screen: _send_late(bot, chat_id, words, screen))
     await _give(event, ctx, later.meanwhile, works)
 
 

@@ -2,53 +2,38 @@
 
 from __future__ import annotations
 
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery
+from collections.abc import AsyncGenerator
 
+from handlers.answers import FileLostError, Sent
 from handlers.assessments import result_screens
-from handlers.pictures import drawn
-from handlers.screen import File, show_below
+from handlers.screen import File, Screen
 from handlers.words import full_day, translator
 from services.assessments import actions, queries
 from services.assessments.queries import Result
 from services.context import Context
 from services.pictures.charts import Axis, Band, RadarChart
-from services.pictures.painter import Painter
 
 FILE_NAME = "result.png"
 
 
-async def show_picture(query: CallbackQuery, ctx: Context, painter: Painter, assessment_id: int) -> None:
-    """Send the radar of a result the acting person may see; drawing it takes a moment the first time.
+async def radar(ctx: Context, view: Result, known: str | None) -> AsyncGenerator[Screen, Sent]:
+    """The radar of a result the acting person may see; `known` is the file id of the one drawn before.
 
     The owner's picture is kept. It may show the time before, which others see only if that is open to them
-    too: theirs is drawn anew.
+    too: theirs is drawn anew. Raises CannotDrawError.
     """
-    view = await queries.result(ctx, assessment_id)
-    if view.is_mine and await _sent_again(query, ctx, view):
-        return
-    picture = await drawn(query, ctx, painter, _chart(ctx, view), result_screens.not_drawn(assessment_id))
-    if picture is None:
-        return
-    await queries.result(ctx, assessment_id)  # it may have been closed or deleted meanwhile
-    file = File("photo", data=picture, name=FILE_NAME)
-    sent = await show_below(query, ctx, result_screens.picture(view, file))
-    if view.is_mine and sent is not None and sent.photo:
-        await actions.keep_picture(ctx, assessment_id, sent.photo[-1].file_id)
-
-
-async def _sent_again(query: CallbackQuery, ctx: Context, view: Result) -> bool:
-    """Send the picture drawn before, if there is one and the channel has not forgotten it."""
-    known = await queries.picture_of(ctx, view.assessment_id)
-    if known is None:
-        return False
-    try:
-        await show_below(query, ctx, result_screens.picture(view, File("photo", file_id=known)))
-    except TelegramBadRequest as error:
-        if "file" not in error.message.lower():
-            raise
-        return False
-    return True
+    if known is not None:
+        try:
+            yield result_screens.picture(view, File("photo", file_id=known))
+        except FileLostError:
+            pass
+        else:
+            return
+    data = await ctx.painter.draw(_chart(ctx, view))
+    await queries.result(ctx, view.assessment_id)  # it may have been closed or deleted meanwhile
+    sent = yield result_screens.picture(view, File("photo", data=data, name=FILE_NAME))
+    if view.is_mine and sent.file_id is not None:
+        await actions.keep_picture(ctx, view.assessment_id, sent.file_id)
 
 
 def _chart(ctx: Context, view: Result) -> RadarChart:

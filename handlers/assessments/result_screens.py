@@ -17,16 +17,17 @@ from handlers.assessments.links import (
 )
 from handlers.conversations.links import AskAbout
 from handlers.events.links import EventsOnTopic
+from handlers.listing import listing
 from handlers.menu.buttons import HOME
 from handlers.routes.drafting.links import AddToRoute, DraftRoute
-from handlers.screen import BLANK, Button, File, Screen, quoted, turns
+from handlers.screen import BLANK, Button, File, Screen, quoted
 from handlers.skill_views.links import SkillViews, SkillViewsOf
 from handlers.words import Said, Text, Words, full_day
 from services.assessments.queries import Result
 from services.assessments.rules import SubjectScore
 from services.content.competencies import Level
 from services.content.folder import Content
-from services.paging import page_of
+from services.paging import Page
 from services.people.queries import PersonView
 
 SHOWN_STRONG = 3
@@ -176,14 +177,12 @@ def _back_row(link: Questionnaires | ShowResult) -> list[Button]:
 
 def topics(view: Result, page: int, content: Content) -> Screen:
     """Every topic to grow in, the most pressing first, a page at a time."""
-    page, pages = page_of(len(view.deficits), page, TOPICS_PAGE)
-    shown = view.deficits[page * TOPICS_PAGE : (page + 1) * TOPICS_PAGE]
-    rows = [[_topic_button(view, score, content)] for score in shown]
-    onward = turns(page, pages, lambda number: GrowthTopics(assessment_id=view.assessment_id, page=number))
-    back = ShowResult(assessment_id=view.assessment_id)
-    return Screen(
+    return listing(
         [Words("assess-deficits", count=len(view.deficits)), Words("assess-topics-hint")],
-        [*rows, *onward, _back_row(back)],
+        Page.of(view.deficits, page, TOPICS_PAGE),
+        lambda number: GrowthTopics(assessment_id=view.assessment_id, page=number),
+        _back_row(ShowResult(assessment_id=view.assessment_id)),
+        row=lambda score: _topic_button(view, score, content),
     )
 
 

@@ -16,7 +16,7 @@ from handlers.assessments.links import (
 )
 from handlers.external_results.links import ExternalResults
 from handlers.menu.buttons import HOME
-from handlers.screen import BLANK, Button, Screen, asked_again
+from handlers.screen import BLANK, Button, Screen
 from handlers.skill_views.links import SkillViews
 from handlers.wellbeing.links import DeleteCheck
 from handlers.wellbeing.screens import intro_rows
@@ -133,9 +133,9 @@ def explanation(view: Explanation) -> Screen:
     )
 
 
-def open_item(view: OpenItemView, wrong: Text | None = None) -> Screen:
+def open_item(view: OpenItemView) -> Screen:
     """A question to answer in one's own words."""
     lines: list[Text] = [Words("assess-open-item"), BLANK, Words("assess-item", text=view.item.text)]
     lines += [BLANK, Words("assess-open-item-hint")]
     skip = SkipOpenItem(assessment_id=view.assessment_id, place=view.place)
-    return asked_again(wrong, Screen(lines, [[Button(Words("assess-to-result"), skip)]]))
+    return Screen(lines, [[Button(Words("assess-to-result"), skip)]])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 
 from handlers.answers import Answer, Later, Reply, Sent, Work
 from handlers.documents import links, screens
@@ -67,7 +66,7 @@ async def unit_archive(ctx: Context, link: links.UnitArchive) -> Answer:
     making.require_few(unit.routes)
     return Later(
         Work.ARCHIVE,
-        made=_archives(replace(ctx), unit),
+        make=lambda own: _archives(own, unit),
         meanwhile=Reply(screens.packing(unit, unit.routes)),
         busy=Words("document-archive-busy"),
         failed=screens.archive_failed(unit),

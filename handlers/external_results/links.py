@@ -45,7 +45,7 @@ class DeleteExternal(Link, prefix="external_drop"):
     sure: bool = False
 
 
-class ConfirmExternal(Link, prefix="external_yes"):
+class ConfirmExternal(Link, prefix="external_yes", final=True):
     """Confirm a teacher's."""
 
     result_id: int

@@ -17,35 +17,29 @@ from handlers.external_results.links import (
     ExternalResults,
     ShowExternal,
 )
+from handlers.listing import confirm, listing
 from handlers.menu.buttons import HOME
 from handlers.routes.ways import DESK
-from handlers.screen import Button, File, Screen, asked_again, quoted, turns
+from handlers.screen import Button, File, Screen, quoted
 from handlers.words import Text, Words
 from services.external_results.models import CONFIRMED, DECLINED, SOURCES
-from services.external_results.queries import ResultCard, ResultLine, ResultPage
+from services.external_results.queries import ResultCard, ResultLine
+from services.paging import Page
 
 STEPS = 3
 TO_LIST = Button(Words("external-to-list"), ExternalResults())
 
 
-def results(page: ResultPage) -> Screen:
+def results(page: Page[ResultLine]) -> Screen:
     """My diagnostics taken elsewhere."""
-    lines: list[Text] = [Words("external-title")]
-    if page.results:
-        lines.append(Words("external-legend"))
-        if page.pages > 1:
-            lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
-    else:
-        lines.append(Words("external-empty"))
-    rows = [[_line_button(one)] for one in page.results]
-    rows += turns(page.page, page.pages, lambda number: ExternalResults(page=number))
-    return Screen(
-        lines,
-        [
-            *rows,
-            [Button(Words("external-add"), AddExternal())],
-            [Button(Words("button-back"), Questionnaires()), HOME],
-        ],
+    return listing(
+        [Words("external-title"), Words("external-legend" if page.items else "external-empty")],
+        page,
+        lambda number: ExternalResults(page=number),
+        [Button(Words("button-back"), Questionnaires()), HOME],
+        row=_line_button,
+        counted=True,
+        below=[[Button(Words("external-add"), AddExternal())]],
     )
 
 
@@ -118,16 +112,16 @@ def day_and_year(day: date) -> Words:
     return Words("external-day-and-year", day=day, year=str(day.year))
 
 
-def ask_source(wrong: Text | None = None) -> Screen:
+def ask_source() -> Screen:
     """The first step: where it was taken."""
     rows = [
         [Button(Words("external-source-button", source=source), ChooseSource(source=source))]
         for source in SOURCES
     ]
-    return _ask(1, [Words("external-ask-source"), Words("external-ask-source-hint")], rows, TO_LIST, wrong)
+    return _ask(1, [Words("external-ask-source"), Words("external-ask-source-hint")], rows, TO_LIST)
 
 
-def ask_day(source: str, today: date, wrong: Text | None = None) -> Screen:
+def ask_day(source: str, today: date) -> Screen:
     """The second step: when."""
     days = {"external-today": today, "external-yesterday": today - timedelta(days=1)}
     rows = [
@@ -135,25 +129,21 @@ def ask_day(source: str, today: date, wrong: Text | None = None) -> Screen:
         for label, day in days.items()
     ]
     back = Button(Words("button-back"), AddExternal())
-    return _ask(2, [Words("external-ask-day"), Words("external-ask-day-hint")], rows, back, wrong)
+    return _ask(2, [Words("external-ask-day"), Words("external-ask-day-hint")], rows, back)
 
 
-def ask_file(source: str, taken_on: date, wrong: Text | None = None) -> Screen:
+def ask_file(source: str, taken_on: date) -> Screen:
     """The third step: what shows it."""
     lines = [
         Words("external-chosen", source=source, day=day_and_year(taken_on)),
         Words("external-ask-file"),
         Words("external-ask-file-hint"),
     ]
-    return _ask(3, lines, [], Button(Words("button-back"), ChooseSource(source=source)), wrong)
+    return _ask(3, lines, [], Button(Words("button-back"), ChooseSource(source=source)))
 
 
-def _ask(
-    step: int, question: Sequence[Text], rows: Sequence[Sequence[Button]], back: Button, wrong: Text | None
-) -> Screen:
-    """A step, under what was wrong with the last answer."""
-    lines = [Words("external-step", step=step, steps=STEPS), *question]
-    return asked_again(wrong, Screen(lines, [*rows, [back, HOME]]))
+def _ask(step: int, question: Sequence[Text], rows: Sequence[Sequence[Button]], back: Button) -> Screen:
+    return Screen([Words("external-step", step=step, steps=STEPS), *question], [*rows, [back, HOME]])
 
 
 def sent(view: ResultCard, *, from_album: bool) -> Screen:
@@ -167,20 +157,16 @@ def sent(view: ResultCard, *, from_album: bool) -> Screen:
 def sure_to_remove(view: ResultCard) -> Screen:
     """The warning before one's own is gone."""
     warning = "external-sure-confirmed" if view.status == CONFIRMED else "external-sure"
-    return Screen(
-        [
-            Words("external-sure-title", source=view.source, day=day_and_year(view.taken_on)),
-            Words(warning),
-        ],
-        [
-            [Button(Words("button-yes-delete"), DeleteExternal(result_id=view.id, sure=True))],
-            [Button(Words("button-no"), ShowExternal(result_id=view.id))],
-        ],
+    title = Words("external-sure-title", source=view.source, day=day_and_year(view.taken_on))
+    return confirm(
+        [title, Words(warning)],
+        Button(Words("button-yes-delete"), DeleteExternal(result_id=view.id, sure=True)),
+        Button(Words("button-no"), ShowExternal(result_id=view.id)),
     )
 
 
-def ask_reason(view: ResultCard, wrong: Text | None = None) -> Screen:
+def ask_reason(view: ResultCard) -> Screen:
     """Why it is not confirmed."""
     whose = Words("external-whose", name=view.owner.full_name, unit=view.owner.unit)
     back = Button(Words("button-back"), ShowExternal(result_id=view.id))
-    return asked_again(wrong, Screen([whose, Words("external-ask-reason")], [[back, HOME]]))
+    return Screen([whose, Words("external-ask-reason")], [[back, HOME]])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import replace
 
 from handlers.answers import Answer, Reply, Sent
 from handlers.features import Feature
@@ -76,7 +75,9 @@ async def group_topic(ctx: Context, link: links.GroupTopic) -> Answer:
 async def map_picture(ctx: Context, link: links.MapPicture) -> Answer:
     table = await maps.heat_table(ctx, link.axis)
     _require_shown(table, link.group)
-    return drawn_later(ctx, _picture(replace(ctx), table, link.group), screens.not_drawn(table, link.group))
+    return drawn_later(
+        ctx, lambda own: _picture(own, table, link.group), screens.not_drawn(table, link.group)
+    )
 
 
 async def _picture(ctx: Context, table: HeatTable, group: str) -> AsyncGenerator[Screen, Sent]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from handlers.links import Link
+from handlers.listing import listing
 from handlers.menu.buttons import HOME
 from handlers.routes.steps.links import ShowStep
-from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, asked_again, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen
 from handlers.self_education.links import (
     AskAttestation,
     Attestation,
@@ -16,7 +16,7 @@ from handlers.self_education.links import (
     PortfolioDocument,
 )
 from handlers.words import Text, Words, full_day, whole
-from services.paging import page_of
+from services.paging import Page
 from services.self_education.attestation import AttestationView
 from services.self_education.portfolio import PortfolioStep, PortfolioView
 from services.texts import shorten
@@ -52,10 +52,10 @@ def attestation(view: AttestationView) -> Screen:
     )
 
 
-def ask_day(wrong: Text | None = None) -> Screen:
-    """When the attestation is; `wrong` tells what is the matter with what was typed."""
+def ask_day() -> Screen:
+    """When the attestation is."""
     lines = [Words("attestation-ask-day"), Words("attestation-ask-example")]
-    return asked_again(wrong, Screen(lines, [[Button(Words("button-back"), Attestation()), HOME]]))
+    return Screen(lines, [[Button(Words("button-back"), Attestation()), HOME]])
 
 
 def portfolio(view: PortfolioView, page: int) -> Screen:
@@ -63,38 +63,37 @@ def portfolio(view: PortfolioView, page: int) -> Screen:
     back = [Button(Words("portfolio-to-attestation"), Attestation()), HOME]
     if not view.steps:
         return Screen([Words("portfolio-heading"), Words("portfolio-none")], [back])
-    page, pages = page_of(len(view.steps), page, PAGE)
-    newest_first = [*enumerate(reversed(view.steps), start=1)]
-    shown = newest_first[page * PAGE : (page + 1) * PAGE]
-    lines: list[Text] = [
-        Words("portfolio-heading"),
-        Words("portfolio-count", count=len(view.steps), hours=whole(view.hours)),
-        BLANK,
-        *(_line(number, step) for number, step in shown),
-    ]
-    if pages > 1:
-        lines.append(Words("page-of", page=page + 1, pages=pages))
-    rows: list[Sequence[Button]] = [
-        [Button(_label(number, step), ShowStep(step_id=step.step_id))] for number, step in shown
-    ]
-    rows += turns(page, pages, lambda number: Portfolio(page=number))
+    shown = Page.of([*enumerate(reversed(view.steps), start=1)], page, PAGE)
+    count = Words("portfolio-count", count=len(view.steps), hours=whole(view.hours))
     files = [
         Button(Words("portfolio-document"), PortfolioDocument()),
         Button(Words("portfolio-archive"), PortfolioArchive()),
     ]
-    return Screen(lines, [*rows, files, back])
+    return listing(
+        [Words("portfolio-heading"), count, BLANK],
+        shown,
+        lambda number: Portfolio(page=number),
+        back,
+        line=_line,
+        row=_row,
+        counted=True,
+        below=[files],
+    )
 
 
-def _line(number: int, step: PortfolioStep) -> Text:
+def _line(numbered: tuple[int, PortfolioStep]) -> Text:
+    number, step = numbered
     title = shorten(step.title, TITLE_LIMIT)
     if step.done_on is None:
         return Words("portfolio-step", number=number, title=title)
     return Words("portfolio-step-day", number=number, title=title, day=full_day(step.done_on))
 
 
-def _label(number: int, step: PortfolioStep) -> Text:
+def _row(numbered: tuple[int, PortfolioStep]) -> Button:
+    number, step = numbered
     room = LABEL_LIMIT - len(f"✅ {number}. ")
-    return Words("portfolio-step", number=number, title=shorten(step.title, room))
+    label = Words("portfolio-step", number=number, title=shorten(step.title, room))
+    return Button(label, ShowStep(step_id=step.step_id))
 
 
 def document(file: File) -> Screen:
@@ -110,7 +109,7 @@ def archive(file: File, taken: int, left_in_chat: int) -> Screen:
     return Screen(lines, [[Button(Words("button-back"), Portfolio()), HOME]], file=file)
 
 
-def archive_failed() -> Screen:
-    """The archive was begun and will not come."""
-    again = Button(Words("document-archive-again"), PortfolioArchive())
-    return Screen([Words("portfolio-failed")], [[again], [Button(Words("button-back"), Portfolio()), HOME]])
+def failed(again: Link) -> Screen:
+    """The files of the portfolio were begun and will not come; `again` begins them anew."""
+    anew = Button(Words("document-archive-again"), again)
+    return Screen([Words("portfolio-failed")], [[anew], [Button(Words("button-back"), Portfolio()), HOME]])

@@ -6,18 +6,14 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
-from pathlib import PurePosixPath
 
-from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
-from aiohttp import ClientError
-
+from handlers.answers import Sent
 from handlers.screen import File, Screen
 from handlers.self_education import attestation_screens
 from handlers.words import Translator, Words, full_day, translator, whole
 from services.context import Context
 from services.documents.rules import kept_name
+from services.messenger import CannotFetchError
 from services.people.queries import identify_anew
 from services.routes.views import EvidenceView
 from services.self_education import paper, portfolio
@@ -30,7 +26,6 @@ MEGABYTE = 1024 * 1024
 FILE_LIMIT = 20 * MEGABYTE  # what a bot may fetch
 ROOM = 45 * MEGABYTE  # a bot may send 50
 MOST_FILES = 60
-FETCH_SECONDS = 30
 # Somebody waits for it, and so may others for their turn: what the channel has not given by then stays there.
 COLLECT_SECONDS = 120
 WIDTHS = (1, 2.6, 6, 4, 4.1, 1.8, 5, 5.9)
@@ -50,21 +45,21 @@ class Fetched:
         return ROOM - sum(len(data) for _, data in self.files.values())
 
 
-async def document(ctx: Context, view: PortfolioView) -> File:
+async def document(ctx: Context) -> AsyncGenerator[Screen, Sent]:
     """The portfolio as a Word document."""
-    words = translator(ctx.locale)
+    view, words = await portfolio.mine(ctx), translator(ctx.locale)
     data = await asyncio.to_thread(paper.write, _paper(ctx, view, words, {}))
-    return File("document", data=data, name=words.plain(Words("portfolio-file")))
+    yield attestation_screens.document(File("document", data=data, name=words.plain(Words("portfolio-file"))))
 
 
-async def archive(ctx: Context, bot: Bot) -> AsyncGenerator[Screen, None]:
+async def archive(ctx: Context) -> AsyncGenerator[Screen, Sent]:
     """The document with the files there is room for; the rest is named in it as kept in the chat.
 
     Its turn may come minutes after the press. Raises NotAllowed for whoever has left by then.
     """
     await identify_anew(ctx)
     view = await portfolio.mine(ctx)
-    words, fetched = translator(ctx.locale), await _fetch_all(bot, view)
+    words, fetched = translator(ctx.locale), await _fetch_all(ctx, view)
     names = {evidence_id: name for evidence_id, (name, _) in fetched.files.items()}
     page = _paper(ctx, view, words, names)
     title = words.plain(Words("portfolio-file"))
@@ -77,7 +72,7 @@ async def archive(ctx: Context, bot: Bot) -> AsyncGenerator[Screen, None]:
     yield attestation_screens.archive(file, len(fetched.files), fetched.left_in_chat)
 
 
-async def _fetch_all(bot: Bot, view: PortfolioView) -> Fetched:
+async def _fetch_all(ctx: Context, view: PortfolioView) -> Fetched:
     fetched, clock = Fetched(), asyncio.get_running_loop()
     deadline = clock.time() + COLLECT_SECONDS
     for number, step in enumerate(view.steps, start=1):
@@ -86,7 +81,7 @@ async def _fetch_all(bot: Bot, view: PortfolioView) -> Fetched:
                 continue
             found = None
             if len(fetched.files) < MOST_FILES and clock.time() < deadline:
-                found = await _fetch(bot, one, f"{number:02}-{place}", min(FILE_LIMIT, fetched.room))
+                found = await _fetch(ctx, one, f"{number:02}-{place}", min(FILE_LIMIT, fetched.room))
             if found is None:
                 fetched.left_in_chat += 1
             else:
@@ -94,22 +89,15 @@ async def _fetch_all(bot: Bot, view: PortfolioView) -> Fetched:
     return fetched
 
 
-async def _fetch(bot: Bot, one: EvidenceView, number: str, room: int) -> tuple[str, bytes] | None:
+async def _fetch(ctx: Context, one: EvidenceView, number: str, room: int) -> tuple[str, bytes] | None:
     """A file under a name of its own; None where it is too big, gone, or the channel does not answer."""
     try:
-        known = await bot.get_file(one.file_id or "")
-        if known.file_path is None or (known.file_size or 0) > room:
-            return None
-        buffer = BytesIO()
-        await bot.download_file(known.file_path, buffer, timeout=FETCH_SECONDS)
-    except (TelegramAPIError, ClientError, TimeoutError) as error:
-        log.info("a file of a portfolio stayed in the chat: %s", type(error).__name__)
+        found = await ctx.messenger.fetch(one.file_id or "", room)
+    except CannotFetchError as error:
+        log.info("a file of a portfolio stayed in the chat: %s", error)
         return None
-    data = buffer.getvalue()
-    if len(data) > room:
-        return None
-    name = one.file_name or f"{one.kind}{PurePosixPath(known.file_path).suffix}"
-    return kept_name(f"{number} {name}"), data
+    name = one.file_name or f"{one.kind}{found.suffix}"
+    return kept_name(f"{number} {name}"), found.data
 
 
 def _paper(ctx: Context, view: PortfolioView, words: Translator, names: Mapping[int, str]) -> Paper:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.conversations.links import Ask
+from handlers.listing import confirm, listing
 from handlers.menu.buttons import HOME
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, quoted, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
 from handlers.self_education.links import (
     BeginTheme,
     EditNote,
@@ -21,7 +22,8 @@ from handlers.self_education.links import (
 )
 from handlers.words import Said, Text, Words, full_day
 from services.content.competencies import Competency
-from services.self_education.queries import MyThemes, PastPage, StageView, ThemeView
+from services.paging import Page
+from services.self_education.queries import MyThemes, PastTheme, StageView, ThemeView
 from services.texts import shorten
 
 # Words of every stage together must fit into one message.
@@ -62,30 +64,27 @@ def _state(one: StageView) -> str:
     return "current" if one.is_current else "ahead"
 
 
-def ask_title(suggested: Sequence[Competency], wrong: Text | None = None) -> Screen:
-    """What a person wants to work on; a few themes to choose from, which only they see.
-
-    `wrong` tells what is the matter with what was sent, here and in the other questions.
-    """
+def ask_title(suggested: Sequence[Competency]) -> Screen:
+    """What a person wants to work on; a few themes to choose from, which only they see."""
     lines: list[Text] = [Words("theme-ask-title"), Words("theme-ask-example")]
     if suggested:
         lines.append(Words("theme-ask-suggested"))
     rows = [
         [Button(Said(shorten(one.title, LABEL_LIMIT)), TakeTheme(competency=one.code))] for one in suggested
     ]
-    return asked_again(wrong, Screen(lines, [*rows, BACK]))
+    return Screen(lines, [*rows, BACK])
 
 
-def ask_new_title(theme: ThemeView, wrong: Text | None = None) -> Screen:
+def ask_new_title(theme: ThemeView) -> Screen:
     """What to call the theme under way."""
-    return asked_again(wrong, Screen([Words("theme-ask-rename"), quoted(theme.title)], [BACK]))
+    return Screen([Words("theme-ask-rename"), quoted(theme.title)], [BACK])
 
 
-def ask_words(theme: ThemeView, stage: StageView, wrong: Text | None = None) -> Screen:
+def ask_words(theme: ThemeView, stage: StageView) -> Screen:
     """Two words about the stage that is done; they may be skipped."""
     skip = Button(Words("theme-no-words"), StageDone(theme_id=theme.id, stage=stage.stage.code))
     lines = [Words("theme-ask-words", stage=stage.stage.title), Words("theme-ask-words-hint")]
-    return asked_again(wrong, Screen(lines, [[skip], BACK]))
+    return Screen(lines, [[skip], BACK])
 
 
 def finished(theme: ThemeView) -> Screen:
@@ -131,36 +130,32 @@ def notes(theme: ThemeView) -> Screen:
     return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
 
 
-def ask_new_words(theme: ThemeView, stage: StageView, wrong: Text | None = None) -> Screen:
+def ask_new_words(theme: ThemeView, stage: StageView) -> Screen:
     """What to write about a stage instead of what stands there."""
     lines: list[Text] = [Words("theme-ask-new-words", stage=stage.stage.title)]
     if stage.words:
         lines += [Words("theme-words-now"), quoted(stage.words)]
     back = Button(Words("button-back"), ThemeNotes(theme_id=theme.id))
-    return asked_again(wrong, Screen(lines, [[back, HOME]]))
+    return Screen(lines, [[back, HOME]])
 
 
 def leave_warning(theme: ThemeView) -> Screen:
     """Before a theme is left."""
-    return Screen(
+    return confirm(
         [Words("theme-leave-warning"), quoted(theme.title)],
-        [
-            [Button(Words("theme-leave-sure"), LeaveTheme(theme_id=theme.id, sure=True))],
-            [Button(Words("theme-leave-no"), MyTheme())],
-        ],
+        Button(Words("theme-leave-sure"), LeaveTheme(theme_id=theme.id, sure=True)),
+        Button(Words("theme-leave-no"), MyTheme()),
     )
 
 
-def past(page: PastPage) -> Screen:
+def past(page: Page[PastTheme]) -> Screen:
     """Themes finished or left, the newest first."""
-    lines: list[Text] = [Words("theme-past-title") if page.themes else Words("theme-past-none")]
-    if page.pages > 1:
-        lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
-    rows: list[Sequence[Button]] = []
-    for one in page.themes:
-        label = Words(
-            "theme-past-line", finished=int(one.is_finished), title=shorten(one.title, LABEL_LIMIT - 2)
-        )
-        rows.append([Button(label, ThemeNotes(theme_id=one.id))])
-    rows += turns(page.page, page.pages, lambda number: PastThemes(page=number))
-    return Screen(lines, [*rows, [TO_THEME, HOME]])
+    lines = [Words("theme-past-title" if page.items else "theme-past-none")]
+    last = [TO_THEME, HOME]
+    return listing(lines, page, lambda number: PastThemes(page=number), last, row=_past_button, counted=True)
+
+
+def _past_button(one: PastTheme) -> Button:
+    title = shorten(one.title, LABEL_LIMIT - 2)
+    label = Words("theme-past-line", finished=int(one.is_finished), title=title)
+    return Button(label, ThemeNotes(theme_id=one.id))

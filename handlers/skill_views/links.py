@@ -52,7 +52,7 @@ class ShowVisit(Link, prefix="visit"):
     view_id: int
 
 
-class ShowToTeacher(Link, prefix="visit_show"):
+class ShowToTeacher(Link, prefix="visit_show", final=True):
     """Show it to the teacher; it cannot be changed any more."""
 
     view_id: int

@@ -47,12 +47,12 @@ async def after_training(ctx: Context) -> Screen | None:
         waiting = await trainings.page_of_waiting(ctx, 0)
     except DomainError:
         return None
-    if not waiting.total:
+    if not waiting.trainings.total:
         return None
     return Screen(
         [
             Words("trainings-title", title=waiting.question.title),
-            Words("notice-after-training", count=waiting.total),
+            Words("notice-after-training", count=waiting.trainings.total),
         ],
         [[Button(Words("button-look"), Trainings())], [HOME]],
     )

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import date
 
 from handlers.links import Link
+from handlers.listing import confirm, listing
 from handlers.menu.buttons import HOME
 from handlers.names import initials
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
 from handlers.skill_views.links import (
     AnswerVisit,
     BeginVisit,
@@ -23,7 +24,8 @@ from handlers.skill_views.links import (
 )
 from handlers.words import Said, Text, Words
 from services.content.observation import MarkedQuestion
-from services.skill_views.queries import Visit, VisitLine, VisitPage, VisitStart
+from services.paging import Page
+from services.skill_views.queries import Visit, VisitLine, VisitStart
 from services.skill_views.rules import SKIPPED, place_to_resume
 
 # Days whose dates are said in words stand two in a row.
@@ -124,12 +126,10 @@ def summary(visit: Visit) -> Screen:
 
 def warn_drop(visit: Visit) -> Screen:
     """Before what was written is thrown away."""
-    return Screen(
+    return confirm(
         [Words("visit-drop-warning", name=visit.teacher.full_name, day=visit.observed_on)],
-        [
-            [Button(Words("button-yes-delete"), DropVisit(view_id=visit.id, sure=True))],
-            [Button(Words("button-no"), ShowVisit(view_id=visit.id))],
-        ],
+        Button(Words("button-yes-delete"), DropVisit(view_id=visit.id, sure=True)),
+        Button(Words("button-no"), ShowVisit(view_id=visit.id)),
     )
 
 
@@ -186,45 +186,39 @@ def _marks(visit: Visit) -> list[Text]:
     return lines
 
 
-def my_visits(page: VisitPage) -> Screen:
+def my_visits(page: Page[VisitLine]) -> Screen:
     """What others wrote of my lessons."""
-    lines: list[Text] = [Words("visits-title"), Words("visits-hint" if page.visits else "visits-none")]
-    back = Button(Words("button-back"), SkillViews())
-    return Screen(lines, [*_lines(page, lambda number: MyVisits(page=number)), [back, HOME]])
+    lines = [Words("visits-title"), Words("visits-hint" if page.items else "visits-none")]
+    last = [Button(Words("button-back"), SkillViews()), HOME]
+    return listing(lines, page, lambda number: MyVisits(page=number), last, row=_line)
 
 
-def written(page: VisitPage) -> Screen:
+def written(page: Page[VisitLine]) -> Screen:
     """What I wrote of others' lessons."""
-    lines: list[Text] = [
-        Words("visits-written-title"),
-        Words("visits-written-hint" if page.visits else "visits-written-none"),
-    ]
-    return Screen(lines, [*_lines(page, lambda number: WrittenVisits(page=number)), [HOME]])
+    hint = Words("visits-written-hint" if page.items else "visits-written-none")
+    lines = [Words("visits-written-title"), hint]
+    return listing(lines, page, lambda number: WrittenVisits(page=number), [HOME], row=_line)
 
 
-def _lines(page: VisitPage, link: Callable[[int], Link]) -> list[list[Button]]:
-    rows = [[Button(_line(one), ShowVisit(view_id=one.id))] for one in page.visits]
-    return rows + turns(page.page, page.pages, link)
-
-
-def _line(one: VisitLine) -> Text:
+def _line(one: VisitLine) -> Button:
     sign = "⏳" if not one.is_shown else "🆕" if one.is_new else "💬" if one.has_comment else "📝"
     # Room for the sign and the day: «📝 20.11, ».
     name = initials(one.other, LABEL_LIMIT - 9)
-    return Words("visits-line", sign=sign, day=f"{one.observed_on:%d.%m}", name=name)
+    label = Words("visits-line", sign=sign, day=f"{one.observed_on:%d.%m}", name=name)
+    return Button(label, ShowVisit(view_id=one.id))
 
 
 def ask_answer(visit: Visit) -> Screen:
-    """The form of the teacher's answer."""
+    """What the teacher answers."""
     lines: list[Text] = [Words("visit-write-answer", name=initials(visit.author))]
     if visit.comment:
         lines += [Words("visit-replaces"), quoted(visit.comment)]
     return Screen(lines, [[_back_to(visit.id)]])
 
 
-def words_expected(view_id: int) -> Screen:
-    """What came is no text; the form stays open."""
-    return Screen([Words("visit-words-expected")], [[_back_to(view_id)]])
+def answer_refused(view_id: int, wrong: Text) -> Screen:
+    """What is wrong with the answer that came; another is still waited for."""
+    return Screen([wrong], [[_back_to(view_id)]])
 
 
 def answered(visit: Visit) -> Screen:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from handlers.assessments.links import Questionnaires, ShowResult
 from handlers.conversations.links import AskPerson
+from handlers.listing import listing
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
 from handlers.names import initials
@@ -35,12 +36,12 @@ def my_views(view: SideBySide) -> Screen:
     if view.has_visits:
         rows.append([Button(Words("visits-open"), MyVisits())])
     back = Button(Words("button-back"), Questionnaires())
-    if not view.competencies:
+    if not view.competencies.items:
         lines: list[Text] = [Words("views-title"), BLANK, Words("views-none"), Words("views-none-how")]
         return Screen(lines, [*rows, [back, HOME]])
     write = {
         one.author.id: one.author
-        for competency in view.competencies
+        for competency in view.competencies.items
         if competency.talk
         for one in competency.others
         if one.may_write
@@ -50,26 +51,28 @@ def my_views(view: SideBySide) -> Screen:
             [Button(Words("views-write", name=initials(one, LABEL_LIMIT - 3)), AskPerson(person_id=one.id))]
             for one in list(write.values())[:MOST_OBSERVERS]
         ),
-        *turns(view.page, view.pages, lambda number: SkillViews(page=number)),
+        *turns(view.competencies.number, view.competencies.count, lambda number: SkillViews(page=number)),
         *rows,
     ]
     return Screen([Words("views-title"), Words("views-hint"), *_blocks(view)], [*rows, [back, HOME]])
 
 
 def views_of(view: SideBySide, assessment_id: int) -> Screen:
-    """The same of a teacher who opened a result to me."""
+    """The skills of a teacher who opened a result to me."""
     name = view.owner.full_name if view.owner is not None else ""
     lines: list[Text] = [Words("views-of", name=name)]
-    lines += _blocks(view) if view.competencies else [BLANK, Words("views-of-none")]
-    rows = turns(view.page, view.pages, lambda number: SkillViewsOf(assessment_id=assessment_id, page=number))
-    return Screen(
-        lines, [*rows, [Button(Words("button-back"), ShowResult(assessment_id=assessment_id)), HOME]]
+    lines += _blocks(view) if view.competencies.items else [BLANK, Words("views-of-none")]
+    return listing(
+        lines,
+        view.competencies,
+        lambda number: SkillViewsOf(assessment_id=assessment_id, page=number),
+        [Button(Words("button-back"), ShowResult(assessment_id=assessment_id)), HOME],
     )
 
 
 def _blocks(view: SideBySide) -> list[Text]:
     lines: list[Text] = []
-    for one in view.competencies:
+    for one in view.competencies.items:
         lines += [BLANK, *_block(one, is_mine=view.owner is None)]
     return lines
 
@@ -94,20 +97,21 @@ def _other(other: OtherView, *, named: bool) -> Text:
     return Words("views-other", who=who, mark=other.words, day=other.day)
 
 
-def trainings(page: TrainingPage) -> Screen:
+def trainings(view: TrainingPage) -> Screen:
     """What waits for a leader's answer."""
-    lines: list[Text] = [Words("trainings-title", title=page.question.title)]
+    page = view.trainings
+    lines: list[Text] = [Words("trainings-title", title=view.question.title)]
     last = [Button(Words("button-back"), Desk()), HOME]
     if not page.total:
         return Screen([*lines, Words("trainings-none")], [last])
     lines += [Words("trainings-hint", count=page.total), BLANK]
     rows: list[list[Button]] = []
-    for number, one in enumerate(page.trainings, start=page.page * PAGE + 1):
+    for number, one in enumerate(page.items, start=page.number * PAGE + 1):
         title, name = shorten(one.title, TITLE_ROOM), initials(one.teacher)
         lines.append(Words("training-about", number=number, name=name, title=title, day=one.ended))
         short = initials(one.teacher, LABEL_LIMIT - 4)
         rows.append([Button(Words("training-line", number=number, name=short), _ask(one))])
-    rows += turns(page.page, page.pages, lambda number: Trainings(page=number))
+    rows += turns(page.number, page.count, lambda number: Trainings(page=number))
     return Screen(lines, [*rows, last])
 
 

@@ -17,7 +17,7 @@ from services.errors import NotFound, WrongState
 from services.external_results import queries, rules
 from services.external_results.models import CONFIRMED, DECLINED, SUBMITTED, ExternalResult
 from services.external_results.queries import ResultCard
-from services.external_results.rules import Attachment
+from services.letters import Letter
 from services.texts import checked
 
 
@@ -28,20 +28,20 @@ async def begin(ctx: Context) -> None:
             raise NotFound("error-no-methodist")
 
 
-async def submit(ctx: Context, source: str, taken_on: date, attachment: Attachment) -> ResultCard:
-    """Send the acting person's diagnostic to be confirmed; the nearest methodist hears of it.
+async def submit(ctx: Context, source: str, taken_on: date, letter: Letter) -> ResultCard:
+    """Send the acting person's diagnostic, shown by the file of a letter, to be confirmed.
 
-    The same message delivered twice adds nothing.
+    The nearest methodist hears of it. The same message delivered twice adds nothing.
     Raises Invalid for a day or a file that cannot be used, NotFound for an unknown source and where there is
     no methodist, WrongState where this diagnostic is already there.
     """
     rules.check_source(source)
     rules.check_day(taken_on, ctx.today)
-    rules.check_attachment(attachment)
+    attachment = rules.check_attachment(letter.file)
     async with ctx.transaction() as db:
         me = ctx.me.person_id
         sent_before = select(ExternalResult.id).where(
-            ExternalResult.origin == attachment.origin, ExternalResult.person_id == me
+            ExternalResult.origin == letter.source, ExternalResult.person_id == me
         )
         if (known := await db.scalar(sent_before)) is not None:
             return await queries.result(ctx, known)
@@ -57,7 +57,7 @@ async def submit(ctx: Context, source: str, taken_on: date, attachment: Attachme
                 file_kind=attachment.kind,
                 file_id=attachment.file_id,
                 file_name=rules.kept_name(attachment),
-                origin=attachment.origin,
+                origin=letter.source,
                 status=SUBMITTED,
                 submitted_at=ctx.now,
                 reason="",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, select
 
 from services.access import in_scope, methodists_of, require_methodist_of
 from services.context import Context
 from services.errors import NotAllowed, NotFound, WrongState
 from services.external_results.models import CONFIRMED, DECLINED, SUBMITTED, ExternalResult
-from services.paging import page_of
+from services.paging import Page, read_page
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
 from services.roles import METHODISTS
@@ -27,15 +27,6 @@ class ResultLine:
     source: str
     taken_on: date
     status: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResultPage:
-    """A page (from 0) of one's own."""
-
-    results: tuple[ResultLine, ...]
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +65,15 @@ def confirmed_people(since: date) -> Select[int]:
     )
 
 
-async def my_results(ctx: Context, page: int) -> ResultPage:
+async def my_results(ctx: Context, page: int) -> Page[ResultLine]:
     """The acting person's own, the latest taken first."""
-    mine = ExternalResult.person_id == ctx.me.person_id
+    rows = (
+        select(ExternalResult.id, ExternalResult.source, ExternalResult.taken_on, ExternalResult.status)
+        .where(ExternalResult.person_id == ctx.me.person_id)
+        .order_by(ExternalResult.taken_on.desc(), ExternalResult.id.desc())
+    )
     async with ctx.transaction() as db:
-        count = await db.scalar(select(func.count(ExternalResult.id)).where(mine))
-        number, pages = page_of(count or 0, page, PAGE_SIZE)
-        found = await db.scalars(
-            select(ExternalResult)
-            .where(mine)
-            .order_by(ExternalResult.taken_on.desc(), ExternalResult.id.desc())
-            .limit(PAGE_SIZE)
-            .offset(number * PAGE_SIZE)
-        )
-        lines = [ResultLine(one.id, one.source, one.taken_on, one.status) for one in found]
-        return ResultPage(tuple(lines), number, pages)
+        return (await read_page(db, rows, page, PAGE_SIZE)).map(lambda row: ResultLine(*row))
 
 
 async def result(ctx: Context, result_id: int) -> ResultCard:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from services.errors import Invalid, NotFound
 from services.external_results.models import FEDERAL, REGIONAL, SOURCES
+from services.letters import Attached
 from services.spreadsheets.rows import same
 
 FILE_LIMIT = 20 * 1024 * 1024
@@ -27,18 +27,6 @@ SOURCE_WORDS: Mapping[str, tuple[str, ...]] = {
     REGIONAL: ("региональная", "региональный", "региональный уровень", "регион", "рег", "цнппм"),
 }
 _SOURCE_OF = {same(word): source for source, words in SOURCE_WORDS.items() for word in words}
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A photo or document that was sent. `origin` is the "chat:message" it came in; `size` in bytes."""
-
-    kind: str
-    file_id: str
-    origin: str
-    name: str | None = None
-    mime: str | None = None
-    size: int = 0
 
 
 def check_source(source: str) -> str:
@@ -76,8 +64,10 @@ def day_of(written: str, today: date) -> date:
     return check_day(day, today)
 
 
-def check_attachment(one: Attachment) -> Attachment:
+def check_attachment(one: Attached | None) -> Attached:
     """The attachment, if it is a photo or a PDF of a bearable size. Raises Invalid."""
+    if one is None:
+        raise Invalid("error-external-file-kind")
     is_pdf = (one.name or "").casefold().endswith(".pdf")
     if one.kind != PHOTO and not (one.kind == DOCUMENT and (is_pdf or one.mime in _READABLE)):
         raise Invalid("error-external-file-kind")
@@ -88,6 +78,6 @@ def check_attachment(one: Attachment) -> Attachment:
     return one
 
 
-def kept_name(one: Attachment) -> str | None:
+def kept_name(one: Attached) -> str | None:
     """The file's name, as much of it as is kept."""
     return one.name[:_FILE_NAME_LIMIT] if one.name else None

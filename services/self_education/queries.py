@@ -15,7 +15,7 @@ from services.content.competencies import Competency
 from services.content.self_education import ThemeStageText
 from services.context import Context
 from services.errors import NotFound
-from services.paging import page_of
+from services.paging import Page
 from services.people.models import Person
 from services.reminders.rules import days_ahead, scanned_days
 from services.roles import METHODISTS
@@ -80,15 +80,6 @@ class PastTheme:
 
 
 @dataclass(frozen=True, slots=True)
-class PastPage:
-    """A page (from 0) of themes finished or left."""
-
-    themes: tuple[PastTheme, ...]
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
 class ThemeNudge:
     """What others and the digest are told of a theme: its title and its stage, never the words."""
 
@@ -114,7 +105,7 @@ async def my_theme(ctx: Context, theme_id: int) -> ThemeView:
         return await view(ctx, await load_mine(ctx, theme_id))
 
 
-async def past_themes(ctx: Context, page: int) -> PastPage:
+async def past_themes(ctx: Context, page: int) -> Page[PastTheme]:
     """A page (from 0) of the acting person's themes that were finished or left, the newest first."""
     async with ctx.transaction() as db:
         rows = await db.scalars(
@@ -123,8 +114,7 @@ async def past_themes(ctx: Context, page: int) -> PastPage:
             .order_by(Theme.id.desc())
         )
         found = [PastTheme(one.id, one.title, one.ended_on, one.is_finished) for one in rows if one.ended_on]
-    page, pages = page_of(len(found), page, PAGE)
-    return PastPage(tuple(found[page * PAGE : (page + 1) * PAGE]), page, pages)
+    return Page.of(found, page, PAGE)
 
 
 async def suggestions(ctx: Context) -> tuple[Competency, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from services.access import covers, load_person
@@ -15,7 +16,7 @@ from services.context import Context
 from services.errors import DomainError, NotAllowed, NotFound
 from services.mentoring.models import MentorPair
 from services.mentoring.rules import is_working
-from services.paging import page_of
+from services.paging import Page, read_page
 from services.people.models import Account, OrgUnit, Person, RoleGrant
 from services.people.queries import PersonView
 from services.roles import METHODISTS, Role
@@ -75,15 +76,6 @@ class VisitLine:
     is_shown: bool
     is_new: bool
     has_comment: bool
-
-
-@dataclass(frozen=True, slots=True)
-class VisitPage:
-    """A page (from 0) of visits."""
-
-    visits: tuple[VisitLine, ...]
-    page: int
-    pages: int
 
 
 async def may_visit(ctx: Context, person_id: int) -> bool:
@@ -195,13 +187,13 @@ async def marks_of(ctx: Context, view_id: int) -> dict[str, int]:
     return dict(rows.all())
 
 
-async def my_visits(ctx: Context, page: int) -> VisitPage:
+async def my_visits(ctx: Context, page: int) -> Page[VisitLine]:
     """Visits to the acting person's lessons that were shown to them, newest first."""
     mine = (SkillView.person_id == ctx.me.person_id) & SkillView.finished_at.is_not(None)
     return await _page(ctx, page, mine, by_teacher=True)
 
 
-async def written(ctx: Context, page: int) -> VisitPage:
+async def written(ctx: Context, page: int) -> Page[VisitLine]:
     """Visits the acting person wrote down, newest first; also of those whose mentor they were."""
     return await _page(ctx, page, SkillView.author_id == ctx.me.person_id, by_teacher=False)
 
@@ -217,32 +209,30 @@ async def has_written(ctx: Context) -> bool:
         return found is not None
 
 
-async def _page(ctx: Context, page: int, condition: ColumnElement[bool], *, by_teacher: bool) -> VisitPage:
-    wanted = condition & (SkillView.kind == LESSON_VISIT)
+async def _page(
+    ctx: Context, page: int, condition: ColumnElement[bool], *, by_teacher: bool
+) -> Page[VisitLine]:
+    rows = (
+        select(SkillView, Person, OrgUnit.short_title)
+        .join(Person, Person.id == (SkillView.author_id if by_teacher else SkillView.person_id))
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(condition, SkillView.kind == LESSON_VISIT)
+        .order_by(SkillView.observed_on.desc(), SkillView.id.desc())
+    )
+
+    def line(row: Any) -> VisitLine:
+        view, person, unit = row
+        return VisitLine(
+            id=view.id,
+            other=PersonView.of(person, unit),
+            observed_on=view.observed_on,
+            is_shown=view.finished_at is not None,
+            is_new=by_teacher and view.seen_at is None,
+            has_comment=bool(view.comment),
+        )
+
     async with ctx.transaction() as db:
-        count = await db.scalar(select(func.count(SkillView.id)).where(wanted))
-        page, pages = page_of(count or 0, page, PAGE)
-        rows = await db.execute(
-            select(SkillView, Person, OrgUnit.short_title)
-            .join(Person, Person.id == (SkillView.author_id if by_teacher else SkillView.person_id))
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .where(wanted)
-            .order_by(SkillView.observed_on.desc(), SkillView.id.desc())
-            .offset(page * PAGE)
-            .limit(PAGE)
-        )
-        lines = tuple(
-            VisitLine(
-                id=view.id,
-                other=PersonView.of(person, unit),
-                observed_on=view.observed_on,
-                is_shown=view.finished_at is not None,
-                is_new=by_teacher and view.seen_at is None,
-                has_comment=bool(view.comment),
-            )
-            for view, person, unit in rows
-        )
-    return VisitPage(lines, page, pages)
+        return (await read_page(db, rows, page, PAGE)).map(line)
 
 
 async def _is_mentor(ctx: Context, person_id: int) -> bool:

@@ -14,7 +14,7 @@ from services.context import Context
 from services.conversations.queries import addressees
 from services.errors import NotAllowed, NotFound
 from services.mentoring.models import MentorPair
-from services.paging import page_of
+from services.paging import Page
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
 from services.questionnaires import library
@@ -61,15 +61,13 @@ class CompetencyViews:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """A page (from 0) of competencies seen by two at least, those to talk about first.
+    """Competencies seen by two at least, those to talk about first.
 
     `owner` is None for the teacher themself; `has_visits` tells whether their lessons were visited.
     """
 
     owner: PersonView | None
-    competencies: tuple[CompetencyViews, ...]
-    page: int
-    pages: int
+    competencies: Page[CompetencyViews]
     has_visits: bool
 
 
@@ -100,7 +98,7 @@ async def mine(ctx: Context, page: int) -> SideBySide:
             .limit(1)
         )
         view = _compare(ctx, own, others, page, owner=None, has_visits=has_visits is not None)
-        shown = {one.code for one in view.competencies}
+        shown = {one.code for one in view.competencies.items}
         answered = {one.view_id for code in shown for one in others.get(code, ()) if one.other.by == LEADER}
         if answered:
             await db.execute(
@@ -216,6 +214,4 @@ def _compare(
         seen_by = tuple(one.other for one in marked)
         compared.append(CompetencyViews(code, competency.title, self_view, seen_by, talk))
     compared.sort(key=lambda one: one.talk is None)
-    page, pages = page_of(len(compared), page, PAGE)
-    shown = tuple(compared[page * PAGE : (page + 1) * PAGE])
-    return SideBySide(owner, shown, page, pages, has_visits)
+    return SideBySide(owner, Page.of(compared, page, PAGE), has_visits)

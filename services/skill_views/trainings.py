@@ -25,7 +25,7 @@ from services.db import upsert
 from services.errors import NotAllowed, NotFound, WrongState
 from services.events.models import Event, Registration
 from services.events.rules import PUBLISHED, REGISTERED
-from services.paging import page_of
+from services.paging import Page
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.people.queries import PersonView
 from services.reminders import scans
@@ -59,12 +59,9 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class TrainingPage:
-    """A page (from 0) of trainings that wait for the reader's answer, the oldest first."""
+    """A page of trainings that wait for the reader's answer, the oldest first."""
 
-    trainings: tuple[Training, ...]
-    page: int
-    pages: int
-    total: int
+    trainings: Page[Training]
     question: MarkedQuestion
 
 
@@ -176,9 +173,8 @@ async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
 
 
 def _page(ctx: Context, waiting: Sequence[_Found], page: int) -> TrainingPage:
-    page, pages = page_of(len(waiting), page, PAGE)
-    shown = tuple(one.training for one in waiting[page * PAGE : (page + 1) * PAGE])
-    return TrainingPage(shown, page, pages, len(waiting), ctx.content.lesson_visit.after_training)
+    shown = Page.of([one.training for one in waiting], page, PAGE)
+    return TrainingPage(shown, ctx.content.lesson_visit.after_training)
 
 
 async def _question(ctx: Context, training: Training, place: int) -> TrainingQuestion:

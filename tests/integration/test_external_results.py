@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -17,7 +18,8 @@ from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.external_results import actions, queries
 from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, REGIONAL, SUBMITTED, ExternalResult
 from services.external_results.queries import ResultCard
-from services.external_results.rules import PHOTO, Attachment
+from services.external_results.rules import PHOTO
+from services.letters import Attached, Letter
 from services.people import my_data
 from services.people.models import AuditEntry, Person
 from tests.conftest import Town
@@ -44,8 +46,8 @@ def admin(town: Town) -> None:
     town.admin_ids = frozenset({town.people[ADMIN].chat_id})
 
 
-def photo(number: int = 1) -> Attachment:
-    return Attachment(PHOTO, f"AgAC{number}", f"100023:{number}")
+def photo(number: int = 1, **changes: Any) -> Letter:
+    return Letter(f"100023:{number}", file=replace(Attached(PHOTO, f"AgAC{number}"), **changes))
 
 
 async def sent(town: Town, who: str = TEACHER, number: int = 1, taken_on: date = SPRING) -> ResultCard:
@@ -103,16 +105,16 @@ async def test_what_cannot_be_is_refused(town: Town) -> None:
     for source, day, file in (
         (REGIONAL, ctx.today + timedelta(days=1), photo()),
         (REGIONAL, date(2021, 11, 22), photo()),
-        (REGIONAL, SPRING, replace(photo(), kind="voice")),
-        (REGIONAL, SPRING, replace(photo(), size=21 * 1024 * 1024)),
-        (REGIONAL, SPRING, replace(photo(), file_id="A" * 301)),
+        (REGIONAL, SPRING, photo(kind="voice")),
+        (REGIONAL, SPRING, photo(size=21 * 1024 * 1024)),
+        (REGIONAL, SPRING, photo(file_id="A" * 301)),
     ):
         with pytest.raises(Invalid):
             await actions.submit(ctx, source, day, file)
     with pytest.raises(NotFound):
         await actions.submit(ctx, "school", SPRING, photo())
     assert await count(town) == 0
-    await actions.submit(ctx, REGIONAL, ctx.today, replace(photo(), name="я" * 400))
+    await actions.submit(ctx, REGIONAL, ctx.today, photo(name="я" * 400))
     assert len(await town.one(select(ExternalResult.file_name))) == 300
 
 
@@ -140,7 +142,7 @@ async def test_only_its_owner_and_the_methodists_over_them_see_it(town: Town) ->
         assert await outcome(actions.confirm(ctx, card.id)) == "NotAllowed"
         assert await outcome(actions.decline(ctx, card.id, "Нет")) == "NotAllowed"
         assert await outcome(actions.remove(ctx, card.id)) == "NotFound"
-        assert (await queries.my_results(ctx, 0)).results == ()
+        assert (await queries.my_results(ctx, 0)).items == ()
     for attempt in (queries.result, actions.confirm, actions.remove):
         assert await outcome(attempt(await town.acting(METHODIST), card.id + 100)) == "NotFound"
     assert await status_of(town, card.id) == SUBMITTED
@@ -251,13 +253,13 @@ async def test_my_list_is_paged_and_its_screens_fit(town: Town) -> None:
         if number % 3 == 2:
             await actions.decline(await town.acting(METHODIST), card.id, "Нужна печать")
     first = await queries.my_results(teacher, 0)
-    assert (first.page, first.pages, len(first.results)) == (0, 3, queries.PAGE_SIZE)
-    assert [one.taken_on for one in first.results] == [SPRING + timedelta(days=8 - n) for n in range(4)]
+    assert (first.number, first.count, len(first.items)) == (0, 3, queries.PAGE_SIZE)
+    assert [one.taken_on for one in first.items] == [SPRING + timedelta(days=8 - n) for n in range(4)]
     last = await queries.my_results(teacher, 99)
-    assert (last.page, len(last.results)) == (2, 1)
+    assert (last.number, len(last.items)) == (2, 1)
     for page in range(3):
         read(screens.results(await queries.my_results(teacher, page)))
-    for one in first.results:
+    for one in first.items:
         read(screens.card(await queries.result(teacher, one.id)))
         read(screens.file(await queries.result(teacher, one.id)))
         read(screens.card(await queries.result(await town.acting(METHODIST), one.id)))

@@ -101,7 +101,7 @@ async def test_right_rows_are_entered_once_as_confirmed_and_nobody_is_written_to
     assert await town.one(select(Upload.content)) == trail[0], "of the people in it nothing is kept twice"
     # It is in the teacher's list, with nothing to open.
     teacher = await town.acting(TEACHER)
-    (line,) = (await queries.my_results(teacher, 0)).results
+    (line,) = (await queries.my_results(teacher, 0)).items
     assert (await queries.result(teacher, line.id)).file_id is None
 
 

@@ -128,6 +128,17 @@ async def test_the_form_stays_until_it_gets_what_it_asks_for(phones: Phones) -> 
 
 
 @ON_SQLITE
+async def test_typed_label_is_its_button(phones: Phones) -> None:
+    teacher = phones.of(TEACHER)
+    await opens_the_list(phones)
+    await teacher.presses("Добавить")
+    await teacher.says("федеральная")
+    await teacher.sees("Шаг 2 из 3")
+    await teacher.says("назад")
+    await teacher.sees("Шаг 1 из 3")
+
+
+@ON_SQLITE
 async def test_the_same_diagnostic_is_known_before_a_file_is_asked_for(phones: Phones) -> None:
     teacher = phones.of(TEACHER)
     await sent(phones.town)
@@ -227,4 +238,6 @@ async def test_forged_buttons_show_and_change_nothing(phones: Phones) -> None:
         await user.says("Не принимаю")  # no form was opened by any of these
         await user.sees("Передать это")
     assert await rows(phones, ExternalResult.status) == [("submitted",)]
-    assert photo().file_id == (await rows(phones, ExternalResult.file_id))[0][0]
+    file = photo().file
+    assert file is not None
+    assert file.file_id == (await rows(phones, ExternalResult.file_id))[0][0]

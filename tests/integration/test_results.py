@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from handlers.answers import Work
 from handlers.assessments import result_screens
 from handlers.assessments.links import GrowthTopic, ShowPicture, ShowResult
 from handlers.screen import LABEL_LIMIT, TEXT_LIMIT, Screen
@@ -18,6 +19,8 @@ from services.assessments.queries import Result
 from services.assessments.rules import option_codes, points
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
+from services.pictures.charts import RadarChart
+from services.pictures.painter import CannotDrawError, Painter
 from services.routes.agreement import actions as agreement
 from services.routes.drafting import actions as drafting
 from services.routes.drafting import topics
@@ -278,6 +281,12 @@ async def test_every_topic_offers_three_ways_on_a_phone(phones: Phones) -> None:
 # The picture
 
 
+async def drawn(phones: Phones, who: str) -> None:
+    """Wait until no picture is made for somebody any more."""
+    while phones.app.works.is_under_way(phones.town.id_of(who), Work.PICTURE):
+        await asyncio.sleep(0.01)
+
+
 @ON_SQLITE
 async def test_the_picture_is_drawn_once_and_sent_again(phones: Phones) -> None:
     town, novice = phones.town, phones.of(NOVICE)
@@ -287,7 +296,7 @@ async def test_the_picture_is_drawn_once_and_sent_again(phones: Phones) -> None:
     press = ShowPicture(assessment_id=assessment_id).pack()
     assert await novice.presses_data(press) == "Рисуем, секунду…"
     await novice.sees("Мой первый год в школе", "23 ноября", within=30)
-    await phones.app.updates.settle()
+    await drawn(phones, NOVICE)
     (kept,) = await town.rows(select(ResultPicture.file_id))
     first = novice.last
     assert first.photo
@@ -295,6 +304,38 @@ async def test_the_picture_is_drawn_once_and_sent_again(phones: Phones) -> None:
     await novice.quiet()
     assert await town.rows(select(ResultPicture.file_id)) == [kept]
     await novice.presses("Назад", first)
+    await novice.sees("Есть куда расти")
+
+
+@ON_SQLITE
+async def test_picture_the_channel_has_lost_is_drawn_anew(phones: Phones) -> None:
+    town, novice = phones.town, phones.of(NOVICE)
+    ctx = await town.acting(NOVICE)
+    assessment_id = await finish(ctx, FIRST_YEAR)
+    await actions.keep_picture(ctx, assessment_id, "AgACAgIAAxkBAAIgone")
+    await novice.says("/menu")
+    await novice.sees("Чем займёмся")
+    await novice.presses_data(ShowPicture(assessment_id=assessment_id).pack())
+    picture = await novice.sees("Мой первый год в школе", "23 ноября", within=30)
+    await drawn(phones, NOVICE)
+    assert picture.photo is not None
+    assert await town.rows(select(ResultPicture.file_id)) == [(picture.photo.file_id,)]
+
+
+@ON_SQLITE
+async def test_picture_that_cannot_be_drawn_leaves_the_numbers(
+    phones: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(self: Painter, chart: RadarChart) -> bytes:
+        raise CannotDrawError("on purpose")
+
+    monkeypatch.setattr(Painter, "draw", fails)
+    novice = phones.of(NOVICE)
+    assessment_id = await finish(await phones.town.acting(NOVICE), FIRST_YEAR)
+    await novice.says("/menu")
+    await novice.sees("Чем займёмся")
+    await novice.presses_data(ShowPicture(assessment_id=assessment_id).pack())
+    await novice.presses("Назад", await novice.sees("Картинка не получилась"))
     await novice.sees("Есть куда расти")
 
 
@@ -325,7 +366,7 @@ async def test_somebody_elses_picture_is_drawn_for_them_alone(phones: Phones) ->
     await methodist.sees("открывает вам результат")
     await methodist.presses_data(ShowPicture(assessment_id=assessment_id).pack())
     await methodist.sees("Мой первый год в школе", "23 ноября", within=30)
-    await phones.app.updates.settle()
+    await drawn(phones, METHODIST)
     assert await town.rows(select(ResultPicture.file_id)) == []
     with pytest.raises(NotFound):
         await actions.keep_picture(await town.acting(METHODIST), assessment_id, "theirs")

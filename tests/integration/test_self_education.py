@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
-from typing import cast
 
 import pytest
-from aiogram import Bot
 from sqlalchemy import func, select
 
 from handlers.self_education import attestation_screens, papers, theme_screens
@@ -203,6 +201,6 @@ async def test_a_portfolio_is_made_of_accepted_steps_alone_and_is_private(town: 
         assert (await portfolio.mine(await town.acting(code))).steps == ()
 
     # An archive that waits for its turn is not made for whoever has left meanwhile.
-    waiting = papers.archive(ctx, cast(Bot, None))
+    waiting = papers.archive(ctx)
     await my_data.withdraw(await town.acting(TEACHER))
     assert await outcome(anext(waiting)) == "NotAllowed"

@@ -142,7 +142,7 @@ async def test_attestation_and_portfolio_on_the_phone(
     assert (await teacher.presses("С файлами") or "").startswith("Собираем.")
     await opens(teacher, "portfolio:0", "Портфолио")
     assert await teacher.presses("С файлами") == translator("ru").plain(Words("portfolio-busy"))
-    await phones.app.exports.close()
+    await phones.app.works.close()
     await teacher.presses("Собрать ещё раз", await teacher.sees("Собрать портфолио не получилось"))
     going.set()
     sent = await teacher.sees("документ и 1 файл", "1 файл не поместился или недоступен")

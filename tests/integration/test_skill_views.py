@@ -223,7 +223,7 @@ async def test_the_notice_waits_for_the_morning(town: Town) -> None:
 async def test_an_unfinished_visit_is_not_there_for_the_teacher(town: Town) -> None:
     visit = await marked(town, 1, 2)
     teacher = await town.acting(TEACHER)
-    assert (await queries.my_visits(teacher, 0)).visits == ()
+    assert (await queries.my_visits(teacher, 0)).items == ()
     for attempt in (
         queries.visit(teacher, visit.id),
         actions.look(teacher, visit.id),
@@ -276,7 +276,7 @@ async def test_only_its_two_sides_see_a_visit(town: Town, who: str) -> None:
     ):
         with pytest.raises(NotFound):
             await attempt
-    assert (await queries.my_visits(ctx, 0)).visits == (await queries.written(ctx, 0)).visits == ()
+    assert (await queries.my_visits(ctx, 0)).items == (await queries.written(ctx, 0)).items == ()
     with pytest.raises(NotFound):  # nor does the observer answer for the teacher
         await actions.comment(await town.acting(MENTOR), visit.id, "За учителя")
     assert "между" not in str([tuple(row) for row in await town.rows(select(Delivery.arguments))])
@@ -289,7 +289,7 @@ async def test_a_former_mentor_keeps_what_they_wrote_and_begins_nothing_new(town
     await end_pair(town)
     ctx = await town.acting(MENTOR)
     assert "Отдельные моменты" in read(screens.card(await actions.look(ctx, visit.id)))
-    assert {one.id for one in (await queries.written(ctx, 0)).visits} == {visit.id, rest.id}
+    assert {one.id for one in (await queries.written(ctx, 0)).items} == {visit.id, rest.id}
     for attempt in (
         actions.mark(ctx, rest.id, 1, 2),
         actions.show_to_teacher(ctx, rest.id),

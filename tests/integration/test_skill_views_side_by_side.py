@@ -91,12 +91,12 @@ def test_where_views_differ(own: int | None, others: list[int], talk: str | None
 async def test_three_views_stand_side_by_side_and_no_mean_appears(town: Town) -> None:
     assert "Здесь рядом встанут" in texts(await sees(town))
     await scored(town, 50)
-    assert (await sees(town)).competencies == (), "one view is nothing to compare"
+    assert (await sees(town)).competencies.items == (), "one view is nothing to compare"
     await shown(town, 1, 3, 2)
     trained = await event(town, competencies=("met_design",))
     await answered(town, trained, 3)
     view = await sees(town)
-    first = next(one for one in view.competencies if one.code == "met_design")
+    first = next(one for one in view.competencies.items if one.code == "met_design")
     assert first.own is not None
     assert (first.own.percent, first.own.sign) == (50, "🟡")
     assert [(one.by, one.words) for one in first.others] == [
@@ -111,9 +111,9 @@ async def test_three_views_stand_side_by_side_and_no_mean_appears(town: Town) ->
     assert "✏️ Ясенева Е. Р." in said
     assert "Берёзкина" not in said, "nobody writes to a leader through the bot"
     # 50, 33 and 100 per cent: neither their mean nor anybody else's percent is anywhere.
-    assert said.count("%") == len([one for one in view.competencies if one.own])
+    assert said.count("%") == len([one for one in view.competencies.items if one.own])
     assert "61" not in said
-    assert {one.own.percent for one in view.competencies if one.own} == {50}
+    assert {one.own.percent for one in view.competencies.items if one.own} == {50}
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ async def test_a_difference_is_a_reason_to_talk_in_both_directions(
     await scored(town, percent)
     await shown(town, mark)
     view = await sees(town)
-    assert len(view.competencies) == 1
+    assert len(view.competencies.items) == 1
     said = texts(view)
     assert ("💬" in said) == ("✏️" in said) == (words is not None)
     assert words is None or words in said
@@ -147,7 +147,7 @@ async def test_the_latest_of_everyone_counts_and_names_are_said_where_several_lo
     await shown(town, 1, author=METHODIST)
     await shown(town, 2, author=MUNICIPAL)
     view = await sees(town)
-    (one,) = view.competencies
+    (one,) = view.competencies.items
     assert one.own is not None
     assert one.own.percent == 90
     assert [(other.by, other.words) for other in one.others] == [
@@ -169,7 +169,7 @@ async def test_how_one_feels_is_no_view_of_a_skill(town: Town) -> None:
             Score(assessment_id=feeling, subject="met_design", is_group=False, percent=1, level="critical")
         )
     await shown(town, 3)
-    assert (await sees(town)).competencies == ()
+    assert (await sees(town)).competencies.items == ()
 
 
 async def test_the_pages_hold_every_competency_once_and_fit(town: Town) -> None:
@@ -177,11 +177,11 @@ async def test_the_pages_hold_every_competency_once_and_fit(town: Town) -> None:
     await shown(town, 0, 1, 2, 3, 3)
     ctx = await town.acting(TEACHER)
     first, second = [await side_by_side.mine(ctx, page) for page in (0, 1)]
-    codes = [one.code for view in (first, second) for one in view.competencies]
+    codes = [one.code for view in (first, second) for one in view.competencies.items]
     assert sorted(codes) == sorted(item.competency for item in CONTENT.lesson_visit.items)
-    talks = [one.talk is not None for view in (first, second) for one in view.competencies]
+    talks = [one.talk is not None for view in (first, second) for one in view.competencies.items]
     assert talks == sorted(talks, reverse=True), "what to talk about comes first"
-    assert first.pages == 2
+    assert first.competencies.count == 2
     assert await side_by_side.mine(ctx, 99) == second
     texts(second)
 
@@ -200,14 +200,14 @@ async def test_whoever_a_result_is_open_to_sees_what_the_teacher_has_seen(town: 
         await side_by_side.of_result(methodist, result_id, 0)
     await assessments.share(teacher, result_id, town.id_of(METHODIST))
     view = await side_by_side.of_result(methodist, result_id, 0)
-    assert view.competencies == (), "the teacher sees it first"
+    assert view.competencies.items == (), "the teacher sees it first"
     mentor = await town.acting(MENTOR)
     with pytest.raises(NotAllowed):
         await side_by_side.of_result(mentor, result_id, 0)
 
     await actions.look(teacher, visit.id)
     await sees(town)
-    (one,) = (await side_by_side.of_result(methodist, result_id, 0)).competencies
+    (one,) = (await side_by_side.of_result(methodist, result_id, 0)).competencies.items
     assert one.own is not None
     assert one.own.percent == 90
     assert [other.by for other in one.others] == ["mentor", "leader"]
@@ -231,7 +231,7 @@ async def test_an_earlier_result_opened_shows_itself_and_not_the_latest(town: To
     visit = await shown(town, 3, author=METHODIST)
     teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
     await assessments.share(teacher, earlier, town.id_of(METHODIST))
-    (one,) = (await side_by_side.of_result(methodist, earlier, 0)).competencies
+    (one,) = (await side_by_side.of_result(methodist, earlier, 0)).competencies.items
     assert one.own is not None
     assert one.own.percent == 20
     assert [other.words for other in one.others] == ["Уверенно, можно показать"], visit.id
@@ -246,7 +246,7 @@ async def test_nobody_else_sees_them_side_by_side(town: Town, who: str) -> None:
         await side_by_side.of_result(ctx, result_id, 0)
     with pytest.raises(NotFound):
         await side_by_side.of_result(ctx, 999_999, 0)
-    assert (await sees(town, who)).competencies == ()
+    assert (await sees(town, who)).competencies.items == ()
 
 
 async def test_a_mentor_sees_them_while_the_pair_works(town: Town) -> None:

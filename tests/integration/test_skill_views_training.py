@@ -82,7 +82,7 @@ async def event(
 async def waiting(town: Town, who: str = HEAD) -> list[int]:
     """What waits for a leader: places at events."""
     page = await trainings.page_of_waiting(await town.acting(who), 0)
-    return [one.registration_id for one in page.trainings]
+    return [one.registration_id for one in page.trainings.items]
 
 
 async def answered(town: Town, trained: int, *values: int, who: str = HEAD) -> None:
@@ -165,7 +165,7 @@ async def test_one_tap_for_every_competency_and_it_is_done(town: Town) -> None:
     for place, value in ((1, SKIPPED), (1, 3), (0, 0)):  # the last one, a double tap, an old button
         following = await trainings.answer(ctx, trained, place, value)
         assert isinstance(following, TrainingPage)
-        assert following.total == 0
+        assert following.trainings.total == 0
         assert "Сейчас вопросов нет" in read(side_screens.trainings(following))
     assert await waiting(town) == []
     stored = await town.rows(select(SkillMark.competency, SkillMark.value))

@@ -16,7 +16,8 @@ from services.external_results import rules
 from services.external_results.matching import Candidate, match
 from services.external_results.models import FEDERAL, REGIONAL
 from services.external_results.result_file import COLUMNS, ResultFile, ResultRow, parse
-from services.external_results.rules import DOCUMENT, PHOTO, Attachment
+from services.external_results.rules import DOCUMENT, PHOTO
+from services.letters import Attached
 from services.spreadsheets.reading import FILE_LIMIT, ROWS_LIMIT
 from services.spreadsheets.rows import RowError, same
 
@@ -227,29 +228,29 @@ def test_a_repeated_row_and_ones_own_are_mistakes() -> None:
 @pytest.mark.parametrize(
     "attachment",
     [
-        Attachment(PHOTO, "AgAC", "1:1", size=3_000_000),
-        Attachment(DOCUMENT, "BQAC", "1:1", "Сертификат.PDF", "application/octet-stream"),
-        Attachment(DOCUMENT, "BQAC", "1:1", None, "application/pdf", rules.FILE_LIMIT),
-        Attachment(DOCUMENT, "BQAC", "1:1", "scan.jpg", "image/jpeg"),
+        Attached(PHOTO, "AgAC", size=3_000_000),
+        Attached(DOCUMENT, "BQAC", "Сертификат.PDF", "application/octet-stream"),
+        Attached(DOCUMENT, "BQAC", None, "application/pdf", rules.FILE_LIMIT),
+        Attached(DOCUMENT, "BQAC", "scan.jpg", "image/jpeg"),
     ],
 )
-def test_a_photo_and_a_pdf_are_right(attachment: Attachment) -> None:
+def test_a_photo_and_a_pdf_are_right(attachment: Attached) -> None:
     assert rules.check_attachment(attachment) is attachment
 
 
 @pytest.mark.parametrize(
     ("attachment", "key"),
     [
-        (Attachment(DOCUMENT, "BQAC", "1:1", "отчёт.docx", "application/msword"), "error-external-file-kind"),
-        (Attachment(DOCUMENT, "BQAC", "1:1"), "error-external-file-kind"),
-        (Attachment("voice", "AwAC", "1:1", "a.pdf", "application/pdf"), "error-external-file-kind"),
+        (Attached(DOCUMENT, "BQAC", "отчёт.docx", "application/msword"), "error-external-file-kind"),
+        (Attached(DOCUMENT, "BQAC"), "error-external-file-kind"),
+        (Attached("voice", "AwAC", "a.pdf", "application/pdf"), "error-external-file-kind"),
         (
-            Attachment(DOCUMENT, "BQAC", "1:1", "a.pdf", "application/pdf", rules.FILE_LIMIT + 1),
+            Attached(DOCUMENT, "BQAC", "a.pdf", "application/pdf", rules.FILE_LIMIT + 1),
             "error-external-file-large",
         ),
     ],
 )
-def test_another_file_is_refused(attachment: Attachment, key: str) -> None:
+def test_another_file_is_refused(attachment: Attached, key: str) -> None:
     with pytest.raises(Invalid) as refused:
         rules.check_attachment(attachment)
     assert refused.value.key == key

@@ -1,0 +1,118 @@
+"""Views of skills: lesson visits, views side by side, what a leader is asked after training."""
+
+from __future__ import annotations
+
+from handlers.answers import Answer, Reply
+from handlers.features import Feature
+from handlers.mentoring.links import ShowMentee
+from handlers.people.links import PersonCard
+from handlers.screen import Button
+from handlers.skill_views import links, screens, side_screens
+from handlers.skill_views.questions import VisitAnswer
+from handlers.words import Words
+from services.context import Context
+from services.errors import NotFound, WrongState
+from services.skill_views import actions, queries, side_by_side, trainings
+from services.skill_views.trainings import TrainingPage
+
+feature = Feature("skill_views")
+
+
+@feature.button(links.VisitLesson)
+async def visit_lesson(ctx: Context, link: links.VisitLesson) -> Answer:
+    start = await queries.start(ctx, link.person_id)
+    if start.begun is not None:
+        return Reply(screens.unfinished(start.begun), toast=Words("toast-visit-begun"))
+    person_id = link.person_id
+    card = ShowMentee(person_id=person_id) if start.is_mentor else PersonCard(person_id=person_id)
+    return screens.choose_day(start, Button(Words("button-back"), card))
+
+
+@feature.button(links.BeginVisit)
+async def begin_visit(ctx: Context, link: links.BeginVisit) -> Answer:
+    return screens.unfinished(await actions.begin(ctx, link.person_id, link.day))
+
+
+@feature.button(links.MarkVisit)
+async def mark_visit(ctx: Context, link: links.MarkVisit) -> Answer:
+    visit, following = await actions.mark(ctx, link.view_id, link.place, link.value)
+    return screens.summary(visit) if following is None else screens.item(visit, following)
+
+
+@feature.button(links.GoToMark)
+async def go_to_mark(ctx: Context, link: links.GoToMark) -> Answer:
+    visit = await queries.visit(ctx, link.view_id)
+    if visit.is_shown:
+        raise WrongState("error-visit-shown")
+    if not visit.may_change or not 0 <= link.place < len(visit.checklist.items):
+        raise NotFound
+    return screens.item(visit, link.place)
+
+
+@feature.button(links.ShowVisit)
+async def show_visit(ctx: Context, link: links.ShowVisit) -> Answer:
+    visit = await actions.look(ctx, link.view_id)
+    return screens.card(visit) if visit.is_shown else screens.summary(visit)
+
+
+@feature.button(links.ShowToTeacher)
+async def show_to_teacher(ctx: Context, link: links.ShowToTeacher) -> Answer:
+    visit = await actions.show_to_teacher(ctx, link.view_id)
+    return Reply(screens.card(visit), toast=Words("toast-visit-shown"))
+
+
+@feature.button(links.DropVisit)
+async def drop_visit(ctx: Context, link: links.DropVisit) -> Answer:
+    if not link.sure:
+        visit = await queries.visit(ctx, link.view_id)
+        if visit.is_shown:
+            raise WrongState("error-visit-shown")
+        return screens.warn_drop(visit)
+    await actions.drop(ctx, link.view_id)
+    return Reply(screens.written(await queries.written(ctx, 0)), toast=Words("toast-visit-dropped"))
+
+
+@feature.button(links.AnswerVisit)
+async def answer_visit(ctx: Context, link: links.AnswerVisit) -> Answer:
+    return VisitAnswer(view_id=link.view_id)
+
+
+@feature.button(links.MyVisits)
+async def my_visits(ctx: Context, link: links.MyVisits) -> Answer:
+    return screens.my_visits(await queries.my_visits(ctx, link.page))
+
+
+@feature.button(links.WrittenVisits)
+async def written_visits(ctx: Context, link: links.WrittenVisits) -> Answer:
+    return screens.written(await queries.written(ctx, link.page))
+
+
+@feature.button(links.SkillViews)
+async def skill_views(ctx: Context, link: links.SkillViews) -> Answer:
+    return side_screens.my_views(await side_by_side.mine(ctx, link.page))
+
+
+@feature.button(links.SkillViewsOf)
+async def skill_views_of(ctx: Context, link: links.SkillViewsOf) -> Answer:
+    view = await side_by_side.of_result(ctx, link.assessment_id, link.page)
+    if view.owner is None:
+        return side_screens.my_views(view)
+    return side_screens.views_of(view, link.assessment_id)
+
+
+@feature.button(links.Trainings)
+async def trainings_shown(ctx: Context, link: links.Trainings) -> Answer:
+    return side_screens.trainings(await trainings.page_of_waiting(ctx, link.page))
+
+
+@feature.button(links.AskTraining)
+async def ask_training(ctx: Context, link: links.AskTraining) -> Answer:
+    return side_screens.training(await trainings.question(ctx, link.registration_id, link.place))
+
+
+@feature.button(links.MarkTraining)
+async def mark_training(ctx: Context, link: links.MarkTraining) -> Answer:
+    following = await trainings.answer(ctx, link.registration_id, link.place, link.value)
+    if isinstance(following, TrainingPage):
+        return Reply(side_screens.trainings(following), toast=Words("toast-training-answered"))
+    return side_screens.training(following)
