@@ -23,19 +23,16 @@ from bot.features import MEMBERS, STRANGERS
 from bot.middlewares import ContextMiddleware
 from bot.scheduler import Scheduler
 from bot.telegram.messenger import TelegramMessenger
-from bot.telegram.router import router_of
+from bot.telegram.router import last_router_of, router_of
 from bot.works import Works
 from handlers.assessments.forms import router as assessments_forms
 from handlers.assessments.router import router as assessments
-from handlers.conversations.forms import router as conversations_forms
-from handlers.conversations.router import router as conversations
 from handlers.documents.exports import Exports
 from handlers.events.forms import router as events_forms
 from handlers.events.router import router as events
 from handlers.external_results.forms import router as external_results_forms
 from handlers.external_results.router import router as external_results
 from handlers.menu import commands
-from handlers.menu.fallback import router as fallback
 from handlers.people.calendar_router import router as people_calendars
 from handlers.people.forms import router as people_forms
 from handlers.people.import_forms import router as people_import
@@ -44,15 +41,12 @@ from handlers.people.router import router as people
 from handlers.routes.agreement.router import router as routes_agreement
 from handlers.routes.changes.forms import router as routes_changes_forms
 from handlers.routes.changes.router import router as routes_changes
-from handlers.routes.closing.router import router as routes_closing
 from handlers.routes.drafting.forms import router as routes_drafting_forms
 from handlers.routes.drafting.router import router as routes_drafting
 from handlers.routes.overview.router import router as routes_overview
 from handlers.routes.review.forms import router as routes_review_forms
 from handlers.routes.review.router import router as routes_review
 from handlers.routes.router import router as routes
-from handlers.routes.steps.forms import router as routes_steps_forms
-from handlers.routes.steps.router import router as routes_steps
 from handlers.routes.usage.forms import router as routes_usage_forms
 from handlers.routes.usage.router import router as routes_usage
 from handlers.self_education.forms import router as self_education_forms
@@ -79,7 +73,7 @@ _HELD = tuple(
     for method in (GetUpdates, SendMessage, EditMessageText, AnswerCallbackQuery)
 )
 
-# Strangers first; commands and buttons of every feature; then forms, which take any text; then what is left.
+# Strangers first; commands and buttons of every feature; then forms, which take any text.
 ROUTERS = (
     joining,
     people,
@@ -91,15 +85,11 @@ ROUTERS = (
     routes_agreement,
     routes_changes,
     routes_review,
-    routes_steps,
     routes_drafting,
-    routes_closing,
     routes_usage,
     routes_overview,
     self_education,
-    conversations,
     events,
-    conversations_forms,  # a swipe on someone's words is an answer to them, whatever else is being asked
     people_import,
     people_forms,
     assessments_forms,
@@ -107,12 +97,10 @@ ROUTERS = (
     external_results_forms,
     routes_review_forms,
     routes_changes_forms,
-    routes_steps_forms,
     routes_drafting_forms,
     routes_usage_forms,
     self_education_forms,
     events_forms,
-    fallback,
 )
 
 
@@ -155,6 +143,7 @@ class App:
         dispatcher.include_router(router_of(MEMBERS, STRANGERS, self.works))
         for router in ROUTERS[1:]:
             dispatcher.include_router(router)
+        dispatcher.include_router(last_router_of(MEMBERS, self.works))
         return dispatcher
 
     async def run(self, *, handle_signals: bool = True) -> None:

@@ -27,10 +27,11 @@ from handlers.answers import (
 from handlers.features import Features
 from handlers.menu.commands import set_personal_menu
 from handlers.screen import Screen, answer, send, show, show_below
-from handlers.understanding import understand
+from handlers.understanding import ALBUM, understand
 from handlers.words import Translator, translator
 from services import outbox
 from services.context import Context
+from services.letters import Letter
 from services.people.kept import save
 
 
@@ -55,8 +56,7 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
     @router.message()
     async def letter_sent(message: Message, ctx: Context) -> None:
         letter, features = letter_of(message), features_for(ctx)
-        is_known = letter.command is not None and letter.command[0] in features.commands
-        if ctx.actor is None or not (is_known or ctx.kept.asked in Question.every):
+        if not await _comes_first(ctx, letter, features):
             raise SkipHandler
         await _give(message, ctx, await understand(ctx, letter, features), works)
 
@@ -79,6 +79,38 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
                 await outbox.wake(ctx, ctx.actor.person_id)
 
     return router
+
+
+def last_router_of(members: Features, works: Works) -> Router:
+    """What the routers of features that keep their forms by hand left."""
+    router = Router(name="features-last")
+
+    @router.callback_query()
+    async def pressed(query: CallbackQuery, ctx: Context) -> None:
+        await _give(query, ctx, await members.press(ctx, None), works)
+
+    @router.message()
+    async def letter_sent(message: Message, ctx: Context) -> None:
+        await _give(message, ctx, await understand(ctx, letter_of(message), members), works)
+
+    return router
+
+
+async def _comes_first(ctx: Context, letter: Letter, features: Features) -> bool:
+    """Whether a letter is none of the routers that keep their forms by hand."""
+    if ctx.actor is None:
+        return False
+    if letter.command is not None:
+        if letter.command[0] in features.commands:
+            return True
+        if ctx.kept.asked in Question.every:
+            close_question(ctx)
+        return False
+    album = ctx.kept.data.get(ALBUM) or {}
+    is_rest = letter.album is not None and album.get("id") == letter.album
+    if is_rest or ctx.kept.asked in Question.every:
+        return True
+    return await features.swiped(ctx, letter) is not None
 
 
 async def _give(event: CallbackQuery | Message, ctx: Context, given: Answer, works: Works) -> None:

@@ -13,8 +13,8 @@ from handlers.conversations.links import AskPerson, ShowConversation
 from services.conversations import actions, queries
 from services.conversations.actions import Presence
 from services.conversations.models import Conversation, ConversationMessage
-from services.conversations.rules import Letter
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.letters import Letter
 from services.mentoring import queries as mentoring
 from services.outbox import Delivery
 from services.people.models import Account, AuditEntry, Person

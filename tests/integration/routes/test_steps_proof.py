@@ -18,8 +18,8 @@ from handlers.routes.steps.screens import step_card as step_card_screen
 from services.conversations import actions as conversations
 from services.conversations import queries as conversation_queries
 from services.conversations.models import Conversation
-from services.conversations.rules import Letter
 from services.errors import Invalid, NotAllowed, WrongState
+from services.letters import Attached, Letter
 from services.outbox import Delivery
 from services.routes import reading
 from services.routes.agreement import actions as agreement
@@ -28,7 +28,6 @@ from services.routes.reading import details
 from services.routes.remarks import Remark
 from services.routes.steps import actions as step_actions
 from services.routes.steps import queries as step_queries
-from services.routes.steps.actions import Proof
 from tests.conftest import MONDAY, Phones, Town
 from tests.integration.route_stories import (
     HEAD,
@@ -47,8 +46,8 @@ from tests.integration.stories import outcome, posted, read, recipient
 OUTCOME, NEXT_TIME = "outcome", "next_time"
 
 
-def sent(kind: str, number: int) -> Proof:
-    return Proof(kind, source=f"100023:{number}", file_id=f"{kind}-{number}", file_name="Отчёт.pdf")
+def sent(kind: str, number: int) -> Letter:
+    return Letter(f"100023:{number}", file=Attached(kind, f"{kind}-{number}", "Отчёт.pdf"))
 
 
 async def reflections(town: Town) -> list[tuple[str, str]]:
@@ -74,7 +73,7 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
 
     for number, kind in enumerate(("photo", "document", "voice", "video"), start=1):
         await step_actions.submit(teacher, step_id, sent(kind, number))
-    await step_actions.submit(teacher, step_id, Proof("link", "100023:5", text="https://example.org/urok"))
+    await step_actions.submit(teacher, step_id, Letter("100023:5", "https://example.org/urok"))
     (row,) = await town.rows(select(RouteStep.done_on, RouteStep.remind_on).where(RouteStep.id == step_id))
     assert tuple(row) == (teacher.today, None)
     for question, text in (("forged", "Слова"), (OUTCOME, "а" * 501), (OUTCOME, "  ")):
