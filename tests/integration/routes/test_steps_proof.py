@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import delete, func, select, update
 
@@ -10,9 +12,11 @@ from bot.sandbox.media import tiny_png
 from handlers.conversations import notices as conversation_notices
 from handlers.conversations import screens as conversation_screens
 from handlers.routes.changes.links import SnoozeStep
+from handlers.routes.steps import loose
 from handlers.routes.steps import notices as step_notices
 from handlers.routes.steps import screens as step_screens
 from handlers.routes.steps.links import AttachFile, StepDetails
+from handlers.routes.steps.questions import Reflection
 from handlers.routes.steps.screens import details as details_screen
 from handlers.routes.steps.screens import step_card as step_card_screen
 from services.conversations import actions as conversations
@@ -329,6 +333,21 @@ async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
     await teacher.presses("2. ", await teacher.sees("Этот шаг уже принят", "К какому шагу приложить файл?"))
     await teacher.sees("Сохранено и отправлено методисту")
     assert len(await kept(town)) == before + 4
+
+
+async def test_late_file_of_a_loose_album_joins_its_step(town: Town) -> None:
+    step, other = (await approved(town)).steps[:2]
+    teacher = await town.acting(TEACHER)
+    album = [replace(sent("photo", number), album="902") for number in (1, 2, 3)]
+    assert await loose.offer_steps(teacher, album[0]) is not None
+    assert await loose.offer_steps(teacher, album[1]) is None, "an album is asked about once"
+    await loose.attach(teacher, step.id, 1)
+    assert await loose.offer_steps(teacher, album[2]) is None
+    assert await kept(town) == [(step.id, "photo")] * 3
+    for step_id in (step.id, other.id):  # a second tap, on whatever step
+        reply = await loose.attach(teacher, step_id, 2)
+        assert isinstance(reply.asks, Reflection) and reply.asks.step_id == step.id
+    assert await kept(town) == [(step.id, "photo")] * 3
 
 
 async def kept(town: Town) -> list[tuple[int, str]]:
