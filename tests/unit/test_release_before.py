@@ -16,6 +16,7 @@ from handlers.self_education.papers import FILE_LIMIT
 from services.clock import SystemClock
 from services.context import Context, Policy
 from services.db import Database
+from services.errors import WrongState
 from services.letters import Attached
 from tests.conftest import CONTENT, MOSCOW
 
@@ -32,11 +33,17 @@ def keeping(data: dict[str, Any]) -> Context:
 
 @pytest.mark.parametrize("row", [one for one in QUESTIONS if one["state"] in Question.every], ids=str)
 def test_open_questions_are_read(row: dict[str, Any]) -> None:
-    """Each field of the question has the value that was kept under its name."""
-    question = Question.every[row["state"]].revived(row["data"])
-    kept = row["data"].get(type(question).was) or {}
-    told = {key: value for key, value in kept.items() if key in type(question).model_fields}
-    assert question.model_dump(mode="json", exclude_unset=True) == told
+    """Each field of the question has the value that was kept; without one it needs it is not asked."""
+    kind, data = Question.every[row["state"]], row["data"]
+    if isinstance(kind.was, str):
+        told = {key: value for key, value in (data.get(kind.was) or {}).items() if key in kind.model_fields}
+    else:
+        told = {field: data[key] for field, key in kind.was.items() if data.get(key) is not None}
+    if any(field.is_required() and name not in told for name, field in kind.model_fields.items()):
+        with pytest.raises(WrongState):
+            kind.revived(data)
+    else:
+        assert kind.revived(data).model_dump(mode="json", exclude_unset=True) == told
 
 
 def test_buttons_are_read() -> None:
