@@ -10,6 +10,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
+from handlers.answers import Question
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
 from handlers.routes.links import MyRoute
@@ -34,7 +35,8 @@ async def on_error(
 ) -> bool:
     """Tell the person what happened, in their words; nothing leaves the update loop."""
     gone = isinstance(error.exception, NotFound | WrongState | NotAllowed)
-    if state and raw_state and error.update.message and gone:
+    by_hand = raw_state and raw_state not in Question.every
+    if state and by_hand and error.update.message and gone:
         await state.set_state(None)  # what the form was about is gone: it must not swallow what comes next
     event = error.update.callback_query or error.update.message or error.update.edited_message
     exception = error.exception

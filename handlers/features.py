@@ -98,6 +98,8 @@ class Features:
         try:
             return known[0].unpack(data)
         except ValidationError as error:
+            if any(one["input"] == "" for one in error.errors()):  # a release before left the field empty
+                return None
             raise NotFound from error
         except (TypeError, ValueError):  # the button had other fields in a release before
             return None

@@ -1,6 +1,6 @@
 """Where the buttons of questions and answers lead."""
 
-from handlers.links import Link
+from handlers.links import Link, OutsideId
 
 
 class Ask(Link, prefix="ask"):
@@ -44,7 +44,7 @@ class SendText(Link, prefix="ask_send"):
     """Send someone the text that was typed before choosing whom; `message_id` is the message it came in."""
 
     person_id: int
-    message_id: int
+    message_id: OutsideId
 
 
 class Reply(Link, prefix="reply"):

@@ -156,9 +156,9 @@ def write_reply(view: ConversationView) -> Screen:
     return Screen(lines, [[_back_to(view.id), HOME]])
 
 
-def expected() -> Screen:
-    """What came cannot be passed on; the form stays open."""
-    return Screen([Words("talk-expected")], [[BACK, HOME]])
+def refused(why: Text) -> Screen:
+    """What came cannot be passed on; the question stays open."""
+    return Screen([why], [[BACK, HOME]])
 
 
 def passed_on(receipt: Receipt) -> Screen:

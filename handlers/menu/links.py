@@ -1,6 +1,6 @@
 """Where the menu's buttons lead."""
 
-from handlers.links import Link
+from handlers.links import Link, OutsideId
 
 
 class Home(Link, prefix="home"):
@@ -15,4 +15,4 @@ class LooseText(Link, prefix="loose"):
     """What to do with a text nobody asked for: `ask` someone, or `drop` it."""
 
     what: str
-    message_id: int
+    message_id: OutsideId

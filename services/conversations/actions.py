@@ -14,8 +14,9 @@ from services.context import Context
 from services.conversations import rules
 from services.conversations.models import Conversation, ConversationMessage
 from services.conversations.queries import addressee, load_mine, other_side
-from services.conversations.rules import PRACTICE, Letter
+from services.conversations.rules import PRACTICE
 from services.errors import NotAllowed, WrongState
+from services.letters import Letter
 from services.outbox import Delivery
 from services.people.models import Account, OrgUnit, Person
 from services.people.queries import PersonView
@@ -114,15 +115,16 @@ async def edit(ctx: Context, letter: Letter) -> None:
         if row is None:
             return
         message, talk = row
-        if (message.text, message.file_kind) == (letter.text, letter.file_kind):
+        kind, file_id = _file_of(letter)
+        if (message.text, message.file_kind) == (letter.text, kind):
             return
         rules.check(letter, _longest(ctx))
-        message.text, message.file_kind, message.file_id = letter.text, letter.file_kind, letter.file_id
+        message.text, message.file_kind, message.file_id = letter.text, kind, file_id
         message.edits += 1
         state = await db.scalar(select(Delivery.state).where(Delivery.dedup_key == _key(message)))
         # What has not left yet is rendered with the new words anyway.
-        kind = "conversation_message" if state in ("queued", "unreachable") else "conversation_edited"
-        await _relay(ctx, talk, message, kind)
+        has_left = state not in ("queued", "unreachable")
+        await _relay(ctx, talk, message, "conversation_edited" if has_left else "conversation_message")
 
 
 async def close(ctx: Context, conversation_id: int) -> None:
@@ -179,18 +181,24 @@ async def _known(ctx: Context, letter: Letter) -> Conversation | None:
 
 
 async def _add(ctx: Context, talk: Conversation, letter: Letter) -> None:
+    kind, file_id = _file_of(letter)
     message = ConversationMessage(
         conversation_id=talk.id,
         author_id=ctx.me.person_id,
         text=letter.text,
-        file_kind=letter.file_kind,
-        file_id=letter.file_id,
+        file_kind=kind,
+        file_id=file_id,
         source=letter.source,
         at=ctx.now,
     )
     ctx.db.add(message)
     await ctx.db.flush()
     await _relay(ctx, talk, message, "conversation_message")
+
+
+def _file_of(letter: Letter) -> tuple[str | None, str | None]:
+    """The kind of a letter's file and the channel's id of it, if there is a file."""
+    return (letter.file.kind, letter.file.file_id) if letter.file else (None, None)
 
 
 async def _relay(ctx: Context, talk: Conversation, message: ConversationMessage, kind: str) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from services.errors import Invalid
+from services.letters import Letter
 
 # What a chat takes in one message and under a file, less the room for who writes to whom.
 ROOM = 3500
@@ -14,19 +13,9 @@ PRACTICE = "practice"
 _ESCAPED = frozenset("&<>")
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What someone wrote, as it came from the channel; `source` is "chat:message"."""
-
-    source: str
-    text: str
-    file_kind: str | None = None
-    file_id: str | None = None
-
-
 def check(letter: Letter, limit: int) -> None:
     """Raises Invalid where there is nothing to send, or more than `limit` characters of it."""
-    if not letter.text.strip() and letter.file_id is None:
+    if not letter.text.strip() and letter.file is None:
         raise Invalid("error-talk-empty")
     excess = len(letter.text) - limit
     if excess > 0:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from services.context import Context
+from services.letters import Letter
 from services.routes import reading
 from services.routes.agreement import actions as agreement
 from services.routes.drafting import actions as drafting
 from services.routes.models import Route, RouteStep
 from services.routes.steps import actions as step_actions
-from services.routes.steps.actions import Proof
 from services.routes.views import RouteView
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import finish
@@ -65,9 +65,9 @@ async def all_but(town: Town, route_id: int, waiting: int) -> list[int]:
     return last
 
 
-def words(number: int = 1, text: str = "Сходила на урок, сделала выводы") -> Proof:
+def words(number: int = 1, text: str = "Сходила на урок, сделала выводы") -> Letter:
     """A proof in words, as from a message of its own."""
-    return Proof("text", source=f"100023:{number}", text=text)
+    return Letter(f"100023:{number}", text)
 
 
 async def route_status(town: Town, route_id: int) -> str:

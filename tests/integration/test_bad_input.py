@@ -33,9 +33,9 @@ from handlers.routes.steps.links import StepDone
 from services.assessments.models import Assessment
 from services.conversations import actions as conversations
 from services.conversations.models import ConversationMessage
-from services.conversations.rules import Letter
 from services.events.models import Event, Registration
 from services.external_results.models import FEDERAL, SUBMITTED, ExternalResult
+from services.letters import Letter
 from services.outbox import Delivery
 from services.people import actions as people
 from services.people import imports
@@ -44,7 +44,6 @@ from services.routes.changes import actions as changes
 from services.routes.changes.actions import Wish
 from services.routes.models import Evidence, Route, RouteComment, RouteStep, RouteVersion
 from services.routes.steps import actions as step_actions
-from services.routes.steps.actions import Proof
 from services.skill_views.models import SkillView
 from services.spreadsheets.uploads import Upload
 from tests.conftest import Phones, Town
@@ -499,7 +498,7 @@ async def _things_of_others(town: Town) -> dict[str, int]:
     step_id = await town.one(
         select(func.min(RouteStep.id)).join(Route).where(Route.person_id == me, RouteStep.status == "planned")
     )
-    await step_actions.submit(novice, step_id, Proof("text", "100009:900", "Лист наблюдения"))
+    await step_actions.submit(novice, step_id, Letter("100009:900", "Лист наблюдения"))
     later = select(func.max(RouteStep.id)).join(Route).where(Route.person_id == me)
     later = later.where(RouteStep.status == "planned")
     change = await changes.ask(novice, await town.one(later), Wish("remove", "Калинина просит"))

@@ -10,11 +10,12 @@ from sqlalchemy import delete, func, select, update
 from bot.sandbox.people import _send, tiny_png
 from handlers.conversations import notices
 from handlers.conversations.links import AskPerson, ShowConversation
+from handlers.people.links import CorrectMyData
 from services.conversations import actions, queries
 from services.conversations.actions import Presence
 from services.conversations.models import Conversation, ConversationMessage
-from services.conversations.rules import Letter
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
+from services.letters import Letter
 from services.mentoring import queries as mentoring
 from services.outbox import Delivery
 from services.people.models import Account, AuditEntry, Person
@@ -337,6 +338,33 @@ async def test_an_album_goes_along_with_its_first_photo(phones: Phones) -> None:
     assert sum("пишет вам" in one.words for one in mentor.messages) == 3
     assert sum("Передано" in one.words for one in young.messages) == 1
     assert await phones.town.one(select(func.count()).select_from(Conversation)) == 1
+
+
+async def test_an_album_sent_as_a_reply_keeps_its_tail_while_something_else_is_asked(phones: Phones) -> None:
+    young, mentor = phones.of(YOUNG), phones.of(MENTOR)
+    await _ask(phones.town)
+    notice = await mentor.sees(QUESTION)
+
+    async def sends_album(album: str) -> None:
+        for number in range(3):
+            photo = phones.sandbox.store_photo(tiny_png(), f"{number}.png")
+            swiped = notice.message_id if number == 0 else None
+            _send(phones.sandbox, mentor._chat, media=photo, entities=(), album=album, reply_to=swiped)
+        await mentor.sees("Передано")
+        await young.quiet(1.5)
+
+    await mentor.presses_data(CorrectMyData().pack())
+    await sends_album("78")
+    assert sum("отвечает" in one.words for one in young.messages) == 3
+    await mentor.says("Отчество другое")
+    await mentor.sees("Передали")
+    await mentor.presses_data(AskPerson(person_id=phones.town.id_of(SCHOOL_METHODIST)).pack())
+    await mentor.sees("Напишите вопрос")
+    await sends_album("79")
+    assert sum("отвечает" in one.words for one in young.messages) == 6
+    await mentor.says("А это вопрос методисту.")
+    await phones.of(SCHOOL_METHODIST).sees("А это вопрос методисту.")
+    assert await phones.town.one(select(func.count()).select_from(Conversation)) == 2
 
 
 async def test_the_conversation_is_shown_with_its_files_and_whole_words(phones: Phones) -> None:

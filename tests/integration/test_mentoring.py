@@ -8,8 +8,8 @@ from sqlalchemy import update
 from services.assessments import actions as assessments
 from services.assessments import queries as results
 from services.conversations import actions as conversations
-from services.conversations.rules import Letter
 from services.errors import NotAllowed
+from services.letters import Letter
 from services.mentoring.models import MentorPair
 from services.mentoring.queries import my_mentoring
 from services.routes import reading

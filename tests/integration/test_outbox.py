@@ -17,8 +17,8 @@ from services.content.folder import Content
 from services.context import Context, Policy
 from services.conversations import actions as conversations
 from services.conversations.models import Conversation
-from services.conversations.rules import Letter
 from services.db import Database
+from services.letters import Letter
 from services.outbox import LEASE, Claimed, Delivery, Outcome
 from services.people.models import Account, OrgUnit, Person
 from tests.conftest import MONDAY, MOSCOW, Town

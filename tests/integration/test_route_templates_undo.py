@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 from handlers.route_templates import giving_screens, notices
 from services.conversations.models import Conversation
 from services.errors import WrongState
+from services.letters import Letter
 from services.outbox import Delivery
 from services.people.models import AuditEntry, OrgUnit, RoleGrant
 from services.route_templates import assignments, undoing
@@ -26,7 +27,6 @@ from services.routes.models import (
     UsageAnswer,
 )
 from services.routes.steps import actions as step_actions
-from services.routes.steps.actions import Proof
 from tests.conftest import Town
 from tests.integration.stories import posted, recipient, unit_of
 from tests.integration.test_route_templates import (
@@ -173,8 +173,7 @@ async def test_whoever_sends_proof_that_very_moment_loses_nothing(town: Town) ->
     template = await kept(town)
     card = await given(town, template.id)
     proofs = {
-        code: (await first_step(town, code), Proof("text", source=f"{code}:1", text="Сходила на урок"))
-        for code in GETTING
+        code: (await first_step(town, code), Letter(f"{code}:1", "Сходила на урок")) for code in GETTING
     }
     undo = undoing.undo(await town.acting(METHODIST), card.id)
     sent = [step_actions.submit(await town.acting(code), *proofs[code]) for code in GETTING]

@@ -39,9 +39,9 @@ from services import outbox
 from services.context import Context
 from services.conversations import actions as conversations
 from services.conversations.models import Conversation, ConversationMessage
-from services.conversations.rules import Letter
 from services.events.models import Event
 from services.events.rules import CANCELLED
+from services.letters import Letter
 from services.outbox import Delivery
 from services.people.models import Account, Person
 from tests.conftest import TOKEN, Phones, Town, sandbox_for

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from handlers.names import short_name
 from handlers.screen import LABEL_LIMIT
 from services.conversations import rules
-from services.conversations.rules import Letter
 from services.errors import Invalid
+from services.letters import Attached, Letter
 from services.people.queries import PersonView
 
 LIMIT = 3000
@@ -37,7 +37,7 @@ def test_a_cut_comes_after_a_word() -> None:
 def test_nothing_is_not_sent(text: str) -> None:
     with pytest.raises(Invalid):
         rules.check(Letter("1:1", text), LIMIT)
-    rules.check(Letter("1:1", text, "voice", "file"), LIMIT)
+    rules.check(Letter("1:1", text, Attached("voice", "file")), LIMIT)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Where the buttons of a step lead: doing it, accepting it."""
 
-from handlers.links import Link
+from handlers.links import Link, OutsideId
 
 
 class ShowStep(Link, prefix="step"):
@@ -33,7 +33,7 @@ class AttachFile(Link, prefix="attach"):
     """A file that was sent unasked, in this message, belongs to a step."""
 
     step_id: int
-    message_id: int
+    message_id: OutsideId
 
 
 class Reflect(Link, prefix="reflect"):

@@ -26,12 +26,12 @@ from handlers.routes.steps.links import (
     StepHelp,
 )
 from handlers.routes.ways import way_to
-from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, asked_again, in_pairs, quoted, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, in_pairs, quoted, turns
 from handlers.self_education.papers import FILE_LIMIT, MEGABYTE
 from handlers.words import Said, Text, Words, whole
 from services.content.catalog import ReflectionQuestion
 from services.conversations.queries import Addressee
-from services.paging import page_of
+from services.paging import Page
 from services.routes.models import FINISHED_ROUTE, WORKING_ROUTE
 from services.routes.views import (
     EvidenceView,
@@ -230,9 +230,9 @@ def details(
         for number, one in enumerate((one for one in seen.remarks if one.is_spoken), start=1)
     ]
     things = [*_proof_buttons(card.evidence), *spoken]
-    page, pages = page_of(len(things), page, SHOWN_PROOFS)
-    rows = in_pairs(things[page * SHOWN_PROOFS : (page + 1) * SHOWN_PROOFS])
-    rows += turns(page, pages, lambda number: StepDetails(step_id=step.id, page=number))
+    shown = Page.of(things, page, SHOWN_PROOFS)
+    rows = in_pairs(shown.items)
+    rows += turns(shown.number, shown.count, lambda number: StepDetails(step_id=step.id, page=number))
     if card.can_reflect:
         rows.append([Button(Words("step-reflect"), Reflect(step_id=step.id))])
     rows += _where_rows(card, has_events, mentor)
@@ -279,18 +279,15 @@ def proof(one: EvidenceView) -> Screen:
     return Screen(lines, rows, file=File(one.kind, file_id=one.file_id, name=one.file_name or ""))
 
 
-def ask_proof(card: StepCard, wrong: Text | None = None) -> Screen:
-    """What to send to show that a step is done; `wrong` tells what is the matter with what was sent."""
+def ask_proof(card: StepCard) -> Screen:
+    """What to send to show that a step is done."""
     lines = [Words("step-title", title=card.step.title), Words("step-ask-proof"), _evidence_line(card.step)]
-    return asked_again(wrong, Screen(lines, [[_back_to(card.step.id), HOME]]))
+    return Screen(lines, [[_back_to(card.step.id), HOME]])
 
 
-def proof_expected(step_id: int, *, is_sound: bool) -> Screen:
+def proof_expected(step_id: int, expected: Text) -> Screen:
     """Something was sent that cannot be kept as proof."""
-    return Screen(
-        [Words("step-proof-sound" if is_sound else "step-proof-expected")],
-        [[_back_to(step_id), HOME]],
-    )
+    return Screen([expected], [[_back_to(step_id), HOME]])
 
 
 def saved(mentors: Sequence[str]) -> Text:
@@ -324,7 +321,7 @@ def added(card: StepCard) -> Text:
     return Words("step-added", count=len(card.evidence))
 
 
-def loose_file(steps: Sequence[StepView], message_id: int, refused: Text | None = None) -> Screen:
+def loose_file(steps: Sequence[StepView], message_id: int) -> Screen:
     """A file was sent unasked: to which of the steps does it belong? An open one would be done with it."""
     rows = [
         [
@@ -342,25 +339,20 @@ def loose_file(steps: Sequence[StepView], message_id: int, refused: Text | None 
     lines: list[Text] = [Words("step-loose-file")]
     if any(one.is_open for one in steps):
         lines.append(Words("step-loose-done-hint"))
-    return asked_again(refused, Screen(lines, [*rows, [Button(Words("step-to-route"), MyRoute()), HOME]]))
+    return Screen(lines, [*rows, [Button(Words("step-to-route"), MyRoute()), HOME]])
 
 
-def ask_reflection(
-    step_id: int,
-    questions: Sequence[ReflectionQuestion],
-    place: int,
-    before: str | None,
-    header: Sequence[Text],
-) -> Screen:
-    """A short question about a step that was done; `before` is what was answered the time before."""
-    lines = [*header, BLANK, Words("step-question", question=questions[place].text)]
+def ask_reflection(card: StepCard, questions: Sequence[ReflectionQuestion], place: int) -> Screen:
+    """A short question about a step that was done, with what was answered the time before."""
+    asked = questions[place]
+    lines: list[Text] = [Words("step-question", question=asked.text)]
+    before = next((one.text for one in card.reflections if one.code == asked.code), None)
     if before:
         lines += [Words("step-question-before"), quoted(before)]
-    rows: list[Sequence[Button]] = [
-        [Button(Words("step-question-skip"), Reflect(step_id=step_id, place=place + 1))]
-    ]
+    skip = Reflect(step_id=card.step.id, place=place + 1)
+    rows: list[Sequence[Button]] = [[Button(Words("step-question-skip"), skip)]]
     if len(questions) - place > 1:
-        skip_all = Reflect(step_id=step_id, place=len(questions))
+        skip_all = Reflect(step_id=card.step.id, place=len(questions))
         rows.append([Button(Words("step-question-skip-all"), skip_all)])
     return Screen(lines, [*rows, [HOME]])
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import exists, select
 
 from services import audit, outbox
 from services.context import Context
 from services.db import upsert
 from services.errors import Invalid, WrongState
+from services.letters import Letter
 from services.routes.access import Right, deciding_mentors, my_step, responsible, step_for
 from services.routes.closing.actions import close_if_complete
 from services.routes.history import decided, move
@@ -24,6 +23,7 @@ from services.routes.models import (
 )
 from services.routes.reading import card
 from services.routes.remarks import Remark, comment
+from services.routes.rules import kind_of_text
 from services.routes.steps.queries import names_of
 from services.routes.views import Sight, StepCard
 from services.texts import checked
@@ -35,22 +35,7 @@ _FILE_NAME_LIMIT = 300
 _ENDING_KEPT = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What was sent to show that a step is done. `source` is the "chat:message" it came in.
-
-    `kind` is photo, document, voice, video, link or text; `album` groups what was sent together.
-    """
-
-    kind: str
-    source: str
-    text: str = ""
-    file_id: str | None = None
-    file_name: str | None = None
-    album: str | None = None
-
-
-async def submit(ctx: Context, step_id: int, proof: Proof) -> tuple[StepCard, tuple[str, ...]]:
+async def submit(ctx: Context, step_id: int, proof: Letter) -> tuple[StepCard, tuple[str, ...]]:
     """Attach proof to the acting person's step and send the step to review; who decides hears of it once.
 
     Files are kept by the channel's id, so their size does not matter. What is sent while the step is on
@@ -58,7 +43,7 @@ async def submit(ctx: Context, step_id: int, proof: Proof) -> tuple[StepCard, tu
     Returns the step and `mentors_asked`.
     Raises NotFound, NotAllowed, WrongState, Invalid for a text missing or too long.
     """
-    if proof.file_id is None:
+    if proof.file is None:
         checked(proof.text, PROOF_TEXT_LIMIT)
     async with ctx.transaction():
         step, route = await my_step(ctx, step_id, lock=True)
@@ -79,22 +64,29 @@ async def submit(ctx: Context, step_id: int, proof: Proof) -> tuple[StepCard, tu
         return await card(ctx, step, route, Sight.OWNER), await names_of(ctx, mentors)
 
 
-async def add_to_album(ctx: Context, proof: Proof) -> bool:
-    """Attach a later file of an album to the step its first file went to; whether there is such a step.
+async def add(ctx: Context, step_id: int, proof: Letter) -> None:
+    """Attach one more file of an album to the step its first file went to; nobody hears of it again.
 
-    Raises WrongState where the step was decided about meanwhile.
+    Raises NotFound, NotAllowed, WrongState where the step was decided about meanwhile.
     """
+    async with ctx.transaction():
+        step, route = await my_step(ctx, step_id, lock=True)
+        await _attach(ctx, step, route, proof)
+
+
+async def add_to_album(ctx: Context, proof: Letter) -> bool:
+    """`add` a file to the step to which its album went; whether there is such a step."""
+    if proof.album is None:
+        return False
     async with ctx.transaction() as db:
         step_id = await db.scalar(
             select(Evidence.step_id)
             .where(Evidence.album == proof.album, Evidence.author_id == ctx.me.person_id)
             .limit(1)
         )
-        if proof.album is None or step_id is None:
-            return False
-        step, route = await my_step(ctx, step_id, lock=True)
-        await _attach(ctx, step, route, proof)
-        return True
+        if step_id is not None:
+            await add(ctx, step_id, proof)
+    return step_id is not None
 
 
 async def reflect(ctx: Context, step_id: int, question: str, text: str) -> StepCard:
@@ -171,7 +163,7 @@ async def _methodist(ctx: Context, route: Route) -> set[int]:
     return set() if methodist_id is None else {methodist_id}
 
 
-async def _attach(ctx: Context, step: RouteStep, route: Route, proof: Proof) -> bool:
+async def _attach(ctx: Context, step: RouteStep, route: Route, proof: Letter) -> bool:
     """Save proof of a step; False where this very message was saved before. Raises WrongState."""
     known = await ctx.db.scalar(select(exists().where(Evidence.source == proof.source)))
     if known:
@@ -180,15 +172,16 @@ async def _attach(ctx: Context, step: RouteStep, route: Route, proof: Proof) -> 
         raise WrongState("error-step-accepted")
     if route.status not in WORKING_ROUTE or step.status not in (*OPEN_STEP, "on_review"):
         raise WrongState("error-step-decided")
+    file = proof.file
     added = await ctx.db.scalar(
         upsert(ctx.db, Evidence)
         .values(
             step_id=step.id,
             author_id=ctx.me.person_id,
-            kind=proof.kind,
+            kind=file.kind if file else kind_of_text(proof.text),
             text=proof.text.strip(),
-            file_id=proof.file_id,
-            file_name=_kept_name(proof.file_name),
+            file_id=file and file.file_id,
+            file_name=file and _kept_name(file.name),
             source=proof.source,
             album=proof.album,
             at=ctx.now,

@@ -15,8 +15,9 @@ from services.assessments import actions as assessments
 from services.assessments.models import Assessment
 from services.conversations import actions as conversations
 from services.conversations.models import Conversation
-from services.conversations.rules import PRACTICE, Letter
+from services.conversations.rules import PRACTICE
 from services.errors import WrongState
+from services.letters import Letter
 from services.routes import reading
 from services.routes.access import load_route
 from services.routes.agreement import actions as agreement

@@ -15,6 +15,7 @@ from handlers.routes.screens import route as route_screen
 from handlers.routes.steps import notices as step_notices
 from handlers.routes.steps.screens import step_card as step_card_screen
 from services.errors import Invalid, NotAllowed, WrongState
+from services.letters import Attached, Letter
 from services.people import my_data
 from services.routes import reading
 from services.routes.agreement import actions as agreement
@@ -23,7 +24,6 @@ from services.routes.remarks import Remark
 from services.routes.review import queries as review
 from services.routes.steps import actions as step_actions
 from services.routes.steps import queries as step_queries
-from services.routes.steps.actions import Proof
 from tests.conftest import Town
 from tests.integration.route_stories import (
     ADMIN,
@@ -50,6 +50,10 @@ def admin(town: Town) -> None:
     town.admin_ids = frozenset({town.people[ADMIN].chat_id})
 
 
+def _photo(source: str, file_id: str, album: str) -> Letter:
+    return Letter(source, file=Attached("photo", file_id), album=album)
+
+
 async def test_proof_sends_a_step_to_review_once(town: Town) -> None:
     view = await approved(town)
     ctx, step_id = await town.acting(TEACHER), view.steps[0].id
@@ -61,16 +65,16 @@ async def test_proof_sends_a_step_to_review_once(town: Town) -> None:
     assert await step_status(town, step_id) == "on_review"
     assert await route_status(town, view.id) == "in_progress"
     # What is sent while it is on review joins it, without another message.
-    card, _ = await step_actions.submit(ctx, step_id, Proof("photo", "100023:2", file_id="AgAC", album="777"))
+    card, _ = await step_actions.submit(ctx, step_id, _photo("100023:2", "AgAC", "777"))
     assert len(card.evidence) == 2
-    assert await step_actions.add_to_album(ctx, Proof("photo", "100023:3", file_id="AgAD", album="777"))
-    assert await step_actions.add_to_album(ctx, Proof("photo", "100023:3", file_id="AgAD", album="777"))
-    assert not await step_actions.add_to_album(ctx, Proof("photo", "100023:4", file_id="AgAE", album="888"))
+    assert await step_actions.add_to_album(ctx, _photo("100023:3", "AgAD", "777"))
+    assert await step_actions.add_to_album(ctx, _photo("100023:3", "AgAD", "777"))
+    assert not await step_actions.add_to_album(ctx, _photo("100023:4", "AgAE", "888"))
     assert await town.one(select(func.count(Evidence.id))) == 3
     assert len(await posted(town, "step_submitted")) == 1
     # However long a file's name is, it is kept with its ending.
     long = "я" * 400 + ".pdf"
-    await step_actions.submit(ctx, step_id, Proof("document", "100023:5", file_id="BQAC", file_name=long))
+    await step_actions.submit(ctx, step_id, Letter("100023:5", file=Attached("document", "BQAC", long)))
     name = await town.one(select(Evidence.file_name).where(Evidence.file_id == "BQAC"))
     assert len(name) == 300 and name.startswith("яяя") and name.endswith(".pdf")
 

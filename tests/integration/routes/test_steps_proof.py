@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import delete, func, select, update
 
@@ -10,16 +12,18 @@ from bot.sandbox.media import tiny_png
 from handlers.conversations import notices as conversation_notices
 from handlers.conversations import screens as conversation_screens
 from handlers.routes.changes.links import SnoozeStep
+from handlers.routes.steps import loose
 from handlers.routes.steps import notices as step_notices
 from handlers.routes.steps import screens as step_screens
 from handlers.routes.steps.links import AttachFile, StepDetails
+from handlers.routes.steps.questions import Reflection
 from handlers.routes.steps.screens import details as details_screen
 from handlers.routes.steps.screens import step_card as step_card_screen
 from services.conversations import actions as conversations
 from services.conversations import queries as conversation_queries
 from services.conversations.models import Conversation
-from services.conversations.rules import Letter
 from services.errors import Invalid, NotAllowed, WrongState
+from services.letters import Attached, Letter
 from services.outbox import Delivery
 from services.routes import reading
 from services.routes.agreement import actions as agreement
@@ -28,7 +32,6 @@ from services.routes.reading import details
 from services.routes.remarks import Remark
 from services.routes.steps import actions as step_actions
 from services.routes.steps import queries as step_queries
-from services.routes.steps.actions import Proof
 from tests.conftest import MONDAY, Phones, Town
 from tests.integration.route_stories import (
     HEAD,
@@ -47,8 +50,8 @@ from tests.integration.stories import outcome, posted, read, recipient
 OUTCOME, NEXT_TIME = "outcome", "next_time"
 
 
-def sent(kind: str, number: int) -> Proof:
-    return Proof(kind, source=f"100023:{number}", file_id=f"{kind}-{number}", file_name="Отчёт.pdf")
+def sent(kind: str, number: int) -> Letter:
+    return Letter(f"100023:{number}", file=Attached(kind, f"{kind}-{number}", "Отчёт.pdf"))
 
 
 async def reflections(town: Town) -> list[tuple[str, str]]:
@@ -74,7 +77,7 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
 
     for number, kind in enumerate(("photo", "document", "voice", "video"), start=1):
         await step_actions.submit(teacher, step_id, sent(kind, number))
-    await step_actions.submit(teacher, step_id, Proof("link", "100023:5", text="https://example.org/urok"))
+    await step_actions.submit(teacher, step_id, Letter("100023:5", "https://example.org/urok"))
     (row,) = await town.rows(select(RouteStep.done_on, RouteStep.remind_on).where(RouteStep.id == step_id))
     assert tuple(row) == (teacher.today, None)
     for question, text in (("forged", "Слова"), (OUTCOME, "а" * 501), (OUTCOME, "  ")):
@@ -330,6 +333,21 @@ async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
     await teacher.presses("2. ", await teacher.sees("Этот шаг уже принят", "К какому шагу приложить файл?"))
     await teacher.sees("Сохранено и отправлено методисту")
     assert len(await kept(town)) == before + 4
+
+
+async def test_late_file_of_a_loose_album_joins_its_step(town: Town) -> None:
+    step, other = (await approved(town)).steps[:2]
+    teacher = await town.acting(TEACHER)
+    album = [replace(sent("photo", number), album="902") for number in (1, 2, 3)]
+    assert await loose.offer_steps(teacher, album[0]) is not None
+    assert await loose.offer_steps(teacher, album[1]) is None, "an album is asked about once"
+    await loose.attach(teacher, step.id, 1)
+    assert await loose.offer_steps(teacher, album[2]) is None
+    assert await kept(town) == [(step.id, "photo")] * 3
+    for step_id in (step.id, other.id):  # a second tap, on whatever step
+        reply = await loose.attach(teacher, step_id, 2)
+        assert isinstance(reply.asks, Reflection) and reply.asks.step_id == step.id
+    assert await kept(town) == [(step.id, "photo")] * 3
 
 
 async def kept(town: Town) -> list[tuple[int, str]]:

@@ -1,0 +1,95 @@
+"""Questions to people and their answers: whom to ask, a conversation, what is a reply or a correction."""
+
+from __future__ import annotations
+
+from handlers.answers import Answer, Question, Reply
+from handlers.conversations import links, screens
+from handlers.conversations.questions import TEXT, Answering, Wording, competency, passed_on
+from handlers.features import Feature
+from handlers.routes.steps.screens import step_card
+from services.context import Context
+from services.conversations import actions, queries, rules
+from services.letters import Letter
+from services.routes import reading
+
+feature = Feature("conversations")
+
+
+@feature.command("ask")
+@feature.button(links.Ask)
+async def ask(ctx: Context, link: object) -> Answer:
+    return screens.whom_to_ask(await queries.my_questions(ctx), await queries.addressees(ctx))
+
+
+@feature.button(links.AskPerson)
+async def ask_person(ctx: Context, link: links.AskPerson) -> Answer:
+    return Wording(person_id=link.person_id)
+
+
+@feature.button(links.AskAbout)
+async def ask_about(ctx: Context, link: links.AskAbout) -> Answer:
+    topic = competency(ctx, link.competency)
+    return screens.whom_to_ask_about(topic, await queries.addressees(ctx))
+
+
+@feature.button(links.AskPersonAbout)
+async def ask_person_about(ctx: Context, link: links.AskPersonAbout) -> Answer:
+    return Wording(person_id=link.person_id, topic=link.competency)
+
+
+@feature.button(links.SendText)
+async def send_text(ctx: Context, link: links.SendText) -> Answer:
+    kept = TEXT.of(ctx)
+    if kept is not None and kept.number == link.message_id:
+        receipt = await actions.ask(ctx, link.person_id, kept)
+        TEXT.keep(ctx, None)
+        return passed_on(receipt)
+    sent = await queries.conversation_behind(ctx, ctx.chat.id, link.message_id)
+    if sent is not None:  # a second tap
+        return screens.conversation(await queries.conversation(ctx, sent))
+    # Something else was typed since, and the text is no longer kept: it has to be sent again.
+    return Wording(person_id=link.person_id)
+
+
+@feature.button(links.Reply)
+async def reply(ctx: Context, link: links.Reply) -> Answer:
+    return Answering(conversation_id=link.conversation_id)
+
+
+@feature.button(links.ShowConversation)
+async def show_conversation(ctx: Context, link: links.ShowConversation) -> Answer:
+    return screens.conversation(await queries.conversation(ctx, link.conversation_id))
+
+
+@feature.button(links.ShowMessage)
+async def show_message(ctx: Context, link: links.ShowMessage) -> Answer:
+    view = await queries.message(ctx, link.message_id)
+    pieces = rules.parts(view.text, under_file=view.file_id is not None)
+    first, *others = (screens.whole_message(view, part) for part in range(len(pieces)))
+    return Reply(first, below=True, then=others)
+
+
+@feature.button(links.CloseConversation)
+async def close_conversation(ctx: Context, link: links.CloseConversation) -> Answer:
+    await actions.close(ctx, link.conversation_id)
+    return Reply(screens.closed(), below=True)
+
+
+@feature.button(links.ShowAskedStep)
+async def show_asked_step(ctx: Context, link: links.ShowAskedStep) -> Answer:
+    return Reply(step_card(await reading.step_card(ctx, link.step_id)), below=True)
+
+
+@feature.swipe
+async def swiped(ctx: Context, letter: Letter) -> Question | None:
+    """A reply to somebody's words is an answer to them, whatever else is being asked."""
+    message_id = int((letter.replies_to or "").rpartition(":")[2])
+    found = await queries.conversation_behind(ctx, ctx.chat.id, message_id)
+    return None if found is None else Answering(conversation_id=found)
+
+
+@feature.edit
+async def corrected(ctx: Context, letter: Letter) -> None:
+    """Corrected words travel to the other side."""
+    if not letter.is_blank:
+        await actions.edit(ctx, letter)

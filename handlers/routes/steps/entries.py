@@ -1,0 +1,82 @@
+"""Steps: a step and all about it, doing it, help with it."""
+
+from __future__ import annotations
+
+from handlers.answers import Answer, Reply
+from handlers.conversations import screens as conversation_screens
+from handlers.conversations.links import AskPersonAboutStep
+from handlers.conversations.questions import Wording
+from handlers.events import screens as event_screens
+from handlers.features import Feature
+from handlers.routes.steps import links, loose, screens
+from handlers.routes.steps.questions import Proof, go_on
+from services.context import Context
+from services.conversations import queries as conversations
+from services.errors import WrongState
+from services.events import queries as events
+from services.routes import reading
+from services.routes.views import is_pair_work
+
+feature = Feature("routes-steps")
+
+
+@feature.button(links.ShowStep)
+async def show_step(ctx: Context, link: links.ShowStep) -> Answer:
+    return screens.step_card(await reading.step_card(ctx, link.step_id))
+
+
+@feature.button(links.StepDetails)
+async def step_details(ctx: Context, link: links.StepDetails) -> Answer:
+    seen = await reading.details(ctx, link.step_id)
+    form = seen.card.step.form.code
+    has_events = any(one.step_form == form for one in ctx.content.event_formats.values())
+    people = await conversations.addressees(ctx) if is_pair_work(form) else []
+    mentor = next((one for one in people if one.is_mentor), None)
+    return screens.details(seen, link.page, has_events=has_events, mentor=mentor)
+
+
+@feature.button(links.ShowEvidence)
+async def show_evidence(ctx: Context, link: links.ShowEvidence) -> Answer:
+    return screens.proof(await reading.evidence(ctx, link.evidence_id))
+
+
+@feature.button(links.StepEvents)
+async def step_events(ctx: Context, link: links.StepEvents) -> Answer:
+    """Events a step may be done at; the way back leads to the step."""
+    step = await reading.my_step_view(ctx, link.step_id)
+    page = await events.on_topic(ctx, step.competency.code, link.page)
+    return event_screens.events_on_topic(page, step.competency.code, step.id)
+
+
+@feature.button(links.StepDone)
+async def step_done(ctx: Context, link: links.StepDone) -> Answer:
+    card = await reading.step_card(ctx, link.step_id)
+    if not card.can_submit:
+        raise WrongState("error-step-decided")
+    return Reply(screens.ask_proof(card), asks=Proof(step_id=card.step.id, adds=not card.step.is_open))
+
+
+@feature.button(links.AttachFile)
+async def attach_file(ctx: Context, link: links.AttachFile) -> Answer:
+    return await loose.attach(ctx, link.step_id, link.message_id)
+
+
+@feature.button(links.Reflect)
+async def reflect(ctx: Context, link: links.Reflect) -> Answer:
+    card = await reading.step_card(ctx, link.step_id)
+    return await go_on(ctx, card, link.place) if card.can_reflect else screens.step_card(card)
+
+
+@feature.button(links.StepHelp)
+async def step_help(ctx: Context, link: links.StepHelp) -> Answer:
+    """Whom to ask about a step; where there is nobody to choose from, the question at once."""
+    step = await reading.my_step_view(ctx, link.step_id)
+    people = await conversations.addressees(ctx)
+    if len(people) == 1:
+        return Wording(person_id=people[0].person.id, step_id=step.id)
+    return conversation_screens.whom_to_ask_about_step(step, people)
+
+
+@feature.button(AskPersonAboutStep)
+async def ask_about_step(ctx: Context, link: AskPersonAboutStep) -> Answer:
+    return Wording(person_id=link.person_id, step_id=link.step_id)
