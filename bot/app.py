@@ -47,14 +47,10 @@ from handlers.routes.changes.router import router as routes_changes
 from handlers.routes.closing.router import router as routes_closing
 from handlers.routes.drafting.forms import router as routes_drafting_forms
 from handlers.routes.drafting.router import router as routes_drafting
-from handlers.routes.overview.router import router as routes_overview
 from handlers.routes.review.forms import router as routes_review_forms
 from handlers.routes.review.router import router as routes_review
-from handlers.routes.router import router as routes
 from handlers.routes.steps.forms import router as routes_steps_forms
 from handlers.routes.steps.router import router as routes_steps
-from handlers.routes.usage.forms import router as routes_usage_forms
-from handlers.routes.usage.router import router as routes_usage
 from handlers.self_education.forms import router as self_education_forms
 from handlers.self_education.router import router as self_education
 from handlers.skill_views.forms import router as skill_views_forms
@@ -87,15 +83,12 @@ ROUTERS = (
     assessments,
     skill_views,
     external_results,
-    routes,
     routes_agreement,
     routes_changes,
     routes_review,
     routes_steps,
     routes_drafting,
     routes_closing,
-    routes_usage,
-    routes_overview,
     self_education,
     conversations,
     events,
@@ -109,7 +102,6 @@ ROUTERS = (
     routes_changes_forms,
     routes_steps_forms,
     routes_drafting_forms,
-    routes_usage_forms,
     self_education_forms,
     events_forms,
     fallback,

@@ -9,10 +9,25 @@ from handlers.mentoring.router import feature as mentoring
 from handlers.menu.router import feature as menu
 from handlers.questionnaires.entries import feature as questionnaires
 from handlers.route_templates.entries import feature as route_templates
+from handlers.routes.entries import feature as routes
+from handlers.routes.overview.entries import feature as routes_overview
+from handlers.routes.usage.entries import feature as routes_usage
 from handlers.wellbeing.router import feature as wellbeing
 
 WORDS = ("menu", "help", "route", "events", "assess", "cancel")
 MEMBERS = Features(
-    (menu, wellbeing, mentoring, questionnaires, documents, group_results, route_templates), WORDS
+    (
+        menu,
+        wellbeing,
+        mentoring,
+        questionnaires,
+        documents,
+        group_results,
+        route_templates,
+        routes,
+        routes_usage,
+        routes_overview,
+    ),
+    WORDS,
 )
 STRANGERS = Features(())
