@@ -41,14 +41,7 @@ from handlers.people.forms import router as people_forms
 from handlers.people.import_forms import router as people_import
 from handlers.people.joining import router as joining
 from handlers.people.router import router as people
-from handlers.routes.agreement.router import router as routes_agreement
-from handlers.routes.changes.forms import router as routes_changes_forms
-from handlers.routes.changes.router import router as routes_changes
 from handlers.routes.closing.router import router as routes_closing
-from handlers.routes.drafting.forms import router as routes_drafting_forms
-from handlers.routes.drafting.router import router as routes_drafting
-from handlers.routes.review.forms import router as routes_review_forms
-from handlers.routes.review.router import router as routes_review
 from handlers.routes.steps.forms import router as routes_steps_forms
 from handlers.routes.steps.router import router as routes_steps
 from handlers.self_education.forms import router as self_education_forms
@@ -83,11 +76,7 @@ ROUTERS = (
     assessments,
     skill_views,
     external_results,
-    routes_agreement,
-    routes_changes,
-    routes_review,
     routes_steps,
-    routes_drafting,
     routes_closing,
     self_education,
     conversations,
@@ -98,10 +87,7 @@ ROUTERS = (
     assessments_forms,
     skill_views_forms,
     external_results_forms,
-    routes_review_forms,
-    routes_changes_forms,
     routes_steps_forms,
-    routes_drafting_forms,
     self_education_forms,
     events_forms,
     fallback,
