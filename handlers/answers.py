@@ -86,7 +86,8 @@ class Question(BaseModel):
     """Something a chat is being asked for. Its fields say about what; they are kept until it is answered.
 
     Without `take` it is answered by buttons only. `takes_files` lets files in. `expected` says what is wanted
-    to everything that cannot be an answer. `asked_below` leaves the message that was pressed as it is. `was`
+    to everything that cannot be an answer. `asked_below` leaves the message that was pressed as it is.
+    `labels_first` tries the labels of the buttons before `take`, where any words would be an answer. `was`
     says where releases before kept the fields: under one key, or each under its own.
     """
 
@@ -95,6 +96,7 @@ class Question(BaseModel):
     was: ClassVar[str | Mapping[str, str]]
     takes_files: ClassVar[bool] = False
     asked_below: ClassVar[bool] = False
+    labels_first: ClassVar[bool] = False
     expected: ClassVar[Words | None] = None
     every: ClassVar[dict[str, type[Question]]] = {}
 

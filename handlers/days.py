@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import date
 
-from handlers.answers import Answer, Question
+from handlers.answers import Answer, Question, Reply
 from handlers.links import Link
 from handlers.menu.buttons import HOME
 from handlers.screen import Button, Screen
@@ -48,7 +48,8 @@ class DayQuestion(Question):
         day = await typed_day(letter.text, ctx.today, self.latest(ctx))
         self.check(ctx, day)
         if self.link(day) is not None and is_quiet_day(day, ctx.calendar):
-            return day_off(day, working_day(day, ctx.calendar), self.link, self.back())
+            asked = day_off(day, working_day(day, ctx.calendar), self.link, self.back())
+            return Reply(asked, asks=self)
         return await self.told(ctx, day)
 
     async def told(self, ctx: Context, day: date) -> Answer:

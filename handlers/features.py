@@ -82,7 +82,11 @@ class Features:
 
     def __init__(self, features: Sequence[Feature], words: Sequence[str] = ()) -> None:
         """`words` are the commands that are also understood as a word; `word-<command>` says which word."""
-        self.buttons = {link.__prefix__: (link, one) for f in features for link, one in f.buttons.items()}
+        self.buttons = {link: one for f in features for link, one in f.buttons.items()}
+        # Buttons of releases before share a prefix with those of today, and have fewer fields.
+        self._links: dict[str, list[type[Link]]] = {}
+        for link in self.buttons:
+            self._links.setdefault(link.__prefix__, []).append(link)
         self.commands = {name: one for f in features for name, one in f.commands.items()}
         self._swipes = [one for f in features for one in f.swipes]
         self._edits = [one for f in features for one in f.edits]
@@ -92,22 +96,21 @@ class Features:
 
     def link_of(self, data: str) -> Link | None:
         """A button's link; None where no feature knows it. Raises NotFound for what was never on a button."""
-        known = self.buttons.get(data.partition(":")[0])
-        if known is None:
-            return None
-        try:
-            return known[0].unpack(data)
-        except ValidationError as error:
-            if any(one["input"] == "" for one in error.errors()):  # a release before left the field empty
-                return None
-            raise NotFound from error
-        except (TypeError, ValueError):  # the button had other fields in a release before
-            return None
+        for link in self._links.get(data.partition(":")[0], ()):
+            try:
+                return link.unpack(data)
+            except ValidationError as error:
+                if not any(one["input"] == "" for one in error.errors()):
+                    raise NotFound from error
+                # A release before left the field empty.
+            except (TypeError, ValueError):
+                pass  # The button had other fields in a release before.
+        return None
 
     async def press(self, ctx: Context, link: Link | None) -> Answer:
         """Answer a press."""
         if link is not None:
-            return await self.buttons[link.__prefix__][1](ctx, link)
+            return await self.buttons[type(link)](ctx, link)
         return await self._stale(ctx, link) if self._stale else None
 
     async def swiped(self, ctx: Context, letter: Letter) -> Question | None:

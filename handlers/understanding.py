@@ -88,6 +88,10 @@ async def _taken(
     ctx: Context, question: Question, letter: Letter, features: Features | None = None
 ) -> Answer:
     """What a question makes of a letter. With `features` a typed label presses a button of the question."""
+    if features is not None and question.labels_first:
+        link = await _labelled(ctx, question, letter)
+        if link is not None:
+            return await features.press(ctx, link)
     wrong = question.unusable(letter)
     answer: Answer = None
     is_taken = not letter.is_blank and (letter.file is None or question.takes_files)

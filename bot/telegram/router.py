@@ -25,6 +25,7 @@ from handlers.answers import (
     reply_of,
 )
 from handlers.features import Features
+from handlers.menu.buttons import HOME
 from handlers.menu.commands import set_personal_menu
 from handlers.screen import Screen, answer, send, show, show_below
 from handlers.understanding import is_rest_of_album, understand
@@ -93,6 +94,8 @@ async def _give(event: CallbackQuery | Message, ctx: Context, given: Answer, wor
     if isinstance(event, CallbackQuery):
         await _answer_press(event, ctx, reply, screen)
     else:
+        if screen is None and reply.toast is not None:  # there is no window without a press
+            screen = Screen([reply.toast], [[HOME]])
         for one in [screen, *reply.then] if screen else reply.then:
             await show(event, ctx, one)
     if reply.menu and event.bot is not None:

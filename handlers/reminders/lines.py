@@ -16,7 +16,7 @@ from handlers.routes.links import MyRoute
 from handlers.routes.overview.links import NeedingHelp
 from handlers.routes.review.links import Review
 from handlers.routes.steps.links import ShowStep
-from handlers.routes.usage.links import UsageQuestion
+from handlers.routes.usage.links import ShowUsage
 from handlers.screen import BLANK, Button
 from handlers.self_education.links import Attestation, MyTheme
 from handlers.words import Text, Words
@@ -93,7 +93,7 @@ async def _usage(ctx: Context, morning: Morning) -> Part:
     if not waiting:
         return Part()
     first = waiting[0]
-    link = UsageQuestion(step_id=first.step_id, after=first.after)
+    link = ShowUsage(step_id=first.step_id, after=first.after)
     return Part(
         [Words("digest-transfer", title=shorten(first.title, TITLE_LIMIT))],
         [[Button(Words("digest-transfer-answer"), link)]],
@@ -143,7 +143,7 @@ async def _stuck(ctx: Context, morning: Morning) -> Part:
     stuck = await attention.my_people_in_need(ctx) if morning.begins_week else None
     if stuck is None or not stuck.total:
         return Part()
-    names = [one.owner.full_name for one in stuck.routes[:NAMES]]
+    names = [one.owner.full_name for one in stuck.items[:NAMES]]
     line = Words("digest-stuck", names=", ".join(names), more=stuck.total - len(names))
     return Part([line], [[Button(Words("overview-stuck", count=stuck.total), NeedingHelp())]])
 

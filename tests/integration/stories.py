@@ -8,16 +8,20 @@ from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 from sqlalchemy import Select, event, func, select
 
 import handlers
+from bot.features import MEMBERS
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.user import SandboxUser
+from handlers.answers import Answer, Later, close_question, opened, reply_of
 from handlers.links import Link
 from handlers.screen import TEXT_LIMIT, Screen
+from handlers.understanding import understand
 from handlers.words import translator
 from services import outbox
 from services.assessments import actions as assessments
@@ -28,6 +32,7 @@ from services.db import Base, Database
 from services.errors import DomainError
 from services.events.models import Event
 from services.events.rules import PUBLISHED
+from services.letters import Letter
 from services.outbox import Delivery
 from services.people.models import Account, Person
 from services.people.rules import Audience
@@ -39,6 +44,8 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PASSING = ("form_states", "deliveries")
 
 Stored = dict[str, list[str]]
+# Of messages that are typed without a phone.
+_NUMBERS = count(1)
 
 
 async def stored(town: Town, *, but: Collection[str] = ()) -> Stored:
@@ -149,6 +156,25 @@ async def recipient(town: Town, who: str) -> Context:
     ctx = await town.acting(who)
     ctx.actor = replace(ctx.me, grants=())
     return ctx
+
+
+async def presses(ctx: Context, link: Link) -> str:
+    """What is shown after a press of a button, without a phone; a question in it is open from now on."""
+    close_question(ctx)
+    return await _shown(ctx, await MEMBERS.press(ctx, link))
+
+
+async def types(ctx: Context, text: str) -> str:
+    """What is shown after a message, without a phone."""
+    letter = Letter(f"{ctx.me.person_id}:{next(_NUMBERS)}", text)
+    return await _shown(ctx, await understand(ctx, letter, MEMBERS))
+
+
+async def _shown(ctx: Context, answer: Answer) -> str:
+    assert not isinstance(answer, Later)
+    reply = reply_of(answer)
+    screen = await opened(ctx, reply)
+    return read(screen if screen is not None else Screen([reply.toast] if reply.toast else []))
 
 
 def read(screen: Screen) -> str:

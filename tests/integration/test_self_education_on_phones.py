@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.sandbox.media import tiny_png
 from bot.sandbox.user import SandboxUser
-from handlers.routes.usage.links import UsageQuestion
+from handlers.routes.usage.links import ShowUsage
 from handlers.self_education import papers
 from handlers.words import Words, translator
 from services.people.models import Person
@@ -163,7 +163,7 @@ async def test_attestation_and_portfolio_on_the_phone(
     await teacher.sees("Готово: в архиве документ.", "2 файла не поместились")
 
     # A month after the course its question waits; the digest leads here.
-    question = UsageQuestion(step_id=step_id, after=30).pack()
+    question = ShowUsage(step_id=step_id, after=30).pack()
     await opens(teacher, question, "Пригодилось ли это на уроках?")
     await teacher.presses("Попробовал(а)")
     await teacher.sees("Приведите один пример")

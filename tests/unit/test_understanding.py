@@ -64,6 +64,15 @@ class Time(Question, name="Test:time", was="time"):
         return Screen([Said(f"at {letter.text}")])
 
 
+class Reason(Time, name="Test:reason"):
+    """Takes any words; a label of a button is that button."""
+
+    labels_first = True
+
+    async def take(self, ctx: Context, letter: Letter) -> Answer:
+        return Screen([Said(f"because {letter.text}")])
+
+
 class Proof(Question, name="Test:proof", was={"step_id": "proof_of"}):
     """Takes files, and the rest of their album."""
 
@@ -156,7 +165,7 @@ async def chat() -> AsyncIterator[Chat]:
     await database.close()
 
 
-WORDS, BUTTONS, FILES = Name(), Time(), Proof(step_id=3)
+WORDS, BUTTONS, FILES, REASON = Name(), Time(), Proof(step_id=3), Reason()
 
 
 @pytest.mark.parametrize(
@@ -192,6 +201,10 @@ WORDS, BUTTONS, FILES = Name(), Time(), Proof(step_id=3)
         (BUTTONS, {"text": "маршрут"}, "error-text-empty |  | time?", True),
         (BUTTONS, {"text": "меню"}, "menu", False),
         (BUTTONS, {"file": PHOTO}, "event-press-button |  | time?", True),
+        # A question with buttons that takes any words tries the labels first.
+        (REASON, {"text": "утром"}, "in the morning", False),
+        (REASON, {"text": "утром рано"}, "because утром рано", False),
+        (REASON, {"text": "Объявить"}, "because Объявить", False),
         # Nothing is asked: a whole message that is a word of ours, then the fallback.
         (None, {"text": "Маршрут"}, "route", False),
         (None, {"text": "мой маршрут"}, "nobody's", False),
@@ -301,3 +314,20 @@ def test_numbers_that_no_id_can_be_are_no_link() -> None:
             features.link_of(data)
     assert features.link_of("t_card:7:8") is None
     assert features.link_of("t_other:7") is None
+
+
+def test_button_of_a_release_before_shares_its_prefix_with_that_of_today() -> None:
+    class Approve(Link, prefix="t_approve"):
+        route_id: int
+        sent_id: int = 0
+
+    class ApproveBefore(Link, prefix="t_approve"):
+        route_id: int
+
+    decisions = Feature("decisions")
+    decisions.button(Approve)(morning)
+    decisions.button(ApproveBefore)(morning)
+    features = Features([decisions])
+    assert features.link_of("t_approve:7:2") == Approve(route_id=7, sent_id=2)
+    assert features.link_of("t_approve:7") == ApproveBefore(route_id=7)
+    assert features.link_of("t_approve:7:2:1") is None

@@ -10,7 +10,7 @@ class ChooseMethodist(Link, prefix="to_whom"):
     page: int = 0
 
 
-class SendToReview(Link, prefix="to_review"):
+class SendToReview(Link, prefix="to_review", final=True):
     """Send a draft to the methodist; 0 where there is nobody to choose from, or it was chosen before."""
 
     route_id: int
@@ -23,21 +23,21 @@ class RecallRoute(Link, prefix="recall"):
     route_id: int
 
 
-class ApproveRoute(Link, prefix="approve"):
+class ApproveRoute(Link, prefix="approve", final=True):
     """Approve a route as it was sent: another sending is shown first."""
 
     route_id: int
     sent_id: int = 0
 
 
-class ApproveUnread(Link, prefix="approve"):
+class ApproveUnread(Link, prefix="approve", final=True):
     """The same button as drawn by older versions, which did not tell what was shown."""
 
     route_id: int
 
 
 class ReturnRoute(Link, prefix="return"):
-    """Return a route with a comment, as it was sent: likewise."""
+    """Return a route with a comment, as it was sent: another sending is shown first."""
 
     route_id: int
     sent_id: int = 0

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.listing import listing
 from handlers.menu.buttons import HOME
 from handlers.names import initials
 from handlers.routes.agreement.links import ChooseMethodist, RouteVersions, SendToReview, ShowVersion
 from handlers.routes.links import MyRoute, RouteMore, ShowRoute
 from handlers.routes.screens import heading
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Text, Words, whole
-from services.paging import page_of
+from services.paging import Page
 from services.routes.agreement.queries import Methodist
 from services.routes.agreement.versions import VersionCard, VersionStep, VersionView
 from services.routes.views import RouteView, Sight
@@ -22,27 +23,26 @@ SHOWN_VERSIONS = 6
 
 def choose_methodist(route_id: int, there: Sequence[Methodist], page: int) -> Screen:
     """To whom to send a draft."""
-    page, pages = page_of(len(there), page, PAGE)
-    shown = there[page * PAGE : (page + 1) * PAGE]
-    lines: list[Text] = [Words("methodists-title"), BLANK]
-    for one in shown:
-        key = "methodists-one-before" if one.was_before else "methodists-one"
-        if not one.has_joined:
-            key = "methodists-one-absent"
-        lines.append(
-            Words(key, name=one.person.full_name, position=one.person.position, unit=one.person.unit)
-        )
-    rows = [
-        [
-            Button(
-                Words("methodists-button", name=initials(one.person, LABEL_LIMIT - 3)),
-                SendToReview(route_id=route_id, methodist_id=one.person.id),
-            )
-        ]
-        for one in shown
-    ]
-    rows += turns(page, pages, lambda number: ChooseMethodist(route_id=route_id, page=number))
-    return Screen(lines, [*rows, [Button(Words("button-back"), MyRoute()), HOME]])
+
+    def row(one: Methodist) -> Button:
+        label = Words("methodists-button", name=initials(one.person, LABEL_LIMIT - 3))
+        return Button(label, SendToReview(route_id=route_id, methodist_id=one.person.id))
+
+    return listing(
+        [Words("methodists-title"), BLANK],
+        Page.of(there, page, PAGE),
+        lambda number: ChooseMethodist(route_id=route_id, page=number),
+        [Button(Words("button-back"), MyRoute()), HOME],
+        line=_methodist_line,
+        row=row,
+    )
+
+
+def _methodist_line(one: Methodist) -> Text:
+    key = "methodists-one-before" if one.was_before else "methodists-one"
+    if not one.has_joined:
+        key = "methodists-one-absent"
+    return Words(key, name=one.person.full_name, position=one.person.position, unit=one.person.unit)
 
 
 def versions(view: RouteView, found: Sequence[VersionView]) -> Screen:

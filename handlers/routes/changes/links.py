@@ -16,7 +16,7 @@ class AskChange(Link, prefix="change"):
 
 
 class TypeChange(Link, prefix="change_type"):
-    """The same, in one's own words: why; with `why` told, until when."""
+    """Type why a step is to be moved or removed; with `why` told, until when."""
 
     step_id: int
     kind: str
@@ -35,13 +35,13 @@ class WithdrawChange(Link, prefix="change_off"):
     change_id: int
 
 
-class AgreeToChange(Link, prefix="change_yes"):
+class AgreeToChange(Link, prefix="change_yes", final=True):
     """Agree to a change."""
 
     change_id: int
 
 
-class AgreeToDay(Link, prefix="change_on"):
+class AgreeToDay(Link, prefix="change_on", final=True):
     """Agree to a change, but on this `day` (ISO): the one asked for has gone by."""
 
     change_id: int
@@ -53,6 +53,11 @@ class RefuseChange(Link, prefix="change_no"):
 
     change_id: int
     words: bool = False
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the button decides at once; the one that asks for words decides nothing."""
+        return not self.words
 
 
 class MoveStep(Link, prefix="move"):

@@ -1,37 +1,37 @@
-"""What is kept of a request on its way: a reason typed, a day on a button."""
+"""What a request for a change is made of: a reason chosen or typed, a day on a button."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from aiogram.fsm.context import FSMContext
-
+from handlers.answers import Keepsake
 from handlers.routes.changes.screens import OWN
 from services.content.parts import Titled
 from services.context import Context
 from services.errors import NotFound
 from services.routes.models import MOVE
 
-# Where a chat's form data holds our form; other features keep theirs beside.
-FORM = "step_change"
+
+@dataclass(frozen=True, slots=True)
+class TypedReason:
+    """Why a step is to be changed, in words typed; they are no reason for another step."""
+
+    step_id: int = 0
+    why: str = ""
 
 
-async def keep(state: FSMContext, **told: object) -> None:
-    """Keep more of what was told."""
-    await state.update_data({FORM: (await told_so_far(state)) | told})
+# Where a chat keeps the reason that was typed; releases before kept there what was asked as well.
+KEPT = "step_change"
+TYPED = Keepsake(KEPT, TypedReason)
 
 
-async def told_so_far(state: FSMContext) -> dict[str, object]:
-    """What was told so far."""
-    return (await state.get_data()).get(FORM) or {}
-
-
-async def reason_of(ctx: Context, state: FSMContext, step_id: int, code: str) -> str | None:
+def reason_of(ctx: Context, step_id: int, code: str) -> str | None:
     """The words of a reason, or those typed for this step; None where none were. Raises NotFound."""
     if code == OWN:
-        told = await told_so_far(state)
-        return str(told["why"]) if told.get("step_id") == step_id and told.get("why") else None
+        typed = TYPED.of(ctx)
+        return typed.why or None if typed is not None and typed.step_id == step_id else None
     catalog = ctx.content.catalog
     # Buttons to remove a step carried the reasons for moving one before.
     known = (*catalog.move_reasons, *catalog.remove_reasons)

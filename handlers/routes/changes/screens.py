@@ -16,7 +16,7 @@ from handlers.routes.changes.links import (
     TypeChange,
     WithdrawChange,
 )
-from handlers.routes.day_screens import day_rows, quiet_day
+from handlers.routes.day_screens import day_rows
 from handlers.routes.steps.links import ShowStep, StepHelp
 from handlers.routes.ways import DESK
 from handlers.screen import Button, Screen
@@ -73,24 +73,17 @@ def ask_day(card: StepCard, why: str, days: Sequence[Suggestion]) -> Screen:
     return Screen([*lines, Words("change-when")], [*rows, _back_to_move(step)])
 
 
-def type_why(card: StepCard, kind: str, header: Text | None = None) -> Screen:
+def type_why(card: StepCard, kind: str) -> Screen:
     """Why, in one's own words."""
-    lines = [*([header] if header else []), _title(card.step), Words("change-type-why")]
     back = Button(Words("button-back"), AskChange(step_id=card.step.id, kind=kind))
-    return Screen(lines, [[back, HOME]])
+    return Screen([_title(card.step), Words("change-type-why")], [[back, HOME]])
 
 
-def type_day(card: StepCard, why: str, header: Text | None = None) -> Screen:
+def type_day(card: StepCard, why: str) -> Screen:
     """Until when, in one's own words."""
-    lines = [*([header] if header else []), _title(card.step), Words("move-due", due=card.step.due)]
+    lines = [_title(card.step), Words("move-due", due=card.step.due), Words("change-type-day")]
     back = Button(Words("button-back"), AskChange(step_id=card.step.id, kind=MOVE, why=why))
-    return Screen([*lines, Words("change-type-day")], [[back, HOME]])
-
-
-def quiet(card: StepCard, why: str, day: date, working: date) -> Screen:
-    """The day that was typed is a day off."""
-    back = AskChange(step_id=card.step.id, kind=MOVE, why=why)
-    return quiet_day(day, working, lambda one: _ask_for(card.step, why, one), back)
+    return Screen(lines, [[back, HOME]])
 
 
 def change(card: ChangeCard, why: str = "") -> Screen:

@@ -10,7 +10,7 @@ from handlers.events.screens import register_button
 from handlers.links import Link
 from handlers.menu.buttons import HOME
 from handlers.routes.day_screens import day_rows
-from handlers.routes.drafting.editing_screens import crowded, option_button, option_lines, options
+from handlers.routes.drafting.editing_screens import OPTIONS, choose_option, crowded
 from handlers.routes.drafting.links import (
     AddStep,
     CatalogSteps,
@@ -31,6 +31,7 @@ from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words, full_day, whole
 from services.content.competencies import Competency, CompetencyGroup
 from services.events.queries import EventCard, EventLine, EventPage
+from services.paging import Page
 from services.routes.days import Suggestion
 from services.routes.drafting.adding import TITLE_LIMIT, CatalogChoice, EventTopic, Topics
 from services.routes.planning import Edited
@@ -64,34 +65,41 @@ def _ways(route_id: int) -> list[list[Button]]:
     ]
 
 
-def choose_topic(lines: Sequence[Text], known: Topics, pick: Pick, other: OtherTopic) -> Screen:
+def choose_topic(lines: Sequence[Text], known: Topics, other: OtherTopic) -> Screen:
     """About which competency a step is: those of the route first, another where there is room.
 
     A route without any begins with the groups of competencies.
     """
-    rows = [_topic_row(one, pick) for one in known.topics] or _group_rows(known.groups, other)
+    rows = [_topic_row(one, topic_link(other)) for one in known.topics] or _group_rows(known.groups, other)
     hint = [] if known.may_begin else [Words("add-topics-full")]
     if not known.topics:
         hint.append(Words("add-ask-kind"))
     if known.topics and known.may_begin:
         rows.append([Button(Words("add-other-topic"), other)])
-    back = [Button(Words("button-back"), AddStep(route_id=known.route_id)), HOME]
-    return Screen([*lines, Words("add-ask-topic"), *hint], [*rows, back])
+    return Screen([*lines, Words("add-ask-topic"), *hint], [*rows, _back_to_ways(known.route_id)])
+
+
+def topic_link(other: OtherTopic) -> Pick:
+    """Where a competency leads, chosen for a step of the link's way."""
+    if other.way == OWN:
+        return lambda code: OwnTopic(competency=code)
+    if other.way == CATALOG:
+        return lambda code: CatalogSteps(route_id=other.route_id, competency=code)
+    return lambda code: TakeEvent(route_id=other.route_id, event_id=other.event_id, competency=code)
 
 
 def choose_group(groups: Iterable[CompetencyGroup], link: OtherTopic) -> Screen:
     """A group of competencies, to choose another topic from."""
-    back = [Button(Words("button-back"), AddStep(route_id=link.route_id)), HOME]
-    return Screen([Words("add-ask-group")], [*_group_rows(groups, link), back])
+    return Screen([Words("add-ask-group")], [*_group_rows(groups, link), _back_to_ways(link.route_id)])
 
 
 def _group_rows(groups: Iterable[CompetencyGroup], link: OtherTopic) -> list[list[Button]]:
     return [[Button(Said(group.title), link.model_copy(update={"group": group.code}))] for group in groups]
 
 
-def choose_in_group(group: CompetencyGroup, link: OtherTopic, pick: Pick) -> Screen:
+def choose_in_group(group: CompetencyGroup, link: OtherTopic) -> Screen:
     """A competency of a group."""
-    rows = [_topic_row(one, pick) for one in group.competencies]
+    rows = [_topic_row(one, topic_link(link)) for one in group.competencies]
     back = [Button(Words("button-back"), link.model_copy(update={"group": ""})), HOME]
     return Screen([Words("add-in-group", group=group.title)], [*rows, back])
 
@@ -107,15 +115,18 @@ def from_catalog(choice: CatalogChoice, page: int) -> Screen:
     title = Words("step-title", title=choice.competency.title)
     if not choice.options:
         return Screen([title, Words("add-catalog-none")], [*_ways(route_id)[1:], back])
-    shown, page, pages = options(choice.options, page)
-    rows = [[option_button(number, one, TakeStep(route_id=route_id, code=one.code))] for number, one in shown]
-    pager = turns(page, pages, lambda number: CatalogSteps(route_id=route_id, competency=code, page=number))
-    return Screen([title, *option_lines(shown)], [*rows, *pager, back])
+    return choose_option(
+        [title],
+        Page.of(choice.options, page, OPTIONS),
+        lambda one: TakeStep(route_id=route_id, code=one.code),
+        lambda number: CatalogSteps(route_id=route_id, competency=code, page=number),
+        back,
+    )
 
 
 def from_events(page: EventPage, route_id: int) -> Screen:
     """Which event ahead becomes a step."""
-    back = [Button(Words("button-back"), AddStep(route_id=route_id)), HOME]
+    back = _back_to_ways(route_id)
     if not page.events:
         return Screen([Words("add-events-title"), Words("add-events-none")], [back])
     lines: list[Text] = []
@@ -133,13 +144,8 @@ def _event_button(event: EventLine, route_id: int) -> Button:
 
 def event_topic(offer: EventTopic) -> Screen:
     """About what an event would be as a step, where it does not say so itself."""
-    route_id, event_id = offer.topics.route_id, offer.event.id
-    return choose_topic(
-        [Words("step-title", title=offer.event.title)],
-        offer.topics,
-        lambda code: TakeEvent(route_id=route_id, event_id=event_id, competency=code),
-        OtherTopic(way=EVENT, route_id=route_id, event_id=event_id),
-    )
+    other = OtherTopic(way=EVENT, route_id=offer.topics.route_id, event_id=offer.event.id)
+    return choose_topic([Words("step-title", title=offer.event.title)], offer.topics, other)
 
 
 def added(edited: Edited, step: StepView, event: EventCard | None = None) -> Screen:
@@ -164,51 +170,37 @@ def added(edited: Edited, step: StepView, event: EventCard | None = None) -> Scr
     return crowded(Screen(lines, rows), edited)
 
 
-def ask_title(route_id: int, wrong: Text | None) -> Screen:
+def ask_title(route_id: int) -> Screen:
     """What one wants to do, in one's own words."""
     hint = Words("own-ask-title-hint", limit=TITLE_LIMIT)
-    return _own(route_id, "", [Words("own-ask-title"), hint], [], wrong)
+    return Screen([Words("own-ask-title"), hint], [_back_to_ways(route_id)])
 
 
-def ask_topic(known: Topics, title: str, wrong: Text | None) -> Screen:
+def ask_topic(known: Topics, title: str) -> Screen:
     """About which competency one's own step is."""
     other = OtherTopic(way=OWN, route_id=known.route_id)
-    lines = _own_lines(title, [], wrong)
-    screen = choose_topic(lines, known, lambda code: OwnTopic(competency=code), other)
-    return Screen(screen.lines, [*screen.rows[:-1], *_own_last_rows(known.route_id, title)])
+    screen = choose_topic([Words("step-title", title=title)], known, other)
+    return Screen(screen.lines, [*screen.rows[:-1], *_own_last_rows(known.route_id)])
 
 
-def ask_when(route_id: int, title: str, suggested: Sequence[Suggestion], wrong: Text | None) -> Screen:
+def ask_when(route_id: int, title: str, suggested: Sequence[Suggestion]) -> Screen:
     """By when one's own step is to be done."""
-    rows = day_rows(suggested, _own_day)
-    return _own(route_id, title, [Words("draft-date-title"), Words("draft-date-hint")], rows, wrong)
+    rows = day_rows(suggested, lambda day: OwnDay(day=day.toordinal()))
+    lines = [Words("step-title", title=title), Words("draft-date-title"), Words("draft-date-hint")]
+    return Screen(lines, [*rows, *_own_last_rows(route_id)])
 
 
-def _own_day(day: date) -> Link:
-    return OwnDay(day=day.toordinal())
-
-
-def ask_result(route_id: int, title: str, due: date, wrong: Text | None) -> Screen:
+def ask_result(route_id: int, title: str, due: date) -> Screen:
     """What will come of one's own step, if its author wishes to say."""
     skip = Button(Words("own-skip"), OwnNoResult())
-    lines = [Words("own-due", due=full_day(due)), Words("own-ask-result")]
-    return _own(route_id, title, lines, [[skip]], wrong)
+    lines = [Words("step-title", title=title), Words("own-due", due=full_day(due)), Words("own-ask-result")]
+    return Screen(lines, [[skip], *_own_last_rows(route_id)])
 
 
-def _own(
-    route_id: int, title: str, lines: Sequence[Text], rows: Sequence[list[Button]], wrong: Text | None
-) -> Screen:
-    return Screen(_own_lines(title, lines, wrong), [*rows, *_own_last_rows(route_id, title)])
-
-
-def _own_lines(title: str, lines: Sequence[Text], wrong: Text | None) -> list[Text]:
-    header: list[Text] = [wrong, BLANK] if wrong else []
-    if title:
-        header.append(Words("step-title", title=title))
-    return [*header, *lines]
-
-
-def _own_last_rows(route_id: int, title: str) -> list[list[Button]]:
-    back = [Button(Words("button-back"), AddStep(route_id=route_id)), HOME]
+def _own_last_rows(route_id: int) -> list[list[Button]]:
     afresh = Button(Words("own-afresh"), OwnStep(route_id=route_id, afresh=True))
-    return [[afresh], back] if title else [back]
+    return [[afresh], _back_to_ways(route_id)]
+
+
+def _back_to_ways(route_id: int) -> list[Button]:
+    return [Button(Words("button-back"), AddStep(route_id=route_id)), HOME]

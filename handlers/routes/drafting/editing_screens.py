@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handlers.links import Link
@@ -23,7 +23,7 @@ from handlers.routes.steps.links import ShowStep
 from handlers.routes.ways import TO_ROUTE
 from handlers.screen import BLANK, Button, Screen, turns
 from handlers.words import Text, Words, full_day, whole
-from services.paging import page_of
+from services.paging import Page
 from services.routes.days import Suggestion
 from services.routes.drafting.adding import StepOption
 from services.routes.drafting.editing import NewDate, Removed, SwapChoice
@@ -50,27 +50,27 @@ def draft_rows(card: StepCard) -> list[Sequence[Button]]:
     ]
 
 
-def options(found: Sequence[StepOption], page: int) -> tuple[list[tuple[int, StepOption]], int, int]:
-    """The numbered options of a page, which page it is, and how many there are."""
-    page, pages = page_of(len(found), page, OPTIONS)
-    first = page * OPTIONS
-    return list(enumerate(found[first : first + OPTIONS], start=first + 1)), page, pages
-
-
-def option_lines(shown: Sequence[tuple[int, StepOption]]) -> list[Text]:
-    """Options with their titles, forms and hours: buttons have no room for whole titles."""
-    lines: list[Text] = []
+def choose_option(
+    lines: Sequence[Text],
+    page: Page[StepOption],
+    take: Callable[[StepOption], Link],
+    turn: Callable[[int], Link],
+    last: Sequence[Button],
+) -> Screen:
+    """A page of steps of the catalogue, numbered: buttons have no room for whole titles."""
+    shown = list(enumerate(page.items, start=page.number * OPTIONS + 1))
+    told: list[Text] = []
     for number, one in shown:
-        lines += [
+        told += [
             BLANK,
             Words("draft-option", number=number, title=one.title),
             Words("step-form", form=one.form.title, hours=whole(one.hours)),
         ]
-    return lines
+    rows = [[_option_button(number, one, take(one))] for number, one in shown]
+    return Screen([*lines, *told], [*rows, *turns(page.number, page.count, turn), last])
 
 
-def option_button(number: int, option: StepOption, link: Link) -> Button:
-    """An option by its number and form."""
+def _option_button(number: int, option: StepOption, link: Link) -> Button:
     form = option.form.button or option.form.title
     label = Words("draft-option-button", number=number, form=form, hours=whole(option.hours))
     return Button(label, link)
@@ -85,14 +85,13 @@ def swap(choice: SwapChoice, page: int) -> Screen:
         none = Words("draft-swap-none" if choice.has_room else "draft-swap-none-full")
         add = [Button(Words("add-another"), AddStep(route_id=step.route_id))] if choice.has_room else []
         return Screen([*lines, BLANK, none], [add, back])
-    shown, page, pages = options(choice.options, page)
-    rows = [
-        [option_button(number, one, SwapStep(step_id=step.id, code=one.code, page=page))]
-        for number, one in shown
-    ]
-    return Screen(
-        [*lines, *option_lines(shown)],
-        [*rows, *turns(page, pages, lambda number: SwapStep(step_id=step.id, page=number)), back],
+    shown = Page.of(choice.options, page, OPTIONS)
+    return choose_option(
+        lines,
+        shown,
+        lambda one: SwapStep(step_id=step.id, code=one.code, page=shown.number),
+        lambda number: SwapStep(step_id=step.id, page=number),
+        back,
     )
 
 
@@ -129,7 +128,7 @@ def _undo(gone: Removed) -> Link | None:
     return None
 
 
-def ask_date(step: StepView, suggested: Sequence[Suggestion], wrong: Text | None = None) -> Screen:
+def ask_date(step: StepView, suggested: Sequence[Suggestion]) -> Screen:
     """By when a step of a draft is to be done."""
     lines: list[Text] = [
         Words("draft-date-title"),
@@ -139,7 +138,7 @@ def ask_date(step: StepView, suggested: Sequence[Suggestion], wrong: Text | None
     rows = day_rows(suggested, lambda day: DateStep(step_id=step.id, day=day.toordinal()))
     anew = Button(Words("draft-spread"), SpreadAnew(route_id=step.route_id))
     back = [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]
-    return Screen([wrong, BLANK, *lines] if wrong else lines, [*rows, [anew], back])
+    return Screen(lines, [*rows, [anew], back])
 
 
 def crowded(screen: Screen, edited: Edited) -> Screen:

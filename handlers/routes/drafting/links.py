@@ -25,7 +25,7 @@ class DraftRoute(Link, prefix="draft"):
     replace: bool = False
 
 
-class Redraft(Link, prefix="redraft"):
+class Redraft(Link, prefix="redraft", final=True):
     """Assemble a route from a result instead of this very draft."""
 
     assessment_id: int
@@ -58,8 +58,8 @@ class SpreadAnew(Link, prefix="spread"):
     route_id: int
 
 
-class SpreadSure(Link, prefix="spread_yes"):
-    """The same, after it was said which of them change."""
+class SpreadSure(Link, prefix="spread_yes", final=True):
+    """New dates for all steps of a draft, after it was said which of them change."""
 
     route_id: int
 

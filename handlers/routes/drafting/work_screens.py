@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from handlers.menu.buttons import HOME
 from handlers.routes.drafting.links import WorkForms, WorkHours
 from handlers.routes.steps.links import ShowStep
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.screen import LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words, whole
 from services.content.catalog import StepForm
-from services.paging import page_of
+from services.paging import Page
 from services.routes.models import WORKING_ROUTE
 from services.routes.views import Sight, StepCard, StepView
 from services.texts import shorten
@@ -37,10 +37,12 @@ def work_button(step_id: int) -> Button:
 
 def choose_form(step: StepView, forms: Sequence[StepForm], page: int) -> Screen:
     """What form of work one's own step is; the present one has a mark."""
-    rows = _form_rows(step, forms)
-    page, pages = page_of(len(rows), page, FORM_ROWS)
-    shown = rows[page * FORM_ROWS : (page + 1) * FORM_ROWS]
+    shown = Page.of(_form_rows(step, forms), page, FORM_ROWS)
     back = [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]
+
+    def turn(number: int) -> WorkForms:
+        return WorkForms(step_id=step.id, page=number)
+
     return Screen(
         [
             Words("own-work-title"),
@@ -48,7 +50,7 @@ def choose_form(step: StepView, forms: Sequence[StepForm], page: int) -> Screen:
             Words("own-work-now", form=step.form.title, hours=whole(step.hours)),
             Words("own-work-hint"),
         ],
-        [*shown, *turns(page, pages, lambda number: WorkForms(step_id=step.id, page=number)), back],
+        [*shown.items, *turns(shown.number, shown.count, turn), back],
     )
 
 
@@ -68,7 +70,7 @@ def _form_rows(step: StepView, forms: Sequence[StepForm]) -> list[list[Button]]:
     return rows
 
 
-def ask_hours(step: StepView, form: StepForm, wrong: Text | None = None) -> Screen:
+def ask_hours(step: StepView, form: StepForm) -> Screen:
     """How many hours of that form one's own step takes; the present number has a mark."""
     is_possible = form.min_hours <= step.hours <= form.max_hours
     offered = sorted({*form.usual_hours, *([step.hours] if is_possible else [])})
@@ -87,4 +89,4 @@ def ask_hours(step: StepView, form: StepForm, wrong: Text | None = None) -> Scre
         Words("own-hours-hint"),
     ]
     back = [Button(Words("button-back"), WorkForms(step_id=step.id)), HOME]
-    return Screen([wrong, BLANK, *lines] if wrong else lines, [*rows, back])
+    return Screen(lines, [*rows, back])

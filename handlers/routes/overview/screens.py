@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.documents.links import UnitDocuments
+from handlers.listing import listing
 from handlers.menu.buttons import HOME
 from handlers.people.links import CalendarUnits
 from handlers.route_templates.links import RouteTemplates
 from handlers.routes import screens
 from handlers.routes.overview.links import NeedingHelp, RouteInList, RoutesListed, RoutesOverview
 from handlers.routes.review.links import Review
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Text, Words, full_day
-from services.routes.overview.attention import Stuck, StuckPage
-from services.routes.overview.queries import DONE, WORKING, Listed, ListPage, Overview
+from services.paging import Page
+from services.routes.overview.attention import Stuck
+from services.routes.overview.queries import DONE, WORKING, Listed, Overview
 from services.routes.views import RouteView
 from services.texts import shorten
 
@@ -47,28 +49,31 @@ def overview(view: Overview) -> Screen:
     return Screen(lines, [*rows, [HOME]])
 
 
-def stuck(page: StuckPage) -> Screen:
+def stuck(page: Page[Stuck]) -> Screen:
     """Who may need help; each opens the route, from which one writes to its owner."""
     if not page.total:
         return Screen([Words("stuck-nobody")], [[BACK, HOME]])
-    lines: list[Text] = [Words("stuck-title", count=page.total), Words("stuck-hint"), BLANK]
-    lines += [
-        Words("stuck-line", name=one.owner.full_name, unit=one.owner.unit, steps=one.steps, since=one.since)
-        for one in page.routes
-    ]
-    rows = [[_open(one, STUCK, page.page)] for one in page.routes]
-    rows += turns(page.page, page.pages, lambda number: NeedingHelp(page=number))
-    return Screen(lines, [*rows, [BACK, HOME]])
+    return listing(
+        [Words("stuck-title", count=page.total), Words("stuck-hint"), BLANK],
+        page,
+        lambda number: NeedingHelp(page=number),
+        [BACK, HOME],
+        line=_stuck_line,
+        row=lambda one: _open(one, STUCK, page.number),
+    )
 
 
-def listed(page: ListPage) -> Screen:
+def listed(state: str, page: Page[Listed]) -> Screen:
     """The routes under way, or those finished within a year; each opens."""
-    lines: list[Text] = [Words("list-title", state=page.state, count=page.total)]
-    if page.routes:
-        lines += [BLANK, *(_line(one) for one in page.routes)]
-    rows = [[_open(one, page.state, page.page)] for one in page.routes]
-    rows += turns(page.page, page.pages, lambda number: RoutesListed(state=page.state, page=number))
-    return Screen(lines, [*rows, [BACK, HOME]])
+    title = Words("list-title", state=state, count=page.total)
+    return listing(
+        [title, BLANK] if page.items else [title],
+        page,
+        lambda number: RoutesListed(state=state, page=number),
+        [BACK, HOME],
+        line=_line,
+        row=lambda one: _open(one, state, page.number),
+    )
 
 
 def in_list(view: RouteView, state: str, page: int) -> Screen:
@@ -76,6 +81,12 @@ def in_list(view: RouteView, state: str, page: int) -> Screen:
     screen = screens.route(view)
     to = NeedingHelp(page=page) if state == STUCK else RoutesListed(state=state, page=page)
     return replace(screen, rows=[*screen.rows[:-1], [Button(Words("button-back"), to), HOME]])
+
+
+def _stuck_line(one: Stuck) -> Text:
+    return Words(
+        "stuck-line", name=one.owner.full_name, unit=one.owner.unit, steps=one.steps, since=one.since
+    )
 
 
 def _line(one: Listed) -> Text:

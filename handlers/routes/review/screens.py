@@ -8,19 +8,13 @@ from dataclasses import replace
 from handlers.links import Link
 from handlers.menu.buttons import HOME
 from handlers.routes import screens
-from handlers.routes.agreement.links import ApproveRoute
 from handlers.routes.changes import screens as change_screens
-from handlers.routes.changes.links import AgreeToChange, AgreeToDay
 from handlers.routes.review.links import Review
 from handlers.routes.steps import screens as step_screens
-from handlers.routes.steps.links import AcceptStep
 from handlers.routes.ways import DESK
 from handlers.screen import BLANK, Button, Screen
 from handlers.words import Words
 from services.routes.review.queries import Item
-
-# One tap decides.
-FINAL = (ApproveRoute, AcceptStep, AgreeToChange, AgreeToDay)
 
 
 def queue(item: Item | None, pressed: int | None = None) -> Screen:
@@ -40,13 +34,17 @@ def queue(item: Item | None, pressed: int | None = None) -> Screen:
 
 def _apart(rows: list[Sequence[Button]], pressed: int | None) -> list[Sequence[Button]]:
     """The row of what is final, not where the last one was: a second tap must not decide about this too."""
-    final = next((row for row in rows if any(isinstance(one.link, FINAL) for one in row)), None)
+    final = next((row for row in rows if any(_is_final(one) for one in row)), None)
     if final is None:
         return rows
     place = rows.index(final)
     if len(rows) - 1 - place == pressed:
         rows[place], rows[place + 1] = rows[place + 1], rows[place]
     return rows
+
+
+def _is_final(button: Button) -> bool:
+    return isinstance(button.link, Link) and button.link.is_final
 
 
 def _of(item: Item) -> Screen:
@@ -57,8 +55,3 @@ def _of(item: Item) -> Screen:
     if item.change is None:
         raise ValueError("an item of the queue that is nothing")
     return change_screens.change(item.change)
-
-
-def words_expected(back: Link) -> Screen:
-    """Something other than words was sent where words were asked for."""
-    return Screen([Words("route-words-expected")], [[Button(Words("button-back"), back)]])

@@ -55,7 +55,7 @@ class StepHelp(Link, prefix="step_help"):
     step_id: int
 
 
-class AcceptStep(Link, prefix="accept"):
+class AcceptStep(Link, prefix="accept", final=True):
     """Accept a step."""
 
     step_id: int

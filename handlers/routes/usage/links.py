@@ -3,7 +3,7 @@
 from handlers.links import Link
 
 
-class UsageQuestion(Link, prefix="transfer"):
+class ShowUsage(Link, prefix="transfer"):
     """Is what was learnt in a step used, `after` so many days?"""
 
     step_id: int

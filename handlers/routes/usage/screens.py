@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from handlers.conversations.links import Ask
 from handlers.group_results.links import GroupResults
 from handlers.menu.buttons import HOME
-from handlers.routes.usage.links import AnswerUsage, GiveExample, UsageQuestion, UsageShare
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, quoted, turns
+from handlers.routes.usage.links import AnswerUsage, GiveExample, ShowUsage, UsageShare
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
 from handlers.words import Said, Text, Words
 from services.content.catalog import UsageTexts
-from services.routes.usage.queries import Question
+from services.routes.usage.queries import UsageQuestion
 from services.routes.usage.share import Share, ShareView
 from services.texts import shorten
 
 EXAMPLE_SHOWN = 600
 
 
-def question(asked: Question, texts: UsageTexts, following: Question | None) -> Screen:
+def question(asked: UsageQuestion, texts: UsageTexts, following: UsageQuestion | None) -> Screen:
     """The question, or thanks for the answer; `following` is another one waiting for its answer."""
     if not asked.answer:
         return _unanswered(asked, texts)
@@ -40,12 +40,12 @@ def question(asked: Question, texts: UsageTexts, following: Question | None) -> 
         lines += [BLANK, Words("transfer-may-change")]
         rows += _answer_rows(asked, texts)
     if following is not None:
-        link = UsageQuestion(step_id=following.step_id, after=following.after)
+        link = ShowUsage(step_id=following.step_id, after=following.after)
         rows.append([Button(Words("transfer-next"), link)])
     return Screen(lines, [*rows, [HOME]])
 
 
-def _unanswered(asked: Question, texts: UsageTexts) -> Screen:
+def _unanswered(asked: UsageQuestion, texts: UsageTexts) -> Screen:
     lines: list[Text] = [Words("transfer-passed", count=asked.after, title=asked.title)]
     if not asked.is_open:
         return Screen([*lines, Words("error-transfer-closed")], [[HOME]])
@@ -53,7 +53,7 @@ def _unanswered(asked: Question, texts: UsageTexts) -> Screen:
     return Screen(lines, [*_answer_rows(asked, texts), [HOME]])
 
 
-def _answer_rows(asked: Question, texts: UsageTexts) -> list[Sequence[Button]]:
+def _answer_rows(asked: UsageQuestion, texts: UsageTexts) -> list[Sequence[Button]]:
     return [
         [
             Button(
@@ -65,14 +65,14 @@ def _answer_rows(asked: Question, texts: UsageTexts) -> list[Sequence[Button]]:
     ]
 
 
-def ask_example(asked: Question, texts: UsageTexts, wrong: Text | None = None) -> Screen:
-    """One example, which may be skipped; `wrong` tells what is the matter with what was sent."""
+def ask_example(asked: UsageQuestion, texts: UsageTexts) -> Screen:
+    """One example, which may be skipped."""
     lines: list[Text] = [Words("transfer-about", title=asked.title), Said(texts.example)]
     if asked.example:
         lines += [Words("transfer-example-now"), quoted(asked.example)]
     label = Words("button-back" if asked.example else "transfer-skip")
-    skip = Button(label, UsageQuestion(step_id=asked.step_id, after=asked.after))
-    return asked_again(wrong, Screen(lines, [[skip, HOME]]))
+    skip = Button(label, ShowUsage(step_id=asked.step_id, after=asked.after))
+    return Screen(lines, [[skip, HOME]])
 
 
 def share(view: ShareView) -> Screen:
@@ -80,19 +80,20 @@ def share(view: ShareView) -> Screen:
     lines: list[Text] = [Words("transfer-share-title"), Words("transfer-share-what")]
     if view.whole is not None:
         lines += [BLANK, _share_line(view.whole)]
-    if view.parts:
-        lines += [BLANK, *(_share_line(part) for part in view.parts)]
-    if any(one.percent is None for one in (view.whole, *view.parts) if one is not None):
+    parts = view.parts
+    if parts.items:
+        lines += [BLANK, *(_share_line(part) for part in parts.items)]
+    if any(one.percent is None for one in (view.whole, *parts.items) if one is not None):
         lines += [BLANK, Words("transfer-share-hidden", least=view.least)]
-    if view.pages > 1:
-        lines.append(Words("page-of", page=view.page + 1, pages=view.pages))
+    if parts.count > 1:
+        lines.append(Words("page-of", page=parts.number + 1, pages=parts.count))
     rows: list[Sequence[Button]] = [
         [Button(Said(shorten(part.title, LABEL_LIMIT)), UsageShare(unit_id=part.unit_id))]
-        for part in view.parts
+        for part in parts.items
         if part.has_parts
     ]
     here = view.whole.unit_id if view.whole is not None else 0
-    rows += turns(view.page, view.pages, lambda number: UsageShare(unit_id=here, page=number))
+    rows += turns(parts.number, parts.count, lambda number: UsageShare(unit_id=here, page=number))
     back = UsageShare(unit_id=view.above) if view.above is not None else GroupResults()
     return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
 

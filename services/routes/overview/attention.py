@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 
 from services.access import in_scope, require_role
 from services.context import Context
-from services.paging import page_of
+from services.paging import Page
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
 from services.roles import METHODISTS
@@ -44,16 +44,6 @@ class Stuck:
     since: date
 
 
-@dataclass(frozen=True, slots=True)
-class StuckPage:
-    """A page (from 0) of those who may need help, the longest waiting first; `total` is of all pages."""
-
-    routes: tuple[Stuck, ...]
-    total: int
-    page: int
-    pages: int
-
-
 def with_stuck(today: date) -> Select[Any]:
     """Ids of the methodists on whose routes somebody may need help."""
     return _steps_of_methodists().where(_is_stuck(today))
@@ -79,13 +69,13 @@ def _steps_of_methodists() -> Select[Any]:
     return routes.where(Route.status.in_(WORKING_ROUTE))
 
 
-async def needing_help(ctx: Context, page: int = 0) -> StuckPage:
-    """Owners of routes in the acting methodist's scope who have steps overdue for a week and more."""
+async def needing_help(ctx: Context, page: int = 0) -> Page[Stuck]:
+    """Routes in the acting methodist's scope with steps overdue for a week and more, the longest first."""
     actor = require_role(ctx, *METHODISTS)
     return await _stuck(ctx, in_scope(actor, METHODISTS), page)
 
 
-async def my_people_in_need(ctx: Context) -> StuckPage:
+async def my_people_in_need(ctx: Context) -> Page[Stuck]:
     """The same of the routes the acting person answers for themself, for the recipient of a digest.
 
     The outbox carries no grants: the database is asked whether they are in place.
@@ -98,7 +88,7 @@ async def undecided(ctx: Context) -> int:
     return await review.waiting_for_recipient(ctx)
 
 
-async def _stuck(ctx: Context, whose: ColumnElement[bool], page: int) -> StuckPage:
+async def _stuck(ctx: Context, whose: ColumnElement[bool], page: int) -> Page[Stuck]:
     oldest = func.min(RouteStep.due)
     async with ctx.transaction() as db:
         rows = (
@@ -117,17 +107,12 @@ async def _stuck(ctx: Context, whose: ColumnElement[bool], page: int) -> StuckPa
                 .order_by(oldest, Route.id)
             )
         ).all()
-    page, pages = page_of(len(rows), page, PAGE)
-    shown = rows[page * PAGE : (page + 1) * PAGE]
-    return StuckPage(
-        tuple(
-            Stuck(route_id, PersonView.of(person, unit), steps, since)
-            for route_id, person, unit, steps, since in shown
-        ),
-        len(rows),
-        page,
-        pages,
-    )
+    return Page.of(rows, page, PAGE).map(_stuck_of)
+
+
+def _stuck_of(row: Row[int, Person, str, int, date]) -> Stuck:
+    route_id, person, unit, steps, since = row
+    return Stuck(route_id, PersonView.of(person, unit), steps, since)
 
 
 def _is_stuck(today: date) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from services.access import in_scope, require_role
 from services.context import Actor, Context
 from services.errors import NotFound
-from services.paging import page_of
+from services.paging import Page, page_of
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
 from services.roles import METHODISTS
@@ -43,17 +43,6 @@ class Listed:
     finished_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """A page (from 0) of the routes in a `state`; `total` is of all pages."""
-
-    state: str
-    routes: tuple[Listed, ...]
-    total: int
-    page: int
-    pages: int
-
-
 async def overview(ctx: Context) -> Overview:
     """The routes of the acting methodist's scope, in numbers. Raises NotAllowed."""
     actor = require_role(ctx, *METHODISTS)
@@ -75,7 +64,7 @@ async def overview(ctx: Context) -> Overview:
     )
 
 
-async def listed(ctx: Context, state: str, page: int = 0) -> ListPage:
+async def listed(ctx: Context, state: str, page: int = 0) -> Page[Listed]:
     """The routes of the acting methodist's scope: `working` by name, or `done` within a year, newest first.
 
     Raises NotAllowed, NotFound for another state.
@@ -111,7 +100,7 @@ async def listed(ctx: Context, state: str, page: int = 0) -> ListPage:
             )
             for route_id, finished, person, unit, done, steps in rows
         )
-    return ListPage(state, found, total, page, pages)
+    return Page(found, page, pages, total)
 
 
 def _within_scope(ctx: Context, actor: Actor) -> ColumnElement[bool]:

@@ -8,13 +8,13 @@ from services.context import Context
 from services.db import upsert
 from services.errors import Invalid, NotFound, WrongState
 from services.routes.models import UsageAnswer
-from services.routes.usage.queries import Question, question
+from services.routes.usage.queries import UsageQuestion, question
 from services.texts import checked
 
 EXAMPLE_LIMIT = 1000
 
 
-async def answer(ctx: Context, step_id: int, after: int, code: str) -> Question:
+async def answer(ctx: Context, step_id: int, after: int, code: str) -> UsageQuestion:
     """Answer, or answer otherwise while the question is open; an example given before stays.
 
     Raises NotFound, Invalid for an unknown answer, WrongState where the question is closed.
@@ -36,7 +36,7 @@ async def answer(ctx: Context, step_id: int, after: int, code: str) -> Question:
         return await question(ctx, step_id, after)
 
 
-async def give_example(ctx: Context, step_id: int, after: int, text: str) -> Question:
+async def give_example(ctx: Context, step_id: int, after: int, text: str) -> UsageQuestion:
     """Add an example in the acting person's words to their answer, or write it anew.
 
     Raises NotFound, Invalid for words missing or too long, WrongState where there is no answer yet.

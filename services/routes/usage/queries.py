@@ -21,7 +21,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class UsageQuestion:
     """A question about a step `after` so many days; `answer` is a code of the catalogue, empty until given.
 
     `asked_on` is the morning whose digest asks it; `is_open` tells whether it may still be answered, or
@@ -38,7 +38,7 @@ class Question:
 
 
 def learners(ctx: Context, scanned: Sequence[date], zone: ZoneInfo) -> Select[Any]:
-    """Ids of those who may have to be asked on one of the scanned days; `Question.asked_on` tells exactly.
+    """Ids of those who may have to be asked on one of the scanned days; `asked_on` tells exactly.
 
     They are those whose day has come, and those whose step was accepted since, after its day.
     """
@@ -64,7 +64,7 @@ def learners(ctx: Context, scanned: Sequence[date], zone: ZoneInfo) -> Select[An
     )
 
 
-async def open_questions(ctx: Context) -> tuple[Question, ...]:
+async def open_questions(ctx: Context) -> tuple[UsageQuestion, ...]:
     """The acting person's questions not answered yet, what was learnt last first."""
     accepted_at = (
         select(func.max(StepEvent.at))
@@ -72,7 +72,7 @@ async def open_questions(ctx: Context) -> tuple[Question, ...]:
         .scalar_subquery()
     )
     async with ctx.transaction() as db:
-        found: list[Question] = []
+        found: list[UsageQuestion] = []
         for after in ctx.content.catalog.usage.after:
             rows = await db.execute(
                 select(RouteStep, accepted_at)
@@ -89,7 +89,7 @@ async def open_questions(ctx: Context) -> tuple[Question, ...]:
     return tuple(found)
 
 
-async def question(ctx: Context, step_id: int, after: int) -> Question:
+async def question(ctx: Context, step_id: int, after: int) -> UsageQuestion:
     """A question about the acting person's own step, answered or not.
 
     Raises NotFound, WrongState where it is too early.
@@ -142,12 +142,12 @@ def _view(
     after: int,
     given: UsageAnswer | None,
     accepted_at: datetime | None = None,
-) -> Question:
+) -> UsageQuestion:
     done_on = step.done_on or ctx.today
     asked_on = done_on + timedelta(days=after)
     if accepted_at is not None:  # nothing is asked about a step before the morning after it was accepted
         asked_on = max(asked_on, accepted_at.astimezone(ctx.zone).date() + _ONE_DAY)
-    return Question(
+    return UsageQuestion(
         step_id=step.id,
         after=after,
         title=step.title,

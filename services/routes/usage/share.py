@@ -12,7 +12,7 @@ from services.access import in_scope, require_role
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.group_results.rules import LEAST, in_order, year_before
-from services.paging import page_of
+from services.paging import Page
 from services.people.models import OrgUnit, Person
 from services.roles import GROUP_READERS
 from services.routes.models import Route, RouteStep, UsageAnswer
@@ -38,18 +38,16 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class ShareView:
-    """A unit and a page (from 0) of those right below it.
+    """A unit and a page of those right below it.
 
     `whole` is None where the reader is responsible for several units: those are then the parts. `above` is
     the unit to go back to, if the reader may see it.
     """
 
     whole: Share | None
-    parts: tuple[Share, ...]
+    parts: Page[Share]
     above: int | None
     least: int
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +129,12 @@ async def share(ctx: Context, unit_id: int | None = None, page: int = 0) -> Shar
     below = sorted(
         parts_of(paths, asked) if asked else scope, key=lambda path: (in_order(units[path].short_title), path)
     )
-    page, pages = page_of(len(below), page, PAGE)
     parent = units.get(_above(asked)) if asked else None
     return ShareView(
         whole=seen(asked) if asked else None,
-        parts=tuple(seen(path) for path in below[page * PAGE : (page + 1) * PAGE]),
+        parts=Page.of(below, page, PAGE).map(seen),
         above=parent.id if parent else None,
         least=LEAST,
-        page=page,
-        pages=pages,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from handlers.routes.changes import notices as change_notices
 from handlers.routes.changes import screens as change_screens
+from handlers.routes.changes.links import AgreeToChange, AskChange, RefuseChange, TypeChange
 from handlers.routes.steps import notices as step_notices
 from handlers.routes.steps import screens as step_screens
 from services.context import Context
@@ -45,7 +46,7 @@ from tests.integration.route_stories import (
     step_status,
     words,
 )
-from tests.integration.stories import outcome, posted, read, recipient
+from tests.integration.stories import outcome, posted, presses, read, recipient, types
 
 pytestmark = pytest.mark.usefixtures("admin")
 
@@ -352,3 +353,69 @@ async def test_a_draft_and_a_route_on_review_are_not_changed_this_way(town: Town
     assert await outcome(changes.ask(await town.acting(STRANGER), step_id, REMOVED)) == "NotAllowed"
     assert await outcome(change_queries.change_card(mentee, 999_999)) == "NotFound"
     assert await town.one(select(func.count(StepChange.id))) == 0
+
+
+async def wishes(town: Town) -> list[tuple[Any, ...]]:
+    """What was asked for: kind, why, until when."""
+    return [tuple(row) for row in await town.rows(select(StepChange.kind, StepChange.why, StepChange.due))]
+
+
+async def test_reason_and_day_typed_under_buttons_are_the_answer(town: Town) -> None:
+    view = await approved(town)
+    step, ctx = view.steps[0], await town.acting(TEACHER)
+    assert "Болезнь" in await presses(ctx, AskChange(step_id=step.id, kind="move"))
+    refused = await types(ctx, "а" * 301)
+    assert "300" in refused and "Болезнь" in refused, "asked again, with the reason and the buttons"
+    assert "До какого дня перенести" in await types(ctx, "Уехала к <маме>")
+    for wrong, told in (
+        ("когда-нибудь", "Не получилось понять дату"),
+        ("20 ноября 2026", "уже прошёл"),
+        (f"{step.due:%d.%m.%Y}", "Это и есть нынешний срок"),
+    ):
+        again = await types(ctx, wrong)
+        assert told in again and "Другой день" in again
+    assert "Спросили методиста" in await types(ctx, "15 декабря")
+    assert await wishes(town) == [("move", "Уехала к <маме>", date(2026, 12, 15))]
+    assert ctx.kept.asked is None
+
+
+async def test_typed_label_of_a_reason_is_that_reason(town: Town) -> None:
+    view = await approved(town)
+    (first, last), ctx = view.steps[:2], await town.acting(TEACHER)
+    await presses(ctx, AskChange(step_id=last.id, kind="move"))
+    await types(ctx, "нужна помощь")
+    assert "Нужна помощь" in await types(ctx, "15 декабря"), "the way to help"
+    await presses(ctx, AskChange(step_id=first.id, kind="remove"))
+    assert "Напоминание можно отложить" in await types(ctx, "Назад"), "a way back is no reason"
+    await presses(ctx, AskChange(step_id=first.id, kind="remove"))
+    assert "Спросили методиста" in await types(ctx, "уже умею это")
+    assert [row[:2] for row in await wishes(town)] == [("move", "Нужна помощь"), ("remove", "Уже умею это")]
+
+
+async def test_another_day_may_be_typed_after_a_day_off(town: Town) -> None:
+    view = await approved(town)
+    step, ctx = view.steps[0], await town.acting(TEACHER)
+    await presses(ctx, TypeChange(step_id=step.id, kind="move", why="ill"))
+    assert "Ближайший рабочий день" in await types(ctx, "13 декабря")
+    assert "Спросили методиста" in await types(ctx, "15 декабря")
+    assert [row[2] for row in await wishes(town)] == [date(2026, 12, 15)]
+
+
+async def test_words_typed_about_one_step_are_no_reason_for_another(town: Town) -> None:
+    view = await approved(town)
+    one, other, ctx = view.steps[0], view.steps[1], await town.acting(TEACHER)
+    await presses(ctx, TypeChange(step_id=one.id, kind="move"))
+    await types(ctx, "Болела")
+    assert "Почему нужен другой срок" in await presses(
+        ctx, AskChange(step_id=other.id, kind="move", why="own", day="2026-12-15")
+    )
+    assert "Спросили" in await presses(
+        ctx, AskChange(step_id=one.id, kind="move", why="own", day="2027-01-20")
+    )
+    assert [row[1] for row in await wishes(town)] == ["Болела"]
+
+
+def test_typed_label_never_decides_about_a_change() -> None:
+    assert AgreeToChange(change_id=1).is_final
+    assert RefuseChange(change_id=1).is_final
+    assert not RefuseChange(change_id=1, words=True).is_final

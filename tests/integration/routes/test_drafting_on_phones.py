@@ -30,7 +30,6 @@ async def test_a_route_for_ones_own_reason_with_a_step_in_ones_own_words(phones:
     )
     await teacher.says("Приёмы")
     await teacher.sees("Выберите, пожалуйста, кнопкой")
-    await teacher.presses("Методическая")
     await teacher.presses("← Назад", await teacher.sees("Методическая компетенция: что именно"))
     await teacher.presses("Методическая", await teacher.sees("Какая это компетенция"))
     await teacher.presses("Приёмы и технологии")

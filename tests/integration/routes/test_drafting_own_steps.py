@@ -14,7 +14,7 @@ from handlers.documents.wording import wording
 from handlers.routes.agreement import notices as agreement_notices
 from handlers.routes.agreement import screens as agreement_screens
 from handlers.routes.drafting import work_screens
-from handlers.routes.drafting.links import WorkForms, WorkHours
+from handlers.routes.drafting.links import DateStep, OtherTopic, OwnStep, WorkForms, WorkHours
 from handlers.routes.steps import screens as step_screens
 from handlers.words import Words, translator
 from services.context import Context
@@ -24,6 +24,7 @@ from services.people import my_data
 from services.routes import reading
 from services.routes.agreement import actions as agreement
 from services.routes.agreement import versions
+from services.routes.drafting import actions as drafting
 from services.routes.drafting import adding, own_steps
 from services.routes.models import RouteStep, StepEvent
 from services.routes.plan import hours_typed
@@ -43,7 +44,18 @@ from tests.integration.route_stories import (
     draft,
     words,
 )
-from tests.integration.stories import ON_SQLITE, PASSING, outcome, posted, reacts, read, recipient, stored
+from tests.integration.stories import (
+    ON_SQLITE,
+    PASSING,
+    outcome,
+    posted,
+    presses,
+    reacts,
+    read,
+    recipient,
+    stored,
+    types,
+)
 from tests.unit.test_document_template import read as words_of
 
 COURSE_TITLE = "Курс ПК в институте развития образования"
@@ -279,3 +291,41 @@ async def test_a_teacher_says_what_their_step_is_with_a_few_presses(phones: Phon
     for link in (WorkForms(step_id=first.id), WorkHours(step_id=first.id, form="seminar", halves=4)):
         assert "сейчас у методиста" in (await teacher.presses_data(link.pack()) or "")
     assert await work_of(town, first.id) == ("webinar", "nonformal", 1.5)
+
+
+async def test_label_typed_under_the_buttons_of_an_own_step_is_that_button(town: Town) -> None:
+    ctx = await town.acting(TEACHER)
+    route = await drafting.begin(ctx, "attestation")
+    await presses(ctx, OwnStep(route_id=route.id))
+    await types(ctx, "Провести открытый урок")
+    assert "что именно" in await presses(ctx, OtherTopic(way="own", route_id=route.id, group="met"))
+    again = await types(ctx, "про приёмы")
+    assert "Выберите, пожалуйста, кнопкой" in again and "что именно" in again
+    assert "Когда закончить" in await types(ctx, "приёмы и технологии обучения")
+    label = next(line for line in (await types(ctx, "не знаю")).splitlines() if "Через месяц" in line)
+    assert "Что получится в итоге" in await types(ctx, label)
+    assert "В маршруте" in await types(ctx, "Конспект & отзывы")
+    assert await town.rows(select(RouteStep.title, RouteStep.competency)) == [
+        ("Провести открытый урок", "met_methods")
+    ]
+    assert "Что хотите сделать" in await presses(ctx, OwnStep(route_id=route.id)), (
+        "what was added is forgotten"
+    )
+
+
+async def test_day_typed_for_a_step_of_a_draft_is_asked_about_where_it_is_a_day_off(town: Town) -> None:
+    route, ctx = await draft(town), await town.acting(TEACHER)
+    step = route.steps[0]
+    await presses(ctx, DateStep(step_id=step.id))
+    assert "Ближайший рабочий день" in await types(ctx, "29 ноября")
+    assert "Новый срок: 1\xa0декабря 2026\xa0года" in await types(ctx, "1 декабря")
+    due = await town.one(select(RouteStep.due).where(RouteStep.id == step.id))
+    assert str(due) == "2026-12-01"
+
+
+async def test_hours_typed_are_asked_again_with_the_reason(town: Town) -> None:
+    step, ctx = await with_own(town, await draft(town)), await town.acting(TEACHER)
+    await presses(ctx, WorkHours(step_id=step.id, form="course"))
+    for wrong, told in (("много", "error-hours-words"), ("1000", "error-hours-many")):
+        assert translator("ru").plain(Words(told, form="", most=0))[:5] in await types(ctx, wrong)
+    assert "72 часа" in await types(ctx, "72 часа")

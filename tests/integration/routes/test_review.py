@@ -73,13 +73,13 @@ async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None
     assert await review.place_of(methodist, "route", third.id) == 2
     assert await review.place_of(methodist, "route", 999_999) == 0
     working = await overview.listed(methodist, "working")
-    assert (working.total, working.pages) == (2, 1)
-    assert {(one.route_id, one.done, one.steps) for one in working.routes} == {
+    assert (working.total, working.count) == (2, 1)
+    assert {(one.route_id, one.done, one.steps) for one in working.items} == {
         (one.id, 0, len(one.steps)) for one in (mine, hers)
     }
-    names = [one.owner.full_name for one in working.routes]
+    names = [one.owner.full_name for one in working.items]
     assert names == sorted(names)
-    assert (await overview.listed(methodist, "done", 7)).routes == ()
+    assert (await overview.listed(methodist, "done", 7)).items == ()
     assert await outcome(overview.listed(methodist, "draft")) == "NotFound"
     assert await outcome(overview.listed(await town.acting(HEAD), "done")) == "NotAllowed"
     assert (await overview.listed(await town.acting(OTHER_METHODIST), "working")).total == 0
@@ -105,10 +105,10 @@ async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town
     wish = Wish("move", "Болезнь", MONDAY.date() + timedelta(days=30))
     await changes.ask(teacher, asked.id, wish)
     assert await attention.undecided(await recipient(town, METHODIST)) == 3
-    (stuck,) = (await attention.my_people_in_need(await recipient(town, METHODIST))).routes
+    (stuck,) = (await attention.my_people_in_need(await recipient(town, METHODIST))).items
     assert stuck.steps == 1, "who asked for another date waits for an answer, not for help"
     town.clock.set(MONDAY + timedelta(days=31))
-    (stuck,) = (await attention.my_people_in_need(await recipient(town, METHODIST))).routes
+    (stuck,) = (await attention.my_people_in_need(await recipient(town, METHODIST))).items
     assert stuck.steps >= 2, "the day they asked for has gone by, too"
     town.clock.set(MONDAY)
 

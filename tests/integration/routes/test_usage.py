@@ -134,7 +134,7 @@ async def answered(town: Town, who: str, code: str, after: int = 30, step_id: in
 
 
 def shown(view: ShareView) -> dict[str, tuple[int | None, int | None]]:
-    everything = [*((view.whole,) if view.whole else ()), *view.parts]
+    everything = [*((view.whole,) if view.whole else ()), *view.parts.items]
     return {one.title: (one.percent, one.answers) for one in everything}
 
 

@@ -1,0 +1,31 @@
+"""What there is no room for is said in a window over the screen, which stays with its other ways."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import TypeVar
+
+from handlers.answers import Answer, Question, Reply
+from handlers.words import said_by
+from services.context import Context
+from services.errors import WrongState
+
+A = TypeVar("A")
+Handler = Callable[[Context, A], Awaitable[Answer]]
+
+
+def refused_in_window(handler: Handler[A]) -> Handler[A]:
+    """A handler whose WrongState is said in a window; also that of the question it leads to."""
+
+    @wraps(handler)
+    async def refusing(ctx: Context, about: A) -> Answer:
+        try:
+            answer = await handler(ctx, about)
+            if isinstance(answer, Question):
+                return Reply(await answer.ask(ctx), asks=answer)
+        except WrongState as error:
+            return Reply(toast=said_by(error), alert=True)
+        return answer
+
+    return refusing
