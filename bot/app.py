@@ -30,8 +30,6 @@ from handlers.assessments.router import router as assessments
 from handlers.conversations.forms import router as conversations_forms
 from handlers.conversations.router import router as conversations
 from handlers.documents.exports import Exports
-from handlers.events.forms import router as events_forms
-from handlers.events.router import router as events
 from handlers.external_results.forms import router as external_results_forms
 from handlers.external_results.router import router as external_results
 from handlers.menu import commands
@@ -98,7 +96,6 @@ ROUTERS = (
     routes_overview,
     self_education,
     conversations,
-    events,
     conversations_forms,  # a swipe on someone's words is an answer to them, whatever else is being asked
     people_import,
     people_forms,
@@ -111,7 +108,6 @@ ROUTERS = (
     routes_drafting_forms,
     routes_usage_forms,
     self_education_forms,
-    events_forms,
     fallback,
 )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from handlers.documents.entries import feature as documents
+from handlers.events.drafting import feature as new_events
+from handlers.events.entries import feature as events
 from handlers.features import Features
 from handlers.group_results.entries import feature as group_results
 from handlers.mentoring.router import feature as mentoring
@@ -13,6 +15,17 @@ from handlers.wellbeing.router import feature as wellbeing
 
 WORDS = ("menu", "help", "route", "events", "assess", "cancel")
 MEMBERS = Features(
-    (menu, wellbeing, mentoring, questionnaires, documents, group_results, route_templates), WORDS
+    (
+        menu,
+        wellbeing,
+        mentoring,
+        questionnaires,
+        documents,
+        group_results,
+        route_templates,
+        new_events,
+        events,
+    ),
+    WORDS,
 )
 STRANGERS = Features(())

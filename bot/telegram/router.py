@@ -56,6 +56,8 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
     async def letter_sent(message: Message, ctx: Context) -> None:
         letter, features = letter_of(message), features_for(ctx)
         is_known = letter.command is not None and letter.command[0] in features.commands
+        if letter.command is not None and not is_known:
+            close_question(ctx)  # the command of an older router leaves the question as well
         if ctx.actor is None or not (is_known or ctx.kept.asked in Question.every):
             raise SkipHandler
         await _give(message, ctx, await understand(ctx, letter, features), works)

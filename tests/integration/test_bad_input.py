@@ -352,7 +352,7 @@ async def test_words_where_a_file_or_a_button_is_asked(patient: Phones) -> None:
     await methodist.sends_file("список.csv", bytes(range(256)) * 10)
     await methodist.quiet()
     await methodist.says("/newevent")
-    await methodist.says("Семинар")
+    await methodist.says("Педсовет")
     await methodist.sees("Здесь нужно нажать кнопку")
     assert await settled(patient) == before
 

@@ -119,7 +119,7 @@ async def test_people_of_another_school_are_nobodys_business(town: Town) -> None
 
 async def test_a_methodist_lists_and_invites_within_their_own_scope_only(town: Town) -> None:
     school = await town.acting(METHODIST)
-    units = {unit.title for unit in (await queries.my_units(school, 0)).units}
+    units = {unit.title for unit in (await queries.my_units(school, 0)).items}
     assert units == {"Школа № 1"}
     page = await queries.staff(school, 0, size=100)
     assert {one.unit for one in page.members} == {"Школа № 1"}

@@ -8,6 +8,7 @@ from datetime import date
 from handlers.events.links import ShowEvent
 from handlers.events.screens import register_button
 from handlers.links import Link
+from handlers.listing import listing
 from handlers.menu.buttons import HOME
 from handlers.routes.day_screens import day_rows
 from handlers.routes.drafting.editing_screens import crowded, option_button, option_lines, options
@@ -115,15 +116,18 @@ def from_catalog(choice: CatalogChoice, page: int) -> Screen:
 
 def from_events(page: EventPage, route_id: int) -> Screen:
     """Which event ahead becomes a step."""
-    back = [Button(Words("button-back"), AddStep(route_id=route_id)), HOME]
-    if not page.events:
-        return Screen([Words("add-events-title"), Words("add-events-none")], [back])
-    lines: list[Text] = []
-    for event in page.events:
+    lines: list[Text] = [Words("add-events-title")]
+    if not page.events.items:
+        lines.append(Words("add-events-none"))
+    for event in page.events.items:
         lines += [BLANK, Words("event-line", moment=event.starts_at, title=event.title)]
-    rows = [[_event_button(event, route_id)] for event in page.events]
-    pager = turns(page.page, page.pages, lambda number: FromEvents(route_id=route_id, page=number))
-    return Screen([Words("add-events-title"), *lines], [*rows, *pager, back])
+    return listing(
+        lines,
+        page.events,
+        lambda number: FromEvents(route_id=route_id, page=number),
+        [Button(Words("button-back"), AddStep(route_id=route_id)), HOME],
+        row=lambda event: _event_button(event, route_id),
+    )
 
 
 def _event_button(event: EventLine, route_id: int) -> Button:
