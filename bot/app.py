@@ -34,11 +34,7 @@ from handlers.external_results.forms import router as external_results_forms
 from handlers.external_results.router import router as external_results
 from handlers.menu import commands
 from handlers.menu.fallback import router as fallback
-from handlers.people.calendar_router import router as people_calendars
-from handlers.people.forms import router as people_forms
 from handlers.people.import_forms import router as people_import
-from handlers.people.joining import router as joining
-from handlers.people.router import router as people
 from handlers.routes.agreement.router import router as routes_agreement
 from handlers.routes.changes.forms import router as routes_changes_forms
 from handlers.routes.changes.router import router as routes_changes
@@ -77,11 +73,8 @@ _HELD = tuple(
     for method in (GetUpdates, SendMessage, EditMessageText, AnswerCallbackQuery)
 )
 
-# Strangers first; commands and buttons of every feature; then forms, which take any text; then what is left.
+# Commands and buttons of every feature; then forms, which take any text; then what is left.
 ROUTERS = (
-    joining,
-    people,
-    people_calendars,
     assessments,
     skill_views,
     external_results,
@@ -98,7 +91,6 @@ ROUTERS = (
     conversations,
     conversations_forms,  # a swipe on someone's words is an answer to them, whatever else is being asked
     people_import,
-    people_forms,
     assessments_forms,
     skill_views_forms,
     external_results_forms,
@@ -147,9 +139,8 @@ class App:
         dispatcher["exports"] = self.exports
         dispatcher.update.outer_middleware(self.updates)
         dispatcher.errors.register(on_error)
-        dispatcher.include_router(ROUTERS[0])
         dispatcher.include_router(router_of(MEMBERS, STRANGERS, self.works))
-        for router in ROUTERS[1:]:
+        for router in ROUTERS:
             dispatcher.include_router(router)
         return dispatcher
 

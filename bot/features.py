@@ -9,6 +9,9 @@ from handlers.features import Features
 from handlers.group_results.entries import feature as group_results
 from handlers.mentoring.router import feature as mentoring
 from handlers.menu.router import feature as menu
+from handlers.people.calendars import feature as calendars
+from handlers.people.entries import feature as people
+from handlers.people.joining import feature as joining
 from handlers.questionnaires.entries import feature as questionnaires
 from handlers.route_templates.entries import feature as route_templates
 from handlers.wellbeing.router import feature as wellbeing
@@ -25,7 +28,9 @@ MEMBERS = Features(
         route_templates,
         new_events,
         events,
+        people,
+        calendars,
     ),
     WORDS,
 )
-STRANGERS = Features(())
+STRANGERS = Features((joining,))

@@ -45,7 +45,7 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
     async def pressed(query: CallbackQuery, ctx: Context) -> None:
         features = features_for(ctx)
         link = features.link_of(query.data or "")
-        if link is None:
+        if link is None and ctx.actor is not None:
             raise SkipHandler
         # A press leaves the question, or later words would go where nobody expects them; drafts stay.
         close_question(ctx)
@@ -58,7 +58,7 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
         is_known = letter.command is not None and letter.command[0] in features.commands
         if letter.command is not None and not is_known:
             close_question(ctx)  # the command of an older router leaves the question as well
-        if ctx.actor is None or not (is_known or ctx.kept.asked in Question.every):
+        if ctx.actor is not None and not (is_known or ctx.kept.asked in Question.every):
             raise SkipHandler
         await _give(message, ctx, await understand(ctx, letter, features), works)
 
