@@ -34,7 +34,6 @@ from handlers.external_results.forms import router as external_results_forms
 from handlers.external_results.router import router as external_results
 from handlers.menu import commands
 from handlers.menu.fallback import router as fallback
-from handlers.people.import_forms import router as people_import
 from handlers.routes.agreement.router import router as routes_agreement
 from handlers.routes.changes.forms import router as routes_changes_forms
 from handlers.routes.changes.router import router as routes_changes
@@ -90,7 +89,6 @@ ROUTERS = (
     self_education,
     conversations,
     conversations_forms,  # a swipe on someone's words is an answer to them, whatever else is being asked
-    people_import,
     assessments_forms,
     skill_views_forms,
     external_results_forms,

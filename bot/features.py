@@ -11,6 +11,7 @@ from handlers.mentoring.router import feature as mentoring
 from handlers.menu.router import feature as menu
 from handlers.people.calendars import feature as calendars
 from handlers.people.entries import feature as people
+from handlers.people.imports import feature as imports
 from handlers.people.joining import feature as joining
 from handlers.questionnaires.entries import feature as questionnaires
 from handlers.route_templates.entries import feature as route_templates
@@ -30,6 +31,7 @@ MEMBERS = Features(
         events,
         people,
         calendars,
+        imports,
     ),
     WORDS,
 )

@@ -1,15 +1,20 @@
-"""What people are asked to type about themselves."""
+"""What people are asked to type about themselves; the staff list as a file."""
 
 from __future__ import annotations
 
+import asyncio
+
 from handlers.answers import Answer, Question
 from handlers.menu.home import home_screen
-from handlers.people import screens
+from handlers.people import import_screens, screens
 from handlers.screen import Screen
+from handlers.uploads import Checked, SheetQuestion
+from handlers.words import Words, translator
 from services.context import Context
 from services.letters import Letter
-from services.people import actions
+from services.people import actions, imports
 from services.people.queries import identify
+from services.spreadsheets import writing
 
 
 class OwnName(Question, name="PeopleForms:own_name"):
@@ -32,3 +37,22 @@ class Correction(Question, name="PeopleForms:correction"):
 
     async def take(self, ctx: Context, letter: Letter) -> Answer:
         return screens.correction_sent(await actions.ask_correction(ctx, letter.text))
+
+
+class StaffList(SheetQuestion, name="ImportForms:file"):
+    """The staff list as a spreadsheet."""
+
+    expected = Words("import-expected")
+
+    async def ask(self, ctx: Context) -> Screen:
+        imports.require_importer(ctx)
+        words = translator(ctx.locale)
+        template = await asyncio.to_thread(writing.write, [import_screens.template_table(words)])
+        return import_screens.ask_file(template, words)
+
+    async def require(self, ctx: Context) -> None:
+        imports.require_importer(ctx)
+
+    async def check(self, ctx: Context, content: bytes, name: str) -> tuple[Checked, Screen]:
+        view = await imports.check(ctx, content, name)
+        return view, import_screens.preview(view)
