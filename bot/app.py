@@ -22,34 +22,10 @@ from bot.errors import on_error
 from bot.features import MEMBERS, STRANGERS
 from bot.middlewares import ContextMiddleware
 from bot.scheduler import Scheduler
+from bot.telegram.command_menu import set_default_menu
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.router import router_of
 from bot.works import Works
-from handlers.conversations.forms import router as conversations_forms
-from handlers.conversations.router import router as conversations
-from handlers.events.forms import router as events_forms
-from handlers.events.router import router as events
-from handlers.menu import commands
-from handlers.menu.fallback import router as fallback
-from handlers.people.calendar_router import router as people_calendars
-from handlers.people.forms import router as people_forms
-from handlers.people.import_forms import router as people_import
-from handlers.people.joining import router as joining
-from handlers.people.router import router as people
-from handlers.routes.agreement.router import router as routes_agreement
-from handlers.routes.changes.forms import router as routes_changes_forms
-from handlers.routes.changes.router import router as routes_changes
-from handlers.routes.closing.router import router as routes_closing
-from handlers.routes.drafting.forms import router as routes_drafting_forms
-from handlers.routes.drafting.router import router as routes_drafting
-from handlers.routes.overview.router import router as routes_overview
-from handlers.routes.review.forms import router as routes_review_forms
-from handlers.routes.review.router import router as routes_review
-from handlers.routes.router import router as routes
-from handlers.routes.steps.forms import router as routes_steps_forms
-from handlers.routes.steps.router import router as routes_steps
-from handlers.routes.usage.forms import router as routes_usage_forms
-from handlers.routes.usage.router import router as routes_usage
 from services.clock import Clock, SystemClock
 from services.content.folder import Content
 from services.context import Context, Policy
@@ -68,34 +44,6 @@ STOP_SECONDS = 5.0
 _HELD = tuple(
     Response[method.__returning__]  # type: ignore[name-defined]
     for method in (GetUpdates, SendMessage, EditMessageText, AnswerCallbackQuery)
-)
-
-# Strangers first; commands and buttons of every feature; then forms, which take any text; then what is left.
-ROUTERS = (
-    joining,
-    people,
-    people_calendars,
-    routes,
-    routes_agreement,
-    routes_changes,
-    routes_review,
-    routes_steps,
-    routes_drafting,
-    routes_closing,
-    routes_usage,
-    routes_overview,
-    conversations,
-    events,
-    conversations_forms,  # a swipe on someone's words is an answer to them, whatever else is being asked
-    people_import,
-    people_forms,
-    routes_review_forms,
-    routes_changes_forms,
-    routes_steps_forms,
-    routes_drafting_forms,
-    routes_usage_forms,
-    events_forms,
-    fallback,
 )
 
 
@@ -123,7 +71,7 @@ class App:
         self.template.messenger = TelegramMessenger(self.bot)
         self.sender = Sender(self.bot, self.template, settings.send_rate)
         self.scheduler = Scheduler(self.template)
-        self.updates = ContextMiddleware(self.template)
+        self.updates = ContextMiddleware({self.bot: self.template})
         self.works = Works()
         self.dispatcher = self._make_dispatcher()
 
@@ -131,10 +79,7 @@ class App:
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.update.outer_middleware(self.updates)
         dispatcher.errors.register(on_error)
-        dispatcher.include_router(ROUTERS[0])
         dispatcher.include_router(router_of(MEMBERS, STRANGERS, self.works))
-        for router in ROUTERS[1:]:
-            dispatcher.include_router(router)
         return dispatcher
 
     async def run(self, *, handle_signals: bool = True) -> None:
@@ -174,6 +119,6 @@ class App:
     async def _describe(self) -> None:
         """Tell Telegram the command menu; not worth stopping for."""
         try:
-            await commands.set_default_menu(self.bot, self.settings.default_locale)
+            await set_default_menu(self.bot, self.settings.default_locale)
         except TelegramAPIError as error:
             log.warning("the command menu was not set: %s", error)

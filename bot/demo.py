@@ -13,7 +13,7 @@ from bot.migrate import upgrade
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
-from handlers.menu.commands import set_personal_menu
+from bot.telegram.command_menu import set_personal_menu
 from services import demo
 from services.calendar import next_allowed
 from services.clock import MovableClock

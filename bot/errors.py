@@ -7,17 +7,16 @@ import secrets
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
-from handlers.answers import Question
+from bot.telegram.display import answer, send, show
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
 from handlers.routes.links import MyRoute
-from handlers.screen import Button, Screen, answer, send, show
+from handlers.screen import Button, Screen
 from handlers.words import Words, said_by, translator
 from services.context import Context
-from services.errors import DomainError, NotAllowed, NotFound, WrongState
+from services.errors import DomainError, NotFound, WrongState
 from services.roles import METHODISTS
 
 log = logging.getLogger(__name__)
@@ -30,14 +29,8 @@ async def on_error(
     error: ErrorEvent,
     bot: Bot,
     ctx: Context | None = None,
-    state: FSMContext | None = None,
-    raw_state: str | None = None,
 ) -> bool:
     """Tell the person what happened, in their words; nothing leaves the update loop."""
-    gone = isinstance(error.exception, NotFound | WrongState | NotAllowed)
-    by_hand = raw_state and raw_state not in Question.every
-    if state and by_hand and error.update.message and gone:
-        await state.set_state(None)  # what the form was about is gone: it must not swallow what comes next
     event = error.update.callback_query or error.update.message or error.update.edited_message
     exception = error.exception
     if isinstance(exception, TelegramForbiddenError):

@@ -11,7 +11,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from handlers.reminders.notices import scan_morning
 from services.context import Context
-from services.people import imports
 from services.reminders import actions as reminders
 from services.skill_views import trainings
 from services.spreadsheets import uploads
@@ -25,7 +24,6 @@ JOBS: tuple[Callable[[Context], Awaitable[int]], ...] = (
     reminders.scan_events_soon,
     trainings.scan_after_training,
     uploads.forget_undecided,
-    imports.forget_undecided_lists,
 )
 
 

@@ -13,7 +13,7 @@ from handlers.answers import Answer, Question
 from handlers.links import Link
 from handlers.words import Words, translator
 from services.context import Context
-from services.errors import NotFound
+from services.errors import Invalid
 from services.letters import Letter
 
 L = TypeVar("L", bound=Link)
@@ -95,13 +95,15 @@ class Features:
         self._words = words
 
     def link_of(self, data: str) -> Link | None:
-        """A button's link; None where no feature knows it. Raises NotFound for what was never on a button."""
+        """A button's link; None where no feature knows it. Raises Invalid for what was never on a button."""
+        if "\0" in data:  # no database takes it in a text
+            raise Invalid("error-not-found")
         for link in self._links.get(data.partition(":")[0], ()):
             try:
                 return link.unpack(data)
             except ValidationError as error:
                 if not any(one["input"] == "" for one in error.errors()):
-                    raise NotFound from error
+                    raise Invalid("error-not-found") from error
                 # A release before left the field empty.
             except (TypeError, ValueError):
                 pass  # The button had other fields in a release before.

@@ -32,11 +32,9 @@ class Link(CallbackData, prefix="link"):
 
     @model_validator(mode="after")
     def _refuse_forged(self) -> Self:
-        """No button of ours carries a number that no id can be, or the character no database takes."""
+        """No button of ours carries a number that no id can be."""
         for name, value in self.__dict__.items():
             is_outside = bool(type(self).model_fields[name].metadata)
             if isinstance(value, int) and abs(value) > LARGEST_ID and not is_outside:
                 raise ValueError(f"{name} is no id")
-            if isinstance(value, str) and "\0" in value:
-                raise ValueError(f"{name} is no text")
         return self

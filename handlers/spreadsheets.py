@@ -1,41 +1,19 @@
-"""Spreadsheets people send: fetched from the channel, their mistakes shown. Shared by features."""
+"""What is said of the mistakes in people's spreadsheets."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from io import BytesIO
 
-from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import Document, Message
-
-from handlers.screen import BLANK, File, Screen, show
+from handlers.screen import BLANK, File, Screen
 from handlers.words import Reason, Text, Words, said_by, translator
 from services.context import Context
-from services.errors import Invalid
 from services.spreadsheets import writing
-from services.spreadsheets.reading import FILE_LIMIT
 from services.spreadsheets.rows import RowError
 from services.spreadsheets.writing import Cell, Table
 
 SHOWN_ERRORS = 10
 SHOWN_TITLES = 5
-
-
-async def download(bot: Bot, document: Document) -> bytes:
-    """The file's bytes. Raises Invalid where it is too large, before fetching it where that is known."""
-    too_large = Invalid("import-file-large", limit=FILE_LIMIT // 1024 // 1024)
-    if (document.file_size or 0) > FILE_LIMIT:
-        raise too_large
-    buffer = BytesIO()
-    try:
-        await bot.download(document, destination=buffer)
-    except TelegramBadRequest as error:
-        if "too big" in error.message:
-            raise too_large from error
-        raise
-    return buffer.getvalue()
 
 
 def error_lines(errors: Sequence[RowError]) -> list[Text]:
@@ -85,9 +63,3 @@ async def mistakes_file(
     table = Table(words.plain(Words("sheet-errors")), headings, rows, wrap=wrap)
     data = await asyncio.to_thread(writing.write, [table])
     return [Screen([said], file=File("document", data=data, name=words.plain(name)))]
-
-
-async def send_all_errors(message: Message, ctx: Context, errors: Sequence[RowError]) -> None:
-    """Send every mistake as a file where the screen has no room for all of them."""
-    for screen in await errors_file(ctx, errors):
-        await show(message, ctx, screen)

@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot import migrate
-from bot.app import ROUTERS, App
+from bot.app import App
 from bot.config import Settings
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.server import SandboxServer
@@ -237,16 +237,9 @@ def sandbox_for(town: Town) -> Sandbox:
     return sandbox
 
 
-def detach_routers() -> None:
-    """Routers are module-level and join one dispatcher a process; tests make many apps."""
-    for router in ROUTERS:
-        router._parent_router = None
-
-
 @pytest.fixture
 async def phones(town: Town, database_url: str) -> AsyncIterator[Phones]:
     """The bot polls a sandbox in this process; people act through their phones."""
-    detach_routers()
     sandbox = sandbox_for(town)
     async with SandboxServer(sandbox) as server:
         settings = Settings(

@@ -27,7 +27,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.delivery.pace import Pace
 from bot.delivery.render import render
-from handlers.screen import send
+from bot.telegram.display import send
 from handlers.words import translator
 from services import outbox
 from services.context import Context

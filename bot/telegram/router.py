@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
 from aiogram import Bot, Router
-from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.enums import ChatMemberStatus
-from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from bot.telegram.command_menu import set_personal_menu
+from bot.telegram.display import answer, send_again, show, show_below
 from bot.telegram.letters import letter_of, rows_below
 from bot.works import Works
 from handlers.answers import (
@@ -26,9 +26,8 @@ from handlers.answers import (
 )
 from handlers.features import Features
 from handlers.menu.buttons import HOME
-from handlers.menu.commands import set_personal_menu
-from handlers.screen import Screen, answer, send, show, show_below
-from handlers.understanding import is_rest_of_album, understand
+from handlers.screen import Screen
+from handlers.understanding import understand
 from handlers.words import Translator, translator
 from services import outbox
 from services.context import Context
@@ -46,8 +45,6 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
     async def pressed(query: CallbackQuery, ctx: Context) -> None:
         features = features_for(ctx)
         link = features.link_of(query.data or "")
-        if link is None:
-            raise SkipHandler
         # A press leaves the question, or later words would go where nobody expects them; drafts stay.
         close_question(ctx)
         ctx.chat = replace(ctx.chat, rows_below=rows_below(query))
@@ -55,19 +52,12 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
 
     @router.message()
     async def letter_sent(message: Message, ctx: Context) -> None:
-        letter, features = letter_of(message), features_for(ctx)
-        is_known = letter.command is not None and letter.command[0] in features.commands
-        is_ours = is_known or ctx.kept.asked in Question.every or is_rest_of_album(ctx, letter)
-        if ctx.actor is None or not is_ours:
-            raise SkipHandler
-        await _give(message, ctx, await understand(ctx, letter, features), works)
+        await _give(message, ctx, await understand(ctx, letter_of(message), features_for(ctx)), works)
 
     @router.edited_message()
     async def letter_corrected(message: Message, ctx: Context) -> None:
-        if ctx.actor is None:
-            return
-        await members.corrected(ctx, letter_of(message, is_edit=True))
-        raise SkipHandler
+        if ctx.actor is not None:
+            await members.corrected(ctx, letter_of(message, is_edit=True))
 
     @router.my_chat_member()
     async def blocked_or_back(update: ChatMemberUpdated, ctx: Context) -> None:
@@ -127,10 +117,7 @@ async def _give_later(event: CallbackQuery | Message, ctx: Context, later: Later
 async def _send_late(bot: Bot, chat_id: int, words: Translator, screen: Screen) -> Sent:
     """Send one screen of a late answer. Raises FileLostError, and what the Bot API raises."""
     try:
-        sent = await send(bot, chat_id, words, screen)
-    except TelegramRetryAfter as busy:
-        await asyncio.sleep(busy.retry_after)
-        sent = await send(bot, chat_id, words, screen)
+        sent = await send_again(bot, chat_id, words, screen)
     except TelegramBadRequest as error:
         if screen.file and screen.file.file_id and "file" in error.message.lower():
             raise FileLostError from error

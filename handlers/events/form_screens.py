@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from handlers.events.links import (
@@ -24,7 +24,7 @@ from handlers.events.links import (
 from handlers.events.screens import announcement, event
 from handlers.group_results.links import GroupTopic
 from handlers.menu.buttons import HOME
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, asked_again, in_pairs, quoted, under
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, in_pairs, quoted, under
 from handlers.words import Said, Text, Words
 from services.content.competencies import Competency, CompetencyGroup
 from services.content.parts import Titled
@@ -55,30 +55,30 @@ def kept(draft: Draft, afresh: NewEvent | NewEventFor, topics: Mapping[str, Comp
     )
 
 
-def choose_format(draft: Draft, formats: Mapping[str, Titled], wrong: Text | None) -> Screen:
+def choose_format(draft: Draft, formats: Mapping[str, Titled]) -> Screen:
     """«Что проводим?»"""
     buttons = [
         Button(Said(formats[code].title), ChooseFormat(format=code))
         for code in COMMON_FORMATS
         if code in formats
     ]
-    return _ask(draft, Part.FORMAT, [Words("event-ask-format")], in_pairs(buttons), wrong)
+    return _ask(draft, Part.FORMAT, [Words("event-ask-format")], in_pairs(buttons))
 
 
-def ask_title(draft: Draft, wrong: Text | None) -> Screen:
+def ask_title(draft: Draft) -> Screen:
     """«Как называется?»"""
     lines: list[Text] = [Words("event-ask-title")]
     if draft.title:
         lines += [BLANK, Words("event-now", text=draft.title)]
-    return _ask(draft, Part.TITLE, lines, [], wrong)
+    return _ask(draft, Part.TITLE, lines, [])
 
 
-def ask_when(draft: Draft, suggested: Sequence[datetime], now: datetime, wrong: Text | None) -> Screen:
+def ask_when(draft: Draft, suggested: Sequence[datetime], now: datetime) -> Screen:
     """«Когда?» `now` is local."""
     rows = [
         [Button(_when_label(moment, now), ChooseWhen(at=int(moment.timestamp())))] for moment in suggested
     ]
-    return _ask(draft, Part.WHEN, [Words("event-ask-when"), Words("event-ask-when-hint")], rows, wrong)
+    return _ask(draft, Part.WHEN, [Words("event-ask-when"), Words("event-ask-when-hint")], rows)
 
 
 def _when_label(moment: datetime, now: datetime) -> Text:
@@ -90,15 +90,15 @@ def _when_label(moment: datetime, now: datetime) -> Text:
     return Words("event-moment", moment=moment)
 
 
-def ask_place(draft: Draft, wrong: Text | None) -> Screen:
+def ask_place(draft: Draft) -> Screen:
     """«Где?»"""
     lines: list[Text] = [Words("event-ask-place"), Words("event-ask-place-hint")]
     if draft.place:
         lines += [BLANK, Words("event-now", text=draft.place)]
-    return _ask(draft, Part.PLACE, lines, [], wrong)
+    return _ask(draft, Part.PLACE, lines, [])
 
 
-def choose_audience(draft: Draft, sizes: Mapping[Audience, int], wrong: Text | None) -> Screen:
+def choose_audience(draft: Draft, sizes: Mapping[Audience, int]) -> Screen:
     """«Для кого?», with how many each choice reaches; a choice widens what the draft was begun for."""
     rows = [
         [Button(Words(f"event-audience-{_key(audience)}", count=size), ChooseAudience(audience=audience))]
@@ -108,37 +108,37 @@ def choose_audience(draft: Draft, sizes: Mapping[Audience, int], wrong: Text | N
     if draft.target is not None:
         lines = [Words("event-widen-audience"), Words("event-ask-audience-hint")]
         rows.append([Button(Words("event-keep-audience"), NewEvent())])
-    return _ask(draft, Part.AUDIENCE, lines, rows, wrong)
+    return _ask(draft, Part.AUDIENCE, lines, rows)
 
 
 def _key(audience: Audience) -> str:
     return audience.value.replace("_", "-")
 
 
-def ask_announce(draft: Draft, wrong: Text | None) -> Screen:
+def ask_announce(draft: Draft) -> Screen:
     """A few words about the event, if the author wishes."""
     lines: list[Text] = [Words("event-ask-announce")]
     if draft.announce:
         lines += [BLANK, quoted(draft.announce)]
-    return _ask(draft, Part.ANNOUNCE, lines, [[Button(Words("event-no-announce"), NoAnnounce())]], wrong)
+    return _ask(draft, Part.ANNOUNCE, lines, [[Button(Words("event-no-announce"), NoAnnounce())]])
 
 
-def ask_seats(draft: Draft, wrong: Text | None) -> Screen:
+def ask_seats(draft: Draft) -> Screen:
     """How many may come, if that is limited."""
     rows = [
         [Button(Words("event-no-limit"), ChooseSeats(seats=0))],
         [Button(Said(str(seats)), ChooseSeats(seats=seats)) for seats in SEATS],
     ]
-    return _ask(draft, Part.CAPACITY, [Words("event-ask-seats")], rows, wrong)
+    return _ask(draft, Part.CAPACITY, [Words("event-ask-seats")], rows)
 
 
-def choose_topic_group(draft: Draft, groups: Iterable[CompetencyGroup], wrong: Text | None) -> Screen:
+def choose_topic_group(draft: Draft, groups: Mapping[str, CompetencyGroup]) -> Screen:
     """«О чём?»: a group of competencies first. A draft begun from the group's map keeps some topic."""
-    buttons = [Button(Said(group.title), AskTopic(group=group.code)) for group in groups]
+    buttons = [Button(Said(group.title), AskTopic(group=group.code)) for group in groups.values()]
     rows = [[button] for button in buttons]
     if draft.target is None:
         rows.append([Button(Words("event-no-topic"), ChooseTopic(competency=""))])
-    return _ask(draft, Part.TOPIC, [Words("event-ask-topic"), Words("event-ask-topic-hint")], rows, wrong)
+    return _ask(draft, Part.TOPIC, [Words("event-ask-topic"), Words("event-ask-topic-hint")], rows)
 
 
 def choose_topic(group: CompetencyGroup) -> Screen:
@@ -162,10 +162,10 @@ def meant_for(draft: Draft, topics: Mapping[str, Competency]) -> list[Text]:
     return lines
 
 
-def preview(draft: Draft, view: Preview, year: int, wrong: Text | None) -> Screen:
+def preview(draft: Draft, view: Preview, year: int) -> Screen:
     """The announcement as its recipients will see it, and how many they are."""
     size = "event-recipients" if draft.target is None else "event-recipients-at-most"
-    announced = Screen(
+    return Screen(
         [
             Words("event-preview"),
             BLANK,
@@ -181,7 +181,6 @@ def preview(draft: Draft, view: Preview, year: int, wrong: Text | None) -> Scree
             [Button(Words("button-back"), AskEventPart(part=Part.AUDIENCE)), HOME],
         ],
     )
-    return asked_again(wrong, announced)
 
 
 def choose_part() -> Screen:
@@ -203,15 +202,14 @@ def _ask(
     part: Part,
     question: Sequence[Text],
     rows: Sequence[Sequence[Button]],
-    wrong: Text | None,
 ) -> Screen:
-    """A question, under what was wrong with the last answer; back leads to the question before."""
+    """A question about a part; back leads to the question before."""
     lines = list(question)
     if draft.missing is not None and part in OBLIGATORY:
         steps = len(OBLIGATORY) - (draft.target is not None)  # the last, whom to invite, is then known
         lines.insert(0, Words("event-step", step=OBLIGATORY.index(part) + 1, steps=steps))
     back = Button(Words("button-back"), _back(draft, part))
-    return asked_again(wrong, Screen(lines, [*rows, [back, HOME]]))
+    return Screen(lines, [*rows, [back, HOME]])
 
 
 def _back(draft: Draft, part: Part) -> NewEvent | AskEventPart | Events | GroupTopic:

@@ -106,7 +106,7 @@ class NoAnnounce(Link, prefix="event_plain"):
     """The new event needs no description."""
 
 
-class PublishEvent(Link, prefix="event_go"):
+class PublishEvent(Link, prefix="event_go", final=True):
     """Publish the draft this preview was of."""
 
     draft_id: str

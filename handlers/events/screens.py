@@ -17,6 +17,7 @@ from handlers.events.links import (
     Unregister,
 )
 from handlers.links import Link
+from handlers.listing import listing
 from handlers.menu.buttons import HOME
 from handlers.routes.steps.links import StepDetails, StepEvents
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
@@ -39,11 +40,13 @@ def events(page: EventPage) -> Screen:
     """The events ahead that concern this person."""
     announce = Button(Words("event-new-button"), NewEvent())
     last_row = [announce, HOME] if page.may_announce else [HOME]
-    if not page.events:
-        return Screen([Words("event-list-title"), Words("event-list-empty")], [last_row])
-    return Screen(
-        [Words("event-list-title"), *_lines(page)],
-        [*_rows(page), *turns(page.page, page.pages, lambda number: Events(page=number)), last_row],
+    lines = _lines(page) or [Words("event-list-empty")]
+    return listing(
+        [Words("event-list-title"), *lines],
+        page.events,
+        lambda number: Events(page=number),
+        last_row,
+        row=_event_button,
     )
 
 
@@ -59,35 +62,29 @@ def events_on_topic(page: EventPage, competency: str, step_id: int | None = None
             return EventsOnTopic(competency=competency, page=number)
         return StepEvents(step_id=step_id, page=number)
 
-    last_rows = [[Button(Words("event-all"), Events())], [Button(Words("button-back"), back), HOME]]
-    if not page.is_found:
-        lines = [Words("event-topic-empty", topic=page.topic)]
-        if page.events:
-            lines.append(Words("event-topic-others"))
-        return Screen([*lines, *_lines(page)], [*_rows(page), *last_rows])
+    lines = [Words("event-topic-title" if page.is_found else "event-topic-empty", topic=page.topic)]
+    if page.events.items and not page.is_found:
+        lines.append(Words("event-topic-others"))
     return Screen(
-        [Words("event-topic-title", topic=page.topic), *_lines(page)],
+        [*lines, *_lines(page)],
         [
-            *_rows(page),
-            *turns(page.page, page.pages, link),
-            *last_rows,
+            *([_event_button(event)] for event in page.events.items),
+            *turns(page.events.number, page.events.count, link),
+            [Button(Words("event-all"), Events())],
+            [Button(Words("button-back"), back), HOME],
         ],
     )
 
 
 def _lines(page: EventPage) -> list[Text]:
     lines: list[Text] = []
-    for event in page.events:
+    for event in page.events.items:
         lines += [BLANK, Words("event-line", moment=event.starts_at, title=event.title)]
         if event.mine:
             lines.append(Words("event-line-waiting" if event.mine == WAITING else "event-line-mine"))
-    if page.pages > 1:
-        lines += [BLANK, Words("page-of", page=page.page + 1, pages=page.pages)]
+    if page.events.count > 1:
+        lines += [BLANK, Words("page-of", page=page.events.number + 1, pages=page.events.count)]
     return lines
-
-
-def _rows(page: EventPage) -> list[list[Button]]:
-    return [[_event_button(event)] for event in page.events]
 
 
 def _event_button(event: EventLine) -> Button:
@@ -174,13 +171,21 @@ def guests(view: EventGuests) -> Screen:
     ]
     if view.waiting:
         lines.append(Words("event-in-line", count=view.waiting))
-    if view.names:
+    if view.names.items:
         lines.append(BLANK)
-    for name, unit, is_waiting in view.names:
-        lines.append(Words("event-guest-waiting" if is_waiting else "event-guest", name=name, unit=unit))
-    rows = turns(view.page, view.pages, lambda number: EventPeople(event_id=view.event_id, page=number))
+
+    def line(guest: tuple[str, str, bool]) -> Text:
+        name, unit, is_waiting = guest
+        return Words("event-guest-waiting" if is_waiting else "event-guest", name=name, unit=unit)
+
     back = Button(Words("button-back"), ShowEvent(event_id=view.event_id))
-    return Screen(lines, [*rows, [back, HOME]])
+    return listing(
+        lines,
+        view.names,
+        lambda number: EventPeople(event_id=view.event_id, page=number),
+        [back, HOME],
+        line=line,
+    )
 
 
 def sure_to_cancel(card: EventCard) -> Screen:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from handlers.listing import choose_unit
+from handlers.listing import choose_unit, listing
 from handlers.menu.buttons import HOME
 from handlers.people.links import CalendarChoices, CalendarUnits, ChooseCalendar, SchoolCalendarOf
 from handlers.routes.overview.links import RoutesOverview
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Said, Text, Words
 from services.content.calendars import SchoolCalendar, Stretch
-from services.paging import Page, page_of
+from services.paging import Page
 from services.people.calendars import UnitCalendar
 from services.people.queries import UnitChoice
 from services.texts import shorten
@@ -63,7 +63,7 @@ def _lines(stretches: Iterable[Stretch], today: date | None) -> list[Text]:
 
 
 def units(page: Page[UnitChoice], *, from_routes: bool = False) -> Screen:
-    """Whose calendar to look at; likewise."""
+    """Whose calendar to look at; a methodist comes here `from_routes`."""
     return choose_unit(
         [Words("calendar-choose-unit")],
         page,
@@ -75,16 +75,20 @@ def units(page: Page[UnitChoice], *, from_routes: bool = False) -> Screen:
 
 def choices(one: UnitCalendar, calendars: Sequence[SchoolCalendar], page: int) -> Screen:
     """A page of the calendars to choose from; the one in force has a mark."""
-    page, pages = page_of(len(calendars), page, PAGE)
-    rows: list[Sequence[Button]] = []
-    for calendar in calendars[page * PAGE : (page + 1) * PAGE]:
+
+    def row(calendar: SchoolCalendar) -> Button:
         title = shorten(calendar.title, LABEL_LIMIT - 2)
         is_chosen = calendar.code == one.calendar.code
         label = Words("calendar-chosen", title=title) if is_chosen else Said(title)
-        rows.append([Button(label, ChooseCalendar(unit_id=one.unit_id, code=calendar.code))])
-    rows += turns(page, pages, lambda number: CalendarChoices(unit_id=one.unit_id, page=number))
-    back = Button(Words("button-back"), SchoolCalendarOf(unit_id=one.unit_id))
-    return Screen([Words("calendar-ask", unit=one.unit)], [*rows, [back, HOME]])
+        return Button(label, ChooseCalendar(unit_id=one.unit_id, code=calendar.code))
+
+    return listing(
+        [Words("calendar-ask", unit=one.unit)],
+        Page.of(calendars, page, PAGE),
+        lambda number: CalendarChoices(unit_id=one.unit_id, page=number),
+        [Button(Words("button-back"), SchoolCalendarOf(unit_id=one.unit_id)), HOME],
+        row=row,
+    )
 
 
 def confirm(one: UnitCalendar, chosen: SchoolCalendar) -> Screen:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from handlers import uploads
 from handlers.menu.buttons import HOME
-from handlers.people.links import ApplyImport, People
+from handlers.people.links import LoadStaffList, People
 from handlers.screen import BLANK, Button, File, Screen
-from handlers.spreadsheets import error_lines, some
+from handlers.spreadsheets import some
 from handlers.words import Text, Translator, Words
 from services.people.imports import ImportPreview, ImportResult
 from services.people.staff_file import COLUMNS, StaffRow
@@ -30,50 +31,36 @@ def ask_file(template: bytes, words: Translator) -> Screen:
     )
 
 
-def file_expected() -> Screen:
-    """Something else came while a file was awaited."""
-    return Screen([Words("import-expected")], [[HOME]])
-
-
 def preview(view: ImportPreview) -> Screen:
     """What the list would change."""
-    lines: list[Text] = [Words("import-checked"), BLANK]
-    if view.added:
-        lines.append(Words("import-added", count=view.added))
-    if view.updated:
-        lines.append(Words("import-updated", count=view.updated))
-    if view.unchanged:
-        lines.append(Words("import-unchanged", count=view.unchanged))
-    if view.wrong:
-        lines.append(Words("import-wrong", count=view.wrong))
-    if view.new_units:
-        lines += [Words("import-units", count=len(view.new_units), titles=some(view.new_units))]
-    if view.ignored_columns:
-        lines.append(Words("import-ignored", titles=some(view.ignored_columns)))
-    lines += error_lines(view.errors)
-    rows: list[list[Button]] = []
-    if view.import_id is None:
-        lines += [BLANK, Words("import-nothing")]
-    else:
-        lines += [BLANK, Words("import-mend" if view.wrong else "import-ask")]
-        load = ApplyImport(import_id=view.import_id, apply=True)
-        drop = ApplyImport(import_id=view.import_id, apply=False)
-        rows = [
-            [Button(Words("import-apply", count=view.right), load)],
-            [Button(Words("import-discard"), drop)],
-        ]
-    return Screen(lines, [*rows, [HOME]])
+    counts = {"added": view.added, "updated": view.updated, "unchanged": view.unchanged}
+    found = [Words(f"import-{name}", count=count) for name, count in counts.items() if count]
+    units = Words("import-units", count=len(view.new_units), titles=some(view.new_units))
+    ask, ways = "import-nothing", []
+    if view.upload_id is not None:
+        ask = "import-mend" if view.wrong else "import-ask"
+        load = LoadStaffList(upload_id=view.upload_id, apply=True)
+        drop = LoadStaffList(upload_id=view.upload_id, apply=False)
+        ways = [Button(Words("import-apply", count=view.right), load), Button(Words("import-discard"), drop)]
+    return uploads.preview(
+        [Words("import-checked"), BLANK, *found],
+        view,
+        Words(ask),
+        ways,
+        [HOME],
+        more=[units] if view.new_units else (),
+    )
 
 
 def links_table(
-    result: ImportResult, titles: Mapping[str, str], bot_username: str, words: Translator
+    result: ImportResult, titles: Mapping[str, str], link_of: Callable[[str], str], words: Translator
 ) -> Table:
     """The list as it was loaded, with a personal link for everyone who has not joined."""
     joined = words.plain(Words("sheet-joined"))
     rows = [
         (
             *_cells(loaded.row, titles),
-            f"https://t.me/{bot_username}?start={loaded.code}" if loaded.code else joined,
+            link_of(loaded.code) if loaded.code else joined,
         )
         for loaded in result.rows
     ]

@@ -2,87 +2,54 @@
 
 from __future__ import annotations
 
-from aiogram import Bot, F, Router
-from aiogram.filters import BaseFilter, CommandObject, CommandStart
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message, TelegramObject
-
-from handlers.menu.commands import set_personal_menu
+from handlers.answers import Answer, Reply
+from handlers.features import Feature
 from handlers.menu.home import home_screen
-from handlers.people import screens
-from handlers.people.forms import PeopleForms
-from handlers.people.links import GiveConsent, RefuseConsent
-from handlers.screen import show
+from handlers.people import links, screens
+from handlers.people.questions import OwnName
 from services.context import Context
 from services.errors import Invalid, NotAllowed
+from services.letters import Letter
 from services.people import actions
 from services.people.queries import identify
 
-router = Router(name="joining")
+feature = Feature("joining")
 
 
-class Stranger(BaseFilter):
-    """The chat belongs to nobody yet."""
-
-    async def __call__(self, event: TelegramObject, ctx: Context) -> bool:
-        return ctx.actor is None
-
-
-router.message.filter(Stranger())
-router.callback_query.filter(Stranger())
-
-
-@router.message(CommandStart(deep_link=True))
-async def start_by_invite(message: Message, command: CommandObject, ctx: Context) -> None:
-    invitation = await actions.open_invite(ctx, command.args or "")
-    await show(message, ctx, screens.consent(invitation, ctx.content.consent))
-
-
-@router.message(CommandStart())
-async def start(message: Message, ctx: Context) -> None:
-    if message.chat.id in ctx.policy.admin_ids:
-        invitation = await actions.invite_admin(ctx, message.chat.id)
-        await show(message, ctx, screens.consent(invitation, ctx.content.consent))
-        return
-    await show(message, ctx, screens.welcome())
-
-
-@router.message(F.contact)
-async def phone_shared(message: Message, ctx: Context) -> None:
-    contact = message.contact
-    # Anyone can forward a colleague's card; only one's own number proves who one is (Contact.user_id).
-    if contact is None or contact.user_id != message.chat.id:
-        raise NotAllowed("error-contact-not-own")
-    invitation = await actions.invite_by_phone(ctx, contact.phone_number)
-    await show(message, ctx, screens.key_received())
-    await show(message, ctx, screens.consent(invitation, ctx.content.consent))
-
-
-@router.callback_query(GiveConsent.filter())
-async def give_consent(
-    query: CallbackQuery, callback_data: GiveConsent, ctx: Context, state: FSMContext, bot: Bot
-) -> None:
-    user = query.from_user
-    newcomer = await actions.join(ctx, callback_data.code, user.id, user.first_name, user.last_name or "")
-    ctx.actor = (await identify(ctx, user.id)).actor
-    if newcomer:
-        await state.set_state(PeopleForms.own_name)
-        await show(query, ctx, screens.ask_name(ctx.me.full_name))
+@feature.command("start")
+async def start(ctx: Context, typed: str) -> Answer:
+    if typed:
+        invitation = await actions.open_invite(ctx, typed)
+    elif ctx.chat.id in ctx.policy.admin_ids:
+        invitation = await actions.invite_admin(ctx, ctx.chat.id)
     else:
-        await show(query, ctx, await home_screen(ctx))
-    await set_personal_menu(bot, user.id, ctx.me)
+        return screens.welcome()
+    return screens.consent(invitation, ctx.content.consent)
 
 
-@router.callback_query(RefuseConsent.filter())
-async def refuse_consent(query: CallbackQuery, ctx: Context) -> None:
-    await show(query, ctx, screens.refused())
+@feature.otherwise
+async def phone_or_anything(ctx: Context, letter: Letter) -> Answer:
+    if letter.contact is None:
+        return screens.welcome()
+    if not letter.contact.is_own:
+        raise NotAllowed("error-contact-not-own")
+    invitation = await actions.invite_by_phone(ctx, letter.contact.phone)
+    return Reply(screens.key_received(), then=[screens.consent(invitation, ctx.content.consent)])
 
 
-@router.message()
-async def anything_else(message: Message, ctx: Context) -> None:
-    await show(message, ctx, screens.welcome())
+@feature.button(links.GiveConsent)
+async def give_consent(ctx: Context, link: links.GiveConsent) -> Answer:
+    chat = ctx.chat
+    is_newcomer = await actions.join(ctx, link.code, chat.id, chat.first_name, chat.last_name)
+    ctx.actor = (await identify(ctx, chat.id)).actor
+    return Reply(OwnName() if is_newcomer else await home_screen(ctx), menu=True)
 
 
-@router.callback_query()
-async def any_button(query: CallbackQuery, ctx: Context) -> None:
+@feature.button(links.RefuseConsent)
+async def refuse_consent(ctx: Context, link: links.RefuseConsent) -> Answer:
+    return screens.refused()
+
+
+@feature.unknown
+async def any_button(ctx: Context, link: object) -> Answer:
     raise Invalid("error-join-first")

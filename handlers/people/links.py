@@ -61,8 +61,15 @@ class InviteUnit(Link, prefix="invite_unit"):
     unit_id: int
 
 
+class LoadStaffList(Link, prefix="staff_list"):
+    """Load a checked staff list, or throw it away."""
+
+    upload_id: int
+    apply: bool
+
+
 class ApplyImport(Link, prefix="import"):
-    """Apply a checked staff list, or throw it away."""
+    """The button of a list that was checked when staff lists had numbers of their own."""
 
     import_id: int
     apply: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.listing import choose_unit
+from handlers.listing import choose_unit, confirm, listing
 from handlers.menu.buttons import HOME
 from handlers.people.links import (
     CorrectMyData,
@@ -18,13 +18,13 @@ from handlers.people.links import (
     RefuseConsent,
 )
 from handlers.routes.links import ShowRoute
-from handlers.screen import BLANK, Button, File, Screen, turns
+from handlers.screen import BLANK, Button, File, Screen
 from handlers.skill_views.links import VisitLesson
 from handlers.words import Said, Text, Words
 from services.content.people import ConsentText
 from services.paging import Page
 from services.people.actions import Invitation
-from services.people.queries import PersonView, Profile, StaffPage, UnitChoice
+from services.people.queries import PersonView, Profile, StaffMember, UnitChoice
 
 
 def welcome() -> Screen:
@@ -106,12 +106,10 @@ def correction_sent(methodist: str) -> Screen:
 
 def warn_deletion() -> Screen:
     """What will be gone, before it is."""
-    return Screen(
+    return confirm(
         [Words("mydata-delete-warning")],
-        [
-            [Button(Words("button-yes-delete"), DeleteMyData(sure=True))],
-            [Button(Words("button-no"), MyData())],
-        ],
+        Button(Words("button-yes-delete"), DeleteMyData(sure=True)),
+        Button(Words("button-no"), MyData()),
     )
 
 
@@ -119,22 +117,19 @@ def deleted() -> Screen:
     return Screen([Words("mydata-deleted")])
 
 
-def staff(page: StaffPage) -> Screen:
+def staff(page: Page[StaffMember]) -> Screen:
     """A page of the people in scope."""
-    rows = [
-        [
-            Button(
-                Words("people-line", name=member.full_name, joined=int(member.joined)),
-                PersonCard(person_id=member.id),
-            )
-        ]
-        for member in page.members
-    ]
-    rows += turns(page.page, page.pages, lambda number: People(page=number))
-    lines: list[Text] = [Words("people-title", count=page.total), Words("people-legend")]
-    if page.pages > 1:
-        lines.append(Words("page-of", page=page.page + 1, pages=page.pages))
-    return Screen(lines, [*rows, [HOME]])
+    return listing(
+        [Words("people-title", count=page.total), Words("people-legend")],
+        page,
+        lambda number: People(page=number),
+        [HOME],
+        row=lambda member: Button(
+            Words("people-line", name=member.full_name, joined=int(member.joined)),
+            PersonCard(person_id=member.id),
+        ),
+        counted=True,
+    )
 
 
 def person_card(

@@ -14,7 +14,7 @@ from services.errors import NotAllowed, NotFound
 from services.events import audiences, rules
 from services.events.models import Event, Registration
 from services.events.rules import LEFT, PUBLISHED, REGISTERED, WAITING, Draft
-from services.paging import page_of
+from services.paging import Page
 from services.people.models import OrgUnit, Person
 from services.people.queries import my_audiences
 from services.people.rules import Audience
@@ -46,9 +46,7 @@ class EventPage:
     it: where there is none, these are the nearest about anything.
     """
 
-    events: tuple[EventLine, ...]
-    page: int
-    pages: int
+    events: Page[EventLine]
     may_announce: bool
     topic: str = ""
     is_found: bool = True
@@ -88,15 +86,13 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class EventGuests:
-    """Who registered, a page (from 0) of names; those in line come after those with a place."""
+    """Who registered: name, unit, whether in line; those in line come after those with a place."""
 
     event_id: int
     title: str
-    names: tuple[tuple[str, str, bool], ...]
+    names: Page[tuple[str, str, bool]]
     registered: int
     waiting: int
-    page: int
-    pages: int
 
 
 async def audience_sizes(ctx: Context) -> dict[Audience, int]:
@@ -148,10 +144,11 @@ async def on_topic(ctx: Context, competency: str, page: int) -> EventPage:
     if known is None:
         raise NotFound
     found = await upcoming(ctx, page, topic=competency)
-    if found.events:
+    if found.events.items:
         return replace(found, topic=known.title)
     others = await upcoming(ctx, 0)
-    return replace(others, events=others.events[:NEAREST], pages=1, topic=known.title, is_found=False)
+    nearest = Page.of(others.events.items[:NEAREST], 0, NEAREST)
+    return replace(others, events=nearest, topic=known.title, is_found=False)
 
 
 async def upcoming(ctx: Context, page: int, *, topic: str = "") -> EventPage:
@@ -191,11 +188,7 @@ async def upcoming(ctx: Context, page: int, *, topic: str = "") -> EventPage:
         if (not topic or topic in event.competencies)
         and (status or _is_for(actor, event, path, belongs) or _oversees(actor, event, path))
     ]
-    size = TOPIC_PAGE if topic else PAGE
-    page, pages = page_of(len(seen), page, size)
-    return EventPage(
-        tuple(seen[page * size : (page + 1) * size]), page, pages, may_announce=actor.has(*STAFF)
-    )
+    return EventPage(Page.of(seen, page, TOPIC_PAGE if topic else PAGE), may_announce=actor.has(*STAFF))
 
 
 async def card(ctx: Context, event_id: int) -> EventCard:
@@ -266,9 +259,8 @@ async def guests(ctx: Context, event_id: int, page: int) -> EventGuests:
         ).all()
     names = [(person.full_name, unit, status == WAITING) for person, unit, status in rows]
     waiting = sum(is_waiting for _, _, is_waiting in names)
-    page, pages = page_of(len(names), page, NAMES_PAGE)
-    shown = tuple(names[page * NAMES_PAGE : (page + 1) * NAMES_PAGE])
-    return EventGuests(event_id, event.title, shown, len(names) - waiting, waiting, page, pages)
+    shown = Page.of(names, page, NAMES_PAGE)
+    return EventGuests(event_id, event.title, shown, len(names) - waiting, waiting)
 
 
 async def registered_between(ctx: Context, since: datetime, until: datetime) -> list[EventLine]:

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.calendar import is_quiet_day
@@ -92,38 +91,6 @@ class Draft:
         """The first thing still to be asked; None where everything obligatory is there."""
         filled = (self.format, self.title, self.starts_at, self.place, self.audience)
         return next((part for part, value in zip(OBLIGATORY, filled, strict=True) if not value), None)
-
-    def to_data(self) -> dict[str, Any]:
-        """As JSON can hold it."""
-        return {
-            "id": self.id,
-            "format": self.format,
-            "title": self.title,
-            "starts_at": self.starts_at.isoformat() if self.starts_at else None,
-            "place": self.place,
-            "audience": self.audience,
-            "announce": self.announce,
-            "capacity": self.capacity,
-            "topic": self.topic,
-            "target": self.target.to_data() if self.target else None,
-        }
-
-    @classmethod
-    def of_data(cls, data: dict[str, Any]) -> Draft:
-        """The draft `to_data` wrote."""
-        starts_at, target = data.get("starts_at"), data.get("target")
-        return cls(
-            id=data["id"],
-            format=data.get("format", ""),
-            title=data.get("title", ""),
-            starts_at=datetime.fromisoformat(starts_at) if starts_at else None,
-            place=data.get("place", ""),
-            audience=data.get("audience", ""),
-            announce=data.get("announce", ""),
-            capacity=data.get("capacity"),
-            topic=data.get("topic", ""),
-            target=Target.of_data(target) if target else None,
-        )
 
 
 def clean(text: str, limit: int) -> str:

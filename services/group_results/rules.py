@@ -51,15 +51,6 @@ class Target:
         """What an event keeps of it."""
         return {"subject": self.subject} if self.unit_id is None else {"unit_id": self.unit_id}
 
-    def to_data(self) -> dict[str, Any]:
-        """As a draft keeps it in JSON."""
-        return {**self.where, "title": self.title}
-
-    @classmethod
-    def of_data(cls, data: Mapping[str, Any]) -> Target:
-        """The target `to_data` wrote."""
-        return cls(data.get("unit_id"), data.get("subject", ""), data.get("title", ""))
-
 
 def year_before(today: date) -> date:
     """The first day of the twelve months that end today."""

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 
 from services import audit
 from services.access import require_role
 from services.context import Context
-from services.errors import NotFound, WrongState
 from services.people.actions import PERSONAL_INVITE_LASTS, add_unit, draw_invite
-from services.people.import_changes import SCHOOL, Changes, MatchedRow, find_changes, highest_grant
-from services.people.models import Invite, Person, RoleGrant, StaffImport
+from services.people.import_changes import SCHOOL, Changes, MatchedRow, find_changes
+from services.people.models import Invite, Person, RoleGrant
 from services.people.staff_file import StaffRow, dump, load, parse
 from services.roles import STAFF
+from services.spreadsheets import uploads
 from services.spreadsheets.rows import RowError
 
-# A list is personal data: one nobody decided about is not kept.
-UNDECIDED_KEPT = timedelta(days=7)
+UPLOAD = "staff_list"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What loading would do. `import_id` is None where there is nothing to load."""
+    """What loading would do. `upload_id` is None where there is nothing to load."""
 
-    import_id: int | None
+    upload_id: int | None
     added: int
     updated: int
     unchanged: int
@@ -74,18 +72,17 @@ async def check(ctx: Context, data: bytes, file_name: str) -> ImportPreview:
     """
     require_importer(ctx)
     parsed = await asyncio.to_thread(parse, data, file_name, ctx.content.roles, ctx.today)
-    async with ctx.transaction() as db:
-        await db.execute(
-            delete(StaffImport).where(
-                StaffImport.applied_at.is_(None), StaffImport.author_id == ctx.me.person_id
-            )
-        )
+    async with ctx.transaction():
         changes = await find_changes(ctx, parsed.rows)
-        waiting = await _keep(ctx, changes) if changes.rows else None
+        waiting = None
+        if changes.rows:
+            waiting = await uploads.keep(ctx, UPLOAD, {"rows": [dump(one.row) for one in changes.rows]})
+        else:
+            await uploads.drop_waiting(ctx, UPLOAD)
         errors = sorted((*parsed.errors, *changes.errors), key=lambda error: error.number)
         added, updated, unchanged = _counts(changes)
         return ImportPreview(
-            import_id=waiting,
+            upload_id=waiting,
             added=added,
             updated=updated,
             unchanged=unchanged,
@@ -96,15 +93,19 @@ async def check(ctx: Context, data: bytes, file_name: str) -> ImportPreview:
         )
 
 
-async def discard(ctx: Context, import_id: int) -> None:
+def former_list(number: int) -> int:
+    """The upload of a staff list that had a number of its own: that number below zero, so that it is free."""
+    return -number
+
+
+async def discard(ctx: Context, upload_id: int) -> None:
     """Throw a checked list away. Raises NotAllowed, NotFound, WrongState where it was loaded."""
     require_importer(ctx)
-    async with ctx.transaction() as db:
-        await _refuse_foreign_or_loaded(ctx, import_id)
-        await db.execute(delete(StaffImport).where(StaffImport.id == import_id))
+    async with ctx.transaction():
+        await uploads.discard(ctx, upload_id, UPLOAD)
 
 
-async def apply(ctx: Context, import_id: int) -> ImportResult:
+async def apply(ctx: Context, upload_id: int) -> ImportResult:
     """Load a checked list: people, roles, new organisations, and a personal invite for who has not joined.
 
     The list is compared anew, since the database may have moved on since it was shown. Nothing is removed:
@@ -113,16 +114,8 @@ async def apply(ctx: Context, import_id: int) -> ImportResult:
     Raises NotAllowed, NotFound, WrongState.
     """
     require_importer(ctx)
-    async with ctx.transaction() as db:
-        await _refuse_foreign_or_loaded(ctx, import_id)
-        content = await db.scalar(
-            update(StaffImport)
-            .where(StaffImport.id == import_id, StaffImport.applied_at.is_(None))
-            .values(applied_at=ctx.now)
-            .returning(StaffImport.content)
-        )
-        if content is None:
-            raise WrongState("import-already-loaded")
+    async with ctx.transaction():
+        content = await uploads.read(ctx, upload_id, UPLOAD, lock=True)
         changes = await find_changes(ctx, [load(stored) for stored in content["rows"]])
         unit_ids = await _add_units(ctx, changes)
         person_ids = await _save_people(ctx, changes, unit_ids)
@@ -130,43 +123,11 @@ async def apply(ctx: Context, import_id: int) -> ImportResult:
         codes = await _save_invites(ctx, changes, person_ids)
         added, updated, unchanged = _counts(changes)
         counts = {"added": added, "updated": updated, "unchanged": unchanged, "new_units": len(unit_ids)}
-        # The list itself has served: personal data is not kept twice.
-        await db.execute(update(StaffImport).where(StaffImport.id == import_id).values(content=counts))
+        await uploads.settle(ctx, upload_id, counts)
         audit.note(ctx, "imported", **counts)
     return ImportResult(
         **counts, rows=tuple(LoadedRow(one.row, codes.get(one.row.number)) for one in changes.rows)
     )
-
-
-async def forget_undecided_lists(ctx: Context) -> int:
-    """A job: delete checked lists nobody decided about in time; returns how many."""
-    async with ctx.transaction() as db:
-        gone = await db.scalars(
-            delete(StaffImport)
-            .where(StaffImport.applied_at.is_(None), StaffImport.created_at < ctx.now - UNDECIDED_KEPT)
-            .returning(StaffImport.id)
-        )
-        return len(gone.all())
-
-
-async def _keep(ctx: Context, changes: Changes) -> int:
-    waiting = StaffImport(
-        author_id=ctx.me.person_id,
-        unit_id=highest_grant(ctx.me).unit_id,
-        content={"rows": [dump(one.row) for one in changes.rows]},
-        created_at=ctx.now,
-    )
-    ctx.db.add(waiting)
-    await ctx.db.flush()
-    return waiting.id
-
-
-async def _refuse_foreign_or_loaded(ctx: Context, import_id: int) -> None:
-    waiting = await ctx.db.get(StaffImport, import_id)
-    if waiting is None or waiting.author_id != ctx.me.person_id:
-        raise NotFound
-    if waiting.applied_at is not None:
-        raise WrongState("import-already-loaded")
 
 
 def _counts(changes: Changes) -> tuple[int, int, int]:

@@ -143,16 +143,3 @@ class FormState(Base):
     state: Mapped[str | None] = mapped_column(String(100))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     updated_at: Mapped[datetime]
-
-
-class StaffImport(Base):
-    """A staff list that was sent, checked and shown, waiting to be applied."""
-
-    __tablename__ = "staff_imports"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    unit_id: Mapped[int] = mapped_column(ForeignKey("org_units.id"))
-    content: Mapped[dict[str, Any]]
-    created_at: Mapped[datetime]
-    applied_at: Mapped[datetime | None]

@@ -25,7 +25,6 @@ from services.people.models import (
     Invite,
     Person,
     RoleGrant,
-    StaffImport,
 )
 from services.people.my_reader import Say
 from services.people.my_tables import my_tables
@@ -179,7 +178,6 @@ async def _leave_duties(ctx: Context) -> None:
     # The goals of a pair come from the mentee's results.
     await db.execute(update(MentorPair).where(MentorPair.mentee_id == me).values(goal_competencies=[]))
     await db.execute(update(MentorPair).where(MentorPair.curator_id == me).values(curator_id=None))
-    await db.execute(delete(StaffImport).where(StaffImport.author_id == me, StaffImport.applied_at.is_(None)))
     await db.execute(delete(Upload).where(Upload.author_id == me))
     await db.execute(
         update(ExternalResult).where(ExternalResult.decided_by_id == me).values(decided_by_id=None)

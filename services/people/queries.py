@@ -14,7 +14,7 @@ from services.access import in_scope, load_person, require_cover, require_role
 from services.context import Actor, Context, Grant
 from services.errors import NotFound
 from services.kept import Kept
-from services.paging import Page, page_of
+from services.paging import Page
 from services.people import rules
 from services.people.models import Account, Consent, FormState, OrgUnit, Person, RoleGrant
 from services.people.rules import Audience
@@ -191,15 +191,7 @@ class StaffMember:
     joined: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StaffPage:
-    members: tuple[StaffMember, ...]
-    page: int
-    pages: int
-    total: int
-
-
-async def staff(ctx: Context, page: int, *, size: int = 7) -> StaffPage:
+async def staff(ctx: Context, page: int, *, size: int = 7) -> Page[StaffMember]:
     """A page (from 0) of the people in the acting methodist's or admin's scope. Raises NotAllowed."""
     actor = require_role(ctx, *STAFF)
     condition = (in_scope(actor), Person.archived_at.is_(None))
@@ -213,12 +205,9 @@ async def staff(ctx: Context, page: int, *, size: int = 7) -> StaffPage:
                 .order_by(Person.last_name, Person.first_name, Person.id)
             )
         ).all()
-    page, pages = page_of(len(rows), page, size)
-    members = tuple(
-        StaffMember(person.id, person.full_name, unit, account is not None)
-        for person, unit, account in rows[page * size : (page + 1) * size]
+    return Page.of(rows, page, size).map(
+        lambda row: StaffMember(row[0].id, row[0].full_name, row[1], row[2] is not None)
     )
-    return StaffPage(members, page, pages, len(rows))
 
 
 async def member_card(ctx: Context, person_id: int) -> tuple[PersonView, tuple[str, ...], bool]:

@@ -31,20 +31,28 @@ class Upload(Base):
 
 async def keep(ctx: Context, kind: str, content: dict[str, Any]) -> int:
     """Keep what was read until its author decides; an earlier one of theirs of this kind is dropped."""
-    await ctx.db.execute(
-        delete(Upload).where(
-            Upload.applied_at.is_(None), Upload.author_id == ctx.me.person_id, Upload.kind == kind
-        )
-    )
+    await drop_waiting(ctx, kind)
     upload = Upload(author_id=ctx.me.person_id, kind=kind, content=content, created_at=ctx.now)
     ctx.db.add(upload)
     await ctx.db.flush()
     return upload.id
 
 
-async def read(ctx: Context, upload_id: int, kind: str) -> dict[str, Any]:
-    """What the acting person's waiting upload holds. Raises NotFound, WrongState where it was applied."""
-    upload = await _mine(ctx, upload_id, kind)
+async def drop_waiting(ctx: Context, kind: str) -> None:
+    """Delete the acting person's upload of a kind that nobody has decided about, if there is one."""
+    await ctx.db.execute(
+        delete(Upload).where(
+            Upload.applied_at.is_(None), Upload.author_id == ctx.me.person_id, Upload.kind == kind
+        )
+    )
+
+
+async def read(ctx: Context, upload_id: int, kind: str, *, lock: bool = False) -> dict[str, Any]:
+    """What the acting person's waiting upload holds. Raises NotFound, WrongState where it was applied.
+
+    `lock` is for applying it: of two presses at once the second waits here for the first.
+    """
+    upload = await _mine(ctx, upload_id, kind, lock=lock)
     if upload.applied_at is not None:
         raise WrongState("import-already-loaded")
     return upload.content
@@ -62,7 +70,8 @@ async def outcome(ctx: Context, upload_id: int, kind: str) -> dict[str, Any] | N
 async def settle(ctx: Context, upload_id: int, came: dict[str, Any]) -> None:
     """Note that an upload was applied and what `came` of it; what it held is forgotten.
 
-    The caller has asked for `outcome` in this transaction; `came` must hold nothing about people.
+    The caller has locked it in this transaction, by `outcome` or `read`; `came` must hold nothing about
+    people.
     """
     await ctx.db.execute(
         update(Upload).where(Upload.id == upload_id).values(applied_at=ctx.now, content=came)

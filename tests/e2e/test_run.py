@@ -32,7 +32,7 @@ from bot.sandbox.telegram import Sandbox
 from services import demo
 from services.clock import SystemClock
 from services.db import Database
-from tests.conftest import TOKEN, detach_routers
+from tests.conftest import TOKEN
 
 PROJECT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -112,7 +112,6 @@ def bare_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[N
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    detach_routers()
     yield
     gc.enable()  # a start puts it off until it is done
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +20,10 @@ import handlers
 from bot.features import MEMBERS
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.user import SandboxUser
+from bot.telegram.display import TEXT_LIMIT
 from handlers.answers import Answer, Later, close_question, opened, reply_of
 from handlers.links import Link
-from handlers.screen import TEXT_LIMIT, Screen
+from handlers.screen import Screen
 from handlers.understanding import understand
 from handlers.words import translator
 from services import outbox
@@ -66,6 +69,12 @@ def counted(rows: Stored) -> dict[str, int]:
 def grown(before: Stored, after: Stored) -> dict[str, int]:
     """By how many rows each table that changed has grown; 0 where rows were only changed."""
     return {name: len(after[name]) - len(before[name]) for name in before if before[name] != after[name]}
+
+
+def kept_before() -> list[dict[str, Any]]:
+    """Chats of the release before: the `state` each was in, and the `data` it kept."""
+    sample = Path(__file__).parents[1] / "data" / "release_before" / "questions.json"
+    return list(json.loads(sample.read_text(encoding="utf-8")))
 
 
 def stranger(phones: Phones, chat_id: int, first_name: str = "Оператор", last_name: str = "") -> SandboxUser:

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from bot.sandbox import people
 from bot.sandbox.messages import Button, Message
+from bot.telegram.display import CAPTION_LIMIT
 from handlers.documents.links import RouteDocuments, UnitArchive, UnitDocuments
-from handlers.screen import CAPTION_LIMIT
 from services.documents import making
 from services.documents.models import DocumentTemplate
 from services.errors import NotAllowed

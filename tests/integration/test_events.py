@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 
+from handlers.answers import open_question
 from handlers.events import notices, screens
 from handlers.events.links import (
     CancelEvent,
@@ -18,19 +20,21 @@ from handlers.events.links import (
     Register,
     ShowEvent,
 )
+from handlers.events.questions import DRAFT
 from services.db import Base
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.events import actions, queries, rules
 from services.events.models import Event, Registration
-from services.events.rules import Draft
+from services.events.rules import Draft, Part
 from services.group_results.rules import Target
+from services.kept import Kept
 from services.outbox import Delivery
 from services.people.models import Account, OrgUnit, Person, RoleGrant
 from services.people.my_data import withdraw
 from services.people.rules import Audience, audiences, is_young_specialist
 from services.roles import Role
 from tests.conftest import MONDAY, MOSCOW, Phones, Town
-from tests.integration.stories import ON_SQLITE
+from tests.integration.stories import ON_SQLITE, kept_before, statements
 
 SCHOOL_METHODIST, MUNICIPAL_METHODIST, OTHER_METHODIST = "p07", "p03", "p18"
 YOUNG, TEACHER, PUPILS_FRIEND, HEAD, OTHER_SCHOOL = "p09", "p12", "p10", "p05", "p19"
@@ -178,6 +182,40 @@ async def test_what_cannot_be_announced(town: Town) -> None:
     assert await count(town, Delivery) == 0
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        draft(capacity=10),
+        draft(target=Target(unit_id=4, title="Школа № 1"), topic="met_design"),
+        draft(target=Target(subject="Физика", title="Ф"), starts_at=None),
+    ],
+)
+async def test_a_draft_survives_storage(town: Town, kept: Draft) -> None:
+    ctx = await town.acting(SCHOOL_METHODIST)
+    DRAFT.keep(ctx, kept)
+    ctx.kept.data = json.loads(json.dumps(ctx.kept.data))
+    assert DRAFT.of(ctx) == kept
+
+
+async def test_drafts_and_questions_of_the_release_before_go_on(town: Town) -> None:
+    ctx = await town.acting(SCHOOL_METHODIST)
+    samples = [one for one in kept_before() if one["state"].startswith("NewEventForm:")]
+    assert {Part(one["state"].partition(":")[2]) for one in samples if ":ready" not in one["state"]} == set(
+        Part
+    )
+    for one in samples:
+        ctx.kept = Kept(one["state"], one["data"])
+        data = one["data"]["new_event"]
+        found = DRAFT.of(ctx)
+        assert found is not None
+        assert (found.id, found.title, found.topic) == (data["id"], data["title"], data["topic"])
+        assert found.starts_at == (data["starts_at"] and datetime.fromisoformat(data["starts_at"]))
+        assert (found.target and found.target.title) == (data["target"] and data["target"]["title"])
+        question = open_question(ctx)
+        assert question is not None
+        assert (await question.ask(ctx)).rows
+
+
 async def test_two_taps_make_one_registration(town: Town) -> None:
     event_id = await publish(town)
     for _ in range(2):
@@ -230,8 +268,10 @@ async def test_too_late_or_cancelled(town: Town) -> None:
     with pytest.raises(WrongState):
         await actions.cancel(await town.acting(SCHOOL_METHODIST), event_id)
     page = await queries.upcoming(young, 0)
-    assert [event.id for event in page.events] == [event_id], "mine stays until it ends: the link is there"
-    assert (await queries.upcoming(await town.acting(TEACHER), 0)).events == ()
+    assert [event.id for event in page.events.items] == [event_id], (
+        "mine stays until it ends: the link is there"
+    )
+    assert (await queries.upcoming(await town.acting(TEACHER), 0)).events.items == ()
     for notice in (notices.event_announced, notices.event_soon, notices.event_place_freed):
         assert await notice(young, event_id) is None
 
@@ -251,7 +291,7 @@ async def test_cancelling_tells_those_who_registered_or_waited(town: Town) -> No
     assert await notices.event_cancelled(young, event_id) is not None
     assert await notices.event_announced(young, event_id) is None
     assert await notices.event_soon(young, event_id) is None
-    assert (await queries.upcoming(young, 0)).events == ()
+    assert (await queries.upcoming(young, 0)).events.items == ()
     with pytest.raises(WrongState, match="error-event-cancelled"):
         await actions.register(await town.acting(HEAD), event_id)
 
@@ -278,7 +318,7 @@ async def test_who_sees_an_event_and_who_runs_it(town: Town) -> None:
         for use_case in (queries.card, actions.register):
             with pytest.raises(NotFound):
                 await use_case(stranger, event_id)
-        assert (await queries.upcoming(stranger, 0)).events == ()
+        assert (await queries.upcoming(stranger, 0)).events.items == ()
     for nosy in (young, head, await town.acting(OTHER_METHODIST)):
         with pytest.raises(NotAllowed):
             await queries.guests(nosy, event_id, 0)
@@ -310,7 +350,7 @@ async def test_the_list_of_guests(town: Town) -> None:
         await actions.register(await town.acting(code), event_id)
     view = await queries.guests(await town.acting(SCHOOL_METHODIST), event_id, 0)
     assert (view.registered, view.waiting) == (1, 1)
-    assert [(name.split()[0], waiting) for name, _, waiting in view.names] == [
+    assert [(name.split()[0], waiting) for name, _, waiting in view.names.items] == [
         ("Туманов", False),
         ("Калинина", True),
     ]
@@ -321,8 +361,8 @@ async def test_pages_of_events_soonest_first(town: Town, page: int, shown: int, 
     for number in range(8):
         await publish(town, id=f"d{number}", starts_at=STARTS + timedelta(days=20 - number))
     view = await queries.upcoming(await town.acting(YOUNG), page)
-    assert (len(view.events), view.page, view.pages) == (shown, place, 2)
-    starts = [event.starts_at for event in view.events]
+    assert (len(view.events.items), view.events.number, view.events.count) == (shown, place, 2)
+    starts = [event.starts_at for event in view.events.items]
     assert starts == sorted(starts)
 
 
@@ -331,7 +371,7 @@ async def test_the_whole_story_by_phone(phones: Phones) -> None:
     methodist, young = phones.of(SCHOOL_METHODIST), phones.of(YOUNG)
     await methodist.says("/newevent")
     await methodist.sees("Шаг 1 из 5", "Что проводим?")
-    await methodist.says("семинар")
+    await methodist.says("что-нибудь")
     await methodist.sees("нужно нажать кнопку", "Что проводим?")
     await methodist.presses("Практикум")
     await methodist.sees("Как называется?")
@@ -390,6 +430,40 @@ async def test_the_whole_story_by_phone(phones: Phones) -> None:
     await young.sees("Отменено:", "Урок за <40> минут & точка")
 
 
+@ON_SQLITE
+async def test_typed_labels_choose_and_publishing_is_only_pressed(phones: Phones) -> None:
+    methodist = phones.of(SCHOOL_METHODIST)
+    await methodist.says("/newevent")
+    await methodist.says("семинар")
+    await methodist.sees("Шаг 2 из 5", "Как называется?")
+    for part in ("Урок", "завтра в 15:00", "Кабинет 24"):
+        await methodist.says(part)
+    await methodist.sees("Кого зовём?")
+    label = next(label for row in methodist.buttons() for label in row if label.startswith("Молодые"))
+    await methodist.says(label)
+    await methodist.sees("Так увидят", "Урок")
+    await methodist.says("Опубликовать")
+    await methodist.sees("нужно нажать кнопку", "Так увидят")
+    assert await count(phones.town, Event) == 0
+
+
+@ON_SQLITE
+async def test_answers_of_a_new_event_cost_few_statements(phones: Phones) -> None:
+    """Each answer reads the person and saves the draft; the last two screens also count recipients."""
+    methodist = phones.of(SCHOOL_METHODIST)
+    await methodist.says("/events")
+    await methodist.sees("Ближайшие мероприятия")
+    with statements(phones.app.database) as heard:
+        await methodist.presses("Объявить")
+        await methodist.presses("Практикум")
+        for part in ("Урок за 40 минут", "26 ноября в 15:00", "Кабинет 24"):
+            await methodist.says(part)
+        await methodist.presses("Молодые")
+        await methodist.sees("Так увидят")
+    mine = [one for one in heard if "deliveries" not in one]  # the sender looks into the outbox meanwhile
+    assert len(mine) <= 16, mine
+
+
 async def test_strangers_and_forged_buttons(phones: Phones) -> None:
     event_id = await publish(phones.town, audience=Audience.MENTOR.value)
     young = phones.of(YOUNG)
@@ -437,16 +511,19 @@ async def test_events_on_a_topic(town: Town) -> None:
     await scheduled(town, "Только наставникам", "met_design", audience=Audience.MENTOR)
     young = await town.acting(YOUNG)
     page = await queries.on_topic(young, "met_design", 0)
-    assert ([event.id for event in page.events], page.is_found) == ([design], True)
+    assert ([event.id for event in page.events.items], page.is_found) == ([design], True)
     assert page.topic == "Проектирование урока"
     page = await queries.on_topic(young, "psy_resource", 0)
-    assert ([event.title for event in page.events], page.is_found) == (["Урок за 40 минут", "Цифра"], False)
+    assert ([event.title for event in page.events.items], page.is_found) == (
+        ["Урок за 40 минут", "Цифра"],
+        False,
+    )
     for number in range(3, 8):
         await scheduled(town, f"Ещё {number}", "com_parents", "met_design")
     page = await queries.on_topic(young, "psy_resource", 0)
-    assert (len(page.events), page.pages) == (3, 1), "a few, not the whole calendar"
+    assert (len(page.events.items), page.events.count) == (3, 1), "a few, not the whole calendar"
     page = await queries.on_topic(young, "met_design", 1)
-    assert (len(page.events), page.pages) == (1, 2)
+    assert (len(page.events.items), page.events.count) == (1, 2)
     full = screens.events_on_topic(await queries.on_topic(young, "met_design", 0), "met_design")
     assert len(full.rows) <= 8
     for unknown in ("", "met", "nothing"):

@@ -15,8 +15,10 @@ from services.context import Context
 from services.errors import NotAllowed, NotFound, WrongState
 from services.people import imports
 from services.people.actions import join, open_invite
-from services.people.models import AuditEntry, Invite, OrgUnit, Person, RoleGrant, StaffImport
+from services.people.models import AuditEntry, Invite, OrgUnit, Person, RoleGrant
 from services.people.my_data import withdraw
+from services.spreadsheets import uploads
+from services.spreadsheets.uploads import Upload
 from tests.conftest import Town
 
 HEAD = "Фамилия;Имя;Отчество;Организация;Роли;Телефон;Педстаж с;Табельный номер"
@@ -29,8 +31,8 @@ async def check(ctx: Context, *lines: str) -> imports.ImportPreview:
 
 async def load(ctx: Context, *lines: str) -> imports.ImportResult:
     view = await check(ctx, *lines)
-    assert not view.errors and view.import_id is not None
-    return await imports.apply(ctx, view.import_id)
+    assert not view.errors and view.upload_id is not None
+    return await imports.apply(ctx, view.upload_id)
 
 
 def reasons(view: imports.ImportPreview) -> list[tuple[int, str]]:
@@ -61,11 +63,11 @@ async def test_a_list_is_shown_first_and_loaded_once(town: Town) -> None:
     assert reasons(view) == [(4, "import-error-role")]
     assert await town.one(select(func.count(Person.id))) == before
 
-    assert view.import_id is not None
-    result = await imports.apply(methodist, view.import_id)
+    assert view.upload_id is not None
+    result = await imports.apply(methodist, view.upload_id)
     assert (result.added, result.new_units, len(result.rows)) == (2, 1, 2)
     with pytest.raises(WrongState):
-        await imports.apply(methodist, view.import_id)
+        await imports.apply(methodist, view.upload_id)
 
     assert await town.one(select(func.count(Person.id))) == before + 2
     ((phone, since, subjects),) = await town.rows(
@@ -85,7 +87,7 @@ async def test_a_list_is_shown_first_and_loaded_once(town: Town) -> None:
     )
     assert (actor_id, details["added"]) == (town.id_of(MUNICIPAL), 2)
     # The list is personal data and has served.
-    assert "rows" not in await town.one(select(StaffImport.content))
+    assert "rows" not in await town.one(select(Upload.content))
 
 
 async def test_the_links_of_the_list_let_people_in(town: Town) -> None:
@@ -160,7 +162,7 @@ async def test_nobody_loads_beyond_their_scope_or_gives_more_than_they_have(town
         (6, "import-error-phone-taken"),
         (7, "import-error-above"),
     ]
-    assert (view.import_id, view.right) == (None, 0)
+    assert (view.upload_id, view.right) == (None, 0)
     assert (await check(await town.acting(ADMIN), "Полева;Вера;;Школа № 1;Администратор бота;;;")).right == 1
 
 
@@ -183,28 +185,28 @@ async def test_only_methodists_load_and_only_their_own_lists(town: Town) -> None
     with pytest.raises(NotAllowed):
         await check(teacher, "Полева;Анна;;Школа № 1;Учитель;;;")
     view = await check(methodist, "Полева;Анна;;Школа № 1;Учитель;;;")
-    assert view.import_id is not None
+    assert view.upload_id is not None
     for act in (imports.apply, imports.discard):
         with pytest.raises(NotFound):
-            await act(other, view.import_id)
+            await act(other, view.upload_id)
         with pytest.raises(NotAllowed):
-            await act(teacher, view.import_id)
-    await imports.discard(methodist, view.import_id)
-    assert not await town.rows(select(StaffImport.id))
+            await act(teacher, view.upload_id)
+    await imports.discard(methodist, view.upload_id)
+    assert not await town.rows(select(Upload.id))
     with pytest.raises(NotFound):
-        await imports.apply(methodist, view.import_id)
+        await imports.apply(methodist, view.upload_id)
 
 
 async def test_lists_nobody_decided_about_are_not_kept(town: Town) -> None:
     methodist, other = await town.acting(MUNICIPAL), await town.acting(ADMIN)
     for _ in range(2):
         await check(methodist, "Полева;Анна;;Школа № 1;Учитель;;;")
-    assert len(await town.rows(select(StaffImport.id))) == 1
+    assert len(await town.rows(select(Upload.id))) == 1
     town.clock.move(timedelta(days=8))
     await check(other, "Полева;Анна;;Школа № 1;Учитель;;;")
-    assert [await imports.forget_undecided_lists(town.nobody) for _ in range(2)] == [1, 0]
-    assert await town.one(select(StaffImport.author_id)) == town.id_of(ADMIN)
-    assert imports.forget_undecided_lists in JOBS
+    assert [await uploads.forget_undecided(town.nobody) for _ in range(2)] == [1, 0]
+    assert await town.one(select(Upload.author_id)) == town.id_of(ADMIN)
+    assert uploads.forget_undecided in JOBS
 
 
 async def test_who_left_comes_back_with_a_new_list(town: Town) -> None:
@@ -244,6 +246,6 @@ async def test_a_list_does_not_move_the_phone_of_someone_in_the_bot(town: Town) 
     methodist = await town.acting("p07")
     preview = await imports.check(methodist, f"{header}\n{row}".encode(), "list.csv")
     assert preview.right == 1
-    assert preview.import_id is not None
-    await imports.apply(methodist, preview.import_id)
+    assert preview.upload_id is not None
+    await imports.apply(methodist, preview.upload_id)
     assert await town.one(select(Person.phone).where(Person.id == town.id_of("p09"))) == demo.phone_of("p09")

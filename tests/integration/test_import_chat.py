@@ -5,12 +5,14 @@ from __future__ import annotations
 from io import BytesIO
 
 from openpyxl import load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.sandbox.messages import Message
 from handlers.spreadsheets import SHOWN_ERRORS
-from services.people.models import Person, StaffImport
+from services.people import imports
+from services.people.models import Person
 from services.people.staff_file import COLUMNS
+from services.spreadsheets.uploads import Upload
 from tests.conftest import Phones
 
 METHODIST, TEACHER = "p03", "p09"
@@ -54,6 +56,29 @@ async def test_a_list_is_loaded_from_the_chat_and_the_links_come_back(phones: Ph
     await newcomer.sees("Анна, здравствуйте!")
 
 
+async def test_the_button_of_a_list_that_had_a_number_of_its_own_loads_that_list(phones: Phones) -> None:
+    """Not the upload of another kind that has this number now; a second press says that it was loaded."""
+    methodist, town = phones.of(METHODIST), phones.town
+    lines = [HEAD, "Полева;Анна;Школа № 1;Учитель;;"]
+    ctx = await town.acting(METHODIST)
+    number = (await imports.check(ctx, "\n".join(lines).encode(), "a.csv")).upload_id
+    async with town.database.transaction() as session:
+        await session.execute(update(Upload).values(id=-7))
+        other = {"author_id": town.id_of(METHODIST), "kind": "external_results", "content": {"rows": []}}
+        session.add(Upload(id=7, created_at=town.clock.now(), **other))
+    await methodist.says("/menu")
+    await methodist.sees("Чем займёмся")
+    await methodist.presses_data(f"import:{number}:1")
+    await methodist.sees("Этого уже нет")
+    await methodist.presses_data("import:7:1")
+    await methodist.sees("Готово: 1 человек")
+    for apply in (0, 1):
+        await methodist.presses_data(f"import:7:{apply}")
+        await methodist.sees("уже загружен")
+    kept = await town.rows(select(Upload.id, Upload.applied_at.is_not(None)).order_by(Upload.id))
+    assert list(map(tuple, kept)) == [(-7, True), (7, False)]
+
+
 async def test_the_template_itself_is_a_right_list(phones: Phones) -> None:
     methodist = phones.of(METHODIST)
     await methodist.says("/import")
@@ -63,7 +88,7 @@ async def test_the_template_itself_is_a_right_list(phones: Phones) -> None:
     await methodist.sees("Новых: 1 человек", "Добавится 1 организация")
     await methodist.presses("Не загружать")
     await methodist.sees("ничего не загрузили")
-    assert not await phones.town.rows(select(StaffImport.id))
+    assert not await phones.town.rows(select(Upload.id))
 
 
 async def test_many_mistakes_come_as_a_file(phones: Phones) -> None:
@@ -96,4 +121,4 @@ async def test_a_teacher_is_told_politely(phones: Phones) -> None:
     await teacher.sees("недоступно")
     await teacher.sends_file("a.csv", f"{HEAD}\nПолева;Анна;Школа № 1;Учитель;;".encode())
     await teacher.quiet()
-    assert not await phones.town.rows(select(StaffImport.id))
+    assert not await phones.town.rows(select(Upload.id))

@@ -19,6 +19,8 @@ from services.db import Database
 from services.people.models import OrgUnit, Person
 from services.routes.models import Evidence, Route, RouteComment, RouteStep
 from services.schema import Base
+from services.spreadsheets.uploads import Upload
+from tests.conftest import MONDAY
 
 
 async def _migrate(database: Database, *steps: str) -> None:
@@ -27,11 +29,16 @@ async def _migrate(database: Database, *steps: str) -> None:
     def run(connection: Connection) -> None:
         config.attributes["connection"] = connection
         for step in steps:
-            (command.downgrade if step == "base" else command.upgrade)(config, step)
+            is_back = step == "base" or step < (_revision(connection) or "")
+            (command.downgrade if is_back else command.upgrade)(config, step)
 
     async with database.engine.connect() as connection:
         await connection.run_sync(run)
         await connection.commit()
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 async def test_models_are_what_migrations_make(database_url: str) -> None:
@@ -230,4 +237,75 @@ async def test_the_fourth_revision_tells_refusals_from_what_steps_were_returned_
             "Другой": None,
             "Хорошо": None,
         }
+    await database.close()
+
+
+async def test_staff_lists_become_uploads_under_numbers_that_no_upload_has(database_url: str) -> None:
+    """A waiting and a loaded list stay, an upload with the number of a list stays itself, and back again."""
+    database = Database(database_url)
+    await _migrate(database, "base", "0005")
+    waiting = '{"rows": [{"last_name": "Полева"}]}'
+    listed = (
+        "INSERT INTO staff_imports (id, author_id, unit_id, content, created_at, applied_at)"
+        " VALUES ({id}, 1, 1, '{content}', '2026-09-01 10:00:00', {applied})"
+    )
+    stored = (
+        "INSERT INTO org_units (id, kind, title, short_title, path, timezone)"
+        " VALUES (1, 'school', 'Школа', 'Школа', '/1/', 'Europe/Moscow')",
+        "INSERT INTO people (id, unit_id, last_name, first_name, middle_name, position, subjects, category,"
+        " locale, created_at) VALUES (1, 1, 'Озерова', 'Татьяна', '', '', '[]', '', 'ru',"
+        " '2026-09-01 10:00:00')",
+        listed.format(id=1, content='{"added": 3}', applied="'2026-09-02 10:00:00'"),
+        listed.format(id=2, content=waiting, applied="NULL"),
+        "INSERT INTO uploads (author_id, kind, content, created_at)"
+        " VALUES (1, 'external_results', '{\"rows\": []}', '2026-09-01 10:00:00')",
+    )
+    async with database.engine.begin() as connection:
+        for statement in stored:
+            await connection.exec_driver_sql(statement)
+    await _migrate(database, "head")
+    everything = select(Upload.id, Upload.kind, Upload.content, Upload.applied_at.is_not(None))
+    lists = [
+        (-2, "staff_list", {"rows": [{"last_name": "Полева"}]}, False),
+        (-1, "staff_list", {"added": 3}, True),
+    ]
+    diagnostics = (1, "external_results", {"rows": []}, False)
+    async with database.transaction() as session:
+        assert (await session.execute(everything.order_by(Upload.id))).all() == [*lists, diagnostics]
+        session.add(Upload(author_id=1, kind="staff_list", content={"rows": []}, created_at=MONDAY))
+    async with database.transaction() as session:
+        assert await session.scalar(select(func.max(Upload.id))) == 2
+    await _migrate(database, "0005")
+    async with database.engine.begin() as connection:
+        again = "SELECT id, unit_id FROM staff_imports ORDER BY id"
+        assert list(map(tuple, await connection.exec_driver_sql(again))) == [(1, 1), (2, 1), (4, 1)]
+        unnumbered = listed.replace("id, ", "", 1).replace("{id}, ", "", 1)
+        await connection.exec_driver_sql(unnumbered.format(content="{}", applied="NULL"))
+        last = await connection.exec_driver_sql("SELECT MAX(id) FROM staff_imports")
+        assert last.scalar() == 5
+    await _migrate(database, "head")
+    async with database.transaction() as session:
+        former = (await session.execute(everything.where(Upload.id.in_((-2, -1))).order_by(Upload.id))).all()
+        assert former == lists
+    await database.close()
+
+
+async def test_the_first_upload_after_staff_lists_has_a_number_above_zero(database_url: str) -> None:
+    database = Database(database_url)
+    await _migrate(database, "base", "head")
+    async with database.engine.begin() as connection:
+        for statement in (
+            "INSERT INTO org_units (id, kind, title, short_title, path, timezone)"
+            " VALUES (1, 'school', 'Школа', 'Школа', '/1/', 'Europe/Moscow')",
+            "INSERT INTO people (id, unit_id, last_name, first_name, middle_name, position, subjects,"
+            " category, locale, created_at) VALUES (1, 1, 'Озерова', 'Татьяна', '', '', '[]', '', 'ru',"
+            " '2026-09-01 10:00:00')",
+            "INSERT INTO uploads (id, author_id, kind, content, created_at)"
+            " VALUES (-7, 1, 'staff_list', '{}', '2026-09-01 10:00:00')",
+        ):
+            await connection.exec_driver_sql(statement)
+    async with database.transaction() as session:
+        session.add(Upload(author_id=1, kind="staff_list", content={}, created_at=MONDAY))
+    async with database.transaction() as session:
+        assert await session.scalar(select(func.max(Upload.id))) == 1
     await database.close()

@@ -41,7 +41,7 @@ NOVICE, MENTOR, METHODIST = "p09", "p08", "p07"
 # Every place that points at a person, and what leaving does about it: a new one must be decided about too.
 DECIDED = {
     "accounts.person_id", "role_grants.person_id", "invites.person_id", "invites.created_by_id",
-    "consents.person_id", "audit_entries.actor_id", "audit_entries.subject_id", "staff_imports.author_id",
+    "consents.person_id", "audit_entries.actor_id", "audit_entries.subject_id",
     "assessments.person_id", "sharings.viewer_id", "routes.person_id", "routes.methodist_id",
     "routes.approved_by_id", "evidence.author_id", "step_events.actor_id", "route_comments.author_id",
     "mentor_pairs.mentor_id", "mentor_pairs.mentee_id", "mentor_pairs.curator_id",

@@ -21,7 +21,7 @@ from services.pictures import painter as painters
 from services.pictures.charts import Axis, HeatCell, HeatMap, HeatRow
 from services.pictures.painter import MOST_WAITING, CannotDrawError, Painter
 from tests.charts import radar_of
-from tests.conftest import TOKEN, detach_routers
+from tests.conftest import TOKEN
 
 PNG = b"\x89PNG"
 RADAR = radar_of("Самодиагностика", tuple(Axis("Диалог и конфликты", 40, 30) for _ in range(6)), "22 ноября")
@@ -221,7 +221,6 @@ async def test_the_worker_does_not_outlive_its_bot(how: signal.Signals) -> None:
 
 
 async def test_the_bot_takes_its_worker_with_it(tmp_path: Path) -> None:
-    detach_routers()
     url = f"sqlite+aiosqlite:///{tmp_path / 'town.db'}"
     app = App(Settings(_env_file=None, bot_token=TOKEN, database_url=url))
     assert app.dispatcher["painter"] is app.template.painter, "handlers draw with it"

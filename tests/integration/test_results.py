@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.telegram.display import TEXT_LIMIT
 from handlers.answers import Work
 from handlers.assessments import result_screens
 from handlers.assessments.links import GrowthTopic, ShowPicture, ShowResult
-from handlers.screen import LABEL_LIMIT, TEXT_LIMIT, Screen
+from handlers.screen import LABEL_LIMIT, Screen
 from handlers.words import translator
 from services.assessments import actions, queries
 from services.assessments.models import Assessment, OpenAnswer, ResultPicture

@@ -122,13 +122,13 @@ async def test_a_methodist_lists_and_invites_within_their_own_scope_only(town: T
     units = {unit.title for unit in (await queries.my_units(school, 0)).items}
     assert units == {"Школа № 1"}
     page = await queries.staff(school, 0, size=100)
-    assert {one.unit for one in page.members} == {"Школа № 1"}
+    assert {one.unit for one in page.items} == {"Школа № 1"}
     assert page.total == 11
     region = await queries.staff(await town.acting(REGION), 0, size=100)
     assert region.total == len(town.people)
     far = await queries.staff(school, 10**6)
-    assert far.page == far.pages - 1 and far.members
-    assert (await queries.staff(school, -5)).page == 0
+    assert far.number == far.count - 1 and far.items
+    assert (await queries.staff(school, -5)).number == 0
 
 
 @ON_SQLITE

@@ -33,7 +33,7 @@ from services.routes.drafting import actions as drafting
 from services.routes.models import Route, RouteStep
 from services.routes.reading import my_page
 from services.wellbeing import actions, queries
-from tests.conftest import TOKEN, Phones, Town, detach_routers
+from tests.conftest import TOKEN, Phones, Town
 from tests.integration.stories import ON_SQLITE, PASSING, finish, reacts, stored
 
 TEACHER, NOVICE, METHODIST, MUNICIPAL, REGION = "p12", "p09", "p07", "p03", "p01"
@@ -177,7 +177,6 @@ async def test_where_to_turn_names_the_regional_line_only_where_there_is_one(tow
 
 @ON_SQLITE
 async def test_the_regional_line_is_a_setting(database_url: str) -> None:
-    detach_routers()
     app = App(
         Settings(
             _env_file=None, bot_token=TOKEN, database_url=database_url, regional_helpline=f" {HELPLINE} "

@@ -16,7 +16,6 @@ from services.group_results.rules import (
     LEAST,
     Axis,
     Tally,
-    Target,
     code_of,
     first_subject,
     in_order,
@@ -133,9 +132,5 @@ def test_schools_stand_in_the_order_of_their_numbers() -> None:
     assert sorted(titles, key=in_order) == ["2-я школа", "Гимназия № 2", "Школа № 2", "Школа № 10"]
 
 
-@pytest.mark.parametrize(
-    "target", [Target(unit_id=4, title="Школа № 1"), Target(subject="Физика", title="Ф")]
-)
-def test_a_target_is_kept_as_it_is(target: Target) -> None:
-    assert Target.of_data(target.to_data()) == target
+def test_rows_of_a_map_are_units_or_subjects() -> None:
     assert set(Axis) == {"unit", "subject"}

@@ -310,7 +310,7 @@ def test_numbers_that_no_id_can_be_are_no_link() -> None:
     assert features.link_of("t_card:7") == Card(person_id=7)
     assert features.link_of("t_message:116993690454357274") == Message(message_id=116993690454357274)
     for data in (f"t_card:{2**31}", f"t_message:{2**63}", "t_card:-99999999999", "t_card:x"):
-        with pytest.raises(NotFound):
+        with pytest.raises(Invalid):
             features.link_of(data)
     assert features.link_of("t_card:7:8") is None
     assert features.link_of("t_other:7") is None

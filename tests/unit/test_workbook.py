@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from bot.telegram.display import TEXT_LIMIT, _text, _units
 from handlers.assessments import screens as assessments
-from handlers.screen import LABEL_LIMIT, TEXT_LIMIT, _text, _units
+from handlers.screen import LABEL_LIMIT
 from handlers.words import translator
 from services.assessments.queries import Explanation, ItemView
 from services.assessments.rules import score

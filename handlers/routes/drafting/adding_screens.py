@@ -8,6 +8,7 @@ from datetime import date
 from handlers.events.links import ShowEvent
 from handlers.events.screens import register_button
 from handlers.links import Link
+from handlers.listing import listing
 from handlers.menu.buttons import HOME
 from handlers.routes.day_screens import day_rows
 from handlers.routes.drafting.editing_screens import OPTIONS, choose_option, crowded
@@ -27,7 +28,7 @@ from handlers.routes.drafting.links import (
 from handlers.routes.drafting.work_screens import work_button
 from handlers.routes.links import MyRoute
 from handlers.routes.ways import TO_ROUTE
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Said, Text, Words, full_day, whole
 from services.content.competencies import Competency, CompetencyGroup
 from services.events.queries import EventCard, EventLine, EventPage
@@ -126,15 +127,18 @@ def from_catalog(choice: CatalogChoice, page: int) -> Screen:
 
 def from_events(page: EventPage, route_id: int) -> Screen:
     """Which event ahead becomes a step."""
-    back = _back_to_ways(route_id)
-    if not page.events:
-        return Screen([Words("add-events-title"), Words("add-events-none")], [back])
-    lines: list[Text] = []
-    for event in page.events:
+    lines: list[Text] = [Words("add-events-title")]
+    if not page.events.items:
+        lines.append(Words("add-events-none"))
+    for event in page.events.items:
         lines += [BLANK, Words("event-line", moment=event.starts_at, title=event.title)]
-    rows = [[_event_button(event, route_id)] for event in page.events]
-    pager = turns(page.page, page.pages, lambda number: FromEvents(route_id=route_id, page=number))
-    return Screen([Words("add-events-title"), *lines], [*rows, *pager, back])
+    return listing(
+        lines,
+        page.events,
+        lambda number: FromEvents(route_id=route_id, page=number),
+        _back_to_ways(route_id),
+        row=lambda event: _event_button(event, route_id),
+    )
 
 
 def _event_button(event: EventLine, route_id: int) -> Button:
