@@ -507,7 +507,8 @@ async def _things_of_others(town: Town) -> dict[str, int]:
     receipt = await conversations.ask(novice, town.id_of(MENTOR), letter)
     listed = "Фамилия;Имя;Организация;Роли\nМятлева;Вера;Школа № 1;Учитель".encode()
     preview = await imports.check(await town.acting(MUNICIPAL), listed, "a.csv")
-    assert preview.import_id is not None
+    former = preview.upload_id
+    assert former is not None
     far = town.id_of("p27")
     external = ExternalResult(
         person_id=me,
@@ -524,6 +525,10 @@ async def _things_of_others(town: Town) -> dict[str, int]:
         route_id = await session.scalar(select(Route.id).where(Route.person_id == me))
         remark = RouteComment(route_id=route_id, author_id=me, text="Калинина пишет", at=town.clock.now())
         session.add_all([external, upload, remark])
+        # The list of the release before, which its button calls by a number of its own.
+        await session.execute(
+            update(Upload).where(Upload.id == former).values(id=imports.former_list(former))
+        )
     return {
         "assessment_id": await town.one(
             select(func.max(Assessment.id)).where(
@@ -540,7 +545,7 @@ async def _things_of_others(town: Town) -> dict[str, int]:
             select(ConversationMessage.id).order_by(ConversationMessage.id.desc()).limit(1)
         ),
         "event_id": await town.one(select(Event.id).where(Event.author_id == far)),
-        "import_id": preview.import_id,
+        "import_id": former,
         "upload_id": upload.id,
         "result_id": external.id,
         "view_id": await town.one(select(SkillView.id).where(SkillView.person_id == me)),
