@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from services.people.my_data import withdraw
 from services.spreadsheets import uploads
 from services.spreadsheets.uploads import Upload
 from tests.conftest import Town
+from tests.integration.stories import outcome
 
 HEAD = "Фамилия;Имя;Отчество;Организация;Роли;Телефон;Педстаж с;Табельный номер"
 MUNICIPAL, SCHOOL, TEACHER, ADMIN = "p03", "p07", "p09", "p04"
@@ -88,6 +90,15 @@ async def test_a_list_is_shown_first_and_loaded_once(town: Town) -> None:
     assert (actor_id, details["added"]) == (town.id_of(MUNICIPAL), 2)
     # The list is personal data and has served.
     assert "rows" not in await town.one(select(Upload.content))
+
+
+async def test_two_presses_at_once_load_a_list_once(town: Town) -> None:
+    methodist, same = await town.acting(MUNICIPAL), await town.acting(MUNICIPAL)
+    view = await check(methodist, "Ромашкина;Ольга;Петровна;Школа № 1;Учитель;;;")
+    assert view.upload_id is not None
+    both = [imports.apply(ctx, view.upload_id) for ctx in (methodist, same)]
+    assert sorted(await asyncio.gather(*map(outcome, both))) == ["WrongState", "done"]
+    assert await town.one(select(func.count(Person.id)).where(Person.last_name == "Ромашкина")) == 1
 
 
 async def test_the_links_of_the_list_let_people_in(town: Town) -> None:
