@@ -30,7 +30,8 @@ async def understand(ctx: Context, letter: Letter, features: Features) -> Answer
     2. A command.
     3. A reply to one of the bot's messages goes where that message came from; an open question stays open.
     4. The open question. Only «отмена» and «меню» leave it; all else is its answer. What its answer cannot be
-       may be the label of one of its buttons, unless the button is final; else it is asked again.
+       may be the label of one of its buttons, unless the button is final; else it is asked again. Where any
+       words would be an answer the labels come first.
     5. A whole message that names a command by its word.
     6. What the fallback offers.
     """

@@ -19,6 +19,6 @@ def way_back(view: RouteView) -> MyRoute | ShowRoute:
 
 
 def way_to(route_id: int, sight: Sight, status: str) -> MyRoute | ShowRoute:
-    """The same, where the whole route is not at hand: one's own finished route is not «my route» any more."""
+    """Where a route is looked at, by its state alone: one's own finished route is no longer «my route»."""
     is_live_own = sight is Sight.OWNER and status not in FINISHED_ROUTE
     return MyRoute() if is_live_own else ShowRoute(route_id=route_id)

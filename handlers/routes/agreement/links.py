@@ -4,7 +4,7 @@ from handlers.links import Link
 
 
 class ChooseMethodist(Link, prefix="to_whom"):
-    """To whom to send a draft, where several are responsible; paged from 0."""
+    """The methodists a draft may be sent to, where several are responsible; paged from 0."""
 
     route_id: int
     page: int = 0

@@ -1,4 +1,4 @@
-"""Agreeing on a route, on the screen: to whom to send it, its versions, returning it. Pure."""
+"""Agreeing on a route, on the screen: choosing a methodist, its versions, returning it. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN_VERSIONS = 6
 
 
 def choose_methodist(route_id: int, there: Sequence[Methodist], page: int) -> Screen:
-    """To whom to send a draft."""
+    """The methodists a draft may be sent to."""
 
     def row(one: Methodist) -> Button:
         label = Words("methodists-button", name=initials(one.person, LABEL_LIMIT - 3))
