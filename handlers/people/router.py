@@ -25,7 +25,8 @@ from handlers.people.links import (
 from handlers.screen import show
 from handlers.words import Words, translator
 from services.context import Context
-from services.people import actions, my_data, queries
+from services.people import actions, queries
+from services.people.my_data.withdrawal import withdraw
 from services.routes.reading import live_route_id, past_route_id
 from services.skill_views import queries as skill_views
 
@@ -60,7 +61,7 @@ async def delete_my_data(query: CallbackQuery, callback_data: DeleteMyData, ctx:
     if not callback_data.sure:
         await show(query, ctx, screens.warn_deletion())
         return
-    await my_data.withdraw(ctx)
+    await withdraw(ctx)
     await show(query, ctx, screens.deleted())
 
 

@@ -16,7 +16,7 @@ from services.errors import NotAllowed, NotFound, WrongState
 from services.people import imports
 from services.people.actions import join, open_invite
 from services.people.models import AuditEntry, Invite, OrgUnit, Person, RoleGrant, StaffImport
-from services.people.my_data import withdraw
+from services.people.my_data.withdrawal import withdraw
 from tests.conftest import Town
 
 HEAD = "Фамилия;Имя;Отчество;Организация;Роли;Телефон;Педстаж с;Табельный номер"

@@ -19,7 +19,7 @@ from services.external_results.models import FEDERAL, SUBMITTED, ExternalResult
 from services.mentoring.models import MentorPair
 from services.outbox import Delivery, post
 from services.people.models import Account, AuditEntry, Consent, FormState, Person, RoleGrant
-from services.people.my_data import withdraw
+from services.people.my_data.withdrawal import withdraw
 from services.route_templates.models import RouteTemplate
 from services.routes.models import (
     Evidence,

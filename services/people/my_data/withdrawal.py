@@ -1,8 +1,6 @@
-"""What a person may do with their own data: take it away as a file, and have it deleted."""
+"""Withdrawing consent: what the bot collected about a person is deleted."""
 
 from __future__ import annotations
-
-import asyncio
 
 from sqlalchemy import String, delete, literal, or_, select, tuple_, update
 
@@ -27,25 +25,15 @@ from services.people.models import (
     RoleGrant,
     StaffImport,
 )
-from services.people.my_reader import Say
-from services.people.my_tables import my_tables
 from services.questionnaires.models import QuestionnaireVersion
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.routes.models import Evidence, Route, RouteComment, StepEvent
 from services.self_education.models import Theme
 from services.skill_views.models import SkillView
-from services.spreadsheets import writing
 from services.spreadsheets.uploads import Upload
 
 PAIR_ENDED = "ended"
 _OVER = ("completed", PAIR_ENDED)
-
-
-async def export_my_data(ctx: Context, say: Say) -> bytes:
-    """Everything stored about the acting person, as an `.xlsx` they can read; `say` names the headings."""
-    async with ctx.transaction():
-        tables = await my_tables(ctx, say)
-    return await asyncio.to_thread(writing.write, tables)
 
 
 async def withdraw(ctx: Context) -> None:

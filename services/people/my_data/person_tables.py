@@ -1,56 +1,20 @@
-"""Everything stored about the acting person, as tables they can read. Only their own data is asked for.
-
-Headings and titles are keys; `say` turns them into words, so that this module knows no language.
-"""
+"""Who one is, whom one works and talks with, what one goes to, and what the bot said."""
 
 from __future__ import annotations
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
-from services.assessments.models import Assessment
-from services.content.questionnaires import Questionnaire
-from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
 from services.events.models import Event, Registration
 from services.events.rules import REGISTERED
 from services.mentoring.models import MentorPair
 from services.outbox import Delivery
-from services.people import my_result_tables as results
-from services.people import my_route_tables as routes
 from services.people.models import Consent, Person
-from services.people.my_reader import Reader, Say
+from services.people.my_data.reader import Reader
 from services.people.queries import my_profile
-from services.questionnaires import library
 from services.self_education.models import Theme, ThemeStage
 from services.spreadsheets.writing import Cell, Table
-
-
-async def my_tables(ctx: Context, say: Say) -> list[Table]:
-    """The tables of `my_data.export_my_data`, read inside the caller's transaction."""
-    reader = Reader(ctx, say, await _my_questionnaires(ctx))
-    tables = (
-        profile, consents,
-        results.answers, results.own_words, results.scores, results.sharings, results.external_results,
-        results.skill_views,
-        routes.steps, routes.history, routes.evidence,
-        routes.versions,
-        routes.changes,
-        routes.reflections,
-        themes,
-        pairs, conversations, events, deliveries,
-    )  # fmt: skip
-    return [await table(reader) for table in tables]
-
-
-async def _my_questionnaires(ctx: Context) -> dict[tuple[str, int], Questionnaire]:
-    """The versions the acting person has taken, by code and number."""
-    taken = await ctx.db.execute(
-        select(Assessment.questionnaire, Assessment.version)
-        .where(Assessment.person_id == ctx.me.person_id)
-        .distinct()
-    )
-    return {(code, version): await library.version_of(ctx, code, version) for code, version in taken.all()}
 
 
 async def profile(reader: Reader) -> Table:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, or_, select
 
 from services.people.models import Person
-from services.people.my_reader import Reader
+from services.people.my_data.reader import Reader
 from services.routes.models import (
     Evidence,
     Route,
