@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import exists, func, select
 
 from services.access import covers, in_scope, require_role
 from services.context import Context
-from services.conversations.models import Conversation
 from services.errors import NotFound
 from services.paging import Page, read_page
 from services.people.models import OrgUnit, Person
@@ -19,17 +18,8 @@ from services.roles import METHODISTS
 from services.route_templates import queries
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.rules import UNDO_WITHIN
-from services.routes.models import (
-    LIVE_ROUTE,
-    Evidence,
-    Route,
-    RouteComment,
-    RouteStep,
-    StepChange,
-    StepEvent,
-    StepReflection,
-    UsageAnswer,
-)
+from services.route_templates.touching import is_touched
+from services.routes.models import LIVE_ROUTE, Route, RouteStep
 
 PAGE = 6
 SHOWN_NAMES = 10
@@ -220,28 +210,4 @@ async def card(ctx: Context, found: TemplateAssignment) -> AssignmentCard:
         begun_names=names,
         undo_until=until.astimezone(ctx.zone) if may_undo else None,
         is_undone=is_undone,
-    )
-
-
-def is_touched(steps: int) -> ColumnElement[bool]:
-    """An SQL condition on Route: somebody has done or written anything in it since it was given."""
-    mine = RouteStep.route_id == Route.id
-    count = select(func.count(RouteStep.id)).where(mine).scalar_subquery()
-    return or_(
-        Route.status != "approved",
-        Route.version != 1,
-        count != steps,
-        exists().where(
-            mine,
-            or_(
-                RouteStep.status != "planned",
-                RouteStep.remind_on.is_not(None),
-                RouteStep.done_on.is_not(None),
-            ),
-        ),
-        exists().where(RouteComment.route_id == Route.id),
-        *(
-            exists().where(mine, table.step_id == RouteStep.id)
-            for table in (Evidence, StepEvent, StepChange, StepReflection, UsageAnswer, Conversation)
-        ),
     )

@@ -20,6 +20,7 @@ from services.route_templates import assignments
 from services.route_templates.assignments import AssignmentCard
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.rules import UNDO_WITHIN
+from services.route_templates.touching import is_touched
 from services.routes.models import Route, RouteStep
 
 # So many routes are named in one statement; PostgreSQL takes 32,767 values in one.
@@ -80,9 +81,7 @@ async def _take_back(ctx: Context, found: TemplateAssignment, owners: dict[int, 
         select(RouteStep.route_id).where(RouteStep.route_id.in_(owners)).with_for_update(skip_locked=True)
     )
     locked = Counter(steps.all())
-    touched = await db.scalars(
-        select(Route.id).where(Route.id.in_(owners), assignments.is_touched(len(template.steps)))
-    )
+    touched = await db.scalars(select(Route.id).where(Route.id.in_(owners), is_touched(len(template.steps))))
     left = {route_id for route_id in owners if locked[route_id] < len(template.steps)} | set(touched)
     taken = {route_id: person_id for route_id, person_id in owners.items() if route_id not in left}
     await outbox.post_to_all(
