@@ -55,8 +55,10 @@ def says_where_it_hangs(column: Column[Any]) -> bool:
     return column.name == "id" or any(key.ondelete == "CASCADE" for key in column.foreign_keys)
 
 
-def advice(forgotten: Iterable[object], what_to_do: str) -> str:
-    return f"{', '.join(map(str, forgotten))}: {what_to_do}"
+def demand(forgotten: Iterable[object], what_to_do: str) -> None:
+    """Fail where something was forgotten, and say what to do."""
+    if forgotten:
+        pytest.fail(f"{', '.join(map(str, forgotten))}: {what_to_do}", pytrace=False)
 
 
 async def test_the_export_tells_of_every_column(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,11 +94,11 @@ async def test_the_export_tells_of_every_column(town: Town, monkeypatch: pytest.
         for column in table.columns
         if not (says_where_it_hangs(column) or str(column) in told or is_named(column, left_out))
     ]
-    assert not forgotten, advice(
+    demand(
         forgotten,
         "hangs on a person, and the file of /mydata does not tell it. Read it in a table of"
-        " services/people/my_data (a new table of the file is a line of `export.TABLES`), and give one to the"
-        " person of `live` in tests/integration/test_my_data.py; or name it in `LEFT_OUT` of"
+        " services/people/my_data (a new table of the file is a line of `export.TABLES`), and put such a"
+        " value or row into `live` of tests/integration/test_my_data.py. Or name it in `LEFT_OUT` of"
         " services/people/my_data/export.py with the reason.",
     )
 
@@ -109,7 +111,7 @@ def test_leaving_decides_about_every_column_that_names_a_person() -> None:
         for column in table.columns
         if points_at_a_person(column) and not is_named(column, decided)
     ]
-    assert not forgotten, advice(
+    demand(
         forgotten,
         "names a person, and nobody has decided what becomes of it when the person leaves. Name it in"
         " services/people/my_data/withdrawal.py: in `DELETED`, in `UNNAMED`, or in `KEPT` with the reason.",
@@ -126,7 +128,7 @@ def test_leaving_decides_about_every_column_of_a_row_that_stays() -> None:
         for column in table.columns
         if table.name in staying and column.name != "id" and not is_named(column, decided)
     ]
-    assert not forgotten, advice(
+    demand(
         forgotten,
         "is in a row that stays when a person leaves. Name it in services/people/my_data/withdrawal.py:"
         " in `EMPTIED`, or in `KEPT` with the reason.",
@@ -142,7 +144,7 @@ def test_leaving_decides_about_every_table_that_goes_with_another() -> None:
         for table in hanging_on("people")[1:]
         if not any(points_at_a_person(column) for column in table.columns) and table.name not in decided
     ]
-    assert not forgotten, advice(
+    demand(
         forgotten,
         "hangs on what is a person's, and nobody has decided what becomes of it when the person leaves. Name"
         " it in services/people/my_data/withdrawal.py: in `DELETED` beside the column whose rows take it"
@@ -157,7 +159,7 @@ def test_leaving_decides_about_every_table_that_goes_with_another() -> None:
             for key in Base.metadata.tables[table].foreign_keys
         )
     ]
-    assert not staying, advice(staying, 'needs a foreign key with ondelete="CASCADE".')
+    demand(staying, 'needs a foreign key with ondelete="CASCADE".')
     rows_go = going | set(deleted)
     in_the_way = [
         key.parent
@@ -165,7 +167,7 @@ def test_leaving_decides_about_every_table_that_goes_with_another() -> None:
         for key in table.foreign_keys
         if key.ondelete is None and key.column.table.name in rows_go
     ]
-    assert not in_the_way, advice(
+    demand(
         in_the_way,
         "keeps a row from being deleted when a person leaves: give its foreign key an `ondelete`, CASCADE or"
         " SET NULL.",
@@ -186,7 +188,7 @@ def test_undoing_a_template_decides_about_every_column_of_a_route_and_of_its_ste
         if any(key.column.table.name in ("routes", "route_steps") for key in table.foreign_keys)
         and table.name not in ("route_steps", *decided)
     ]
-    assert not forgotten, advice(
+    demand(
         forgotten,
         "may tell that somebody has touched a route given from a template, and undoing leaves such a route"
         " alone. Name it in services/route_templates/touching.py: a column in `GIVEN`, a table in `ON_ROUTE`"
