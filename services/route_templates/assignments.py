@@ -82,7 +82,7 @@ class GivenRoute:
 async def assignment(ctx: Context, assignment_id: int) -> AssignmentCard:
     """How an assignment stands, for its author and methodists over its unit. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
-        return await card(ctx, await load(ctx, assignment_id))
+        return await assignment_card(ctx, await load_assignment(ctx, assignment_id))
 
 
 async def assignments(ctx: Context, template_id: int, page: int) -> AssignmentPage:
@@ -158,7 +158,7 @@ async def taken_back_from_me(ctx: Context, assignment_id: int) -> str | None:
         )
 
 
-async def load(ctx: Context, assignment_id: int, *, lock: bool = False) -> TemplateAssignment:
+async def load_assignment(ctx: Context, assignment_id: int, *, lock: bool = False) -> TemplateAssignment:
     """An assignment in the acting methodist's sight. Raises NotFound."""
     actor = require_role(ctx, *METHODISTS)
     statement = (
@@ -173,7 +173,7 @@ async def load(ctx: Context, assignment_id: int, *, lock: bool = False) -> Templ
     return found
 
 
-async def card(ctx: Context, found: TemplateAssignment) -> AssignmentCard:
+async def assignment_card(ctx: Context, found: TemplateAssignment) -> AssignmentCard:
     """The card of a loaded assignment, inside the caller's transaction."""
     db = ctx.db
     template = await db.get_one(RouteTemplate, found.template_id)

@@ -42,11 +42,11 @@ async def undo(ctx: Context, assignment_id: int) -> Undone:
     Raises NotFound, NotAllowed, WrongState once a day has passed.
     """
     async with ctx.transaction() as db:
-        found = await assignments.load(ctx, assignment_id, lock=True)
+        found = await assignments.load_assignment(ctx, assignment_id, lock=True)
         unit = await db.get_one(OrgUnit, found.unit_id)
         require_cover(ctx, METHODISTS, unit.path)
         if found.undone_at is not None:
-            return Undone(0, await assignments.card(ctx, found))
+            return Undone(0, await assignments.assignment_card(ctx, found))
         if ctx.now > found.created_at + UNDO_WITHIN:
             raise WrongState("error-template-undo-late")
         found.undone_at = ctx.now
@@ -55,7 +55,7 @@ async def undo(ctx: Context, assignment_id: int) -> Undone:
             taken += await _take_back(ctx, found, batch)
         audit.note(ctx, "template_undone", assignment_id=found.id, people=taken)
         await db.flush()
-        return Undone(taken, await assignments.card(ctx, found))
+        return Undone(taken, await assignments.assignment_card(ctx, found))
 
 
 async def _locked(ctx: Context, assignment_id: int) -> list[dict[int, int]]:
