@@ -1,4 +1,8 @@
-"""${message}"""
+<%!
+    def body(written):
+        """Without Alembic's own remarks."""
+        return "\n".join(line for line in (written or "pass").splitlines() if "# ###" not in line).strip()
+%>"""${message}"""
 
 from __future__ import annotations
 
@@ -14,8 +18,8 @@ depends_on = ${repr(depends_on)}
 
 
 def upgrade() -> None:
-    ${upgrades if upgrades else "pass"}
+    ${upgrades | body}
 
 
 def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
+    ${downgrades | body}

@@ -9,7 +9,8 @@ from handlers.people.export import export_file
 from handlers.people.questions import Correction
 from handlers.words import Words, translator
 from services.context import Context
-from services.people import actions, my_data, queries
+from services.people import actions, queries
+from services.people.my_data.withdrawal import withdraw
 from services.routes.reading import live_route_id, past_route_id
 from services.skill_views import queries as skill_views
 
@@ -37,7 +38,7 @@ async def export_my_data(ctx: Context, link: links.ExportMyData) -> Answer:
 async def delete_my_data(ctx: Context, link: links.DeleteMyData) -> Answer:
     if not link.sure:
         return screens.warn_deletion()
-    await my_data.withdraw(ctx)
+    await withdraw(ctx)
     return screens.deleted()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.words import Words, translator
 from services.context import Context
-from services.people.my_data import export_my_data
+from services.people.my_data.export import export_my_data
 
 
 async def export_file(ctx: Context) -> bytes:

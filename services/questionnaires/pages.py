@@ -27,7 +27,7 @@ class Mistake:
     arguments: Mapping[str, str | int] = field(default_factory=dict)
 
 
-class Page:
+class RequiredSheet:
     """A sheet with the columns it must have; without one of them, or with too many rows, it is not read."""
 
     def __init__(self, title: str, columns: Sequence[str], sheet: Sheet | None, limit: int) -> None:
@@ -63,7 +63,7 @@ class Page:
 class Row:
     """A row whose cells are taken by column; for what cannot be used something harmless is returned."""
 
-    def __init__(self, page: Page, raw: RawRow, places: Mapping[str, int]) -> None:
+    def __init__(self, page: RequiredSheet, raw: RawRow, places: Mapping[str, int]) -> None:
         self._page, self._raw, self._places = page, raw, places
         self.number = raw.number
 

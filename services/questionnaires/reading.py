@@ -11,7 +11,7 @@ from services.content.competencies import Competency
 from services.content.questionnaires import Questionnaire
 from services.errors import Invalid
 from services.questionnaires import workbook
-from services.questionnaires.pages import Mistake, Page, Row
+from services.questionnaires.pages import Mistake, RequiredSheet, Row
 from services.questionnaires.workbook import (
     ABOUT,
     ANSWER,
@@ -125,7 +125,7 @@ class _Reader:
         # Where answers may go unsaved they ride in the data of a button, of which Telegram carries 64 bytes.
         items_limit = UNSAVED_ITEMS_LIMIT if base.privacy.allow_without_saving else ITEMS_LIMIT
         self._pages = {
-            title: Page(title, columns, sheets.get(title), limit)
+            title: RequiredSheet(title, columns, sheets.get(title), limit)
             for title, columns, limit in (
                 (ABOUT, (PROPERTY, VALUE), ROWS_LIMIT),
                 (ITEMS, workbook.item_columns(base), items_limit),
@@ -153,7 +153,7 @@ class _Reader:
         self._definition["version"] = self._base.version + 1
         return Reading(Questionnaire.model_validate(self._definition), ())
 
-    def _read_about(self, page: Page) -> None:
+    def _read_about(self, page: RequiredSheet) -> None:
         by_label = {same(one.label): one for one in PROPERTIES}
         found: set[str] = set()
         for row in page.rows:
@@ -175,7 +175,7 @@ class _Reader:
             if page.was_read and one.name not in found:
                 page.wrong("workbook-error-row", value=one.label)
 
-    def _read_scales(self, page: Page) -> dict[str, str]:
+    def _read_scales(self, page: RequiredSheet) -> dict[str, str]:
         """Returns the codes of the scales by what they are called."""
         known = {same(name): code for code, name in workbook.scale_names(self._base).items()}
         codes: dict[str, str] = {}
@@ -226,7 +226,7 @@ class _Reader:
         elif not {0, self._most_points} <= set(values):
             row.wrong("workbook-error-scale-ends", value=name, most=self._most_points)
 
-    def _read_items(self, page: Page, scale_codes: Mapping[str, str]) -> None:
+    def _read_items(self, page: RequiredSheet, scale_codes: Mapping[str, str]) -> None:
         if page.was_read and not page.rows:
             page.wrong("workbook-error-no-rows")
         first_rows: dict[str, int] = {}
@@ -238,7 +238,7 @@ class _Reader:
         self._check_counts(page, items)
 
     def _numbered(
-        self, page: Page, known: set[str], mark: str, first_rows: dict[str, int]
+        self, page: RequiredSheet, known: set[str], mark: str, first_rows: dict[str, int]
     ) -> Iterator[tuple[Row, str]]:
         """Rows with their ids: the one they had, or a new one where the cell is empty."""
         by_number = {same(one): one for one in known}
@@ -325,7 +325,7 @@ class _Reader:
             "explain": row.text(EXPLANATION, EXPLANATION_LIMIT, required=False, lines=True),
         }
 
-    def _check_counts(self, page: Page, items: list[dict[str, Any]]) -> None:
+    def _check_counts(self, page: RequiredSheet, items: list[dict[str, Any]]) -> None:
         """Fewer items than the scoring asks for say nothing about a competency; a side keeps some as well."""
         if page.mistakes:
             return
@@ -341,7 +341,7 @@ class _Reader:
                 )
                 page.wrong("workbook-error-few", first, title=self._subjects[code], count=count, least=least)
 
-    def _read_open_items(self, page: Page) -> None:
+    def _read_open_items(self, page: RequiredSheet) -> None:
         if page.rows and self._base.purpose == "wellbeing":
             page.wrong("workbook-error-wellbeing-open", page.rows[0].number)
             return
@@ -351,7 +351,7 @@ class _Reader:
             for row, item_id in self._numbered(page, known, "o", {})
         ]
 
-    def _read_texts(self, page: Page) -> None:
+    def _read_texts(self, page: RequiredSheet) -> None:
         slots = {(same(slot.where), same(slot.level)): slot for slot in workbook.slots(self._base)}
         found: set[tuple[str, str]] = set()
         steps: list[str] = []

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import exists, func, select
 
 from services.access import covers, in_scope, require_role
 from services.context import Context
-from services.conversations.models import Conversation
 from services.errors import NotFound
 from services.paging import Page, read_page
 from services.people.models import OrgUnit, Person
@@ -19,17 +18,8 @@ from services.roles import METHODISTS
 from services.route_templates import queries
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.rules import UNDO_WITHIN
-from services.routes.models import (
-    LIVE_ROUTE,
-    Evidence,
-    Route,
-    RouteComment,
-    RouteStep,
-    StepChange,
-    StepEvent,
-    StepReflection,
-    UsageAnswer,
-)
+from services.route_templates.touching import is_touched
+from services.routes.models import LIVE_ROUTE, Route, RouteStep
 
 PAGE = 6
 SHOWN_NAMES = 10
@@ -92,7 +82,7 @@ class GivenRoute:
 async def assignment(ctx: Context, assignment_id: int) -> AssignmentCard:
     """How an assignment stands, for its author and methodists over its unit. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
-        return await card(ctx, await load(ctx, assignment_id))
+        return await assignment_card(ctx, await load_assignment(ctx, assignment_id))
 
 
 async def assignments(ctx: Context, template_id: int, page: int) -> AssignmentPage:
@@ -168,7 +158,7 @@ async def taken_back_from_me(ctx: Context, assignment_id: int) -> str | None:
         )
 
 
-async def load(ctx: Context, assignment_id: int, *, lock: bool = False) -> TemplateAssignment:
+async def load_assignment(ctx: Context, assignment_id: int, *, lock: bool = False) -> TemplateAssignment:
     """An assignment in the acting methodist's sight. Raises NotFound."""
     actor = require_role(ctx, *METHODISTS)
     statement = (
@@ -183,7 +173,7 @@ async def load(ctx: Context, assignment_id: int, *, lock: bool = False) -> Templ
     return found
 
 
-async def card(ctx: Context, found: TemplateAssignment) -> AssignmentCard:
+async def assignment_card(ctx: Context, found: TemplateAssignment) -> AssignmentCard:
     """The card of a loaded assignment, inside the caller's transaction."""
     db = ctx.db
     template = await db.get_one(RouteTemplate, found.template_id)
@@ -220,28 +210,4 @@ async def card(ctx: Context, found: TemplateAssignment) -> AssignmentCard:
         begun_names=names,
         undo_until=until.astimezone(ctx.zone) if may_undo else None,
         is_undone=is_undone,
-    )
-
-
-def is_touched(steps: int) -> ColumnElement[bool]:
-    """An SQL condition on Route: somebody has done or written anything in it since it was given."""
-    mine = RouteStep.route_id == Route.id
-    count = select(func.count(RouteStep.id)).where(mine).scalar_subquery()
-    return or_(
-        Route.status != "approved",
-        Route.version != 1,
-        count != steps,
-        exists().where(
-            mine,
-            or_(
-                RouteStep.status != "planned",
-                RouteStep.remind_on.is_not(None),
-                RouteStep.done_on.is_not(None),
-            ),
-        ),
-        exists().where(RouteComment.route_id == Route.id),
-        *(
-            exists().where(mine, table.step_id == RouteStep.id)
-            for table in (Evidence, StepEvent, StepChange, StepReflection, UsageAnswer, Conversation)
-        ),
     )

@@ -68,7 +68,7 @@ async def give(ctx: Context, order: Order, key: str) -> AssignmentCard:
             known = await _by_source(ctx, source)
         if known is None or order != Order(known.template_id, known.unit_id, known.audience, known.starts):
             raise WrongState("error-template-preview-old")
-        return await assignments.card(ctx, known)
+        return await assignments.assignment_card(ctx, known)
 
 
 async def _by_source(ctx: Context, source: str) -> TemplateAssignment | None:

@@ -20,6 +20,7 @@ from services.route_templates import assignments
 from services.route_templates.assignments import AssignmentCard
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.rules import UNDO_WITHIN
+from services.route_templates.touching import is_touched
 from services.routes.models import Route, RouteStep
 
 # So many routes are named in one statement; PostgreSQL takes 32,767 values in one.
@@ -41,11 +42,11 @@ async def undo(ctx: Context, assignment_id: int) -> Undone:
     Raises NotFound, NotAllowed, WrongState once a day has passed.
     """
     async with ctx.transaction() as db:
-        found = await assignments.load(ctx, assignment_id, lock=True)
+        found = await assignments.load_assignment(ctx, assignment_id, lock=True)
         unit = await db.get_one(OrgUnit, found.unit_id)
         require_cover(ctx, METHODISTS, unit.path)
         if found.undone_at is not None:
-            return Undone(0, await assignments.card(ctx, found))
+            return Undone(0, await assignments.assignment_card(ctx, found))
         if ctx.now > found.created_at + UNDO_WITHIN:
             raise WrongState("error-template-undo-late")
         found.undone_at = ctx.now
@@ -54,7 +55,7 @@ async def undo(ctx: Context, assignment_id: int) -> Undone:
             taken += await _take_back(ctx, found, batch)
         audit.note(ctx, "template_undone", assignment_id=found.id, people=taken)
         await db.flush()
-        return Undone(taken, await assignments.card(ctx, found))
+        return Undone(taken, await assignments.assignment_card(ctx, found))
 
 
 async def _locked(ctx: Context, assignment_id: int) -> list[dict[int, int]]:
@@ -80,9 +81,7 @@ async def _take_back(ctx: Context, found: TemplateAssignment, owners: dict[int, 
         select(RouteStep.route_id).where(RouteStep.route_id.in_(owners)).with_for_update(skip_locked=True)
     )
     locked = Counter(steps.all())
-    touched = await db.scalars(
-        select(Route.id).where(Route.id.in_(owners), assignments.is_touched(len(template.steps)))
-    )
+    touched = await db.scalars(select(Route.id).where(Route.id.in_(owners), is_touched(len(template.steps))))
     left = {route_id for route_id in owners if locked[route_id] < len(template.steps)} | set(touched)
     taken = {route_id: person_id for route_id, person_id in owners.items() if route_id not in left}
     await outbox.post_to_all(

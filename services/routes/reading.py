@@ -310,7 +310,7 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
         starts=route.starts,
         ends=route.ends,
         assessment_id=route.assessment_id,
-        basis=_basis(ctx, route),
+        basis=basis_title(ctx, route),
         methodist=names.get(route.methodist_id or 0),
         is_outdated=route.starts < today,
         done=sum(step.status == "done" for step in counted),
@@ -325,7 +325,8 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
     )
 
 
-def _basis(ctx: Context, route: Route) -> str | None:
+def basis_title(ctx: Context, route: Route) -> str | None:
+    """Why a route was begun, in the words of the catalogue; None where that is a questionnaire's result."""
     catalog = ctx.content.catalog
     return catalog.given_basis if route.basis == ON_TEMPLATE else catalog.titles_of_bases.get(route.basis)
 

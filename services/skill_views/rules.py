@@ -43,7 +43,7 @@ def place_to_resume(codes: Sequence[str], marks: Mapping[str, int]) -> int | Non
     return next_unmarked(codes, marks, last)
 
 
-def level_of(value: int, levels: Sequence[Level]) -> int:
+def level_number(value: int, levels: Sequence[Level]) -> int:
     """The number of the common level, from the lowest, whose band holds a percent."""
     return levels.index(level_at(value, levels))
 
@@ -62,15 +62,15 @@ def reason_to_talk(own: int | None, others: Collection[int], levels: Sequence[Le
     views = {*others} if own is None else {own, *others}
 
     def differ(one: int, other: int) -> bool:
-        return abs(one - other) >= WHOLE_MARK and level_of(one, levels) != level_of(other, levels)
+        return abs(one - other) >= WHOLE_MARK and level_number(one, levels) != level_number(other, levels)
 
     if not any(differ(one, other) for one, other in combinations(views, 2)):
         return None
     if own is not None and any(differ(own, other) for other in others):
-        numbers = {level_of(view, levels) for view in views}
-        if level_of(own, levels) == min(numbers):
+        numbers = {level_number(view, levels) for view in views}
+        if level_number(own, levels) == min(numbers):
             return "lower"
-        if level_of(own, levels) == max(numbers):
+        if level_number(own, levels) == max(numbers):
             return "higher"
     return "mixed"
 

@@ -30,7 +30,7 @@ from services.group_results.rules import Target
 from services.kept import Kept
 from services.outbox import Delivery
 from services.people.models import Account, OrgUnit, Person, RoleGrant
-from services.people.my_data import withdraw
+from services.people.my_data.withdrawal import withdraw
 from services.people.rules import Audience, audiences, is_young_specialist
 from services.roles import Role
 from tests.conftest import MONDAY, MOSCOW, Phones, Town

@@ -20,8 +20,9 @@ from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, REGIO
 from services.external_results.queries import ResultCard
 from services.external_results.rules import PHOTO
 from services.letters import Attached, Letter
-from services.people import my_data
 from services.people.models import AuditEntry, Person
+from services.people.my_data.export import export_my_data
+from services.people.my_data.withdrawal import withdraw
 from tests.conftest import Town
 from tests.integration.route_stories import (
     ADMIN,
@@ -279,11 +280,11 @@ async def test_it_is_in_the_owners_export_and_gone_with_their_consent(town: Town
     card = await sent(town)
     await actions.confirm(await town.acting(METHODIST), card.id)
     teacher = await town.acting(TEACHER)
-    book = load_workbook(BytesIO(await my_data.export_my_data(teacher, lambda key, **_: key)))
+    book = load_workbook(BytesIO(await export_my_data(teacher, lambda key, **_: key)))
     cells = [cell for sheet in book.worksheets for line in sheet.values for cell in line]
     assert "sheet-external-results" in book.sheetnames
     assert "sheet-status-external" in cells
-    await my_data.withdraw(teacher)
+    await withdraw(teacher)
     assert await count(town) == 0
     assert await posted(town, "external_confirmed") == []
     assert await posted(town, "external_submitted") == []
@@ -292,7 +293,7 @@ async def test_it_is_in_the_owners_export_and_gone_with_their_consent(town: Town
 async def test_a_methodist_who_leaves_takes_no_decision_with_them(town: Town) -> None:
     card = await sent(town)
     await actions.confirm(await town.acting(METHODIST), card.id)
-    await my_data.withdraw(await town.acting(METHODIST))
+    await withdraw(await town.acting(METHODIST))
     assert await status_of(town, card.id) == CONFIRMED
     with pytest.raises(NotAllowed):  # the recipient of a late notice, too, must still be responsible
         ctx = await town.acting(OTHER_METHODIST)

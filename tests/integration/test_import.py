@@ -17,7 +17,7 @@ from services.errors import NotAllowed, NotFound, WrongState
 from services.people import imports
 from services.people.actions import join, open_invite
 from services.people.models import AuditEntry, Invite, OrgUnit, Person, RoleGrant
-from services.people.my_data import withdraw
+from services.people.my_data.withdrawal import withdraw
 from services.spreadsheets import uploads
 from services.spreadsheets.uploads import Upload
 from tests.conftest import Town

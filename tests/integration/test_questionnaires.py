@@ -20,7 +20,7 @@ from services.content.questionnaires import Questionnaire
 from services.context import Context
 from services.errors import DomainError, Invalid, NotAllowed, NotFound, WrongState
 from services.people.models import AuditEntry, OrgUnit, RoleGrant
-from services.people.my_data import export_my_data
+from services.people.my_data.export import export_my_data
 from services.questionnaires import actions, library, queries
 from services.questionnaires.actions import Checked
 from services.questionnaires.models import QuestionnaireVersion

@@ -11,8 +11,8 @@ from sqlalchemy import func, insert, select, update
 from handlers.route_templates import giving_screens
 from services.context import Context
 from services.errors import WrongState
-from services.people import my_data
 from services.people.models import Account, OrgUnit, Person, RoleGrant
+from services.people.my_data.withdrawal import withdraw
 from services.people.rules import Audience
 from services.route_templates import giving, rules, segments, undoing
 from services.routes.models import ON_TEMPLATE, Route, RouteStep, RouteVersion
@@ -60,7 +60,7 @@ async def test_who_withdraws_consent_that_very_moment_takes_the_route_along(town
     view = await previewed(town, template.id)
     giver, early, late = [await town.acting(code) for code in (METHODIST, *GETTING[:2])]
     async with early.transaction():
-        await my_data.withdraw(early)
+        await withdraw(early)
         giving_now = asyncio.create_task(outcome(giving.give(giver, view.order, view.key)))
         await asyncio.sleep(0.1)
         assert not giving_now.done()
@@ -68,7 +68,7 @@ async def test_who_withdraws_consent_that_very_moment_takes_the_route_along(town
     view = await previewed(town, template.id)
     async with giver.transaction():
         card = await giving.give(giver, view.order, view.key)
-        leaving = asyncio.create_task(my_data.withdraw(late))
+        leaving = asyncio.create_task(withdraw(late))
         await asyncio.sleep(0.1)
         assert not leaving.done()
     await leaving

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from handlers.self_education import attestation_screens, papers, theme_screens
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
-from services.people import my_data
 from services.people.models import Person
+from services.people.my_data.withdrawal import withdraw
 from services.routes.models import Evidence
 from services.self_education import actions, attestation, portfolio, queries
 from services.self_education.models import Theme, ThemeStage
@@ -202,5 +202,5 @@ async def test_a_portfolio_is_made_of_accepted_steps_alone_and_is_private(town: 
 
     # An archive that waits for its turn is not made for whoever has left meanwhile.
     waiting = papers.archive(ctx)
-    await my_data.withdraw(await town.acting(TEACHER))
+    await withdraw(await town.acting(TEACHER))
     assert await outcome(anext(waiting)) == "NotAllowed"

@@ -17,7 +17,7 @@ from services.errors import DomainError, Invalid, NotAllowed, NotFound, WrongSta
 from services.mentoring.models import MentorPair
 from services.outbox import Delivery
 from services.people.models import Account, AuditEntry, RoleGrant
-from services.people.my_data import withdraw
+from services.people.my_data.withdrawal import withdraw
 from services.roles import Role
 from services.skill_views import actions, queries
 from services.skill_views.models import SkillMark, SkillView

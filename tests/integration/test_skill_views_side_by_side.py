@@ -56,7 +56,7 @@ def texts(view: SideBySide) -> str:
 
 def test_levels_of_marks() -> None:
     percents = [rules.percent_of_mark(mark) for mark in range(4)]
-    codes = [LEVELS[rules.level_of(percent, LEVELS)].code for percent in percents]
+    codes = [LEVELS[rules.level_number(percent, LEVELS)].code for percent in percents]
     assert codes == ["critical", "critical", "acceptable", "optimal"]
 
 

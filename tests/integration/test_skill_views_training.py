@@ -16,7 +16,7 @@ from services.events.models import Event, Registration
 from services.events.rules import LEFT, PUBLISHED, REGISTERED, WAITING
 from services.outbox import Delivery
 from services.people.models import RoleGrant
-from services.people.my_data import withdraw
+from services.people.my_data.withdrawal import withdraw
 from services.roles import LEADERS, Role
 from services.skill_views import rules, trainings
 from services.skill_views.models import SkillMark, SkillView

@@ -28,7 +28,8 @@ from services.assessments import queries as results
 from services.assessments.models import Answer, Assessment, Score, Sharing
 from services.errors import NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
-from services.people import my_data
+from services.people.my_data.export import export_my_data
+from services.people.my_data.withdrawal import withdraw
 from services.routes.drafting import actions as drafting
 from services.routes.models import Route, RouteStep
 from services.routes.reading import my_page
@@ -363,7 +364,7 @@ async def test_the_owner_alone_finds_it_in_an_export(town: Town) -> None:
     await finish(ctx, WELLBEING, at_worst(town))
 
     async def exported(code: str) -> str:
-        book = load_workbook(io.BytesIO(await my_data.export_my_data(await town.acting(code), say)))
+        book = load_workbook(io.BytesIO(await export_my_data(await town.acting(code), say)))
         return "\n".join(
             str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell
         )
@@ -378,6 +379,6 @@ async def test_the_owner_alone_finds_it_in_an_export(town: Town) -> None:
 async def test_it_goes_with_everything_else_when_consent_is_withdrawn(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     await finish(ctx, WELLBEING)
-    await my_data.withdraw(ctx)
+    await withdraw(ctx)
     assert await town.rows(select(Assessment.id)) == []
     assert await town.one(select(func.count()).select_from(Score)) == 0

@@ -17,8 +17,8 @@ from handlers.routes.steps import screens as step_screens
 from services.context import Context
 from services.errors import Invalid, WrongState
 from services.outbox import Delivery
-from services.people import my_data
 from services.people.models import OrgUnit, Person
+from services.people.my_data.withdrawal import withdraw
 from services.routes import reading, remarks
 from services.routes.agreement import actions as agreement
 from services.routes.changes import actions as changes
@@ -219,7 +219,7 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     town.clock.move(timedelta(days=300))
     assert await key_of(changes.agree(methodist, fifth.change.id)) == "error-change-late"
     # The methodist withdrew, and their words with them: the decision is told all the same.
-    await my_data.withdraw(methodist)
+    await withdraw(methodist)
     told = await change_notices.change_decided(await recipient(town, TEACHER), first.change.id, comment_id)
     assert told is not None and told.file is None
     assert "срок пока прежний" in read(told) and "малого" not in read(told)
@@ -334,7 +334,7 @@ async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
     assert told is not None
     assert "шаг убран" in read(told)
     # The methodist withdrew: their words are gone, those of the teacher who asked are not.
-    await my_data.withdraw(methodist)
+    await withdraw(methodist)
     history = await town.rows(
         select(StepEvent.new, StepEvent.why)
         .where(StepEvent.step_id == last.id, StepEvent.actor_id == town.id_of(METHODIST))

@@ -20,7 +20,7 @@ from handlers.words import Words, translator
 from services.context import Context
 from services.documents import making
 from services.errors import Invalid, WrongState
-from services.people import my_data
+from services.people.my_data.export import export_my_data
 from services.routes import reading
 from services.routes.agreement import actions as agreement
 from services.routes.agreement import versions
@@ -154,7 +154,7 @@ async def test_under_way_it_is_kept_in_the_history_and_the_methodist_hears_once_
     assert "часы: было 2, стало 1,5" in told
     said = translator("ru")
     book = load_workbook(
-        BytesIO(await my_data.export_my_data(ctx, lambda key, **values: said.plain(Words(key, **values))))
+        BytesIO(await export_my_data(ctx, lambda key, **values: said.plain(Words(key, **values))))
     )
     cells = {cell for row in book["История маршрута"].values for cell in row}
     assert {"Самообразование → Вебинар", "2 ч → 1,5 ч", "1,5 ч → 3 ч"} <= cells

@@ -10,8 +10,8 @@ from handlers.menu import desk
 from handlers.routes import screens
 from handlers.routes.review import screens as review_screens
 from handlers.routes.steps import notices as step_notices
-from services.people import my_data
 from services.people.models import Person
+from services.people.my_data.withdrawal import withdraw
 from services.routes import reading
 from services.routes.changes import actions as changes
 from services.routes.changes.actions import Wish
@@ -112,7 +112,7 @@ async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town
     assert stuck.steps >= 2, "the day they asked for has gone by, too"
     town.clock.set(MONDAY)
 
-    await my_data.withdraw(await town.acting(METHODIST))
+    await withdraw(await town.acting(METHODIST))
     shown = read(screens.route(await reading.route_of(stranger, other.id)))
     assert "ответит другой" in shown and "Сейчас он у" not in shown
     assert len(await review.waiting(municipal)) == 3

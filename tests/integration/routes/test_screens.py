@@ -15,7 +15,7 @@ from handlers.routes.steps import screens as step_screens
 from handlers.routes.steps.links import ShowStep
 from services.errors import WrongState
 from services.events.models import Event
-from services.people import my_data
+from services.people.my_data.withdrawal import withdraw
 from services.routes import reading
 from services.routes.agreement import actions as agreement
 from services.routes.drafting import adding, editing
@@ -125,7 +125,7 @@ async def test_what_is_agreed_on_can_be_opened_step_by_step(town: Town) -> None:
     assert "с 23 ноября 2026 года по 28 сентября 2027 года" in extent
 
     await agreement.return_route(methodist, view.id, view.sent_id, Remark("Ещё немного"))
-    await my_data.withdraw(methodist)
+    await withdraw(methodist)
     mine = read(screens.my_route(await reading.my_page(teacher)))
     assert "Методист вернул маршрут на доработку" in mine and "Ещё немного" not in mine
 

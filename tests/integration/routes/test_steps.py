@@ -16,7 +16,7 @@ from handlers.routes.steps import notices as step_notices
 from handlers.routes.steps.screens import step_card as step_card_screen
 from services.errors import Invalid, NotAllowed, WrongState
 from services.letters import Attached, Letter
-from services.people import my_data
+from services.people.my_data.withdrawal import withdraw
 from services.routes import reading
 from services.routes.agreement import actions as agreement
 from services.routes.models import Evidence, RouteStep, StepEvent
@@ -153,7 +153,7 @@ async def test_what_was_returned_by_one_who_left_is_told_without_words(town: Tow
     await step_actions.submit(await town.acting(TEACHER), step_id, words())
     await step_actions.return_step(methodist, step_id, Remark("Приложите лист наблюдения"))
     await agreement.return_route(methodist, waiting.id, waiting.sent_id, Remark("Один шаг лишний"))
-    await my_data.withdraw(methodist)
+    await withdraw(methodist)
     of_step = await step_notices.step_returned(await recipient(town, TEACHER), step_id)
     of_route = await agreement_notices.route_returned(await recipient(town, MENTEE), waiting.id, 2)
     assert of_step is not None and of_route is not None

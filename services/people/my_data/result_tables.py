@@ -9,7 +9,7 @@ from services.assessments.models import Answer, Assessment, OpenAnswer, Score, S
 from services.content.questionnaires import Questionnaire
 from services.external_results.models import ExternalResult
 from services.people.models import Person
-from services.people.my_reader import Reader
+from services.people.my_data.reader import Reader
 from services.skill_views.models import SkillMark, SkillView
 from services.spreadsheets.writing import Cell, Table
 

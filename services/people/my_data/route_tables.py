@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, or_, select
 
 from services.people.models import Person
-from services.people.my_reader import Reader
+from services.people.my_data.reader import Reader
 from services.routes.models import (
     Evidence,
     Route,
@@ -19,6 +19,7 @@ from services.routes.models import (
     StepReflection,
     UsageAnswer,
 )
+from services.routes.reading import basis_title
 from services.spreadsheets.writing import Cell, Table
 
 
@@ -31,19 +32,20 @@ async def steps(reader: Reader) -> Table:
     )
     rows = []
     for route, step in found:
-        head = (route.starts, route.ends, reader.status("route", route.status))
+        basis = basis_title(reader.ctx, route) or reader.say("sheet-on-result")
+        head = (route.starts, route.ends, basis, reader.status("route", route.status))
         if step is None:
-            rows.append((*head, *[None] * 8))
+            rows.append((*head, *[None] * 10))
             continue
         form = _form(reader, step.form)
         status = reader.status("step", step.status)
         rows.append(
             (*head, reader.competency(step.competency), step.title, form, step.hours,
-             step.starts, step.due, step.result, status)
+             step.starts, step.due, step.result, status, step.done_on, step.remind_on)
         )  # fmt: skip
     columns = (
-        "route-starts", "route-ends", "route-status", "competency", "step", "form",
-        "hours", "starts", "due", "result", "status",
+        "route-starts", "route-ends", "route-basis", "route-status", "competency", "step", "form",
+        "hours", "starts", "due", "result", "status", "done", "remind",
     )  # fmt: skip
     return reader.table("route", columns, rows)
 
@@ -57,22 +59,29 @@ async def history(reader: Reader) -> Table:
         .where(Route.person_id == reader.me)
     )
     rows: list[tuple[Any, ...]] = [
-        (reader.local(event.at), reader.author(actor), step, _change(reader, event), event.why)
+        (reader.local(event.at), reader.author(actor), step, _change(reader, event), event.why, "")
         for event, step, actor in changes
     ]
     comments = await reader.ctx.db.execute(
-        select(RouteComment, _title_of_mine(reader), Person)
+        select(RouteComment, title_of_mine(reader), Person)
         .join(Route, Route.id == RouteComment.route_id)
         .outerjoin(RouteStep, RouteStep.id == RouteComment.step_id)
         .join(Person, Person.id == RouteComment.author_id)
         .where(or_(Route.person_id == reader.me, RouteComment.author_id == reader.me))
     )
     rows += [
-        (reader.local(comment.at), reader.author(author), step, reader.say("sheet-comment"), comment.text)
+        (
+            reader.local(comment.at),
+            reader.author(author),
+            step,
+            reader.say("sheet-comment"),
+            comment.text,
+            reader.file(comment.file_kind),
+        )
         for comment, step, author in comments
     ]
     rows.sort(key=lambda row: row[0])
-    return reader.table("history", ("when", "who", "step", "change", "text"), rows)
+    return reader.table("history", ("when", "who", "step", "change", "text", "file"), rows)
 
 
 def _form(reader: Reader, code: str) -> str:
@@ -93,7 +102,7 @@ def _change(reader: Reader, event: StepEvent) -> str:
 
 async def evidence(reader: Reader) -> Table:
     found = await reader.ctx.db.execute(
-        select(Evidence, _title_of_mine(reader))
+        select(Evidence, title_of_mine(reader))
         .join(RouteStep, RouteStep.id == Evidence.step_id)
         .join(Route, Route.id == RouteStep.route_id)
         .where(or_(Route.person_id == reader.me, Evidence.author_id == reader.me))
@@ -174,7 +183,7 @@ async def reflections(reader: Reader) -> Table:
     return reader.table("reflections", ("when", "step", "question", "answer"), rows)
 
 
-def _title_of_mine(reader: Reader) -> ColumnElement[str | None]:
+def title_of_mine(reader: Reader) -> ColumnElement[str | None]:
     """The title of a step of the person's own route; others' are their owners'."""
     return case((Route.person_id == reader.me, RouteStep.title))
 

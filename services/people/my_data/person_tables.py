@@ -1,65 +1,29 @@
-"""Everything stored about the acting person, as tables they can read. Only their own data is asked for.
-
-Headings and titles are keys; `say` turns them into words, so that this module knows no language.
-"""
+"""Who one is, whom one works and talks with, what one goes to, and what the bot said."""
 
 from __future__ import annotations
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
-from services.assessments.models import Assessment
-from services.content.questionnaires import Questionnaire
-from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
 from services.events.models import Event, Registration
 from services.events.rules import REGISTERED
 from services.mentoring.models import MentorPair
 from services.outbox import Delivery
-from services.people import my_result_tables as results
-from services.people import my_route_tables as routes
-from services.people.models import Consent, Person
-from services.people.my_reader import Reader, Say
+from services.people.models import Account, Consent, Person
+from services.people.my_data.reader import Reader
+from services.people.my_data.route_tables import title_of_mine
 from services.people.queries import my_profile
-from services.questionnaires import library
+from services.routes.models import Route, RouteStep
 from services.self_education.models import Theme, ThemeStage
 from services.spreadsheets.writing import Cell, Table
 
 
-async def my_tables(ctx: Context, say: Say) -> list[Table]:
-    """The tables of `my_data.export_my_data`, read inside the caller's transaction."""
-    reader = Reader(ctx, say, await _my_questionnaires(ctx))
-    tables = (
-        profile, consents,
-        results.answers, results.own_words, results.scores, results.sharings, results.external_results,
-        results.skill_views,
-        routes.steps, routes.history, routes.evidence,
-        routes.versions,
-        routes.changes,
-        routes.reflections,
-        themes,
-        pairs, conversations, events, deliveries,
-    )  # fmt: skip
-    return [await table(reader) for table in tables]
-
-
-async def _my_questionnaires(ctx: Context) -> dict[tuple[str, int], Questionnaire]:
-    """The versions the acting person has taken, by code and number."""
-    taken = await ctx.db.execute(
-        select(Assessment.questionnaire, Assessment.version)
-        .where(Assessment.person_id == ctx.me.person_id)
-        .distinct()
-    )
-    return {(code, version): await library.version_of(ctx, code, version) for code, version in taken.all()}
-
-
 async def profile(reader: Reader) -> Table:
     profile = await my_profile(reader.ctx)
-    number, attestation_on = (
-        await reader.ctx.db.execute(
-            select(Person.personnel_number, Person.attestation_on).where(Person.id == reader.me)
-        )
-    ).one()
+    db = reader.ctx.db
+    me = await db.get_one(Person, reader.me)
+    accounts = await db.scalars(select(Account).where(Account.person_id == me.id).order_by(Account.id))
     told: dict[str, Cell] = {
         "name": profile.person.full_name,
         "unit": profile.person.unit,
@@ -69,10 +33,11 @@ async def profile(reader: Reader) -> Table:
         "birth-date": profile.birth_date,
         "teaching-since": profile.teaching_since,
         "category": profile.category,
-        "attestation": attestation_on,
+        "attestation": me.attestation_on,
         "phone": profile.phone,
-        "number": number,
+        "number": me.personnel_number,
         "joined": profile.joined_at,
+        "account": ", ".join(f"{one.channel} {one.chat_id}" for one in accounts),
     }
     rows = [(reader.say(f"sheet-column-{key}"), value) for key, value in told.items()]
     return reader.table("profile", ("what", "value"), rows)
@@ -95,10 +60,14 @@ async def pairs(reader: Reader) -> Table:
         .where(or_(mentor.id == reader.me, mentee.id == reader.me))
         .order_by(MentorPair.id)
     )
+    pack = reader.ctx.content.mentoring
+    titles = {one.code: one.title for one in (*pack.forms, *pack.kinds)}
     rows = [
         (
             reader.author(guide),
             reader.author(guided),
+            titles.get(pair.form, pair.form),
+            titles.get(pair.kind, pair.kind),
             reader.status("pair", pair.status),
             pair.started,
             pair.ended,
@@ -106,29 +75,34 @@ async def pairs(reader: Reader) -> Table:
         )
         for pair, guide, guided in found
     ]
-    return reader.table("pairs", ("mentor", "mentee", "status", "pair-started", "pair-ended", "goals"), rows)
+    columns = (
+        "mentor", "mentee", "pair-form", "pair-kind", "status", "pair-started", "pair-ended", "goals",
+    )  # fmt: skip
+    return reader.table("pairs", columns, rows)
 
 
 async def conversations(reader: Reader) -> Table:
     asker, answerer = aliased(Person), aliased(Person)
     found = await reader.ctx.db.execute(
-        select(Conversation, ConversationMessage, asker, answerer)
+        select(Conversation, ConversationMessage, asker, answerer, title_of_mine(reader))
         .join(ConversationMessage, ConversationMessage.conversation_id == Conversation.id)
         .join(asker, asker.id == Conversation.asker_id)
         .join(answerer, answerer.id == Conversation.answerer_id)
+        .outerjoin(RouteStep, RouteStep.id == Conversation.step_id)
+        .outerjoin(Route, Route.id == RouteStep.route_id)
         .where(or_(asker.id == reader.me, answerer.id == reader.me))
         .order_by(Conversation.id, ConversationMessage.id)
     )
     topics = {topic.code: topic.title for topic in reader.ctx.content.mentoring.request_topics}
     rows = []
-    for talk, message, first, second in found:
+    for talk, message, first, second, step in found:
         author, other = (first, second) if message.author_id == first.id else (second, first)
         topic = topics.get(talk.topic or "") or reader.competency(talk.topic or "")
         rows.append(
             (reader.local(message.at), reader.author(author), reader.author(other),
-             topic, message.text, reader.file(message.file_kind))
+             topic, step, message.text, reader.file(message.file_kind))
         )  # fmt: skip
-    return reader.table("conversations", ("when", "from", "to", "topic", "text", "file"), rows)
+    return reader.table("conversations", ("when", "from", "to", "topic", "step", "text", "file"), rows)
 
 
 async def events(reader: Reader) -> Table:
