@@ -231,7 +231,7 @@ async def test_an_event_becomes_a_step_on_its_day_once(town: Town) -> None:
     named = await announce(town, days=9, competencies=("com_dialog", "met_design"))
     unnamed = await announce(town, days=20)
     page = await adding.events_to_add(ctx, route.id, 0)
-    assert {named, unnamed} <= {one.id for one in page.events}
+    assert {named, unnamed} <= {one.id for one in page.events.items}
     read(adding_screens.from_events(page, route.id))
     await adding.add_from_catalog(ctx, route.id, "met_design_03")
     assert (await adding.event_topic(ctx, route.id, named)).topic == "met_design", (
