@@ -45,7 +45,7 @@ class Screen:
 
 
 BLANK = Said("")
-# What renders an outbox message for its recipient; None where it is no longer true.
+# What renders an outbox message for its recipient; None, NotFound or NotAllowed where it is no longer true.
 Notice = Callable[..., Awaitable[Screen | None]]
 
 

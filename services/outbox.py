@@ -32,6 +32,7 @@ from services.calendar import next_allowed
 from services.context import Actor, Context
 from services.db import Base, BigKey, upsert
 from services.people.models import Account, OrgUnit, Person
+from services.people.queries import ACTOR_COLUMNS, actor_of, grants_of
 
 LEASE = timedelta(seconds=90)
 # Words that waited for a blocked chat longer than this are no longer news.
@@ -76,7 +77,10 @@ class Delivery(Base):
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery the sender holds a lease on. `chat_id` is None where the person cannot be reached."""
+    """A delivery the sender holds a lease on. `chat_id` is None where the person cannot be reached.
+
+    The recipient comes with the grants they hold at the claim, so that a notice is rendered by their rights.
+    """
 
     id: int
     kind: str
@@ -228,8 +232,8 @@ async def claim(ctx: Context, limit: int) -> list[Claimed]:
         ).all()
         if not ids:
             return []
-        rows = await db.execute(
-            select(Delivery, Account.chat_id, Person, OrgUnit)
+        found = await db.execute(
+            select(Delivery, Account.chat_id, *ACTOR_COLUMNS)
             .join(Person, Person.id == Delivery.person_id)
             .join(OrgUnit, OrgUnit.id == Person.unit_id)
             .outerjoin(
@@ -239,26 +243,19 @@ async def claim(ctx: Context, limit: int) -> list[Claimed]:
             .where(Delivery.id.in_(ids))
             .order_by(Delivery.priority, Delivery.id)
         )
+        rows = found.all()
+        grants = await grants_of(ctx, {row.person_id for row in rows})
         return [
             Claimed(
-                delivery.id,
-                delivery.kind,
-                delivery.arguments,
-                delivery.attempts,
-                delivery.expires_at,
-                chat_id,
-                Actor(
-                    person.id,
-                    person.full_name,
-                    person.address,
-                    unit.id,
-                    unit.path,
-                    ZoneInfo(unit.timezone),
-                    person.locale,
-                    calendar=unit.calendar,
-                ),
+                row.Delivery.id,
+                row.Delivery.kind,
+                row.Delivery.arguments,
+                row.Delivery.attempts,
+                row.Delivery.expires_at,
+                row.chat_id,
+                actor_of(ctx, row, grants.get(row.person_id, ()), row.chat_id),
             )
-            for delivery, chat_id, person, unit in rows
+            for row in rows
         ]
 
 

@@ -141,7 +141,8 @@ class Sender:
     async def _send(self, delivery: Claimed, chat_id: int) -> Outcome:
         if self._stopping:
             return self._put_back(delivery, 0)
-        screen = await render(replace(self._template, actor=delivery.recipient), delivery)
+        ctx = replace(self._template, actor=delivery.recipient)
+        screen = await render(ctx, delivery.kind, delivery.arguments)
         if screen is None:  # no longer true, so no longer worth saying
             return Outcome(delivery, "expired", tried=False)
         held = await self._pace.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,6 @@ from sqlalchemy.orm import aliased
 
 from services.access import in_scope, load_person, require_cover, require_role
 from services.context import Actor, Context, Grant
-from services.errors import NotFound
 from services.kept import Kept
 from services.paging import Page
 from services.people import rules
@@ -30,19 +30,23 @@ class Visitor:
     kept: Kept = field(default_factory=Kept)
 
 
+# The columns `actor_of` reads, of a Person joined with their OrgUnit.
+ACTOR_COLUMNS = (
+    Person.id.label("person_id"),
+    Person.last_name,
+    Person.first_name,
+    Person.middle_name,
+    Person.locale,
+    OrgUnit.id.label("unit_id"),
+    OrgUnit.path.label("unit_path"),
+    OrgUnit.timezone,
+    OrgUnit.calendar,
+)
 _granted_unit = aliased(OrgUnit)
 # Made once: building it took longer than running it.
 _IDENTIFY = (
     select(
-        Person.id.label("person_id"),
-        Person.last_name,
-        Person.first_name,
-        Person.middle_name,
-        Person.locale,
-        OrgUnit.id.label("unit_id"),
-        OrgUnit.path.label("unit_path"),
-        OrgUnit.timezone,
-        OrgUnit.calendar,
+        *ACTOR_COLUMNS,
         Account.reachable,
         FormState.state,
         FormState.data,
@@ -71,9 +75,18 @@ async def identify(ctx: Context, chat_id: int) -> Visitor:
         return Visitor(actor=None)
     row = rows[0]
     grants = [Grant(Role(role), unit, unit_path) for *_, role, unit, unit_path in rows if role]
+    return Visitor(actor_of(ctx, row, grants, chat_id), row.reachable, Kept(row.state, row.data or {}))
+
+
+def actor_of(ctx: Context, row: Any, grants: Iterable[Grant], chat_id: int | None) -> Actor:
+    """The actor of a row that holds ACTOR_COLUMNS, with the grants stored for them.
+
+    An actor whose chat the operator named in `ADMIN_IDS` is an admin as well; that grant is never stored.
+    """
+    granted = tuple(grants)
     if chat_id in ctx.policy.admin_ids:
-        grants.append(Grant(Role.ADMIN, row.unit_id, "/"))
-    actor = Actor(
+        granted += (Grant(Role.ADMIN, row.unit_id, "/"),)
+    return Actor(
         person_id=row.person_id,
         full_name=" ".join(part for part in (row.last_name, row.first_name, row.middle_name) if part),
         address=" ".join(part for part in (row.first_name, row.middle_name) if part),
@@ -81,10 +94,26 @@ async def identify(ctx: Context, chat_id: int) -> Visitor:
         unit_path=row.unit_path,
         zone=ZoneInfo(row.timezone),
         locale=row.locale,
-        grants=tuple(grants),
+        grants=granted,
         calendar=row.calendar,
     )
-    return Visitor(actor, row.reachable, Kept(row.state, row.data or {}))
+
+
+async def grants_of(ctx: Context, people: Iterable[int]) -> dict[int, list[Grant]]:
+    """The stored grants of the people who were not archived, by person id; in one statement.
+
+    It runs inside the caller's transaction. People without grants are left out.
+    """
+    rows = await ctx.db.execute(
+        select(RoleGrant.person_id, RoleGrant.role, OrgUnit.id, OrgUnit.path)
+        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.person_id.in_(list(people)), Person.archived_at.is_(None))
+    )
+    found: dict[int, list[Grant]] = {}
+    for person_id, role, unit_id, path in rows:
+        found.setdefault(person_id, []).append(Grant(Role(role), unit_id, path))
+    return found
 
 
 async def identify_anew(ctx: Context) -> None:
@@ -162,23 +191,11 @@ async def my_profile(ctx: Context) -> Profile:
 
 
 async def my_audiences(ctx: Context) -> frozenset[Audience]:
-    """The audiences the acting person belongs to today. Raises NotFound.
-
-    From the database and not from the actor: the recipient of a notice comes without their grants.
-    """
-    async with ctx.transaction() as db:
-        rows = (
-            await db.execute(
-                select(Person.birth_date, Person.teaching_since, RoleGrant.role)
-                .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
-                .where(Person.id == ctx.me.person_id, Person.archived_at.is_(None))
-            )
-        ).all()
-    if not rows:
-        raise NotFound
-    born, since, _ = rows[0]
-    roles = [Role(role) for _, _, role in rows if role]
-    return rules.audiences(roles, young=rules.is_young_specialist(born, since, ctx.today))
+    """The audiences the acting person belongs to today. Raises NotFound."""
+    async with ctx.transaction():
+        person, _ = await load_person(ctx, ctx.me.person_id)
+        young = rules.is_young_specialist(person.birth_date, person.teaching_since, ctx.today)
+    return rules.audiences((grant.role for grant in ctx.me.grants), young=young)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, event, func, literal, select, update
+from sqlalchemy import Select, delete, event, func, literal, select, update
 
 from bot import migrate
 from services import outbox
@@ -20,10 +21,11 @@ from services.conversations.models import Conversation
 from services.db import Database
 from services.letters import Letter
 from services.outbox import LEASE, Claimed, Delivery, Outcome
-from services.people.models import Account, OrgUnit, Person
+from services.people.models import Account, OrgUnit, Person, RoleGrant
+from services.roles import Role
 from tests.conftest import MONDAY, MOSCOW, Town
 
-TEACHER, COLLEAGUE, IN_GYMNASIUM, NOT_JOINED = "p09", "p12", "p20", "p21"
+TEACHER, COLLEAGUE, METHODIST, IN_GYMNASIUM, NOT_JOINED = "p09", "p12", "p07", "p20", "p21"
 KIND = "route_approved"
 # Where it is evening while Moscow works.
 VLADIVOSTOK = "Asia/Vladivostok"
@@ -167,6 +169,40 @@ async def test_a_claim_says_who_hears_it_and_where(town: Town) -> None:
     assert young.chat_id == town.people[IN_GYMNASIUM].chat_id
     assert young.recipient.zone.key == VLADIVOSTOK
     assert (absent.chat_id, absent.recipient.person_id) == (None, town.id_of(NOT_JOINED))
+
+
+async def test_a_claim_carries_the_grants_held_at_that_moment(town: Town) -> None:
+    await post(town, METHODIST)
+    (first,) = await claim(town)
+    acting = (await town.acting(METHODIST)).me
+    assert set(first.recipient.grants) == set(acting.grants)
+    assert replace(first.recipient, grants=()) == replace(acting, grants=())
+    assert first.recipient.has(Role.SCHOOL_METHODIST)
+
+    async with town.database.transaction() as session:
+        await session.execute(delete(RoleGrant).where(RoleGrant.person_id == town.id_of(METHODIST)))
+    await post(town, METHODIST)
+    (second,) = await claim(town)
+    assert second.recipient.grants == ()
+
+
+async def test_an_admin_by_the_operators_word_is_an_admin_when_written_to(town: Town) -> None:
+    town.admin_ids = frozenset({town.people[TEACHER].chat_id})
+    await post(town, TEACHER)
+    await post(town, COLLEAGUE)
+    admin, colleague = await claim(town)
+    assert set(admin.recipient.grants) == set((await town.acting(TEACHER)).me.grants)
+    assert admin.recipient.has(Role.ADMIN)
+    assert not colleague.recipient.has(Role.ADMIN)
+
+
+async def test_somebody_archived_is_written_to_without_grants(town: Town) -> None:
+    async with town.database.transaction() as session:
+        gone = update(Person).where(Person.id == town.id_of(METHODIST)).values(archived_at=town.clock.now())
+        await session.execute(gone)
+    await post(town, METHODIST)
+    (claimed,) = await claim(town)
+    assert claimed.recipient.grants == ()
 
 
 async def test_two_senders_at_once_never_take_the_same(town: Town, database_url: str) -> None:

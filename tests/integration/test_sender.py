@@ -24,7 +24,7 @@ from aiogram.methods import GetMe, Response, SendMessage
 from aiogram.methods.base import TelegramMethod
 from aiogram.types import Message
 from pydantic import ValidationError
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
 
 from bot.delivery import sender as sending
@@ -43,8 +43,9 @@ from services.events.models import Event
 from services.events.rules import CANCELLED
 from services.letters import Letter
 from services.outbox import Delivery
-from services.people.models import Account, Person
+from services.people.models import Account, Person, RoleGrant
 from tests.conftest import TOKEN, Phones, Town, sandbox_for
+from tests.integration.route_stories import METHODIST, sent
 from tests.integration.stories import ON_SQLITE, announce
 
 YOUNG, MENTOR, COLLEAGUE = "p09", "p08", "p12"
@@ -354,6 +355,23 @@ async def test_what_is_no_longer_true_is_not_said(office: PostOffice, any_time: 
         ("event_announced", "expired", queued),
     ]
     assert len(office.attempts.made) == 2
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("is_taken_away", [False, True], ids=["still a methodist", "no longer"])
+async def test_a_methodist_hears_of_a_route_by_the_role_they_hold_when_it_is_sent(
+    office: PostOffice, is_taken_away: bool
+) -> None:
+    town = office.town
+    await sent(town)
+    about_route = select(Delivery.state, Delivery.attempts).where(Delivery.kind == "route_submitted")
+    assert await town.rows(about_route) == [("queued", 0)]
+    if is_taken_away:
+        async with town.database.transaction() as session:
+            await session.execute(delete(RoleGrant).where(RoleGrant.person_id == town.id_of(METHODIST)))
+    await office.deliver_all()
+    assert await town.rows(about_route) == [("expired" if is_taken_away else "sent", 0)]
+    assert len(office.heard(METHODIST, "просит согласовать")) == (0 if is_taken_away else 1)
 
 
 @ON_SQLITE
