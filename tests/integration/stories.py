@@ -7,7 +7,6 @@ import json
 import pkgutil
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -158,13 +157,6 @@ async def posted(town: Town, kind: str) -> list[int]:
     """Who was written to about this, each time."""
     rows = await town.rows(select(Delivery.person_id).where(Delivery.kind == kind).order_by(Delivery.id))
     return [row[0] for row in rows]
-
-
-async def recipient(town: Town, who: str) -> Context:
-    """The context in which the sender renders: the person without their grants."""
-    ctx = await town.acting(who)
-    ctx.actor = replace(ctx.me, grants=())
-    return ctx
 
 
 async def presses(ctx: Context, link: Link) -> str:

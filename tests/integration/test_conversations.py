@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from bot.delivery.render import render
 from bot.sandbox.people import _send, tiny_png
 from handlers.conversations import notices
 from handlers.conversations.links import AskPerson, ShowConversation
@@ -90,7 +91,7 @@ async def test_nobody_but_the_two_sides_reads_or_writes(town: Town, nosy: str) -
         await actions.reply(ctx, conversation_id, Letter("1:1", "Я тоже тут"))
     with pytest.raises(NotFound):
         await actions.close(ctx, conversation_id)
-    assert await notices.conversation_message(ctx, message_id) is None
+    assert await render(ctx, "conversation_message", {"message_id": message_id}) is None
 
 
 async def test_the_same_update_twice_adds_nothing(town: Town) -> None:
