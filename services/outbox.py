@@ -253,7 +253,7 @@ async def claim(ctx: Context, limit: int) -> list[Claimed]:
                 row.Delivery.attempts,
                 row.Delivery.expires_at,
                 row.chat_id,
-                actor_of(ctx, row, grants.get(row.person_id, ()), row.chat_id),
+                actor_of(ctx, row, grants.get(row.person_id, ()), (ctx.channel, row.chat_id)),
             )
             for row in rows
         ]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from services.access import in_scope, load_person, require_cover, require_role
 from services.context import Actor, Context, Grant
 from services.kept import Kept
+from services.outside import ChatId
 from services.paging import Page
 from services.people import rules
 from services.people.models import Account, Consent, FormState, OrgUnit, Person, RoleGrant
@@ -75,16 +76,17 @@ async def identify(ctx: Context, chat_id: int) -> Visitor:
         return Visitor(actor=None)
     row = rows[0]
     grants = [Grant(Role(role), unit, unit_path) for *_, role, unit, unit_path in rows if role]
-    return Visitor(actor_of(ctx, row, grants, chat_id), row.reachable, Kept(row.state, row.data or {}))
+    actor = actor_of(ctx, row, grants, (ctx.channel, chat_id))
+    return Visitor(actor, row.reachable, Kept(row.state, row.data or {}))
 
 
-def actor_of(ctx: Context, row: Any, grants: Iterable[Grant], chat_id: int | None) -> Actor:
+def actor_of(ctx: Context, row: Any, grants: Iterable[Grant], chat: ChatId | None) -> Actor:
     """The actor of a row that holds ACTOR_COLUMNS, with the grants stored for them.
 
     An actor whose chat the operator named in `ADMIN_IDS` is an admin as well; that grant is never stored.
     """
     granted = tuple(grants)
-    if chat_id in ctx.policy.admin_ids:
+    if chat in ctx.policy.admin_ids:
         granted += (Grant(Role.ADMIN, row.unit_id, "/"),)
     return Actor(
         person_id=row.person_id,

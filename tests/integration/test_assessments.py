@@ -356,7 +356,7 @@ async def test_a_mere_admin_never_sees_a_result(town: Town) -> None:
         await actions.share(ctx, assessment_id, town.id_of(ADMIN))
     with pytest.raises(NotAllowed, match="error-result-private"):
         await queries.result(admin, assessment_id)
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
     with pytest.raises(NotAllowed, match="error-result-private"):
         await queries.result(await town.acting(ADMIN), assessment_id)
 

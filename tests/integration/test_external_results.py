@@ -44,7 +44,7 @@ SPRING = date(2026, 3, 12)
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
 
 
 def photo(number: int = 1, **changes: Any) -> Letter:

@@ -187,7 +187,7 @@ async def test_a_claim_carries_the_grants_held_at_that_moment(town: Town) -> Non
 
 
 async def test_an_admin_by_the_operators_word_is_an_admin_when_written_to(town: Town) -> None:
-    town.admin_ids = frozenset({town.people[TEACHER].chat_id})
+    town.admin_ids = frozenset({town.chat_of(TEACHER)})
     await post(town, TEACHER)
     await post(town, COLLEAGUE)
     admin, colleague = await claim(town)

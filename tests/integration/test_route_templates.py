@@ -47,7 +47,7 @@ OWN_WORDS = "Разобрать с мамой Пети, почему он мол
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
 
 
 async def with_route(town: Town, who: str = TEACHER, *, status: str = "approved", version: int = 1) -> int:

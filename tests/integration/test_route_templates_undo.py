@@ -50,7 +50,7 @@ from tests.integration.test_skill_views import read
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
 
 
 async def first_step(town: Town, who: str) -> int:

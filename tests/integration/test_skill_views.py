@@ -33,7 +33,7 @@ TODAY = MONDAY.date()
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
 
 
 async def begun(town: Town, author: str = MENTOR, teacher: str = TEACHER) -> Visit:

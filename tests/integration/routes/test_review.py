@@ -84,7 +84,7 @@ async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None
     assert await outcome(overview.listed(await town.acting(HEAD), "done")) == "NotAllowed"
     assert (await overview.listed(await town.acting(OTHER_METHODIST), "working")).total == 0
 
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
     for code in (TEACHER, HEAD, ADMIN, MUNICIPAL):
         assert await review.waiting(await town.acting(code)) == []
         assert "Всё разобрано" in read(review_screens.queue(await review.item(await town.acting(code))))

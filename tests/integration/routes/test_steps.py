@@ -47,7 +47,7 @@ from tests.integration.stories import outcome, posted, read
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
 
 
 def _photo(source: str, file_id: str, album: str) -> Letter:
