@@ -197,7 +197,7 @@ async def _add(ctx: Context, talk: Conversation, letter: Letter) -> None:
 
 
 def _file_of(letter: Letter) -> tuple[str | None, str | None]:
-    """The kind of a letter's file and the channel's id of it, if there is a file."""
+    """The kind of a letter's file and its outside id, if there is a file."""
     return (letter.file.kind, letter.file.file_id) if letter.file else (None, None)
 
 

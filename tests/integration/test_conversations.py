@@ -173,7 +173,7 @@ async def test_nobody_edits_words_of_another(town: Town) -> None:
 
 
 async def test_a_reply_finds_the_conversation_only_of_its_chat(town: Town) -> None:
-    conversation_id = await _ask(town)
+    conversation_id = await _ask(town, source="telegram:100009:1")
     async with town.database.transaction() as session:
         await session.execute(update(Delivery).values(state="sent", message_id=50))
     assert await queries.conversation_behind(await town.acting(MENTOR), 100008, 50) == conversation_id

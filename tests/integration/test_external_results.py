@@ -108,7 +108,7 @@ async def test_what_cannot_be_is_refused(town: Town) -> None:
         (REGIONAL, date(2021, 11, 22), photo()),
         (REGIONAL, SPRING, photo(kind="voice")),
         (REGIONAL, SPRING, photo(size=21 * 1024 * 1024)),
-        (REGIONAL, SPRING, photo(file_id="A" * 301)),
+        (REGIONAL, SPRING, photo(file_id="A" * 501)),
     ):
         with pytest.raises(Invalid):
             await actions.submit(ctx, source, day, file)
