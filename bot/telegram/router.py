@@ -52,7 +52,9 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
 
     @router.message()
     async def letter_sent(message: Message, ctx: Context) -> None:
-        await _give(message, ctx, await understand(ctx, letter_of(message, ctx.channel), features_for(ctx)), works)
+        await _give(
+            message, ctx, await understand(ctx, letter_of(message, ctx.channel), features_for(ctx)), works
+        )
 
     @router.edited_message()
     async def letter_corrected(message: Message, ctx: Context) -> None:

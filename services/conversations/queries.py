@@ -259,6 +259,7 @@ async def conversation_behind(ctx: Context, chat_id: int, message_id: int) -> in
         arguments = await db.scalar(
             select(Delivery.arguments).where(
                 Delivery.person_id == ctx.me.person_id,
+                Delivery.channel == ctx.channel,
                 Delivery.message_id == message_id,
                 Delivery.kind.in_(RELAYED),
             )
