@@ -225,14 +225,17 @@ def _key(message: ConversationMessage) -> str:
 
 
 async def _receipt(ctx: Context, talk: Conversation) -> Receipt:
-    person, unit, reachable = (
+    rows = (
         await ctx.db.execute(
             select(Person, OrgUnit.short_title, Account.reachable)
             .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .outerjoin(Account, (Account.person_id == Person.id) & (Account.channel == ctx.channel))
+            .outerjoin(Account, Account.person_id == Person.id)
             .where(Person.id == other_side(talk, ctx.me.person_id))
+            # Of several accounts one that can be reached.
+            .order_by(Account.reachable.desc().nulls_last())
         )
-    ).one()
+    ).all()
+    person, unit, reachable = rows[0]
     presence = {None: Presence.ABSENT, True: Presence.HERE, False: Presence.AWAY}[reachable]
     days = ctx.content.mentoring.request_flow.response_days
     asked = talk.asker_id == ctx.me.person_id

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
-from services.access import in_scope, load_person, require_cover, require_role
+from services.access import has_joined, in_scope, joined, load_person, require_cover, require_role
 from services.context import Actor, Context, Grant
 from services.kept import Kept
 from services.outside import ChatId
@@ -217,16 +217,13 @@ async def staff(ctx: Context, page: int, *, size: int = 7) -> Page[StaffMember]:
     async with ctx.transaction() as db:
         rows = (
             await db.execute(
-                select(Person, OrgUnit.short_title, Account.id)
+                select(Person, OrgUnit.short_title, has_joined())
                 .join(OrgUnit, OrgUnit.id == Person.unit_id)
-                .outerjoin(Account, (Account.person_id == Person.id) & (Account.channel == ctx.channel))
                 .where(*condition)
                 .order_by(Person.last_name, Person.first_name, Person.id)
             )
         ).all()
-    return Page.of(rows, page, size).map(
-        lambda row: StaffMember(row[0].id, row[0].full_name, row[1], row[2] is not None)
-    )
+    return Page.of(rows, page, size).map(lambda row: StaffMember(row[0].id, row[0].full_name, row[1], row[2]))
 
 
 async def member_card(ctx: Context, person_id: int) -> tuple[PersonView, tuple[str, ...], bool]:
@@ -236,11 +233,9 @@ async def member_card(ctx: Context, person_id: int) -> tuple[PersonView, tuple[s
         require_cover(ctx, STAFF, path)
         unit = await db.get_one(OrgUnit, person.unit_id)
         roles = await db.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
-        joined = await db.scalar(
-            select(Account.id).where(Account.person_id == person_id, Account.channel == ctx.channel)
-        )
+        is_here = person_id in await joined(ctx, [person_id])
         titles = dict.fromkeys(ctx.content.roles.roles[Role(role)].title for role in roles)
-        return PersonView.of(person, unit.short_title), tuple(titles), joined is not None
+        return PersonView.of(person, unit.short_title), tuple(titles), is_here
 
 
 async def person_names(ctx: Context, ids: set[int]) -> dict[int, str]:

@@ -36,6 +36,7 @@ from services.events.models import Event
 from services.events.rules import PUBLISHED
 from services.letters import Letter
 from services.outbox import Delivery
+from services.outside import MAX, ChatId
 from services.people.models import Account, Person
 from services.people.rules import Audience
 from tests.conftest import Phones, Town
@@ -176,6 +177,21 @@ async def _shown(ctx: Context, answer: Answer) -> str:
     reply = reply_of(answer)
     screen = await opened(ctx, reply)
     return read(screen if screen is not None else Screen([reply.toast] if reply.toast else []))
+
+
+async def join_in_max(town: Town, code: str, *, reachable: bool = True) -> ChatId:
+    """Give a persona a second account, whose chat has the number of the first."""
+    chat_id = town.people[code].chat_id
+    account = Account(
+        person_id=town.id_of(code),
+        channel=MAX,
+        chat_id=chat_id,
+        reachable=reachable,
+        created_at=town.clock.now(),
+    )
+    async with town.database.transaction() as session:
+        session.add(account)
+    return MAX, chat_id
 
 
 def read(screen: Screen) -> str:

@@ -22,11 +22,12 @@ from services.conversations.models import Conversation
 from services.db import Database
 from services.letters import Letter
 from services.outbox import LEASE, Claimed, Delivery, Outcome
-from services.outside import MAX, TELEGRAM, ChatId
+from services.outside import MAX, TELEGRAM
 from services.people.models import Account, OrgUnit, Person, RoleGrant
 from services.people.queries import identify
 from services.roles import Role
 from tests.conftest import MONDAY, MOSCOW, Town
+from tests.integration.stories import join_in_max
 
 TEACHER, COLLEAGUE, METHODIST, IN_GYMNASIUM, NOT_JOINED = "p09", "p12", "p07", "p20", "p21"
 KIND = "route_approved"
@@ -84,21 +85,6 @@ async def move_gymnasium_to_vladivostok(town: Town) -> None:
         await session.execute(
             update(OrgUnit).where(OrgUnit.short_title == "Гимназия № 2").values(timezone=VLADIVOSTOK)
         )
-
-
-async def join_in_max(town: Town, code: str = TEACHER, *, reachable: bool = True) -> ChatId:
-    """Give a persona a second account, whose chat has the number of the first."""
-    chat_id = town.people[code].chat_id
-    account = Account(
-        person_id=town.id_of(code),
-        channel=MAX,
-        chat_id=chat_id,
-        reachable=reachable,
-        created_at=town.clock.now(),
-    )
-    async with town.database.transaction() as session:
-        session.add(account)
-    return MAX, chat_id
 
 
 async def reachable_channels(town: Town, code: str = TEACHER) -> set[str]:
@@ -234,7 +220,7 @@ async def test_somebody_archived_is_written_to_without_grants(town: Town) -> Non
 
 
 async def test_a_person_with_two_accounts_is_written_to_once_and_by_the_older_one(town: Town) -> None:
-    await join_in_max(town)
+    await join_in_max(town, TEACHER)
     await post(town)
     assert [one.chat for one in await claim(town, channels=BOTH)] == [town.chat_of(TEACHER)]
     assert await town.one(select(Delivery.channel)) == TELEGRAM
@@ -242,7 +228,7 @@ async def test_a_person_with_two_accounts_is_written_to_once_and_by_the_older_on
 
 
 async def test_only_accounts_in_served_channels_are_written_to(town: Town) -> None:
-    in_max = await join_in_max(town)
+    in_max = await join_in_max(town, TEACHER)
     await post(town, route_id=1)
     assert [one.chat for one in await claim(town, channels=[MAX])] == [in_max]
     await post(town, COLLEAGUE, route_id=2)
@@ -250,7 +236,7 @@ async def test_only_accounts_in_served_channels_are_written_to(town: Town) -> No
 
 
 async def test_a_blocked_account_leaves_the_other_one(town: Town) -> None:
-    in_max = await join_in_max(town)
+    in_max = await join_in_max(town, TEACHER)
     await post(town)
     (first,) = await claim(town, channels=BOTH)
     await record(town, Outcome(first, "unreachable", error="Forbidden"), channels=BOTH)
@@ -265,7 +251,7 @@ async def test_a_blocked_account_leaves_the_other_one(town: Town) -> None:
 
 
 async def test_a_blocked_account_is_final_where_the_other_channel_is_not_served(town: Town) -> None:
-    await join_in_max(town)
+    await join_in_max(town, TEACHER)
     await post(town)
     (claimed,) = await claim(town)
     await record(town, Outcome(claimed, "unreachable", error="Forbidden"))
@@ -284,7 +270,7 @@ async def test_a_chat_left_for_another_one_meanwhile_marks_nothing(town: Town) -
 
 
 async def test_blocking_and_coming_back_are_of_one_account(town: Town) -> None:
-    await join_in_max(town, reachable=False)
+    await join_in_max(town, TEACHER, reachable=False)
     ctx = replace(await town.acting(TEACHER), channel=MAX)
     async with ctx.transaction():
         await outbox.wake(ctx, ctx.me.person_id)
@@ -294,7 +280,7 @@ async def test_blocking_and_coming_back_are_of_one_account(town: Town) -> None:
 
 
 async def test_an_admin_in_one_messenger_is_nobody_with_that_number_in_another(town: Town) -> None:
-    in_max = await join_in_max(town)
+    in_max = await join_in_max(town, TEACHER)
     town.admin_ids = frozenset({in_max})
     await post(town)
     (by_telegram,) = await claim(town)

@@ -47,7 +47,7 @@ from services.outside import MAX, TELEGRAM
 from services.people.models import Account, Person, RoleGrant
 from tests.conftest import TOKEN, Phones, Town, sandbox_for
 from tests.integration.route_stories import METHODIST, sent
-from tests.integration.stories import ON_SQLITE, announce
+from tests.integration.stories import ON_SQLITE, announce, join_in_max
 
 YOUNG, MENTOR, COLLEAGUE = "p09", "p08", "p12"
 
@@ -299,11 +299,7 @@ async def test_a_chat_that_is_gone_is_left_alone(office: PostOffice, any_time: N
 @ON_SQLITE
 async def test_whoever_blocked_one_messenger_hears_once_in_the_other(office: PostOffice) -> None:
     town, mentor = office.town, office.town.people[MENTOR]
-    account = Account(
-        person_id=mentor.person_id, channel=MAX, chat_id=mentor.chat_id, created_at=town.clock.now()
-    )
-    async with town.database.transaction() as session:
-        session.add(account)
+    await join_in_max(town, MENTOR)
     office.sandbox.chat(mentor.chat_id).blocked = True
     other = sandbox_for(town)
     async with SandboxServer(other) as server:
