@@ -17,7 +17,8 @@ from aiogram.methods import AnswerCallbackQuery, EditMessageText, GetUpdates, Se
 from aiogram.methods.base import Response
 
 from bot.config import Settings
-from bot.delivery.sender import Sender
+from bot.delivery.pace import Pace
+from bot.delivery.sender import Line, Sender
 from bot.errors import on_error
 from bot.features import MEMBERS, STRANGERS
 from bot.middlewares import ContextMiddleware
@@ -30,6 +31,7 @@ from services.clock import Clock, SystemClock
 from services.content.folder import Content
 from services.context import Context, Policy
 from services.db import Database
+from services.outside import TELEGRAM
 from services.questionnaires import library
 
 log = logging.getLogger(__name__)
@@ -69,7 +71,7 @@ class App:
         )
         self.template = Context(self.database, clock or SystemClock(), content or Content(), policy)
         self.template.messenger = TelegramMessenger(self.bot)
-        self.sender = Sender(self.bot, self.template, settings.send_rate)
+        self.sender = Sender({TELEGRAM: Line(self.bot, Pace(settings.send_rate))}, self.template)
         self.scheduler = Scheduler(self.template)
         self.updates = ContextMiddleware({self.bot: self.template})
         self.works = Works()

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from services import outside
+from services.outside import ChatId
+
 TELEGRAM_API = "https://api.telegram.org"
 
 
@@ -19,7 +22,7 @@ class Settings(BaseSettings):
     bot_token: SecretStr = SecretStr("")
     bot_api_url: str = TELEGRAM_API
     database_url: str = "sqlite+aiosqlite:///data/gorizont.db"
-    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    admin_ids: Annotated[frozenset[ChatId], NoDecode] = frozenset()
     timezone: ZoneInfo = ZoneInfo("Europe/Moscow")
     default_locale: str = "ru"
     send_rate: float = Field(default=28, ge=0)
@@ -28,6 +31,7 @@ class Settings(BaseSettings):
     @field_validator("admin_ids", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return (
-            [part for part in value.replace(" ", "").split(",") if part] if isinstance(value, str) else value
-        )
+        """`123,max:456`: a bare number is of Telegram."""
+        if not isinstance(value, str):
+            return value
+        return [outside.chat(part) for part in value.replace(" ", "").split(",") if part]

@@ -22,7 +22,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file shown with a screen: one the channel already has (`file_id`), or fresh bytes.
+    """A file shown with a screen: one the channel already has (`file_id`, an outside id), or fresh bytes.
 
     `kind` is `photo`, `document`, `voice` or `video`.
     """
@@ -45,7 +45,7 @@ class Screen:
 
 
 BLANK = Said("")
-# What renders an outbox message for its recipient; None where it is no longer true.
+# What renders an outbox message for its recipient; None, NotFound or NotAllowed where it is no longer true.
 Notice = Callable[..., Awaitable[Screen | None]]
 
 

@@ -76,7 +76,7 @@ async def methodists_of(ctx: Context, person_id: int, roles: Sequence[Role] = ME
     """
     _, path = await load_person(ctx, person_id)
     rows = await ctx.db.execute(
-        select(Person, RoleGrant.role, OrgUnit.path, _has_joined())
+        select(Person, RoleGrant.role, OrgUnit.path, has_joined())
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
         .where(
@@ -101,7 +101,7 @@ async def nearest_methodists(ctx: Context, root: str, paths: Iterable[str]) -> d
     The second is for the first of them, who may not be their own. One statement, however many there are.
     """
     rows = await ctx.db.execute(
-        select(Person.id, Person.last_name, RoleGrant.role, OrgUnit.path, _has_joined())
+        select(Person.id, Person.last_name, RoleGrant.role, OrgUnit.path, has_joined())
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
         .where(
@@ -121,7 +121,8 @@ async def nearest_methodists(ctx: Context, root: str, paths: Iterable[str]) -> d
     return nearest
 
 
-def _has_joined() -> ColumnElement[bool]:
+def has_joined() -> ColumnElement[bool]:
+    """An SQL condition on Person: they are in the bot, in whatever messenger."""
     return exists().where(Account.person_id == Person.id).correlate(Person)
 
 

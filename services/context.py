@@ -17,6 +17,7 @@ from services.db import Database
 from services.errors import NotAllowed
 from services.kept import Kept
 from services.messenger import Messenger, NoMessenger
+from services.outside import TELEGRAM, ChatId
 from services.pictures.painter import Painter
 from services.roles import Role
 
@@ -55,7 +56,8 @@ class Policy:
 
     zone: ZoneInfo
     locale: str = "ru"
-    admin_ids: frozenset[int] = frozenset()
+    # Chats whose people are administrators, besides those who were granted the role.
+    admin_ids: frozenset[ChatId] = frozenset()
     # The telephone shown among the help contacts; empty where the region has none.
     regional_helpline: str = ""
 
@@ -86,7 +88,7 @@ class Context:
     clock: Clock
     content: Content
     policy: Policy
-    channel: str = "telegram"
+    channel: str = TELEGRAM
     actor: Actor | None = None
     chat: Chat = field(default_factory=Chat)
     messenger: Messenger = field(default_factory=NoMessenger)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services import outside
+
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file as its channel knows it: `kind` is photo, document, voice or video; `size` is in bytes."""
+    """A file by its outside id: `kind` is photo, document, voice or video; `size` is in bytes."""
 
     kind: str
     file_id: str
     name: str | None = None
     mime: str | None = None
     size: int = 0
+
+    def __post_init__(self) -> None:
+        """A file kept before ids named their channel."""
+        object.__setattr__(self, "file_id", outside.complete(self.file_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ class Contact:
 class Letter:
     """A message of a person.
 
-    `source` says where it came in: it is equal for a message delivered twice and for its correction.
+    `source` (`outside.source`) says where it came in: it is equal for a message delivered twice and for its
+    correction.
     `replies_to` is the source of the message it answers. `other` names what the bot cannot read (a sticker).
     """
 
@@ -41,10 +48,14 @@ class Letter:
     other: str = ""
     is_edit: bool = False
 
+    def __post_init__(self) -> None:
+        """A letter kept before ids named their channel."""
+        object.__setattr__(self, "source", outside.complete(self.source))
+
     @property
     def number(self) -> int:
         """Which message of the chat it is."""
-        return int(self.source.rpartition(":")[2])
+        return outside.message_id(self.source)
 
     @property
     def is_blank(self) -> bool:

@@ -27,7 +27,7 @@ class Messenger(Protocol):
     """One messenger. Never call it inside a transaction."""
 
     async def fetch(self, file_id: str, limit: int) -> Fetched:
-        """A file of at most `limit` bytes. Raises CannotFetchError."""
+        """A file by its outside id, of at most `limit` bytes. Raises CannotFetchError."""
         ...
 
     async def invite_links(self) -> Callable[[str], str]:

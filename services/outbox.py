@@ -7,7 +7,7 @@ until the person writes), `expired` (no longer worth saying), `failed` (a bug, s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,23 +15,31 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     ForeignKey,
     Index,
+    ScalarSelect,
     Select,
     String,
     Text,
     bindparam,
+    case,
+    exists,
+    func,
     literal,
     select,
     text,
+    tuple_,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from services.calendar import next_allowed
 from services.context import Actor, Context
 from services.db import Base, BigKey, upsert
+from services.outside import ChatId
 from services.people.models import Account, OrgUnit, Person
+from services.people.queries import ACTOR_COLUMNS, actor_of, grants_of
 
 LEASE = timedelta(seconds=90)
 # Words that waited for a blocked chat longer than this are no longer news.
@@ -46,7 +54,7 @@ class Delivery(Base):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        Index("ix_deliveries_person_id_message_id", "person_id", "message_id"),
+        Index("ix_deliveries_person_id_channel_message_id", "person_id", "channel", "message_id"),
         # The sender asks for this many times a minute; sent rows must not slow it down.
         Index(
             "ix_deliveries_queue",
@@ -70,20 +78,25 @@ class Delivery(Base):
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    # Chosen at each claim: by which of the person's accounts it goes. `message_id` is of this channel.
+    channel: Mapped[str | None] = mapped_column(String(16))
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str | None] = mapped_column(Text)
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery the sender holds a lease on. `chat_id` is None where the person cannot be reached."""
+    """A delivery the sender holds a lease on. `chat` is None where the person cannot be reached.
+
+    The recipient comes with the grants they hold at the claim, so that a notice is rendered by their rights.
+    """
 
     id: int
     kind: str
     arguments: dict[str, Any]
     attempts: int
     expires_at: datetime | None
-    chat_id: int | None
+    chat: ChatId | None
     recipient: Actor
 
 
@@ -198,9 +211,10 @@ def _not_before(
     return allowed if latest is None else max(ctx.now, min(allowed, latest))
 
 
-async def claim(ctx: Context, limit: int) -> list[Claimed]:
+async def claim(ctx: Context, limit: int, channels: Collection[str]) -> list[Claimed]:
     """Lease up to `limit` due deliveries, urgent and old ones first.
 
+    Each goes to one account of its person: the oldest reachable one in the `channels` the sender serves.
     The conditional update makes two senders harmless; a lease that ran out (its sender died) is taken again.
     """
     now = ctx.now
@@ -221,45 +235,53 @@ async def claim(ctx: Context, limit: int) -> list[Claimed]:
             await db.scalars(
                 update(Delivery)
                 .where(Delivery.id.in_(select(candidates.c.id)), due | abandoned)
-                .values(state="sending", lease_until=now + LEASE)
+                .values(state="sending", lease_until=now + LEASE, channel=_channel_to_use(channels))
                 .returning(Delivery.id)
                 .execution_options(synchronize_session=False)
             )
         ).all()
         if not ids:
             return []
-        rows = await db.execute(
-            select(Delivery, Account.chat_id, Person, OrgUnit)
+        found = await db.execute(
+            select(Delivery, Account.channel, Account.chat_id, *ACTOR_COLUMNS)
             .join(Person, Person.id == Delivery.person_id)
             .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .outerjoin(
-                Account,
-                (Account.person_id == Person.id) & (Account.channel == ctx.channel) & Account.reachable,
-            )
+            .outerjoin(Account, (Account.person_id == Person.id) & (Account.channel == Delivery.channel))
             .where(Delivery.id.in_(ids))
             .order_by(Delivery.priority, Delivery.id)
         )
-        return [
-            Claimed(
-                delivery.id,
-                delivery.kind,
-                delivery.arguments,
-                delivery.attempts,
-                delivery.expires_at,
-                chat_id,
-                Actor(
-                    person.id,
-                    person.full_name,
-                    person.address,
-                    unit.id,
-                    unit.path,
-                    ZoneInfo(unit.timezone),
-                    person.locale,
-                    calendar=unit.calendar,
-                ),
+        rows = found.all()
+        grants = await grants_of(ctx, {row.person_id for row in rows})
+        claimed = []
+        for row in rows:
+            delivery, chat = row.Delivery, (row.channel, row.chat_id) if row.channel else None
+            recipient = actor_of(ctx, row, grants.get(row.person_id, ()), chat)
+            claimed.append(
+                Claimed(
+                    delivery.id,
+                    delivery.kind,
+                    delivery.arguments,
+                    delivery.attempts,
+                    delivery.expires_at,
+                    chat,
+                    recipient,
+                )
             )
-            for delivery, chat_id, person, unit in rows
-        ]
+        return claimed
+
+
+def _reachable(channels: Collection[str]) -> ColumnElement[bool]:
+    """A condition on Account: it is of the delivery's person, in one of the channels, and not blocked."""
+    return (
+        (Account.person_id == Delivery.person_id) & Account.reachable & Account.channel.in_(sorted(channels))
+    )
+
+
+def _channel_to_use(channels: Collection[str]) -> ScalarSelect[str]:
+    """The channel of the oldest reachable account of a delivery's person; NULL where there is none."""
+    oldest = select(func.min(Account.id)).where(_reachable(channels)).correlate(Delivery).scalar_subquery()
+    chosen = aliased(Account)
+    return select(chosen.channel).where(chosen.id == oldest).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +296,12 @@ class Outcome:
     tried: bool = True
 
 
-async def record(ctx: Context, outcomes: Sequence[Outcome]) -> None:
-    """Write down what became of claimed deliveries; a blocked chat becomes unreachable."""
+async def record(ctx: Context, outcomes: Sequence[Outcome], channels: Collection[str]) -> None:
+    """Write down what became of claimed deliveries.
+
+    A blocked chat is marked unreachable. Its delivery goes back into the queue while the person has another
+    reachable account in the `channels` the sender serves.
+    """
     if not outcomes:
         return
     now = ctx.now
@@ -290,14 +316,27 @@ async def record(ctx: Context, outcomes: Sequence[Outcome]) -> None:
                     state="sent",
                     lease_until=None,
                     sent_at=bindparam("b_at"),
+                    channel=bindparam("b_channel"),
                     message_id=bindparam("b_message"),
                 ),
-                [{"b_id": o.delivery.id, "b_at": now, "b_message": o.message_id} for o in sent],
+                [
+                    {
+                        "b_id": one.delivery.id,
+                        "b_at": now,
+                        "b_channel": one.delivery.chat[0] if one.delivery.chat else None,
+                        "b_message": one.message_id,
+                    }
+                    for one in sent
+                ],
             )
+        await _mark_blocked(ctx, [one for one in outcomes if one.state == "unreachable" and one.tried])
+        can_be_reached = exists().where(_reachable(channels)).correlate(Delivery)
         for outcome in outcomes:
             if outcome.state == "sent":
                 continue
             values: dict[str, Any] = {"state": outcome.state, "lease_until": None, "error": outcome.error}
+            if outcome.state == "unreachable":
+                values["state"] = case((can_be_reached, "queued"), else_="unreachable")
             if outcome.tried:
                 values["attempts"] = outcome.delivery.attempts + 1
             if outcome.wait_until is not None:
@@ -308,17 +347,21 @@ async def record(ctx: Context, outcomes: Sequence[Outcome]) -> None:
                 .where(Delivery.id == outcome.delivery.id, Delivery.state == "sending")
                 .values(values)
             )
-        blocked = [o.delivery.recipient.person_id for o in outcomes if o.state == "unreachable" and o.tried]
-        if blocked:
-            await db.execute(
-                update(Account)
-                .where(Account.person_id.in_(blocked), Account.channel == ctx.channel)
-                .values(reachable=False)
-            )
+
+
+async def _mark_blocked(ctx: Context, outcomes: Iterable[Outcome]) -> None:
+    """Nothing is sent to these chats until their people write; one moved to meanwhile is not among them."""
+    blocked = {one.delivery.chat for one in outcomes}
+    if blocked:
+        chats = tuple_(Account.channel, Account.chat_id)
+        await ctx.db.execute(update(Account).where(chats.in_(blocked)).values(reachable=False))
 
 
 async def wake(ctx: Context, person_id: int) -> None:
-    """A person is reachable again: what waited for them and is still news goes back into the queue."""
+    """The acting channel's account of a person is reachable again.
+
+    What waited for them and is still news goes back into the queue.
+    """
     await ctx.db.execute(
         update(Account)
         .where(Account.person_id == person_id, Account.channel == ctx.channel)
@@ -337,7 +380,7 @@ async def wake(ctx: Context, person_id: int) -> None:
 
 
 async def lose_touch(ctx: Context, person_id: int) -> None:
-    """A person blocked the bot: nothing is sent to them until they write."""
+    """A person blocked the bot in the acting channel: nothing is sent to them there until they write."""
     async with ctx.transaction() as db:
         await db.execute(
             update(Account)

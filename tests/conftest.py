@@ -31,6 +31,7 @@ from services.clock import MovableClock
 from services.content.folder import Content
 from services.context import Context, Policy
 from services.db import Database
+from services.outside import TELEGRAM, ChatId
 from services.people.queries import identify
 
 # Timings belong in the bench: a busy machine must not fail a property.
@@ -82,7 +83,7 @@ class Town:
     clock: MovableClock
     content: Content
     people: dict[str, demo.DemoPerson]
-    admin_ids: frozenset[int] = frozenset()
+    admin_ids: frozenset[ChatId] = frozenset()
 
     @property
     def nobody(self) -> Context:
@@ -96,6 +97,10 @@ class Town:
         ctx.actor = (await identify(ctx, self.people[code].chat_id)).actor
         assert ctx.actor is not None, f"{code} has not joined"
         return ctx
+
+    def chat_of(self, code: str) -> ChatId:
+        """Where a persona is written to, as the operator names an administrator."""
+        return TELEGRAM, self.people[code].chat_id
 
     def id_of(self, code: str) -> int:
         return self.people[code].person_id
@@ -247,7 +252,7 @@ async def phones(town: Town, database_url: str) -> AsyncIterator[Phones]:
             bot_token=TOKEN,
             bot_api_url=server.url,
             database_url=database_url,
-            admin_ids=",".join(map(str, town.admin_ids)),
+            admin_ids=",".join(f"{channel}:{chat_id}" for channel, chat_id in town.admin_ids),
         )
         app = App(settings, town.clock)
         running = asyncio.create_task(app.run(handle_signals=False))

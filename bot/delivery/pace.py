@@ -18,6 +18,7 @@ class Pace:
     """Hands out moments to send at, evenly spaced. `rate` is messages a second; 0 means no limit."""
 
     def __init__(self, rate: float, now: Callable[[], float] = monotonic) -> None:
+        self.rate = rate
         self._gap = 1 / rate if rate else 0.0
         self._now = now
         self._next = 0.0
@@ -72,10 +73,8 @@ class Pace:
         """Seconds left of what Telegram asked to wait."""
         return max(0.0, self._held_until - self._now())
 
-    def reserve_chat(self, chat_id: int | None) -> float:
+    def reserve_chat(self, chat_id: int) -> float:
         """Take a chat's next moment if it has come and return 0, else return the seconds left till then."""
-        if chat_id is None:
-            return 0.0
         now = self._now()
         if len(self._chats) > 1000:
             self._chats = {chat: moment for chat, moment in self._chats.items() if moment > now}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from handlers.assessments import notices as assessments
 from handlers.conversations import notices as conversations
 from handlers.events import notices as events
@@ -13,7 +16,7 @@ from handlers.routes import notices as routes
 from handlers.screen import Notice, Screen
 from handlers.skill_views import notices as skill_views
 from services.context import Context
-from services.outbox import Claimed
+from services.errors import NotAllowed, NotFound
 
 NOTICES: dict[str, Notice] = {
     **people.NOTICES,
@@ -28,6 +31,12 @@ NOTICES: dict[str, Notice] = {
 }
 
 
-async def render(ctx: Context, delivery: Claimed) -> Screen | None:
-    """The screen of a delivery for its recipient (the context's actor); None where it is no longer true."""
-    return await NOTICES[delivery.kind](ctx, **delivery.arguments)
+async def render(ctx: Context, kind: str, arguments: Mapping[str, Any]) -> Screen | None:
+    """The screen of a delivery for its recipient (the context's actor); None where it is no longer true.
+
+    Where the fact is gone, or the recipient may no longer read it, the notice is no longer true for them.
+    """
+    try:
+        return await NOTICES[kind](ctx, **arguments)
+    except (NotFound, NotAllowed):
+        return None

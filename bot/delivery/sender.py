@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -58,15 +59,25 @@ PASSING = (
 )
 
 
-class Sender:
-    """Sends what the outbox holds. A crash loses nothing: what was claimed is claimed again."""
+class Line(NamedTuple):
+    """What sends in one channel, and how fast it may."""
 
-    def __init__(self, bot: Bot, template: Context, rate: float) -> None:
-        self._bot = bot
+    bot: Bot
+    pace: Pace
+
+
+class Sender:
+    """Sends what the outbox holds by the lines of the channels served.
+
+    A crash loses nothing: what was claimed is claimed again.
+    """
+
+    def __init__(self, lines: Mapping[str, Line], template: Context) -> None:
+        self._lines = lines
         self._template = template
-        self._pace = Pace(rate)
         # However slow the pace, a batch is done well within its lease.
-        self._batch = max(1, min(BATCH, int(rate * LEASE.total_seconds() / 3))) if rate else BATCH
+        rates = (one.pace.rate for one in lines.values() if one.pace.rate)
+        self._batch = max(1, min([BATCH, *(int(rate * LEASE.total_seconds() / 3) for rate in rates)]))
         self._stopping = False
 
     async def run(self) -> None:
@@ -90,7 +101,7 @@ class Sender:
     async def send_batch(self) -> int:
         """Claim and send one batch; returns how many deliveries got an outcome other than waiting."""
         ctx = replace(self._template)
-        claimed = await outbox.claim(ctx, self._batch)
+        claimed = await outbox.claim(ctx, self._batch, self._lines)
         now, later = self._one_a_chat(claimed)
         slots = asyncio.Semaphore(CONCURRENCY)
         sending = {asyncio.create_task(self._deliver(delivery, slots)) for delivery in now}
@@ -109,18 +120,21 @@ class Sender:
         while sending:
             done, sending = await asyncio.wait(sending, timeout=RECORD_SECONDS)
             outcomes += [task.result() for task in done]
-            await outbox.record(ctx, outcomes)
+            await outbox.record(ctx, outcomes, self._lines)
             settled += sum(outcome.wait_until is None for outcome in outcomes)
             outcomes = []
-        await outbox.record(ctx, outcomes)
+        await outbox.record(ctx, outcomes, self._lines)
         return settled
 
     def _one_a_chat(self, claimed: Sequence[Claimed]) -> tuple[list[Claimed], list[Outcome]]:
-        """Telegram takes about one message a second in a chat: what is too soon goes back for a moment."""
+        """A chat takes about one message a second: what is too soon goes back for a moment."""
         now: list[Claimed] = []
         later: list[Outcome] = []
         for delivery in claimed:
-            wait = self._pace.reserve_chat(delivery.chat_id)
+            wait = 0.0
+            if delivery.chat is not None:
+                channel, chat_id = delivery.chat
+                wait = self._lines[channel].pace.reserve_chat(chat_id)
             if wait <= 0:
                 now.append(delivery)
             else:
@@ -130,29 +144,32 @@ class Sender:
     async def _deliver(self, delivery: Claimed, slots: asyncio.Semaphore) -> Outcome:
         if delivery.expires_at is not None and delivery.expires_at <= self._template.now:
             return Outcome(delivery, "expired", tried=False)
-        if delivery.chat_id is None:
+        if delivery.chat is None:
             return Outcome(delivery, "unreachable", tried=False)
+        channel, chat_id = delivery.chat
         async with slots:
             try:
-                return await self._send(delivery, delivery.chat_id)
+                return await self._send(delivery, channel, chat_id)
             except Exception as error:
-                return self._fate(delivery, error)
+                return self._fate(delivery, self._lines[channel].pace, error)
 
-    async def _send(self, delivery: Claimed, chat_id: int) -> Outcome:
+    async def _send(self, delivery: Claimed, channel: str, chat_id: int) -> Outcome:
         if self._stopping:
             return self._put_back(delivery, 0)
-        screen = await render(replace(self._template, actor=delivery.recipient), delivery)
+        bot, pace = self._lines[channel]
+        ctx = replace(self._template, channel=channel, actor=delivery.recipient)
+        screen = await render(ctx, delivery.kind, delivery.arguments)
         if screen is None:  # no longer true, so no longer worth saying
             return Outcome(delivery, "expired", tried=False)
-        held = await self._pace.wait()
+        held = await pace.wait()
         if held:
             return self._put_back(delivery, held)
         try:
             if self._stopping:
                 return self._put_back(delivery, 0)
-            message = await send(self._bot, chat_id, translator(delivery.recipient.locale), screen)
+            message = await send(bot, chat_id, translator(delivery.recipient.locale), screen)
         finally:
-            self._pace.arrived()
+            pace.arrived()
         return Outcome(delivery, "sent", message_id=message.message_id)
 
     def _put_back(self, delivery: Claimed, seconds: float) -> Outcome:
@@ -160,11 +177,11 @@ class Sender:
         until = self._template.now + timedelta(seconds=seconds)
         return Outcome(delivery, "queued", wait_until=until, tried=False)
 
-    def _fate(self, delivery: Claimed, error: Exception) -> Outcome:
+    def _fate(self, delivery: Claimed, pace: Pace, error: Exception) -> Outcome:
         """Wait (429, 5xx, network), give up (blocked, no such chat), or a bug (anything else)."""
         now = self._template.now
         if isinstance(error, TelegramRetryAfter):
-            self._pace.hold(error.retry_after)
+            pace.hold(error.retry_after)
             return Outcome(
                 delivery, "queued", wait_until=now + timedelta(seconds=error.retry_after), error="429"
             )

@@ -24,6 +24,7 @@ from aiogram.types import (
 
 from handlers.screen import Button, Screen
 from handlers.words import Text, Translator, translator
+from services import outside
 from services.context import Context
 
 TEXT_LIMIT = 4096
@@ -83,7 +84,7 @@ async def send(bot: Bot, chat_id: int, words: Translator, screen: Screen) -> Mes
         return await bot.send_message(
             chat_id, _text(words, screen, TEXT_LIMIT), reply_markup=markup, link_preview_options=_NO_PREVIEW
         )
-    source = file.file_id or BufferedInputFile(file.data, file.name)
+    source = outside.own(file.file_id) if file.file_id else BufferedInputFile(file.data, file.name)
     caption = _text(words, screen, CAPTION_LIMIT)
     if file.kind == "photo":
         return await bot.send_photo(chat_id, source, caption=caption, reply_markup=markup)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
+from services import outside
 from services.letters import Attached, Contact, Letter
 
 
-def letter_of(message: Message, *, is_edit: bool = False) -> Letter:
-    """A message in the bot's own terms; blank where nothing of it can be used."""
-    swiped, contact, file = message.reply_to_message, message.contact, _file_of(message)
+def letter_of(message: Message, channel: str, *, is_edit: bool = False) -> Letter:
+    """A channel's message in the bot's own terms; blank where nothing of it can be used."""
+    swiped, contact, file = message.reply_to_message, message.contact, _file_of(message, channel)
     return Letter(
-        source=_source(message.chat.id, message.message_id),
+        source=outside.source(channel, message.chat.id, message.message_id),
         text=_text_of(message) if message.text or file else "",
         file=file,
         album=message.media_group_id,
-        replies_to=_source(message.chat.id, swiped.message_id) if swiped else None,
+        replies_to=outside.source(channel, message.chat.id, swiped.message_id) if swiped else None,
         # Contact.user_id: only one's own number carries it (Bot API).
         contact=Contact(contact.phone_number, contact.user_id == message.chat.id) if contact else None,
         other="" if file or message.text else str(message.content_type),
@@ -23,11 +24,7 @@ def letter_of(message: Message, *, is_edit: bool = False) -> Letter:
     )
 
 
-def _source(chat_id: int, message_id: int) -> str:
-    return f"{chat_id}:{message_id}"
-
-
-def _file_of(message: Message) -> Attached | None:
+def _file_of(message: Message, channel: str) -> Attached | None:
     files = {
         "photo": message.photo[-1] if message.photo else None,
         # An animation comes with a document that is not one.
@@ -38,7 +35,8 @@ def _file_of(message: Message) -> Attached | None:
     for kind, file in files.items():
         if file is not None:
             name, mime = getattr(file, "file_name", None), getattr(file, "mime_type", None)
-            return Attached(kind, file.file_id, name, mime, file.file_size or 0)
+            file_id = outside.with_channel(channel, file.file_id)
+            return Attached(kind, file_id, name, mime, file.file_size or 0)
     return None
 
 

@@ -11,6 +11,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.utils.deep_linking import create_deep_link
 from aiohttp import ClientError
 
+from services import outside
 from services.messenger import CannotFetchError, Fetched
 
 FETCH_SECONDS = 30
@@ -25,7 +26,7 @@ class TelegramMessenger:
     async def fetch(self, file_id: str, limit: int) -> Fetched:
         """A file of at most `limit` bytes. Raises CannotFetchError."""
         try:
-            known = await self._bot.get_file(file_id)
+            known = await self._bot.get_file(outside.own(file_id))
             if known.file_path is None or (known.file_size or 0) > limit:
                 raise CannotFetchError("a file over the limit", is_too_big=known.file_path is not None)
             buffer = BytesIO()

@@ -52,12 +52,14 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
 
     @router.message()
     async def letter_sent(message: Message, ctx: Context) -> None:
-        await _give(message, ctx, await understand(ctx, letter_of(message), features_for(ctx)), works)
+        await _give(
+            message, ctx, await understand(ctx, letter_of(message, ctx.channel), features_for(ctx)), works
+        )
 
     @router.edited_message()
     async def letter_corrected(message: Message, ctx: Context) -> None:
         if ctx.actor is not None:
-            await members.corrected(ctx, letter_of(message, is_edit=True))
+            await members.corrected(ctx, letter_of(message, ctx.channel, is_edit=True))
 
     @router.my_chat_member()
     async def blocked_or_back(update: ChatMemberUpdated, ctx: Context) -> None:

@@ -7,15 +7,11 @@ from handlers.screen import Button, Notice, Screen
 from handlers.words import Words
 from services.assessments import queries
 from services.context import Context
-from services.errors import DomainError
 
 
 async def result_opened(ctx: Context, assessment_id: int) -> Screen | None:
     """To a methodist or mentor: someone opened their result. Not said where it was closed again."""
-    try:
-        view = await queries.result(ctx, assessment_id)
-    except DomainError:
-        return None
+    view = await queries.result(ctx, assessment_id)
     return Screen(
         [Words("notice-result-opened", name=view.owner.full_name, unit=view.owner.unit)],
         [[Button(Words("button-look"), ShowResult(assessment_id=assessment_id))]],

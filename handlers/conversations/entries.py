@@ -7,6 +7,7 @@ from handlers.conversations import links, screens
 from handlers.conversations.questions import TEXT, Answering, Wording, competency, passed_on
 from handlers.features import Feature
 from handlers.routes.steps.screens import step_card
+from services import outside
 from services.context import Context
 from services.conversations import actions, queries, rules
 from services.letters import Letter
@@ -83,8 +84,8 @@ async def show_asked_step(ctx: Context, link: links.ShowAskedStep) -> Answer:
 @feature.swipe
 async def swiped(ctx: Context, letter: Letter) -> Question | None:
     """A reply to somebody's words is an answer to them, whatever else is being asked."""
-    message_id = int((letter.replies_to or "").rpartition(":")[2])
-    found = await queries.conversation_behind(ctx, ctx.chat.id, message_id)
+    number = outside.message_id(letter.replies_to or "")
+    found = await queries.conversation_behind(ctx, ctx.chat.id, number)
     return None if found is None else Answering(conversation_id=found)
 
 

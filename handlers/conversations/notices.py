@@ -12,7 +12,6 @@ from handlers.words import Words
 from services.context import Context
 from services.conversations import queries, rules
 from services.conversations.queries import MessageView
-from services.errors import NotFound
 
 
 async def conversation_message(ctx: Context, message_id: int, part: int = 0) -> Screen | None:
@@ -36,10 +35,7 @@ async def conversation_edited(ctx: Context, message_id: int, edits: int, part: i
 
 async def conversation_closed(ctx: Context, conversation_id: int) -> Screen | None:
     """To who answered: it helped. Not said where the asker has written again."""
-    try:
-        view = await queries.conversation(ctx, conversation_id)
-    except NotFound:
-        return None
+    view = await queries.conversation(ctx, conversation_id)
     if view.status != "closed":
         return None
     return Screen(
@@ -49,11 +45,8 @@ async def conversation_closed(ctx: Context, conversation_id: int) -> Screen | No
 
 
 async def _message(ctx: Context, message_id: int, part: int) -> MessageView | None:
-    """The message; None where it is gone or, being corrected, has no such part any more."""
-    try:
-        view = await queries.message(ctx, message_id)
-    except NotFound:
-        return None
+    """The message; None where it was corrected and has no such part now. Raises NotFound."""
+    view = await queries.message(ctx, message_id)
     pieces = rules.parts(view.text, under_file=view.file_id is not None)
     return view if part < len(pieces) else None
 

@@ -9,7 +9,6 @@ from handlers.routes.steps.links import ShowStep
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Words
 from services.context import Context
-from services.errors import NotFound
 from services.events import queries
 from services.events.queries import EventCard
 from services.events.rules import REGISTERED
@@ -17,8 +16,8 @@ from services.events.rules import REGISTERED
 
 async def event_announced(ctx: Context, event_id: int) -> Screen | None:
     """To the audience: come. Not said of an event one can no longer register for or already has."""
-    card = await _card(ctx, event_id)
-    if card is None or card.state != "open" or card.mine is not None or not card.may_register:
+    card = await queries.card(ctx, event_id)
+    if card.state != "open" or card.mine is not None or not card.may_register:
         return None
     return Screen(
         [Words("notice-event-announced"), BLANK, *announcement(card, ctx.today.year)],
@@ -28,8 +27,8 @@ async def event_announced(ctx: Context, event_id: int) -> Screen | None:
 
 async def event_soon(ctx: Context, event_id: int) -> Screen | None:
     """To whoever has a place: it is about to start, and where. Not said once it has, or was cancelled."""
-    card = await _card(ctx, event_id)
-    if card is None or card.state not in ("open", "closed") or card.mine != REGISTERED:
+    card = await queries.card(ctx, event_id)
+    if card.state not in ("open", "closed") or card.mine != REGISTERED:
         return None
     lines = [
         Words("notice-event-soon", title=card.title, time=f"{card.starts_at:%H:%M}"),
@@ -40,8 +39,8 @@ async def event_soon(ctx: Context, event_id: int) -> Screen | None:
 
 async def event_cancelled(ctx: Context, event_id: int) -> Screen | None:
     """To whoever registered or took it as a step: no need to come; the step stays as it was."""
-    card = await _card(ctx, event_id)
-    if card is None or card.state != "cancelled":
+    card = await queries.card(ctx, event_id)
+    if card.state != "cancelled":
         return None
     lines = [
         Words("notice-event-cancelled", title=card.title),
@@ -57,8 +56,8 @@ async def event_cancelled(ctx: Context, event_id: int) -> Screen | None:
 
 async def event_place_freed(ctx: Context, event_id: int) -> Screen | None:
     """To the first in line: there is a place now."""
-    card = await _card(ctx, event_id)
-    if card is None or card.state not in ("open", "closed") or card.mine != REGISTERED:
+    card = await queries.card(ctx, event_id)
+    if card.state not in ("open", "closed") or card.mine != REGISTERED:
         return None
     return Screen(
         [
@@ -71,13 +70,6 @@ async def event_place_freed(ctx: Context, event_id: int) -> Screen | None:
             [HOME],
         ],
     )
-
-
-async def _card(ctx: Context, event_id: int) -> EventCard | None:
-    try:
-        return await queries.card(ctx, event_id)
-    except NotFound:
-        return None
 
 
 def _look(event_id: int) -> Button:

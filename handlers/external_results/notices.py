@@ -8,16 +8,14 @@ from handlers.menu.buttons import HOME
 from handlers.screen import Button, Notice, Screen, quoted
 from handlers.words import Words
 from services.context import Context
-from services.errors import DomainError
 from services.external_results import queries
 from services.external_results.models import CONFIRMED, DECLINED
-from services.external_results.queries import ResultCard
 
 
 async def external_submitted(ctx: Context, result_id: int, person_id: int) -> Screen | None:
     """To the methodist: a teacher's diagnostic waits to be confirmed."""
-    view = await _card(ctx, result_id)
-    if view is None or not view.can_decide or view.owner.id != person_id:
+    view = await queries.result(ctx, result_id)
+    if not view.can_decide or view.owner.id != person_id:
         return None
     return Screen(
         [
@@ -30,8 +28,8 @@ async def external_submitted(ctx: Context, result_id: int, person_id: int) -> Sc
 
 async def external_confirmed(ctx: Context, result_id: int, person_id: int) -> Screen | None:
     """To the teacher: it counts."""
-    view = await _card(ctx, result_id)
-    if view is None or not view.is_mine or view.status != CONFIRMED:
+    view = await queries.result(ctx, result_id)
+    if not view.is_mine or view.status != CONFIRMED:
         return None
     return Screen(
         [
@@ -44,8 +42,8 @@ async def external_confirmed(ctx: Context, result_id: int, person_id: int) -> Sc
 
 async def external_declined(ctx: Context, result_id: int, person_id: int) -> Screen | None:
     """To the teacher: why it was not confirmed, and that it may be sent again."""
-    view = await _card(ctx, result_id)
-    if view is None or not view.is_mine or view.status != DECLINED:
+    view = await queries.result(ctx, result_id)
+    if not view.is_mine or view.status != DECLINED:
         return None
     return Screen(
         [
@@ -56,13 +54,6 @@ async def external_declined(ctx: Context, result_id: int, person_id: int) -> Scr
         ],
         [[Button(Words("external-send-again"), AddExternal())], [TO_LIST, HOME]],
     )
-
-
-async def _card(ctx: Context, result_id: int) -> ResultCard | None:
-    try:
-        return await queries.result_for_notice(ctx, result_id)
-    except DomainError:
-        return None
 
 
 NOTICES: dict[str, Notice] = {

@@ -20,7 +20,7 @@ feature = Feature("joining")
 async def start(ctx: Context, typed: str) -> Answer:
     if typed:
         invitation = await actions.open_invite(ctx, typed)
-    elif ctx.chat.id in ctx.policy.admin_ids:
+    elif (ctx.channel, ctx.chat.id) in ctx.policy.admin_ids:
         invitation = await actions.invite_admin(ctx, ctx.chat.id)
     else:
         return screens.welcome()

@@ -27,6 +27,7 @@ from services.reminders.rules import Morning, begun_term
 from services.reminders.scans import ZoneDay
 from services.routes.closing import queries as closing
 from services.routes.overview import attention
+from services.routes.review import queries as review
 from services.routes.steps import queries as step_queries
 from services.routes.usage import queries as usage_queries
 from services.routes.views import StepView
@@ -131,7 +132,7 @@ async def _attestation(ctx: Context, morning: Morning) -> Part:
 
 async def _undecided(ctx: Context, morning: Morning) -> Part:
     """What waits for a methodist's decision, once a week."""
-    waiting = await attention.undecided(ctx) if morning.begins_week else 0
+    waiting = await review.sent_to_me(ctx) if morning.begins_week else 0
     if not waiting:
         return Part()
     button = Button(Words("overview-to-review"), Review())

@@ -8,15 +8,13 @@ from handlers.screen import Button, Notice, Screen, quoted
 from handlers.skill_views.links import ShowVisit, Trainings
 from handlers.words import Words
 from services.context import Context
-from services.errors import DomainError
 from services.skill_views import queries, trainings
-from services.skill_views.queries import Visit
 
 
 async def visit_shown(ctx: Context, view_id: int) -> Screen | None:
     """To the teacher: somebody wrote what they saw in a lesson."""
-    visit = await _visit(ctx, view_id)
-    if visit is None or visit.is_author:
+    visit = await queries.visit(ctx, view_id)
+    if visit.is_author:
         return None
     return Screen(
         [
@@ -29,8 +27,8 @@ async def visit_shown(ctx: Context, view_id: int) -> Screen | None:
 
 async def visit_answered(ctx: Context, view_id: int) -> Screen | None:
     """To the observer: what the teacher answered."""
-    visit = await _visit(ctx, view_id)
-    if visit is None or not visit.is_author or not visit.comment:
+    visit = await queries.visit(ctx, view_id)
+    if not visit.is_author or not visit.comment:
         return None
     return Screen(
         [
@@ -43,10 +41,7 @@ async def visit_answered(ctx: Context, view_id: int) -> Screen | None:
 
 async def after_training(ctx: Context) -> Screen | None:
     """To a leader, once a week: trainings of some time ago, each a question of one tap."""
-    try:
-        waiting = await trainings.page_of_waiting(ctx, 0)
-    except DomainError:
-        return None
+    waiting = await trainings.page_of_waiting(ctx, 0)
     if not waiting.trainings.total:
         return None
     return Screen(
@@ -56,13 +51,6 @@ async def after_training(ctx: Context) -> Screen | None:
         ],
         [[Button(Words("button-look"), Trainings())], [HOME]],
     )
-
-
-async def _visit(ctx: Context, view_id: int) -> Visit | None:
-    try:
-        return await queries.visit(ctx, view_id)
-    except DomainError:
-        return None
 
 
 NOTICES: dict[str, Notice] = {

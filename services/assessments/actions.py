@@ -156,7 +156,10 @@ async def write_open_answer(ctx: Context, assessment_id: int, item_id: str, text
 
 
 async def keep_picture(ctx: Context, assessment_id: int, file_id: str) -> None:
-    """Remember how the channel knows the picture of one's own result. Again is harmless. Raises NotFound."""
+    """Remember the acting channel's own id of the picture of one's own result.
+
+    Again is harmless. Raises NotFound.
+    """
     async with ctx.transaction() as db:
         await load_mine(ctx, assessment_id)
         await db.execute(

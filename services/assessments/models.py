@@ -77,7 +77,7 @@ class ResultPicture(Base):
         ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True
     )
     channel: Mapped[str] = mapped_column(String(16), primary_key=True)
-    file_id: Mapped[str] = mapped_column(String(300))
+    file_id: Mapped[str] = mapped_column(String(500))
 
 
 class Score(Base):

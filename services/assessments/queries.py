@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
+from services import outside
 from services.access import methodists_of
 from services.assessments import rules
 from services.assessments.models import (
@@ -345,13 +346,17 @@ async def _is_hasty(
 
 
 async def picture_of(ctx: Context, assessment_id: int) -> str | None:
-    """How the channel knows the picture of a result that was drawn before. The caller checks the rights."""
+    """The outside id of the picture of a result that was drawn before; None where this channel has none.
+
+    The caller checks the rights.
+    """
     async with ctx.transaction() as db:
-        return await db.scalar(
+        known = await db.scalar(
             select(ResultPicture.file_id).where(
                 ResultPicture.assessment_id == assessment_id, ResultPicture.channel == ctx.channel
             )
         )
+    return outside.with_channel(ctx.channel, known) if known is not None else None
 
 
 async def is_open_to_me(ctx: Context, assessment: Assessment) -> bool:

@@ -197,7 +197,7 @@ async def _add(ctx: Context, talk: Conversation, letter: Letter) -> None:
 
 
 def _file_of(letter: Letter) -> tuple[str | None, str | None]:
-    """The kind of a letter's file and the channel's id of it, if there is a file."""
+    """The kind of a letter's file and its outside id, if there is a file."""
     return (letter.file.kind, letter.file.file_id) if letter.file else (None, None)
 
 
@@ -225,14 +225,17 @@ def _key(message: ConversationMessage) -> str:
 
 
 async def _receipt(ctx: Context, talk: Conversation) -> Receipt:
-    person, unit, reachable = (
+    rows = (
         await ctx.db.execute(
             select(Person, OrgUnit.short_title, Account.reachable)
             .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .outerjoin(Account, (Account.person_id == Person.id) & (Account.channel == ctx.channel))
+            .outerjoin(Account, Account.person_id == Person.id)
             .where(Person.id == other_side(talk, ctx.me.person_id))
+            # Of several accounts one that can be reached.
+            .order_by(Account.reachable.desc().nulls_last())
         )
-    ).one()
+    ).all()
+    person, unit, reachable = rows[0]
     presence = {None: Presence.ABSENT, True: Presence.HERE, False: Presence.AWAY}[reachable]
     days = ctx.content.mentoring.request_flow.response_days
     asked = talk.asker_id == ctx.me.person_id

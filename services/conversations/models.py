@@ -31,7 +31,7 @@ class Conversation(Base):
 
 
 class ConversationMessage(Base):
-    """One side's words. A file is kept by the channel's id."""
+    """One side's words. A file is kept by its outside id."""
 
     __tablename__ = "conversation_messages"
 
@@ -42,8 +42,9 @@ class ConversationMessage(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     text: Mapped[str] = mapped_column(Text, default="")
     file_kind: Mapped[str | None] = mapped_column(String(16))
-    file_id: Mapped[str | None] = mapped_column(String(300))
-    # "chat:message" it came in: the same update delivered twice adds nothing, replies find their way.
+    file_id: Mapped[str | None] = mapped_column(String(500))
+    # The message it came in (`outside.source`): the same update delivered twice adds nothing, and a reply
+    # finds its conversation.
     source: Mapped[str] = mapped_column(String(64), unique=True)
     # How many times the author corrected it: a relayed correction older than the last one is not said.
     edits: Mapped[int] = mapped_column(default=0)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, or_, select
 
+from services import outside
 from services.access import in_scope, methodists_of, paths_above
 from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
@@ -258,13 +259,13 @@ async def conversation_behind(ctx: Context, chat_id: int, message_id: int) -> in
         arguments = await db.scalar(
             select(Delivery.arguments).where(
                 Delivery.person_id == ctx.me.person_id,
+                Delivery.channel == ctx.channel,
                 Delivery.message_id == message_id,
                 Delivery.kind.in_(RELAYED),
             )
         )
-        mine = (ConversationMessage.source == f"{chat_id}:{message_id}") & (
-            ConversationMessage.author_id == ctx.me.person_id
-        )
+        source = outside.source(ctx.channel, chat_id, message_id)
+        mine = (ConversationMessage.source == source) & (ConversationMessage.author_id == ctx.me.person_id)
         relayed = ConversationMessage.id == arguments["message_id"] if arguments else mine
         found: int | None = await db.scalar(select(ConversationMessage.conversation_id).where(relayed))
         return found

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 
-from services.access import paths_above, require_role
+from services.access import has_joined, paths_above, require_role
 from services.context import Context
 from services.errors import NotAllowed
 from services.events import rules
 from services.events.rules import Draft
 from services.group_results import targets
 from services.group_results.rules import LEAST
-from services.people.models import Account, OrgUnit, Person, RoleGrant
+from services.people.models import OrgUnit, Person, RoleGrant
 from services.people.rules import ROLES_OF, Audience
 from services.roles import STAFF
 
@@ -39,8 +39,8 @@ def recipients(ctx: Context, audiences: list[str], unit_path: str) -> Select[Any
     return (
         select(Person.id)
         .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        .join(Account, (Account.person_id == Person.id) & (Account.channel == ctx.channel))
         .where(
+            has_joined(),
             OrgUnit.path.startswith(unit_path, autoescape=True),
             Person.archived_at.is_(None),
             Person.id != ctx.me.person_id,

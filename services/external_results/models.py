@@ -17,8 +17,8 @@ SOURCES = (FEDERAL, REGIONAL)
 class ExternalResult(Base):
     """That a person took a diagnostic elsewhere, and the file that shows it; not how it went.
 
-    `status` is `submitted`, `confirmed` (counts in coverage) or `declined`. `origin` is the "chat:message" or
-    "upload:row" it came in: the same thing sent twice adds nothing.
+    `status` is `submitted`, `confirmed` (counts in coverage) or `declined`. `origin` is the message
+    (`outside.source`) or the "upload:row" it came in: the same thing sent twice adds nothing.
     """
 
     __tablename__ = "external_results"
@@ -40,7 +40,7 @@ class ExternalResult(Base):
     source: Mapped[str] = mapped_column(String(16))
     taken_on: Mapped[date]
     file_kind: Mapped[str | None] = mapped_column(String(16))
-    file_id: Mapped[str | None] = mapped_column(String(300))
+    file_id: Mapped[str | None] = mapped_column(String(500))
     file_name: Mapped[str | None] = mapped_column(String(300))
     origin: Mapped[str] = mapped_column(String(64), unique=True)
     status: Mapped[str] = mapped_column(String(16))

@@ -7,9 +7,9 @@ from datetime import date
 
 from sqlalchemy import Select, exists, select
 
-from services.access import in_scope, methodists_of, require_methodist_of
+from services.access import in_scope, require_methodist_of
 from services.context import Context
-from services.errors import NotAllowed, NotFound, WrongState
+from services.errors import NotFound, WrongState
 from services.external_results.models import CONFIRMED, DECLINED, SUBMITTED, ExternalResult
 from services.paging import Page, read_page
 from services.people.models import OrgUnit, Person
@@ -82,18 +82,6 @@ async def result(ctx: Context, result_id: int) -> ResultCard:
         found = await load(ctx, result_id)
         if found.person_id != ctx.me.person_id:
             await require_methodist_of(ctx, found.person_id)
-        return await _card(ctx, found)
-
-
-async def result_for_notice(ctx: Context, result_id: int) -> ResultCard:
-    """The same, for the recipient of a message about it, whose grants the outbox does not carry.
-
-    Raises NotFound, and NotAllowed where the recipient is no longer its owner or a methodist over them.
-    """
-    async with ctx.transaction():
-        found, me = await load(ctx, result_id), ctx.me.person_id
-        if found.person_id != me and me not in {one.id for one in await methodists_of(ctx, found.person_id)}:
-            raise NotAllowed
         return await _card(ctx, found)
 
 

@@ -14,7 +14,7 @@ FILE_LIMIT = 20 * 1024 * 1024
 REASON_LIMIT = 300
 OLDEST_YEARS = 5
 # As wide as the columns that keep them.
-_FILE_ID_LIMIT = _FILE_NAME_LIMIT = 300
+_FILE_ID_LIMIT, _FILE_NAME_LIMIT = 500, 300
 
 PHOTO, DOCUMENT = "photo", "document"
 _PDF = "application/pdf"

@@ -72,7 +72,7 @@ async def invite_by_phone(ctx: Context, phone: str) -> Invitation:
 
 async def invite_admin(ctx: Context, chat_id: int) -> Invitation:
     """Let in an admin named by the operator (`ADMIN_IDS`), making the root unit of an empty database."""
-    if chat_id not in ctx.policy.admin_ids:
+    if (ctx.channel, chat_id) not in ctx.policy.admin_ids:
         raise NotAllowed
     async with ctx.transaction() as db:
         root = await db.scalar(

@@ -101,11 +101,7 @@ async def _known(ctx: Context, unit_ids: set[int], numbers: set[str]) -> list[Kn
         Person.unit_id.in_(unit_ids), Person.personnel_number.in_(numbers) & in_scope(ctx.me)
     )
     chosen = select(Person.id).join(OrgUnit, OrgUnit.id == Person.unit_id).where(condition)
-    joined = set(
-        await ctx.db.scalars(
-            select(Account.person_id).where(Account.channel == ctx.channel, Account.person_id.in_(chosen))
-        )
-    )
+    joined = set(await ctx.db.scalars(select(Account.person_id).where(Account.person_id.in_(chosen))))
     grants: dict[int, list[Grant]] = {}
     for person_id, role, unit_id, path in await ctx.db.execute(
         select(RoleGrant.person_id, RoleGrant.role, OrgUnit.id, OrgUnit.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,10 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
-from services.access import in_scope, load_person, require_cover, require_role
+from services.access import has_joined, in_scope, joined, load_person, require_cover, require_role
 from services.context import Actor, Context, Grant
-from services.errors import NotFound
 from services.kept import Kept
+from services.outside import ChatId
 from services.paging import Page
 from services.people import rules
 from services.people.models import Account, Consent, FormState, OrgUnit, Person, RoleGrant
@@ -30,19 +31,23 @@ class Visitor:
     kept: Kept = field(default_factory=Kept)
 
 
+# The columns `actor_of` reads, of a Person joined with their OrgUnit.
+ACTOR_COLUMNS = (
+    Person.id.label("person_id"),
+    Person.last_name,
+    Person.first_name,
+    Person.middle_name,
+    Person.locale,
+    OrgUnit.id.label("unit_id"),
+    OrgUnit.path.label("unit_path"),
+    OrgUnit.timezone,
+    OrgUnit.calendar,
+)
 _granted_unit = aliased(OrgUnit)
 # Made once: building it took longer than running it.
 _IDENTIFY = (
     select(
-        Person.id.label("person_id"),
-        Person.last_name,
-        Person.first_name,
-        Person.middle_name,
-        Person.locale,
-        OrgUnit.id.label("unit_id"),
-        OrgUnit.path.label("unit_path"),
-        OrgUnit.timezone,
-        OrgUnit.calendar,
+        *ACTOR_COLUMNS,
         Account.reachable,
         FormState.state,
         FormState.data,
@@ -71,9 +76,19 @@ async def identify(ctx: Context, chat_id: int) -> Visitor:
         return Visitor(actor=None)
     row = rows[0]
     grants = [Grant(Role(role), unit, unit_path) for *_, role, unit, unit_path in rows if role]
-    if chat_id in ctx.policy.admin_ids:
-        grants.append(Grant(Role.ADMIN, row.unit_id, "/"))
-    actor = Actor(
+    actor = actor_of(ctx, row, grants, (ctx.channel, chat_id))
+    return Visitor(actor, row.reachable, Kept(row.state, row.data or {}))
+
+
+def actor_of(ctx: Context, row: Any, grants: Iterable[Grant], chat: ChatId | None) -> Actor:
+    """The actor of a row that holds ACTOR_COLUMNS, with the grants stored for them.
+
+    An actor whose chat the operator named in `ADMIN_IDS` is an admin as well; that grant is never stored.
+    """
+    granted = tuple(grants)
+    if chat in ctx.policy.admin_ids:
+        granted += (Grant(Role.ADMIN, row.unit_id, "/"),)
+    return Actor(
         person_id=row.person_id,
         full_name=" ".join(part for part in (row.last_name, row.first_name, row.middle_name) if part),
         address=" ".join(part for part in (row.first_name, row.middle_name) if part),
@@ -81,10 +96,26 @@ async def identify(ctx: Context, chat_id: int) -> Visitor:
         unit_path=row.unit_path,
         zone=ZoneInfo(row.timezone),
         locale=row.locale,
-        grants=tuple(grants),
+        grants=granted,
         calendar=row.calendar,
     )
-    return Visitor(actor, row.reachable, Kept(row.state, row.data or {}))
+
+
+async def grants_of(ctx: Context, people: Iterable[int]) -> dict[int, list[Grant]]:
+    """The stored grants of the people who were not archived, by person id; in one statement.
+
+    It runs inside the caller's transaction. People without grants are left out.
+    """
+    rows = await ctx.db.execute(
+        select(RoleGrant.person_id, RoleGrant.role, OrgUnit.id, OrgUnit.path)
+        .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.person_id.in_(list(people)), Person.archived_at.is_(None))
+    )
+    found: dict[int, list[Grant]] = {}
+    for person_id, role, unit_id, path in rows:
+        found.setdefault(person_id, []).append(Grant(Role(role), unit_id, path))
+    return found
 
 
 async def identify_anew(ctx: Context) -> None:
@@ -162,23 +193,11 @@ async def my_profile(ctx: Context) -> Profile:
 
 
 async def my_audiences(ctx: Context) -> frozenset[Audience]:
-    """The audiences the acting person belongs to today. Raises NotFound.
-
-    From the database and not from the actor: the recipient of a notice comes without their grants.
-    """
-    async with ctx.transaction() as db:
-        rows = (
-            await db.execute(
-                select(Person.birth_date, Person.teaching_since, RoleGrant.role)
-                .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
-                .where(Person.id == ctx.me.person_id, Person.archived_at.is_(None))
-            )
-        ).all()
-    if not rows:
-        raise NotFound
-    born, since, _ = rows[0]
-    roles = [Role(role) for _, _, role in rows if role]
-    return rules.audiences(roles, young=rules.is_young_specialist(born, since, ctx.today))
+    """The audiences the acting person belongs to today. Raises NotFound."""
+    async with ctx.transaction():
+        person, _ = await load_person(ctx, ctx.me.person_id)
+        young = rules.is_young_specialist(person.birth_date, person.teaching_since, ctx.today)
+    return rules.audiences((grant.role for grant in ctx.me.grants), young=young)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +217,13 @@ async def staff(ctx: Context, page: int, *, size: int = 7) -> Page[StaffMember]:
     async with ctx.transaction() as db:
         rows = (
             await db.execute(
-                select(Person, OrgUnit.short_title, Account.id)
+                select(Person, OrgUnit.short_title, has_joined())
                 .join(OrgUnit, OrgUnit.id == Person.unit_id)
-                .outerjoin(Account, (Account.person_id == Person.id) & (Account.channel == ctx.channel))
                 .where(*condition)
                 .order_by(Person.last_name, Person.first_name, Person.id)
             )
         ).all()
-    return Page.of(rows, page, size).map(
-        lambda row: StaffMember(row[0].id, row[0].full_name, row[1], row[2] is not None)
-    )
+    return Page.of(rows, page, size).map(lambda row: StaffMember(row[0].id, row[0].full_name, row[1], row[2]))
 
 
 async def member_card(ctx: Context, person_id: int) -> tuple[PersonView, tuple[str, ...], bool]:
@@ -217,11 +233,9 @@ async def member_card(ctx: Context, person_id: int) -> tuple[PersonView, tuple[s
         require_cover(ctx, STAFF, path)
         unit = await db.get_one(OrgUnit, person.unit_id)
         roles = await db.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
-        joined = await db.scalar(
-            select(Account.id).where(Account.person_id == person_id, Account.channel == ctx.channel)
-        )
+        is_here = person_id in await joined(ctx, [person_id])
         titles = dict.fromkeys(ctx.content.roles.roles[Role(role)].title for role in roles)
-        return PersonView.of(person, unit.short_title), tuple(titles), joined is not None
+        return PersonView.of(person, unit.short_title), tuple(titles), is_here
 
 
 async def person_names(ctx: Context, ids: set[int]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import aliased
 
-from services.access import in_scope, require_cover, require_role
+from services.access import has_joined, in_scope, require_cover, require_role
 from services.context import Context
 from services.errors import Invalid, NotFound, WrongState
 from services.events.audiences import audience_condition
@@ -202,7 +202,7 @@ async def checked(ctx: Context, order: Order) -> tuple[RouteTemplate, OrgUnit]:
 def getting(ctx: Context, unit_path: str, audience: str) -> Select[Any]:
     """Ids of those of a segment who would get a route: joined, without one under way, not its giver."""
     return _people(
-        ctx, unit_path, audience, Person.id, Person.id != ctx.me.person_id, _has_joined(ctx), ~_has_route()
+        ctx, unit_path, audience, Person.id, Person.id != ctx.me.person_id, has_joined(), ~_has_route()
     )
 
 
@@ -212,11 +212,13 @@ async def who_gets(ctx: Context, unit_path: str, audience: str, *, lock: bool = 
     `lock` keeps their accounts until the caller's transaction ends: whoever withdraws consent meanwhile waits
     for it and takes the route along, and whoever is just doing so gets none.
     """
-    account = aliased(Account)
+    account, others = aliased(Account), aliased(Account)
+    # One of a person's accounts is enough: all of them are deleted together.
+    first = select(func.min(others.id)).where(others.person_id == Person.id).scalar_subquery()
     people = (
         getting(ctx, unit_path, audience)
         .add_columns(OrgUnit.calendar)
-        .join(account, (account.person_id == Person.id) & (account.channel == ctx.channel))
+        .join(account, account.id == first)
         .order_by(Person.id)
         .limit(MOST_AT_ONCE + 1)
     )
@@ -263,7 +265,7 @@ def _segment(ctx: Context, unit_path: str, audience: str) -> Select[Any]:
     """Everyone of a segment by id, with the name of their unit and their fate."""
     fate = case(
         (Person.id == ctx.me.person_id, Fate.AUTHOR.value),
-        (~_has_joined(ctx), Fate.NOT_JOINED.value),
+        (~has_joined(), Fate.NOT_JOINED.value),
         (_has_route(), Fate.HAS_ROUTE.value),
         else_=Fate.GETS.value,
     )
@@ -288,10 +290,6 @@ def _people(
             *conditions,
         )
     )
-
-
-def _has_joined(ctx: Context) -> ColumnElement[bool]:
-    return exists().where(Account.person_id == Person.id, Account.channel == ctx.channel)
 
 
 def _has_route() -> ColumnElement[bool]:

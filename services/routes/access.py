@@ -145,20 +145,6 @@ async def sight_of(ctx: Context, route: Route) -> Sight:
     raise NotAllowed
 
 
-async def sight_of_recipient(ctx: Context, route: Route) -> Sight:
-    """As whom the recipient of a message may look: the outbox does not carry their grants.
-
-    Raises NotAllowed.
-    """
-    if route.person_id == ctx.me.person_id:
-        return Sight.OWNER
-    if ctx.me.person_id in {one.id for one in await methodists_of(ctx, route.person_id)}:
-        return Sight.METHODIST
-    if ctx.me.person_id in await mentors_of(ctx, route):
-        return Sight.MENTOR
-    raise NotAllowed
-
-
 async def mentors_of(ctx: Context, route: Route) -> set[int]:
     """The mentors in place of a route's owner; inside the caller's transaction."""
     found = await ctx.db.scalars(

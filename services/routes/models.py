@@ -156,7 +156,7 @@ def is_asked() -> ColumnElement[bool]:
 
 
 class Evidence(Base):
-    """What shows that a step was done: a file by the channel's id, a link or a text."""
+    """What shows that a step was done: a file by its outside id, a link or a text."""
 
     __tablename__ = "evidence"
 
@@ -165,9 +165,9 @@ class Evidence(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     kind: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text, default="")
-    file_id: Mapped[str | None] = mapped_column(String(300))
+    file_id: Mapped[str | None] = mapped_column(String(500))
     file_name: Mapped[str | None] = mapped_column(String(300))
-    # "chat:message" it came in: the same update delivered twice adds nothing.
+    # The message it came in (`outside.source`): the same update delivered twice adds nothing.
     source: Mapped[str] = mapped_column(String(64), unique=True)
     # Photos sent together arrive as messages of one album; the later ones follow the first to its step.
     album: Mapped[str | None] = mapped_column(String(64), index=True)
@@ -248,7 +248,7 @@ class UsageAnswer(Base):
 
 
 class RouteComment(Base):
-    """Words about a route or one of its steps, perhaps spoken: a file by the channel's id.
+    """Words about a route or one of its steps, perhaps spoken: a file by its outside id.
 
     With `change_id` they are those with which that change was refused: its owner's and the methodist's alone.
     """
@@ -264,5 +264,5 @@ class RouteComment(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     text: Mapped[str] = mapped_column(Text)
     file_kind: Mapped[str | None] = mapped_column(String(16))
-    file_id: Mapped[str | None] = mapped_column(String(300))
+    file_id: Mapped[str | None] = mapped_column(String(500))
     at: Mapped[datetime]

@@ -20,10 +20,8 @@ from services.people.queries import PersonView, person_names
 from services.routes.access import (
     Right,
     load_route,
-    load_step,
     my_step,
     sight_of,
-    sight_of_recipient,
     step_for,
 )
 from services.routes.models import (
@@ -175,23 +173,6 @@ async def evidence(ctx: Context, evidence_id: int) -> EvidenceView:
         step, route, sight = await step_for(ctx, found.step_id, Right.SEE_PROOFS)
         owner = None if sight is Sight.OWNER else (await owner_of(ctx, route))[0].full_name
         return replace(evidence_view(found), step_title=step.title, owner=owner)
-
-
-async def route_for_notice(ctx: Context, route_id: int) -> RouteView:
-    """A route, for the recipient of a message about it, whose grants the outbox does not carry.
-
-    Raises NotFound, and NotAllowed where the recipient is no longer its owner, methodist or mentor.
-    """
-    async with ctx.transaction():
-        route = await load_route(ctx, route_id)
-        return await view(ctx, route, await sight_of_recipient(ctx, route))
-
-
-async def step_for_notice(ctx: Context, step_id: int) -> StepCard:
-    """The same for a step. Raises NotFound, NotAllowed."""
-    async with ctx.transaction():
-        step, route = await load_step(ctx, step_id)
-        return await card(ctx, step, route, await sight_of_recipient(ctx, route))
 
 
 async def details(ctx: Context, step_id: int) -> StepDetails:

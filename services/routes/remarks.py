@@ -18,7 +18,7 @@ COMMENT_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Words with which something is returned: typed, or spoken (a file by the channel's id)."""
+    """Words with which something is returned: typed, or spoken (a file by its outside id)."""
 
     text: str = ""
     file_kind: str | None = None

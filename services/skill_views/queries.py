@@ -103,11 +103,7 @@ async def require_visitor(ctx: Context, person_id: int) -> PersonView:
     teaches = await ctx.db.scalar(
         select(Account.id)
         .join(RoleGrant, RoleGrant.person_id == Account.person_id)
-        .where(
-            Account.person_id == person_id,
-            Account.channel == ctx.channel,
-            RoleGrant.role == Role.TEACHER.value,
-        )
+        .where(Account.person_id == person_id, RoleGrant.role == Role.TEACHER.value)
         .limit(1)
     )
     if teaches is None:

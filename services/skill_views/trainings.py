@@ -18,11 +18,11 @@ from sqlalchemy import ColumnElement, Select, String, delete, exists, func, lite
 from sqlalchemy.orm import aliased
 
 from services import outbox
-from services.access import paths_above
+from services.access import paths_above, require_role
 from services.content.observation import MarkedQuestion
 from services.context import Context
 from services.db import upsert
-from services.errors import NotAllowed, NotFound, WrongState
+from services.errors import NotFound, WrongState
 from services.events.models import Event, Registration
 from services.events.rules import PUBLISHED, REGISTERED
 from services.paging import Page
@@ -100,9 +100,8 @@ async def waiting_count(ctx: Context) -> int:
 
 async def page_of_waiting(ctx: Context, page: int) -> TrainingPage:
     """What waits for the acting leader's answer. Raises NotAllowed for who leads nobody."""
+    require_role(ctx, *LEADERS)
     async with ctx.transaction():
-        if not await _my_paths(ctx):
-            raise NotAllowed
         return _page(ctx, await _waiting_for_me(ctx), page)
 
 
@@ -248,25 +247,16 @@ async def _take(ctx: Context, found: _Found) -> SkillView:
 
 
 async def _waiting_for_me(ctx: Context, *conditions: ColumnElement[bool]) -> list[_Found]:
-    paths = await _my_paths(ctx)
+    paths = _my_paths(ctx)
     if not paths:
         return []
     found = await _unanswered(ctx, ctx.today, ctx.zone, _may_be_led_from(paths), *conditions)
     return [one for one in found if ctx.me.person_id in one.asked]
 
 
-async def _my_paths(ctx: Context) -> list[str]:
-    """The units the acting person leads. The database is asked where a notice's recipient has no grants."""
-    if ctx.me.grants:
-        return sorted({grant.unit_path for grant in ctx.me.grants if grant.role in LEADERS})
-    paths = await ctx.db.scalars(
-        select(OrgUnit.path)
-        .join(RoleGrant, RoleGrant.unit_id == OrgUnit.id)
-        .where(RoleGrant.person_id == ctx.me.person_id, _leads())
-        .distinct()
-        .order_by(OrgUnit.path)
-    )
-    return list(paths)
+def _my_paths(ctx: Context) -> list[str]:
+    """The paths of the units the acting person leads."""
+    return sorted({grant.unit_path for grant in ctx.me.grants if grant.role in LEADERS})
 
 
 def _may_be_led_from(paths: Iterable[str]) -> ColumnElement[bool]:

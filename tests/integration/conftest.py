@@ -11,4 +11,4 @@ from tests.integration.route_stories import ADMIN
 @pytest.fixture
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})

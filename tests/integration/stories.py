@@ -7,7 +7,6 @@ import json
 import pkgutil
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -37,6 +36,7 @@ from services.events.models import Event
 from services.events.rules import PUBLISHED
 from services.letters import Letter
 from services.outbox import Delivery
+from services.outside import MAX, ChatId
 from services.people.models import Account, Person
 from services.people.rules import Audience
 from tests.conftest import Phones, Town
@@ -160,13 +160,6 @@ async def posted(town: Town, kind: str) -> list[int]:
     return [row[0] for row in rows]
 
 
-async def recipient(town: Town, who: str) -> Context:
-    """The context in which the sender renders: the person without their grants."""
-    ctx = await town.acting(who)
-    ctx.actor = replace(ctx.me, grants=())
-    return ctx
-
-
 async def presses(ctx: Context, link: Link) -> str:
     """What is shown after a press of a button, without a phone; a question in it is open from now on."""
     close_question(ctx)
@@ -184,6 +177,21 @@ async def _shown(ctx: Context, answer: Answer) -> str:
     reply = reply_of(answer)
     screen = await opened(ctx, reply)
     return read(screen if screen is not None else Screen([reply.toast] if reply.toast else []))
+
+
+async def join_in_max(town: Town, code: str, *, reachable: bool = True) -> ChatId:
+    """Give a persona a second account, whose chat has the number of the first."""
+    chat_id = town.people[code].chat_id
+    account = Account(
+        person_id=town.id_of(code),
+        channel=MAX,
+        chat_id=chat_id,
+        reachable=reachable,
+        created_at=town.clock.now(),
+    )
+    async with town.database.transaction() as session:
+        session.add(account)
+    return MAX, chat_id
 
 
 def read(screen: Screen) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from bot.delivery.render import render
 from handlers.assessments import notices
 from handlers.assessments.links import (
     AfterExplanation,
@@ -311,7 +312,7 @@ async def test_opened_to_the_methodist_and_closed_again(town: Town) -> None:
     await actions.close(ctx, assessment_id)
     with pytest.raises(NotAllowed, match="error-result-private"):
         await queries.result(methodist, assessment_id)
-    assert await notices.result_opened(methodist, assessment_id) is None
+    assert await render(methodist, "result_opened", {"assessment_id": assessment_id}) is None
     assert (await queries.result(ctx, assessment_id)).opened_to == ()
     assert len(await town.rows(select(Sharing.id).where(Sharing.closed_at.is_not(None)))) == 1
 
@@ -355,7 +356,7 @@ async def test_a_mere_admin_never_sees_a_result(town: Town) -> None:
         await actions.share(ctx, assessment_id, town.id_of(ADMIN))
     with pytest.raises(NotAllowed, match="error-result-private"):
         await queries.result(admin, assessment_id)
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
     with pytest.raises(NotAllowed, match="error-result-private"):
         await queries.result(await town.acting(ADMIN), assessment_id)
 
@@ -500,4 +501,4 @@ async def test_whoever_moved_to_another_school_is_no_longer_seen_by_the_former_m
         await session.execute(update(Person).where(Person.id == town.id_of(NOVICE)).values(unit_id=elsewhere))
     with pytest.raises(NotAllowed, match="error-result-private"):
         await queries.result(methodist, assessment_id)
-    assert await notices.result_opened(methodist, assessment_id) is None
+    assert await render(methodist, "result_opened", {"assessment_id": assessment_id}) is None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from bot.delivery.render import render
 from bot.sandbox.people import _send, tiny_png
 from handlers.conversations import notices
 from handlers.conversations.links import AskPerson, ShowConversation
@@ -18,6 +20,7 @@ from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.letters import Letter
 from services.mentoring import queries as mentoring
 from services.outbox import Delivery
+from services.outside import MAX, TELEGRAM
 from services.people.models import Account, AuditEntry, Person
 from tests.conftest import MONDAY, MOSCOW, Phones, Town
 
@@ -90,7 +93,7 @@ async def test_nobody_but_the_two_sides_reads_or_writes(town: Town, nosy: str) -
         await actions.reply(ctx, conversation_id, Letter("1:1", "Я тоже тут"))
     with pytest.raises(NotFound):
         await actions.close(ctx, conversation_id)
-    assert await notices.conversation_message(ctx, message_id) is None
+    assert await render(ctx, "conversation_message", {"message_id": message_id}) is None
 
 
 async def test_the_same_update_twice_adds_nothing(town: Town) -> None:
@@ -172,13 +175,15 @@ async def test_nobody_edits_words_of_another(town: Town) -> None:
 
 
 async def test_a_reply_finds_the_conversation_only_of_its_chat(town: Town) -> None:
-    conversation_id = await _ask(town)
+    conversation_id = await _ask(town, source="telegram:100009:1")
     async with town.database.transaction() as session:
-        await session.execute(update(Delivery).values(state="sent", message_id=50))
+        await session.execute(update(Delivery).values(state="sent", channel=TELEGRAM, message_id=50))
     assert await queries.conversation_behind(await town.acting(MENTOR), 100008, 50) == conversation_id
     assert await queries.conversation_behind(await town.acting(MENTOR), 100008, 51) is None
     assert await queries.conversation_behind(await town.acting(STRANGER), 100012, 50) is None
     assert await queries.conversation_behind(await town.acting(YOUNG), 100009, 1) == conversation_id
+    elsewhere = replace(await town.acting(MENTOR), channel=MAX)
+    assert await queries.conversation_behind(elsewhere, 100008, 50) is None
 
 
 async def test_the_asker_is_told_when_the_answerer_is_not_here(town: Town) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.delivery.render import render
 from handlers.answers import open_question
 from handlers.events import notices, screens
 from handlers.events.links import (
@@ -110,7 +111,7 @@ async def test_exactly_the_audience_is_told(town: Town, audience: Audience, auth
     for person in town.people.values():
         if not person.joined or person.code == author:
             continue
-        notice = await notices.event_announced(await town.acting(person.code), event_id)
+        notice = await render(await town.acting(person.code), "event_announced", {"event_id": event_id})
         assert (notice is not None) == (person.person_id in expected), "told means invited"
 
 

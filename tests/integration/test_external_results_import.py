@@ -56,7 +56,7 @@ GROMOV = "Громов;Михаил;;;;ЦНППМ;01.09.2026"
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
 
 
 def table(*rows: str) -> bytes:

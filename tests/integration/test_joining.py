@@ -25,6 +25,7 @@ from services import demo
 from services.db import Base
 from services.errors import Invalid, NotAllowed, NotFound
 from services.outbox import Delivery
+from services.outside import TELEGRAM
 from services.people import actions, queries
 from services.people.models import Account, Consent, Invite, OrgUnit, Person, RoleGrant
 from tests.conftest import Phones, Town
@@ -448,7 +449,7 @@ async def empty_town(town: Town) -> Town:
         for table in reversed(Base.metadata.sorted_tables):
             await session.execute(delete(table))
     town.people = {}
-    town.admin_ids = frozenset({NEW_CHAT})
+    town.admin_ids = frozenset({(TELEGRAM, NEW_CHAT)})
     return town
 
 
@@ -484,7 +485,7 @@ async def test_the_first_admin_of_an_empty_database(empty_town: Town, phones: Ph
 @pytest.fixture
 async def named_town(town: Town) -> Town:
     """The town, where the operator named a teacher and somebody new as admins."""
-    town.admin_ids = frozenset({town.people[TEACHER].chat_id, NEW_CHAT})
+    town.admin_ids = frozenset({town.chat_of(TEACHER), (TELEGRAM, NEW_CHAT)})
     return town
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from bot.migrate import PROJECT, alembic_config, newest_revision, upgrade
 from services.assessments.models import Answer, Assessment, Score
 from services.conversations.models import Conversation
 from services.db import Database
+from services.outbox import Delivery
 from services.people.models import OrgUnit, Person
 from services.routes.models import Evidence, Route, RouteComment, RouteStep
 from services.schema import Base
@@ -394,4 +395,116 @@ async def test_the_first_upload_after_staff_lists_has_a_number_above_zero(databa
         session.add(Upload(author_id=1, kind="staff_list", content={}, created_at=MONDAY))
     async with database.transaction() as session:
         assert await session.scalar(select(func.max(Upload.id))) == 1
+    await database.close()
+
+
+def row(table: str, **values: str | int | None) -> str:
+    """A statement that stores a row."""
+    written = ("NULL" if one is None else repr(one) for one in values.values())
+    return f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join(written)})"  # noqa: S608
+
+
+AT = "2026-09-20 12:00:00"
+# Ids that a messenger gave, in the columns that keep them: before the sixth revision and after it.
+OUTSIDE_IDS: dict[tuple[str, str], tuple[list[object], list[object]]] = {
+    ("conversation_messages", "source"): (["100:7", "removed:2"], ["telegram:100:7", "removed:2"]),
+    ("conversation_messages", "file_id"): (["AgAC-1", None], ["telegram:AgAC-1", None]),
+    ("evidence", "source"): (["100:8", "demo:step:1"], ["telegram:100:8", "demo:step:1"]),
+    ("evidence", "file_id"): (["BQAC_2", None], ["telegram:BQAC_2", None]),
+    ("external_results", "origin"): (["100:9", "upload:3:4"], ["telegram:100:9", "upload:3:4"]),
+    ("external_results", "file_id"): (["AgAC-3", None], ["telegram:AgAC-3", None]),
+    ("route_comments", "file_id"): (["AwAC-4", None], ["telegram:AwAC-4", None]),
+    ("result_pictures", "file_id"): (["AgAC-5"], ["AgAC-5"]),
+}
+
+
+def rows_with_outside_ids() -> list[str]:
+    """Statements that store OUTSIDE_IDS, a delivery that left and one that did not."""
+    rows = [
+        row("org_units", id=1, kind="school", title="", short_title="", path="/1/", timezone="Europe/Moscow"),
+        row(
+            "people", id=1, unit_id=1, last_name="", first_name="", middle_name="", position="",
+            subjects="[]", category="", locale="ru", created_at=AT,
+        ),
+        row(
+            "routes", id=1, person_id=1, basis="diagnosis", starts="2026-09-01", ends="2026-12-01",
+            status="in_progress", version=1, created_at=AT,
+        ),
+        row(
+            "route_steps", id=1, route_id=1, position=1, competency="", title="", form="", education="",
+            hours=2, starts="2026-09-02", due="2026-09-30", result="", reason="{}", status="returned",
+        ),
+        row(
+            "conversations", id=1, asker_id=1, answerer_id=1, status="open", answer_due=AT, created_at=AT
+        ),
+        row("assessments", id=1, person_id=1, questionnaire="", version=1, started_at=AT),
+    ]  # fmt: skip
+    needed: dict[str, dict[str, str | int]] = {
+        "conversation_messages": {"conversation_id": 1, "author_id": 1, "text": "", "edits": 0, "at": AT},
+        "evidence": {"step_id": 1, "author_id": 1, "kind": "photo", "text": "", "at": AT},
+        "external_results": {
+            "person_id": 1, "source": "federal", "status": "declined", "submitted_at": AT, "reason": "",
+            "taken_on": "2026-03-01",
+        },
+        "route_comments": {"route_id": 1, "author_id": 1, "text": "", "at": AT},
+        "result_pictures": {"assessment_id": 1, "channel": "telegram"},
+    }  # fmt: skip
+    for table, values in needed.items():
+        kept = {column: before for (name, column), (before, _) in OUTSIDE_IDS.items() if name == table}
+        rows += [
+            row(table, **values, **dict(zip(kept, ids, strict=True)))  # type: ignore[arg-type]
+            for ids in zip(*kept.values(), strict=True)
+        ]
+    sent: dict[str, str | int] = {
+        "person_id": 1, "kind": "", "arguments": "{}", "priority": 0, "not_before": AT, "state": "sent",
+        "attempts": 0, "created_at": AT,
+    }  # fmt: skip
+    return [*rows, row("deliveries", **sent, message_id=70), row("deliveries", **sent, message_id=None)]
+
+
+async def outside_ids(database: Database) -> dict[tuple[str, str], list[object]]:
+    """What the columns of OUTSIDE_IDS hold."""
+    found = {}
+    async with database.engine.connect() as connection:
+        for table, column in OUTSIDE_IDS:
+            key = "assessment_id" if table == "result_pictures" else "id"
+            kept = await connection.exec_driver_sql(f"SELECT {column} FROM {table} ORDER BY {key}")  # noqa: S608
+            found[table, column] = [one[0] for one in kept]
+    return found
+
+
+async def test_the_sixth_revision_names_the_channel_of_every_outside_id(database_url: str) -> None:
+    """What was stored is of Telegram; words that name no message stay; the way back gives the bare ids."""
+    database = Database(database_url)
+    await _migrate(database, "base", "0005")
+    async with database.engine.begin() as connection:
+        for statement in rows_with_outside_ids():
+            await connection.exec_driver_sql(statement)
+    bare = {place: before for place, (before, _) in OUTSIDE_IDS.items()}
+    assert await outside_ids(database) == bare
+    await _migrate(database, "head")
+    assert await outside_ids(database) == {place: after for place, (_, after) in OUTSIDE_IDS.items()}
+    async with database.transaction() as session:
+        channels = await session.scalars(select(Delivery.channel).order_by(Delivery.id))
+        assert channels.all() == ["telegram", None]
+    await _migrate(database, "0005")
+    assert await outside_ids(database) == bare
+    await database.close()
+
+
+async def test_the_sixth_revision_gives_no_deleted_rows_number_again(database_url: str) -> None:
+    """On SQLite a table made anew forgets them: an old button would open somebody else's file."""
+    database = Database(database_url)
+    await _migrate(database, "base", "0005")
+    async with database.engine.begin() as connection:
+        for statement in [*rows_with_outside_ids(), "DELETE FROM evidence"]:
+            await connection.exec_driver_sql(statement)
+    await _migrate(database, "head")
+    longest = "max:".ljust(500, "f")
+    async with database.transaction() as session:
+        moment = datetime(2026, 9, 21, tzinfo=UTC)
+        proof = Evidence(step_id=1, author_id=1, kind="photo", file_id=longest, source="max:1:2", at=moment)
+        session.add(proof)
+        await session.flush()
+        assert proof.id == 3
     await database.close()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, event, func, literal, select, update
+from sqlalchemy import Select, delete, event, func, literal, select, update
 
 from bot import migrate
 from services import outbox
@@ -20,11 +22,16 @@ from services.conversations.models import Conversation
 from services.db import Database
 from services.letters import Letter
 from services.outbox import LEASE, Claimed, Delivery, Outcome
-from services.people.models import Account, OrgUnit, Person
+from services.outside import MAX, TELEGRAM
+from services.people.models import Account, OrgUnit, Person, RoleGrant
+from services.people.queries import identify
+from services.roles import Role
 from tests.conftest import MONDAY, MOSCOW, Town
+from tests.integration.stories import join_in_max
 
-TEACHER, COLLEAGUE, IN_GYMNASIUM, NOT_JOINED = "p09", "p12", "p20", "p21"
+TEACHER, COLLEAGUE, METHODIST, IN_GYMNASIUM, NOT_JOINED = "p09", "p12", "p07", "p20", "p21"
 KIND = "route_approved"
+BOTH = (TELEGRAM, MAX)
 # Where it is evening while Moscow works.
 VLADIVOSTOK = "Asia/Vladivostok"
 
@@ -50,8 +57,12 @@ async def post_to_all(town: Town, people: Select[tuple[int]], **how: Any) -> int
         return await outbox.post_to_all(ctx, people, KIND, **{"key": "occasion", "route_id": 1, **how})
 
 
-async def claim(town: Town, limit: int = 100) -> list[Claimed]:
-    return await outbox.claim(town.nobody, limit)
+async def claim(town: Town, limit: int = 100, channels: Collection[str] = (TELEGRAM,)) -> list[Claimed]:
+    return await outbox.claim(town.nobody, limit, channels)
+
+
+async def record(town: Town, *outcomes: Outcome, channels: Collection[str] = (TELEGRAM,)) -> None:
+    await outbox.record(town.nobody, outcomes, channels)
 
 
 async def states(town: Town) -> dict[int, str]:
@@ -74,6 +85,11 @@ async def move_gymnasium_to_vladivostok(town: Town) -> None:
         await session.execute(
             update(OrgUnit).where(OrgUnit.short_title == "Гимназия № 2").values(timezone=VLADIVOSTOK)
         )
+
+
+async def reachable_channels(town: Town, code: str = TEACHER) -> set[str]:
+    mine = select(Account.channel).where(Account.person_id == town.id_of(code), Account.reachable)
+    return {row[0] for row in await town.rows(mine)}
 
 
 class Breakdown(Exception):
@@ -164,9 +180,117 @@ async def test_a_claim_says_who_hears_it_and_where(town: Town) -> None:
     await post(town, NOT_JOINED)
     young, absent = await claim(town)
     assert (young.kind, young.arguments, young.attempts) == (KIND, {"route_id": 5}, 0)
-    assert young.chat_id == town.people[IN_GYMNASIUM].chat_id
+    assert young.chat == town.chat_of(IN_GYMNASIUM)
     assert young.recipient.zone.key == VLADIVOSTOK
-    assert (absent.chat_id, absent.recipient.person_id) == (None, town.id_of(NOT_JOINED))
+    assert (absent.chat, absent.recipient.person_id) == (None, town.id_of(NOT_JOINED))
+
+
+async def test_a_claim_carries_the_grants_held_at_that_moment(town: Town) -> None:
+    await post(town, METHODIST)
+    (first,) = await claim(town)
+    acting = (await town.acting(METHODIST)).me
+    assert set(first.recipient.grants) == set(acting.grants)
+    assert replace(first.recipient, grants=()) == replace(acting, grants=())
+    assert first.recipient.has(Role.SCHOOL_METHODIST)
+
+    async with town.database.transaction() as session:
+        await session.execute(delete(RoleGrant).where(RoleGrant.person_id == town.id_of(METHODIST)))
+    await post(town, METHODIST)
+    (second,) = await claim(town)
+    assert second.recipient.grants == ()
+
+
+async def test_an_admin_by_the_operators_word_is_an_admin_when_written_to(town: Town) -> None:
+    town.admin_ids = frozenset({town.chat_of(TEACHER)})
+    await post(town, TEACHER)
+    await post(town, COLLEAGUE)
+    admin, colleague = await claim(town)
+    assert set(admin.recipient.grants) == set((await town.acting(TEACHER)).me.grants)
+    assert admin.recipient.has(Role.ADMIN)
+    assert not colleague.recipient.has(Role.ADMIN)
+
+
+async def test_somebody_archived_is_written_to_without_grants(town: Town) -> None:
+    async with town.database.transaction() as session:
+        gone = update(Person).where(Person.id == town.id_of(METHODIST)).values(archived_at=town.clock.now())
+        await session.execute(gone)
+    await post(town, METHODIST)
+    (claimed,) = await claim(town)
+    assert claimed.recipient.grants == ()
+
+
+async def test_a_person_with_two_accounts_is_written_to_once_and_by_the_older_one(town: Town) -> None:
+    await join_in_max(town, TEACHER)
+    await post(town)
+    assert [one.chat for one in await claim(town, channels=BOTH)] == [town.chat_of(TEACHER)]
+    assert await town.one(select(Delivery.channel)) == TELEGRAM
+    assert await claim(town, channels=BOTH) == []
+
+
+async def test_only_accounts_in_served_channels_are_written_to(town: Town) -> None:
+    in_max = await join_in_max(town, TEACHER)
+    await post(town, route_id=1)
+    assert [one.chat for one in await claim(town, channels=[MAX])] == [in_max]
+    await post(town, COLLEAGUE, route_id=2)
+    assert [one.chat for one in await claim(town, channels=[MAX])] == [None]
+
+
+async def test_a_blocked_account_leaves_the_other_one(town: Town) -> None:
+    in_max = await join_in_max(town, TEACHER)
+    await post(town)
+    (first,) = await claim(town, channels=BOTH)
+    await record(town, Outcome(first, "unreachable", error="Forbidden"), channels=BOTH)
+    assert await states(town) == {first.id: "queued"}
+    assert await reachable_channels(town) == {MAX}
+
+    (second,) = await claim(town, channels=BOTH)
+    assert (second.id, second.chat, second.attempts) == (first.id, in_max, 1)
+    await record(town, Outcome(second, "unreachable", error="Forbidden"), channels=BOTH)
+    assert await states(town) == {first.id: "unreachable"}
+    assert await reachable_channels(town) == set()
+
+
+async def test_a_blocked_account_is_final_where_the_other_channel_is_not_served(town: Town) -> None:
+    await join_in_max(town, TEACHER)
+    await post(town)
+    (claimed,) = await claim(town)
+    await record(town, Outcome(claimed, "unreachable", error="Forbidden"))
+    assert await states(town) == {claimed.id: "unreachable"}
+
+
+async def test_a_chat_left_for_another_one_meanwhile_marks_nothing(town: Town) -> None:
+    await post(town)
+    (claimed,) = await claim(town)
+    async with town.database.transaction() as session:
+        mine = update(Account).where(Account.person_id == town.id_of(TEACHER))
+        await session.execute(mine.values(chat_id=900_001))
+    await record(town, Outcome(claimed, "unreachable", error="Bad Request: chat not found"))
+    assert await is_reachable(town)
+    assert [one.chat for one in await claim(town)] == [(TELEGRAM, 900_001)]
+
+
+async def test_blocking_and_coming_back_are_of_one_account(town: Town) -> None:
+    await join_in_max(town, TEACHER, reachable=False)
+    ctx = replace(await town.acting(TEACHER), channel=MAX)
+    async with ctx.transaction():
+        await outbox.wake(ctx, ctx.me.person_id)
+    assert await reachable_channels(town) == {TELEGRAM, MAX}
+    await outbox.lose_touch(ctx, ctx.me.person_id)
+    assert await reachable_channels(town) == {TELEGRAM}
+
+
+async def test_an_admin_in_one_messenger_is_nobody_with_that_number_in_another(town: Town) -> None:
+    in_max = await join_in_max(town, TEACHER)
+    town.admin_ids = frozenset({in_max})
+    await post(town)
+    (by_telegram,) = await claim(town)
+    assert not by_telegram.recipient.has(Role.ADMIN)
+    assert not (await town.acting(TEACHER)).me.has(Role.ADMIN)
+    await record(town, Outcome(by_telegram, "queued", wait_until=town.clock.now(), tried=False))
+    (by_max,) = await claim(town, channels=[MAX])
+    assert by_max.recipient.has(Role.ADMIN)
+    there = await identify(replace(town.nobody, channel=MAX), in_max[1])
+    assert there.actor is not None and there.actor.has(Role.ADMIN)
 
 
 async def test_two_senders_at_once_never_take_the_same(town: Town, database_url: str) -> None:
@@ -180,7 +304,7 @@ async def test_two_senders_at_once_never_take_the_same(town: Town, database_url:
     async def take_all(database: Database) -> list[int]:
         ctx = Context(database, town.clock, town.content, town.nobody.policy)
         taken = []
-        while batch := await outbox.claim(ctx, 7):
+        while batch := await outbox.claim(ctx, 7, (TELEGRAM,)):
             assert len(batch) <= 7
             taken += [one.id for one in batch]
         return taken
@@ -212,8 +336,8 @@ async def test_what_another_sender_has_sent_meanwhile_stays_sent(town: Town) -> 
     (slow,) = await claim(town)
     town.clock.move(LEASE + timedelta(seconds=5))
     (quick,) = await claim(town)
-    await outbox.record(town.nobody, [Outcome(quick, "sent", message_id=7)])
-    await outbox.record(town.nobody, [Outcome(slow, "queued", wait_until=town.clock.now(), error="500")])
+    await record(town, Outcome(quick, "sent", message_id=7))
+    await record(town, Outcome(slow, "queued", wait_until=town.clock.now(), error="500"))
     assert await states(town) == {slow.id: "sent"}
     assert await claim(town) == []
 
@@ -223,15 +347,13 @@ async def test_every_fate_is_written_down(town: Town) -> None:
         await post(town, code)
     sent, waits, blocked, late, broken = await claim(town)
     until = town.clock.now() + timedelta(minutes=3)
-    await outbox.record(
-        town.nobody,
-        [
-            Outcome(sent, "sent", message_id=77),
-            Outcome(waits, "queued", wait_until=until, error="500"),
-            Outcome(blocked, "unreachable", error="Forbidden: bot was blocked by the user"),
-            Outcome(late, "expired", tried=False),
-            Outcome(broken, "failed", error="ValueError"),
-        ],
+    await record(
+        town,
+        Outcome(sent, "sent", message_id=77),
+        Outcome(waits, "queued", wait_until=until, error="500"),
+        Outcome(blocked, "unreachable", error="Forbidden: bot was blocked by the user"),
+        Outcome(late, "expired", tried=False),
+        Outcome(broken, "failed", error="ValueError"),
     )
     rows = await town.rows(
         select(Delivery.state, Delivery.attempts, Delivery.message_id, Delivery.error, Delivery.lease_until)
@@ -257,7 +379,7 @@ async def test_every_fate_is_written_down(town: Town) -> None:
 async def test_who_has_not_joined_is_not_marked_as_having_blocked(town: Town) -> None:
     await post(town, NOT_JOINED)
     (absent,) = await claim(town)
-    await outbox.record(town.nobody, [Outcome(absent, "unreachable", tried=False)])
+    await record(town, Outcome(absent, "unreachable", tried=False))
     assert await states(town) == {absent.id: "unreachable"}
     assert await town.rows(select(Account.id).where(~Account.reachable)) == []
 
@@ -270,7 +392,7 @@ async def test_who_comes_back_hears_what_is_still_news(town: Town) -> None:
     await post(town, COLLEAGUE, route_id=4)
     claimed = await claim(town)
     assert len(claimed) == 4
-    await outbox.record(town.nobody, [Outcome(one, "unreachable") for one in claimed])
+    await record(town, *(Outcome(one, "unreachable") for one in claimed))
     assert not await is_reachable(town)
 
     town.clock.move(timedelta(days=2))
@@ -349,7 +471,7 @@ async def test_what_was_sent_long_ago_does_not_slow_the_queue_down(tmp_path: Pat
         lambda _connection, _cursor, statement, parameters, *_: statements.append((statement, parameters)),
     )
     ctx = Context(database, MovableClock(MONDAY), Content(), Policy(zone=MOSCOW))
-    await outbox.claim(ctx, 10)
+    await outbox.claim(ctx, 10, (TELEGRAM,))
     statement, parameters = next(one for one in statements if "UPDATE" in one[0])
     async with database.engine.connect() as connection:
         plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", tuple(parameters))

@@ -324,7 +324,7 @@ async def test_only_who_answers_for_everyone_publishes_others_may_look(town: Tow
 async def test_the_operators_admin_may_publish_and_a_second_region_takes_the_right_from_the_first(
     town: Town,
 ) -> None:
-    town.admin_ids = frozenset({town.people[TEACHER].chat_id})
+    town.admin_ids = frozenset({town.chat_of(TEACHER)})
     assert (await queries.card(await town.acting(TEACHER), FULL)).may_publish
     assert (await queries.card(await town.acting(REGIONAL), FULL)).may_publish
     async with town.database.transaction() as session:

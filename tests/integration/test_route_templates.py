@@ -32,7 +32,7 @@ from services.routes.models import (
 )
 from services.routes.reading import my_page
 from tests.conftest import MONDAY, Town
-from tests.integration.stories import posted, recipient, unit_of
+from tests.integration.stories import posted, unit_of
 from tests.integration.test_skill_views import read
 
 TEACHER, METHODIST, MUNICIPAL, REGIONAL = "p23", "p18", "p03", "p01"
@@ -47,7 +47,7 @@ OWN_WORDS = "Разобрать с мамой Пети, почему он мол
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
 
 
 async def with_route(town: Town, who: str = TEACHER, *, status: str = "approved", version: int = 1) -> int:
@@ -354,11 +354,11 @@ async def test_everyone_gets_an_approved_route_once_and_hears_of_it(town: Town) 
     assert (await my_page(await town.acting("p22"))).route is not None
 
     assert sorted(await posted(town, "route_given")) == sorted(town.id_of(code) for code in GETTING)
-    notice = await notices.route_given(await recipient(town, "p22"), cards[0].id)
+    notice = await notices.route_given(await town.acting("p22"), cards[0].id)
     assert notice is not None
     for words in ("Замысел урока", "3 шага", "Ольхова Вера Дмитриевна", plan[0].title):
         assert words in read(notice)
-    assert await notices.route_given(await recipient(town, TEACHER), cards[0].id) is None
+    assert await notices.route_given(await town.acting(TEACHER), cards[0].id) is None
     assert "Отменить можно до завтра, 10:00" in read(giving_screens.assignment(cards[0], TODAY))
     (note,) = await town.rows(select(AuditEntry).where(AuditEntry.action == "template_given"))
     assert note[0].details == {"assignment_id": cards[0].id, "people": 4}

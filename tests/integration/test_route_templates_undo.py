@@ -28,7 +28,7 @@ from services.routes.models import (
 )
 from services.routes.steps import actions as step_actions
 from tests.conftest import Town
-from tests.integration.stories import posted, recipient, unit_of
+from tests.integration.stories import posted, unit_of
 from tests.integration.test_route_templates import (
     ADMIN,
     GETTING,
@@ -50,7 +50,7 @@ from tests.integration.test_skill_views import read
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
 
 
 async def first_step(town: Town, who: str) -> int:
@@ -113,11 +113,11 @@ async def test_what_somebody_touched_stays_and_the_rest_is_gone(town: Town) -> N
     assert len(await town.rows(select(AuditEntry.id).where(AuditEntry.action == "template_undone"))) == 1
 
     assert await posted(town, "route_taken_back") == [town.id_of("p22")]
-    notice = await notices.route_taken_back(await recipient(town, "p22"), card.id)
+    notice = await notices.route_taken_back(await town.acting("p22"), card.id)
     assert notice is not None
     assert "отменил маршрут" in read(notice)
-    assert await notices.route_given(await recipient(town, "p25"), card.id) is None
-    assert await notices.route_taken_back(await recipient(town, begun[0]), card.id) is None
+    assert await notices.route_given(await town.acting("p25"), card.id) is None
+    assert await notices.route_taken_back(await town.acting(begun[0]), card.id) is None
     # It may be given again: to those who are free again.
     assert (await given(town, template.id, MUNICIPAL, unit_id=region)).given == len(left)
     page = await assignments.assignments(ctx, template.id, 0)

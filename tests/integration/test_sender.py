@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,13 +24,13 @@ from aiogram.methods import GetMe, Response, SendMessage
 from aiogram.methods.base import TelegramMethod
 from aiogram.types import Message
 from pydantic import ValidationError
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
 
 from bot.delivery import sender as sending
-from bot.delivery.pace import CHAT_GAP_SECONDS
+from bot.delivery.pace import CHAT_GAP_SECONDS, Pace
 from bot.delivery.render import NOTICES
-from bot.delivery.sender import Sender
+from bot.delivery.sender import Line, Sender
 from bot.log import SafeFormatter
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
@@ -43,9 +43,11 @@ from services.events.models import Event
 from services.events.rules import CANCELLED
 from services.letters import Letter
 from services.outbox import Delivery
-from services.people.models import Account, Person
+from services.outside import MAX, TELEGRAM
+from services.people.models import Account, Person, RoleGrant
 from tests.conftest import TOKEN, Phones, Town, sandbox_for
-from tests.integration.stories import ON_SQLITE, announce
+from tests.integration.route_stories import METHODIST, sent
+from tests.integration.stories import ON_SQLITE, announce, join_in_max
 
 YOUNG, MENTOR, COLLEAGUE = "p09", "p08", "p12"
 
@@ -100,17 +102,23 @@ class PostOffice:
                     await asyncio.sleep(0.02)
 
 
+def bot_of(address: str) -> Bot:
+    """The bot against a sandbox."""
+    return Bot(
+        TOKEN,
+        session=AiohttpSession(api=TelegramAPIServer.from_base(address)),
+        default=DefaultBotProperties(parse_mode="HTML"),
+    )
+
+
 @pytest.fixture
 async def office(town: Town) -> AsyncIterator[PostOffice]:
     sandbox, attempts = sandbox_for(town), Attempts()
     async with SandboxServer(sandbox) as server:
-        bot = Bot(
-            TOKEN,
-            session=AiohttpSession(api=TelegramAPIServer.from_base(server.url)),
-            default=DefaultBotProperties(parse_mode="HTML"),
-        )
+        bot = bot_of(server.url)
         bot.session.middleware(attempts)
-        yield PostOffice(town, sandbox, bot, Sender(bot, town.nobody, rate=28), attempts)
+        sender = Sender({TELEGRAM: Line(bot, Pace(28))}, town.nobody)
+        yield PostOffice(town, sandbox, bot, sender, attempts)
         await bot.session.close()
 
 
@@ -289,6 +297,28 @@ async def test_a_chat_that_is_gone_is_left_alone(office: PostOffice, any_time: N
 
 
 @ON_SQLITE
+async def test_whoever_blocked_one_messenger_hears_once_in_the_other(office: PostOffice) -> None:
+    town, mentor = office.town, office.town.people[MENTOR]
+    await join_in_max(town, MENTOR)
+    office.sandbox.chat(mentor.chat_id).blocked = True
+    other = sandbox_for(town)
+    async with SandboxServer(other) as server:
+        bot = bot_of(server.url)
+        lines = {TELEGRAM: Line(office.bot, Pace(0)), MAX: Line(bot, Pace(0))}
+        sender = Sender(lines, town.nobody)
+        await write(town, "Как начать урок?")
+        for _ in range(3):
+            await sender.send_batch()
+        await bot.session.close()
+    assert len(office.attempts.made) == 1
+    heard = [one.words for one in other.user(mentor.chat_id).messages if "Как начать" in one.words]
+    assert len(heard) == 1
+    assert await town.rows(select(Delivery.state, Delivery.channel)) == [("sent", MAX)]
+    reachable = select(Account.channel).where(Account.person_id == mentor.person_id, Account.reachable)
+    assert await town.one(reachable) == MAX
+
+
+@ON_SQLITE
 async def test_who_has_not_joined_yet_is_not_written_to(office: PostOffice) -> None:
     ctx = office.town.nobody
     async with ctx.transaction():
@@ -357,6 +387,23 @@ async def test_what_is_no_longer_true_is_not_said(office: PostOffice, any_time: 
 
 
 @ON_SQLITE
+@pytest.mark.parametrize("is_taken_away", [False, True], ids=["still a methodist", "no longer"])
+async def test_a_methodist_hears_of_a_route_by_the_role_they_hold_when_it_is_sent(
+    office: PostOffice, is_taken_away: bool
+) -> None:
+    town = office.town
+    await sent(town)
+    about_route = select(Delivery.state, Delivery.attempts).where(Delivery.kind == "route_submitted")
+    assert await town.rows(about_route) == [("queued", 0)]
+    if is_taken_away:
+        async with town.database.transaction() as session:
+            await session.execute(delete(RoleGrant).where(RoleGrant.person_id == town.id_of(METHODIST)))
+    await office.deliver_all()
+    assert await town.rows(about_route) == [("expired" if is_taken_away else "sent", 0)]
+    assert len(office.heard(METHODIST, "просит согласовать")) == (0 if is_taken_away else 1)
+
+
+@ON_SQLITE
 async def test_one_person_is_written_to_at_telegrams_pace_in_order_and_others_do_not_wait(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -397,7 +444,7 @@ async def test_a_stop_lets_what_is_on_its_way_arrive_and_puts_the_rest_back(offi
     assert (states.count("sent"), states.count("queued")) == (arrived, queued - arrived)
 
     office.sandbox.faults.clear()
-    successor = Sender(office.bot, office.town.nobody, rate=0)
+    successor = Sender({TELEGRAM: Line(office.bot, Pace(0))}, office.town.nobody)
     await successor.send_batch()
     assert office.sandbox.limits.sent == queued, "nobody waits for a lease to run out, nobody hears twice"
 
@@ -409,12 +456,12 @@ async def test_a_sender_outlives_a_database_that_fails(
     working = outbox.claim
     failures = 2
 
-    async def failing(ctx: Context, limit: int) -> list[outbox.Claimed]:
+    async def failing(ctx: Context, limit: int, channels: Collection[str]) -> list[outbox.Claimed]:
         nonlocal failures
         if failures:
             failures -= 1
             raise OperationalError("UPDATE", {}, Exception("database is locked"))
-        return await working(ctx, limit)
+        return await working(ctx, limit, channels)
 
     monkeypatch.setattr(outbox, "claim", failing)
     monkeypatch.setattr(sending, "IDLE_SECONDS", 0.01)

@@ -30,7 +30,7 @@ LEVELS = list(CONTENT.levels.values())
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
 
 
 async def scored(town: Town, percent: int, who: str = TEACHER, at: datetime = MONDAY) -> int:

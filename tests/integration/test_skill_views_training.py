@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import JSON, delete, func, null, select
 
+from bot.delivery.render import render
 from handlers.menu import desk
 from handlers.skill_views import notices, side_screens
 from services.errors import NotAllowed, NotFound, WrongState
@@ -23,7 +24,7 @@ from services.skill_views.models import SkillMark, SkillView
 from services.skill_views.rules import SKIPPED
 from services.skill_views.trainings import TrainingPage, TrainingQuestion
 from tests.conftest import MONDAY, Town
-from tests.integration.stories import posted, recipient, statements, unit_of
+from tests.integration.stories import posted, statements, unit_of
 from tests.integration.test_skill_views import read
 
 MENTOR, TEACHER, METHODIST, MUNICIPAL = "p19", "p20", "p18", "p03"
@@ -35,7 +36,7 @@ TRAINED = ("met_design", "com_dialog")
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
 
 
 async def event(
@@ -233,7 +234,7 @@ async def test_those_above_are_asked_where_nobody_nearer_is(town: Town) -> None:
     assert await waiting(town, "p02") == [heads_own], "nobody nearer leads the head"
     await loses_the_role(town, HEAD)
     assert await waiting(town, "p02") == [heads_own, trained]
-    notice = await notices.after_training(await recipient(town, "p02"))
+    notice = await notices.after_training(await town.acting("p02"))
     assert notice is not None
     assert "2 ответа" in read(notice)
 
@@ -330,12 +331,12 @@ async def test_nobody_hears_of_what_does_not_wait_for_them(town: Town) -> None:
     trained = await event(town)
     await answered(town, trained, 2)  # the head began, the deputy need not
     town.clock.set(MONDAY + timedelta(days=2))
-    assert await notices.after_training(await recipient(town, TEACHER)) is None
-    notice = await notices.after_training(await recipient(town, HEAD))
+    assert await render(await town.acting(TEACHER), "after_training", {}) is None
+    notice = await notices.after_training(await town.acting(HEAD))
     assert notice is not None
     assert "2 ответа" in read(notice)  # the event that ended 31 days ago by now, too
     await answered(town, trained, 2, 3)
-    notice = await notices.after_training(await recipient(town, HEAD))
+    notice = await notices.after_training(await town.acting(HEAD))
     assert notice is not None
     assert "1 ответ)" in read(notice)
 

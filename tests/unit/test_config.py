@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.config import TELEGRAM_API, Settings
+from services.outside import ChatId
 
 NAMES = (
     "BOT_TOKEN",
@@ -43,15 +44,17 @@ def test_without_anything_only_the_token_is_missing() -> None:
     [
         ("", set()),
         ("  ", set()),
-        ("17", {17}),
-        ("17,18", {17, 18}),
-        (" 17 , 18 ,", {17, 18}),
-        ("17,17", {17}),
-        ("5000000000", {5_000_000_000}),
+        ("17", {("telegram", 17)}),
+        ("17,18", {("telegram", 17), ("telegram", 18)}),
+        (" 17 , 18 ,", {("telegram", 17), ("telegram", 18)}),
+        ("17,17", {("telegram", 17)}),
+        ("5000000000", {("telegram", 5_000_000_000)}),
+        ("17,max:17", {("telegram", 17), ("max", 17)}),
+        ("telegram:17, MAX:18", {("telegram", 17), ("max", 18)}),
     ],
 )
 def test_admins_are_listed_with_commas(
-    monkeypatch: pytest.MonkeyPatch, written: str, understood: set[int]
+    monkeypatch: pytest.MonkeyPatch, written: str, understood: set[ChatId]
 ) -> None:
     monkeypatch.setenv("ADMIN_IDS", written)
     assert Settings().admin_ids == understood
@@ -63,6 +66,8 @@ def test_admins_are_listed_with_commas(
         ("ADMIN_IDS", "@director"),
         ("ADMIN_IDS", "17;18"),
         ("ADMIN_IDS", "17,x"),
+        ("ADMIN_IDS", "icq:17"),
+        ("ADMIN_IDS", "max:"),
         ("SEND_RATE", "быстро"),
         ("SEND_RATE", "-1"),
         ("SEND_RATE", "nan"),

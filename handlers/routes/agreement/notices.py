@@ -11,7 +11,6 @@ from handlers.routes.ways import TO_ROUTE
 from handlers.screen import Button, Notice, Screen
 from handlers.words import Text, Words
 from services.context import Context
-from services.errors import DomainError
 from services.routes import reading
 from services.routes.agreement import versions
 from services.routes.agreement.versions import Difference
@@ -24,7 +23,7 @@ async def route_submitted(ctx: Context, route_id: int) -> Screen | None:
     view = await _route(ctx, route_id, Sight.METHODIST)
     if view is None or view.status != "on_review" or view.methodist_id != ctx.me.person_id:
         return None
-    again = await versions.difference_for_notice(ctx, route_id)
+    again = await versions.difference(ctx, route_id)
     key = "notice-route-submitted" if again is None else "notice-route-resubmitted"
     return Screen(
         [
@@ -92,10 +91,7 @@ async def route_returned(ctx: Context, route_id: int, version: int) -> Screen | 
 
 
 async def _route(ctx: Context, route_id: int, sight: Sight) -> RouteView | None:
-    try:
-        view = await reading.route_for_notice(ctx, route_id)
-    except DomainError:
-        return None
+    view = await reading.route_of(ctx, route_id)
     return view if view.sight is sight else None
 
 

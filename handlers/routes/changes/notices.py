@@ -12,18 +12,17 @@ from handlers.routes.ways import TO_ROUTE
 from handlers.screen import Button, Notice, Screen
 from handlers.words import Text, Words
 from services.context import Context
-from services.errors import DomainError
+from services.errors import NotFound
 from services.routes import remarks
 from services.routes.changes import queries as change_queries
-from services.routes.changes.queries import ChangeCard
 from services.routes.models import AGREED, REFUSED
 from services.routes.views import RemarkView, Sight
 
 
 async def change_asked(ctx: Context, change_id: int) -> Screen | None:
     """To the methodist: a teacher asks to move or to remove a step; to be decided on the spot."""
-    card = await _change(ctx, change_id)
-    if card is None or not card.can_decide:
+    card = await change_queries.change_card(ctx, change_id)
+    if not card.can_decide:
         return None
     owner = card.card.owner
     header = Words("notice-change-asked", kind=card.change.kind, name=owner.full_name, unit=owner.unit)
@@ -38,8 +37,8 @@ async def change_decided(
 
     `passed` is the day they asked for, where it went by and another one was agreed to.
     """
-    card = await _change(ctx, change_id)
-    if card is None or card.card.sight is not Sight.OWNER:
+    card = await change_queries.change_card(ctx, change_id)
+    if card.card.sight is not Sight.OWNER:
         return None
     step, change = card.card.step, card.change
     if card.status == AGREED:
@@ -60,17 +59,10 @@ async def change_decided(
 
 
 async def _remark(ctx: Context, comment_id: int) -> RemarkView | None:
-    """Words said with a decision; None where whoever said them took them with them."""
+    """Words said with a decision; None where their author took them away by withdrawing consent."""
     try:
         return (await remarks.said(ctx, comment_id)).remark
-    except DomainError:
-        return None
-
-
-async def _change(ctx: Context, change_id: int) -> ChangeCard | None:
-    try:
-        return await change_queries.change_for_notice(ctx, change_id)
-    except DomainError:
+    except NotFound:
         return None
 
 

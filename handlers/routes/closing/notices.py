@@ -8,7 +8,7 @@ from handlers.routes.closing.links import RouteSummary
 from handlers.screen import Button, Notice, Screen
 from handlers.words import Words
 from services.context import Context
-from services.errors import DomainError
+from services.errors import WrongState
 from services.routes.closing import queries as closing
 from services.routes.closing.queries import Summary
 from services.routes.views import Sight
@@ -40,7 +40,7 @@ async def _summary(ctx: Context, route_id: int, status: str) -> Summary | None:
     """What came of the recipient's own finished route; None where it is not so any more."""
     try:
         seen = await closing.summary(ctx, route_id)
-    except DomainError:
+    except WrongState:
         return None
     return seen if seen.sight is Sight.OWNER and seen.status == status else None
 

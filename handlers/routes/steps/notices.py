@@ -9,15 +9,14 @@ from handlers.routes.ways import TO_ROUTE
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Words
 from services.context import Context
-from services.errors import DomainError
 from services.routes import reading
-from services.routes.views import Sight, StepCard
+from services.routes.views import Sight
 
 
 async def step_submitted(ctx: Context, step_id: int) -> Screen | None:
     """To the methodist or the mentor: what was sent, to look at, to accept or to return on the spot."""
-    card = await _step(ctx, step_id)
-    if card is None or not card.can_decide:
+    card = await reading.step_card(ctx, step_id)
+    if not card.can_decide:
         return None
     look = Button(Words("button-look"), ShowStep(step_id=step_id))
     return Screen(
@@ -27,29 +26,22 @@ async def step_submitted(ctx: Context, step_id: int) -> Screen | None:
 
 async def step_accepted(ctx: Context, step_id: int) -> Screen | None:
     """To the teacher: a step is accepted."""
-    card = await _step(ctx, step_id)
-    if card is None or card.sight is not Sight.OWNER or card.step.status != "done":
+    card = await reading.step_card(ctx, step_id)
+    if card.sight is not Sight.OWNER or card.step.status != "done":
         return None
     return Screen([Words("notice-step-accepted", title=card.step.title)], [[TO_ROUTE]])
 
 
 async def step_returned(ctx: Context, step_id: int) -> Screen | None:
     """To the teacher: what is missing in a step, in words typed or spoken; withdrawn, they are left out."""
-    card = await _step(ctx, step_id)
-    if card is None or card.sight is not Sight.OWNER or card.step.status != "returned":
+    card = await reading.step_card(ctx, step_id)
+    if card.sight is not Sight.OWNER or card.step.status != "returned":
         return None
     returned = Words("notice-step-returned", title=card.step.title)
     rows = [[Button(Words("step-open"), ShowStep(step_id=card.step.id))]]
     if card.remark is None:
         return Screen([returned, Words("notice-wordless")], rows)
     return Screen([returned, *remark_lines(card.remark)], rows, spoken(card.remark))
-
-
-async def _step(ctx: Context, step_id: int) -> StepCard | None:
-    try:
-        return await reading.step_for_notice(ctx, step_id)
-    except DomainError:
-        return None
 
 
 NOTICES: dict[str, Notice] = {

@@ -14,7 +14,7 @@ from services.errors import NotAllowed, NotFound
 from services.people.queries import PersonView, person_names
 from services.routes.access import load_route, sight_of
 from services.routes.models import Route, RouteStep, RouteVersion
-from services.routes.reading import route_for_notice, view
+from services.routes.reading import view
 from services.routes.views import RouteView, Sight
 
 
@@ -152,14 +152,14 @@ async def version_card(ctx: Context, route_id: int, version: int) -> VersionCard
         )
 
 
-async def difference_for_notice(ctx: Context, route_id: int) -> Difference | None:
-    """What changed since the version before, for the recipient of a message about this one.
+async def difference(ctx: Context, route_id: int) -> Difference | None:
+    """What changed between the last two versions of a route; None where only one was sent.
 
-    None for the first one. Raises NotFound, NotAllowed.
+    It is for the owner and the methodists over them. Raises NotFound, NotAllowed.
     """
     async with ctx.transaction():
-        await route_for_notice(ctx, route_id)
-        kept = await _kept(ctx, await load_route(ctx, route_id))
+        route, _ = await _readable(ctx, route_id)
+        kept = await _kept(ctx, route)
         if len(kept) < 2:
             return None
         steps, gone = compare(kept[-2].steps, kept[-1].steps, {})

@@ -14,7 +14,7 @@ from services.people.models import OrgUnit, Person
 from services.people.queries import person_names
 from services.routes.access import my_step
 from services.routes.models import ASKED, OPEN_STEP, WITHDRAWN, WORKING_ROUTE, Route, RouteStep, StepChange
-from services.routes.reading import card, step_card, step_for_notice, today_of
+from services.routes.reading import card, step_card, today_of
 from services.routes.rules import working_day
 from services.routes.views import ChangeView, Sight, StepCard
 
@@ -69,13 +69,6 @@ async def change_to_decide(ctx: Context, change_id: int) -> ChangeCard:
         if found.status != ASKED:
             raise await too_late(ctx, await load_change(ctx, change_id))
         return found
-
-
-async def change_for_notice(ctx: Context, change_id: int) -> ChangeCard:
-    """The same for the recipient of a message about it. Raises NotFound, NotAllowed."""
-    async with ctx.transaction():
-        change = await load_change(ctx, change_id)
-        return await card_of(ctx, change, await step_for_notice(ctx, change.step_id))
 
 
 async def my_open_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[RouteStep, Route]:

@@ -17,7 +17,6 @@ from services.paging import Page
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
 from services.roles import METHODISTS
-from services.routes.access import methodist_in_place
 from services.routes.models import (
     WORKING_ROUTE,
     Route,
@@ -27,7 +26,6 @@ from services.routes.models import (
     is_on_review,
     is_open,
 )
-from services.routes.review import queries as review
 
 # A step so long overdue is not just late: something keeps its owner from it.
 LATE = timedelta(days=7)
@@ -76,16 +74,9 @@ async def needing_help(ctx: Context, page: int = 0) -> Page[Stuck]:
 
 
 async def my_people_in_need(ctx: Context) -> Page[Stuck]:
-    """The same of the routes the acting person answers for themself, for the recipient of a digest.
-
-    The outbox carries no grants: the database is asked whether they are in place.
-    """
-    return await _stuck(ctx, (Route.methodist_id == ctx.me.person_id) & methodist_in_place(), 0)
-
-
-async def undecided(ctx: Context) -> int:
-    """How many routes, steps and changes wait for the acting person's decision, likewise."""
-    return await review.waiting_for_recipient(ctx)
+    """Routes sent to the acting methodist with steps overdue for a week and more; none for anybody else."""
+    actor = ctx.me
+    return await _stuck(ctx, in_scope(actor, METHODISTS) & (Route.methodist_id == actor.person_id), 0)
 
 
 async def _stuck(ctx: Context, whose: ColumnElement[bool], page: int) -> Page[Stuck]:

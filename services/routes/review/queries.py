@@ -100,12 +100,13 @@ async def place_of(ctx: Context, kind: str, number: int) -> int:
     return found.index((kind, number)) if (kind, number) in found else 0
 
 
-async def waiting_for_recipient(ctx: Context) -> int:
-    """How many things wait for the methodist they were sent to, for the recipient of a digest.
+async def sent_to_me(ctx: Context) -> int:
+    """How many things sent to the acting methodist by name wait for their decision; 0 for anybody else.
 
-    The outbox carries no grants: the database is asked whether they are in place.
+    A mentor's steps and what was sent to a methodist who is gone are not counted.
     """
-    mine = and_(Route.methodist_id == ctx.me.person_id, methodist_in_place(), _of_others(ctx.me))
+    actor = ctx.me
+    mine = and_(in_scope(actor, METHODISTS), Route.methodist_id == actor.person_id, _of_others(actor))
     queue = union_all(_routes(mine), _steps(mine), _changes(mine)).subquery()
     async with ctx.transaction() as db:
         return await db.scalar(select(func.count()).select_from(queue)) or 0

@@ -38,7 +38,7 @@ _ENDING_KEPT = 40
 async def submit(ctx: Context, step_id: int, proof: Letter) -> tuple[StepCard, tuple[str, ...]]:
     """Attach proof to the acting person's step and send the step to review; who decides hears of it once.
 
-    Files are kept by the channel's id, so their size does not matter. What is sent while the step is on
+    Files are kept by their outside ids, so their size does not matter. What is sent while the step is on
     review is added to it. The same message delivered twice adds nothing.
     Returns the step and `mentors_asked`.
     Raises NotFound, NotAllowed, WrongState, Invalid for a text missing or too long.

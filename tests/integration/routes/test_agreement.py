@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from bot.delivery.render import render
 from handlers.routes import remark_screens
 from handlers.routes.agreement import notices as agreement_notices
 from handlers.routes.agreement import screens as agreement_screens
@@ -42,7 +43,7 @@ from tests.integration.route_stories import (
     route_status,
     sent,
 )
-from tests.integration.stories import outcome, posted, read, recipient
+from tests.integration.stories import outcome, posted, read
 
 pytestmark = pytest.mark.usefixtures("admin")
 
@@ -72,8 +73,8 @@ async def test_of_several_methodists_the_teacher_chooses_one_and_it_stays_theirs
     view = await agreement.send_to_review(ctx, view.id, town.id_of(MUNICIPAL))
     await agreement.send_to_review(ctx, view.id, town.id_of(METHODIST))  # a second press chooses nobody else
     assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)]
-    assert await agreement_notices.route_submitted(await recipient(town, MUNICIPAL), view.id) is not None
-    assert await agreement_notices.route_submitted(await recipient(town, METHODIST), view.id) is None
+    assert await agreement_notices.route_submitted(await town.acting(MUNICIPAL), view.id) is not None
+    assert await agreement_notices.route_submitted(await town.acting(METHODIST), view.id) is None
 
     # Returned, it goes back to the same one without asking; once they are gone it is asked again.
     municipal = await town.acting(MUNICIPAL)
@@ -128,7 +129,7 @@ async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town
     assert await outcome(agreement.recall(await town.acting(STRANGER), view.id)) == "NotFound"
     assert (await agreement.recall(teacher, view.id)).status == "draft"
     await agreement.recall(teacher, view.id)
-    assert await agreement_notices.route_submitted(await recipient(town, METHODIST), view.id) is None
+    assert await render(methodist, "route_submitted", {"route_id": view.id}) is None
     async with town.database.transaction() as db:  # its turn came, and it was not true
         await db.execute(update(Delivery).values(state="expired"))
     town.clock.move(timedelta(minutes=5))
@@ -199,7 +200,7 @@ async def test_what_a_methodist_has_not_read_is_not_approved(town: Town) -> None
 async def test_a_route_is_returned_in_a_voice_its_teacher_can_listen_to(town: Town) -> None:
     view = await sent(town, MENTEE)
     await agreement.return_route(await town.acting(METHODIST), view.id, view.sent_id, VOICE)
-    notice = await agreement_notices.route_returned(await recipient(town, MENTEE), view.id, 2)
+    notice = await agreement_notices.route_returned(await town.acting(MENTEE), view.id, 2)
     assert notice is not None
     assert notice.file is not None
     assert (notice.file.kind, notice.file.file_id) == ("voice", VOICE.file_id)
@@ -226,7 +227,7 @@ async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> No
         later = moved.due + timedelta(days=3)
         await db.execute(update(RouteStep).where(RouteStep.id == moved.id).values(due=later))
     view = await agreement.send_to_review(teacher, view.id)
-    notice = await agreement_notices.route_submitted(await recipient(town, METHODIST), view.id)
+    notice = await agreement_notices.route_submitted(await town.acting(METHODIST), view.id)
     assert notice is not None
     assert "снова просит согласовать" in read(notice)
     assert "Изменено: убран 1 шаг, в 1 шаге другие сроки, форма или часы." in read(notice)

@@ -46,7 +46,7 @@ from tests.integration.route_stories import (
     step_status,
     words,
 )
-from tests.integration.stories import outcome, posted, presses, read, recipient, types
+from tests.integration.stories import outcome, posted, presses, read, types
 
 pytestmark = pytest.mark.usefixtures("admin")
 
@@ -124,7 +124,7 @@ async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
     card = await asked(town, view, moved(until), place)
     assert await posted(town, "change_asked") == [town.id_of(METHODIST)]
     assert await due_of(town, last.id) == last.due
-    notice = await change_notices.change_asked(await recipient(town, METHODIST), card.change.id)
+    notice = await change_notices.change_asked(await town.acting(METHODIST), card.change.id)
     assert notice is not None
     said = read(notice)
     assert "просит другой срок" in said
@@ -147,11 +147,11 @@ async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
     assert await town.one(select(Route.ends)) == until
     (entry,) = await town.rows(select(StepEvent).where(StepEvent.field == "due"))
     assert (entry[0].old, entry[0].new, entry[0].why) == (last.due.isoformat(), until.isoformat(), "Болезнь")
-    told = await change_notices.change_decided(await recipient(town, TEACHER), card.change.id)
+    told = await change_notices.change_decided(await town.acting(TEACHER), card.change.id)
     assert told is not None
     assert "новый срок согласован" in read(told)
     assert await posted(town, "change_decided") == [town.id_of(TEACHER)]
-    assert await change_notices.change_asked(await recipient(town, METHODIST), card.change.id) is None
+    assert await change_notices.change_asked(await town.acting(METHODIST), card.change.id) is None
     with pytest.raises(WrongState) as late:
         await changes.refuse(await town.acting(MUNICIPAL), card.change.id)
     assert late.value.arguments == {"decision": "agreed", "name": both[0].me.full_name}
@@ -165,7 +165,7 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     await changes.refuse(methodist, first.change.id, Remark("Начните с <малого>", "voice", "a voice"))
     assert await due_of(town, view.steps[0].id) == view.steps[0].due
     comment_id = await town.one(select(RouteComment.id))
-    told = await change_notices.change_decided(await recipient(town, TEACHER), first.change.id, comment_id)
+    told = await change_notices.change_decided(await town.acting(TEACHER), first.change.id, comment_id)
     assert told is not None
     assert "срок пока прежний" in read(told)
     assert "&lt;малого&gt;" in read(told)
@@ -178,12 +178,12 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     other = await asked(town, view, moved(view.steps[3].due + timedelta(days=9)), place=3)
     await changes.refuse(methodist, other.change.id, Remark("Срок не меняем"))
     card = read(step_screens.step_card(await reading.step_card(teacher, returned)))
-    told = await step_notices.step_returned(await recipient(town, TEACHER), returned)
+    told = await step_notices.step_returned(await town.acting(TEACHER), returned)
     assert told is not None
     for said in (card, read(told)):
         assert "Добавьте фото доски" in said and "Срок не меняем" not in said
     last = await town.one(select(func.max(RouteComment.id)))
-    told = await change_notices.change_decided(await recipient(town, TEACHER), other.change.id, last)
+    told = await change_notices.change_decided(await town.acting(TEACHER), other.change.id, last)
     assert told is not None
     assert "Срок не меняем" in read(told) and "Добавьте фото доски" not in read(told)
 
@@ -192,7 +192,7 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     await changes.withdraw(teacher, second.change.id)
     await changes.withdraw(teacher, second.change.id)
     assert await key_of(changes.agree(methodist, second.change.id)) == "error-change-withdrawn"
-    assert await change_notices.change_asked(await recipient(town, METHODIST), second.change.id) is None
+    assert await change_notices.change_asked(await town.acting(METHODIST), second.change.id) is None
 
     # Done meanwhile, there is nothing to ask about.
     third = await asked(town, view, moved(until))
@@ -220,7 +220,7 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     assert await key_of(changes.agree(methodist, fifth.change.id)) == "error-change-late"
     # The methodist withdrew, and their words with them: the decision is told all the same.
     await withdraw(methodist)
-    told = await change_notices.change_decided(await recipient(town, TEACHER), first.change.id, comment_id)
+    told = await change_notices.change_decided(await town.acting(TEACHER), first.change.id, comment_id)
     assert told is not None and told.file is None
     assert "срок пока прежний" in read(told) and "малого" not in read(told)
 
@@ -257,7 +257,7 @@ async def test_where_the_day_asked_for_went_by_another_one_is_found(town: Town) 
     assert (await changes.agree(methodist, second.change.id, late.nearest)).is_repeated
     assert await due_of(town, view.steps[0].id) == late.nearest
     arguments = await town.one(select(Delivery.arguments).where(Delivery.kind == "change_decided"))
-    told = await change_notices.change_decided(await recipient(town, TEACHER), **arguments)
+    told = await change_notices.change_decided(await town.acting(TEACHER), **arguments)
     assert told is not None
     assert f"новый срок согласован, до {late.nearest.day}" in read(told)
     assert "Вы просили до" in read(told)
@@ -330,7 +330,7 @@ async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
     assert await town.one(select(func.count(Evidence.id)).where(Evidence.step_id == last.id)) == 1
     assert await town.one(select(Route.status)) == "done", "nothing is left to do"
     assert await posted(town, "route_done") == [town.id_of(TEACHER)]
-    told = await change_notices.change_decided(await recipient(town, TEACHER), card.change.id)
+    told = await change_notices.change_decided(await town.acting(TEACHER), card.change.id)
     assert told is not None
     assert "шаг убран" in read(told)
     # The methodist withdrew: their words are gone, those of the teacher who asked are not.

@@ -40,7 +40,7 @@ from tests.integration.route_stories import (
     approved,
     route_status,
 )
-from tests.integration.stories import finish, outcome, posted, read, recipient
+from tests.integration.stories import finish, outcome, posted, read
 
 
 async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town: Town) -> None:
@@ -72,10 +72,10 @@ async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town:
     await conversations.ask(await town.acting(TEACHER), town.id_of(METHODIST), practice, PRACTICE, second)
     (row,) = await town.rows(select(Conversation.topic, Conversation.step_id))
     assert tuple(row) == (PRACTICE, second)
-    notice = await closing_notices.route_done(await recipient(town, TEACHER), view.id)
+    notice = await closing_notices.route_done(await town.acting(TEACHER), view.id)
     assert notice is not None
     assert "поздравляем" in read(notice)
-    assert await closing_notices.route_closed(await recipient(town, TEACHER), view.id) is None
+    assert await closing_notices.route_closed(await town.acting(TEACHER), view.id) is None
 
 
 async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
@@ -169,7 +169,7 @@ async def test_a_route_of_which_nothing_is_left_is_closed(town: Town) -> None:
         assert closed is (status == "cancelled")
     assert await route_status(town, view.id) == "closed"
     assert await posted(town, "route_closed") == [town.id_of(TEACHER)]
-    notice = await closing_notices.route_closed(await recipient(town, TEACHER), view.id)
+    notice = await closing_notices.route_closed(await town.acting(TEACHER), view.id)
     assert notice is not None
     assert "Новый маршрут" in read(notice)
     shown = read(summary_screen(await closing.summary(await town.acting(TEACHER), view.id)))

@@ -52,7 +52,6 @@ from tests.integration.stories import (
     presses,
     reacts,
     read,
-    recipient,
     stored,
     types,
 )
@@ -138,7 +137,7 @@ async def test_under_way_it_is_kept_in_the_history_and_the_methodist_hears_once_
     await asyncio.gather(*(own_steps.set_work(phone, step.id, "webinar", 1.5) for phone in phones))
     await own_steps.set_work(ctx, step.id, "webinar", 3)
     assert await posted(town, "route_extended") == [town.id_of(METHODIST)] * 2
-    notice = await agreement_notices.route_extended(await recipient(town, METHODIST), step.route_id)
+    notice = await agreement_notices.route_extended(await town.acting(METHODIST), step.route_id)
     assert notice is not None and "дополняет свой маршрут" in read(notice)
     kept = await town.rows(
         select(StepEvent.field, StepEvent.old, StepEvent.new, StepEvent.actor_id).order_by(StepEvent.id)

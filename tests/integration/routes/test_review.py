@@ -36,7 +36,7 @@ from tests.integration.route_stories import (
     step_status,
     words,
 )
-from tests.integration.stories import outcome, posted, read, recipient, unit_of
+from tests.integration.stories import outcome, posted, read, unit_of
 from tests.integration.test_digest import morning
 
 
@@ -84,7 +84,7 @@ async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None
     assert await outcome(overview.listed(await town.acting(HEAD), "done")) == "NotAllowed"
     assert (await overview.listed(await town.acting(OTHER_METHODIST), "working")).total == 0
 
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
     for code in (TEACHER, HEAD, ADMIN, MUNICIPAL):
         assert await review.waiting(await town.acting(code)) == []
         assert "Всё разобрано" in read(review_screens.queue(await review.item(await town.acting(code))))
@@ -104,11 +104,11 @@ async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town
         await db.execute(overdue.values(due=MONDAY.date() - timedelta(days=20)))
     wish = Wish("move", "Болезнь", MONDAY.date() + timedelta(days=30))
     await changes.ask(teacher, asked.id, wish)
-    assert await attention.undecided(await recipient(town, METHODIST)) == 3
-    (stuck,) = (await attention.my_people_in_need(await recipient(town, METHODIST))).items
+    assert await review.sent_to_me(await town.acting(METHODIST)) == 3
+    (stuck,) = (await attention.my_people_in_need(await town.acting(METHODIST))).items
     assert stuck.steps == 1, "who asked for another date waits for an answer, not for help"
     town.clock.set(MONDAY + timedelta(days=31))
-    (stuck,) = (await attention.my_people_in_need(await recipient(town, METHODIST))).items
+    (stuck,) = (await attention.my_people_in_need(await town.acting(METHODIST))).items
     assert stuck.steps >= 2, "the day they asked for has gone by, too"
     town.clock.set(MONDAY)
 
@@ -128,7 +128,7 @@ async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town
         moved = update(Person).where(Person.id == town.id_of(STRANGER))
         await db.execute(moved.values(unit_id=await unit_of(town, OTHER_METHODIST)))
     await morning(town, MONDAY + timedelta(days=14))
-    assert await attention.undecided(await recipient(town, MUNICIPAL)) == 3, "who is above stays in place"
+    assert await review.sent_to_me(await town.acting(MUNICIPAL)) == 3, "who is above stays in place"
     async with town.database.transaction() as db:
         await db.execute(update(Route).values(methodist_id=None))
     told = await morning(town, MONDAY + timedelta(days=21))
@@ -144,10 +144,10 @@ async def test_a_mentor_decides_about_the_pairs_work_alone(town: Town) -> None:
     await step_actions.submit(mentee, pairs.id, words(1))
     await step_actions.submit(mentee, other.id, words(2))
     assert await posted(town, "step_submitted") == [town.id_of(MENTOR), town.id_of(METHODIST)]
-    notice = await step_notices.step_submitted(await recipient(town, MENTOR), pairs.id)
+    notice = await step_notices.step_submitted(await town.acting(MENTOR), pairs.id)
     assert notice is not None
     assert "Принять" in read(notice)
-    assert await step_notices.step_submitted(await recipient(town, MENTOR), other.id) is None
+    assert await step_notices.step_submitted(await town.acting(MENTOR), other.id) is None
 
     assert [(one.kind, one.id) for one in await review.waiting(mentor)] == [("step", pairs.id)]
     assert "1 из 1" in read(review_screens.queue(await review.item(mentor)))

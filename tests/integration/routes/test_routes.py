@@ -44,7 +44,7 @@ from tests.integration.route_stories import (
     step_status,
     words,
 )
-from tests.integration.stories import outcome, posted, read, recipient
+from tests.integration.stories import outcome, posted, read
 
 pytestmark = pytest.mark.usefixtures("admin")
 
@@ -150,7 +150,7 @@ async def test_review_goes_to_the_nearest_methodist_who_hears_once(town: Town) -
     ctx = await town.acting(TEACHER)
     await agreement.send_to_review(ctx, view.id)
     assert await posted(town, "route_submitted") == [town.id_of(METHODIST)]
-    notice = await agreement_notices.route_submitted(await recipient(town, METHODIST), view.id)
+    notice = await agreement_notices.route_submitted(await town.acting(METHODIST), view.id)
     assert notice is not None
     assert view.owner.full_name in read(notice)
     waiting = await review.waiting(await town.acting(METHODIST))
@@ -221,7 +221,7 @@ async def test_only_a_methodist_over_the_teacher_approves(town: Town) -> None:
     assert await town.one(select(AuditEntry.actor_id).where(AuditEntry.action == "route_approved")) == (
         town.id_of(METHODIST)
     )
-    notice = await agreement_notices.route_approved(await recipient(town, TEACHER), view.id)
+    notice = await agreement_notices.route_approved(await town.acting(TEACHER), view.id)
     assert notice is not None
     assert view.steps[0].title in read(notice)
 
@@ -262,15 +262,15 @@ async def test_a_returned_route_comes_back_as_a_draft_with_the_words(town: Town)
     assert await posted(town, "route_returned") == [town.id_of(TEACHER)]
     with pytest.raises(WrongState):
         await agreement.approve(methodist, view.id, view.sent_id)
-    assert await agreement_notices.route_submitted(await recipient(town, METHODIST), view.id) is None
-    notice = await agreement_notices.route_returned(await recipient(town, TEACHER), view.id, 2)
+    assert await agreement_notices.route_submitted(await town.acting(METHODIST), view.id) is None
+    notice = await agreement_notices.route_returned(await town.acting(TEACHER), view.id, 2)
     assert notice is not None
     assert "Начните с &lt;урока&gt; коллеги" in read(notice)
     ctx = await town.acting(TEACHER)
     assert "&lt;урока&gt;" in read(my_route(await reading.my_page(ctx)))
     await agreement.send_to_review(ctx, view.id)
     assert len(await posted(town, "route_submitted")) == 2
-    assert await agreement_notices.route_returned(await recipient(town, TEACHER), view.id, 2) is None
+    assert await agreement_notices.route_returned(await town.acting(TEACHER), view.id, 2) is None
 
 
 async def test_without_a_result_the_page_leads_to_questionnaires(town: Town) -> None:

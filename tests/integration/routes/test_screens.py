@@ -25,7 +25,7 @@ from services.routes.steps import actions as step_actions
 from services.self_education.queries import ThemeNudge
 from tests.conftest import MONDAY, Phones, Town
 from tests.integration.route_stories import METHODIST, MUNICIPAL, TEACHER, approved, draft, sent, words
-from tests.integration.stories import announce, posted, read, recipient
+from tests.integration.stories import announce, posted, read
 
 LONG_WAIT = timedelta(days=60)
 
@@ -66,7 +66,7 @@ async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
         if step.due != before[step.id]
     }
     assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
-    notice = await agreement_notices.route_approved(await recipient(town, TEACHER), view.id, redated=True)
+    notice = await agreement_notices.route_approved(await town.acting(TEACHER), view.id, redated=True)
     assert notice is not None
     assert "согласование заняло время" in read(notice)
 
@@ -74,7 +74,7 @@ async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
 async def test_approved_in_time_nothing_moves_and_the_screen_is_short(town: Town) -> None:
     view = await approved(town)
     assert not await town.rows(select(StepEvent.id).where(StepEvent.field == "due"))
-    notice = await agreement_notices.route_approved(await recipient(town, TEACHER), view.id)
+    notice = await agreement_notices.route_approved(await town.acting(TEACHER), view.id)
     assert notice is not None
     assert "заняло время" not in read(notice)
 

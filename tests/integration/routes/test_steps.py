@@ -41,13 +41,13 @@ from tests.integration.route_stories import (
     step_status,
     words,
 )
-from tests.integration.stories import outcome, posted, read, recipient
+from tests.integration.stories import outcome, posted, read
 
 
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.people[ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(ADMIN)})
 
 
 def _photo(source: str, file_id: str, album: str) -> Letter:
@@ -115,7 +115,7 @@ async def test_a_step_is_returned_with_words_and_then_accepted(town: Town) -> No
         await step_actions.accept_step(methodist, step_id)
     await step_actions.submit(teacher, step_id, words(1))
     assert [(one.kind, one.id) for one in await review.waiting(methodist)] == [("step", step_id)]
-    notice = await step_notices.step_submitted(await recipient(town, METHODIST), step_id)
+    notice = await step_notices.step_submitted(await town.acting(METHODIST), step_id)
     assert notice is not None
     assert "Сходила на урок" in read(notice)
     assert "Принять" in read(notice)
@@ -123,8 +123,8 @@ async def test_a_step_is_returned_with_words_and_then_accepted(town: Town) -> No
     await step_actions.return_step(methodist, step_id, Remark("Приложите лист наблюдения"))
     assert await step_status(town, step_id) == "returned"
     assert await posted(town, "step_returned") == [town.id_of(TEACHER)]
-    assert await step_notices.step_submitted(await recipient(town, METHODIST), step_id) is None
-    said = await step_notices.step_returned(await recipient(town, TEACHER), step_id)
+    assert await step_notices.step_submitted(await town.acting(METHODIST), step_id) is None
+    said = await step_notices.step_returned(await town.acting(TEACHER), step_id)
     assert said is not None
     assert "Приложите лист наблюдения" in read(said)
     assert "Приложите лист" in read(step_card_screen(await reading.step_card(teacher, step_id)))
@@ -154,8 +154,8 @@ async def test_what_was_returned_by_one_who_left_is_told_without_words(town: Tow
     await step_actions.return_step(methodist, step_id, Remark("Приложите лист наблюдения"))
     await agreement.return_route(methodist, waiting.id, waiting.sent_id, Remark("Один шаг лишний"))
     await withdraw(methodist)
-    of_step = await step_notices.step_returned(await recipient(town, TEACHER), step_id)
-    of_route = await agreement_notices.route_returned(await recipient(town, MENTEE), waiting.id, 2)
+    of_step = await step_notices.step_returned(await town.acting(TEACHER), step_id)
+    of_route = await agreement_notices.route_returned(await town.acting(MENTEE), waiting.id, 2)
     assert of_step is not None and of_route is not None
     for said, beginning in ((of_step, "нужно немного доработать"), (of_route, "вернул маршрут на доработку")):
         assert beginning in read(said) and "Комментарий не сохранился" in read(said)
@@ -173,7 +173,7 @@ async def test_after_the_last_step_the_route_is_done(town: Town) -> None:
     assert await route_status(town, view.id) == "done"
     assert await posted(town, "step_accepted") == [town.id_of(TEACHER)] * (view.total - 1)
     assert await posted(town, "route_done") == [town.id_of(TEACHER)]
-    notice = await closing_notices.route_done(await recipient(town, TEACHER), view.id)
+    notice = await closing_notices.route_done(await town.acting(TEACHER), view.id)
     assert notice is not None
     read(notice)
     page = await reading.my_page(teacher)

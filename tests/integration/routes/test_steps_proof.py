@@ -45,7 +45,7 @@ from tests.integration.route_stories import (
     step_status,
     words,
 )
-from tests.integration.stories import outcome, posted, read, recipient
+from tests.integration.stories import outcome, posted, read
 
 OUTCOME, NEXT_TIME = "outcome", "next_time"
 
@@ -103,7 +103,7 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
 
     await step_actions.return_step(methodist, step_id, Remark(file_kind="voice", file_id="spoken"))
     assert await town.one(select(RouteStep.done_on).where(RouteStep.id == step_id)) is None
-    said = await step_notices.step_returned(await recipient(town, TEACHER), step_id)
+    said = await step_notices.step_returned(await town.acting(TEACHER), step_id)
     assert said is not None
     assert said.file is not None
     assert (said.file.kind, said.file.file_id) == ("voice", "spoken")
@@ -160,10 +160,10 @@ async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None
     assert f"отправлено наставнику: {name}" in read(step_screens.submitted(card, step_screens.saved([name])))
     assert await step_queries.mentors_asked(teacher, other) == (), "it goes to the methodist"
     assert await outcome(step_queries.mentors_asked(mentor, pair_step)) == "NotAllowed"
-    notice = await step_notices.step_submitted(await recipient(town, MENTOR), pair_step)
+    notice = await step_notices.step_submitted(await town.acting(MENTOR), pair_step)
     assert notice is not None
     assert "Сходила на урок" in read(notice)
-    assert await step_notices.step_submitted(await recipient(town, MENTOR), other) is None
+    assert await step_notices.step_submitted(await town.acting(MENTOR), other) is None
     unseen = await reading.step_card(mentor, other)
     assert (unseen.evidence, unseen.reflections) == ((), ())
     assert await outcome(step_actions.accept_step(mentor, other)) == "NotAllowed"
@@ -190,7 +190,7 @@ async def test_a_question_goes_with_the_step_it_is_about(town: Town) -> None:
     message_id = (await town.one(select(Delivery.arguments)))["message_id"]
 
     async def heard() -> str:
-        notice = await conversation_notices.conversation_message(await recipient(town, MENTOR), message_id)
+        notice = await conversation_notices.conversation_message(await town.acting(MENTOR), message_id)
         assert notice is not None
         return read(notice)
 

@@ -139,7 +139,7 @@ def shown(view: ShareView) -> dict[str, tuple[int | None, int | None]]:
 
 
 async def test_the_share_of_a_unit_is_told_from_five_people_on(town: Town) -> None:
-    town.admin_ids = frozenset({town.people[DISTRICTS_ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(DISTRICTS_ADMIN)})
     first_school = ("p08", "p09", "p10", "p11", "p12")
     for who in first_school[:4]:
         await answered(town, who, "applies")
@@ -179,7 +179,7 @@ async def test_the_share_of_a_unit_is_told_from_five_people_on(town: Town) -> No
 
 
 async def test_the_share_is_for_methodists_and_leaders_of_the_unit(town: Town) -> None:
-    town.admin_ids = frozenset({town.people[DISTRICTS_ADMIN].chat_id})
+    town.admin_ids = frozenset({town.chat_of(DISTRICTS_ADMIN)})
     first_school = await unit_of(town, "p05")
     for code in (TEACHER, DISTRICTS_ADMIN):
         with pytest.raises(NotAllowed):
