@@ -70,7 +70,7 @@ async def covered(town: Town, since: date) -> list[int]:
 
 async def test_one_that_was_sent_waits_for_every_methodist_and_the_nearest_hears(town: Town) -> None:
     card = await sent(town)
-    assert (card.status, card.is_mine, card.file_id) == (SUBMITTED, True, "AgAC1")
+    assert (card.status, card.is_mine, card.file_id) == (SUBMITTED, True, "telegram:AgAC1")
     assert await posted(town, "external_submitted") == [town.id_of(METHODIST)]
     for code in (METHODIST, MUNICIPAL, REGIONAL_METHODIST):
         ctx = await town.acting(code)
@@ -137,7 +137,7 @@ async def test_only_its_owner_and_the_methodists_over_them_see_it(town: Town) ->
         assert view.can_decide
         shown = screens.card(view)
         assert shown.file is not None
-        assert shown.file.file_id == "AgAC1"
+        assert shown.file.file_id == "telegram:AgAC1"
     for code in (HEAD, MENTOR, ADMIN, STRANGER, OTHER_METHODIST):
         ctx = await town.acting(code)
         assert await outcome(queries.result(ctx, card.id)) == "NotAllowed"

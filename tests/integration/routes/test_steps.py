@@ -75,7 +75,7 @@ async def test_proof_sends_a_step_to_review_once(town: Town) -> None:
     # However long a file's name is, it is kept with its ending.
     long = "я" * 400 + ".pdf"
     await step_actions.submit(ctx, step_id, Letter("100023:5", file=Attached("document", "BQAC", long)))
-    name = await town.one(select(Evidence.file_name).where(Evidence.file_id == "BQAC"))
+    name = await town.one(select(Evidence.file_name).where(Evidence.file_id == "telegram:BQAC"))
     assert len(name) == 300 and name.startswith("яяя") and name.endswith(".pdf")
 
 
