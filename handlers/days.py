@@ -8,7 +8,7 @@ from datetime import date
 
 from handlers.answers import Answer, Question, Reply
 from handlers.links import Link
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import back_or_home
 from handlers.screen import Button, Screen
 from handlers.words import Words, full_day
 from services.calendar import is_quiet_day
@@ -71,5 +71,5 @@ def day_off(day: date, working: date, link: Callable[[date], Link | None], back:
     ways = [[Button(Words(key, day=one), way)] for one, key in labels if (way := link(one)) is not None]
     return Screen(
         [Words("draft-quiet", day=full_day(day), working=full_day(working))],
-        [*ways, [Button(Words("button-back"), back), HOME]],
+        [*ways, back_or_home(back)],
     )

@@ -18,7 +18,7 @@ from handlers.assessments.links import (
 from handlers.conversations.links import AskAbout
 from handlers.events.links import EventsOnTopic
 from handlers.listing import listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.drafting.links import AddToRoute, DraftRoute
 from handlers.screen import BLANK, Button, File, Screen, quoted
 from handlers.skill_views.links import SkillViews, SkillViewsOf
@@ -172,7 +172,7 @@ def _topic_button(view: Result, score: SubjectScore, content: Content) -> Button
 
 
 def _back_row(link: Questionnaires | ShowResult) -> list[Button]:
-    return [Button(Words("button-back"), link), HOME]
+    return back_or_home(link)
 
 
 def topics(view: Result, page: int, content: Content) -> Screen:

@@ -15,7 +15,7 @@ from handlers.assessments.links import (
     SkipOpenItem,
 )
 from handlers.external_results.links import ExternalResults
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.screen import BLANK, Button, Screen
 from handlers.skill_views.links import SkillViews
 from handlers.wellbeing.links import DeleteCheck
@@ -75,7 +75,7 @@ def intro(offer: Offer) -> Screen:
             Said(one.before_start),
             Words("assess-privacy", text=one.privacy.text),
         ],
-        [*rows, [Button(Words("button-back"), Questionnaires()), HOME]],
+        [*rows, back_or_home(Questionnaires())],
     )
 
 
@@ -102,7 +102,7 @@ def question(view: ItemView) -> Screen:
     walk = [Button(Words("assess-pause"), Questionnaires())]
     if view.place:
         back = GoToItem(assessment_id=view.assessment_id, place=view.place - 1)
-        walk.insert(0, Button(Words("button-back"), back))
+        walk.insert(0, back_to(back))
     return Screen(lines, [*rows, walk])
 
 
@@ -128,7 +128,7 @@ def explanation(view: Explanation) -> Screen:
         lines,
         [
             [Button(Words("assess-onward"), onward)],
-            [Button(Words("button-back"), back), Button(Words("assess-pause"), Questionnaires())],
+            [back_to(back), Button(Words("assess-pause"), Questionnaires())],
         ],
     )
 

@@ -19,7 +19,7 @@ from handlers.conversations.links import (
     ShowMessage,
 )
 from handlers.links import Link
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_to
 from handlers.menu.links import Desk
 from handlers.names import short_name
 from handlers.routes.steps.links import ShowStep
@@ -31,7 +31,7 @@ from services.conversations.actions import Receipt
 from services.conversations.queries import Addressee, ConversationView, MessageView, MyQuestion, Subject
 from services.routes.views import StepView
 
-BACK = Button(Words("button-back"), Ask())
+BACK = back_to(Ask())
 
 MOST_MENTORS = 2
 MOST_METHODISTS = 3
@@ -57,7 +57,7 @@ def whom_to_ask(questions: Sequence[MyQuestion], addressees: Sequence[Addressee]
 
 def whom_to_ask_about(competency: Competency, addressees: Sequence[Addressee]) -> Screen:
     """To whom I may write about a competency."""
-    back = Button(Words("button-back"), Questionnaires())
+    back = back_to(Questionnaires())
     if not addressees:
         return Screen([Words("talk-nobody")], [[back, HOME]])
     choice, buttons = _choice(
@@ -69,7 +69,7 @@ def whom_to_ask_about(competency: Competency, addressees: Sequence[Addressee]) -
 
 def whom_to_ask_about_step(step: StepView, addressees: Sequence[Addressee]) -> Screen:
     """To whom I may write about a step of my route."""
-    back = Button(Words("button-back"), ShowStep(step_id=step.id))
+    back = back_to(ShowStep(step_id=step.id))
     if not addressees:
         return Screen([Words("talk-nobody")], [[back, HOME]])
     choice, buttons = _choice(
@@ -133,7 +133,7 @@ def write_question(
     lines += [Words("talk-what-fits"), BLANK, Words("talk-privacy", text=hint)]
     if back is None:
         step = about.step_id
-        back = BACK if step is None else Button(Words("button-back"), ShowStep(step_id=step))
+        back = BACK if step is None else back_to(ShowStep(step_id=step))
     return Screen(lines, [[back, HOME]])
 
 
@@ -189,7 +189,7 @@ def conversation(view: ConversationView) -> Screen:
     rows += [[_show_whole(one)] for one in _cut(view)[-MOST_WHOLE:]]
     if view.about.step_id is not None:
         rows.append([Button(Words("talk-open-step"), ShowStep(step_id=view.about.step_id))])
-    back = BACK if view.i_asked else Button(Words("button-back"), Desk())
+    back = BACK if view.i_asked else back_to(Desk())
     return Screen(lines, [*rows, [back, HOME]])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.documents import links
 from handlers.documents.wording import title
 from handlers.listing import choose_unit, confirm
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.links import RouteMore
 from handlers.routes.overview.links import RoutesOverview
 from handlers.screen import BLANK, Button, File, Screen
@@ -23,7 +23,7 @@ from services.documents.tags import Mistake
 from services.documents.template import UNKNOWN
 from services.documents.units import TemplateInForce, UnitsToPrint, UnitView
 
-TO_ROUTES = Button(Words("button-back"), RoutesOverview())
+TO_ROUTES = back_to(RoutesOverview())
 
 
 def of_route(view: DocumentsOfRoute) -> Screen:
@@ -38,7 +38,7 @@ def of_route(view: DocumentsOfRoute) -> Screen:
     if view.has_calendar:
         lines.append(Words("document-route-calendar"))
         rows.append([Button(Words("document-calendar"), links.RouteCalendar(route_id=view.route_id))])
-    back = Button(Words("button-back"), RouteMore(route_id=view.route_id))
+    back = back_to(RouteMore(route_id=view.route_id))
     return Screen(lines, [*rows, [back, HOME]])
 
 
@@ -70,7 +70,7 @@ def nothing_ahead(route_id: int, steps: CalendarSteps) -> Screen:
 
 
 def _to_documents(route_id: int) -> Button:
-    return Button(Words("button-back"), links.RouteDocuments(route_id=route_id))
+    return back_to(links.RouteDocuments(route_id=route_id))
 
 
 # Units
@@ -116,7 +116,7 @@ def unit(view: UnitView) -> Screen:
     if view.is_only:
         return Screen(lines, [*rows, [TO_ROUTES, HOME]])
     up = links.UnitDocuments() if view.parent_id is None else links.UnitsInside(unit_id=view.parent_id)
-    return Screen(lines, [*rows, [Button(Words("button-back"), up), HOME]])
+    return Screen(lines, [*rows, back_or_home(up)])
 
 
 def _in_force(one: TemplateInForce) -> Text:

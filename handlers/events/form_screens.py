@@ -23,7 +23,7 @@ from handlers.events.links import (
 )
 from handlers.events.screens import announcement, event
 from handlers.group_results.links import GroupTopic
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, in_pairs, quoted, under
 from handlers.words import Said, Text, Words
 from services.content.competencies import Competency, CompetencyGroup
@@ -50,7 +50,7 @@ def kept(draft: Draft, afresh: NewEvent | NewEventFor, topics: Mapping[str, Comp
         [
             [Button(Words("event-go-on"), GoOnWithEvent())],
             [Button(Words("event-afresh"), afresh)],
-            [Button(Words("button-back"), Events()), HOME],
+            back_or_home(Events()),
         ],
     )
 
@@ -147,7 +147,7 @@ def choose_topic(group: CompetencyGroup) -> Screen:
         [Button(Said(shorten(one.title, LABEL_LIMIT)), ChooseTopic(competency=one.code))]
         for one in group.competencies
     ]
-    back = Button(Words("button-back"), AskEventPart(part=Part.TOPIC))
+    back = back_to(AskEventPart(part=Part.TOPIC))
     return Screen([Words("event-ask-topic-exactly", group=group.title)], [*rows, [back, HOME]])
 
 
@@ -178,7 +178,7 @@ def preview(draft: Draft, view: Preview, year: int) -> Screen:
         [
             [Button(Words("event-publish"), PublishEvent(draft_id=draft.id))],
             [Button(Words("event-edit"), EditEvent())],
-            [Button(Words("button-back"), AskEventPart(part=Part.AUDIENCE)), HOME],
+            back_or_home(AskEventPart(part=Part.AUDIENCE)),
         ],
     )
 
@@ -188,7 +188,7 @@ def choose_part() -> Screen:
     buttons = [Button(Words(f"event-part-{part.value}"), AskEventPart(part=part)) for part in Part]
     return Screen(
         [Words("event-choose-part")],
-        [*in_pairs(buttons), [Button(Words("button-back"), NewEvent()), HOME]],
+        [*in_pairs(buttons), back_or_home(NewEvent())],
     )
 
 
@@ -208,7 +208,7 @@ def _ask(
     if draft.missing is not None and part in OBLIGATORY:
         steps = len(OBLIGATORY) - (draft.target is not None)  # the last, whom to invite, is then known
         lines.insert(0, Words("event-step", step=OBLIGATORY.index(part) + 1, steps=steps))
-    back = Button(Words("button-back"), _back(draft, part))
+    back = back_to(_back(draft, part))
     return Screen(lines, [*rows, [back, HOME]])
 
 

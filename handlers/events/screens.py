@@ -18,7 +18,7 @@ from handlers.events.links import (
 )
 from handlers.links import Link
 from handlers.listing import listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.steps.links import StepDetails, StepEvents
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
 from handlers.words import Said, Text, Words
@@ -26,7 +26,7 @@ from services.events.queries import EventCard, EventGuests, EventLine, EventPage
 from services.events.rules import REGISTERED, WAITING
 from services.texts import shorten
 
-BACK = Button(Words("button-back"), Events())
+BACK = back_to(Events())
 
 
 def when(moment: datetime, today_year: int | None = None) -> Text:
@@ -71,7 +71,7 @@ def events_on_topic(page: EventPage, competency: str, step_id: int | None = None
             *([_event_button(event)] for event in page.events.items),
             *turns(page.events.number, page.events.count, link),
             [Button(Words("event-all"), Events())],
-            [Button(Words("button-back"), back), HOME],
+            back_or_home(back),
         ],
     )
 
@@ -178,7 +178,7 @@ def guests(view: EventGuests) -> Screen:
         name, unit, is_waiting = guest
         return Words("event-guest-waiting" if is_waiting else "event-guest", name=name, unit=unit)
 
-    back = Button(Words("button-back"), ShowEvent(event_id=view.event_id))
+    back = back_to(ShowEvent(event_id=view.event_id))
     return listing(
         lines,
         view.names,

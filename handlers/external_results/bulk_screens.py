@@ -7,14 +7,14 @@ from datetime import date
 from handlers import uploads
 from handlers.external_results.links import ApplyExternal, ExternalImport
 from handlers.group_results.links import GroupResults
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_to
 from handlers.screen import BLANK, Button, File, Screen
 from handlers.words import Text, Translator, Words
 from services.external_results.imports import ResultPreview, ResultsEntered
 from services.external_results.result_file import COLUMNS
 from services.spreadsheets.writing import Cell, Table
 
-BACK = Button(Words("button-back"), GroupResults())
+BACK = back_to(GroupResults())
 
 
 def template_table(today: date, words: Translator) -> Table:

@@ -18,7 +18,7 @@ from handlers.external_results.links import (
     ShowExternal,
 )
 from handlers.listing import confirm, listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.ways import DESK
 from handlers.screen import Button, File, Screen, quoted
 from handlers.words import Text, Words
@@ -36,7 +36,7 @@ def results(page: Page[ResultLine]) -> Screen:
         [Words("external-title"), Words("external-legend" if page.items else "external-empty")],
         page,
         lambda number: ExternalResults(page=number),
-        [Button(Words("button-back"), Questionnaires()), HOME],
+        back_or_home(Questionnaires()),
         row=_line_button,
         counted=True,
         below=[[Button(Words("external-add"), AddExternal())]],
@@ -90,7 +90,7 @@ def decision_rows(view: ResultCard) -> list[list[Button]]:
 
 def file(view: ResultCard) -> Screen:
     """The photo or PDF by itself."""
-    back = Button(Words("button-back"), ShowExternal(result_id=view.id))
+    back = back_to(ShowExternal(result_id=view.id))
     return Screen(_what(view), [[back, HOME]], file=_file(view))
 
 
@@ -128,7 +128,7 @@ def ask_day(source: str, today: date) -> Screen:
         [Button(Words(label, day=day), ChooseDay(source=source, day=day.isoformat()))]
         for label, day in days.items()
     ]
-    back = Button(Words("button-back"), AddExternal())
+    back = back_to(AddExternal())
     return _ask(2, [Words("external-ask-day"), Words("external-ask-day-hint")], rows, back)
 
 
@@ -139,7 +139,7 @@ def ask_file(source: str, taken_on: date) -> Screen:
         Words("external-ask-file"),
         Words("external-ask-file-hint"),
     ]
-    return _ask(3, lines, [], Button(Words("button-back"), ChooseSource(source=source)))
+    return _ask(3, lines, [], back_to(ChooseSource(source=source)))
 
 
 def _ask(step: int, question: Sequence[Text], rows: Sequence[Sequence[Button]], back: Button) -> Screen:
@@ -168,5 +168,5 @@ def sure_to_remove(view: ResultCard) -> Screen:
 def ask_reason(view: ResultCard) -> Screen:
     """Why it is not confirmed."""
     whose = Words("external-whose", name=view.owner.full_name, unit=view.owner.unit)
-    back = Button(Words("button-back"), ShowExternal(result_id=view.id))
+    back = back_to(ShowExternal(result_id=view.id))
     return Screen([whose, Words("external-ask-reason")], [[back, HOME]])

@@ -9,7 +9,7 @@ from handlers.external_results.links import ExternalImport
 from handlers.group_results import links
 from handlers.group_results.files import PICTURE_ROWS
 from handlers.listing import listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.questionnaires.links import EditQuestionnaires
 from handlers.routes.usage.links import UsageShare
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns
@@ -28,7 +28,7 @@ EVENTS_PAGE = 5
 IN_NEED = 6
 HIDDEN = "⚪"
 VOWELS = "аеёиоуыэюя"
-BACK = Button(Words("button-back"), links.GroupResults())
+BACK = back_to(links.GroupResults())
 
 
 def overview(view: Overview) -> Screen:
@@ -99,7 +99,7 @@ def teachers(page: TeacherPage) -> Screen:
     )
     other = links.GroupPeople(unit_id=page.unit_id, missing=not page.missing)
     rows.append([Button(Words("group-show-all" if page.missing else "group-show-missing"), other)])
-    back = BACK if page.is_only_unit else Button(Words("button-back"), links.GroupUnits())
+    back = BACK if page.is_only_unit else back_to(links.GroupUnits())
     return Screen(lines, [*rows, [back, HOME]])
 
 
@@ -164,7 +164,7 @@ def _short(cell: Cell | None) -> str:
 def row(table: HeatTable, key: str, content: Content) -> Screen:
     """One school or subject: its groups, and the lowest of what calls for an event. Raises NotFound."""
     shown = table.row(key)
-    back = [Button(Words("button-back"), links.GroupMap(axis=table.axis)), HOME]
+    back = back_or_home(links.GroupMap(axis=table.axis))
     title = Words("group-row", title=shown.title)
     if not shown.competencies:
         return Screen([title, Words("group-row-empty")], [back])
@@ -203,7 +203,7 @@ def row_in_full(table: HeatTable, key: str, content: Content, page: int) -> Scre
     rows += turns(
         paged.number, paged.count, lambda number: links.GroupRowInFull(axis=table.axis, row=key, page=number)
     )
-    back = Button(Words("button-back"), links.GroupRow(axis=table.axis, row=key))
+    back = back_to(links.GroupRow(axis=table.axis, row=key))
     return Screen(lines, [*rows, [back, HOME]])
 
 
@@ -240,7 +240,7 @@ def topics(table: HeatTable, content: Content) -> Screen:
     ]
     return Screen(
         [_map_title(table), Words("group-choose-group")],
-        [*rows, [Button(Words("button-back"), links.GroupMap(axis=table.axis)), HOME]],
+        [*rows, back_or_home(links.GroupMap(axis=table.axis))],
     )
 
 
@@ -265,7 +265,7 @@ def topics_of(table: HeatTable, group: str, content: Content) -> Screen:
     ]
     if codes:
         rows.append([Button(Words("group-picture"), links.MapPicture(axis=table.axis, group=group))])
-    return Screen(lines, [*rows, [Button(Words("button-back"), links.GroupTopics(axis=table.axis)), HOME]])
+    return Screen(lines, [*rows, back_or_home(links.GroupTopics(axis=table.axis))])
 
 
 def _topic_label(cell: Cell | None, title: str) -> Text:
@@ -296,7 +296,7 @@ def topic(table: HeatTable, competency: str, content: Content, page: int) -> Scr
         shown.count,
         lambda number: links.GroupTopic(axis=table.axis, competency=competency, page=number),
     )
-    back = Button(Words("button-back"), links.GroupTopics(axis=table.axis, group=known.group))
+    back = back_to(links.GroupTopics(axis=table.axis, group=known.group))
     return Screen(lines, [*rows, [back, HOME]])
 
 
@@ -315,10 +315,10 @@ def not_drawn(table: HeatTable, group: str) -> Screen:
 
 def _back_from_picture(table: HeatTable, group: str) -> list[Button]:
     back = links.GroupTopics(axis=table.axis, group=group) if group else links.GroupMap(axis=table.axis)
-    return [Button(Words("button-back"), back), HOME]
+    return back_or_home(back)
 
 
 def sheet(table: HeatTable, file: File) -> Screen:
     """The map as a spreadsheet."""
-    back = Button(Words("button-back"), links.GroupMap(axis=table.axis))
+    back = back_to(links.GroupMap(axis=table.axis))
     return Screen([Words("group-sheet-ready")], [[back, HOME]], file=file)

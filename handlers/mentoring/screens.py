@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.conversations.links import Ask, AskPerson, ShowConversation
 from handlers.mentoring.links import Mentees, Mentoring, ShowMentee
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.names import short_name
 from handlers.routes.links import ShowRoute
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
@@ -57,7 +57,7 @@ def mentees(everyone: Sequence[MenteeLine], page: int) -> Screen:
     shown = everyone[page * PAGE : (page + 1) * PAGE]
     lines = [Words("mentor-mentees", count=len(everyone)), *(_mentee(one) for one in shown)]
     rows = [[_open(one)] for one in shown] + turns(page, pages, lambda number: Mentees(page=number))
-    return Screen(lines, [*rows, [Button(Words("button-back"), Mentoring()), HOME]])
+    return Screen(lines, [*rows, back_or_home(Mentoring())])
 
 
 def mentee_card(one: MenteeLine, *, route_id: int | None, may_visit: bool) -> Screen:
@@ -77,7 +77,7 @@ def mentee_card(one: MenteeLine, *, route_id: int | None, may_visit: bool) -> Sc
         rows.append([Button(Words("visit-write-down"), VisitLesson(person_id=person.id))])
     if route_id is not None:
         rows.append([Button(Words("mentor-route"), ShowRoute(route_id=route_id))])
-    return Screen(lines, [*rows, [Button(Words("button-back"), Mentoring()), HOME]])
+    return Screen(lines, [*rows, back_or_home(Mentoring())])
 
 
 def _card(card: MentorCard) -> list[Text]:

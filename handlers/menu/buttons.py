@@ -1,7 +1,20 @@
 """Buttons that stand on screens of every feature."""
 
+from __future__ import annotations
+
+from handlers.links import Link
 from handlers.menu.links import Home
 from handlers.screen import Button
 from handlers.words import Words
 
 HOME = Button(Words("button-home"), Home())
+
+
+def back_to(link: Link) -> Button:
+    """Back to where the screen came from."""
+    return Button(Words("button-back"), link)
+
+
+def back_or_home(link: Link) -> list[Button]:
+    """The last row of a screen: back to where it came from, or home."""
+    return [back_to(link), HOME]

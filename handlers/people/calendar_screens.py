@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from handlers.listing import choose_unit, listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.people.links import CalendarChoices, CalendarUnits, ChooseCalendar, SchoolCalendarOf
 from handlers.routes.overview.links import RoutesOverview
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
@@ -36,7 +36,7 @@ def calendar(one: UnitCalendar, today: date, *, from_routes: bool = False) -> Sc
 
 
 def _way_out(from_routes: bool) -> list[Button]:
-    return [Button(Words("button-back"), RoutesOverview()), HOME] if from_routes else [HOME]
+    return back_or_home(RoutesOverview()) if from_routes else [HOME]
 
 
 def _stretches(calendar: SchoolCalendar, today: date | None) -> list[Text]:
@@ -86,7 +86,7 @@ def choices(one: UnitCalendar, calendars: Sequence[SchoolCalendar], page: int) -
         [Words("calendar-ask", unit=one.unit)],
         Page.of(calendars, page, PAGE),
         lambda number: CalendarChoices(unit_id=one.unit_id, page=number),
-        [Button(Words("button-back"), SchoolCalendarOf(unit_id=one.unit_id)), HOME],
+        back_or_home(SchoolCalendarOf(unit_id=one.unit_id)),
         row=row,
     )
 
@@ -107,6 +107,6 @@ def confirm(one: UnitCalendar, chosen: SchoolCalendar) -> Screen:
                     Words("calendar-sure"), ChooseCalendar(unit_id=one.unit_id, code=chosen.code, sure=True)
                 )
             ],
-            [Button(Words("button-back"), CalendarChoices(unit_id=one.unit_id)), HOME],
+            back_or_home(CalendarChoices(unit_id=one.unit_id)),
         ],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.listing import choose_unit, confirm, listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.people.links import (
     CorrectMyData,
     DeleteMyData,
@@ -90,14 +90,14 @@ def export(data: bytes, file_name: str) -> Screen:
     """The file with everything."""
     return Screen(
         [Words("mydata-export-ready")],
-        [[Button(Words("button-back"), MyData()), HOME]],
+        [back_or_home(MyData())],
         file=File("document", data=data, name=file_name),
     )
 
 
 def ask_correction() -> Screen:
     """What is wrong, in the person's words."""
-    return Screen([Words("mydata-correct-ask")], [[Button(Words("button-back"), MyData())]])
+    return Screen([Words("mydata-correct-ask")], [[back_to(MyData())]])
 
 
 def correction_sent(methodist: str) -> Screen:
@@ -157,7 +157,7 @@ def person_card(
     ]
     if may_visit:
         rows.append([Button(Words("visit-write-down"), VisitLesson(person_id=person.id))])
-    return Screen(lines, [*rows, [Button(Words("button-back"), People(page=0)), HOME]])
+    return Screen(lines, [*rows, back_or_home(People(page=0))])
 
 
 def invite_units(page: Page[UnitChoice]) -> Screen:

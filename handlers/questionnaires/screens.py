@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from handlers.group_results.links import GroupResults
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.questionnaires import links
 from handlers.questionnaires.preview import INTRO
 from handlers.screen import BLANK, Button, File, Screen
@@ -59,7 +59,7 @@ def questionnaires(lines: Sequence[QuestionnaireLine], *, sees_group: bool) -> S
     ]
     return Screen(
         [Words("edit-title"), Words("edit-hint"), *([BLANK, *told] if told else [])],
-        [*rows, [Button(Words("button-back"), GroupResults()), HOME] if sees_group else [HOME]],
+        [*rows, back_or_home(GroupResults()) if sees_group else [HOME]],
     )
 
 
@@ -87,7 +87,7 @@ def card(view: QuestionnaireCard) -> Screen:
             [Button(Words("edit-download"), links.DownloadQuestionnaire(code=one.code))],
             *send,
             [Button(Words("edit-as-teacher"), links.LookAtItem(code=one.code, place=INTRO))],
-            [Button(Words("button-back"), links.EditQuestionnaires()), HOME],
+            back_or_home(links.EditQuestionnaires()),
         ],
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.listing import choose_unit, confirm, listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.route_templates import links
 from handlers.screen import BLANK, Button, Screen, turns
 from handlers.words import Text, Words
@@ -32,7 +32,7 @@ def units(view: TemplateCard, choice: Page[UnitChoice]) -> Screen:
         choice,
         lambda unit_id: links.ChooseSegment(template_id=view.id, unit_id=unit_id),
         lambda page: links.AssignTemplate(template_id=view.id, page=page),
-        [Button(Words("button-back"), links.ShowTemplate(template_id=view.id)), HOME],
+        back_or_home(links.ShowTemplate(template_id=view.id)),
     )
 
 
@@ -50,7 +50,7 @@ def audiences(choice: AudienceChoice) -> Screen:
             Words("template-ask-audience", unit=choice.unit),
             Words("template-ask-audience-hint"),
         ],
-        [*rows, [Button(Words("button-back"), earlier(template_id=choice.template_id)), HOME]],
+        [*rows, back_or_home(earlier(template_id=choice.template_id))],
     )
 
 
@@ -91,7 +91,7 @@ def preview(view: Preview, today: date) -> Screen:
         rows.insert(0, [Button(Words("template-confirm", count=getting), confirm)])
         rows.append(days)
     back = links.ChooseSegment(template_id=order.template_id, unit_id=order.unit_id)
-    return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
+    return Screen(lines, [*rows, back_or_home(back)])
 
 
 def people(view: MemberPage) -> Screen:
@@ -105,7 +105,7 @@ def people(view: MemberPage) -> Screen:
         lines.append(Words("template-nobody"))
     rows = turns(page.number, page.count, lambda number: _people_link(view.order, number))
     back = _preview_link(view.order)
-    return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
+    return Screen(lines, [*rows, back_or_home(back)])
 
 
 def assignment(view: AssignmentCard, today: date) -> Screen:
@@ -128,7 +128,7 @@ def assignment(view: AssignmentCard, today: date) -> Screen:
         until = {"time": f"{view.undo_until:%H:%M}", "moment": view.undo_until}
         lines += [BLANK, Words("template-undo-until", day=day, **until)]
         rows.append([Button(Words("template-undo"), links.UndoAssignment(assignment_id=view.id))])
-    back = Button(Words("button-back"), links.TemplateAssignments(template_id=view.template_id))
+    back = back_to(links.TemplateAssignments(template_id=view.template_id))
     return Screen(lines, [*rows, [Button(Words("template-to-list"), links.RouteTemplates())], [back, HOME]])
 
 
@@ -149,7 +149,7 @@ def undo_warning(view: AssignmentCard) -> Screen:
 def assignments(view: AssignmentPage) -> Screen:
     """To whom a template was given, the newest first."""
     hint = Words("template-assignments-title" if view.lines.items else "template-assignments-none")
-    back = Button(Words("button-back"), links.ShowTemplate(template_id=view.template_id))
+    back = back_to(links.ShowTemplate(template_id=view.template_id))
     return listing(
         [Words("template-title", title=view.title), hint],
         view.lines,

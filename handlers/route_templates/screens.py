@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.listing import listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.route_templates import links
 from handlers.routes.links import RouteMore
 from handlers.routes.overview.links import RoutesOverview
@@ -23,7 +23,7 @@ KEPT_PAGE = 5
 def templates(page: Page[TemplateLine]) -> Screen:
     """The templates this methodist may use."""
     hint = Words("template-list-hint" if page.items else "template-list-empty")
-    last = [Button(Words("button-back"), RoutesOverview()), HOME]
+    last = back_or_home(RoutesOverview())
     lines = [Words("template-list-title"), hint]
     return listing(
         lines, page, lambda number: links.RouteTemplates(page=number), last, row=_line, counted=True
@@ -63,7 +63,7 @@ def template(view: TemplateCard, page: int = 0) -> Screen:
         rows.append([Button(Words("template-rename"), links.RenameTemplate(template_id=view.id))])
         away = links.PutTemplateAway(template_id=view.id, away=not view.is_put_away)
         rows.append([Button(Words("template-take-back" if view.is_put_away else "template-put-away"), away)])
-    return Screen(lines, [*rows, [Button(Words("button-back"), links.RouteTemplates()), HOME]])
+    return Screen(lines, [*rows, back_or_home(links.RouteTemplates())])
 
 
 def saved(view: TemplateCard) -> Screen:
@@ -91,7 +91,7 @@ def ask_name(view: Material, choice: Choice, page: int = 0) -> Screen:
     rows += turns(
         steps.number, steps.count, lambda number: links.SaveTemplate(route_id=view.route_id, page=number)
     )
-    back = Button(Words("button-back"), RouteMore(route_id=view.route_id))
+    back = back_to(RouteMore(route_id=view.route_id))
     return Screen(lines, [*rows, [back, HOME]])
 
 
@@ -115,5 +115,5 @@ def _kept_label(step: KeepableStep, is_kept: bool) -> Text:
 def ask_new_name(view: TemplateCard) -> Screen:
     """How to rename a template."""
     lines = [Words("template-title", title=view.title), Words("template-ask-new-name")]
-    back = Button(Words("button-back"), links.ShowTemplate(template_id=view.id))
+    back = back_to(links.ShowTemplate(template_id=view.id))
     return Screen(lines, [[back, HOME]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import back_or_home
 from handlers.routes.links import ShowComment
 from handlers.routes.steps.links import ShowStep
 from handlers.routes.ways import way_to
@@ -24,7 +24,7 @@ def comment(said: Comment) -> Screen:
         lines.append(quoted(shorten(remark.text, CAPTION) if remark.file_id else remark.text))
     to_route = way_to(said.route_id, said.sight, said.route_status)
     back = ShowStep(step_id=said.step_id) if said.step_id else to_route
-    return Screen(lines, [[Button(Words("button-back"), back), HOME]], file=spoken(remark))
+    return Screen(lines, [back_or_home(back)], file=spoken(remark))
 
 
 def listen_button(remark: RemarkView | None) -> list[Button]:

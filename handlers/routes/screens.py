@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from handlers.assessments.links import Questionnaires
 from handlers.conversations.links import AskPerson
 from handlers.documents.links import RouteDocuments
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.route_templates.links import SaveTemplate
 from handlers.routes.agreement.links import (
     ApproveRoute,
@@ -199,7 +199,7 @@ def more(view: RouteView, *, may_keep_template: bool, theme: ThemeNudge | None =
     lines = [*([own_title] if view.sight is Sight.OWNER else heading(view)), *summary_lines(view)]
     if theme is not None:
         lines.append(Words("route-theme", title=theme.title, stage=theme.stage or "none"))
-    return Screen(lines, [*rows, [Button(Words("button-back"), way_back(view)), HOME]])
+    return Screen(lines, [*rows, back_or_home(way_back(view))])
 
 
 def reasons(view: RouteView, *, from_draft: bool = False) -> Screen:
@@ -216,7 +216,7 @@ def reasons(view: RouteView, *, from_draft: bool = False) -> Screen:
     if view.sight is not Sight.OWNER and any(step.level is None for step in view.steps):
         lines += [BLANK, Words("route-scores-private")]
     back = way_back(view) if from_draft else RouteMore(route_id=view.id)
-    return Screen(lines, [[Button(Words("button-back"), back), HOME]])
+    return Screen(lines, [back_or_home(back)])
 
 
 def why(step: StepView) -> list[Text]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.links import Link
 from handlers.listing import listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.steps.links import ShowStep
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen
 from handlers.self_education.links import (
@@ -55,7 +55,7 @@ def attestation(view: AttestationView) -> Screen:
 def ask_day() -> Screen:
     """When the attestation is."""
     lines = [Words("attestation-ask-day"), Words("attestation-ask-example")]
-    return Screen(lines, [[Button(Words("button-back"), Attestation()), HOME]])
+    return Screen(lines, [back_or_home(Attestation())])
 
 
 def portfolio(view: PortfolioView, page: int) -> Screen:
@@ -98,7 +98,7 @@ def _row(numbered: tuple[int, PortfolioStep]) -> Button:
 
 def document(file: File) -> Screen:
     """The portfolio in one document."""
-    return Screen([Words("portfolio-ready")], [[Button(Words("button-back"), Portfolio()), HOME]], file=file)
+    return Screen([Words("portfolio-ready")], [back_or_home(Portfolio())], file=file)
 
 
 def archive(file: File, taken: int, left_in_chat: int) -> Screen:
@@ -106,10 +106,10 @@ def archive(file: File, taken: int, left_in_chat: int) -> Screen:
     lines: list[Text] = [Words("portfolio-archive-ready", count=taken)]
     if left_in_chat:
         lines.append(Words("portfolio-archive-left", count=left_in_chat))
-    return Screen(lines, [[Button(Words("button-back"), Portfolio()), HOME]], file=file)
+    return Screen(lines, [back_or_home(Portfolio())], file=file)
 
 
 def failed(again: Link) -> Screen:
     """The files of the portfolio were begun and will not come; `again` begins them anew."""
     anew = Button(Words("document-archive-again"), again)
-    return Screen([Words("portfolio-failed")], [[anew], [Button(Words("button-back"), Portfolio()), HOME]])
+    return Screen([Words("portfolio-failed")], [[anew], back_or_home(Portfolio())])

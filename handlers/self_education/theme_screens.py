@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.conversations.links import Ask
 from handlers.listing import confirm, listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
 from handlers.self_education.links import (
     BeginTheme,
@@ -29,7 +29,7 @@ from services.texts import shorten
 # Words of every stage together must fit into one message.
 NOTE_LIMIT = 600
 TO_THEME = Button(Words("theme-to-theme"), MyTheme())
-BACK = (Button(Words("button-back"), MyTheme()), HOME)
+BACK = (back_to(MyTheme()), HOME)
 
 
 def my_theme(mine: MyThemes) -> Screen:
@@ -127,7 +127,7 @@ def notes(theme: ThemeView) -> Screen:
         if one.is_done
     ]
     back = MyTheme() if theme.ended_on is None else PastThemes()
-    return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
+    return Screen(lines, [*rows, back_or_home(back)])
 
 
 def ask_new_words(theme: ThemeView, stage: StageView) -> Screen:
@@ -135,7 +135,7 @@ def ask_new_words(theme: ThemeView, stage: StageView) -> Screen:
     lines: list[Text] = [Words("theme-ask-new-words", stage=stage.stage.title)]
     if stage.words:
         lines += [Words("theme-words-now"), quoted(stage.words)]
-    back = Button(Words("button-back"), ThemeNotes(theme_id=theme.id))
+    back = back_to(ThemeNotes(theme_id=theme.id))
     return Screen(lines, [[back, HOME]])
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from handlers.answers import Answer, Reply
 from handlers.features import Feature
 from handlers.mentoring.links import ShowMentee
+from handlers.menu.buttons import back_to
 from handlers.people.links import PersonCard
-from handlers.screen import Button
 from handlers.skill_views import links, screens, side_screens
 from handlers.skill_views.questions import VisitAnswer
 from handlers.words import Words
@@ -25,7 +25,7 @@ async def visit_lesson(ctx: Context, link: links.VisitLesson) -> Answer:
         return Reply(screens.unfinished(start.begun), toast=Words("toast-visit-begun"))
     person_id = link.person_id
     card = ShowMentee(person_id=person_id) if start.is_mentor else PersonCard(person_id=person_id)
-    return screens.choose_day(start, Button(Words("button-back"), card))
+    return screens.choose_day(start, back_to(card))
 
 
 @feature.button(links.BeginVisit)

@@ -7,7 +7,7 @@ from datetime import date
 
 from handlers.links import Link
 from handlers.listing import confirm, listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.names import initials
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
 from handlers.skill_views.links import (
@@ -81,7 +81,7 @@ def item(visit: Visit, place: int) -> Screen:
         lambda value: MarkVisit(view_id=visit.id, place=place, value=value),
     )
     pause = Button(Words("visit-pause"), ShowVisit(view_id=visit.id))
-    back = [Button(Words("button-back"), GoToMark(view_id=visit.id, place=place - 1))] if place else []
+    back = [back_to(GoToMark(view_id=visit.id, place=place - 1))] if place else []
     return Screen(lines, [*rows, [*back, pause]])
 
 
@@ -121,7 +121,7 @@ def summary(visit: Visit) -> Screen:
         change = [Button(Words("visit-change"), GoToMark(view_id=visit.id, place=going_on or 0))]
         rows.insert(0 if going_on is not None else len(rows), change)
     rows.append([Button(Words("visit-drop"), DropVisit(view_id=visit.id))])
-    return Screen(lines, [*rows, [Button(Words("button-back"), WrittenVisits()), HOME]])
+    return Screen(lines, [*rows, back_or_home(WrittenVisits())])
 
 
 def warn_drop(visit: Visit) -> Screen:
@@ -154,14 +154,14 @@ def card(visit: Visit) -> Screen:
     else:
         lines += [BLANK, Words("visit-only-you")]
     if visit.is_author:
-        return Screen(lines, [[Button(Words("button-back"), WrittenVisits()), HOME]])
+        return Screen(lines, [back_or_home(WrittenVisits())])
     label = Words("visit-answer-again" if visit.comment else "visit-answer")
     return Screen(
         lines,
         [
             [Button(label, AnswerVisit(view_id=visit.id))],
             [Button(Words("views-open"), SkillViews())],
-            [Button(Words("button-back"), MyVisits()), HOME],
+            back_or_home(MyVisits()),
         ],
     )
 
@@ -189,7 +189,7 @@ def _marks(visit: Visit) -> list[Text]:
 def my_visits(page: Page[VisitLine]) -> Screen:
     """What others wrote of my lessons."""
     lines = [Words("visits-title"), Words("visits-hint" if page.items else "visits-none")]
-    last = [Button(Words("button-back"), SkillViews()), HOME]
+    last = back_or_home(SkillViews())
     return listing(lines, page, lambda number: MyVisits(page=number), last, row=_line)
 
 
@@ -230,4 +230,4 @@ def answered(visit: Visit) -> Screen:
 
 
 def _back_to(view_id: int) -> Button:
-    return Button(Words("button-back"), ShowVisit(view_id=view_id))
+    return back_to(ShowVisit(view_id=view_id))

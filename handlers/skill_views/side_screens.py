@@ -7,7 +7,7 @@ from collections import Counter
 from handlers.assessments.links import Questionnaires, ShowResult
 from handlers.conversations.links import AskPerson
 from handlers.listing import listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.menu.links import Desk
 from handlers.names import initials
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
@@ -35,7 +35,7 @@ def my_views(view: SideBySide) -> Screen:
     rows: list[list[Button]] = []
     if view.has_visits:
         rows.append([Button(Words("visits-open"), MyVisits())])
-    back = Button(Words("button-back"), Questionnaires())
+    back = back_to(Questionnaires())
     if not view.competencies.items:
         lines: list[Text] = [Words("views-title"), BLANK, Words("views-none"), Words("views-none-how")]
         return Screen(lines, [*rows, [back, HOME]])
@@ -66,7 +66,7 @@ def views_of(view: SideBySide, assessment_id: int) -> Screen:
         lines,
         view.competencies,
         lambda number: SkillViewsOf(assessment_id=assessment_id, page=number),
-        [Button(Words("button-back"), ShowResult(assessment_id=assessment_id)), HOME],
+        back_or_home(ShowResult(assessment_id=assessment_id)),
     )
 
 
@@ -101,7 +101,7 @@ def trainings(view: TrainingPage) -> Screen:
     """What waits for a leader's answer."""
     page = view.trainings
     lines: list[Text] = [Words("trainings-title", title=view.question.title)]
-    last = [Button(Words("button-back"), Desk()), HOME]
+    last = back_or_home(Desk())
     if not page.total:
         return Screen([*lines, Words("trainings-none")], [last])
     lines += [Words("trainings-hint", count=page.total), BLANK]
@@ -139,4 +139,4 @@ def training(asked: TrainingQuestion) -> Screen:
     )
     back = _ask(one, asked.place - 1) if asked.place else Trainings()
     lines += [BLANK, Words("training-who-sees")]
-    return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
+    return Screen(lines, [*rows, back_or_home(back)])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.group_results.links import GroupResults
-from handlers.menu.buttons import HOME
-from handlers.screen import BLANK, Button, Screen, turns
+from handlers.menu.buttons import HOME, back_to
+from handlers.screen import BLANK, Screen, turns
 from handlers.wellbeing.links import WellbeingOfGroup
 from handlers.words import Text, Words
 from services.content.competencies import Level
@@ -15,7 +15,7 @@ from services.wellbeing.queries import Aggregate, Mean
 from services.wellbeing.rules import LEAST_RESPONDENTS
 
 UNITS_ON_PAGE = 12
-_BACK = Button(Words("button-back"), GroupResults())
+_BACK = back_to(GroupResults())
 
 
 def aggregate(view: Aggregate | None, levels: Mapping[str, Level], page: int = 0) -> Screen:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from handlers.assessments.links import Questionnaires
 from handlers.links import Link
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.links import MyRoute
 from handlers.screen import BLANK, Button, Screen
 from handlers.wellbeing.links import (
@@ -65,7 +65,7 @@ def saved_result(check: Check, assessment_id: int, levels: Mapping[str, Level]) 
         *_unsaved_rows(questionnaire),
         [delete],
     ]
-    return Screen(lines, [*rows, [Button(Words("button-back"), Questionnaires()), HOME]])
+    return Screen(lines, [*rows, back_or_home(Questionnaires())])
 
 
 def unsaved_result(check: Check, answers: str, levels: Mapping[str, Level]) -> Screen:
@@ -162,35 +162,35 @@ def contacts(view: Contacts, back: Link) -> Screen:
         lines += [BLANK, Words("wellbeing-contact", title=option.title, text=option.text)]
     if view.disclaimer:
         lines += [BLANK, Words("wellbeing-disclaimer", text=view.disclaimer)]
-    return Screen(lines, [[Button(Words("button-back"), back), HOME]])
+    return Screen(lines, [back_or_home(back)])
 
 
 def small_steps(advice: Sequence[str], back: Link) -> Screen:
     """What one can do oneself, by small steps."""
     lines: list[Text] = [Words("wellbeing-small-steps-title"), Words("wellbeing-small-steps-hint"), BLANK]
     lines += [Words("wellbeing-small-step", text=text) for text in advice]
-    return Screen(lines, [[Button(Words("button-back"), back), HOME]])
+    return Screen(lines, [back_or_home(back)])
 
 
 def step_question(competency: str, add: Link, back: Link) -> Screen:
     """Before a step is added: who will see it and what it does not tell."""
     return Screen(
         [Words("wellbeing-step-title"), Words("wellbeing-step-hint", title=competency)],
-        [[Button(Words("wellbeing-step-yes"), add)], [Button(Words("button-back"), back), HOME]],
+        [[Button(Words("wellbeing-step-yes"), add)], back_or_home(back)],
     )
 
 
 def no_step(why: Text, back: Link) -> Screen:
     """The route takes no step now."""
-    return Screen([why], [[Button(Words("button-route"), MyRoute())], [Button(Words("button-back"), back)]])
+    return Screen([why], [[Button(Words("button-route"), MyRoute())], [back_to(back)]])
 
 
 def deleted(*, was_finished: bool) -> Screen:
     """The result is no more, or the answers that were to become one."""
     gone = Words("wellbeing-deleted" if was_finished else "wellbeing-answers-deleted")
-    return Screen([gone], [[Button(Words("button-back"), Questionnaires()), HOME]])
+    return Screen([gone], [back_or_home(Questionnaires())])
 
 
 def erased() -> Screen:
     """A result that was never stored is off the screen."""
-    return Screen([Words("wellbeing-erased")], [[Button(Words("button-back"), Questionnaires()), HOME]])
+    return Screen([Words("wellbeing-erased")], [back_or_home(Questionnaires())])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.assessments import screens as ordinary
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.screen import BLANK, Button, Screen
 from handlers.wellbeing.links import UnsavedAnswer
 from handlers.words import Said, Text, Words
@@ -25,7 +25,7 @@ def question(view: ItemView, answers: str) -> Screen:
     if view.place == 0:
         lines += [BLANK, Words("wellbeing-unsaved-hint")]
         return Screen(lines, [*rows, [HOME]])
-    return Screen(lines, [*rows, [Button(Words("button-back"), after(answers[:-1])), HOME]])
+    return Screen(lines, [*rows, back_or_home(after(answers[:-1]))])
 
 
 def _labels(view: ItemView) -> list[str]:

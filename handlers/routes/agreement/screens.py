@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.listing import listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.names import initials
 from handlers.routes.agreement.links import ChooseMethodist, RouteVersions, SendToReview, ShowVersion
 from handlers.routes.links import MyRoute, RouteMore, ShowRoute
@@ -32,7 +32,7 @@ def choose_methodist(route_id: int, there: Sequence[Methodist], page: int) -> Sc
         [Words("methodists-title"), BLANK],
         Page.of(there, page, PAGE),
         lambda number: ChooseMethodist(route_id=route_id, page=number),
-        [Button(Words("button-back"), MyRoute()), HOME],
+        back_or_home(MyRoute()),
         line=_methodist_line,
         row=row,
     )
@@ -63,7 +63,7 @@ def versions(view: RouteView, found: Sequence[VersionView]) -> Screen:
         ]
         for one in shown
     ]
-    return Screen(lines, [*rows, [Button(Words("button-back"), RouteMore(route_id=view.id)), HOME]])
+    return Screen(lines, [*rows, back_or_home(RouteMore(route_id=view.id))])
 
 
 def version(card: VersionCard) -> Screen:
@@ -82,7 +82,7 @@ def version(card: VersionCard) -> Screen:
         for key, number in (("version-earlier", card.earlier), ("version-later", card.later))
         if number is not None
     ]
-    back = Button(Words("button-back"), RouteVersions(route_id=card.route_id))
+    back = back_to(RouteVersions(route_id=card.route_id))
     return Screen(lines, [beside, [back, HOME]])
 
 
@@ -124,5 +124,5 @@ def _differs(card: VersionCard) -> bool:
 
 def ask_return_words(view: RouteView) -> Screen:
     """What to change in a route that is being returned."""
-    back = Button(Words("button-back"), ShowRoute(route_id=view.id))
+    back = back_to(ShowRoute(route_id=view.id))
     return Screen([*heading(view), Words("route-ask-words")], [[back]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.changes.links import (
     AgreeToChange,
     AgreeToDay,
@@ -48,7 +48,7 @@ def put_off(card: StepCard) -> Screen:
     if step.asked is None or step.asked.is_late:
         rows.append([_ask_to_move(step)])
         rows.append([Button(Words("move-remove"), AskChange(step_id=step.id, kind=REMOVE))])
-    return Screen(lines, [*rows, [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]])
+    return Screen(lines, [*rows, back_or_home(ShowStep(step_id=step.id))])
 
 
 def ask_why(card: StepCard, kind: str, reasons: Sequence[Titled]) -> Screen:
@@ -75,14 +75,14 @@ def ask_day(card: StepCard, why: str, days: Sequence[Suggestion]) -> Screen:
 
 def type_why(card: StepCard, kind: str) -> Screen:
     """Why, in one's own words."""
-    back = Button(Words("button-back"), AskChange(step_id=card.step.id, kind=kind))
+    back = back_to(AskChange(step_id=card.step.id, kind=kind))
     return Screen([_title(card.step), Words("change-type-why")], [[back, HOME]])
 
 
 def type_day(card: StepCard, why: str) -> Screen:
     """Until when, in one's own words."""
     lines = [_title(card.step), Words("move-due", due=card.step.due), Words("change-type-day")]
-    back = Button(Words("button-back"), AskChange(step_id=card.step.id, kind=MOVE, why=why))
+    back = back_to(AskChange(step_id=card.step.id, kind=MOVE, why=why))
     return Screen(lines, [[back, HOME]])
 
 
@@ -140,7 +140,7 @@ def decision_rows(card: ChangeCard) -> list[Sequence[Button]]:
 
 def ask_refusal(card: ChangeCard) -> Screen:
     """What to say to the teacher whose step stays as it is."""
-    back = Button(Words("button-back"), ShowStep(step_id=card.card.step.id))
+    back = back_to(ShowStep(step_id=card.card.step.id))
     lines = [Words("route-of", name=card.card.owner.full_name, unit=card.card.owner.unit)]
     return Screen([*lines, _title(card.card.step), Words("change-ask-refusal")], [[back, HOME]])
 
@@ -170,7 +170,7 @@ def _ask_for(step: StepView, why: str, day: date) -> AskChange:
 
 
 def _back_to_move(step: StepView) -> list[Button]:
-    return [Button(Words("button-back"), MoveStep(step_id=step.id)), HOME]
+    return back_or_home(MoveStep(step_id=step.id))
 
 
 def snoozed(card: StepCard) -> Screen:

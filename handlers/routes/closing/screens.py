@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.assessments.links import Begin, Intro
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import back_or_home, back_to
 from handlers.routes.closing.links import RouteSummary, SharePractice
 from handlers.routes.links import MyRoute, ShowRoute
 from handlers.screen import BLANK, Button, Screen
@@ -31,7 +31,7 @@ def summary(seen: Summary) -> Screen:
             lines += [BLANK, Words("summary-thanks")]
             rows.append([share(seen.route_id)])
         rows.append([NEW])
-    return Screen(lines, [*rows, [Button(Words("button-back"), ShowRoute(route_id=seen.route_id)), HOME]])
+    return Screen(lines, [*rows, back_or_home(ShowRoute(route_id=seen.route_id))])
 
 
 def outcome(seen: Summary) -> list[Text]:
@@ -76,4 +76,4 @@ def share(route_id: int) -> Button:
 
 def back(route_id: int) -> Button:
     """Back to what came of a route."""
-    return Button(Words("button-back"), RouteSummary(route_id=route_id))
+    return back_to(RouteSummary(route_id=route_id))

@@ -9,7 +9,7 @@ from handlers.events.links import ShowEvent
 from handlers.events.screens import register_button
 from handlers.links import Link
 from handlers.listing import listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.day_screens import day_rows
 from handlers.routes.drafting.editing_screens import OPTIONS, choose_option, crowded
 from handlers.routes.drafting.links import (
@@ -54,7 +54,7 @@ def begun(route: RouteView) -> Screen:
 
 def where_from(route_id: int) -> Screen:
     """Where another step may come from."""
-    back = [Button(Words("button-back"), MyRoute()), HOME]
+    back = back_or_home(MyRoute())
     return Screen([Words("add-title"), Words("add-hint")], [*_ways(route_id), back])
 
 
@@ -101,7 +101,7 @@ def _group_rows(groups: Iterable[CompetencyGroup], link: OtherTopic) -> list[lis
 def choose_in_group(group: CompetencyGroup, link: OtherTopic) -> Screen:
     """A competency of a group."""
     rows = [_topic_row(one, topic_link(link)) for one in group.competencies]
-    back = [Button(Words("button-back"), link.model_copy(update={"group": ""})), HOME]
+    back = back_or_home(link.model_copy(update={"group": ""}))
     return Screen([Words("add-in-group", group=group.title)], [*rows, back])
 
 
@@ -112,7 +112,7 @@ def _topic_row(topic: Competency, pick: Pick) -> list[Button]:
 def from_catalog(choice: CatalogChoice, page: int) -> Screen:
     """What the catalogue has for a competency."""
     route_id, code = choice.route_id, choice.competency.code
-    back = [Button(Words("button-back"), FromCatalog(route_id=route_id)), HOME]
+    back = back_or_home(FromCatalog(route_id=route_id))
     title = Words("step-title", title=choice.competency.title)
     if not choice.options:
         return Screen([title, Words("add-catalog-none")], [*_ways(route_id)[1:], back])
@@ -207,4 +207,4 @@ def _own_last_rows(route_id: int) -> list[list[Button]]:
 
 
 def _back_to_ways(route_id: int) -> list[Button]:
-    return [Button(Words("button-back"), AddStep(route_id=route_id)), HOME]
+    return back_or_home(AddStep(route_id=route_id))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handlers.links import Link
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.day_screens import day_rows
 from handlers.routes.drafting.links import (
     AddStep,
@@ -79,7 +79,7 @@ def _option_button(number: int, option: StepOption, link: Link) -> Button:
 def swap(choice: SwapChoice, page: int) -> Screen:
     """What to take instead of a step."""
     step = choice.step
-    back = [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]
+    back = back_or_home(ShowStep(step_id=step.id))
     lines: list[Text] = [Words("draft-swap-title"), Words("draft-now", title=step.title)]
     if not choice.options:
         none = Words("draft-swap-none" if choice.has_room else "draft-swap-none-full")
@@ -137,7 +137,7 @@ def ask_date(step: StepView, suggested: Sequence[Suggestion]) -> Screen:
     ]
     rows = day_rows(suggested, lambda day: DateStep(step_id=step.id, day=day.toordinal()))
     anew = Button(Words("draft-spread"), SpreadAnew(route_id=step.route_id))
-    back = [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]
+    back = back_or_home(ShowStep(step_id=step.id))
     return Screen(lines, [*rows, [anew], back])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.assessments.links import Questionnaires
 from handlers.links import Link
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.drafting.links import BeginRoute, ChooseBasis, DraftRoute, DropDraft, Redraft
 from handlers.routes.links import MyRoute
 from handlers.routes.screens import route, summary_lines
@@ -62,7 +62,7 @@ def choose_basis(bases: Bases) -> Screen:
     rows.append([Button(Words("basis-plain"), ChooseBasis(plain=True))])
     return Screen(
         [Words("basis-title"), Words("basis-hint"), BLANK, *lines],
-        [*rows, [Button(Words("button-back"), MyRoute()), HOME]],
+        [*rows, back_or_home(MyRoute())],
     )
 
 
@@ -77,5 +77,5 @@ def choose_reason(bases: Bases) -> Screen:
         rows.append([Button(Words("route-take-questionnaire"), Questionnaires())])
     return Screen(
         [Words("basis-plain-title"), Words("basis-plain-hint")],
-        [*rows, [Button(Words("button-back"), back), HOME]],
+        [*rows, back_or_home(back)],
     )

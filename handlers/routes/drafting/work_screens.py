@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import back_or_home
 from handlers.routes.drafting.links import WorkForms, WorkHours
 from handlers.routes.steps.links import ShowStep
 from handlers.screen import LABEL_LIMIT, Button, Screen, turns
@@ -38,7 +38,7 @@ def work_button(step_id: int) -> Button:
 def choose_form(step: StepView, forms: Sequence[StepForm], page: int) -> Screen:
     """What form of work one's own step is; the present one has a mark."""
     shown = Page.of(_form_rows(step, forms), page, FORM_ROWS)
-    back = [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]
+    back = back_or_home(ShowStep(step_id=step.id))
 
     def turn(number: int) -> WorkForms:
         return WorkForms(step_id=step.id, page=number)
@@ -88,5 +88,5 @@ def ask_hours(step: StepView, form: StepForm) -> Screen:
         Words("own-hours-form", form=form.title),
         Words("own-hours-hint"),
     ]
-    back = [Button(Words("button-back"), WorkForms(step_id=step.id)), HOME]
+    back = back_or_home(WorkForms(step_id=step.id))
     return Screen(lines, [*rows, back])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.documents.links import UnitDocuments
 from handlers.listing import listing
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.people.links import CalendarUnits
 from handlers.route_templates.links import RouteTemplates
 from handlers.routes import screens
@@ -21,7 +21,7 @@ from services.routes.views import RouteView
 from services.texts import shorten
 
 STUCK = "stuck"
-BACK = Button(Words("button-back"), RoutesOverview())
+BACK = back_to(RoutesOverview())
 
 
 def overview(view: Overview) -> Screen:
@@ -80,7 +80,7 @@ def in_list(view: RouteView, state: str, page: int) -> Screen:
     """A route that was opened from a list, and the way back there."""
     screen = screens.route(view)
     to = NeedingHelp(page=page) if state == STUCK else RoutesListed(state=state, page=page)
-    return replace(screen, rows=[*screen.rows[:-1], [Button(Words("button-back"), to), HOME]])
+    return replace(screen, rows=[*screen.rows[:-1], back_or_home(to)])
 
 
 def _stuck_line(one: Stuck) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.conversations.links import AskPersonAboutStep
 from handlers.events.links import ShowEvent
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.changes.links import MoveStep
 from handlers.routes.drafting.editing_screens import draft_rows
 from handlers.routes.drafting.work_screens import work_rows
@@ -195,7 +195,7 @@ def _proof_buttons(evidence: Sequence[EvidenceView]) -> list[Button]:
 
 def _way_out(card: StepCard) -> list[Button]:
     back = way_to(card.step.route_id, card.sight, card.route_status)
-    return [Button(Words("button-back"), back), HOME]
+    return back_or_home(back)
 
 
 def details(
@@ -236,7 +236,7 @@ def details(
     if card.can_reflect:
         rows.append([Button(Words("step-reflect"), Reflect(step_id=step.id))])
     rows += _where_rows(card, has_events, mentor)
-    return Screen(lines, [*rows, [Button(Words("button-back"), ShowStep(step_id=step.id)), HOME]])
+    return Screen(lines, [*rows, back_or_home(ShowStep(step_id=step.id))])
 
 
 def _where_rows(card: StepCard, has_events: bool, mentor: Addressee | None) -> list[list[Button]]:
@@ -270,7 +270,7 @@ def _event(one: StepEventView) -> Text:
 
 def proof(one: EvidenceView) -> Screen:
     """One thing that was sent."""
-    rows = [[Button(Words("button-back"), ShowStep(step_id=one.step_id)), HOME]]
+    rows = [back_or_home(ShowStep(step_id=one.step_id))]
     title = shorten(one.step_title, PROOF_TITLE)
     of = Words("step-proof-of" if one.owner else "step-proof", name=one.owner or "", title=title)
     if one.kind in TEXT_KINDS or one.file_id is None:
@@ -370,7 +370,7 @@ def ask_return_words(card: StepCard) -> Screen:
 
 
 def _back_to(step_id: int) -> Button:
-    return Button(Words("button-back"), ShowStep(step_id=step_id))
+    return back_to(ShowStep(step_id=step_id))
 
 
 def event_rows(card: StepCard) -> list[Sequence[Button]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from handlers.conversations.links import Ask
 from handlers.group_results.links import GroupResults
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.usage.links import AnswerUsage, GiveExample, ShowUsage, UsageShare
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
 from handlers.words import Said, Text, Words
@@ -95,7 +95,7 @@ def share(view: ShareView) -> Screen:
     here = view.whole.unit_id if view.whole is not None else 0
     rows += turns(parts.number, parts.count, lambda number: UsageShare(unit_id=here, page=number))
     back = UsageShare(unit_id=view.above) if view.above is not None else GroupResults()
-    return Screen(lines, [*rows, [Button(Words("button-back"), back), HOME]])
+    return Screen(lines, [*rows, back_or_home(back)])
 
 
 def _share_line(one: Share) -> Text:
