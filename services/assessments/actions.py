@@ -178,7 +178,7 @@ async def share(ctx: Context, assessment_id: int, viewer_id: int) -> None:
         assessment, _ = await load_mine(ctx, assessment_id)
         if assessment.finished_at is None:
             raise WrongState
-        if viewer_id not in {viewer.id for viewer in await viewers_for(ctx, assessment)}:
+        if viewer_id not in await viewers_for(ctx, assessment):
             raise NotAllowed
         if await is_opened_to(ctx, assessment_id, viewer_id):
             return

@@ -23,10 +23,8 @@ from services.assessments.rules import SubjectScore
 from services.content.questionnaires import Item, OpenItem, Questionnaire
 from services.context import Context
 from services.errors import NotAllowed, NotFound
-from services.mentoring.models import MentorPair
-from services.mentoring.rules import is_working
-from services.people.models import OrgUnit, Person
-from services.people.queries import PersonView, my_audiences
+from services.mentoring.queries import mentors_of
+from services.people.queries import PersonView, my_audiences, views_of
 from services.questionnaires import library
 from services.roles import FAR_METHODISTS, METHODISTS
 
@@ -238,32 +236,26 @@ def repeat_day(ctx: Context, questionnaire: Questionnaire, finished_at: datetime
 async def result(ctx: Context, assessment_id: int) -> Result:
     """A finished result, for its owner or for someone it is open to. Raises NotFound, NotAllowed."""
     async with ctx.transaction() as db:
-        row = (
-            await db.execute(
-                select(Assessment, Person, OrgUnit.short_title)
-                .join(Person, Person.id == Assessment.person_id)
-                .join(OrgUnit, OrgUnit.id == Person.unit_id)
-                .where(Assessment.id == assessment_id)
-            )
-        ).one_or_none()
-        if row is None or (finished_at := row[0].finished_at) is None:
+        assessment = await db.get(Assessment, assessment_id)
+        if assessment is None or (finished_at := assessment.finished_at) is None:
             raise NotFound
-        assessment, owner, unit = row
-        is_mine = owner.id == ctx.me.person_id
+        owner_id = assessment.person_id
+        is_mine = owner_id == ctx.me.person_id
         if not is_mine and not await is_open_to_me(ctx, assessment):
             raise NotAllowed("error-result-private")
         questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
         scores = await _scores(ctx, assessment.id, questionnaire)
         opened = await db.scalars(
-            select(Person)
-            .join(Sharing, Sharing.viewer_id == Person.id)
+            select(Sharing.viewer_id)
             .where(Sharing.assessment_id == assessment_id, Sharing.closed_at.is_(None))
             .order_by(Sharing.id)
         )
+        viewer_ids = opened.all()
+        people = await views_of(ctx, [owner_id, *viewer_ids])
         return Result(
             assessment_id=assessment_id,
             questionnaire=questionnaire,
-            owner=PersonView.of(owner, unit),
+            owner=people[owner_id],
             is_mine=is_mine,
             finished=finished_at.astimezone(ctx.zone).date(),
             total=SubjectScore(rules.TOTAL, True, assessment.percent, assessment.level),
@@ -272,7 +264,7 @@ async def result(ctx: Context, assessment_id: int) -> Result:
             deficits=tuple(rules.deficits(scores, questionnaire.scoring, ctx.content.competencies)),
             before=await _before(ctx, assessment, finished_at),
             own_words=await _own_words(ctx, assessment.id, questionnaire),
-            opened_to=tuple(viewer.full_name for viewer in opened),
+            opened_to=tuple(people[one].full_name for one in viewer_ids),
             is_hasty=is_mine and await _is_hasty(ctx, assessment, questionnaire, finished_at),
             repeat_from=repeat_day(ctx, questionnaire, finished_at),
         )
@@ -363,7 +355,7 @@ async def is_open_to_me(ctx: Context, assessment: Assessment) -> bool:
     """Whether the owner opened the result to the acting person, who is still their methodist or mentor."""
     if not await is_opened_to(ctx, assessment.id, ctx.me.person_id):
         return False
-    return ctx.me.person_id in {viewer.id for viewer in await viewers_for(ctx, assessment)}
+    return ctx.me.person_id in await viewers_for(ctx, assessment)
 
 
 async def is_opened_to(ctx: Context, assessment_id: int, viewer_id: int) -> bool:
@@ -384,30 +376,22 @@ async def viewers(ctx: Context, assessment_id: int) -> list[PersonView]:
     """To whom the acting person may open the result. Raises NotFound."""
     async with ctx.transaction():
         assessment, _ = await load_mine(ctx, assessment_id)
-        return await viewers_for(ctx, assessment)
+        found = await viewers_for(ctx, assessment)
+        people = await views_of(ctx, found)
+    return [people[one] for one in found]
 
 
-async def viewers_for(ctx: Context, assessment: Assessment) -> list[PersonView]:
-    """Those the questionnaire's privacy code names: methodists over the person, perhaps their mentor.
+async def viewers_for(ctx: Context, assessment: Assessment) -> list[int]:
+    """Ids of the people whom the questionnaire's privacy code names: mentors first, then methodists.
 
     A leader's result is not for the methodists of their own school: these work under them.
     """
     questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
     privacy = questionnaire.privacy.code
-    found: list[Person] = []
     if privacy == "self_only":
         return []
-    if privacy == "shared_with_mentor":
-        mentors = await ctx.db.scalars(
-            select(Person)
-            .join(MentorPair, MentorPair.mentor_id == Person.id)
-            .where(MentorPair.mentee_id == assessment.person_id, is_working())
-        )
-        found.extend(mentors)
+    owner = assessment.person_id
+    mentors = await mentors_of(ctx, owner) if privacy == "shared_with_mentor" else []
     roles = FAR_METHODISTS if privacy == "shared_with_municipal_methodist" else METHODISTS
-    found.extend(await methodists_of(ctx, assessment.person_id, roles))
-    units = await ctx.db.execute(
-        select(OrgUnit.id, OrgUnit.short_title).where(OrgUnit.id.in_({person.unit_id for person in found}))
-    )
-    titles = dict(units.all())
-    return [PersonView.of(person, titles[person.unit_id]) for person in dict.fromkeys(found)]
+    methodists = await methodists_of(ctx, owner, roles)
+    return list(dict.fromkeys([*mentors, *(one.id for one in methodists)]))

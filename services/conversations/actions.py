@@ -18,8 +18,8 @@ from services.conversations.rules import PRACTICE
 from services.errors import NotAllowed, WrongState
 from services.letters import Letter
 from services.outbox import Delivery
-from services.people.models import Account, OrgUnit, Person
-from services.people.queries import PersonView
+from services.people.models import Account, Person
+from services.people.queries import PersonView, views_of
 from services.routes.models import Route, RouteStep
 
 
@@ -225,18 +225,9 @@ def _key(message: ConversationMessage) -> str:
 
 
 async def _receipt(ctx: Context, talk: Conversation) -> Receipt:
-    rows = (
-        await ctx.db.execute(
-            select(Person, OrgUnit.short_title, Account.reachable)
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .outerjoin(Account, Account.person_id == Person.id)
-            .where(Person.id == other_side(talk, ctx.me.person_id))
-            # Of several accounts one that can be reached.
-            .order_by(Account.reachable.desc().nulls_last())
-        )
-    ).all()
-    person, unit, reachable = rows[0]
-    presence = {None: Presence.ABSENT, True: Presence.HERE, False: Presence.AWAY}[reachable]
+    other = other_side(talk, ctx.me.person_id)
+    reachable = set(await ctx.db.scalars(select(Account.reachable).where(Account.person_id == other)))
+    presence = Presence.ABSENT if not reachable else Presence.HERE if True in reachable else Presence.AWAY
     days = ctx.content.mentoring.request_flow.response_days
     asked = talk.asker_id == ctx.me.person_id
-    return Receipt(talk.id, PersonView.of(person, unit), presence, days if asked else None)
+    return Receipt(talk.id, (await views_of(ctx, [other]))[other], presence, days if asked else None)

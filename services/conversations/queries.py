@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 
 from services import outside
 from services.access import in_scope, methodists_of, paths_above
@@ -14,11 +14,10 @@ from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
 from services.conversations.rules import PRACTICE
 from services.errors import NotAllowed, NotFound
-from services.mentoring.models import MentorPair
-from services.mentoring.rules import is_working
+from services.mentoring.queries import mentees_of, mentors_of
 from services.outbox import Delivery
 from services.people.models import OrgUnit, Person, RoleGrant
-from services.people.queries import PersonView
+from services.people.queries import PersonView, views_of
 from services.roles import METHODISTS, Role
 from services.routes.models import Route, RouteStep
 
@@ -122,28 +121,14 @@ async def addressees(ctx: Context) -> list[Addressee]:
     """The acting person's mentors, then the methodists over them, nearest first."""
     me = ctx.me
     titles = ctx.content.roles.roles
-    async with ctx.transaction() as db:
-        mentors = await db.execute(
-            select(Person, OrgUnit.short_title)
-            .join(MentorPair, MentorPair.mentor_id == Person.id)
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .where(
-                MentorPair.mentee_id == me.person_id,
-                is_working(),
-                Person.archived_at.is_(None),
-            )
-            .order_by(MentorPair.id)
-        )
-        found = {
-            person.id: Addressee(PersonView.of(person, unit), titles[Role.MENTOR].title, True)
-            for person, unit in mentors
-        }
-        methodists = await methodists_of(ctx, me.person_id)
-        roles = await _methodist_roles(ctx, [person.id for person in methodists])
-        units = await _units_of(ctx, methodists)
-    for person in methodists:
-        view = PersonView.of(person, units[person.unit_id])
-        found.setdefault(person.id, Addressee(view, titles[roles[person.id]].title, False))
+    async with ctx.transaction():
+        mentors = await mentors_of(ctx, me.person_id)
+        methodists = [person.id for person in await methodists_of(ctx, me.person_id)]
+        roles = await _methodist_roles(ctx, methodists)
+        people = await views_of(ctx, [*mentors, *methodists])
+    found = {one: Addressee(people[one], titles[Role.MENTOR].title, True) for one in mentors}
+    for one in methodists:
+        found.setdefault(one, Addressee(people[one], titles[roles[one]].title, False))
     return list(found.values())
 
 
@@ -162,39 +147,33 @@ async def addressee(ctx: Context, person_id: int) -> Addressee:
 async def _accompanied(ctx: Context, person_id: int) -> Addressee:
     """Someone in the acting methodist's scope, or their mentee. Raises NotAllowed."""
     me = ctx.me
-    mentee = exists().where(
-        MentorPair.mentor_id == me.person_id, MentorPair.mentee_id == Person.id, is_working()
-    )
-    found = (
-        await ctx.db.execute(
-            select(Person, OrgUnit.short_title)
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .where(
-                Person.id == person_id,
-                Person.id != me.person_id,
-                Person.archived_at.is_(None),
-                or_(in_scope(me, METHODISTS), mentee),
-            )
+    found = await ctx.db.scalar(
+        select(Person.id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(
+            Person.id == person_id,
+            Person.id != me.person_id,
+            Person.archived_at.is_(None),
+            or_(in_scope(me, METHODISTS), Person.id.in_(mentees_of(me.person_id))),
         )
-    ).one_or_none()
+    )
     if found is None:
         raise NotAllowed("error-talk-addressee")
-    person, unit = found
     role = ctx.content.roles.roles[Role.TEACHER].title
-    return Addressee(PersonView.of(person, unit), role, False, is_accompanied=True)
+    return Addressee((await views_of(ctx, [found]))[found], role, False, is_accompanied=True)
 
 
 async def my_questions(ctx: Context) -> list[MyQuestion]:
     """What the acting person asked and has not closed, the newest first."""
     async with ctx.transaction() as db:
-        rows = await db.execute(
-            select(Conversation, Person, OrgUnit.short_title)
-            .join(Person, Person.id == Conversation.answerer_id)
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        rows = await db.scalars(
+            select(Conversation)
             .where(Conversation.asker_id == ctx.me.person_id, Conversation.status != "closed")
             .order_by(Conversation.id.desc())
         )
-        return [MyQuestion(talk.id, PersonView.of(person, unit), talk.status) for talk, person, unit in rows]
+        talks = rows.all()
+        people = await views_of(ctx, (talk.answerer_id for talk in talks))
+        return [MyQuestion(talk.id, people[talk.answerer_id], talk.status) for talk in talks]
 
 
 async def waiting_for_me(ctx: Context) -> list[WaitingQuestion]:
@@ -222,7 +201,7 @@ async def conversation(ctx: Context, conversation_id: int) -> ConversationView:
     """A conversation, for its two sides only. Raises NotFound."""
     async with ctx.transaction() as db:
         found = await load_mine(ctx, conversation_id)
-        sides = await _people(ctx, found)
+        sides = await views_of(ctx, (found.asker_id, found.answerer_id))
         messages = (
             await db.scalars(
                 select(ConversationMessage)
@@ -250,7 +229,8 @@ async def message(ctx: Context, message_id: int) -> MessageView:
         if found is None:
             raise NotFound
         talk = await load_mine(ctx, found.conversation_id)
-        return _view(ctx, talk, await _about(ctx, talk), await _people(ctx, talk), found)
+        sides = await views_of(ctx, (talk.asker_id, talk.answerer_id))
+        return _view(ctx, talk, await _about(ctx, talk), sides, found)
 
 
 async def conversation_behind(ctx: Context, chat_id: int, message_id: int) -> int | None:
@@ -284,22 +264,6 @@ async def _methodist_roles(ctx: Context, ids: Sequence[int]) -> dict[int, Role]:
     )
     held = sorted(((METHODISTS.index(Role(role)), person_id) for person_id, role in rows), reverse=True)
     return {person_id: METHODISTS[place] for place, person_id in held}
-
-
-async def _units_of(ctx: Context, people: Sequence[Person]) -> dict[int, str]:
-    rows = await ctx.db.execute(
-        select(OrgUnit.id, OrgUnit.short_title).where(OrgUnit.id.in_({person.unit_id for person in people}))
-    )
-    return {row.id: row.short_title for row in rows}
-
-
-async def _people(ctx: Context, talk: Conversation) -> dict[int, PersonView]:
-    rows = await ctx.db.execute(
-        select(Person, OrgUnit.short_title)
-        .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        .where(Person.id.in_((talk.asker_id, talk.answerer_id)))
-    )
-    return {person.id: PersonView.of(person, unit) for person, unit in rows}
 
 
 async def _about(ctx: Context, talk: Conversation) -> Subject:

@@ -18,8 +18,7 @@ from services.demo.town import NOT_JOINED, DemoTown
 from services.events.models import Event, Registration
 from services.events.rules import REGISTERED
 from services.external_results.models import CONFIRMED, SUBMITTED, ExternalResult
-from services.mentoring.models import MentorPair
-from services.mentoring.rules import is_working
+from services.mentoring.queries import mentors_of
 from services.people.models import Person
 from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
 
@@ -148,7 +147,8 @@ async def _plant_questions(town: DemoTown) -> None:
     topics = {topic.code: topic for topic in town.ctx.content.mentoring.request_topics}
     for number, one in enumerate(town.content["mentor_requests"]):
         asker = town.people[one["from"]]
-        answerer = await _mentor_of(town, asker) or town.methodist_of(asker)
+        mentors = await mentors_of(town.ctx, asker.id)
+        answerer = await town.ctx.db.get_one(Person, mentors[0]) if mentors else town.methodist_of(asker)
         asked = town.ctx.now - timedelta(hours=20 + number)
         answered = one["status"] == "answered"
         conversation = Conversation(
@@ -174,14 +174,6 @@ async def _plant_questions(town: DemoTown) -> None:
             )
             for place, (author, text, at) in enumerate(words)
         )
-
-
-async def _mentor_of(town: DemoTown, mentee: Person) -> Person | None:
-    return await town.ctx.db.scalar(
-        select(Person)
-        .join(MentorPair, MentorPair.mentor_id == Person.id)
-        .where(MentorPair.mentee_id == mentee.id, is_working())
-    )
 
 
 async def _plant_events(town: DemoTown) -> None:

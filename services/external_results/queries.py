@@ -13,7 +13,7 @@ from services.errors import NotFound, WrongState
 from services.external_results.models import CONFIRMED, DECLINED, SUBMITTED, ExternalResult
 from services.paging import Page, read_page
 from services.people.models import OrgUnit, Person
-from services.people.queries import PersonView
+from services.people.queries import PersonView, views_of
 from services.roles import METHODISTS
 
 PAGE_SIZE = 4
@@ -134,16 +134,9 @@ async def load(ctx: Context, result_id: int, *, lock: bool = False) -> ExternalR
 
 
 async def _card(ctx: Context, found: ExternalResult) -> ResultCard:
-    person, unit = (
-        await ctx.db.execute(
-            select(Person, OrgUnit.short_title)
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .where(Person.id == found.person_id)
-        )
-    ).one()
     return ResultCard(
         id=found.id,
-        owner=PersonView.of(person, unit),
+        owner=(await views_of(ctx, [found.person_id]))[found.person_id],
         source=found.source,
         taken_on=found.taken_on,
         status=found.status,

@@ -12,8 +12,8 @@ from services.context import Context
 from services.conversations.models import Conversation
 from services.mentoring.models import MentorPair
 from services.mentoring.rules import is_working
-from services.people.models import OrgUnit, Person
-from services.people.queries import PersonView
+from services.people.models import Person
+from services.people.queries import PersonView, views_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +43,42 @@ class MyMentoring:
     mentees: tuple[MenteeLine, ...]
 
 
+async def mentors_of(ctx: Context, person_id: int) -> list[int]:
+    """Ids of the people who mentor a person in working pairs, the oldest pair first.
+
+    One statement inside the caller's transaction. Archived people mentor nobody.
+    """
+    found = await ctx.db.scalars(
+        select(MentorPair.mentor_id)
+        .join(Person, Person.id == MentorPair.mentor_id)
+        .where(
+            MentorPair.mentee_id == person_id,
+            MentorPair.mentor_id != person_id,
+            is_working(),
+            Person.archived_at.is_(None),
+        )
+        .order_by(MentorPair.id)
+    )
+    return list(found)
+
+
+def mentees_of(person_id: int) -> Select[int]:
+    """A SELECT of the ids of the people whom a person mentors in working pairs."""
+    return select(MentorPair.mentee_id).where(MentorPair.mentor_id == person_id, is_working())
+
+
 async def my_mentoring(ctx: Context) -> MyMentoring:
     """The acting person's mentors and mentees in working pairs; those who wait for an answer come first."""
     me = ctx.me.person_id
     async with ctx.transaction() as db:
         # One statement each way, so that either side can use its index.
-        mentors = (await db.execute(_pairs(MentorPair.mentor_id, MentorPair.mentee_id == me))).all()
-        mentees = (await db.execute(_pairs(MentorPair.mentee_id, MentorPair.mentor_id == me))).all()
+        mentors = (await db.scalars(_pairs(MentorPair.mentor_id, MentorPair.mentee_id == me))).all()
+        mentees = (await db.scalars(_pairs(MentorPair.mentee_id, MentorPair.mentor_id == me))).all()
+        mentee_ids = [pair.mentee_id for pair in mentees]
+        people = await views_of(ctx, [*(pair.mentor_id for pair in mentors), *mentee_ids])
         talks = await db.execute(
             select(Conversation.asker_id, Conversation.id, Conversation.status)
-            .where(
-                Conversation.answerer_id == me,
-                Conversation.asker_id.in_([person.id for _, person, _ in mentees]),
-            )
+            .where(Conversation.answerer_id == me, Conversation.asker_id.in_(mentee_ids))
             .order_by(Conversation.id)
         )
         last: dict[int, tuple[int, bool]] = {}
@@ -63,24 +86,18 @@ async def my_mentoring(ctx: Context) -> MyMentoring:
             waits = status == "open"
             if waits or not last.get(asker_id, (0, False))[1]:
                 last[asker_id] = (conversation_id, waits)
-    lines = [
-        MenteeLine(PersonView.of(person, unit), *last.get(person.id, (None, False)))
-        for _, person, unit in mentees
-    ]
+    lines = [MenteeLine(people[one], *last.get(one, (None, False))) for one in mentee_ids]
     return MyMentoring(
-        mentors=tuple(_card(ctx, pair, PersonView.of(person, unit)) for pair, person, unit in mentors),
+        mentors=tuple(_card(ctx, pair, people[pair.mentor_id]) for pair in mentors),
         mentees=tuple(sorted(lines, key=lambda line: (not line.waits, line.mentee.full_name))),
     )
 
 
-def _pairs(
-    other: InstrumentedAttribute[int], condition: ColumnElement[bool]
-) -> Select[MentorPair, Person, str]:
-    """Working pairs that meet the condition, with the person on the other side and their unit."""
+def _pairs(other: InstrumentedAttribute[int], condition: ColumnElement[bool]) -> Select[MentorPair]:
+    """Working pairs that meet the condition and whose person in the column `other` is not archived."""
     return (
-        select(MentorPair, Person, OrgUnit.short_title)
+        select(MentorPair)
         .join(Person, Person.id == other)
-        .join(OrgUnit, OrgUnit.id == Person.unit_id)
         .where(condition, is_working(), Person.archived_at.is_(None))
         .order_by(MentorPair.id)
     )

@@ -148,6 +148,22 @@ class PersonView:
         return cls(person.id, person.full_name, person.address, person.position, unit)
 
 
+async def views_of(ctx: Context, ids: Iterable[int]) -> dict[int, PersonView]:
+    """People as shown to people, by person id, with the short titles of their units; archived ones as well.
+
+    One statement inside the caller's transaction, none where there are no ids. Ids of nobody are left out.
+    """
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = await ctx.db.execute(
+        select(Person, OrgUnit.short_title)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(Person.id.in_(wanted))
+    )
+    return {person.id: PersonView.of(person, unit) for person, unit in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Everything the staff list says of a person, for the person."""
@@ -229,19 +245,17 @@ async def staff(ctx: Context, page: int, *, size: int = 7) -> Page[StaffMember]:
 async def member_card(ctx: Context, person_id: int) -> tuple[PersonView, tuple[str, ...], bool]:
     """A person in scope: view, role titles, whether they joined. Raises NotFound, NotAllowed."""
     async with ctx.transaction() as db:
-        person, path = await load_person(ctx, person_id)
+        _, path = await load_person(ctx, person_id)
         require_cover(ctx, STAFF, path)
-        unit = await db.get_one(OrgUnit, person.unit_id)
         roles = await db.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
         is_here = person_id in await joined(ctx, [person_id])
         titles = dict.fromkeys(ctx.content.roles.roles[Role(role)].title for role in roles)
-        return PersonView.of(person, unit.short_title), tuple(titles), is_here
+        return (await views_of(ctx, [person_id]))[person_id], tuple(titles), is_here
 
 
-async def person_names(ctx: Context, ids: set[int]) -> dict[int, str]:
-    """Full names by id, of whoever exists."""
-    rows: Any = await ctx.db.scalars(select(Person).where(Person.id.in_(ids)))
-    return {person.id: person.full_name for person in rows}
+async def person_names(ctx: Context, ids: Iterable[int]) -> dict[int, str]:
+    """Full names by person id, inside the caller's transaction; ids of nobody are left out."""
+    return {person_id: view.full_name for person_id, view in (await views_of(ctx, ids)).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from sqlalchemy.orm import aliased
 from services.access import covers, joined, load_person, methodists_of, require_methodist_of
 from services.context import Context
 from services.errors import NotAllowed, NotFound
-from services.mentoring.models import MentorPair
-from services.mentoring.rules import is_working
+from services.mentoring.queries import mentors_of
 from services.people.models import Account, OrgUnit, Person, RoleGrant
 from services.roles import LEADERS, METHODISTS
 from services.routes.models import Route, RouteStep
@@ -138,39 +137,26 @@ async def sight_of(ctx: Context, route: Route) -> Sight:
         raise NotFound
     if covers(me, METHODISTS, path):
         return Sight.METHODIST
-    if me.person_id in await mentors_of(ctx, route):
+    if me.person_id in await mentors_of(ctx, route.person_id):
         return Sight.MENTOR
     if covers(me, LEADERS, path):
         return Sight.LEADER
     raise NotAllowed
 
 
-async def mentors_of(ctx: Context, route: Route) -> set[int]:
-    """The mentors in place of a route's owner; inside the caller's transaction."""
-    found = await ctx.db.scalars(
-        select(MentorPair.mentor_id)
-        .join(Person, Person.id == MentorPair.mentor_id)
-        .where(
-            MentorPair.mentee_id == route.person_id,
-            MentorPair.mentor_id != route.person_id,
-            is_working(),
-            Person.archived_at.is_(None),
-        )
-    )
-    return set(found)
-
-
 async def responsible(ctx: Context, route: Route) -> int | None:
     """The methodist of a route: the one it was sent to while they are in place, else the nearest one now.
 
-    Who has never joined the bot answers for it only where nobody over its owner has.
+    A methodist who has never joined the bot answers for it only where nobody over its owner has joined.
+    Changes nothing: see `overview.actions.assign_methodist`.
     """
     there = [methodist.id for methodist in await methodists_of(ctx, route.person_id)]
-    if there and route.methodist_id not in (await joined(ctx, there) or there):
-        route.methodist_id = there[0]
-    return route.methodist_id if there else None
+    in_place = await joined(ctx, there) or there
+    if route.methodist_id in in_place:
+        return route.methodist_id
+    return there[0] if there else None
 
 
 async def deciding_mentors(ctx: Context, step: RouteStep, route: Route) -> set[int]:
     """The mentors who decide about a step, where it is the pair's; nobody where the methodist does."""
-    return await mentors_of(ctx, route) if is_pair_work(step.form) else set()
+    return set(await mentors_of(ctx, route.person_id)) if is_pair_work(step.form) else set()

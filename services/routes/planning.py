@@ -10,8 +10,9 @@ from sqlalchemy import select
 from services import outbox
 from services.context import Context
 from services.errors import NotAllowed, NotFound, WrongState
-from services.routes.access import my_route, my_step, responsible
+from services.routes.access import my_route, my_step
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
+from services.routes.overview.actions import assign_methodist
 from services.routes.plan import FullWeek, Plan
 from services.routes.reading import view
 from services.routes.views import RouteView, Sight
@@ -75,7 +76,7 @@ async def add(ctx: Context, plan: Plan, route: Route, steps: Iterable[RouteStep]
 
 async def tell_methodist(ctx: Context, route: Route) -> None:
     """The methodist of a route under way hears, once a day, that there is something new in it."""
-    methodist_id = await responsible(ctx, route) if route.status in WORKING_ROUTE else None
+    methodist_id = await assign_methodist(ctx, route) if route.status in WORKING_ROUTE else None
     if methodist_id is not None:
         await outbox.post(
             ctx,

@@ -8,17 +8,15 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import aliased
 
 from services.access import covers, load_person
 from services.content.observation import LessonVisit
 from services.context import Context
 from services.errors import DomainError, NotAllowed, NotFound
-from services.mentoring.models import MentorPair
-from services.mentoring.rules import is_working
+from services.mentoring.queries import mentors_of
 from services.paging import Page, read_page
-from services.people.models import Account, OrgUnit, Person, RoleGrant
-from services.people.queries import PersonView
+from services.people.models import Account, RoleGrant
+from services.people.queries import PersonView, views_of
 from services.roles import METHODISTS, Role
 from services.skill_views import rules
 from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
@@ -94,11 +92,11 @@ async def require_visitor(ctx: Context, person_id: int) -> PersonView:
     A teacher who has not joined never agreed that anything is written about them.
     Raises NotAllowed, NotFound.
     """
-    person, path = await load_person(ctx, person_id)
+    _, path = await load_person(ctx, person_id)
     me = ctx.me
     if person_id == me.person_id:
         raise NotAllowed
-    if not covers(me, METHODISTS, path) and not await _is_mentor(ctx, person_id):
+    if not covers(me, METHODISTS, path) and me.person_id not in await mentors_of(ctx, person_id):
         raise NotAllowed
     teaches = await ctx.db.scalar(
         select(Account.id)
@@ -108,8 +106,7 @@ async def require_visitor(ctx: Context, person_id: int) -> PersonView:
     )
     if teaches is None:
         raise NotAllowed("error-visit-teacher")
-    unit = await ctx.db.get_one(OrgUnit, person.unit_id)
-    return PersonView.of(person, unit.short_title)
+    return (await views_of(ctx, [person_id]))[person_id]
 
 
 async def start(ctx: Context, person_id: int) -> VisitStart:
@@ -126,7 +123,7 @@ async def start(ctx: Context, person_id: int) -> VisitStart:
         )
         return VisitStart(
             teacher=teacher,
-            is_mentor=await _is_mentor(ctx, person_id),
+            is_mentor=ctx.me.person_id in await mentors_of(ctx, person_id),
             days=tuple(rules.lesson_days(ctx.today)),
             today=ctx.today,
             begun=None if begun is None else await visit(ctx, begun),
@@ -137,40 +134,31 @@ async def start(ctx: Context, person_id: int) -> VisitStart:
 async def visit(ctx: Context, view_id: int) -> Visit:
     """A visit, for its author, and once it is shown for the teacher; for nobody else. Raises NotFound."""
     async with ctx.transaction() as db:
-        author, teacher = aliased(Person), aliased(Person)
-        authors_unit, teachers_unit = aliased(OrgUnit), aliased(OrgUnit)
-        row = (
-            await db.execute(
-                select(SkillView, teacher, teachers_unit.short_title, author, authors_unit.short_title)
-                .join(teacher, teacher.id == SkillView.person_id)
-                .join(teachers_unit, teachers_unit.id == teacher.unit_id)
-                .join(author, author.id == SkillView.author_id)
-                .join(authors_unit, authors_unit.id == author.unit_id)
-                .where(SkillView.id == view_id, SkillView.kind == LESSON_VISIT)
-            )
-        ).one_or_none()
-        if row is None:
+        view = await db.scalar(
+            select(SkillView).where(SkillView.id == view_id, SkillView.kind == LESSON_VISIT)
+        )
+        if view is None:
             raise NotFound
-        view, seen, seen_in, viewer, viewer_in = row
-        is_author = viewer.id == ctx.me.person_id
+        is_author = view.author_id == ctx.me.person_id
         is_shown = view.finished_at is not None
-        if not is_author and not (is_shown and seen.id == ctx.me.person_id):
+        if not is_author and not (is_shown and view.person_id == ctx.me.person_id):
             raise NotFound
+        people = await views_of(ctx, (view.person_id, view.author_id))
         marks = await marks_of(ctx, view_id)
         competencies = ctx.content.competencies
         checklist = ctx.content.lesson_visit
         known = [*(item.competency for item in checklist.items), *marks]
         return Visit(
             id=view.id,
-            teacher=PersonView.of(seen, seen_in),
-            author=PersonView.of(viewer, viewer_in),
+            teacher=people[view.person_id],
+            author=people[view.author_id],
             is_author=is_author,
             observed_on=view.observed_on,
             checklist=checklist,
             marks=marks,
             titles={code: competencies[code].title for code in known if code in competencies},
             is_shown=is_shown,
-            may_change=is_author and not is_shown and await may_visit(ctx, seen.id),
+            may_change=is_author and not is_shown and await may_visit(ctx, view.person_id),
             comment=view.comment,
         )
 
@@ -209,18 +197,16 @@ async def _page(
     ctx: Context, page: int, condition: ColumnElement[bool], *, by_teacher: bool
 ) -> Page[VisitLine]:
     rows = (
-        select(SkillView, Person, OrgUnit.short_title)
-        .join(Person, Person.id == (SkillView.author_id if by_teacher else SkillView.person_id))
-        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        select(SkillView, SkillView.author_id if by_teacher else SkillView.person_id)
         .where(condition, SkillView.kind == LESSON_VISIT)
         .order_by(SkillView.observed_on.desc(), SkillView.id.desc())
     )
 
     def line(row: Any) -> VisitLine:
-        view, person, unit = row
+        view, other_id = row
         return VisitLine(
             id=view.id,
-            other=PersonView.of(person, unit),
+            other=people[other_id],
             observed_on=view.observed_on,
             is_shown=view.finished_at is not None,
             is_new=by_teacher and view.seen_at is None,
@@ -228,13 +214,6 @@ async def _page(
         )
 
     async with ctx.transaction() as db:
-        return (await read_page(db, rows, page, PAGE)).map(line)
-
-
-async def _is_mentor(ctx: Context, person_id: int) -> bool:
-    found = await ctx.db.scalar(
-        select(MentorPair.id)
-        .where(MentorPair.mentor_id == ctx.me.person_id, MentorPair.mentee_id == person_id, is_working())
-        .limit(1)
-    )
-    return found is not None
+        found = await read_page(db, rows, page, PAGE)
+        people = await views_of(ctx, (other_id for _, other_id in found.items))
+        return found.map(line)

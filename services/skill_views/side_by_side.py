@@ -15,8 +15,7 @@ from services.conversations.queries import addressees
 from services.errors import NotAllowed, NotFound
 from services.mentoring.models import MentorPair
 from services.paging import Page
-from services.people.models import OrgUnit, Person
-from services.people.queries import PersonView
+from services.people.queries import PersonView, views_of
 from services.questionnaires import library
 from services.skill_views import rules
 from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
@@ -116,25 +115,19 @@ async def of_result(ctx: Context, assessment_id: int, page: int) -> SideBySide:
     seen, or what they wrote themselves. Raises NotFound, NotAllowed.
     """
     async with ctx.transaction() as db:
-        row = (
-            await db.execute(
-                select(Assessment, Person, OrgUnit.short_title)
-                .join(Person, Person.id == Assessment.person_id)
-                .join(OrgUnit, OrgUnit.id == Person.unit_id)
-                .where(Assessment.id == assessment_id, Assessment.finished_at.is_not(None))
-            )
-        ).one_or_none()
-        if row is None:
+        assessment = await db.get(Assessment, assessment_id)
+        if assessment is None or assessment.finished_at is None:
             raise NotFound
-        assessment, owner, unit = row
-        if owner.id == ctx.me.person_id:
+        owner_id = assessment.person_id
+        if owner_id == ctx.me.person_id:
             return await mine(ctx, page)
         if not await is_open_to_me(ctx, assessment):
             raise NotAllowed("error-result-private")
         own = await _own(ctx, Assessment.id == assessment_id)
         seen = or_(SkillView.seen_at.is_not(None), SkillView.author_id == ctx.me.person_id)
-        others = await _others(ctx, owner.id, (SkillView.person_id == owner.id) & seen, frozenset())
-        return _compare(ctx, own, others, page, owner=PersonView.of(owner, unit), has_visits=False)
+        others = await _others(ctx, owner_id, (SkillView.person_id == owner_id) & seen, frozenset())
+        owner = (await views_of(ctx, [owner_id]))[owner_id]
+        return _compare(ctx, own, others, page, owner=owner, has_visits=False)
 
 
 async def _own(ctx: Context, condition: ColumnElement[bool]) -> dict[str, OwnView]:
@@ -168,29 +161,30 @@ async def _others(
     """By competency, the latest mark of everyone who finished a view of it."""
     db = ctx.db
     mentors = set(await db.scalars(select(MentorPair.mentor_id).where(MentorPair.mentee_id == person_id)))
-    rows = await db.execute(
-        select(SkillView, SkillMark, Person, OrgUnit.short_title)
+    found = await db.execute(
+        select(SkillView, SkillMark)
         .join(SkillMark, SkillMark.view_id == SkillView.id)
-        .join(Person, Person.id == SkillView.author_id)
-        .join(OrgUnit, OrgUnit.id == Person.unit_id)
         .where(condition, SkillView.finished_at.is_not(None))
         .order_by(SkillView.observed_on, SkillView.id)
     )
+    rows = found.all()
+    authors = await views_of(ctx, (view.author_id for view, _ in rows))
     checklist = ctx.content.lesson_visit
     latest: dict[str, dict[tuple[str, int], _Marked]] = {}
-    for view, mark, author, unit in rows:
+    for view, mark in rows:
         is_visit = view.kind == LESSON_VISIT
         words = (checklist if is_visit else checklist.after_training).words.get(mark.value)
         if words is None:  # the checklist has no such mark any more
             continue
+        author = authors[view.author_id]
         by = (MENTOR if author.id in mentors else METHODIST) if is_visit else LEADER
-        other = OtherView(by, PersonView.of(author, unit), words, view.observed_on, author.id in may_write)
-        marked = _Marked(view.id, other, rules.percent_of_mark(mark.value))
-        latest.setdefault(mark.competency, {})[by, author.id] = marked
+        other = OtherView(by, author, words, view.observed_on, author.id in may_write)
+        seen = _Marked(view.id, other, rules.percent_of_mark(mark.value))
+        latest.setdefault(mark.competency, {})[by, author.id] = seen
     order = (MENTOR, METHODIST, LEADER)
     return {
-        code: sorted(found.values(), key=lambda one: order.index(one.other.by))
-        for code, found in latest.items()
+        code: sorted(marked.values(), key=lambda one: order.index(one.other.by))
+        for code, marked in latest.items()
     }
 
 

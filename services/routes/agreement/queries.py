@@ -9,8 +9,8 @@ from sqlalchemy import exists, select
 from services.access import joined, methodists_of, require_methodist_of
 from services.context import Context
 from services.errors import NotFound, WrongState
-from services.people.models import OrgUnit, Person
-from services.people.queries import PersonView
+from services.people.models import Person
+from services.people.queries import PersonView, views_of
 from services.routes.access import load_route, my_route
 from services.routes.models import Route, RouteStep, RouteVersion
 from services.routes.reading import sent_id_of
@@ -42,22 +42,16 @@ async def methodists_for(ctx: Context, route_id: int) -> list[Methodist]:
     Who is not in the bot yet is named only where nobody is: others would answer for them.
     Raises NotFound (also where nobody is responsible), WrongState where it is no draft any more or is empty.
     """
-    async with ctx.transaction() as db:
+    async with ctx.transaction():
         route = await my_route(ctx, route_id, lock=False)
         await require_ready(ctx, route)
         found = await methodists_of(ctx, route.person_id)
         if not found:
             raise NotFound("error-no-methodist")
-        units = await db.execute(
-            select(OrgUnit.id, OrgUnit.short_title).where(OrgUnit.id.in_({one.unit_id for one in found}))
-        )
-        titles = dict(units.all())
-        here = await joined(ctx, (one.id for one in found))
+        people = await views_of(ctx, (one.id for one in found))
+        here = await joined(ctx, people)
         found = [one for one in found if one.id in here] or found
-    there = [
-        Methodist(PersonView.of(one, titles[one.unit_id]), one.id == route.methodist_id, one.id in here)
-        for one in found
-    ]
+    there = [Methodist(people[one.id], one.id == route.methodist_id, one.id in here) for one in found]
     return sorted(there, key=lambda one: not one.was_before)
 
 

@@ -11,7 +11,7 @@ from services import audit, outbox
 from services.access import require_methodist_of
 from services.context import Context
 from services.errors import Invalid, NotFound, WrongState
-from services.routes.access import load_step, responsible
+from services.routes.access import load_step
 from services.routes.changes.queries import ChangeCard, card_of, load_change, my_open_step, too_late
 from services.routes.changes.rules import SNOOZES, WHY_LIMIT, check_new_day
 from services.routes.closing.actions import close_if_complete
@@ -27,6 +27,7 @@ from services.routes.models import (
     RouteStep,
     StepChange,
 )
+from services.routes.overview.actions import assign_methodist
 from services.routes.reading import card, is_late, owner_of, today_of
 from services.routes.remarks import Remark, comment
 from services.routes.views import Sight, StepCard
@@ -83,7 +84,7 @@ async def ask(ctx: Context, step_id: int, wish: Wish) -> ChangeCard:
                 check_new_day(wish.due, step.due, ctx.today)
             elif wish.kind != REMOVE:
                 raise Invalid
-            methodist_id = await responsible(ctx, route)
+            methodist_id = await assign_methodist(ctx, route)
             if methodist_id is None:
                 raise NotFound("error-no-methodist")
             waiting = StepChange(

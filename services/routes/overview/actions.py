@@ -7,8 +7,19 @@ from sqlalchemy import bindparam, select, update
 from services.access import joined, nearest_methodists
 from services.context import Context
 from services.people.models import OrgUnit, Person
-from services.routes.access import methodist_in_place
+from services.routes.access import methodist_in_place, responsible
 from services.routes.models import WORKING_ROUTE, Route
+
+
+async def assign_methodist(ctx: Context, route: Route) -> int | None:
+    """The methodist of a route; one who is not in place any more is replaced by the nearest one now.
+
+    Inside the caller's transaction. None where nobody is responsible: then the route is left as it is.
+    """
+    methodist_id = await responsible(ctx, route)
+    if methodist_id is not None:
+        route.methodist_id = methodist_id
+    return methodist_id
 
 
 async def hand_over(ctx: Context) -> int:

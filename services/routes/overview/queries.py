@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
 from services.access import in_scope, require_role
 from services.context import Actor, Context
 from services.errors import NotFound
-from services.paging import Page, page_of
+from services.paging import Page, read_page
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
 from services.roles import METHODISTS
@@ -74,33 +75,23 @@ async def listed(ctx: Context, state: str, page: int = 0) -> Page[Listed]:
         raise NotFound
     which = _within_scope(ctx, actor) & Route.status.in_(LISTED[state])
     order = (Route.finished_at.desc(),) if state == DONE else (Person.last_name, Person.first_name)
-    counts = (func.count().filter(RouteStep.status == "done"), func.count(RouteStep.id))
+    steps = select(func.count()).where(RouteStep.route_id == Route.id, RouteStep.status != "cancelled")
+    counts = (steps.where(RouteStep.status == "done").scalar_subquery(), steps.scalar_subquery())
+    rows = (
+        select(Route.id, Route.finished_at, Person, OrgUnit.short_title, *counts)
+        .join(Person, Person.id == Route.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(which)
+        .order_by(*order, Route.id)
+    )
+
+    def line(row: Any) -> Listed:
+        route_id, finished, person, unit, done, of_all = row
+        day = finished.astimezone(ctx.zone).date() if finished is not None else None
+        return Listed(route_id, PersonView.of(person, unit), done, of_all, day)
+
     async with ctx.transaction() as db:
-        every = select(func.count(Route.id)).join(Person, Person.id == Route.person_id)
-        total = await db.scalar(every.join(OrgUnit, OrgUnit.id == Person.unit_id).where(which)) or 0
-        page, pages = page_of(total, page, PAGE)
-        rows = await db.execute(
-            select(Route.id, Route.finished_at, Person, OrgUnit.short_title, *counts)
-            .join(Person, Person.id == Route.person_id)
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .outerjoin(RouteStep, (RouteStep.route_id == Route.id) & (RouteStep.status != "cancelled"))
-            .where(which)
-            .group_by(Route.id, Person.id, OrgUnit.short_title)
-            .order_by(*order, Route.id)
-            .limit(PAGE)
-            .offset(page * PAGE)
-        )
-        found = tuple(
-            Listed(
-                route_id,
-                PersonView.of(person, unit),
-                done,
-                steps,
-                finished.astimezone(ctx.zone).date() if finished is not None else None,
-            )
-            for route_id, finished, person, unit, done, steps in rows
-        )
-    return Page(found, page, pages, total)
+        return (await read_page(db, rows, page, PAGE)).map(line)
 
 
 def _within_scope(ctx: Context, actor: Actor) -> ColumnElement[bool]:

@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_
 from services.access import in_scope
 from services.context import Actor, Context
 from services.errors import NotAllowed
-from services.mentoring.models import MentorPair
-from services.mentoring.rules import is_working
+from services.mentoring.queries import mentees_of
 from services.people.models import OrgUnit, Person
 from services.roles import METHODISTS
 from services.routes import reading
@@ -186,7 +185,7 @@ def _mine_to_decide(actor: Actor) -> ColumnElement[bool]:
 
 def _pairs_step(actor: Actor) -> ColumnElement[bool]:
     """A condition on RouteStep, Route and Person: the actor is the mentor of this work."""
-    mentees = select(MentorPair.mentee_id).where(MentorPair.mentor_id == actor.person_id, is_working())
+    mentees = mentees_of(actor.person_id)
     return and_(RouteStep.form == PAIR_WORK, _of_others(actor), Route.person_id.in_(mentees))
 
 

@@ -9,7 +9,7 @@ from services.context import Context
 from services.db import upsert
 from services.errors import Invalid, WrongState
 from services.letters import Letter
-from services.routes.access import Right, deciding_mentors, my_step, responsible, step_for
+from services.routes.access import Right, deciding_mentors, my_step, step_for
 from services.routes.closing.actions import close_if_complete
 from services.routes.history import decided, move
 from services.routes.models import (
@@ -21,6 +21,7 @@ from services.routes.models import (
     StepEvent,
     StepReflection,
 )
+from services.routes.overview.actions import assign_methodist
 from services.routes.reading import card
 from services.routes.remarks import Remark, comment
 from services.routes.rules import kind_of_text
@@ -159,7 +160,7 @@ async def return_step(ctx: Context, step_id: int, remark: Remark) -> StepCard:
 
 
 async def _methodist(ctx: Context, route: Route) -> set[int]:
-    methodist_id = await responsible(ctx, route)
+    methodist_id = await assign_methodist(ctx, route)
     return set() if methodist_id is None else {methodist_id}
 
 
