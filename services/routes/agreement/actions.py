@@ -23,8 +23,9 @@ from services.routes.agreement.queries import (
 from services.routes.agreement.versions import keep_version
 from services.routes.history import record
 from services.routes.models import WORKING_ROUTE, Route, RouteStep, RouteVersion
+from services.routes.owners import owner_of, today_of
 from services.routes.plan import Plan
-from services.routes.reading import owner_of, sent_id_of, today_of, view
+from services.routes.reading import sent_id_of, view
 from services.routes.remarks import Remark, comment
 from services.routes.views import RouteView, Sight
 

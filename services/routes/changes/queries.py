@@ -14,8 +14,9 @@ from services.people.models import OrgUnit, Person
 from services.people.queries import person_names
 from services.routes.access import my_step
 from services.routes.models import ASKED, OPEN_STEP, WITHDRAWN, WORKING_ROUTE, Route, RouteStep, StepChange
-from services.routes.reading import card, step_card, today_of
+from services.routes.owners import today_of
 from services.routes.rules import working_day
+from services.routes.step_reading import card, step_card
 from services.routes.views import ChangeView, Sight, StepCard
 
 
