@@ -25,11 +25,6 @@ class Edited:
     step_id: int | None
     full_week: FullWeek | None
 
-    @property
-    def is_crowded(self) -> bool:
-        """Whether a week that the change concerns asks for too many hours."""
-        return self.full_week is not None
-
 
 async def extensible(ctx: Context, route_id: int) -> tuple[Plan, Route]:
     """The acting person's route, locked, with room for a step; inside the caller's transaction.

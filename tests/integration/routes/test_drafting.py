@@ -156,7 +156,7 @@ async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
     told = {(one.title, one.due) for one in changed}
     assert told <= {(one.title, one.due) for one in anew.route.steps}
     assert await editing.new_dates(ctx, route.id) == ()
-    assert not anew.is_crowded and [one.due for one in anew.route.steps] == sorted(
+    assert anew.full_week is None and [one.due for one in anew.route.steps] == sorted(
         one.due for one in anew.route.steps
     )
     for one in anew.route.steps:

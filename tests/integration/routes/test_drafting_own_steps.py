@@ -92,7 +92,7 @@ async def test_a_course_of_ones_own_is_a_course_wherever_it_is_told_of(town: Tow
         await own_steps.set_work(ctx, step.id, "course", 15.5)
     for _ in range(2):  # a double tap
         edited = await own_steps.set_work(ctx, step.id, "course", 72)
-    assert edited.is_crowded and edited.step_id == step.id
+    assert edited.full_week is not None and edited.step_id == step.id
     assert await work_of(town, step.id) == ("course", "formal", 72)
     assert await town.rows(select(StepEvent.id)) == [], "a draft has no history"
     assert "Курс ПК (ДПП), 72 часа" in read(
