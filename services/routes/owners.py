@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from services.content.calendars import SchoolCalendar
 from services.context import Context
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
@@ -28,3 +29,18 @@ async def owner_of(ctx: Context, route: Route) -> tuple[PersonView, ZoneInfo]:
 def today_of(ctx: Context, zone: ZoneInfo) -> date:
     """The calendar date in a zone, whoever reads it."""
     return ctx.now.astimezone(zone).date()
+
+
+async def day_and_calendar(ctx: Context, person_id: int) -> tuple[date, SchoolCalendar]:
+    """The calendar date now and the school calendar at a person's organisation.
+
+    Inside the caller's transaction.
+    """
+    timezone, code = (
+        await ctx.db.execute(
+            select(OrgUnit.timezone, OrgUnit.calendar)
+            .join(Person, Person.unit_id == OrgUnit.id)
+            .where(Person.id == person_id)
+        )
+    ).one()
+    return today_of(ctx, ZoneInfo(timezone)), ctx.content.calendar(code)

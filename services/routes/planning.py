@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from services import outbox
 from services.context import Context
 from services.errors import NotAllowed, NotFound, WrongState
-from services.routes.access import my_route, my_step, responsible
+from services.routes.access import load_steps, my_route, my_step, responsible
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
 from services.routes.plan import FullWeek, Plan
 from services.routes.reading import view
@@ -91,13 +89,7 @@ def check_extensible(route: Route, plan: Plan) -> None:
 
 
 async def _plan(ctx: Context, route: Route) -> Plan:
-    steps = await ctx.db.scalars(
-        select(RouteStep)
-        .where(RouteStep.route_id == route.id)
-        .order_by(RouteStep.position, RouteStep.id)
-        .execution_options(populate_existing=True)
-    )
-    is_draft = route.status == "draft"
+    steps, is_draft = await load_steps(ctx, route), route.status == "draft"
     return Plan(steps, ctx.content.catalog, ctx.calendar, ctx.today, is_draft=is_draft)
 
 
