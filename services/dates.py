@@ -121,6 +121,26 @@ def future_day(text: str, today: date, *, latest: date) -> date:
     return day
 
 
+def years_on(day: date, years: int) -> date:
+    """The same calendar day so many years later, or earlier for a negative number.
+
+    28 February where the day is a 29 February that the other year does not have.
+    """
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def check_between(day: date, today: date, latest: date) -> date:
+    """The day, if it lies from `today` to `latest`, both inclusive. Raises Invalid otherwise."""
+    if day < today:
+        raise Invalid("error-day-past")
+    if day > latest:
+        raise Invalid("error-day-far", latest=latest, year=str(latest.year))
+    return day
+
+
 def _named_ahead(words: str, today: date) -> date | None:
     numbers = _IN_NUMBERS.fullmatch(words)
     try:

@@ -9,6 +9,10 @@ from typing import Any
 from bot.sandbox.formatting import Entity
 from bot.sandbox.media import StoredFile
 
+# In UTF-16 code units (Bot API, sendMessage and sendPhoto).
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
+
 
 @dataclass(frozen=True, slots=True)
 class SandboxPerson:

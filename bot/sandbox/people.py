@@ -10,13 +10,10 @@ from bot.sandbox.detection import with_found_entities
 from bot.sandbox.errors import SandboxError
 from bot.sandbox.formatting import length_utf16
 from bot.sandbox.media import FileKind, tiny_png
-from bot.sandbox.messages import Contact, Message
+from bot.sandbox.messages import MAX_CAPTION, MAX_TEXT, Contact, Message
 
 if TYPE_CHECKING:
     from bot.sandbox.telegram import Chat, Press, Sandbox
-
-MAX_TEXT = 4096
-MAX_CAPTION = 1024
 
 
 def say(sandbox: Sandbox, chat: Chat, text: str, reply_to: int | None = None) -> Message:

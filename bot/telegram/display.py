@@ -54,7 +54,7 @@ async def show_below(query: CallbackQuery, ctx: Context, screen: Screen) -> None
     if not isinstance(query.message, Message):
         await show(query, ctx, screen)
         return
-    await send_again(_bot_of(query), query.message.chat.id, translator(ctx.locale), screen)
+    await send_again(bot_of(query), query.message.chat.id, translator(ctx.locale), screen)
     await answer(query, ctx)
 
 
@@ -98,13 +98,13 @@ async def send(bot: Bot, chat_id: int, words: Translator, screen: Screen) -> Mes
 async def _show(event: Message | CallbackQuery, ctx: Context, screen: Screen) -> None:
     words = translator(ctx.locale)
     if isinstance(event, Message):
-        await send(_bot_of(event), event.chat.id, words, screen)
+        await send(bot_of(event), event.chat.id, words, screen)
     else:
         await _show_on_press(event, words, screen)
 
 
 async def _show_on_press(query: CallbackQuery, words: Translator, screen: Screen) -> None:
-    message, bot = query.message, _bot_of(query)
+    message, bot = query.message, bot_of(query)
     fresh = screen.file is not None or screen.phone_key is not None or screen.hide_keys
     if fresh or message is None or isinstance(message, InaccessibleMessage) or message.text is None:
         await send(bot, message.chat.id if message else query.from_user.id, words, screen)
@@ -127,7 +127,8 @@ async def _show_on_press(query: CallbackQuery, words: Translator, screen: Screen
         raise
 
 
-def _bot_of(event: Message | CallbackQuery) -> Bot:
+def bot_of(event: Message | CallbackQuery) -> Bot:
+    """The bot that received an event."""
     if event.bot is None:
         raise RuntimeError("an event without its bot")
     return event.bot

@@ -10,7 +10,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from bot.telegram.command_menu import set_personal_menu
-from bot.telegram.display import answer, send_again, show, show_below
+from bot.telegram.display import answer, bot_of, send_again, show, show_below
 from bot.telegram.letters import letter_of, rows_below
 from bot.works import Works
 from handlers.answers import (
@@ -90,8 +90,8 @@ async def _give(event: CallbackQuery | Message, ctx: Context, given: Answer, wor
             screen = Screen([reply.toast], [[HOME]])
         for one in [screen, *reply.then] if screen else reply.then:
             await show(event, ctx, one)
-    if reply.menu and event.bot is not None:
-        await set_personal_menu(event.bot, ctx.chat.id, ctx.me)
+    if reply.menu:
+        await set_personal_menu(bot_of(event), ctx.chat.id, ctx.me)
 
 
 async def _answer_press(query: CallbackQuery, ctx: Context, reply: Reply, screen: Screen | None) -> None:
@@ -109,9 +109,7 @@ async def _give_later(event: CallbackQuery | Message, ctx: Context, later: Later
     if works.is_under_way(ctx.me.person_id, later.kind):
         await _give(event, ctx, Reply(toast=later.busy, alert=True), works)
         return
-    bot, chat_id, words = event.bot, ctx.chat.id, translator(ctx.locale)
-    if bot is None:
-        raise RuntimeError("an event without its bot")
+    bot, chat_id, words = bot_of(event), ctx.chat.id, translator(ctx.locale)
     works.begin(ctx, later, lambda screen: _send_late(bot, chat_id, words, screen))
     await _give(event, ctx, later.meanwhile, works)
 

@@ -11,7 +11,7 @@ from services import outside
 from services.context import Context
 from services.conversations import actions, queries, rules
 from services.letters import Letter
-from services.routes import reading
+from services.routes import step_reading
 
 feature = Feature("conversations")
 
@@ -78,7 +78,7 @@ async def close_conversation(ctx: Context, link: links.CloseConversation) -> Ans
 
 @feature.button(links.ShowAskedStep)
 async def show_asked_step(ctx: Context, link: links.ShowAskedStep) -> Answer:
-    return Reply(step_card(await reading.step_card(ctx, link.step_id)), below=True)
+    return Reply(step_card(await step_reading.step_card(ctx, link.step_id)), below=True)
 
 
 @feature.swipe

@@ -15,7 +15,7 @@ from services.conversations.queries import Subject
 from services.conversations.rules import PRACTICE
 from services.errors import NotFound
 from services.letters import Letter
-from services.routes import reading
+from services.routes import step_reading
 
 # A text typed where nothing was asked, until its writer decides.
 TEXT = Keepsake("kept_text", Letter)
@@ -52,7 +52,7 @@ class Wording(Passed, name="Writing:question", was="conversation"):
     async def _about(self, ctx: Context) -> tuple[Subject, Button | None]:
         """What the question is about, and the way back where that is not the usual one."""
         if self.step_id is not None:
-            step = await reading.my_step_view(ctx, self.step_id)
+            step = await step_reading.my_step_view(ctx, self.step_id)
             if self.topic == PRACTICE:
                 return Subject(topic=step.competency.title, is_practice=True), back(step.route_id)
             return Subject(step_id=step.id, step_title=step.title), None

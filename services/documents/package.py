@@ -11,14 +11,13 @@ from typing import Any
 
 from services.documents import fields, unzipping
 from services.errors import Invalid
+from services.office_files import unreadable_kind
 
 FILE_LIMIT = 1024 * 1024
 # Of a part with words, and of all XML together, styles being half a megabyte at times: what is far above a
 # letterhead would keep the checks busy.
 _WORDS_LIMIT = 300 * 1024
 _XML_LIMIT = 1536 * 1024
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an old Word, and also the envelope of an encrypted new one
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _PACKED = ("png", "jpg", "jpeg", "gif")
 _XML = ("xml", "rels")
@@ -55,8 +54,8 @@ def opened(content: bytes) -> Package:
     """The parts of a `.docx` without anything active, and without who wrote it. Raises Invalid."""
     if len(content) > FILE_LIMIT:
         raise Invalid("document-file-large", limit=FILE_LIMIT // 1024 // 1024)
-    if content.startswith(_OLE):
-        raise Invalid("document-file-locked" if _ENCRYPTED in content else "document-file-old")
+    if kind := unreadable_kind(content):
+        raise Invalid(f"document-file-{kind}")
     if not content.startswith(b"PK"):
         raise Invalid("document-file-kind")
     try:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from services.calendar import is_quiet_day
 from services.content.calendars import SchoolCalendar
-from services.dates import DAY_AND_MONTH, WEEKDAY, check_in_calendar, named_day, spoken
+from services.dates import DAY_AND_MONTH, WEEKDAY, check_in_calendar, named_day, spoken, years_on
 from services.errors import Invalid
 from services.group_results.rules import Target
 from services.people.rules import YOUNG_AGE_LIMIT, YOUNG_TEACHING_YEARS
@@ -32,14 +32,8 @@ REGISTERED, WAITING, LEFT = "registered", "waiting", "cancelled"
 
 def young_bounds(today: date) -> tuple[date, date]:
     """`is_young_specialist` as two dates: born after the first and teaching since after the second."""
-    return _years_before(today, YOUNG_AGE_LIMIT + 1), _years_before(today, YOUNG_TEACHING_YEARS)
-
-
-def _years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February: whoever was born on the 28th has turned, on 1 March has not
-        return day.replace(year=day.year - years, day=28)
+    # On a 29 February a person born on 28 February has turned a year older, one born on 1 March has not.
+    return years_on(today, -YOUNG_AGE_LIMIT - 1), years_on(today, -YOUNG_TEACHING_YEARS)
 
 
 class Part(StrEnum):

@@ -13,6 +13,7 @@ from services.route_templates import queries
 from services.route_templates.models import RouteTemplate
 from services.route_templates.queries import TemplateCard
 from services.route_templates.rules import TITLE_LIMIT, Choice, TemplateStep, is_in_own_words
+from services.routes.owners import day_and_calendar
 from services.texts import checked
 
 
@@ -25,10 +26,12 @@ async def save(ctx: Context, route_id: int, choice: Choice, title: str) -> Templ
     """
     name = " ".join(checked(title, TITLE_LIMIT).split())
     async with ctx.transaction() as db:
-        calendar = await queries.owners_calendar(ctx, route_id)
+        steps, owner_id = await queries.keepable(ctx, route_id)
+        # The route is dated by its owner's calendar.
+        _, calendar = await day_and_calendar(ctx, owner_id)
         kept = [
             TemplateStep.of(step, calendar).to_data()
-            for step in await queries.keepable(ctx, route_id)
+            for step in steps
             if step.event_id is None and choice.keeps(step.id, is_in_own_words(step, ctx.content.catalog))
         ]
         if not kept:

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select
 
 from services.access import covers, in_scope, paths_above, require_role
-from services.content.calendars import SchoolCalendar
 from services.context import Actor, Context
 from services.errors import NotAllowed, NotFound
 from services.paging import Page, read_page
-from services.people.models import OrgUnit, Person
+from services.people.models import OrgUnit
 from services.people.queries import person_names
 from services.roles import METHODISTS
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.rules import TemplateStep, is_in_own_words
-from services.routes.models import Route, RouteStep
+from services.routes.models import RouteStep
 from services.routes.reading import route_of
 from services.routes.views import Sight
 
@@ -78,7 +77,7 @@ class TemplateCard:
 async def material(ctx: Context, route_id: int) -> Material:
     """What of a route the acting methodist could keep as a template. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
-        steps = await keepable(ctx, route_id)
+        steps, _ = await keepable(ctx, route_id)
         catalog = ctx.content.catalog
         events = [step for step in steps if step.event_id is not None]
         return Material(
@@ -91,36 +90,21 @@ async def material(ctx: Context, route_id: int) -> Material:
         )
 
 
-async def keepable(ctx: Context, route_id: int) -> list[RouteStep]:
-    """The steps of a route that were not cancelled, inside the caller's transaction.
+async def keepable(ctx: Context, route_id: int) -> tuple[list[RouteStep], int]:
+    """The steps of a route that were not cancelled, and the id of its owner; in the caller's transaction.
 
-    For a methodist over its owner; their own route they may keep too. Raises NotFound, NotAllowed.
+    For a methodist over the owner, and for the owner, if a methodist. Raises NotFound, NotAllowed.
     """
     require_role(ctx, *METHODISTS)
     route = await route_of(ctx, route_id)
     if route.sight not in (Sight.METHODIST, Sight.OWNER):
         raise NotAllowed
-    return list(
-        await ctx.db.scalars(
-            select(RouteStep)
-            .where(RouteStep.route_id == route_id, RouteStep.status != "cancelled")
-            .order_by(RouteStep.position)
-        )
+    steps = await ctx.db.scalars(
+        select(RouteStep)
+        .where(RouteStep.route_id == route_id, RouteStep.status != "cancelled")
+        .order_by(RouteStep.position)
     )
-
-
-async def owners_calendar(ctx: Context, route_id: int) -> SchoolCalendar:
-    """The school calendar around which a route is dated: its owner's, whoever reads it.
-
-    Inside the caller's transaction.
-    """
-    code = await ctx.db.scalar(
-        select(OrgUnit.calendar)
-        .join(Person, Person.unit_id == OrgUnit.id)
-        .join(Route, Route.person_id == Person.id)
-        .where(Route.id == route_id)
-    )
-    return ctx.content.calendar(code or "")
+    return list(steps), route.owner.id
 
 
 async def templates(ctx: Context, page: int) -> Page[TemplateLine]:

@@ -100,6 +100,17 @@ async def load_route(ctx: Context, route_id: int, *, lock: bool = False) -> Rout
     return route
 
 
+async def load_steps(ctx: Context, route: Route) -> list[RouteStep]:
+    """All the steps of a loaded route in their order, inside the caller's transaction."""
+    rows = await ctx.db.scalars(
+        select(RouteStep)
+        .where(RouteStep.route_id == route.id)
+        .order_by(RouteStep.position, RouteStep.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(rows)
+
+
 async def load_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[RouteStep, Route]:
     """A step with its route, inside the caller's transaction; `lock` keeps others from changing both.
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from services.calendar import is_quiet_day
 from services.content.calendars import SchoolCalendar
+from services.dates import check_between, years_on
 from services.errors import Invalid, NotFound
 from services.routes import rules
 
@@ -23,11 +24,8 @@ class Suggestion:
 
 
 def latest_day(today: date) -> date:
-    """The last day a step may be due: the same one a year later."""
-    try:
-        return today.replace(year=today.year + 1)
-    except ValueError:  # 29 February
-        return today.replace(year=today.year + 1, day=28)
+    """The last day a step may be due: a year from today."""
+    return years_on(today, 1)
 
 
 def day_of(number: int, today: date) -> date:
@@ -54,12 +52,7 @@ def stretch_of(days: str, today: date) -> tuple[date, date] | None:
 
 def check_day(day: date, today: date) -> date:
     """The day, if a step may be due then. Raises Invalid for one past or later than a year ahead."""
-    if day < today:
-        raise Invalid("error-day-past")
-    latest = latest_day(today)
-    if day > latest:
-        raise Invalid("error-day-far", latest=latest, year=str(latest.year))
-    return day
+    return check_between(day, today, latest_day(today))
 
 
 def suggested_days(today: date, calendar: SchoolCalendar) -> list[Suggestion]:

@@ -61,11 +61,6 @@ def check_hours(hours: float, form: StepForm) -> float:
     return hours
 
 
-def is_crowded(steps: Iterable[RouteStep], most_hours: float) -> bool:
-    """Whether the open steps ask for more hours than `most_hours` in some week."""
-    return full_week(steps, most_hours) is not None
-
-
 def full_week(
     steps: Iterable[RouteStep], most_hours: float, about: RouteStep | None = None
 ) -> FullWeek | None:
@@ -127,11 +122,6 @@ class Plan:
     def topics(self) -> list[str]:
         """Competencies of the open steps, in the order of the steps."""
         return list(dict.fromkeys(step.competency for step in self.open))
-
-    @property
-    def is_crowded(self) -> bool:
-        """Whether some week asks for more hours than the rules allow."""
-        return is_crowded(self.steps, self._rules.max_hours_per_week)
 
     def full_week(self, about: RouteStep | None) -> FullWeek | None:
         """The fullest week where it is too full; with a step, only of the weeks it takes part in."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from services import outbox
 from services.context import Context
 from services.errors import NotAllowed, NotFound, WrongState
-from services.routes.access import my_route, my_step
+from services.routes.access import load_steps, my_route, my_step
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
 from services.routes.overview.actions import assign_methodist
 from services.routes.plan import FullWeek, Plan
@@ -25,11 +23,6 @@ class Edited:
     route: RouteView
     step_id: int | None
     full_week: FullWeek | None
-
-    @property
-    def is_crowded(self) -> bool:
-        """Whether a week that the change concerns asks for too many hours."""
-        return self.full_week is not None
 
 
 async def extensible(ctx: Context, route_id: int) -> tuple[Plan, Route]:
@@ -97,13 +90,7 @@ def check_extensible(route: Route, plan: Plan) -> None:
 
 
 async def _plan(ctx: Context, route: Route) -> Plan:
-    steps = await ctx.db.scalars(
-        select(RouteStep)
-        .where(RouteStep.route_id == route.id)
-        .order_by(RouteStep.position, RouteStep.id)
-        .execution_options(populate_existing=True)
-    )
-    is_draft = route.status == "draft"
+    steps, is_draft = await load_steps(ctx, route), route.status == "draft"
     return Plan(steps, ctx.content.catalog, ctx.calendar, ctx.today, is_draft=is_draft)
 
 

@@ -9,7 +9,7 @@ from services.errors import NotAllowed, NotFound
 from services.people.queries import person_names
 from services.routes.access import load_route, load_step, sight_of
 from services.routes.models import RouteComment
-from services.routes.reading import remark_view
+from services.routes.step_reading import remark_view
 from services.routes.views import RemarkView, Sight, sees_reasons
 from services.texts import checked
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from services.access import load_person
 from services.context import Context
-from services.errors import Invalid
+from services.dates import check_between
 from services.people.models import Person
 from services.self_education import portfolio, rules
 
@@ -41,11 +41,7 @@ async def set_day(ctx: Context, day: date | None) -> AttestationView:
     Raises Invalid for a day that has passed or is too far ahead.
     """
     if day is not None:
-        latest = rules.latest_attestation(ctx.today)
-        if day < ctx.today:
-            raise Invalid("error-day-past")
-        if day > latest:
-            raise Invalid("error-day-far", latest=latest, year=str(latest.year))
+        check_between(day, ctx.today, rules.latest_attestation(ctx.today))
     async with ctx.transaction() as db:
         await db.execute(update(Person).where(Person.id == ctx.me.person_id).values(attestation_on=day))
         return await mine(ctx)

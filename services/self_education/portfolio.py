@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from services.context import Context
 from services.people.models import OrgUnit, Person
 from services.routes.models import Evidence, Route, RouteStep
-from services.routes.reading import evidence_view
+from services.routes.step_reading import evidence_view
 from services.routes.views import EvidenceView
 
 

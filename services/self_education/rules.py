@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from services.content.self_education import ThemeStageText
+from services.dates import years_on
 
 TITLE_LIMIT = 300
 WORDS_LIMIT = 1000
@@ -33,7 +34,4 @@ def stage_after(stages: Sequence[ThemeStageText], code: str, done: Collection[st
 
 def latest_attestation(today: date) -> date:
     """The farthest day an attestation may be on."""
-    try:
-        return today.replace(year=today.year + YEARS_AHEAD)
-    except ValueError:  # 29 February
-        return today.replace(year=today.year + YEARS_AHEAD, day=28)
+    return years_on(today, YEARS_AHEAD)

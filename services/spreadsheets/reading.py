@@ -11,14 +11,14 @@ from itertools import islice
 from typing import Any
 
 from services.errors import Invalid
+from services.office_files import unreadable_kind
 
 FILE_LIMIT = 5 * 1024 * 1024
 UNPACKED_LIMIT = 60 * 1024 * 1024
 ROWS_LIMIT = 5_000
 _COLUMNS_LIMIT = 60
 _SHEET_ROWS = 1_048_576  # Excel's own limit; a forged row number must not make us count to it for ever
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Excel, and also the envelope of an encrypted new one
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
 _ENCRYPTED_FLAG = 0x1
 _DELIMITERS = ";,\t"
 # Rows without cells cost time too: beyond this a sheet of a workbook is not walked through.
@@ -77,8 +77,8 @@ def _is_xlsx(data: bytes, file_name: str) -> bool:
         raise Invalid("import-file-large", limit=FILE_LIMIT // 1024 // 1024)
     if not data:
         raise Invalid("import-file-empty")
-    if data.startswith(_OLE):
-        raise Invalid("import-file-locked" if _ENCRYPTED in data else "import-file-old")
+    if kind := unreadable_kind(data):
+        raise Invalid(f"import-file-{kind}")
     if data.startswith(b"PK"):
         return True
     if file_name.casefold().endswith(".xlsx"):

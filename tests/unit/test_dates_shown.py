@@ -23,8 +23,9 @@ from services.people.queries import PersonView
 from services.route_templates.assignments import AssignmentCard
 from services.routes.agreement import versions
 from services.routes.models import Route, RouteStep, RouteVersion
-from services.routes.reading import step_view, today_of
+from services.routes.owners import today_of
 from services.routes.rules import spread
+from services.routes.step_reading import step_view
 from services.routes.views import RouteView, Sight, StepCard, StepView
 
 CONTENT = Content()

@@ -8,12 +8,10 @@ from bot.sandbox.detection import with_found_entities
 from bot.sandbox.errors import bad_request, forbidden
 from bot.sandbox.formatting import Entity, FormattingError, length_utf16, parse_html, trim
 from bot.sandbox.media import FileKind, StoredFile, image_size, image_type
-from bot.sandbox.messages import Message
+from bot.sandbox.messages import MAX_CAPTION, MAX_TEXT, Message
 from bot.sandbox.parameters import Parameters, Upload
 from bot.sandbox.telegram import Chat, Sandbox
 
-MAX_TEXT = 4096
-MAX_CAPTION = 1024
 MAX_PHOTO_BYTES = 10 * 2**20
 MAX_UPLOAD_BYTES = 50 * 2**20
 MAX_PHOTO_SIDES = 10_000
@@ -45,11 +43,17 @@ def open_chat(sandbox: Sandbox, parameters: Parameters) -> Chat:
     return chat
 
 
-def own_message(chat: Chat, parameters: Parameters) -> Message:
-    """The message to edit. Raises ApiError 400 if it is gone, a person's, or locked."""
+def message_in(chat: Chat, parameters: Parameters, purpose: str) -> Message:
+    """The message named by the request; `purpose` names what the bot does with it. Raises ApiError 400."""
     message = chat.messages.get(parameters.integer("message_id"))
     if message is None:
-        raise bad_request("message to edit not found")
+        raise bad_request(f"message to {purpose} not found")
+    return message
+
+
+def own_message(chat: Chat, parameters: Parameters) -> Message:
+    """The message to edit. Raises ApiError 400 if it is gone, locked, or sent by the person."""
+    message = message_in(chat, parameters, "edit")
     if not message.from_bot or message.locked:
         raise bad_request("message can't be edited")
     return message

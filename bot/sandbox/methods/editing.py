@@ -8,7 +8,15 @@ from typing import Any
 from bot.sandbox.errors import bad_request
 from bot.sandbox.markup import read_markup
 from bot.sandbox.messages import Message
-from bot.sandbox.methods.common import caption, known_chat, media_file, open_chat, own_message, required_text
+from bot.sandbox.methods.common import (
+    caption,
+    known_chat,
+    media_file,
+    message_in,
+    open_chat,
+    own_message,
+    required_text,
+)
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.telegram import Chat, Sandbox
 
@@ -59,9 +67,7 @@ def edit_message_reply_markup(sandbox: Sandbox, parameters: Parameters) -> Json:
 
 def delete_message(sandbox: Sandbox, parameters: Parameters) -> bool:
     chat = known_chat(sandbox, parameters)
-    message = chat.messages.get(parameters.integer("message_id"))
-    if message is None:
-        raise bad_request("message to delete not found")
+    message = message_in(chat, parameters, "delete")
     if not _is_deletable(sandbox, message):
         raise bad_request("message can't be deleted for everyone")
     sandbox.remove_message(chat, message.message_id)

@@ -8,10 +8,9 @@ from typing import Any
 from bot.sandbox import telegram_view
 from bot.sandbox.errors import bad_request
 from bot.sandbox.formatting import length_utf16
-from bot.sandbox.messages import Message
-from bot.sandbox.methods.common import known_chat, open_chat
+from bot.sandbox.methods.common import known_chat, message_in, open_chat
 from bot.sandbox.parameters import Parameters
-from bot.sandbox.telegram import Chat, Sandbox
+from bot.sandbox.telegram import Sandbox
 
 Json = dict[str, Any]
 
@@ -63,7 +62,7 @@ def send_chat_action(sandbox: Sandbox, parameters: Parameters) -> bool:
 
 def set_message_reaction(sandbox: Sandbox, parameters: Parameters) -> bool:
     chat = open_chat(sandbox, parameters)
-    message = _message(chat, parameters, "react")
+    message = message_in(chat, parameters, "react")
     reactions = parameters.structure("reaction") or []
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
@@ -75,7 +74,7 @@ def set_message_reaction(sandbox: Sandbox, parameters: Parameters) -> bool:
 
 def pin_chat_message(sandbox: Sandbox, parameters: Parameters) -> bool:
     chat = open_chat(sandbox, parameters)
-    message = _message(chat, parameters, "pin")
+    message = message_in(chat, parameters, "pin")
     if message.message_id not in chat.pinned:
         chat.pinned.append(message.message_id)
     return True
@@ -118,13 +117,6 @@ def get_chat(sandbox: Sandbox, parameters: Parameters) -> Json:
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(gifts, False),
     }
-
-
-def _message(chat: Chat, parameters: Parameters, purpose: str) -> Message:
-    message = chat.messages.get(parameters.integer("message_id"))
-    if message is None:
-        raise bad_request(f"message to {purpose} not found")
-    return message
 
 
 METHODS = {

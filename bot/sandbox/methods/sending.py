@@ -13,6 +13,7 @@ from bot.sandbox.methods.common import (
     caption,
     known_chat,
     media_file,
+    message_in,
     open_chat,
     reply_target,
     required_text,
@@ -135,11 +136,7 @@ def _send(sandbox: Sandbox, chat: Chat, parameters: Parameters, **content: Any) 
 
 
 def _source(sandbox: Sandbox, parameters: Parameters, purpose: str) -> Message:
-    origin = known_chat(sandbox, parameters, "from_chat_id")
-    message = origin.messages.get(parameters.integer("message_id"))
-    if message is None:
-        raise bad_request(f"message to {purpose} not found")
-    return message
+    return message_in(known_chat(sandbox, parameters, "from_chat_id"), parameters, purpose)
 
 
 METHODS = {

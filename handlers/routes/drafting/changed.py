@@ -10,13 +10,13 @@ from handlers.screen import Screen
 from handlers.words import Words, whole
 from services.context import Context
 from services.events import queries as events
-from services.routes import reading
+from services.routes import step_reading
 from services.routes.planning import Edited
 
 
 async def edited_step(ctx: Context, edited: Edited) -> Screen:
     """The step that was changed, as it stands now."""
-    card = await reading.step_card(ctx, edited.step_id or 0)
+    card = await step_reading.step_card(ctx, edited.step_id or 0)
     return editing_screens.crowded(step_card(card), edited)
 
 

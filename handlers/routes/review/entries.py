@@ -20,7 +20,7 @@ from handlers.routes.review.queue import at, following, sent_anew
 from handlers.routes.steps.links import AcceptStep, ReturnStep
 from handlers.words import Words, said_by
 from services.context import Context
-from services.routes import reading
+from services.routes import step_reading
 from services.routes.agreement import actions as agreement
 from services.routes.agreement.queries import SentAnew, require_undecided
 from services.routes.changes import actions as changes
@@ -88,7 +88,7 @@ async def accept_step(ctx: Context, link: AcceptStep) -> Answer:
     place = await place_of(ctx, STEP, link.step_id)
     if not await steps.accept_step(ctx, link.step_id):
         return Reply(toast=Words("step-accepted-before-toast"))
-    card = await reading.step_card(ctx, link.step_id)
+    card = await step_reading.step_card(ctx, link.step_id)
     done = Words("step-accepted-line", name=initials(card.owner), title=shorten(card.step.title, TITLE_SHOWN))
     return Reply(await following(ctx, place, done), toast=Words("step-accepted-toast"))
 

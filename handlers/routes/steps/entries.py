@@ -14,7 +14,7 @@ from services.context import Context
 from services.conversations import queries as conversations
 from services.errors import WrongState
 from services.events import queries as events
-from services.routes import reading
+from services.routes import step_reading
 from services.routes.views import is_pair_work
 
 feature = Feature("routes-steps")
@@ -22,12 +22,12 @@ feature = Feature("routes-steps")
 
 @feature.button(links.ShowStep)
 async def show_step(ctx: Context, link: links.ShowStep) -> Answer:
-    return screens.step_card(await reading.step_card(ctx, link.step_id))
+    return screens.step_card(await step_reading.step_card(ctx, link.step_id))
 
 
 @feature.button(links.StepDetails)
 async def step_details(ctx: Context, link: links.StepDetails) -> Answer:
-    seen = await reading.details(ctx, link.step_id)
+    seen = await step_reading.details(ctx, link.step_id)
     form = seen.card.step.form.code
     has_events = any(one.step_form == form for one in ctx.content.event_formats.values())
     people = await conversations.addressees(ctx) if is_pair_work(form) else []
@@ -37,20 +37,20 @@ async def step_details(ctx: Context, link: links.StepDetails) -> Answer:
 
 @feature.button(links.ShowEvidence)
 async def show_evidence(ctx: Context, link: links.ShowEvidence) -> Answer:
-    return screens.proof(await reading.evidence(ctx, link.evidence_id))
+    return screens.proof(await step_reading.evidence(ctx, link.evidence_id))
 
 
 @feature.button(links.StepEvents)
 async def step_events(ctx: Context, link: links.StepEvents) -> Answer:
     """Events a step may be done at; the way back leads to the step."""
-    step = await reading.my_step_view(ctx, link.step_id)
+    step = await step_reading.my_step_view(ctx, link.step_id)
     page = await events.on_topic(ctx, step.competency.code, link.page)
     return event_screens.events_on_topic(page, step.competency.code, step.id)
 
 
 @feature.button(links.StepDone)
 async def step_done(ctx: Context, link: links.StepDone) -> Answer:
-    card = await reading.step_card(ctx, link.step_id)
+    card = await step_reading.step_card(ctx, link.step_id)
     if not card.can_submit:
         raise WrongState("error-step-decided")
     return Reply(screens.ask_proof(card), asks=Proof(step_id=card.step.id, adds=not card.step.is_open))
@@ -63,14 +63,14 @@ async def attach_file(ctx: Context, link: links.AttachFile) -> Answer:
 
 @feature.button(links.Reflect)
 async def reflect(ctx: Context, link: links.Reflect) -> Answer:
-    card = await reading.step_card(ctx, link.step_id)
+    card = await step_reading.step_card(ctx, link.step_id)
     return await go_on(ctx, card, link.place) if card.can_reflect else screens.step_card(card)
 
 
 @feature.button(links.StepHelp)
 async def step_help(ctx: Context, link: links.StepHelp) -> Answer:
     """Whom to ask about a step; where there is nobody to choose from, the question at once."""
-    step = await reading.my_step_view(ctx, link.step_id)
+    step = await step_reading.my_step_view(ctx, link.step_id)
     people = await conversations.addressees(ctx)
     if len(people) == 1:
         return Wording(person_id=people[0].person.id, step_id=step.id)

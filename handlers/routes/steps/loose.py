@@ -15,7 +15,7 @@ from handlers.words import said_by
 from services.context import Context
 from services.errors import NotFound, WrongState
 from services.letters import Letter
-from services.routes import reading
+from services.routes import step_reading
 from services.routes.steps import actions, queries
 
 # The latest so many are kept.
@@ -74,7 +74,7 @@ async def attach(ctx: Context, step_id: int, number: int) -> Reply:
         raise NotFound("error-loose-file-gone")
     chosen = {"step_id": file.step_id, "adds": file.adds}
     if file.step_id is None:
-        card = await reading.step_card(ctx, step_id)
+        card = await step_reading.step_card(ctx, step_id)
         chosen = {"step_id": step_id, "adds": not card.step.is_open}
     try:
         for one in (one for one in kept if one.is_with(file)):

@@ -9,13 +9,13 @@ from handlers.routes.ways import TO_ROUTE
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Words
 from services.context import Context
-from services.routes import reading
+from services.routes import step_reading
 from services.routes.views import Sight
 
 
 async def step_submitted(ctx: Context, step_id: int) -> Screen | None:
     """To the methodist or the mentor: what was sent, to look at, to accept or to return on the spot."""
-    card = await reading.step_card(ctx, step_id)
+    card = await step_reading.step_card(ctx, step_id)
     if not card.can_decide:
         return None
     look = Button(Words("button-look"), ShowStep(step_id=step_id))
@@ -26,7 +26,7 @@ async def step_submitted(ctx: Context, step_id: int) -> Screen | None:
 
 async def step_accepted(ctx: Context, step_id: int) -> Screen | None:
     """To the teacher: a step is accepted."""
-    card = await reading.step_card(ctx, step_id)
+    card = await step_reading.step_card(ctx, step_id)
     if card.sight is not Sight.OWNER or card.step.status != "done":
         return None
     return Screen([Words("notice-step-accepted", title=card.step.title)], [[TO_ROUTE]])
@@ -34,7 +34,7 @@ async def step_accepted(ctx: Context, step_id: int) -> Screen | None:
 
 async def step_returned(ctx: Context, step_id: int) -> Screen | None:
     """To the teacher: what is missing in a step, in words typed or spoken; withdrawn, they are left out."""
-    card = await reading.step_card(ctx, step_id)
+    card = await step_reading.step_card(ctx, step_id)
     if card.sight is not Sight.OWNER or card.step.status != "returned":
         return None
     returned = Words("notice-step-returned", title=card.step.title)

@@ -13,7 +13,7 @@ from handlers.words import Text, Words
 from services.context import Context
 from services.errors import WrongState
 from services.letters import Letter
-from services.routes import reading
+from services.routes import step_reading
 from services.routes.steps import actions, queries
 from services.routes.views import StepCard
 
@@ -43,7 +43,7 @@ class Proof(AboutStep, name="RouteForms:evidence", was="route"):
     adds: bool = False
 
     async def ask(self, ctx: Context) -> Screen:
-        return screens.ask_proof(await reading.step_card(ctx, self.step_id))
+        return screens.ask_proof(await step_reading.step_card(ctx, self.step_id))
 
     async def ask_again(self, ctx: Context, wrong: Text | None) -> Screen:
         if wrong in (NO_PROOF, NO_SOUND):
@@ -68,7 +68,7 @@ class Reflection(AboutStep, name="RouteForms:reflection", was="route"):
     async def ask(self, ctx: Context) -> Screen:
         if self.place >= len(ctx.content.catalog.reflection):  # the release before asked more
             raise WrongState
-        return _asked(ctx, await reading.step_card(ctx, self.step_id), self.place)
+        return _asked(ctx, await step_reading.step_card(ctx, self.step_id), self.place)
 
     async def take(self, ctx: Context, letter: Letter) -> Answer:
         if letter.file is None:

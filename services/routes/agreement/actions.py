@@ -10,8 +10,7 @@ from services import audit, outbox
 from services.access import methodists_of, require_methodist_of
 from services.context import Context
 from services.errors import Invalid, NotFound
-from services.people.models import OrgUnit, Person
-from services.routes.access import load_route, my_route, responsible
+from services.routes.access import load_route, load_steps, my_route, responsible
 from services.routes.agreement.queries import (
     APPROVED,
     RETURNED,
@@ -22,9 +21,10 @@ from services.routes.agreement.queries import (
 )
 from services.routes.agreement.versions import keep_version
 from services.routes.history import record
-from services.routes.models import WORKING_ROUTE, Route, RouteStep, RouteVersion
+from services.routes.models import WORKING_ROUTE, Route, RouteVersion
+from services.routes.owners import day_and_calendar
 from services.routes.plan import Plan
-from services.routes.reading import owner_of, sent_id_of, today_of, view
+from services.routes.reading import sent_id_of, view
 from services.routes.remarks import Remark, comment
 from services.routes.views import RouteView, Sight
 
@@ -151,20 +151,8 @@ async def _catch_up(ctx: Context, route: Route) -> bool:
 
     An event stays on its day, and alone is no reason: no other date would be that of the event.
     """
-    _, zone = await owner_of(ctx, route)
-    today = today_of(ctx, zone)
-    calendar = await ctx.db.scalar(
-        select(OrgUnit.calendar)
-        .join(Person, Person.unit_id == OrgUnit.id)
-        .where(Person.id == route.person_id)
-    )
-    rows = await ctx.db.scalars(
-        select(RouteStep)
-        .where(RouteStep.route_id == route.id)
-        .order_by(RouteStep.position, RouteStep.id)
-        .execution_options(populate_existing=True)
-    )
-    plan = Plan(rows, ctx.content.catalog, ctx.content.calendar(calendar or ""), today)
+    today, calendar = await day_and_calendar(ctx, route.person_id)
+    plan = Plan(await load_steps(ctx, route), ctx.content.catalog, calendar, today)
     if not any(one.due < today for one in plan.open if one.event_id is None):
         return False
     before = {step.id: step.due for step in plan.steps}

@@ -28,8 +28,9 @@ from services.routes.models import (
     StepChange,
 )
 from services.routes.overview.actions import assign_methodist
-from services.routes.reading import card, is_late, owner_of, today_of
+from services.routes.owners import owner_of, today_of
 from services.routes.remarks import Remark, comment
+from services.routes.step_reading import card, is_late
 from services.routes.views import Sight, StepCard
 from services.texts import checked
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import select
 
 from services.context import Context
 from services.errors import NotAllowed, NotFound, WrongState
-from services.people.models import OrgUnit, Person
 from services.people.queries import person_names
 from services.routes.access import my_step
 from services.routes.models import ASKED, OPEN_STEP, WITHDRAWN, WORKING_ROUTE, Route, RouteStep, StepChange
-from services.routes.reading import card, step_card, today_of
+from services.routes.owners import day_and_calendar
 from services.routes.rules import working_day
+from services.routes.step_reading import card, step_card
 from services.routes.views import ChangeView, Sight, StepCard
 
 
@@ -108,15 +105,8 @@ async def too_late(ctx: Context, change: StepChange) -> WrongState:
 
 async def _nearest(ctx: Context, person_id: int, due: date) -> date:
     """The first working day ahead of somebody's, for a step that is due on another one."""
-    timezone, code = (
-        await ctx.db.execute(
-            select(OrgUnit.timezone, OrgUnit.calendar)
-            .join(Person, Person.unit_id == OrgUnit.id)
-            .where(Person.id == person_id)
-        )
-    ).one()
-    calendar, one_day = ctx.content.calendar(code), timedelta(days=1)
-    day = working_day(today_of(ctx, ZoneInfo(timezone)) + one_day, calendar)
+    (today, calendar), one_day = await day_and_calendar(ctx, person_id), timedelta(days=1)
+    day = working_day(today + one_day, calendar)
     return day if day != due else working_day(day + one_day, calendar)
 
 

@@ -18,7 +18,8 @@ from services.errors import WrongState
 from services.people.queries import PersonView
 from services.routes.access import load_route
 from services.routes.models import FINISHED_ROUTE, Route, RouteStep
-from services.routes.reading import owner_of, route_of
+from services.routes.owners import owner_of
+from services.routes.reading import route_of
 from services.routes.views import Sight
 
 

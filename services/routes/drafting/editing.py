@@ -11,7 +11,7 @@ from services.routes.drafting.adding import StepOption, catalogued, option
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
 from services.routes.plan import USUAL_LEVEL, Plan
 from services.routes.planning import Edited, my_plan, my_planned_step, saved
-from services.routes.reading import step_view
+from services.routes.step_reading import step_view
 from services.routes.views import RouteView, StepView
 
 

@@ -10,7 +10,7 @@ from services.routes.models import OPEN_STEP, WORKING_ROUTE, Route, RouteStep
 from services.routes.new_steps import is_own
 from services.routes.plan import Plan
 from services.routes.planning import Edited, my_planned_step, saved, tell_methodist
-from services.routes.reading import step_view
+from services.routes.step_reading import step_view
 from services.routes.views import StepView, is_pair_work
 
 

@@ -13,7 +13,7 @@ from services.errors import NotAllowed
 from services.mentoring.queries import mentees_of
 from services.people.models import OrgUnit, Person
 from services.roles import METHODISTS
-from services.routes import reading
+from services.routes import reading, step_reading
 from services.routes.access import methodist_in_place
 from services.routes.changes import queries as change_queries
 from services.routes.changes.queries import ChangeCard
@@ -80,14 +80,14 @@ async def item(ctx: Context, skip: int = 0) -> Item | None:
         if one.kind == ROUTE:
             return Item(place + 1, len(found), route=await reading.route_of(ctx, one.id))
         if one.kind == STEP:
-            return Item(place + 1, len(found), step=await reading.step_card(ctx, one.id))
+            return Item(place + 1, len(found), step=await step_reading.step_card(ctx, one.id))
         return Item(place + 1, len(found), change=await change_queries.change_card(ctx, one.id))
 
 
 async def step_to_decide(ctx: Context, step_id: int) -> StepCard:
     """A step the acting person is to accept or return. Raises NotFound, NotAllowed, WrongState."""
     async with ctx.transaction():
-        found = await reading.step_card(ctx, step_id)
+        found = await step_reading.step_card(ctx, step_id)
         if found.can_decide:
             return found
         raise NotAllowed if found.step.status == "on_review" else await decided(ctx, step_id)

@@ -22,9 +22,9 @@ from services.routes.models import (
     StepReflection,
 )
 from services.routes.overview.actions import assign_methodist
-from services.routes.reading import card
 from services.routes.remarks import Remark, comment
 from services.routes.rules import kind_of_text
+from services.routes.step_reading import card
 from services.routes.steps.queries import names_of
 from services.routes.views import Sight, StepCard
 from services.texts import checked

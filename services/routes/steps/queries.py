@@ -12,7 +12,7 @@ from services.people.queries import person_names
 from services.reminders.rules import due_days, scanned_days
 from services.routes.access import deciding_mentors, my_step
 from services.routes.models import OPEN_STEP, WORKING_ROUTE, Evidence, Route, RouteStep
-from services.routes.reading import events_off, step_view
+from services.routes.step_reading import events_off, step_view
 from services.routes.views import StepView
 
 MOST_SENT = 3

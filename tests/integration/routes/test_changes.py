@@ -19,7 +19,7 @@ from services.errors import Invalid, WrongState
 from services.outbox import Delivery
 from services.people.models import OrgUnit, Person
 from services.people.my_data.withdrawal import withdraw
-from services.routes import reading, remarks
+from services.routes import reading, remarks, step_reading
 from services.routes.agreement import actions as agreement
 from services.routes.changes import actions as changes
 from services.routes.changes import queries as change_queries
@@ -134,7 +134,7 @@ async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
     # While it waits another one is not asked for; the step's card tells of it.
     again = await asked(town, view, moved(until + timedelta(days=1)), place)
     assert again.change == card.change
-    seen = await reading.step_card(await town.acting(TEACHER), last.id)
+    seen = await step_reading.step_card(await town.acting(TEACHER), last.id)
     assert seen.step.asked == card.change
     assert "Отозвать просьбу" in read(change_screens.put_off(seen))
 
@@ -177,7 +177,7 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     await step_actions.return_step(methodist, returned, Remark("Добавьте фото доски"))
     other = await asked(town, view, moved(view.steps[3].due + timedelta(days=9)), place=3)
     await changes.refuse(methodist, other.change.id, Remark("Срок не меняем"))
-    card = read(step_screens.step_card(await reading.step_card(teacher, returned)))
+    card = read(step_screens.step_card(await step_reading.step_card(teacher, returned)))
     told = await step_notices.step_returned(await town.acting(TEACHER), returned)
     assert told is not None
     for said in (card, read(told)):
@@ -277,7 +277,7 @@ async def test_why_a_change_is_asked_for_stays_between_the_teacher_and_the_metho
         """What the reader learns of the reason: in the route, on the step's card."""
         seen = (
             (await reading.route_of(reader, view.id)).steps[0],
-            (await reading.step_card(reader, step.id)).step,
+            (await step_reading.step_card(reader, step.id)).step,
         )
         assert all(one.asked is not None and one.asked.due for one in seen), "that it was asked is no secret"
         return [one.asked.why for one in seen if one.asked is not None]
@@ -286,7 +286,7 @@ async def test_why_a_change_is_asked_for_stays_between_the_teacher_and_the_metho
     assert await told(mentor) == [""] * 2
     await changes.agree(methodist, card.change.id)
     for reader, is_told in ((mentee, True), (methodist, True), (mentor, False)):
-        shown = await reading.details(reader, step.id)
+        shown = await step_reading.details(reader, step.id)
         assert [one.new_due for one in shown.events if one.new_due] == [step.due + timedelta(days=9)]
         assert (private in read(step_screens.details(shown))) is is_told
         assert (answer in read(step_screens.details(shown))) is is_told
@@ -308,7 +308,7 @@ async def test_days_are_those_of_the_teachers_organisation_whoever_reads(town: T
     assert (municipal.today, teacher.today) == (TODAY, TODAY + timedelta(days=1))
     for reader in (teacher, municipal):
         assert (await reading.route_of(reader, view.id)).overdue == 1
-        assert (await reading.step_card(reader, step.id)).step.is_overdue
+        assert (await step_reading.step_card(reader, step.id)).step.is_overdue
     assert await key_of(changes.agree(municipal, card.change.id)) == "error-change-late"
 
 

@@ -20,7 +20,7 @@ from services.events.models import Event
 from services.events.rules import CANCELLED, PUBLISHED
 from services.outbox import Delivery
 from services.people.rules import Audience
-from services.routes import reading
+from services.routes import reading, step_reading
 from services.routes.agreement import actions as agreement
 from services.routes.days import latest_day, suggested_days
 from services.routes.drafting import actions as drafting
@@ -127,7 +127,7 @@ async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
     assert kept.first and kept.level == first.reason.level, "the level is the competency's"
     with pytest.raises(Invalid):
         await editing.swap(ctx, first.id, "led_quality_01")
-    assert "🔄 Заменить" in read(step_screens.step_card(await reading.step_card(ctx, first.id)))
+    assert "🔄 Заменить" in read(step_screens.step_card(await step_reading.step_card(ctx, first.id)))
 
     gone = await editing.remove(ctx, route.steps[1].id)
     assert "↩️ Вернуть" in read(editing_screens.removed(gone)) and gone.code is not None
@@ -156,7 +156,7 @@ async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
     told = {(one.title, one.due) for one in changed}
     assert told <= {(one.title, one.due) for one in anew.route.steps}
     assert await editing.new_dates(ctx, route.id) == ()
-    assert not anew.is_crowded and [one.due for one in anew.route.steps] == sorted(
+    assert anew.full_week is None and [one.due for one in anew.route.steps] == sorted(
         one.due for one in anew.route.steps
     )
     for one in anew.route.steps:
@@ -221,7 +221,7 @@ async def test_a_route_under_way_grows_and_its_methodist_hears_once_a_day(town: 
         with pytest.raises(WrongState, match="error-step-agreed"):
             await attempt
     read(screens.route(grown.route, 2))
-    card = read(step_screens.step_card(await reading.step_card(ctx, grown.route.steps[-1].id)))
+    card = read(step_screens.step_card(await step_reading.step_card(ctx, grown.route.steps[-1].id)))
     assert "Самообразование, 2 часа" in card and "Что приложить: фото, файл или пара слов" in card
 
 
@@ -248,13 +248,13 @@ async def test_an_event_becomes_a_step_on_its_day_once(town: Town) -> None:
     assert "нужно записаться отдельно" in told and "✅ Записаться" in told
     told = read(adding_screens.added(edited, step, await register(ctx, named)))
     assert "отдельно" not in told and "К событию" in told
-    card = read(step_screens.step_card(await reading.step_card(ctx, step.id))).replace("\u00a0", " ")
+    card = read(step_screens.step_card(await step_reading.step_card(ctx, step.id))).replace("\u00a0", " ")
     assert "Срок: 2 декабря" in card, "one day is no stretch of days"
     with pytest.raises(WrongState, match="error-event-taken"):
         await adding.add_event(ctx, route.id, named, "met_design")
     async with town.database.transaction() as db:
         await db.execute(update(Event).where(Event.id == named).values(status=CANCELLED))
-    assert "Событие отменили" in read(step_screens.step_card(await reading.step_card(ctx, step.id)))
+    assert "Событие отменили" in read(step_screens.step_card(await step_reading.step_card(ctx, step.id)))
     gone = await editing.remove(ctx, step.id)
     with pytest.raises(WrongState, match="error-event-over"):
         await adding.add_event(ctx, route.id, gone.event_id or 0, gone.competency)

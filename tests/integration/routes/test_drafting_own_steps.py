@@ -21,15 +21,15 @@ from services.context import Context
 from services.documents import making
 from services.errors import Invalid, WrongState
 from services.people.my_data.export import export_my_data
-from services.routes import reading
+from services.routes import step_reading
 from services.routes.agreement import actions as agreement
 from services.routes.agreement import versions
 from services.routes.drafting import actions as drafting
 from services.routes.drafting import adding, own_steps
 from services.routes.models import RouteStep, StepEvent
 from services.routes.plan import hours_typed
-from services.routes.reading import details
 from services.routes.remarks import Remark
+from services.routes.step_reading import details
 from services.routes.steps import actions as step_actions
 from services.routes.views import RouteView, StepView
 from services.self_education import portfolio
@@ -85,23 +85,25 @@ async def test_a_course_of_ones_own_is_a_course_wherever_it_is_told_of(town: Tow
     methodist = await town.acting(METHODIST)
     route = await agreement.send_to_review(ctx, route.id)
     await agreement.return_route(methodist, route.id, route.sent_id, Remark("Это же курс"))
-    assert "⏱ Форма и часы" in read(step_screens.step_card(await reading.step_card(ctx, step.id)))
+    assert "⏱ Форма и часы" in read(step_screens.step_card(await step_reading.step_card(ctx, step.id)))
     for page in (0, 1):
         read(work_screens.choose_form(step, CONTENT.catalog.forms, page))
     with pytest.raises(Invalid, match="error-hours-few"):
         await own_steps.set_work(ctx, step.id, "course", 15.5)
     for _ in range(2):  # a double tap
         edited = await own_steps.set_work(ctx, step.id, "course", 72)
-    assert edited.is_crowded and edited.step_id == step.id
+    assert edited.full_week is not None and edited.step_id == step.id
     assert await work_of(town, step.id) == ("course", "formal", 72)
     assert await town.rows(select(StepEvent.id)) == [], "a draft has no history"
-    assert "Курс ПК (ДПП), 72 часа" in read(step_screens.step_card(await reading.step_card(ctx, step.id)))
+    assert "Курс ПК (ДПП), 72 часа" in read(
+        step_screens.step_card(await step_reading.step_card(ctx, step.id))
+    )
 
     sent = await agreement.send_to_review(ctx, route.id)
     resent = read(agreement_screens.version(await versions.version_card(methodist, route.id, 2)))
     assert "форма: было «Самообразование», стало «Курс ПК (ДПП)»" in resent
     assert "часы: было 2, стало 72" in resent and "в прошлой версии" not in resent
-    seen = read(step_screens.step_card(await reading.step_card(methodist, step.id)))
+    seen = read(step_screens.step_card(await step_reading.step_card(methodist, step.id)))
     assert "Курс ПК (ДПП), 72 часа" in seen and "Форма и часы" not in seen
     await agreement.approve(methodist, sent.id, sent.sent_id)
     printed = words_of((await making.document(ctx, route.id, wording(translator("ru"))))[1])
@@ -171,7 +173,7 @@ async def test_what_was_sent_to_the_methodist_is_not_made_the_mentors(town: Town
     await step_actions.return_step(await town.acting(METHODIST), step_id, Remark("Не хватает вывода"))
     with pytest.raises(WrongState, match="error-own-work-sent"):
         await own_steps.set_work(ctx, step_id, "mentor_work", 2)
-    assert (await reading.step_card(mentor, step_id)).evidence == ()
+    assert (await step_reading.step_card(mentor, step_id)).evidence == ()
     await own_steps.set_work(ctx, step_id, "open_lesson", 4)
     assert (await work_of(town, step_id))[0] == "open_lesson"
 
@@ -201,7 +203,7 @@ async def test_only_its_owner_says_so_and_only_while_it_is_to_be_done(town: Town
     for status in ("on_review", "done", "cancelled"):
         await stands(RouteStep, step.id, status)
         assert await tried(ctx, step.id) == {"WrongState"}
-        assert "Форма и часы" not in read(step_screens.step_card(await reading.step_card(ctx, step.id)))
+        assert "Форма и часы" not in read(step_screens.step_card(await step_reading.step_card(ctx, step.id)))
     await stands(RouteStep, step.id, "returned")
     assert await tried(ctx, step.id) == {"done"}
 

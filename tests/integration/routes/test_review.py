@@ -12,7 +12,7 @@ from handlers.routes.review import screens as review_screens
 from handlers.routes.steps import notices as step_notices
 from services.people.models import Person
 from services.people.my_data.withdrawal import withdraw
-from services.routes import reading
+from services.routes import reading, step_reading
 from services.routes.changes import actions as changes
 from services.routes.changes.actions import Wish
 from services.routes.models import Evidence, Route, RouteStep
@@ -152,8 +152,8 @@ async def test_a_mentor_decides_about_the_pairs_work_alone(town: Town) -> None:
     assert [(one.kind, one.id) for one in await review.waiting(mentor)] == [("step", pairs.id)]
     assert "1 из 1" in read(review_screens.queue(await review.item(mentor)))
     proofs = [row[0] for row in await town.rows(select(Evidence.id).order_by(Evidence.id))]
-    assert (await reading.evidence(mentor, proofs[0])).text
-    assert await outcome(reading.evidence(mentor, proofs[1])) == "NotAllowed"
+    assert (await step_reading.evidence(mentor, proofs[0])).text
+    assert await outcome(step_reading.evidence(mentor, proofs[1])) == "NotAllowed"
     assert await outcome(step_actions.accept_step(mentor, other.id)) == "NotAllowed"
     assert await outcome(review.step_to_decide(mentor, other.id)) == "NotAllowed"
     assert await outcome(step_actions.accept_step(await town.acting(MENTEE), pairs.id)) == "NotAllowed"

@@ -16,7 +16,7 @@ from services.assessments.models import Assessment
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
 from services.people.models import AuditEntry, Person
-from services.routes import reading
+from services.routes import reading, step_reading
 from services.routes.agreement import actions as agreement
 from services.routes.agreement import versions
 from services.routes.drafting import actions as drafting
@@ -191,7 +191,7 @@ async def test_who_sees_what_of_a_sent_route(town: Town) -> None:
         assert await outcome(reading.route_of(await town.acting(code), view.id)) == "NotAllowed"
     step_id = view.steps[0].id
     with pytest.raises(NotAllowed):
-        await reading.step_card(await town.acting(HEAD), step_id)
+        await step_reading.step_card(await town.acting(HEAD), step_id)
     for route in seen.values():
         read(route_screen(route))
 

@@ -16,7 +16,7 @@ from handlers.routes.steps.links import ShowStep
 from services.errors import WrongState
 from services.events.models import Event
 from services.people.my_data.withdrawal import withdraw
-from services.routes import reading
+from services.routes import reading, step_reading
 from services.routes.agreement import actions as agreement
 from services.routes.drafting import adding, editing
 from services.routes.models import StepChange, StepEvent
@@ -115,7 +115,7 @@ async def test_what_is_agreed_on_can_be_opened_step_by_step(town: Town) -> None:
         links = [button.link for row in shown.rows for button in row]
         assert ShowStep(step_id=view.steps[0].id) in links
         assert len(shown.rows) <= 8, "a phone shows no more"
-        card = step_screens.step_card(await reading.step_card(reader, view.steps[0].id))
+        card = step_screens.step_card(await step_reading.step_card(reader, view.steps[0].id))
         assert "Что приложить" in read(card)
         back = card.rows[-1][0].link
         assert back == (MyRoute() if reader is teacher else ShowRoute(route_id=view.id))

@@ -17,7 +17,7 @@ from handlers.routes.steps.screens import step_card as step_card_screen
 from services.errors import Invalid, NotAllowed, WrongState
 from services.letters import Attached, Letter
 from services.people.my_data.withdrawal import withdraw
-from services.routes import reading
+from services.routes import reading, step_reading
 from services.routes.agreement import actions as agreement
 from services.routes.models import Evidence, RouteStep, StepEvent
 from services.routes.remarks import Remark
@@ -100,11 +100,11 @@ async def test_proof_is_for_the_teacher_and_the_methodist_only(town: Town) -> No
     await step_actions.submit(await town.acting(MENTEE), step_id, words())
     evidence_id = await town.one(select(Evidence.id))
     for code in (MENTEE, METHODIST):
-        assert (await reading.evidence(await town.acting(code), evidence_id)).text
+        assert (await step_reading.evidence(await town.acting(code), evidence_id)).text
     for code in (HEAD, ADMIN, STRANGER, OTHER_METHODIST, MENTOR):
         with pytest.raises(NotAllowed):
-            await reading.evidence(await town.acting(code), evidence_id)
-    assert (await reading.step_card(await town.acting(MENTOR), step_id)).evidence == ()
+            await step_reading.evidence(await town.acting(code), evidence_id)
+    assert (await step_reading.step_card(await town.acting(MENTOR), step_id)).evidence == ()
 
 
 async def test_a_step_is_returned_with_words_and_then_accepted(town: Town) -> None:
@@ -127,7 +127,7 @@ async def test_a_step_is_returned_with_words_and_then_accepted(town: Town) -> No
     said = await step_notices.step_returned(await town.acting(TEACHER), step_id)
     assert said is not None
     assert "Приложите лист наблюдения" in read(said)
-    assert "Приложите лист" in read(step_card_screen(await reading.step_card(teacher, step_id)))
+    assert "Приложите лист" in read(step_card_screen(await step_reading.step_card(teacher, step_id)))
 
     await step_actions.submit(teacher, step_id, words(2))
     assert len(await posted(town, "step_submitted")) == 2

@@ -25,11 +25,11 @@ from services.conversations.models import Conversation
 from services.errors import Invalid, NotAllowed, WrongState
 from services.letters import Attached, Letter
 from services.outbox import Delivery
-from services.routes import reading
+from services.routes import step_reading
 from services.routes.agreement import actions as agreement
 from services.routes.models import Evidence, RouteStep, StepReflection
-from services.routes.reading import details
 from services.routes.remarks import Remark
+from services.routes.step_reading import details
 from services.routes.steps import actions as step_actions
 from services.routes.steps import queries as step_queries
 from tests.conftest import MONDAY, Phones, Town
@@ -69,7 +69,7 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
             .where(RouteStep.id == step_id)
             .values(remind_on=MONDAY.date(), due=MONDAY.date())
         )
-    planned = read(step_card_screen(await reading.step_card(teacher, step_id)))
+    planned = read(step_card_screen(await step_reading.step_card(teacher, step_id)))
     for label in ("✅ Сделано", "📅 Перенести", "🙋 Нужна помощь", "ℹ️ Подробнее"):
         assert label in planned
     with pytest.raises(WrongState):  # nothing is done yet
@@ -90,7 +90,7 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
         )
     for text in ("Дети спорили", "Дети <спорили>"):
         await step_actions.reflect(teacher, step_id, OUTCOME, text)
-    seen = read(step_card_screen(await reading.step_card(methodist, step_id)))
+    seen = read(step_card_screen(await step_reading.step_card(methodist, step_id)))
     for part in (
         "Прислано: 5",
         "Что получилось?",
@@ -107,7 +107,7 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
     assert said is not None
     assert said.file is not None
     assert (said.file.kind, said.file.file_id) == ("voice", "spoken")
-    returned = read(step_card_screen(await reading.step_card(teacher, step_id)))
+    returned = read(step_card_screen(await step_reading.step_card(teacher, step_id)))
     assert "Нужно доработать" in returned
     assert "🎧 Послушать" in returned
 
@@ -156,7 +156,7 @@ async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None
     assert await posted(town, "step_submitted") == [town.id_of(MENTOR), town.id_of(METHODIST)]
     (name,) = await step_queries.mentors_asked(teacher, pair_step)
     assert name == mentor.me.full_name
-    card = await reading.step_card(teacher, pair_step)
+    card = await step_reading.step_card(teacher, pair_step)
     assert f"отправлено наставнику: {name}" in read(step_screens.submitted(card, step_screens.saved([name])))
     assert await step_queries.mentors_asked(teacher, other) == (), "it goes to the methodist"
     assert await outcome(step_queries.mentors_asked(mentor, pair_step)) == "NotAllowed"
@@ -164,7 +164,7 @@ async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None
     assert notice is not None
     assert "Сходила на урок" in read(notice)
     assert await step_notices.step_submitted(await town.acting(MENTOR), other) is None
-    unseen = await reading.step_card(mentor, other)
+    unseen = await step_reading.step_card(mentor, other)
     assert (unseen.evidence, unseen.reflections) == ((), ())
     assert await outcome(step_actions.accept_step(mentor, other)) == "NotAllowed"
     assert await outcome(step_actions.return_step(mentor, other, Remark("Нет"))) == "NotAllowed"
@@ -197,7 +197,7 @@ async def test_a_question_goes_with_the_step_it_is_about(town: Town) -> None:
     # A draft nobody was sent is its owner's alone: the title was told, the step does not open.
     assert f"К шагу: <b>{step.title}</b>" in await heard()
     assert "Посмотреть шаг" not in await heard()
-    assert await outcome(reading.step_card(mentor, step.id)) == "NotFound"
+    assert await outcome(step_reading.step_card(mentor, step.id)) == "NotFound"
     talk = await conversation_queries.conversation(asker, receipt.conversation_id)
     assert "Посмотреть шаг" in read(conversation_screens.conversation(talk))
 

@@ -19,7 +19,7 @@ from services.routes import rules
 from services.routes.days import check_day, day_of, latest_day, stretch_of, suggested_days
 from services.routes.models import RouteStep
 from services.routes.new_steps import event_row, own_row, step_rows
-from services.routes.plan import Plan, is_crowded
+from services.routes.plan import Plan, full_week
 from services.routes.rules import PlannedStep, Reason
 
 CONTENT = Content()
@@ -155,14 +155,14 @@ def test_a_step_takes_the_first_days_on_which_no_week_is_too_full(
     for kind, what, number in changes:
         with suppress(DomainError):
             change(plan, today, kind, what, number)
-    assume(not plan.is_crowded)
+    assume(plan.full_week(None) is None)
     taken = plan.first_fitting(CATALOG.steps_by_code[code])
     for stretch in stretches(plan, code, today):
         added = row(CATALOG.steps_by_code[code], *stretch)
         if stretch == taken:
-            assert not is_crowded([*plan.steps, added], RULES.max_hours_per_week)
+            assert full_week([*plan.steps, added], RULES.max_hours_per_week) is None
             return
-        assert is_crowded([*plan.steps, added], RULES.max_hours_per_week), "there was an earlier one"
+        assert full_week([*plan.steps, added], RULES.max_hours_per_week), "there was an earlier one"
 
 
 def test_a_step_does_not_wait_for_one_due_in_half_a_year() -> None:
@@ -221,17 +221,17 @@ def test_agreed_steps_keep_their_numbers_and_the_new_one_comes_last() -> None:
 
 def test_weeks_with_too_much_work_are_noticed() -> None:
     plan = plan_of("met_design_01", "met_design_02", "met_assess_03")
-    assert not is_crowded(plan.steps, RULES.max_hours_per_week)
+    assert full_week(plan.steps, RULES.max_hours_per_week) is None
     for step in plan.steps:
         plan.set_due(step, MONDAY + timedelta(days=5))
-    assert plan.is_crowded
+    assert plan.full_week(None) is not None
     week = plan.full_week(plan.steps[0])
     assert week is not None and week.first == MONDAY and week.hours == sum(step.hours for step in plan.steps)
     late = own_row(1, "Свой шаг", "met_design", MONDAY + timedelta(days=100), MONDAY, CATALOG)
     plan.add(late)
     assert plan.full_week(late) is None, "it has no part in the week that is too full"
     plan.spread()
-    assert not plan.is_crowded
+    assert plan.full_week(None) is None
 
 
 def test_days_offered_are_working_days_each_once() -> None:
