@@ -18,9 +18,8 @@ from services.errors import NotFound
 feature = Feature("assessments")
 
 
-@feature.command("assess")
-@feature.button(links.Questionnaires)
-async def questionnaires(ctx: Context, link: object) -> Answer:
+@feature.button(links.Questionnaires, command="assess")
+async def questionnaires(ctx: Context, link: links.Questionnaires) -> Answer:
     return screens.questionnaires(await queries.offers(ctx))
 
 

@@ -16,9 +16,8 @@ from services.routes import reading
 feature = Feature("conversations")
 
 
-@feature.command("ask")
-@feature.button(links.Ask)
-async def ask(ctx: Context, link: object) -> Answer:
+@feature.button(links.Ask, command="ask")
+async def ask(ctx: Context, link: links.Ask) -> Answer:
     return screens.whom_to_ask(await queries.my_questions(ctx), await queries.addressees(ctx))
 
 

@@ -17,10 +17,7 @@ from services.skill_views import queries as skill_views
 feature = Feature("people")
 
 
-@feature.command("mydata")
-@feature.button(links.MyData)
-async def shown_data(ctx: Context, link: object) -> Answer:
-    return screens.my_data(await queries.my_profile(ctx))
+feature.shows(links.MyData, queries.my_profile, screens.my_data, command="mydata")
 
 
 @feature.button(links.CorrectMyData)
