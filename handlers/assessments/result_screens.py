@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.assessments.links import (
-    ChooseViewer,
-    CloseResult,
-    GrowthTopic,
-    GrowthTopics,
-    OpenResult,
-    Questionnaires,
-    ShowAllScores,
-    ShowPicture,
-    ShowResult,
-)
+from handlers.assessments import links
 from handlers.conversations.links import AskAbout
 from handlers.events.links import EventsOnTopic
 from handlers.listing import listing
@@ -129,7 +119,7 @@ def _owner_rows(view: Result, content: Content) -> list[list[Button]]:
     rows = [[_topic_button(view, score, content)] for score in view.deficits[:most]]
     if len(view.deficits) > most:
         rest = Words("assess-more-topics", count=len(view.deficits))
-        rows.append([Button(rest, GrowthTopics(assessment_id=view.assessment_id))])
+        rows.append([Button(rest, links.GrowthTopics(assessment_id=view.assessment_id))])
     if view.deficits:
         draft = DraftRoute(assessment_id=view.assessment_id)
         rows.append([Button(Words("assess-make-route"), draft)])
@@ -137,15 +127,15 @@ def _owner_rows(view: Result, content: Content) -> list[list[Button]]:
         *rows,
         [_picture_button(view), _all_button(view)],
         _sharing_row(view),
-        _back_row(Questionnaires()),
+        _back_row(links.Questionnaires()),
     ]
 
 
 def _sharing_row(view: Result) -> list[Button]:
-    choose = ChooseViewer(assessment_id=view.assessment_id)
+    choose = links.ChooseViewer(assessment_id=view.assessment_id)
     if not view.opened_to:
         return [Button(Words("assess-open"), choose)]
-    close = Button(Words("assess-close"), CloseResult(assessment_id=view.assessment_id))
+    close = Button(Words("assess-close"), links.CloseResult(assessment_id=view.assessment_id))
     return [Button(Words("assess-open-more"), choose), close]
 
 
@@ -155,11 +145,11 @@ def _viewer_rows(view: Result) -> list[list[Button]]:
 
 
 def _picture_button(view: Result) -> Button:
-    return Button(Words("assess-picture"), ShowPicture(assessment_id=view.assessment_id))
+    return Button(Words("assess-picture"), links.ShowPicture(assessment_id=view.assessment_id))
 
 
 def _all_button(view: Result) -> Button:
-    return Button(Words("assess-all-scores"), ShowAllScores(assessment_id=view.assessment_id))
+    return Button(Words("assess-all-scores"), links.ShowAllScores(assessment_id=view.assessment_id))
 
 
 def _topic_button(view: Result, score: SubjectScore, content: Content) -> Button:
@@ -168,10 +158,10 @@ def _topic_button(view: Result, score: SubjectScore, content: Content) -> Button
         mark=content.levels[score.level or ""].mark,
         title=content.competencies[score.subject].title,
     )
-    return Button(label, GrowthTopic(assessment_id=view.assessment_id, competency=score.subject))
+    return Button(label, links.GrowthTopic(assessment_id=view.assessment_id, competency=score.subject))
 
 
-def _back_row(link: Questionnaires | ShowResult) -> list[Button]:
+def _back_row(link: links.Questionnaires | links.ShowResult) -> list[Button]:
     return back_or_home(link)
 
 
@@ -180,8 +170,8 @@ def topics(view: Result, page: int, content: Content) -> Screen:
     return listing(
         [Words("assess-deficits", count=len(view.deficits)), Words("assess-topics-hint")],
         Page.of(view.deficits, page, TOPICS_PAGE),
-        lambda number: GrowthTopics(assessment_id=view.assessment_id, page=number),
-        _back_row(ShowResult(assessment_id=view.assessment_id)),
+        lambda number: links.GrowthTopics(assessment_id=view.assessment_id, page=number),
+        _back_row(links.ShowResult(assessment_id=view.assessment_id)),
         row=lambda score: _topic_button(view, score, content),
     )
 
@@ -206,7 +196,7 @@ def topic(view: Result, competency: str, content: Content) -> Screen | None:
         [Button(Words("assess-add-to-route"), add)],
         [Button(Words("assess-ask"), AskAbout(competency=competency))],
         [Button(Words("assess-find-event"), EventsOnTopic(competency=competency))],
-        _back_row(ShowResult(assessment_id=view.assessment_id)),
+        _back_row(links.ShowResult(assessment_id=view.assessment_id)),
     ]
     return Screen(lines, rows)
 
@@ -228,7 +218,7 @@ def all_scores(view: Result, content: Content) -> Screen:
         lines += [_score_line(view, score, content, "assess-score-pair") for score in members]
     for question, words in view.own_words:
         lines += [BLANK, Said(question), quoted(words)]
-    back = _back_row(ShowResult(assessment_id=view.assessment_id))
+    back = _back_row(links.ShowResult(assessment_id=view.assessment_id))
     if not view.is_mine:
         return Screen(lines, [[_picture_button(view)], back])
     lines += [BLANK, Words("assess-disclaimer", text=view.questionnaire.texts.disclaimer)]
@@ -240,24 +230,24 @@ def picture(view: Result, file: File) -> Screen:
     key = "assess-picture-caption" if view.before is None else "assess-picture-compared"
     return Screen(
         [Words(key, title=view.questionnaire.short_title, day=view.finished)],
-        [_back_row(ShowResult(assessment_id=view.assessment_id))],
+        [_back_row(links.ShowResult(assessment_id=view.assessment_id))],
         file=file,
     )
 
 
 def not_drawn(assessment_id: int) -> Screen:
     """The picture failed; the numbers are still there."""
-    back = ShowResult(assessment_id=assessment_id)
+    back = links.ShowResult(assessment_id=assessment_id)
     return Screen([Words("assess-picture-failed")], [_back_row(back)])
 
 
 def choose_viewer(assessment_id: int, viewers: Sequence[PersonView]) -> Screen:
     """To whom to open the result."""
-    back = _back_row(ShowResult(assessment_id=assessment_id))
+    back = _back_row(links.ShowResult(assessment_id=assessment_id))
     if not viewers:
         return Screen([Words("assess-no-viewers")], [back])
     rows = [
-        [Button(Said(viewer.full_name), OpenResult(assessment_id=assessment_id, viewer_id=viewer.id))]
+        [Button(Said(viewer.full_name), links.OpenResult(assessment_id=assessment_id, viewer_id=viewer.id))]
         for viewer in viewers[:SHOWN_VIEWERS]
     ]
     lines: list[Text] = [Words("assess-open-title"), BLANK]

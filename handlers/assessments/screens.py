@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.assessments.links import (
-    AfterExplanation,
-    AnswerItem,
-    Begin,
-    GoToItem,
-    Intro,
-    Questionnaires,
-    ShowResult,
-    SkipOpenItem,
-)
+from handlers.assessments import links
 from handlers.external_results.links import ExternalResults
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.screen import BLANK, Button, Screen
@@ -47,24 +38,24 @@ def _offer_buttons(offer: Offer, *, is_named: bool) -> list[Button]:
     one = offer.questionnaire
     results = []
     if offer.finished_id is not None:
-        link = ShowResult(assessment_id=offer.finished_id)
+        link = links.ShowResult(assessment_id=offer.finished_id)
         results = [Button(Words("assess-last-result", title=one.button), link)]
     if offer.continue_from is not None:
         place = offer.continue_from + 1
         named = Words("assess-continue-one", title=one.button, place=place)
         label = named if is_named else Words("assess-continue", place=place)
-        return [Button(label, Begin(code=one.code)), *results]
+        return [Button(label, links.Begin(code=one.code)), *results]
     if offer.repeat_from is not None:  # too early to take it again: there is only the result to look at
         return results
-    return [Button(Words("assess-start", title=one.button, minutes=one.minutes), Intro(code=one.code))]
+    return [Button(Words("assess-start", title=one.button, minutes=one.minutes), links.Intro(code=one.code))]
 
 
 def intro(offer: Offer) -> Screen:
     """What the questionnaire is about and who will see the result."""
     one = offer.questionnaire
-    rows = [[Button(Words("button-begin"), Begin(code=one.code))], *intro_rows(offer)]
+    rows = [[Button(Words("button-begin"), links.Begin(code=one.code))], *intro_rows(offer)]
     if offer.finished_id is not None:
-        last = ShowResult(assessment_id=offer.finished_id)
+        last = links.ShowResult(assessment_id=offer.finished_id)
         rows.append([Button(Words("assess-result-before"), last)])
     return Screen(
         [
@@ -75,7 +66,7 @@ def intro(offer: Offer) -> Screen:
             Said(one.before_start),
             Words("assess-privacy", text=one.privacy.text),
         ],
-        [*rows, back_or_home(Questionnaires())],
+        [*rows, back_or_home(links.Questionnaires())],
     )
 
 
@@ -94,20 +85,20 @@ def question(view: ItemView) -> Screen:
         lines = [progress, BLANK, Words("assess-item", text=item.text), BLANK, Said(scale.prompt)]
         rows = [[_option(view, number, option.label)] for number, option in enumerate(scale.options)]
     if view.questionnaire.may_skip(item):
-        skip = AnswerItem(assessment_id=view.assessment_id, place=view.place, choice=-1)
+        skip = links.AnswerItem(assessment_id=view.assessment_id, place=view.place, choice=-1)
         rows.append([Button(Words("assess-skip"), skip)])
     if view.questionnaire.purpose == "wellbeing":
         erase = DeleteCheck(assessment_id=view.assessment_id)
         rows.append([Button(Words("assess-erase"), erase)])
-    walk = [Button(Words("assess-pause"), Questionnaires())]
+    walk = [Button(Words("assess-pause"), links.Questionnaires())]
     if view.place:
-        back = GoToItem(assessment_id=view.assessment_id, place=view.place - 1)
+        back = links.GoToItem(assessment_id=view.assessment_id, place=view.place - 1)
         walk.insert(0, back_to(back))
     return Screen(lines, [*rows, walk])
 
 
 def _option(view: ItemView, number: int, label: str) -> Button:
-    link = AnswerItem(assessment_id=view.assessment_id, place=view.place, choice=number)
+    link = links.AnswerItem(assessment_id=view.assessment_id, place=view.place, choice=number)
     return Button(Words("assess-chosen", label=label) if view.chosen == number else Said(label), link)
 
 
@@ -122,13 +113,13 @@ def explanation(view: Explanation) -> Screen:
     elif best is not None:
         lines += [BLANK, Words("assess-best-choice")]
     lines += [BLANK, Words("assess-explain", text=view.item.explain)]
-    onward = AfterExplanation(assessment_id=view.assessment_id, place=view.place)
-    back = GoToItem(assessment_id=view.assessment_id, place=view.place)
+    onward = links.AfterExplanation(assessment_id=view.assessment_id, place=view.place)
+    back = links.GoToItem(assessment_id=view.assessment_id, place=view.place)
     return Screen(
         lines,
         [
             [Button(Words("assess-onward"), onward)],
-            [back_to(back), Button(Words("assess-pause"), Questionnaires())],
+            [back_to(back), Button(Words("assess-pause"), links.Questionnaires())],
         ],
     )
 
@@ -137,5 +128,5 @@ def open_item(view: OpenItemView) -> Screen:
     """A question to answer in one's own words."""
     lines: list[Text] = [Words("assess-open-item"), BLANK, Words("assess-item", text=view.item.text)]
     lines += [BLANK, Words("assess-open-item-hint")]
-    skip = SkipOpenItem(assessment_id=view.assessment_id, place=view.place)
+    skip = links.SkipOpenItem(assessment_id=view.assessment_id, place=view.place)
     return Screen(lines, [[Button(Words("assess-to-result"), skip)]])

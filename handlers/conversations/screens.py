@@ -5,19 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from handlers.assessments.links import Questionnaires
-from handlers.conversations.links import (
-    Ask,
-    AskPerson,
-    AskPersonAbout,
-    AskPersonAboutStep,
-    CloseConversation,
-    Reply,
-    SendText,
-    ShareWith,
-    ShowAskedStep,
-    ShowConversation,
-    ShowMessage,
-)
+from handlers.conversations import links
 from handlers.links import Link
 from handlers.menu.buttons import HOME, back_to
 from handlers.menu.links import Desk
@@ -31,7 +19,7 @@ from services.conversations.actions import Receipt
 from services.conversations.queries import Addressee, ConversationView, MessageView, MyQuestion, Subject
 from services.routes.views import StepView
 
-BACK = back_to(Ask())
+BACK = back_to(links.Ask())
 
 MOST_MENTORS = 2
 MOST_METHODISTS = 3
@@ -51,7 +39,7 @@ def whom_to_ask(questions: Sequence[MyQuestion], addressees: Sequence[Addressee]
         rows += [[_open_question(one)] for one in questions[:MOST_QUESTIONS]]
     if not addressees:
         return Screen([*lines, Words("talk-nobody")], [*rows, [HOME]])
-    choice, buttons = _choice(addressees, lambda person_id: AskPerson(person_id=person_id))
+    choice, buttons = _choice(addressees, lambda person_id: links.AskPerson(person_id=person_id))
     return Screen([*lines, Words("talk-whom"), *choice], [*rows, *buttons, [HOME]])
 
 
@@ -61,7 +49,7 @@ def whom_to_ask_about(competency: Competency, addressees: Sequence[Addressee]) -
     if not addressees:
         return Screen([Words("talk-nobody")], [[back, HOME]])
     choice, buttons = _choice(
-        addressees, lambda person_id: AskPersonAbout(person_id=person_id, competency=competency.code)
+        addressees, lambda person_id: links.AskPersonAbout(person_id=person_id, competency=competency.code)
     )
     lines: list[Text] = [Words("talk-about", topic=competency.title), BLANK, Words("talk-whom"), *choice]
     return Screen(lines, [*buttons, [back, HOME]])
@@ -73,7 +61,7 @@ def whom_to_ask_about_step(step: StepView, addressees: Sequence[Addressee]) -> S
     if not addressees:
         return Screen([Words("talk-nobody")], [[back, HOME]])
     choice, buttons = _choice(
-        addressees, lambda person_id: AskPersonAboutStep(person_id=person_id, step_id=step.id)
+        addressees, lambda person_id: links.AskPersonAboutStep(person_id=person_id, step_id=step.id)
     )
     lines: list[Text] = [Words("talk-step", title=step.title), BLANK, Words("talk-whom"), *choice]
     return Screen(lines, [*buttons, [back, HOME]])
@@ -83,7 +71,9 @@ def whom_to_share_with(route_id: int, addressees: Sequence[Addressee], back: But
     """To which methodist to tell what works after a route."""
     if not addressees:
         return Screen([Words("talk-nobody")], [[back, HOME]])
-    choice, buttons = _choice(addressees, lambda person_id: ShareWith(person_id=person_id, route_id=route_id))
+    choice, buttons = _choice(
+        addressees, lambda person_id: links.ShareWith(person_id=person_id, route_id=route_id)
+    )
     return Screen([Words("talk-share-whom"), *choice], [*buttons, [back, HOME]])
 
 
@@ -93,7 +83,7 @@ def whom_to_send(text: str, message_id: int, addressees: Sequence[Addressee]) ->
     if not addressees:
         return Screen([Words("talk-nobody"), BLANK, words], [[HOME]])
     choice, buttons = _choice(
-        addressees, lambda person_id: SendText(person_id=person_id, message_id=message_id)
+        addressees, lambda person_id: links.SendText(person_id=person_id, message_id=message_id)
     )
     return Screen([Words("talk-whom"), *choice, BLANK, words], [*buttons, [HOME]])
 
@@ -116,7 +106,7 @@ def _question(one: MyQuestion) -> Text:
 
 def _open_question(one: MyQuestion) -> Button:
     label = Words(f"talk-open-{one.status}", name=short_name(one.answerer, LABEL_LIMIT - 2))
-    return Button(label, ShowConversation(conversation_id=one.conversation_id))
+    return Button(label, links.ShowConversation(conversation_id=one.conversation_id))
 
 
 def write_question(
@@ -168,7 +158,7 @@ def passed_on(receipt: Receipt) -> Screen:
         lines.append(Words(f"talk-{receipt.presence}", name=receipt.to.full_name))
     elif receipt.answer_within is not None:
         lines.append(Words("talk-answer-within", days=receipt.answer_within))
-    more = Button(Words("talk-add"), Reply(conversation_id=receipt.conversation_id))
+    more = Button(Words("talk-add"), links.Reply(conversation_id=receipt.conversation_id))
     return Screen(lines, [[more], [_back_to(receipt.conversation_id, Words("talk-whole")), HOME]])
 
 
@@ -183,9 +173,15 @@ def conversation(view: ConversationView) -> Screen:
     for place, one in enumerate(view.messages, start=1):
         room = LAST_ROOM if place == len(view.messages) else EARLIER_ROOM
         lines += [BLANK, _who(one), *_words_of(one, room)]
-    rows = [[Button(Words("talk-reply" if not view.i_asked else "talk-add"), Reply(conversation_id=view.id))]]
+    rows = [
+        [
+            Button(
+                Words("talk-reply" if not view.i_asked else "talk-add"), links.Reply(conversation_id=view.id)
+            )
+        ]
+    ]
     if view.i_asked and view.status == "answered":
-        rows.append([Button(Words("talk-close"), CloseConversation(conversation_id=view.id))])
+        rows.append([Button(Words("talk-close"), links.CloseConversation(conversation_id=view.id))])
     rows += [[_show_whole(one)] for one in _cut(view)[-MOST_WHOLE:]]
     if view.about.step_id is not None:
         rows.append([Button(Words("talk-open-step"), ShowStep(step_id=view.about.step_id))])
@@ -220,11 +216,11 @@ def _cut(view: ConversationView) -> list[MessageView]:
 
 def _show_whole(one: MessageView) -> Button:
     label = Words("talk-show-whole", kind=one.file_kind or "text", day=one.at.date())
-    return Button(label, ShowMessage(message_id=one.id))
+    return Button(label, links.ShowMessage(message_id=one.id))
 
 
 def _back_to(conversation_id: int, label: Text | None = None) -> Button:
-    return Button(label or Words("button-back"), ShowConversation(conversation_id=conversation_id))
+    return Button(label or Words("button-back"), links.ShowConversation(conversation_id=conversation_id))
 
 
 def message(view: MessageView, header: Text, part: int = 0) -> Screen:
@@ -247,15 +243,17 @@ def _message_rows(view: MessageView) -> list[list[Button]]:
         [
             Button(
                 Words("talk-add" if view.is_mine else "talk-reply"),
-                Reply(conversation_id=view.conversation_id),
+                links.Reply(conversation_id=view.conversation_id),
             )
         ]
     ]
     if view.about.step_id is not None and not view.i_asked and not view.is_mine:
         # It opens below: the words asked about stay.
-        rows.append([Button(Words("talk-open-step"), ShowAskedStep(step_id=view.about.step_id))])
+        rows.append([Button(Words("talk-open-step"), links.ShowAskedStep(step_id=view.about.step_id))])
     if view.i_asked and not view.is_mine:
-        rows.append([Button(Words("talk-close"), CloseConversation(conversation_id=view.conversation_id))])
+        rows.append(
+            [Button(Words("talk-close"), links.CloseConversation(conversation_id=view.conversation_id))]
+        )
     return rows
 
 
@@ -266,4 +264,4 @@ def whole_message(view: MessageView, part: int) -> Screen:
 
 def closed() -> Screen:
     """The asker has what they needed."""
-    return Screen([Words("talk-closed")], [[Button(Words("talk-ask-more"), Ask())], [HOME]])
+    return Screen([Words("talk-closed")], [[Button(Words("talk-ask-more"), links.Ask())], [HOME]])

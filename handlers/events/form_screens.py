@@ -5,22 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from handlers.events.links import (
-    AskEventPart,
-    AskTopic,
-    ChooseAudience,
-    ChooseFormat,
-    ChooseSeats,
-    ChooseTopic,
-    ChooseWhen,
-    EditEvent,
-    Events,
-    GoOnWithEvent,
-    NewEvent,
-    NewEventFor,
-    NoAnnounce,
-    PublishEvent,
-)
+from handlers.events import links
 from handlers.events.screens import announcement, event
 from handlers.group_results.links import GroupTopic
 from handlers.menu.buttons import HOME, back_or_home, back_to
@@ -42,15 +27,17 @@ COMMON_FORMATS = (
 SEATS = (10, 15, 20, 30)
 
 
-def kept(draft: Draft, afresh: NewEvent | NewEventFor, topics: Mapping[str, Competency]) -> Screen:
+def kept(
+    draft: Draft, afresh: links.NewEvent | links.NewEventFor, topics: Mapping[str, Competency]
+) -> Screen:
     """A draft was begun before, and what it was: go on, or leave it and begin `afresh`."""
     named = Words("event-kept-title", title=draft.title) if draft.title else Words("event-kept")
     return Screen(
         [named, *meant_for(draft, topics), BLANK, Words("event-kept-ask")],
         [
-            [Button(Words("event-go-on"), GoOnWithEvent())],
+            [Button(Words("event-go-on"), links.GoOnWithEvent())],
             [Button(Words("event-afresh"), afresh)],
-            back_or_home(Events()),
+            back_or_home(links.Events()),
         ],
     )
 
@@ -58,7 +45,7 @@ def kept(draft: Draft, afresh: NewEvent | NewEventFor, topics: Mapping[str, Comp
 def choose_format(draft: Draft, formats: Mapping[str, Titled]) -> Screen:
     """«Что проводим?»"""
     buttons = [
-        Button(Said(formats[code].title), ChooseFormat(format=code))
+        Button(Said(formats[code].title), links.ChooseFormat(format=code))
         for code in COMMON_FORMATS
         if code in formats
     ]
@@ -76,7 +63,8 @@ def ask_title(draft: Draft) -> Screen:
 def ask_when(draft: Draft, suggested: Sequence[datetime], now: datetime) -> Screen:
     """«Когда?» `now` is local."""
     rows = [
-        [Button(_when_label(moment, now), ChooseWhen(at=int(moment.timestamp())))] for moment in suggested
+        [Button(_when_label(moment, now), links.ChooseWhen(at=int(moment.timestamp())))]
+        for moment in suggested
     ]
     return _ask(draft, Part.WHEN, [Words("event-ask-when"), Words("event-ask-when-hint")], rows)
 
@@ -101,13 +89,17 @@ def ask_place(draft: Draft) -> Screen:
 def choose_audience(draft: Draft, sizes: Mapping[Audience, int]) -> Screen:
     """«Для кого?», with how many each choice reaches; a choice widens what the draft was begun for."""
     rows = [
-        [Button(Words(f"event-audience-{_key(audience)}", count=size), ChooseAudience(audience=audience))]
+        [
+            Button(
+                Words(f"event-audience-{_key(audience)}", count=size), links.ChooseAudience(audience=audience)
+            )
+        ]
         for audience, size in sizes.items()
     ]
     lines: list[Text] = [Words("event-ask-audience"), Words("event-ask-audience-hint")]
     if draft.target is not None:
         lines = [Words("event-widen-audience"), Words("event-ask-audience-hint")]
-        rows.append([Button(Words("event-keep-audience"), NewEvent())])
+        rows.append([Button(Words("event-keep-audience"), links.NewEvent())])
     return _ask(draft, Part.AUDIENCE, lines, rows)
 
 
@@ -120,34 +112,34 @@ def ask_announce(draft: Draft) -> Screen:
     lines: list[Text] = [Words("event-ask-announce")]
     if draft.announce:
         lines += [BLANK, quoted(draft.announce)]
-    return _ask(draft, Part.ANNOUNCE, lines, [[Button(Words("event-no-announce"), NoAnnounce())]])
+    return _ask(draft, Part.ANNOUNCE, lines, [[Button(Words("event-no-announce"), links.NoAnnounce())]])
 
 
 def ask_seats(draft: Draft) -> Screen:
     """How many may come, if that is limited."""
     rows = [
-        [Button(Words("event-no-limit"), ChooseSeats(seats=0))],
-        [Button(Said(str(seats)), ChooseSeats(seats=seats)) for seats in SEATS],
+        [Button(Words("event-no-limit"), links.ChooseSeats(seats=0))],
+        [Button(Said(str(seats)), links.ChooseSeats(seats=seats)) for seats in SEATS],
     ]
     return _ask(draft, Part.CAPACITY, [Words("event-ask-seats")], rows)
 
 
 def choose_topic_group(draft: Draft, groups: Mapping[str, CompetencyGroup]) -> Screen:
     """«О чём?»: a group of competencies first. A draft begun from the group's map keeps some topic."""
-    buttons = [Button(Said(group.title), AskTopic(group=group.code)) for group in groups.values()]
+    buttons = [Button(Said(group.title), links.AskTopic(group=group.code)) for group in groups.values()]
     rows = [[button] for button in buttons]
     if draft.target is None:
-        rows.append([Button(Words("event-no-topic"), ChooseTopic(competency=""))])
+        rows.append([Button(Words("event-no-topic"), links.ChooseTopic(competency=""))])
     return _ask(draft, Part.TOPIC, [Words("event-ask-topic"), Words("event-ask-topic-hint")], rows)
 
 
 def choose_topic(group: CompetencyGroup) -> Screen:
     """«О чём именно?»"""
     rows = [
-        [Button(Said(shorten(one.title, LABEL_LIMIT)), ChooseTopic(competency=one.code))]
+        [Button(Said(shorten(one.title, LABEL_LIMIT)), links.ChooseTopic(competency=one.code))]
         for one in group.competencies
     ]
-    back = back_to(AskEventPart(part=Part.TOPIC))
+    back = back_to(links.AskEventPart(part=Part.TOPIC))
     return Screen([Words("event-ask-topic-exactly", group=group.title)], [*rows, [back, HOME]])
 
 
@@ -176,19 +168,19 @@ def preview(draft: Draft, view: Preview, year: int) -> Screen:
             Words(size, count=view.recipients),
         ],
         [
-            [Button(Words("event-publish"), PublishEvent(draft_id=draft.id))],
-            [Button(Words("event-edit"), EditEvent())],
-            back_or_home(AskEventPart(part=Part.AUDIENCE)),
+            [Button(Words("event-publish"), links.PublishEvent(draft_id=draft.id))],
+            [Button(Words("event-edit"), links.EditEvent())],
+            back_or_home(links.AskEventPart(part=Part.AUDIENCE)),
         ],
     )
 
 
 def choose_part() -> Screen:
     """What to change before publishing."""
-    buttons = [Button(Words(f"event-part-{part.value}"), AskEventPart(part=part)) for part in Part]
+    buttons = [Button(Words(f"event-part-{part.value}"), links.AskEventPart(part=part)) for part in Part]
     return Screen(
         [Words("event-choose-part")],
-        [*in_pairs(buttons), back_or_home(NewEvent())],
+        [*in_pairs(buttons), back_or_home(links.NewEvent())],
     )
 
 
@@ -212,13 +204,13 @@ def _ask(
     return Screen(lines, [*rows, [back, HOME]])
 
 
-def _back(draft: Draft, part: Part) -> NewEvent | AskEventPart | Events | GroupTopic:
+def _back(draft: Draft, part: Part) -> links.NewEvent | links.AskEventPart | links.Events | GroupTopic:
     if draft.missing is None:
-        return NewEvent()
+        return links.NewEvent()
     place = OBLIGATORY.index(part) if part in OBLIGATORY else 0
     if place:
-        return AskEventPart(part=OBLIGATORY[place - 1])
+        return links.AskEventPart(part=OBLIGATORY[place - 1])
     if draft.target is None:
-        return Events()
+        return links.Events()
     axis = Axis.SUBJECTS if draft.target.unit_id is None else Axis.UNITS
     return GroupTopic(axis=axis, competency=draft.topic)

@@ -6,16 +6,7 @@ import re
 from datetime import datetime
 
 from handlers.assessments.links import Questionnaires
-from handlers.events.links import (
-    CancelEvent,
-    EventPeople,
-    Events,
-    EventsOnTopic,
-    NewEvent,
-    Register,
-    ShowEvent,
-    Unregister,
-)
+from handlers.events import links
 from handlers.links import Link
 from handlers.listing import listing
 from handlers.menu.buttons import HOME, back_or_home, back_to
@@ -26,7 +17,7 @@ from services.events.queries import EventCard, EventGuests, EventLine, EventPage
 from services.events.rules import REGISTERED, WAITING
 from services.texts import shorten
 
-BACK = back_to(Events())
+BACK = back_to(links.Events())
 
 
 def when(moment: datetime, today_year: int | None = None) -> Text:
@@ -38,13 +29,13 @@ def when(moment: datetime, today_year: int | None = None) -> Text:
 
 def events(page: EventPage) -> Screen:
     """The events ahead that concern this person."""
-    announce = Button(Words("event-new-button"), NewEvent())
+    announce = Button(Words("event-new-button"), links.NewEvent())
     last_row = [announce, HOME] if page.may_announce else [HOME]
     lines = _lines(page) or [Words("event-list-empty")]
     return listing(
         [Words("event-list-title"), *lines],
         page.events,
-        lambda number: Events(page=number),
+        lambda number: links.Events(page=number),
         last_row,
         row=_event_button,
     )
@@ -59,7 +50,7 @@ def events_on_topic(page: EventPage, competency: str, step_id: int | None = None
 
     def link(number: int) -> Link:
         if step_id is None:
-            return EventsOnTopic(competency=competency, page=number)
+            return links.EventsOnTopic(competency=competency, page=number)
         return StepEvents(step_id=step_id, page=number)
 
     lines = [Words("event-topic-title" if page.is_found else "event-topic-empty", topic=page.topic)]
@@ -70,7 +61,7 @@ def events_on_topic(page: EventPage, competency: str, step_id: int | None = None
         [
             *([_event_button(event)] for event in page.events.items),
             *turns(page.events.number, page.events.count, link),
-            [Button(Words("event-all"), Events())],
+            [Button(Words("event-all"), links.Events())],
             back_or_home(back),
         ],
     )
@@ -90,7 +81,7 @@ def _lines(page: EventPage) -> list[Text]:
 def _event_button(event: EventLine) -> Button:
     mark = {REGISTERED: "✅ ", WAITING: "⏳ "}.get(event.mine or "", "")
     label = f"{mark}{event.starts_at:%d.%m} {event.title}"
-    return Button(Said(shorten(label, LABEL_LIMIT)), ShowEvent(event_id=event.id))
+    return Button(Said(shorten(label, LABEL_LIMIT)), links.ShowEvent(event_id=event.id))
 
 
 def announcement(card: EventCard, year: int) -> list[Text]:
@@ -131,18 +122,18 @@ def event(card: EventCard, year: int) -> Screen:
         rows.append([Button(Words("event-open-link"), link)])
     if card.mine and ahead:
         label = "event-leave" if card.mine == REGISTERED else "event-leave-line"
-        rows.append([Button(Words(label), Unregister(event_id=card.id))])
+        rows.append([Button(Words(label), links.Unregister(event_id=card.id))])
     if card.may_manage:
-        rows.append([Button(Words("event-people"), EventPeople(event_id=card.id))])
+        rows.append([Button(Words("event-people"), links.EventPeople(event_id=card.id))])
         if ahead:
-            rows.append([Button(Words("event-cancel"), CancelEvent(event_id=card.id))])
+            rows.append([Button(Words("event-cancel"), links.CancelEvent(event_id=card.id))])
     return Screen(lines, [*rows, [BACK, HOME]])
 
 
 def register_button(card: EventCard) -> Button:
     """«Записаться», or into the line where no place is left."""
     label = "event-stand-in-line" if card.free == 0 else "event-register"
-    return Button(Words(label), Register(event_id=card.id))
+    return Button(Words(label), links.Register(event_id=card.id))
 
 
 def address(card: EventCard) -> str | None:
@@ -178,11 +169,11 @@ def guests(view: EventGuests) -> Screen:
         name, unit, is_waiting = guest
         return Words("event-guest-waiting" if is_waiting else "event-guest", name=name, unit=unit)
 
-    back = back_to(ShowEvent(event_id=view.event_id))
+    back = back_to(links.ShowEvent(event_id=view.event_id))
     return listing(
         lines,
         view.names,
-        lambda number: EventPeople(event_id=view.event_id, page=number),
+        lambda number: links.EventPeople(event_id=view.event_id, page=number),
         [back, HOME],
         line=line,
     )
@@ -197,8 +188,8 @@ def sure_to_cancel(card: EventCard) -> Screen:
             Words("event-sure-hint"),
         ],
         [
-            [Button(Words("event-yes-cancel"), CancelEvent(event_id=card.id, sure=True))],
-            [Button(Words("button-no"), ShowEvent(event_id=card.id))],
+            [Button(Words("event-yes-cancel"), links.CancelEvent(event_id=card.id, sure=True))],
+            [Button(Words("button-no"), links.ShowEvent(event_id=card.id))],
             [HOME],
         ],
     )
