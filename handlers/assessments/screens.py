@@ -1,4 +1,4 @@
-"""Taking a questionnaire on the screen. Pure: data in, Screen out."""
+"""The screens of taking a questionnaire. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from services.assessments.queries import Explanation, ItemView, Offer, OpenItemV
 
 
 def questionnaires(offers: Sequence[Offer]) -> Screen:
-    """The list of questionnaires for this person: one button each, as far as they have got with it."""
+    """The questionnaires for this person; each button depends on how far the person has got."""
     begun = [one for one in offers if one.continue_from is not None]
     several = len(begun) > 1
     rows = [[button] for offer in offers for button in _offer_buttons(offer, is_named=several)]
@@ -34,7 +34,7 @@ def questionnaires(offers: Sequence[Offer]) -> Screen:
 
 
 def _offer_buttons(offer: Offer, *, is_named: bool) -> list[Button]:
-    """`is_named` tells whether several are begun, so that each has to say which it is."""
+    """`is_named`: several questionnaires are begun, so each button must name its own."""
     one = offer.questionnaire
     results = []
     if offer.finished_id is not None:
@@ -45,13 +45,13 @@ def _offer_buttons(offer: Offer, *, is_named: bool) -> list[Button]:
         named = Words("assess-continue-one", title=one.button, place=place)
         label = named if is_named else Words("assess-continue", place=place)
         return [Button(label, links.Begin(code=one.code)), *results]
-    if offer.repeat_from is not None:  # too early to take it again: there is only the result to look at
+    if offer.repeat_from is not None:  # too early to take it again: only the result can be opened
         return results
     return [Button(Words("assess-start", title=one.button, minutes=one.minutes), links.Intro(code=one.code))]
 
 
 def intro(offer: Offer) -> Screen:
-    """What the questionnaire is about and who will see the result."""
+    """What the questionnaire is about, and who will see the result."""
     one = offer.questionnaire
     rows = [[Button(Words("button-begin"), links.Begin(code=one.code))], *intro_rows(offer)]
     if offer.finished_id is not None:
@@ -71,7 +71,7 @@ def intro(offer: Offer) -> Screen:
 
 
 def question(view: ItemView) -> Screen:
-    """One question; the answer given before is marked."""
+    """One item and its answers. The answer given before has a mark."""
     item, total = view.item, len(view.questionnaire.items)
     progress = Words("assess-progress", place=view.place + 1, total=total)
     if item.type == "choice":
@@ -103,7 +103,7 @@ def _option(view: ItemView, number: int, label: str) -> Button:
 
 
 def explanation(view: Explanation) -> Screen:
-    """What is worth knowing about the situation just answered; the answer counts as it was given."""
+    """The explanation of the situation just answered. The answer counts as it was given."""
     chosen = next(option for option in view.item.options if option.id == view.chosen)
     best = next((option for option in view.item.options if option.id == view.item.best), None)
     progress = Words("assess-progress", place=view.place + 1, total=len(view.questionnaire.items))
@@ -125,7 +125,7 @@ def explanation(view: Explanation) -> Screen:
 
 
 def open_item(view: OpenItemView) -> Screen:
-    """A question to answer in one's own words."""
+    """A question that the person answers in their own words."""
     lines: list[Text] = [Words("assess-open-item"), BLANK, Words("assess-item", text=view.item.text)]
     lines += [BLANK, Words("assess-open-item-hint")]
     skip = links.SkipOpenItem(assessment_id=view.assessment_id, place=view.place)
