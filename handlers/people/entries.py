@@ -17,7 +17,9 @@ from services.skill_views import queries as skill_views
 feature = Feature("people")
 
 
-feature.shows(links.MyData, queries.my_profile, screens.my_data, command="mydata")
+@feature.button(links.MyData, command="mydata")
+async def my_data(ctx: Context, link: links.MyData) -> Answer:
+    return screens.my_data(await queries.my_profile(ctx))
 
 
 @feature.button(links.CorrectMyData)
