@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Concatenate, TypeVar
 
 from pydantic import ValidationError
 
@@ -54,18 +54,23 @@ class Feature:
         self,
         link: type[Link],
         find: Callable[..., Awaitable[T]],
-        screen: Callable[[T], Answer],
+        screen: Callable[Concatenate[T, ...], Answer],
         command: str = "",
     ) -> None:
         """Answers presses of this button with the screen of what `find` returns.
 
         `find` is a query or an action. It takes the context, and the fields of the link as arguments of the
-        same names. Raises TypeError if it takes other arguments.
+        same names; `screen` takes what was found, and the fields that `find` has no arguments for. Raises
+        TypeError if they take other arguments.
         """
-        inspect.signature(find).bind(None, **dict.fromkeys(link.model_fields))
+        found_by = link.model_fields.keys() & inspect.signature(find).parameters.keys()
+        shown_by = link.model_fields.keys() - found_by
+        inspect.signature(find).bind(None, **dict.fromkeys(found_by))
+        inspect.signature(screen).bind(None, **dict.fromkeys(shown_by))
 
         async def handler(ctx: Context, pressed: Link) -> Answer:
-            return screen(await find(ctx, **dict(pressed)))
+            found = await find(ctx, **pressed.model_dump(include=found_by))
+            return screen(found, **pressed.model_dump(include=shown_by))
 
         self.button(link, command)(handler)
 

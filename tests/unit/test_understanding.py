@@ -348,6 +348,19 @@ async def test_button_shows_what_is_found_by_the_fields_of_its_link(chat: Chat) 
     assert await features.commands["total"](chat.ctx, "") == Screen([Said("-1")])
 
 
+async def test_screen_takes_the_fields_of_a_link_that_its_query_has_no_arguments_for(chat: Chat) -> None:
+    class Doubled(Link, prefix="t_doubled"):
+        number: int
+        unit: str = ""
+
+    async def double(ctx: Context, number: int) -> int:
+        return 2 * number
+
+    sums = Feature("sums")
+    sums.shows(Doubled, double, lambda found, unit: Screen([Said(f"{found} {unit}")]))
+    assert await Features([sums]).press(chat.ctx, Doubled(number=4, unit="h")) == Screen([Said("8 h")])
+
+
 async def test_button_asks_question_that_has_fields_of_its_link(chat: Chat) -> None:
     class AskTime(Link, prefix="t_ask_time"):
         day: date
