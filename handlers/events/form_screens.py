@@ -9,7 +9,7 @@ from handlers.events import links
 from handlers.events.screens import announcement, event
 from handlers.group_results.links import GroupTopic
 from handlers.menu.buttons import HOME, back_or_home, back_to
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, in_pairs, quoted, under
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, in_rows, quoted, under
 from handlers.words import Said, Text, Words
 from services.content.competencies import Competency, CompetencyGroup
 from services.content.parts import Titled
@@ -49,7 +49,7 @@ def choose_format(draft: Draft, formats: Mapping[str, Titled]) -> Screen:
         for code in COMMON_FORMATS
         if code in formats
     ]
-    return _ask(draft, Part.FORMAT, [Words("event-ask-format")], in_pairs(buttons))
+    return _ask(draft, Part.FORMAT, [Words("event-ask-format")], in_rows(buttons, 2))
 
 
 def ask_title(draft: Draft) -> Screen:
@@ -180,7 +180,7 @@ def choose_part() -> Screen:
     buttons = [Button(Words(f"event-part-{part.value}"), links.AskEventPart(part=part)) for part in Part]
     return Screen(
         [Words("event-choose-part")],
-        [*in_pairs(buttons), back_or_home(links.NewEvent())],
+        [*in_rows(buttons, 2), back_or_home(links.NewEvent())],
     )
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from handlers.assessments.links import Questionnaires
 from handlers.events import links
 from handlers.links import Link
-from handlers.listing import listing
+from handlers.listing import listing, turns, which_page
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.steps.links import StepDetails, StepEvents
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Said, Text, Words
 from services.events.queries import EventCard, EventGuests, EventLine, EventPage
 from services.events.rules import REGISTERED, WAITING
@@ -60,7 +60,7 @@ def events_on_topic(page: EventPage, competency: str, step_id: int | None = None
         [*lines, *_lines(page)],
         [
             *([_event_button(event)] for event in page.events.items),
-            *turns(page.events.number, page.events.count, link),
+            *turns(page.events, link),
             [Button(Words("event-all"), links.Events())],
             back_or_home(back),
         ],
@@ -73,9 +73,7 @@ def _lines(page: EventPage) -> list[Text]:
         lines += [BLANK, Words("event-line", moment=event.starts_at, title=event.title)]
         if event.mine:
             lines.append(Words("event-line-waiting" if event.mine == WAITING else "event-line-mine"))
-    if page.events.count > 1:
-        lines += [BLANK, Words("page-of", page=page.events.number + 1, pages=page.events.count)]
-    return lines
+    return [*lines, *which_page(page.events, apart=True)]
 
 
 def _event_button(event: EventLine) -> Button:

@@ -152,8 +152,8 @@ def sure_to_remove(view: ResultCard) -> Screen:
     title = Words("external-sure-title", source=view.source, day=day_and_year(view.taken_on))
     return confirm(
         [title, Words(warning)],
-        Button(Words("button-yes-delete"), links.DeleteExternal(result_id=view.id, sure=True)),
-        Button(Words("button-no"), links.ShowExternal(result_id=view.id)),
+        links.DeleteExternal(result_id=view.id, sure=True),
+        links.ShowExternal(result_id=view.id),
     )
 
 

@@ -94,11 +94,7 @@ def correction_sent(methodist: str) -> Screen:
 
 def warn_deletion() -> Screen:
     """What will be gone, before it is."""
-    return confirm(
-        [Words("mydata-delete-warning")],
-        Button(Words("button-yes-delete"), links.DeleteMyData(sure=True)),
-        Button(Words("button-no"), links.MyData()),
-    )
+    return confirm([Words("mydata-delete-warning")], links.DeleteMyData(sure=True), links.MyData())
 
 
 def deleted() -> Screen:

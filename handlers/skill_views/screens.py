@@ -117,8 +117,8 @@ def warn_drop(visit: Visit) -> Screen:
     """Before what was written is thrown away."""
     return confirm(
         [Words("visit-drop-warning", name=visit.teacher.full_name, day=visit.observed_on)],
-        Button(Words("button-yes-delete"), links.DropVisit(view_id=visit.id, sure=True)),
-        Button(Words("button-no"), links.ShowVisit(view_id=visit.id)),
+        links.DropVisit(view_id=visit.id, sure=True),
+        links.ShowVisit(view_id=visit.id),
     )
 
 

@@ -6,11 +6,11 @@ from collections import Counter
 
 from handlers.assessments.links import Questionnaires, ShowResult
 from handlers.conversations.links import AskPerson
-from handlers.listing import listing
+from handlers.listing import listing, turns
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.menu.links import Desk
 from handlers.names import initials
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.skill_views import links
 from handlers.skill_views.screens import mark_rows
 from handlers.words import Text, Words
@@ -44,9 +44,7 @@ def my_views(view: SideBySide) -> Screen:
             [Button(Words("views-write", name=initials(one, LABEL_LIMIT - 3)), AskPerson(person_id=one.id))]
             for one in list(write.values())[:MOST_OBSERVERS]
         ),
-        *turns(
-            view.competencies.number, view.competencies.count, lambda number: links.SkillViews(page=number)
-        ),
+        *turns(view.competencies, lambda number: links.SkillViews(page=number)),
         *rows,
     ]
     return Screen([Words("views-title"), Words("views-hint"), *_blocks(view)], [*rows, [back, HOME]])
@@ -106,7 +104,7 @@ def trainings(view: TrainingPage) -> Screen:
         lines.append(Words("training-about", number=number, name=name, title=title, day=one.ended))
         short = initials(one.teacher, LABEL_LIMIT - 4)
         rows.append([Button(Words("training-line", number=number, name=short), _ask(one))])
-    rows += turns(page.number, page.count, lambda number: links.Trainings(page=number))
+    rows += turns(page, lambda number: links.Trainings(page=number))
     return Screen(lines, [*rows, last])
 
 
