@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Concatenate, TypeVar
 
 from pydantic import ValidationError
 
@@ -17,7 +18,7 @@ from services.errors import Invalid
 from services.letters import Letter
 
 L = TypeVar("L", bound=Link)
-C = TypeVar("C", bound=Callable[[Context, Any], Awaitable[Answer]])
+T = TypeVar("T")
 Press = Callable[[Context, L], Awaitable[Answer]]
 Command = Callable[[Context, str], Awaitable[Answer]]
 Swipe = Callable[[Context, Letter], Awaitable[Question | None]]
@@ -36,21 +37,60 @@ class Feature:
     fallback: Heard | None = None
     stale: Press[Any] | None = None
 
-    def button(self, link: type[L]) -> Callable[[Press[L]], Press[L]]:
-        """Answers presses of this button."""
+    def button(self, link: type[L], command: str = "") -> Callable[[Press[L]], Press[L]]:
+        """Answers presses of this button. A `command` presses the button with its default fields."""
 
         def keep(handler: Press[L]) -> Press[L]:
             if link in self.buttons:
                 raise TypeError(f"two handlers of {link.__name__}")
             self.buttons[link] = handler
+            if command:
+                self.commands[command] = lambda ctx, typed: handler(ctx, link())
             return handler
 
         return keep
 
-    def command(self, name: str) -> Callable[[C], C]:
-        """Answers a command, with what was typed after it; may stand above the button of its handler."""
+    def shows(
+        self,
+        link: type[Link],
+        find: Callable[..., Awaitable[T]],
+        screen: Callable[Concatenate[T, ...], Answer],
+        command: str = "",
+    ) -> None:
+        """Answers presses of this button with the screen of what `find` returns.
 
-        def keep(handler: C) -> C:
+        `find` is a query or an action. It takes the context, and the fields of the link as arguments of the
+        same names; `screen` takes what was found, and the fields that `find` has no arguments for. Raises
+        TypeError if they take other arguments.
+        """
+        found_by = link.model_fields.keys() & inspect.signature(find).parameters.keys()
+        shown_by = link.model_fields.keys() - found_by
+        inspect.signature(find).bind(None, **dict.fromkeys(found_by))
+        inspect.signature(screen).bind(None, **dict.fromkeys(shown_by))
+
+        async def handler(ctx: Context, pressed: Link) -> Answer:
+            found = await find(ctx, **pressed.model_dump(include=found_by))
+            return screen(found, **pressed.model_dump(include=shown_by))
+
+        self.button(link, command)(handler)
+
+    def asks(self, link: type[Link], question: type[Question]) -> None:
+        """Answers presses of this button with a question; the fields of the link become its fields.
+
+        Raises TypeError if the question lacks one of them.
+        """
+        if not set(link.model_fields) <= set(question.model_fields):
+            raise TypeError(f"{question.__name__} lacks fields of {link.__name__}")
+
+        async def handler(ctx: Context, pressed: Link) -> Answer:
+            return question(**dict(pressed))
+
+        self.button(link)(handler)
+
+    def command(self, name: str) -> Callable[[Command], Command]:
+        """Answers a command, with what was typed after it."""
+
+        def keep(handler: Command) -> Command:
             self.commands[name] = handler
             return handler
 

@@ -1,18 +1,19 @@
-"""Screens that every feature needs: a page of a list, a warning before what cannot be undone. Pure."""
+"""Screens that every feature needs: a page of a list, a warning before something final. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from handlers.links import Link
-from handlers.screen import LABEL_LIMIT, Button, Screen, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Said, Text, Words
 from services.paging import Page
 from services.people.queries import UnitChoice
 from services.texts import shorten
 
 T = TypeVar("T")
+TURNS = ("button-previous", "button-next")
 
 
 def listing(
@@ -21,20 +22,48 @@ def listing(
     turn: Callable[[int], Link],
     last: Sequence[Button],
     *,
-    line: Callable[[T], Text] | None = None,
-    row: Callable[[T], Button] | None = None,
+    line: Callable[[T], Text | Sequence[Text]] | None = None,
+    row: Callable[[T], Button | None] | None = None,
+    after: Sequence[Text] = (),
     counted: bool = False,
     below: Sequence[Sequence[Button]] = (),
 ) -> Screen:
-    """A page of things: a line and a button for each, where wanted; buttons to turn pages; the `last` row.
+    """A page of things: their lines and buttons, where wanted; buttons to turn pages; the `last` row.
 
-    `counted` says which page of how many it is; the rows of `below` stand before the last one.
+    The lines of `after` follow those of the things. `counted` says which page of how many it is. The rows of
+    `below` stand before the last one.
     """
-    shown = [*lines, *(map(line, page.items) if line else ())]
-    if counted and page.count > 1:
-        shown.append(Words("page-of", page=page.number + 1, pages=page.count))
-    rows = [[row(one)] for one in page.items] if row else []
-    return Screen(shown, [*rows, *turns(page.number, page.count, turn), *below, last])
+    shown = list(lines)
+    for told in map(line, page.items) if line else ():
+        shown += told if isinstance(told, Sequence) else [told]
+    shown += [*after, *(which_page(page) if counted else ())]
+    rows = [[button] for button in map(row, page.items) if button is not None] if row else []
+    return Screen(shown, [*rows, *turns(page, turn), *below, last])
+
+
+def which_page(page: Page[Any], *, apart: bool = False) -> list[Text]:
+    """The line that tells the page of a list with several, under an empty line where `apart`."""
+    if page.count == 1:
+        return []
+    number = Words("page-of", page=page.number + 1, pages=page.count)
+    return [BLANK, number] if apart else [number]
+
+
+def turns(
+    page: Page[Any], link: Callable[[int], Link], labels: tuple[str, str] = TURNS
+) -> list[list[Button]]:
+    """The row of buttons that lead to the pages before and after this one, if there are any."""
+    row = []
+    if page.number > 0:
+        row.append(Button(Words(labels[0]), link(page.number - 1)))
+    if page.number < page.count - 1:
+        row.append(Button(Words(labels[1]), link(page.number + 1)))
+    return [row] if row else []
+
+
+def title_button(title: str, link: Link) -> Button:
+    """A button whose label is a title, as much of it as a phone shows."""
+    return Button(Said(shorten(title, LABEL_LIMIT)), link)
 
 
 def choose_unit(
@@ -45,13 +74,21 @@ def choose_unit(
     last: Sequence[Button],
 ) -> Screen:
     """A page of units: `link` leads on with a unit's id, `turn` to another page; `last` is the last row."""
-
-    def row(unit: UnitChoice) -> Button:
-        return Button(Said(shorten(unit.title, LABEL_LIMIT)), link(unit.id))
-
-    return listing(lines, page, turn, last, row=row, counted=True)
+    return listing(
+        lines, page, turn, last, row=lambda unit: title_button(unit.title, link(unit.id)), counted=True
+    )
 
 
-def confirm(lines: Sequence[Text], yes: Button, no: Button) -> Screen:
-    """A warning before what cannot be undone, or is seen by others."""
-    return Screen(lines, [[yes], [no]])
+def confirm(
+    lines: Sequence[Text],
+    yes: Link,
+    no: Link,
+    *,
+    agree: str = "button-yes-delete",
+    refuse: str = "button-no",
+) -> Screen:
+    """A warning before something that cannot be undone, or that others see.
+
+    `yes` does it, `no` leads back; `agree` and `refuse` are the keys of the words of their buttons.
+    """
+    return Screen(lines, [[Button(Words(agree), yes)], [Button(Words(refuse), no)]])

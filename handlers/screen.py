@@ -59,21 +59,6 @@ def under(header: Sequence[Text], screen: Screen) -> Screen:
     return replace(screen, lines=[*header, BLANK, *screen.lines]) if header else screen
 
 
-def asked_again(wrong: Text | None, ask: Screen) -> Screen:
-    """A question under what is `wrong` with the answer that came; just the question where nothing is."""
-    return under([wrong] if wrong else [], ask)
-
-
-def in_pairs(buttons: Sequence[Button]) -> list[Sequence[Button]]:
-    """Two short buttons a row."""
-    return [buttons[place : place + 2] for place in range(0, len(buttons), 2)]
-
-
-def turns(page: int, pages: int, link: Callable[[int], Link]) -> list[list[Button]]:
-    """The row that turns pages (from 0), where there are several."""
-    row = []
-    if page > 0:
-        row.append(Button(Words("button-previous"), link(page - 1)))
-    if page < pages - 1:
-        row.append(Button(Words("button-next"), link(page + 1)))
-    return [row] if row else []
+def in_rows(buttons: Sequence[Button], size: int) -> list[Sequence[Button]]:
+    """Short buttons, so many a row."""
+    return [buttons[place : place + size] for place in range(0, len(buttons), size)]

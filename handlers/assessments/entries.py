@@ -1,4 +1,4 @@
-"""Taking a questionnaire, its result, and to whom the result is open."""
+"""Taking a questionnaire, looking at its result, and opening the result to other people."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from handlers import pictures
 from handlers.answers import Answer, Reply
 from handlers.assessments import links, result_screens, screens
 from handlers.assessments.pictures import radar
-from handlers.assessments.questions import open_items
-from handlers.assessments.results import result_screen
+from handlers.assessments.questions import open_items, result_screen
 from handlers.features import Feature
 from handlers.words import Words
 from services.assessments import actions, queries
@@ -16,12 +15,9 @@ from services.context import Context
 from services.errors import NotFound
 
 feature = Feature("assessments")
-
-
-@feature.command("assess")
-@feature.button(links.Questionnaires)
-async def questionnaires(ctx: Context, link: object) -> Answer:
-    return screens.questionnaires(await queries.offers(ctx))
+feature.shows(links.Questionnaires, queries.offers, screens.questionnaires, command="assess")
+feature.shows(links.Begin, actions.begin, screens.question)
+feature.shows(links.GoToItem, queries.item_at, screens.question)
 
 
 @feature.button(links.Intro)
@@ -31,11 +27,6 @@ async def intro(ctx: Context, link: links.Intro) -> Answer:
     if chosen is None:
         raise NotFound
     return screens.intro(chosen)
-
-
-@feature.button(links.Begin)
-async def begin(ctx: Context, link: links.Begin) -> Answer:
-    return screens.question(await actions.begin(ctx, link.code))
 
 
 @feature.button(links.AnswerItem)
@@ -63,11 +54,6 @@ async def skip_open_item(ctx: Context, link: links.SkipOpenItem) -> Answer:
     return await open_items(ctx, link.assessment_id, link.place + 1)
 
 
-@feature.button(links.GoToItem)
-async def go_to_item(ctx: Context, link: links.GoToItem) -> Answer:
-    return screens.question(await queries.item_at(ctx, link.assessment_id, link.place))
-
-
 @feature.button(links.ShowResult)
 async def show_result(ctx: Context, link: links.ShowResult) -> Answer:
     return await result_screen(ctx, link.assessment_id)
@@ -80,8 +66,7 @@ async def show_all_scores(ctx: Context, link: links.ShowAllScores) -> Answer:
 
 @feature.button(links.GrowthTopics)
 async def growth_topics(ctx: Context, link: links.GrowthTopics) -> Answer:
-    view = await queries.my_result(ctx, link.assessment_id)
-    return result_screens.topics(view, link.page, ctx.content)
+    return result_screens.topics(await queries.my_result(ctx, link.assessment_id), link.page, ctx.content)
 
 
 @feature.button(links.GrowthTopic)
@@ -95,7 +80,7 @@ async def growth_topic(ctx: Context, link: links.GrowthTopic) -> Answer:
 
 @feature.button(links.ShowPicture)
 async def picture(ctx: Context, link: links.ShowPicture) -> Answer:
-    """The radar of a result; the owner's is drawn once and then sent again."""
+    """The radar of a result. The owner's picture is drawn once; later the saved file is sent."""
     view = await queries.result(ctx, link.assessment_id)
     known = await queries.picture_of(ctx, link.assessment_id) if view.is_mine else None
     failed = result_screens.not_drawn(link.assessment_id)

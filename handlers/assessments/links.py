@@ -1,4 +1,4 @@
-"""Where the buttons of questionnaires and results lead."""
+"""The buttons of questionnaires and results."""
 
 from handlers.links import Link
 
@@ -8,19 +8,19 @@ class Questionnaires(Link, prefix="assess"):
 
 
 class Intro(Link, prefix="intro"):
-    """What a questionnaire is about, before it starts."""
+    """What a questionnaire is about, before it begins."""
 
     code: str
 
 
 class Begin(Link, prefix="begin"):
-    """Begin, or go on."""
+    """Begin a questionnaire, or go on with it."""
 
     code: str
 
 
 class AnswerItem(Link, prefix="a"):
-    """The answer to the item at `place`: button number `choice`, -1 skips."""
+    """Answer the item at `place` with option number `choice`; -1 skips the item."""
 
     assessment_id: int
     place: int
@@ -28,7 +28,7 @@ class AnswerItem(Link, prefix="a"):
 
 
 class GoToItem(Link, prefix="item"):
-    """Look at an item again."""
+    """Go back to an item."""
 
     assessment_id: int
     place: int
@@ -67,27 +67,27 @@ class ShowPicture(Link, prefix="picture"):
 
 
 class GrowthTopics(Link, prefix="growth"):
-    """The topics a result says to grow in, a page from 0."""
+    """A page, from 0, of the topics to grow in by a result."""
 
     assessment_id: int
     page: int = 0
 
 
 class GrowthTopic(Link, prefix="growth_one"):
-    """One of them."""
+    """One topic to grow in."""
 
     assessment_id: int
     competency: str
 
 
 class ChooseViewer(Link, prefix="viewers"):
-    """To whom to open a result."""
+    """The people to whom a result may be opened."""
 
     assessment_id: int
 
 
 class OpenResult(Link, prefix="open"):
-    """Open a result to someone."""
+    """Open a result to a person."""
 
     assessment_id: int
     viewer_id: int

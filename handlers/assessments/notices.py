@@ -1,4 +1,4 @@
-"""How the outbox messages about questionnaires look."""
+"""The outbox messages about questionnaires."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from services.context import Context
 
 
 async def result_opened(ctx: Context, assessment_id: int) -> Screen | None:
-    """To a methodist or mentor: someone opened their result. Not said where it was closed again."""
+    """For a methodist or mentor: a person opened a result to them. Skipped if the result was closed again."""
     view = await queries.result(ctx, assessment_id)
     return Screen(
         [Words("notice-result-opened", name=view.owner.full_name, unit=view.owner.unit)],

@@ -1,4 +1,4 @@
-"""The picture of a result: drawn once, then sent again as the channel knows it."""
+"""The picture of a result. It is drawn once; later the file saved by the channel is sent."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ FILE_NAME = "result.png"
 
 
 async def radar(ctx: Context, view: Result, known: str | None) -> AsyncGenerator[Screen, Sent]:
-    """The radar of a result the acting person may see; `known` is the file id of the one drawn before.
+    """The radar of a result that the acting person may see. `known` is the file id of a picture drawn before.
 
-    The owner's picture is kept. It may show the time before, which others see only if that is open to them
-    too: theirs is drawn anew. Raises CannotDrawError.
+    Only the owner's picture is kept. It may show the earlier result, which other people see only if that one
+    is open to them too, so their picture is drawn each time. Raises CannotDrawError.
     """
     if known is not None:
         try:
@@ -30,7 +30,7 @@ async def radar(ctx: Context, view: Result, known: str | None) -> AsyncGenerator
         else:
             return
     data = await ctx.painter.draw(_chart(ctx, view))
-    await queries.result(ctx, view.assessment_id)  # it may have been closed or deleted meanwhile
+    await queries.result(ctx, view.assessment_id)  # the result may have been closed or deleted meanwhile
     sent = yield result_screens.picture(view, File("photo", data=data, name=FILE_NAME))
     if view.is_mine and sent.file_id is not None:
         await actions.keep_picture(ctx, view.assessment_id, sent.file_id)

@@ -1,20 +1,10 @@
-"""Results on the screen. Pure: data in, Screen out."""
+"""The screens of a result. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.assessments.links import (
-    ChooseViewer,
-    CloseResult,
-    GrowthTopic,
-    GrowthTopics,
-    OpenResult,
-    Questionnaires,
-    ShowAllScores,
-    ShowPicture,
-    ShowResult,
-)
+from handlers.assessments import links
 from handlers.conversations.links import AskAbout
 from handlers.events.links import EventsOnTopic
 from handlers.listing import listing
@@ -25,7 +15,6 @@ from handlers.skill_views.links import SkillViews, SkillViewsOf
 from handlers.words import Said, Text, Words, full_day
 from services.assessments.queries import Result
 from services.assessments.rules import SubjectScore
-from services.content.competencies import Level
 from services.content.folder import Content
 from services.paging import Page
 from services.people.queries import PersonView
@@ -36,7 +25,7 @@ TOPICS_PAGE = 6
 
 
 def result(view: Result, content: Content) -> Screen:
-    """The result at a glance: what is strong, groups, where to grow, and what next."""
+    """The result in short: strong sides, groups, topics to grow in, and what to do next."""
     lines: list[Text] = []
     if view.is_mine:
         lines += [Words("assess-finish", text=view.questionnaire.texts.finish)]
@@ -47,7 +36,7 @@ def result(view: Result, content: Content) -> Screen:
         *_overall_lines(view),
         BLANK,
         *_strong_lines(view, content),
-        *_score_lines(view, view.groups, content),
+        *(_score_line(view, group, content) for group in view.groups),
         BLANK,
         *_deficit_lines(view, content),
     ]
@@ -69,7 +58,7 @@ def _overall_lines(view: Result) -> list[Text]:
 
 
 def _strong_lines(view: Result, content: Content) -> list[Text]:
-    """What is optimal, the best first; without any, what came out best."""
+    """The strongest competencies, best first. If none is strong: the one with the highest percent."""
     known = sorted(
         (score for score in view.competencies if score.percent is not None),
         key=lambda score: -(score.percent or 0),
@@ -82,14 +71,10 @@ def _strong_lines(view: Result, content: Content) -> list[Text]:
     return [Words("assess-strong" if strong else "assess-best-so-far", titles=titles), BLANK]
 
 
-def _score_lines(view: Result, scores: Sequence[SubjectScore], content: Content) -> list[Text]:
-    return [_score_line(view, score, content) for score in scores]
-
-
 def _score_line(
     view: Result, score: SubjectScore, content: Content, changed: str = "assess-score-change"
 ) -> Text:
-    """«🟡 Методическая: 63 %», with what it was the time before (in the words `changed`) where known."""
+    """«🟡 Методическая: 63 %». `changed` is the key of the words that also tell the earlier percent."""
     title = _title(score.subject, content)
     if score.level is None:
         return Words("assess-score-none", title=title)
@@ -111,11 +96,11 @@ def _deficit_lines(view: Result, content: Content) -> list[Text]:
         return [Said(texts.no_deficits)]
     shown = view.deficits[: view.questionnaire.scoring.max_priorities]
     lines: list[Text] = [Words("assess-deficits", count=len(view.deficits))]
-    if view.is_mine:  # who has a button for each of them
+    if view.is_mine:  # the owner has a button for each of them
         return [*lines, Words("assess-deficits-below")]
     if len(view.deficits) > len(shown):
         lines.append(Words("assess-deficits-first"))
-    return [*lines, *_score_lines(view, shown, content)]
+    return [*lines, *(_score_line(view, score, content) for score in shown)]
 
 
 def _privacy_line(view: Result) -> Text:
@@ -129,7 +114,7 @@ def _owner_rows(view: Result, content: Content) -> list[list[Button]]:
     rows = [[_topic_button(view, score, content)] for score in view.deficits[:most]]
     if len(view.deficits) > most:
         rest = Words("assess-more-topics", count=len(view.deficits))
-        rows.append([Button(rest, GrowthTopics(assessment_id=view.assessment_id))])
+        rows.append([Button(rest, links.GrowthTopics(assessment_id=view.assessment_id))])
     if view.deficits:
         draft = DraftRoute(assessment_id=view.assessment_id)
         rows.append([Button(Words("assess-make-route"), draft)])
@@ -137,15 +122,15 @@ def _owner_rows(view: Result, content: Content) -> list[list[Button]]:
         *rows,
         [_picture_button(view), _all_button(view)],
         _sharing_row(view),
-        _back_row(Questionnaires()),
+        back_or_home(links.Questionnaires()),
     ]
 
 
 def _sharing_row(view: Result) -> list[Button]:
-    choose = ChooseViewer(assessment_id=view.assessment_id)
+    choose = links.ChooseViewer(assessment_id=view.assessment_id)
     if not view.opened_to:
         return [Button(Words("assess-open"), choose)]
-    close = Button(Words("assess-close"), CloseResult(assessment_id=view.assessment_id))
+    close = Button(Words("assess-close"), links.CloseResult(assessment_id=view.assessment_id))
     return [Button(Words("assess-open-more"), choose), close]
 
 
@@ -154,12 +139,16 @@ def _viewer_rows(view: Result) -> list[list[Button]]:
     return [[_picture_button(view), _all_button(view)], [views], [HOME]]
 
 
+def _back(assessment_id: int) -> list[Button]:
+    return back_or_home(links.ShowResult(assessment_id=assessment_id))
+
+
 def _picture_button(view: Result) -> Button:
-    return Button(Words("assess-picture"), ShowPicture(assessment_id=view.assessment_id))
+    return Button(Words("assess-picture"), links.ShowPicture(assessment_id=view.assessment_id))
 
 
 def _all_button(view: Result) -> Button:
-    return Button(Words("assess-all-scores"), ShowAllScores(assessment_id=view.assessment_id))
+    return Button(Words("assess-all-scores"), links.ShowAllScores(assessment_id=view.assessment_id))
 
 
 def _topic_button(view: Result, score: SubjectScore, content: Content) -> Button:
@@ -168,32 +157,28 @@ def _topic_button(view: Result, score: SubjectScore, content: Content) -> Button
         mark=content.levels[score.level or ""].mark,
         title=content.competencies[score.subject].title,
     )
-    return Button(label, GrowthTopic(assessment_id=view.assessment_id, competency=score.subject))
-
-
-def _back_row(link: Questionnaires | ShowResult) -> list[Button]:
-    return back_or_home(link)
+    return Button(label, links.GrowthTopic(assessment_id=view.assessment_id, competency=score.subject))
 
 
 def topics(view: Result, page: int, content: Content) -> Screen:
-    """Every topic to grow in, the most pressing first, a page at a time."""
+    """A page of the topics to grow in, the most pressing first."""
     return listing(
         [Words("assess-deficits", count=len(view.deficits)), Words("assess-topics-hint")],
         Page.of(view.deficits, page, TOPICS_PAGE),
-        lambda number: GrowthTopics(assessment_id=view.assessment_id, page=number),
-        _back_row(ShowResult(assessment_id=view.assessment_id)),
+        lambda number: links.GrowthTopics(assessment_id=view.assessment_id, page=number),
+        _back(view.assessment_id),
         row=lambda score: _topic_button(view, score, content),
     )
 
 
 def topic(view: Result, competency: str, content: Content) -> Screen | None:
-    """One topic to grow in: what it is, what helps, and three ways to begin; None where it is none."""
+    """One topic to grow in: what it is, what helps, and three ways to begin. None if it is not a deficit."""
     score = next((one for one in view.deficits if one.subject == competency), None)
     if score is None:
         return None
-    level = _level(view, score)
+    level = next(level for level in view.questionnaire.scoring.levels if level.code == score.level)
     lines: list[Text] = [_score_line(view, score, content)]
-    if level.friendly:  # the common titles of levels are for reports: to a person they would sound harsh
+    if level.friendly:  # the common titles of levels are for reports and sound harsh to a person
         lines.append(Words("assess-level", title=level.friendly))
     lines += [
         BLANK,
@@ -206,17 +191,13 @@ def topic(view: Result, competency: str, content: Content) -> Screen | None:
         [Button(Words("assess-add-to-route"), add)],
         [Button(Words("assess-ask"), AskAbout(competency=competency))],
         [Button(Words("assess-find-event"), EventsOnTopic(competency=competency))],
-        _back_row(ShowResult(assessment_id=view.assessment_id)),
+        _back(view.assessment_id),
     ]
     return Screen(lines, rows)
 
 
-def _level(view: Result, score: SubjectScore) -> Level:
-    return next(level for level in view.questionnaire.scoring.levels if level.code == score.level)
-
-
 def all_scores(view: Result, content: Content) -> Screen:
-    """Every competency, by group, and what was written in one's own words."""
+    """Every competency by group, and the answers to the open questions."""
     lines: list[Text] = [Words("assess-all-title")]
     if view.before is not None:
         lines.append(Words("assess-compared", day=full_day(view.before.day)))
@@ -228,7 +209,7 @@ def all_scores(view: Result, content: Content) -> Screen:
         lines += [_score_line(view, score, content, "assess-score-pair") for score in members]
     for question, words in view.own_words:
         lines += [BLANK, Said(question), quoted(words)]
-    back = _back_row(ShowResult(assessment_id=view.assessment_id))
+    back = _back(view.assessment_id)
     if not view.is_mine:
         return Screen(lines, [[_picture_button(view)], back])
     lines += [BLANK, Words("assess-disclaimer", text=view.questionnaire.texts.disclaimer)]
@@ -240,24 +221,23 @@ def picture(view: Result, file: File) -> Screen:
     key = "assess-picture-caption" if view.before is None else "assess-picture-compared"
     return Screen(
         [Words(key, title=view.questionnaire.short_title, day=view.finished)],
-        [_back_row(ShowResult(assessment_id=view.assessment_id))],
+        [_back(view.assessment_id)],
         file=file,
     )
 
 
 def not_drawn(assessment_id: int) -> Screen:
-    """The picture failed; the numbers are still there."""
-    back = ShowResult(assessment_id=assessment_id)
-    return Screen([Words("assess-picture-failed")], [_back_row(back)])
+    """The picture could not be drawn. The way back leads to the numbers."""
+    return Screen([Words("assess-picture-failed")], [_back(assessment_id)])
 
 
 def choose_viewer(assessment_id: int, viewers: Sequence[PersonView]) -> Screen:
-    """To whom to open the result."""
-    back = _back_row(ShowResult(assessment_id=assessment_id))
+    """The people to whom the owner may open the result."""
+    back = _back(assessment_id)
     if not viewers:
         return Screen([Words("assess-no-viewers")], [back])
     rows = [
-        [Button(Said(viewer.full_name), OpenResult(assessment_id=assessment_id, viewer_id=viewer.id))]
+        [Button(Said(viewer.full_name), links.OpenResult(assessment_id=assessment_id, viewer_id=viewer.id))]
         for viewer in viewers[:SHOWN_VIEWERS]
     ]
     lines: list[Text] = [Words("assess-open-title"), BLANK]

@@ -1,19 +1,10 @@
-"""Taking a questionnaire on the screen. Pure: data in, Screen out."""
+"""The screens of taking a questionnaire. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.assessments.links import (
-    AfterExplanation,
-    AnswerItem,
-    Begin,
-    GoToItem,
-    Intro,
-    Questionnaires,
-    ShowResult,
-    SkipOpenItem,
-)
+from handlers.assessments import links
 from handlers.external_results.links import ExternalResults
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.screen import BLANK, Button, Screen
@@ -25,7 +16,7 @@ from services.assessments.queries import Explanation, ItemView, Offer, OpenItemV
 
 
 def questionnaires(offers: Sequence[Offer]) -> Screen:
-    """The list of questionnaires for this person: one button each, as far as they have got with it."""
+    """The questionnaires for this person; each button depends on how far the person has got."""
     begun = [one for one in offers if one.continue_from is not None]
     several = len(begun) > 1
     rows = [[button] for offer in offers for button in _offer_buttons(offer, is_named=several)]
@@ -43,28 +34,28 @@ def questionnaires(offers: Sequence[Offer]) -> Screen:
 
 
 def _offer_buttons(offer: Offer, *, is_named: bool) -> list[Button]:
-    """`is_named` tells whether several are begun, so that each has to say which it is."""
+    """`is_named`: several questionnaires are begun, so each button must name its own."""
     one = offer.questionnaire
     results = []
     if offer.finished_id is not None:
-        link = ShowResult(assessment_id=offer.finished_id)
+        link = links.ShowResult(assessment_id=offer.finished_id)
         results = [Button(Words("assess-last-result", title=one.button), link)]
     if offer.continue_from is not None:
         place = offer.continue_from + 1
         named = Words("assess-continue-one", title=one.button, place=place)
         label = named if is_named else Words("assess-continue", place=place)
-        return [Button(label, Begin(code=one.code)), *results]
-    if offer.repeat_from is not None:  # too early to take it again: there is only the result to look at
+        return [Button(label, links.Begin(code=one.code)), *results]
+    if offer.repeat_from is not None:  # too early to take it again: only the result can be opened
         return results
-    return [Button(Words("assess-start", title=one.button, minutes=one.minutes), Intro(code=one.code))]
+    return [Button(Words("assess-start", title=one.button, minutes=one.minutes), links.Intro(code=one.code))]
 
 
 def intro(offer: Offer) -> Screen:
-    """What the questionnaire is about and who will see the result."""
+    """What the questionnaire is about, and who will see the result."""
     one = offer.questionnaire
-    rows = [[Button(Words("button-begin"), Begin(code=one.code))], *intro_rows(offer)]
+    rows = [[Button(Words("button-begin"), links.Begin(code=one.code))], *intro_rows(offer)]
     if offer.finished_id is not None:
-        last = ShowResult(assessment_id=offer.finished_id)
+        last = links.ShowResult(assessment_id=offer.finished_id)
         rows.append([Button(Words("assess-result-before"), last)])
     return Screen(
         [
@@ -75,12 +66,12 @@ def intro(offer: Offer) -> Screen:
             Said(one.before_start),
             Words("assess-privacy", text=one.privacy.text),
         ],
-        [*rows, back_or_home(Questionnaires())],
+        [*rows, back_or_home(links.Questionnaires())],
     )
 
 
 def question(view: ItemView) -> Screen:
-    """One question; the answer given before is marked."""
+    """One item and its answers. The answer given before has a mark."""
     item, total = view.item, len(view.questionnaire.items)
     progress = Words("assess-progress", place=view.place + 1, total=total)
     if item.type == "choice":
@@ -94,25 +85,25 @@ def question(view: ItemView) -> Screen:
         lines = [progress, BLANK, Words("assess-item", text=item.text), BLANK, Said(scale.prompt)]
         rows = [[_option(view, number, option.label)] for number, option in enumerate(scale.options)]
     if view.questionnaire.may_skip(item):
-        skip = AnswerItem(assessment_id=view.assessment_id, place=view.place, choice=-1)
+        skip = links.AnswerItem(assessment_id=view.assessment_id, place=view.place, choice=-1)
         rows.append([Button(Words("assess-skip"), skip)])
     if view.questionnaire.purpose == "wellbeing":
         erase = DeleteCheck(assessment_id=view.assessment_id)
         rows.append([Button(Words("assess-erase"), erase)])
-    walk = [Button(Words("assess-pause"), Questionnaires())]
+    walk = [Button(Words("assess-pause"), links.Questionnaires())]
     if view.place:
-        back = GoToItem(assessment_id=view.assessment_id, place=view.place - 1)
+        back = links.GoToItem(assessment_id=view.assessment_id, place=view.place - 1)
         walk.insert(0, back_to(back))
     return Screen(lines, [*rows, walk])
 
 
 def _option(view: ItemView, number: int, label: str) -> Button:
-    link = AnswerItem(assessment_id=view.assessment_id, place=view.place, choice=number)
+    link = links.AnswerItem(assessment_id=view.assessment_id, place=view.place, choice=number)
     return Button(Words("assess-chosen", label=label) if view.chosen == number else Said(label), link)
 
 
 def explanation(view: Explanation) -> Screen:
-    """What is worth knowing about the situation just answered; the answer counts as it was given."""
+    """The explanation of the situation just answered. The answer counts as it was given."""
     chosen = next(option for option in view.item.options if option.id == view.chosen)
     best = next((option for option in view.item.options if option.id == view.item.best), None)
     progress = Words("assess-progress", place=view.place + 1, total=len(view.questionnaire.items))
@@ -122,20 +113,20 @@ def explanation(view: Explanation) -> Screen:
     elif best is not None:
         lines += [BLANK, Words("assess-best-choice")]
     lines += [BLANK, Words("assess-explain", text=view.item.explain)]
-    onward = AfterExplanation(assessment_id=view.assessment_id, place=view.place)
-    back = GoToItem(assessment_id=view.assessment_id, place=view.place)
+    onward = links.AfterExplanation(assessment_id=view.assessment_id, place=view.place)
+    back = links.GoToItem(assessment_id=view.assessment_id, place=view.place)
     return Screen(
         lines,
         [
             [Button(Words("assess-onward"), onward)],
-            [back_to(back), Button(Words("assess-pause"), Questionnaires())],
+            [back_to(back), Button(Words("assess-pause"), links.Questionnaires())],
         ],
     )
 
 
 def open_item(view: OpenItemView) -> Screen:
-    """A question to answer in one's own words."""
+    """A question that the person answers in their own words."""
     lines: list[Text] = [Words("assess-open-item"), BLANK, Words("assess-item", text=view.item.text)]
     lines += [BLANK, Words("assess-open-item-hint")]
-    skip = SkipOpenItem(assessment_id=view.assessment_id, place=view.place)
+    skip = links.SkipOpenItem(assessment_id=view.assessment_id, place=view.place)
     return Screen(lines, [[Button(Words("assess-to-result"), skip)]])

@@ -1,4 +1,4 @@
-"""Questions to people and their answers: whom to ask, a conversation, what is a reply or a correction."""
+"""Conversations: choosing whom to ask, reading, replies and corrections."""
 
 from __future__ import annotations
 
@@ -14,17 +14,14 @@ from services.letters import Letter
 from services.routes import step_reading
 
 feature = Feature("conversations")
+feature.asks(links.AskPerson, Wording)
+feature.asks(links.Reply, Answering)
+feature.shows(links.ShowConversation, queries.conversation, screens.conversation)
 
 
-@feature.command("ask")
-@feature.button(links.Ask)
-async def ask(ctx: Context, link: object) -> Answer:
+@feature.button(links.Ask, command="ask")
+async def ask(ctx: Context, link: links.Ask) -> Answer:
     return screens.whom_to_ask(await queries.my_questions(ctx), await queries.addressees(ctx))
-
-
-@feature.button(links.AskPerson)
-async def ask_person(ctx: Context, link: links.AskPerson) -> Answer:
-    return Wording(person_id=link.person_id)
 
 
 @feature.button(links.AskAbout)
@@ -48,18 +45,8 @@ async def send_text(ctx: Context, link: links.SendText) -> Answer:
     sent = await queries.conversation_behind(ctx, ctx.chat.id, link.message_id)
     if sent is not None:  # a second tap
         return screens.conversation(await queries.conversation(ctx, sent))
-    # Something else was typed since, and the text is no longer kept: it has to be sent again.
+    # The person typed another text since then, so this one is no longer kept and must be sent again.
     return Wording(person_id=link.person_id)
-
-
-@feature.button(links.Reply)
-async def reply(ctx: Context, link: links.Reply) -> Answer:
-    return Answering(conversation_id=link.conversation_id)
-
-
-@feature.button(links.ShowConversation)
-async def show_conversation(ctx: Context, link: links.ShowConversation) -> Answer:
-    return screens.conversation(await queries.conversation(ctx, link.conversation_id))
 
 
 @feature.button(links.ShowMessage)
@@ -83,7 +70,7 @@ async def show_asked_step(ctx: Context, link: links.ShowAskedStep) -> Answer:
 
 @feature.swipe
 async def swiped(ctx: Context, letter: Letter) -> Question | None:
-    """A reply to somebody's words is an answer to them, whatever else is being asked."""
+    """A reply to a message of a conversation answers that conversation, whatever question is open."""
     number = outside.message_id(letter.replies_to or "")
     found = await queries.conversation_behind(ctx, ctx.chat.id, number)
     return None if found is None else Answering(conversation_id=found)
@@ -91,6 +78,6 @@ async def swiped(ctx: Context, letter: Letter) -> Question | None:
 
 @feature.edit
 async def corrected(ctx: Context, letter: Letter) -> None:
-    """Corrected words travel to the other side."""
+    """Send the corrected words to the other side."""
     if not letter.is_blank:
         await actions.edit(ctx, letter)

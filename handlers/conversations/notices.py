@@ -1,6 +1,6 @@
-"""How the outbox messages of conversations look: the words of a living person, and nothing to walk away by.
+"""The outbox messages of conversations.
 
-There is no way home on them: a press would replace the words by the menu.
+They have no button to the menu: pressing it would replace a person's words by the menu.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from services.conversations.queries import MessageView
 
 
 async def conversation_message(ctx: Context, message_id: int, part: int = 0) -> Screen | None:
-    """To the other side: a question, an answer, more words; long ones come in parts."""
+    """For the other side: a question, an answer or more words. A long message comes in parts."""
     view = await _message(ctx, message_id, part)
     if view is None:
         return None
@@ -25,7 +25,7 @@ async def conversation_message(ctx: Context, message_id: int, part: int = 0) -> 
 
 
 async def conversation_edited(ctx: Context, message_id: int, edits: int, part: int = 0) -> Screen | None:
-    """To the other side: the words were corrected. Not said where they were corrected again since."""
+    """For the other side: the words were corrected. Skipped if they were corrected again since."""
     view = await _message(ctx, message_id, part)
     if view is None or view.edits != edits:
         return None
@@ -34,7 +34,7 @@ async def conversation_edited(ctx: Context, message_id: int, edits: int, part: i
 
 
 async def conversation_closed(ctx: Context, conversation_id: int) -> Screen | None:
-    """To who answered: it helped. Not said where the asker has written again."""
+    """For the answerer: the answer helped. Skipped if the asker has written again."""
     view = await queries.conversation(ctx, conversation_id)
     if view.status != "closed":
         return None
@@ -45,7 +45,7 @@ async def conversation_closed(ctx: Context, conversation_id: int) -> Screen | No
 
 
 async def _message(ctx: Context, message_id: int, part: int) -> MessageView | None:
-    """The message; None where it was corrected and has no such part now. Raises NotFound."""
+    """The message; None if it was corrected and no longer has this part. Raises NotFound."""
     view = await queries.message(ctx, message_id)
     pieces = rules.parts(view.text, under_file=view.file_id is not None)
     return view if part < len(pieces) else None

@@ -1,4 +1,4 @@
-"""The words of questions and answers: typed, sent as files, or as replies to the bot's messages."""
+"""The messages of conversations: typed, sent as files, or sent as replies to the bot's messages."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from services.errors import NotFound
 from services.letters import Letter
 from services.routes import step_reading
 
-# A text typed where nothing was asked, until its writer decides.
+# A text typed while no question was open, until its writer decides what to do with it.
 TEXT = Keepsake("kept_text", Letter)
 
 
-class Passed(Question):
-    """Words to somebody, perhaps with a file. What cannot be passed on is told of alone."""
+class ToPerson(Question):
+    """Words for a person, perhaps with a file. If they cannot be passed on, only the reason is shown."""
 
     takes_files = True
     expected = Words("talk-expected")
@@ -31,10 +31,10 @@ class Passed(Question):
         return screens.refused(wrong or self.expected)
 
 
-class Wording(Passed, name="Writing:question", was="conversation"):
-    """The words of a question, perhaps about a competency or a step of the asker's own route.
+class Wording(ToPerson, name="Writing:question", was="conversation"):
+    """The words of a new question, perhaps about a competency or a step of the asker's own route.
 
-    With the topic PRACTICE they tell what works after a route whose last step done was this one.
+    With the topic PRACTICE the words tell what works, after a route of which `step_id` was done last.
     """
 
     person_id: int
@@ -50,7 +50,7 @@ class Wording(Passed, name="Writing:question", was="conversation"):
         return passed_on(await actions.ask(ctx, self.person_id, letter, self.topic, self.step_id))
 
     async def _about(self, ctx: Context) -> tuple[Subject, Button | None]:
-        """What the question is about, and the way back where that is not the usual one."""
+        """What the question is about, and the button back if it is not the usual one."""
         if self.step_id is not None:
             step = await step_reading.my_step_view(ctx, self.step_id)
             if self.topic == PRACTICE:
@@ -59,8 +59,8 @@ class Wording(Passed, name="Writing:question", was="conversation"):
         return Subject(topic=competency(ctx, self.topic).title if self.topic else None), None
 
 
-class Answering(Passed, name="Writing:reply", was="conversation"):
-    """More words for a conversation; what they answer stays in sight."""
+class Answering(ToPerson, name="Writing:reply", was="conversation"):
+    """More words for a conversation. The message that is answered stays on the screen."""
 
     asked_below = True
     conversation_id: int
@@ -78,7 +78,7 @@ class Answering(Passed, name="Writing:reply", was="conversation"):
 
 
 def passed_on(receipt: Receipt) -> Reply:
-    """The words are on their way; the other files of an album go along with the first."""
+    """The words are sent. The other files of an album follow the first one."""
     return Reply(screens.passed_on(receipt), rest=Answering(conversation_id=receipt.conversation_id))
 
 

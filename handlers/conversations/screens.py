@@ -1,25 +1,13 @@
-"""Questions and answers on the screen. Pure: data in, Screen out."""
+"""The screens of conversations. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from handlers.assessments.links import Questionnaires
-from handlers.conversations.links import (
-    Ask,
-    AskPerson,
-    AskPersonAbout,
-    AskPersonAboutStep,
-    CloseConversation,
-    Reply,
-    SendText,
-    ShareWith,
-    ShowAskedStep,
-    ShowConversation,
-    ShowMessage,
-)
+from handlers.conversations import links
 from handlers.links import Link
-from handlers.menu.buttons import HOME, back_to
+from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.menu.links import Desk
 from handlers.names import short_name
 from handlers.routes.steps.links import ShowStep
@@ -31,83 +19,83 @@ from services.conversations.actions import Receipt
 from services.conversations.queries import Addressee, ConversationView, MessageView, MyQuestion, Subject
 from services.routes.views import StepView
 
-BACK = back_to(Ask())
+BACK = back_to(links.Ask())
 
 MOST_MENTORS = 2
 MOST_METHODISTS = 3
 MOST_QUESTIONS = 2
-# Room for the words of a conversation: enough to answer the last ones, enough to remember the others.
+# Room in letters: the last message must be readable enough to answer it, earlier ones are reminders.
 LAST_ROOM, EARLIER_ROOM = 1500, 180
 QUOTE_ROOM = 600
 MOST_WHOLE = 3
 
 
 def whom_to_ask(questions: Sequence[MyQuestion], addressees: Sequence[Addressee]) -> Screen:
-    """What I asked and have not closed, and to whom I may write."""
+    """My open questions, and the people to whom I may write."""
     lines: list[Text] = []
     rows: list[list[Button]] = []
     if questions:
         lines += [Words("talk-mine-title"), *(_question(one) for one in questions[:MOST_QUESTIONS]), BLANK]
         rows += [[_open_question(one)] for one in questions[:MOST_QUESTIONS]]
-    if not addressees:
-        return Screen([*lines, Words("talk-nobody")], [*rows, [HOME]])
-    choice, buttons = _choice(addressees, lambda person_id: AskPerson(person_id=person_id))
-    return Screen([*lines, Words("talk-whom"), *choice], [*rows, *buttons, [HOME]])
+    choice, buttons = _choice(addressees, lambda person_id: links.AskPerson(person_id=person_id))
+    return Screen([*lines, *choice], [*rows, *buttons, [HOME]])
 
 
 def whom_to_ask_about(competency: Competency, addressees: Sequence[Addressee]) -> Screen:
-    """To whom I may write about a competency."""
-    back = back_to(Questionnaires())
-    if not addressees:
-        return Screen([Words("talk-nobody")], [[back, HOME]])
+    """The people to whom I may write about a competency."""
     choice, buttons = _choice(
-        addressees, lambda person_id: AskPersonAbout(person_id=person_id, competency=competency.code)
+        addressees,
+        lambda person_id: links.AskPersonAbout(person_id=person_id, competency=competency.code),
+        about=[Words("talk-about", topic=competency.title), BLANK],
     )
-    lines: list[Text] = [Words("talk-about", topic=competency.title), BLANK, Words("talk-whom"), *choice]
-    return Screen(lines, [*buttons, [back, HOME]])
+    return Screen(choice, [*buttons, back_or_home(Questionnaires())])
 
 
 def whom_to_ask_about_step(step: StepView, addressees: Sequence[Addressee]) -> Screen:
-    """To whom I may write about a step of my route."""
-    back = back_to(ShowStep(step_id=step.id))
-    if not addressees:
-        return Screen([Words("talk-nobody")], [[back, HOME]])
+    """The people to whom I may write about a step of my route."""
     choice, buttons = _choice(
-        addressees, lambda person_id: AskPersonAboutStep(person_id=person_id, step_id=step.id)
+        addressees,
+        lambda person_id: links.AskPersonAboutStep(person_id=person_id, step_id=step.id),
+        about=[Words("talk-step", title=step.title), BLANK],
     )
-    lines: list[Text] = [Words("talk-step", title=step.title), BLANK, Words("talk-whom"), *choice]
-    return Screen(lines, [*buttons, [back, HOME]])
+    return Screen(choice, [*buttons, back_or_home(ShowStep(step_id=step.id))])
 
 
 def whom_to_share_with(route_id: int, addressees: Sequence[Addressee], back: Button) -> Screen:
-    """To which methodist to tell what works after a route."""
-    if not addressees:
-        return Screen([Words("talk-nobody")], [[back, HOME]])
-    choice, buttons = _choice(addressees, lambda person_id: ShareWith(person_id=person_id, route_id=route_id))
-    return Screen([Words("talk-share-whom"), *choice], [*buttons, [back, HOME]])
+    """The methodists to whom I may tell what works, after a route is done."""
+    choice, buttons = _choice(
+        addressees,
+        lambda person_id: links.ShareWith(person_id=person_id, route_id=route_id),
+        ask="talk-share-whom",
+    )
+    return Screen(choice, [*buttons, [back, HOME]])
 
 
 def whom_to_send(text: str, message_id: int, addressees: Sequence[Addressee]) -> Screen:
-    """To whom to send a text that was typed already."""
-    words = quoted(rules.shorten(text, QUOTE_ROOM))
-    if not addressees:
-        return Screen([Words("talk-nobody"), BLANK, words], [[HOME]])
+    """The people to whom a text typed before may be sent."""
     choice, buttons = _choice(
-        addressees, lambda person_id: SendText(person_id=person_id, message_id=message_id)
+        addressees, lambda person_id: links.SendText(person_id=person_id, message_id=message_id)
     )
-    return Screen([Words("talk-whom"), *choice, BLANK, words], [*buttons, [HOME]])
+    return Screen([*choice, BLANK, quoted(rules.shorten(text, QUOTE_ROOM))], [*buttons, [HOME]])
 
 
 def _choice(
-    addressees: Sequence[Addressee], link: Callable[[int], Link]
+    addressees: Sequence[Addressee],
+    link: Callable[[int], Link],
+    *,
+    about: Sequence[Text] = (),
+    ask: str = "talk-whom",
 ) -> tuple[list[Text], list[list[Button]]]:
+    """The lines and the buttons of a choice of addressees: the mentors first, then the nearest methodists."""
     mentors = [one for one in addressees if one.is_mentor][:MOST_MENTORS]
     nearest = [one for one in addressees if not one.is_mentor][:MOST_METHODISTS]
     shown = [*mentors, *nearest]
-    lines: list[Text] = [Words("talk-addressee", name=one.person.full_name, role=one.role) for one in shown]
-    # The sign tells a new question from one already asked of the same person.
+    if not shown:
+        return [Words("talk-nobody")], []
+    lines = [Words("talk-addressee", name=one.person.full_name, role=one.role) for one in shown]
+    # The sign in the label distinguishes a new question from one already asked of this person.
     rows = [[Button(Words("talk-to", name=short_name(one.person)), link(one.person.id))] for one in shown]
-    return lines, rows
+    return [*about, Words(ask), *lines], rows
 
 
 def _question(one: MyQuestion) -> Text:
@@ -116,13 +104,13 @@ def _question(one: MyQuestion) -> Text:
 
 def _open_question(one: MyQuestion) -> Button:
     label = Words(f"talk-open-{one.status}", name=short_name(one.answerer, LABEL_LIMIT - 2))
-    return Button(label, ShowConversation(conversation_id=one.conversation_id))
+    return Button(label, links.ShowConversation(conversation_id=one.conversation_id))
 
 
 def write_question(
     addressee: Addressee, hint: str, about: Subject | None = None, back: Button | None = None
 ) -> Screen:
-    """The form of a question, or of words about one's practice."""
+    """Asks for the words of a new question, or for words about one's practice."""
     about = about or Subject()
     key = "talk-write-words" if addressee.is_accompanied else "talk-write-question"
     if about.is_practice:
@@ -131,10 +119,8 @@ def write_question(
     if about.topic is not None and not about.is_practice:
         lines.append(Words("talk-about-private"))
     lines += [Words("talk-what-fits"), BLANK, Words("talk-privacy", text=hint)]
-    if back is None:
-        step = about.step_id
-        back = BACK if step is None else back_to(ShowStep(step_id=step))
-    return Screen(lines, [[back, HOME]])
+    usual = BACK if about.step_id is None else back_to(ShowStep(step_id=about.step_id))
+    return Screen(lines, [[back or usual, HOME]])
 
 
 def _about(about: Subject) -> list[Text]:
@@ -146,7 +132,7 @@ def _about(about: Subject) -> list[Text]:
 
 
 def write_reply(view: ConversationView) -> Screen:
-    """The form of an answer or of more words; what it is about is quoted."""
+    """Asks for an answer or for more words; the last message of the other side is quoted."""
     heard = next((one for one in reversed(view.messages) if not one.is_mine), None)
     key = "talk-write-more" if view.i_asked else "talk-write-reply"
     lines: list[Text] = [Words(key, name=view.other.full_name)]
@@ -157,23 +143,23 @@ def write_reply(view: ConversationView) -> Screen:
 
 
 def refused(why: Text) -> Screen:
-    """What came cannot be passed on; the question stays open."""
+    """Why the message cannot be passed on; the question stays open."""
     return Screen([why], [[BACK, HOME]])
 
 
 def passed_on(receipt: Receipt) -> Screen:
-    """The words are on their way."""
+    """The words were sent."""
     lines: list[Text] = [Words("talk-passed", name=receipt.to.full_name)]
     if receipt.presence != "here":
         lines.append(Words(f"talk-{receipt.presence}", name=receipt.to.full_name))
     elif receipt.answer_within is not None:
         lines.append(Words("talk-answer-within", days=receipt.answer_within))
-    more = Button(Words("talk-add"), Reply(conversation_id=receipt.conversation_id))
+    more = Button(Words("talk-add"), links.Reply(conversation_id=receipt.conversation_id))
     return Screen(lines, [[more], [_back_to(receipt.conversation_id, Words("talk-whole")), HOME]])
 
 
 def conversation(view: ConversationView) -> Screen:
-    """The last words of both sides, the newest last."""
+    """The last messages of both sides, the newest last."""
     lines: list[Text] = [Words("talk-with", name=view.other.full_name, unit=view.other.unit)]
     lines += _about(view.about)
     if view.status == "closed":
@@ -183,9 +169,15 @@ def conversation(view: ConversationView) -> Screen:
     for place, one in enumerate(view.messages, start=1):
         room = LAST_ROOM if place == len(view.messages) else EARLIER_ROOM
         lines += [BLANK, _who(one), *_words_of(one, room)]
-    rows = [[Button(Words("talk-reply" if not view.i_asked else "talk-add"), Reply(conversation_id=view.id))]]
+    rows = [
+        [
+            Button(
+                Words("talk-reply" if not view.i_asked else "talk-add"), links.Reply(conversation_id=view.id)
+            )
+        ]
+    ]
     if view.i_asked and view.status == "answered":
-        rows.append([Button(Words("talk-close"), CloseConversation(conversation_id=view.id))])
+        rows.append([Button(Words("talk-close"), links.CloseConversation(conversation_id=view.id))])
     rows += [[_show_whole(one)] for one in _cut(view)[-MOST_WHOLE:]]
     if view.about.step_id is not None:
         rows.append([Button(Words("talk-open-step"), ShowStep(step_id=view.about.step_id))])
@@ -209,7 +201,7 @@ def _words_of(one: MessageView, room: int) -> list[Text]:
 
 
 def _cut(view: ConversationView) -> list[MessageView]:
-    """The messages the conversation's screen cannot show whole."""
+    """The messages that do not fit in full on the screen of the conversation."""
     last = view.messages[-1].id if view.messages else 0
     return [
         one
@@ -220,15 +212,15 @@ def _cut(view: ConversationView) -> list[MessageView]:
 
 def _show_whole(one: MessageView) -> Button:
     label = Words("talk-show-whole", kind=one.file_kind or "text", day=one.at.date())
-    return Button(label, ShowMessage(message_id=one.id))
+    return Button(label, links.ShowMessage(message_id=one.id))
 
 
 def _back_to(conversation_id: int, label: Text | None = None) -> Button:
-    return Button(label or Words("button-back"), ShowConversation(conversation_id=conversation_id))
+    return Button(label or Words("button-back"), links.ShowConversation(conversation_id=conversation_id))
 
 
 def message(view: MessageView, header: Text, part: int = 0) -> Screen:
-    """A message as it is relayed: a part of its words, its file with the first, buttons with the last."""
+    """A part of a relayed message: its file stands with the first part, its buttons with the last."""
     pieces = rules.parts(view.text, under_file=view.file_id is not None)
     lines: list[Text] = [header if part == 0 else Words("talk-continued", name=view.author.full_name)]
     if part == 0 and view.i_asked == view.is_mine:
@@ -242,28 +234,22 @@ def message(view: MessageView, header: Text, part: int = 0) -> Screen:
 
 
 def _message_rows(view: MessageView) -> list[list[Button]]:
-    """The other side's words can be answered; who asked can say that it helped."""
-    rows = [
-        [
-            Button(
-                Words("talk-add" if view.is_mine else "talk-reply"),
-                Reply(conversation_id=view.conversation_id),
-            )
-        ]
-    ]
+    """The buttons of a message: answer the other side's words; the asker may say that they helped."""
+    label, talk_id = Words("talk-add" if view.is_mine else "talk-reply"), view.conversation_id
+    rows = [[Button(label, links.Reply(conversation_id=talk_id))]]
     if view.about.step_id is not None and not view.i_asked and not view.is_mine:
-        # It opens below: the words asked about stay.
-        rows.append([Button(Words("talk-open-step"), ShowAskedStep(step_id=view.about.step_id))])
+        # The step opens below, so the question stays on the screen.
+        rows.append([Button(Words("talk-open-step"), links.ShowAskedStep(step_id=view.about.step_id))])
     if view.i_asked and not view.is_mine:
-        rows.append([Button(Words("talk-close"), CloseConversation(conversation_id=view.conversation_id))])
+        rows.append([Button(Words("talk-close"), links.CloseConversation(conversation_id=talk_id))])
     return rows
 
 
 def whole_message(view: MessageView, part: int) -> Screen:
-    """A message someone asked to see whole."""
+    """A part of a message that a person opened in full."""
     return message(view, _who(view), part)
 
 
 def closed() -> Screen:
-    """The asker has what they needed."""
-    return Screen([Words("talk-closed")], [[Button(Words("talk-ask-more"), Ask())], [HOME]])
+    """The conversation is closed: the asker has an answer."""
+    return Screen([Words("talk-closed")], [[Button(Words("talk-ask-more"), links.Ask())], [HOME]])

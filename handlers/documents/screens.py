@@ -245,8 +245,8 @@ def sure_to_remove(view: UnitView) -> Screen:
     """Whether to take a unit's own template away."""
     return confirm(
         [Words("document-template-sure", unit=view.title), Words("document-template-sure-hint")],
-        Button(Words("button-yes-delete"), links.RemoveTemplate(unit_id=view.unit_id, sure=True)),
-        Button(Words("button-no"), links.UnitTemplate(unit_id=view.unit_id)),
+        links.RemoveTemplate(unit_id=view.unit_id, sure=True),
+        links.UnitTemplate(unit_id=view.unit_id),
     )
 
 

@@ -1,4 +1,4 @@
-"""A new event: the command and the buttons. What is asked about it is in `questions`."""
+"""The command and the buttons of a new event. What is asked about it stands in `questions`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def new_event(ctx: Context, link: links.NewEvent) -> Answer:
         return go_on(ctx, actions.begin(ctx))
     if draft.is_begun:
         return go_on(ctx, draft)
-    # The draft says only whose teachers it is for: it is neither lost nor taken up without a word.
+    # The draft says only for whose teachers it is: ask before it is dropped or continued.
     return screens.kept(draft, links.NewEvent(afresh=True), ctx.content.competencies)
 
 
@@ -45,7 +45,7 @@ async def go_on_with_event(ctx: Context, link: links.GoOnWithEvent) -> Answer:
 
 @feature.button(links.NewEventFor)
 async def new_event_for(ctx: Context, link: links.NewEventFor) -> Answer:
-    """From a cell of the group's map. A draft of the same cell goes on; another one is not thrown away."""
+    """From a cell of the map of a group. A draft of this cell goes on; another draft is asked about."""
     fresh, draft = await actions.begin_for(ctx, link.axis, link.row, link.competency), DRAFT.of(ctx)
     if draft is None or link.afresh:
         return go_on(ctx, fresh)
@@ -82,7 +82,7 @@ async def choose_when(ctx: Context, link: links.ChooseWhen) -> Answer:
     draft = the_draft(ctx)
     try:
         moment = rules.moment_at(link.at, ctx.now, ctx.zone)
-    except Invalid as error:  # the suggestion was made days ago: make new ones
+    except Invalid as error:  # the suggestion is days old: show new ones
         return await asked_again(ctx, When(), said_by(error))
     return go_on(ctx, replace(draft, starts_at=moment))
 
@@ -129,7 +129,7 @@ async def publish(ctx: Context, link: links.PublishEvent) -> Answer:
     except Invalid as error:
         if draft is None:
             raise
-        # The draft waited so long that its moment has passed.
+        # The moment of the draft has passed meanwhile.
         return await asked_again(ctx, When(), said_by(error))
     if draft is not None and draft.id == link.draft_id:
         DRAFT.keep(ctx, None)

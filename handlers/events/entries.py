@@ -1,4 +1,4 @@
-"""Events: the list, a card, taking a place and giving it back, cancelling."""
+"""Events: the list, a card, registering, giving a place back, cancelling."""
 
 from __future__ import annotations
 
@@ -12,16 +12,8 @@ from services.events import actions, queries
 from services.events.rules import WAITING
 
 feature = Feature("events")
-
-
-@feature.command("events")
-async def events_command(ctx: Context, typed: str) -> Answer:
-    return screens.events(await queries.upcoming(ctx, 0))
-
-
-@feature.button(links.Events)
-async def events(ctx: Context, link: links.Events) -> Answer:
-    return screens.events(await queries.upcoming(ctx, link.page))
+feature.shows(links.Events, queries.upcoming, screens.events, command="events")
+feature.shows(links.EventPeople, queries.guests, screens.guests)
 
 
 @feature.button(links.EventsOnTopic)
@@ -47,11 +39,6 @@ async def unregister(ctx: Context, link: links.Unregister) -> Answer:
     card = await actions.unregister(ctx, link.event_id)
     shown = screens.event(card, ctx.today.year) if card else screens.events(await queries.upcoming(ctx, 0))
     return Reply(shown, toast=Words("event-toast-left"))
-
-
-@feature.button(links.EventPeople)
-async def event_people(ctx: Context, link: links.EventPeople) -> Answer:
-    return screens.guests(await queries.guests(ctx, link.event_id, link.page))
 
 
 @feature.button(links.CancelEvent)

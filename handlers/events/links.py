@@ -1,16 +1,16 @@
-"""Where the buttons of events lead."""
+"""The buttons of events."""
 
 from handlers.links import Link
 
 
 class Events(Link, prefix="events"):
-    """Events ahead, a page from 0."""
+    """A page, from 0, of the events ahead."""
 
     page: int = 0
 
 
 class EventsOnTopic(Link, prefix="event_topic"):
-    """Events ahead that are about a competency, a page from 0."""
+    """A page, from 0, of the events ahead about a competency."""
 
     competency: str
     page: int = 0
@@ -23,19 +23,19 @@ class ShowEvent(Link, prefix="event"):
 
 
 class Register(Link, prefix="register"):
-    """Take a place."""
+    """Register for an event."""
 
     event_id: int
 
 
 class Unregister(Link, prefix="unregister"):
-    """Give the place back."""
+    """Give a place at an event back."""
 
     event_id: int
 
 
 class NewEvent(Link, prefix="event_new"):
-    """Begin the form of a new event; a draft begun before goes on, unless `afresh`."""
+    """Begin a new event; a draft begun before goes on, unless `afresh`."""
 
     afresh: bool = False
 
@@ -45,9 +45,9 @@ class GoOnWithEvent(Link, prefix="event_on"):
 
 
 class NewEventFor(Link, prefix="event_cell"):
-    """Begin the form of a new event for the teachers of a row of the group's map, about a competency.
+    """Begin a new event for the teachers of a row in the map of a group, about a competency.
 
-    `afresh` leaves the draft begun before.
+    `afresh` drops the draft begun before.
     """
 
     axis: str
@@ -57,57 +57,57 @@ class NewEventFor(Link, prefix="event_cell"):
 
 
 class ChooseFormat(Link, prefix="event_form"):
-    """The new event's format."""
+    """Choose the format of the new event."""
 
     format: str
 
 
 class AskEventPart(Link, prefix="event_ask"):
-    """Ask for a part of the new event, again or for the first time."""
+    """Ask for a part of the new event, for the first time or again."""
 
     part: str
 
 
 class EditEvent(Link, prefix="event_edit"):
-    """What may be changed in the new event."""
+    """The parts of the new event that may be changed."""
 
 
 class ChooseWhen(Link, prefix="event_when"):
-    """The new event's start: one of the suggested ones, in seconds since 1970."""
+    """Choose a suggested start of the new event, in seconds since 1970 (UTC)."""
 
     at: int
 
 
 class ChooseAudience(Link, prefix="event_for"):
-    """The new event's audience."""
+    """Choose the audience of the new event."""
 
     audience: str
 
 
 class ChooseSeats(Link, prefix="event_seats"):
-    """The new event's number of seats; 0 is no limit."""
+    """Choose the number of seats; 0 means no limit."""
 
     seats: int
 
 
 class AskTopic(Link, prefix="event_topics"):
-    """The competencies of a group, to choose the new event's topic from."""
+    """Choose the topic among the competencies of a group."""
 
     group: str
 
 
 class ChooseTopic(Link, prefix="event_about"):
-    """The new event's topic: a competency, or none where empty."""
+    """Choose a competency as the topic; empty means no topic."""
 
     competency: str
 
 
 class NoAnnounce(Link, prefix="event_plain"):
-    """The new event needs no description."""
+    """Publish the new event without a description."""
 
 
 class PublishEvent(Link, prefix="event_go", final=True):
-    """Publish the draft this preview was of."""
+    """Publish the draft with this id, as its preview showed it."""
 
     draft_id: str
 
@@ -120,7 +120,7 @@ class CancelEvent(Link, prefix="event_off"):
 
 
 class EventPeople(Link, prefix="event_list"):
-    """Who registered, a page from 0."""
+    """A page, from 0, of the people who registered."""
 
     event_id: int
     page: int = 0

@@ -1,4 +1,4 @@
-"""How the outbox messages about events look."""
+"""The outbox messages about events."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Words
 from services.context import Context
 from services.events import queries
-from services.events.queries import EventCard
 from services.events.rules import REGISTERED
 
 
 async def event_announced(ctx: Context, event_id: int) -> Screen | None:
-    """To the audience: come. Not said of an event one can no longer register for or already has."""
+    """Invitation. Skipped if registration closed or the reader already has a place."""
     card = await queries.card(ctx, event_id)
     if card.state != "open" or card.mine is not None or not card.may_register:
         return None
@@ -26,7 +25,7 @@ async def event_announced(ctx: Context, event_id: int) -> Screen | None:
 
 
 async def event_soon(ctx: Context, event_id: int) -> Screen | None:
-    """To whoever has a place: it is about to start, and where. Not said once it has, or was cancelled."""
+    """For a person with a place: the event begins soon. Skipped if it has begun or was cancelled."""
     card = await queries.card(ctx, event_id)
     if card.state not in ("open", "closed") or card.mine != REGISTERED:
         return None
@@ -34,11 +33,13 @@ async def event_soon(ctx: Context, event_id: int) -> Screen | None:
         Words("notice-event-soon", title=card.title, time=f"{card.starts_at:%H:%M}"),
         Words("event-link" if card.online else "event-place", place=card.place or ""),
     ]
-    return Screen(lines, [*_link_row(card), [_look(event_id)], [HOME]])
+    link = address(card)
+    link_row = [[Button(Words("event-open-link"), link)]] if link else []
+    return Screen(lines, [*link_row, [_look(event_id)], [HOME]])
 
 
 async def event_cancelled(ctx: Context, event_id: int) -> Screen | None:
-    """To whoever registered or took it as a step: no need to come; the step stays as it was."""
+    """For a person who registered or took the event as a step. The step stays as it was."""
     card = await queries.card(ctx, event_id)
     if card.state != "cancelled":
         return None
@@ -55,30 +56,20 @@ async def event_cancelled(ctx: Context, event_id: int) -> Screen | None:
 
 
 async def event_place_freed(ctx: Context, event_id: int) -> Screen | None:
-    """To the first in line: there is a place now."""
+    """For the first person in the waiting line, who got a place. Skipped if the place was given back."""
     card = await queries.card(ctx, event_id)
     if card.state not in ("open", "closed") or card.mine != REGISTERED:
         return None
-    return Screen(
-        [
-            Words("notice-event-place-freed", title=card.title),
-            Words("notice-event-place-freed-when", moment=card.starts_at),
-        ],
-        [
-            [_look(event_id)],
-            [Button(Words("event-leave"), Unregister(event_id=event_id))],
-            [HOME],
-        ],
-    )
+    lines = [
+        Words("notice-event-place-freed", title=card.title),
+        Words("notice-event-place-freed-when", moment=card.starts_at),
+    ]
+    leave = Button(Words("event-leave"), Unregister(event_id=event_id))
+    return Screen(lines, [[_look(event_id)], [leave], [HOME]])
 
 
 def _look(event_id: int) -> Button:
     return Button(Words("button-look"), ShowEvent(event_id=event_id))
-
-
-def _link_row(card: EventCard) -> list[list[Button]]:
-    link = address(card)
-    return [[Button(Words("event-open-link"), link)]] if link else []
 
 
 NOTICES: dict[str, Notice] = {

@@ -1,4 +1,4 @@
-"""What is asked about a new event, part by part. The draft is kept beside the questions and outlives them."""
+"""The questions about a new event, one for each part. The draft is kept beside them and outlives them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DRAFT = Keepsake("new_event", Draft)
 
 
 def the_draft(ctx: Context) -> Draft:
-    """The draft begun before. Raises WrongState where it is gone."""
+    """The draft begun before. Raises WrongState if it is gone."""
     draft = DRAFT.of(ctx)
     if draft is None:
         raise WrongState("error-event-draft-gone")
@@ -29,7 +29,7 @@ def the_draft(ctx: Context) -> Draft:
 
 
 def go_on(ctx: Context, draft: Draft) -> Question:
-    """Keep the draft and ask for what it still lacks, or show how it will look."""
+    """Keep the draft and ask for its first missing part; if it is complete, show the preview."""
     DRAFT.keep(ctx, draft)
     return Ready() if draft.missing is None else question_of(draft.missing)
 
@@ -40,7 +40,7 @@ def question_of(part: Part) -> Question:
 
 
 class OfDraft(Question):
-    """A question about the draft; `form` is its screen. What is wrong stands under the draft's header."""
+    """A question about the draft; `form` is its screen. A reason to ask again stands under the header."""
 
     expected = Words("event-press-button")
 
@@ -53,11 +53,11 @@ class OfDraft(Question):
         return under(self.header(ctx, draft), under([wrong] if wrong else [], form))
 
     def header(self, ctx: Context, draft: Draft) -> Sequence[Text]:
-        """Whose teachers the event is for, where it was begun for them."""
+        """The teachers for whom the event is, if it was begun for a row of the map."""
         return screens.meant_for(draft, ctx.content.competencies) if draft.target is not None else ()
 
     async def form(self, ctx: Context, draft: Draft) -> Screen:
-        """The question itself."""
+        """The question without the header."""
         raise NotImplementedError
 
 
@@ -70,7 +70,7 @@ class Typed(OfDraft):
         return go_on(ctx, await self.filled(ctx, the_draft(ctx), letter.text))
 
     async def filled(self, ctx: Context, draft: Draft, text: str) -> Draft:
-        """The draft with what was typed. Raises Invalid."""
+        """The draft with the typed part. Raises Invalid."""
         raise NotImplementedError
 
 
@@ -127,7 +127,7 @@ class Capacity(Typed, name="NewEventForm:capacity"):
 
 
 class Topic(OfDraft, name="NewEventForm:topic"):
-    """A group of competencies first, then a competency of the `group`; wrong words lead to the groups."""
+    """First a group of competencies, then a competency of this `group`; a wrong text leads to the groups."""
 
     group: str = ""
 
@@ -140,7 +140,7 @@ class Topic(OfDraft, name="NewEventForm:topic"):
 
 
 class Ready(OfDraft, name="NewEventForm:ready"):
-    """The announcement as its recipients will see it; buttons publish and change it."""
+    """The announcement as its recipients will see it; its buttons publish and change it."""
 
     def header(self, ctx: Context, draft: Draft) -> Sequence[Text]:
         return screens.meant_for(draft, ctx.content.competencies)

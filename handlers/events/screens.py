@@ -1,4 +1,4 @@
-"""Events on the screen: the list, a card, who registered, cancelling. Pure: data in, Screen out."""
+"""The screens of events: the list, a card, who registered, cancelling. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -6,31 +6,20 @@ import re
 from datetime import datetime
 
 from handlers.assessments.links import Questionnaires
-from handlers.events.links import (
-    CancelEvent,
-    EventPeople,
-    Events,
-    EventsOnTopic,
-    NewEvent,
-    Register,
-    ShowEvent,
-    Unregister,
-)
+from handlers.events import links
 from handlers.links import Link
-from handlers.listing import listing
-from handlers.menu.buttons import HOME, back_or_home, back_to
+from handlers.listing import listing, which_page
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.steps.links import StepDetails, StepEvents
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Said, Text, Words
 from services.events.queries import EventCard, EventGuests, EventLine, EventPage
 from services.events.rules import REGISTERED, WAITING
 from services.texts import shorten
 
-BACK = back_to(Events())
-
 
 def when(moment: datetime, today_year: int | None = None) -> Text:
-    """The moment in words; with its year where that is not the reader's present one."""
+    """The moment in words, with its year if that is not `today_year`."""
     if today_year is None or moment.year == today_year:
         return Words("event-moment", moment=moment)
     return Words("event-moment-year", moment=moment, year=str(moment.year))
@@ -38,63 +27,61 @@ def when(moment: datetime, today_year: int | None = None) -> Text:
 
 def events(page: EventPage) -> Screen:
     """The events ahead that concern this person."""
-    announce = Button(Words("event-new-button"), NewEvent())
-    last_row = [announce, HOME] if page.may_announce else [HOME]
-    lines = _lines(page) or [Words("event-list-empty")]
+    announce = Button(Words("event-new-button"), links.NewEvent())
+    empty = [] if page.events.items else [Words("event-list-empty")]
     return listing(
-        [Words("event-list-title"), *lines],
+        [Words("event-list-title"), *empty],
         page.events,
-        lambda number: Events(page=number),
-        last_row,
+        lambda number: links.Events(page=number),
+        [announce, HOME] if page.may_announce else [HOME],
+        line=_lines,
         row=_event_button,
+        after=which_page(page.events, apart=True),
     )
 
 
 def events_on_topic(page: EventPage, competency: str, step_id: int | None = None) -> Screen:
-    """The events ahead about a competency; where there are none, the nearest about anything.
+    """The events ahead about a competency; if there are none, the nearest events about anything.
 
-    Asked for from a step, it leads back there.
+    With `step_id` the screen was opened from this step, and leads back there.
     """
     back: Link = Questionnaires() if step_id is None else StepDetails(step_id=step_id)
 
-    def link(number: int) -> Link:
+    def turn(number: int) -> Link:
         if step_id is None:
-            return EventsOnTopic(competency=competency, page=number)
+            return links.EventsOnTopic(competency=competency, page=number)
         return StepEvents(step_id=step_id, page=number)
 
     lines = [Words("event-topic-title" if page.is_found else "event-topic-empty", topic=page.topic)]
     if page.events.items and not page.is_found:
         lines.append(Words("event-topic-others"))
-    return Screen(
-        [*lines, *_lines(page)],
-        [
-            *([_event_button(event)] for event in page.events.items),
-            *turns(page.events.number, page.events.count, link),
-            [Button(Words("event-all"), Events())],
-            back_or_home(back),
-        ],
+    return listing(
+        lines,
+        page.events,
+        turn,
+        back_or_home(back),
+        line=_lines,
+        row=_event_button,
+        after=which_page(page.events, apart=True),
+        below=[[Button(Words("event-all"), links.Events())]],
     )
 
 
-def _lines(page: EventPage) -> list[Text]:
-    lines: list[Text] = []
-    for event in page.events.items:
-        lines += [BLANK, Words("event-line", moment=event.starts_at, title=event.title)]
-        if event.mine:
-            lines.append(Words("event-line-waiting" if event.mine == WAITING else "event-line-mine"))
-    if page.events.count > 1:
-        lines += [BLANK, Words("page-of", page=page.events.number + 1, pages=page.events.count)]
+def _lines(event: EventLine) -> list[Text]:
+    lines: list[Text] = [BLANK, Words("event-line", moment=event.starts_at, title=event.title)]
+    if event.mine:
+        lines.append(Words("event-line-waiting" if event.mine == WAITING else "event-line-mine"))
     return lines
 
 
 def _event_button(event: EventLine) -> Button:
     mark = {REGISTERED: "✅ ", WAITING: "⏳ "}.get(event.mine or "", "")
     label = f"{mark}{event.starts_at:%d.%m} {event.title}"
-    return Button(Said(shorten(label, LABEL_LIMIT)), ShowEvent(event_id=event.id))
+    return Button(Said(shorten(label, LABEL_LIMIT)), links.ShowEvent(event_id=event.id))
 
 
 def announcement(card: EventCard, year: int) -> list[Text]:
-    """What an announcement says; the preview shows the very same lines."""
+    """The lines of an announcement; its preview shows them too."""
     lines: list[Text] = [
         Words("event-title", title=card.title),
         Words("event-format", format=card.format),
@@ -118,35 +105,33 @@ def _place(card: EventCard) -> Text:
 
 
 def event(card: EventCard, year: int) -> Screen:
-    """An event, and what this person may do about it."""
+    """An event, and what this person may do with it."""
     lines = announcement(card, year)
     if status := _status(card):
         lines += [BLANK, status]
-    if card.may_register and card.state == "open" and card.mine is None:
-        rows = [[register_button(card)]]
-    else:
-        rows = []
+    may_register = card.may_register and card.state == "open" and card.mine is None
+    rows = [[register_button(card)]] if may_register else []
     ahead = card.state in ("open", "closed")
     if card.mine == REGISTERED and card.state != "cancelled" and (link := address(card)):
         rows.append([Button(Words("event-open-link"), link)])
     if card.mine and ahead:
         label = "event-leave" if card.mine == REGISTERED else "event-leave-line"
-        rows.append([Button(Words(label), Unregister(event_id=card.id))])
+        rows.append([Button(Words(label), links.Unregister(event_id=card.id))])
     if card.may_manage:
-        rows.append([Button(Words("event-people"), EventPeople(event_id=card.id))])
+        rows.append([Button(Words("event-people"), links.EventPeople(event_id=card.id))])
         if ahead:
-            rows.append([Button(Words("event-cancel"), CancelEvent(event_id=card.id))])
-    return Screen(lines, [*rows, [BACK, HOME]])
+            rows.append([Button(Words("event-cancel"), links.CancelEvent(event_id=card.id))])
+    return Screen(lines, [*rows, back_or_home(links.Events())])
 
 
 def register_button(card: EventCard) -> Button:
-    """«Записаться», or into the line where no place is left."""
+    """«Записаться»; if no place is left, a button that puts the person into the waiting line."""
     label = "event-stand-in-line" if card.free == 0 else "event-register"
-    return Button(Words(label), Register(event_id=card.id))
+    return Button(Words(label), links.Register(event_id=card.id))
 
 
 def address(card: EventCard) -> str | None:
-    """The link of an online event, where the reader may know it."""
+    """The link of an online event, if the reader may know it."""
     found = re.search(r"https?://[^\s<>\"]+", card.place or "") if card.online else None
     return found[0].rstrip(".,;)") if found else None
 
@@ -164,7 +149,7 @@ def _status(card: EventCard) -> Text | None:
 
 
 def guests(view: EventGuests) -> Screen:
-    """Who registered, for those who run the event."""
+    """The people who registered, for those who run the event."""
     lines: list[Text] = [
         Words("event-title", title=view.title),
         Words("event-registered", count=view.registered),
@@ -178,12 +163,11 @@ def guests(view: EventGuests) -> Screen:
         name, unit, is_waiting = guest
         return Words("event-guest-waiting" if is_waiting else "event-guest", name=name, unit=unit)
 
-    back = back_to(ShowEvent(event_id=view.event_id))
     return listing(
         lines,
         view.names,
-        lambda number: EventPeople(event_id=view.event_id, page=number),
-        [back, HOME],
+        lambda number: links.EventPeople(event_id=view.event_id, page=number),
+        back_or_home(links.ShowEvent(event_id=view.event_id)),
         line=line,
     )
 
@@ -197,8 +181,8 @@ def sure_to_cancel(card: EventCard) -> Screen:
             Words("event-sure-hint"),
         ],
         [
-            [Button(Words("event-yes-cancel"), CancelEvent(event_id=card.id, sure=True))],
-            [Button(Words("button-no"), ShowEvent(event_id=card.id))],
+            [Button(Words("event-yes-cancel"), links.CancelEvent(event_id=card.id, sure=True))],
+            [Button(Words("button-no"), links.ShowEvent(event_id=card.id))],
             [HOME],
         ],
     )

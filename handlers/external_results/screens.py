@@ -6,17 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from handlers.assessments.links import Questionnaires
-from handlers.external_results.links import (
-    AddExternal,
-    ChooseDay,
-    ChooseSource,
-    ConfirmExternal,
-    DeclineExternal,
-    DeleteExternal,
-    ExternalFile,
-    ExternalResults,
-    ShowExternal,
-)
+from handlers.external_results import links
 from handlers.listing import confirm, listing
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.ways import DESK
@@ -27,7 +17,7 @@ from services.external_results.queries import ResultCard, ResultLine
 from services.paging import Page
 
 STEPS = 3
-TO_LIST = Button(Words("external-to-list"), ExternalResults())
+TO_LIST = Button(Words("external-to-list"), links.ExternalResults())
 
 
 def results(page: Page[ResultLine]) -> Screen:
@@ -35,17 +25,17 @@ def results(page: Page[ResultLine]) -> Screen:
     return listing(
         [Words("external-title"), Words("external-legend" if page.items else "external-empty")],
         page,
-        lambda number: ExternalResults(page=number),
+        lambda number: links.ExternalResults(page=number),
         back_or_home(Questionnaires()),
         row=_line_button,
         counted=True,
-        below=[[Button(Words("external-add"), AddExternal())]],
+        below=[[Button(Words("external-add"), links.AddExternal())]],
     )
 
 
 def _line_button(one: ResultLine) -> Button:
     label = Words("external-line", status=one.status, source=one.source, day=f"{one.taken_on:%d.%m.%Y}")
-    return Button(label, ShowExternal(result_id=one.id))
+    return Button(label, links.ShowExternal(result_id=one.id))
 
 
 def card(view: ResultCard) -> Screen:
@@ -59,10 +49,12 @@ def _own_card(view: ResultCard) -> Screen:
         lines += [Words("external-methodist-writes"), quoted(view.reason)]
     rows: list[list[Button]] = []
     if view.file_id is not None:
-        rows.append([Button(Words("external-file"), ExternalFile(result_id=view.id))])
+        rows.append([Button(Words("external-file"), links.ExternalFile(result_id=view.id))])
     if view.status == DECLINED:
-        rows.append([Button(Words("external-send-again"), AddExternal())])
-    rows.append([Button(Words("external-remove", status=view.status), DeleteExternal(result_id=view.id))])
+        rows.append([Button(Words("external-send-again"), links.AddExternal())])
+    rows.append(
+        [Button(Words("external-remove", status=view.status), links.DeleteExternal(result_id=view.id))]
+    )
     return Screen(lines, [*rows, [TO_LIST, HOME]])
 
 
@@ -83,14 +75,14 @@ def decision_rows(view: ResultCard) -> list[list[Button]]:
     if not view.can_decide:
         return []
     return [
-        [Button(Words("external-confirm"), ConfirmExternal(result_id=view.id))],
-        [Button(Words("external-decline"), DeclineExternal(result_id=view.id))],
+        [Button(Words("external-confirm"), links.ConfirmExternal(result_id=view.id))],
+        [Button(Words("external-decline"), links.DeclineExternal(result_id=view.id))],
     ]
 
 
 def file(view: ResultCard) -> Screen:
     """The photo or PDF by itself."""
-    back = back_to(ShowExternal(result_id=view.id))
+    back = back_to(links.ShowExternal(result_id=view.id))
     return Screen(_what(view), [[back, HOME]], file=_file(view))
 
 
@@ -115,7 +107,7 @@ def day_and_year(day: date) -> Words:
 def ask_source() -> Screen:
     """The first step: where it was taken."""
     rows = [
-        [Button(Words("external-source-button", source=source), ChooseSource(source=source))]
+        [Button(Words("external-source-button", source=source), links.ChooseSource(source=source))]
         for source in SOURCES
     ]
     return _ask(1, [Words("external-ask-source"), Words("external-ask-source-hint")], rows, TO_LIST)
@@ -125,10 +117,10 @@ def ask_day(source: str, today: date) -> Screen:
     """The second step: when."""
     days = {"external-today": today, "external-yesterday": today - timedelta(days=1)}
     rows = [
-        [Button(Words(label, day=day), ChooseDay(source=source, day=day.isoformat()))]
+        [Button(Words(label, day=day), links.ChooseDay(source=source, day=day.isoformat()))]
         for label, day in days.items()
     ]
-    back = back_to(AddExternal())
+    back = back_to(links.AddExternal())
     return _ask(2, [Words("external-ask-day"), Words("external-ask-day-hint")], rows, back)
 
 
@@ -139,7 +131,7 @@ def ask_file(source: str, taken_on: date) -> Screen:
         Words("external-ask-file"),
         Words("external-ask-file-hint"),
     ]
-    return _ask(3, lines, [], back_to(ChooseSource(source=source)))
+    return _ask(3, lines, [], back_to(links.ChooseSource(source=source)))
 
 
 def _ask(step: int, question: Sequence[Text], rows: Sequence[Sequence[Button]], back: Button) -> Screen:
@@ -160,13 +152,13 @@ def sure_to_remove(view: ResultCard) -> Screen:
     title = Words("external-sure-title", source=view.source, day=day_and_year(view.taken_on))
     return confirm(
         [title, Words(warning)],
-        Button(Words("button-yes-delete"), DeleteExternal(result_id=view.id, sure=True)),
-        Button(Words("button-no"), ShowExternal(result_id=view.id)),
+        links.DeleteExternal(result_id=view.id, sure=True),
+        links.ShowExternal(result_id=view.id),
     )
 
 
 def ask_reason(view: ResultCard) -> Screen:
     """Why it is not confirmed."""
     whose = Words("external-whose", name=view.owner.full_name, unit=view.owner.unit)
-    back = back_to(ShowExternal(result_id=view.id))
+    back = back_to(links.ShowExternal(result_id=view.id))
     return Screen([whose, Words("external-ask-reason")], [[back, HOME]])

@@ -8,11 +8,11 @@ from handlers.events.links import NewEventFor
 from handlers.external_results.links import ExternalImport
 from handlers.group_results import links
 from handlers.group_results.files import PICTURE_ROWS
-from handlers.listing import listing
+from handlers.listing import listing, turns
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.questionnaires.links import EditQuestionnaires
 from handlers.routes.usage.links import UsageShare
-from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen
 from handlers.wellbeing.links import WellbeingOfGroup
 from handlers.words import Said, Text, Words
 from services.content.folder import Content
@@ -93,8 +93,7 @@ def teachers(page: TeacherPage) -> Screen:
     if names.count > 1:
         lines += [BLANK, Words("page-of", page=names.number + 1, pages=names.count)]
     rows = turns(
-        names.number,
-        names.count,
+        names,
         lambda number: links.GroupPeople(unit_id=page.unit_id, page=number, missing=page.missing),
     )
     other = links.GroupPeople(unit_id=page.unit_id, missing=not page.missing)
@@ -124,7 +123,7 @@ def heat_map(table: HeatTable, content: Content, page: int) -> Screen:
         [Button(Said(shorten(row.title, LABEL_LIMIT)), links.GroupRow(axis=table.axis, row=row.key))]
         for row in shown.items
     ]
-    rows += turns(shown.number, shown.count, lambda number: links.GroupMap(axis=table.axis, page=number))
+    rows += turns(shown, lambda number: links.GroupMap(axis=table.axis, page=number))
     files = [Button(Words("group-sheet"), links.MapSheet(axis=table.axis))]
     if table.told:
         rows.append([Button(Words("group-topics"), links.GroupTopics(axis=table.axis))])
@@ -200,9 +199,7 @@ def row_in_full(table: HeatTable, key: str, content: Content, page: int) -> Scre
     if buttons:
         lines += [BLANK, Words("group-event-hint")]
     rows = [[button] for button in paged.items]
-    rows += turns(
-        paged.number, paged.count, lambda number: links.GroupRowInFull(axis=table.axis, row=key, page=number)
-    )
+    rows += turns(paged, lambda number: links.GroupRowInFull(axis=table.axis, row=key, page=number))
     back = back_to(links.GroupRow(axis=table.axis, row=key))
     return Screen(lines, [*rows, [back, HOME]])
 
@@ -292,8 +289,7 @@ def topic(table: HeatTable, competency: str, content: Content, page: int) -> Scr
     if shown.count > 1:
         lines += [BLANK, Words("page-of", page=shown.number + 1, pages=shown.count)]
     rows += turns(
-        shown.number,
-        shown.count,
+        shown,
         lambda number: links.GroupTopic(axis=table.axis, competency=competency, page=number),
     )
     back = back_to(links.GroupTopics(axis=table.axis, group=known.group))

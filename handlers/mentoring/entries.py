@@ -14,9 +14,8 @@ from services.skill_views.queries import has_written, may_visit
 feature = Feature("mentoring")
 
 
-@feature.command("mentor")
-@feature.button(links.Mentoring)
-async def my_mentoring(ctx: Context, link: object) -> Answer:
+@feature.button(links.Mentoring, command="mentor")
+async def my_mentoring(ctx: Context, link: links.Mentoring) -> Answer:
     view = await queries.my_mentoring(ctx)
     return screens.my_mentoring(view, has_written=await has_written(ctx))
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.conversations.links import Ask, AskPerson, ShowConversation
+from handlers.listing import listing
 from handlers.mentoring.links import Mentees, Mentoring, ShowMentee
 from handlers.menu.buttons import HOME, back_or_home
 from handlers.names import short_name
 from handlers.routes.links import ShowRoute
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.skill_views.links import VisitLesson, WrittenVisits
 from handlers.words import Text, Words
 from services.mentoring.queries import MenteeLine, MentorCard, MyMentoring
-from services.paging import page_of
+from services.paging import Page
 
 MOST_MENTORS = 2
 # Who waits for an answer is one press away; so are all mentees where they are few.
@@ -53,11 +54,14 @@ def my_mentoring(view: MyMentoring, *, has_written: bool) -> Screen:
 
 def mentees(everyone: Sequence[MenteeLine], page: int) -> Screen:
     """A page of my mentees."""
-    page, pages = page_of(len(everyone), page, PAGE)
-    shown = everyone[page * PAGE : (page + 1) * PAGE]
-    lines = [Words("mentor-mentees", count=len(everyone)), *(_mentee(one) for one in shown)]
-    rows = [[_open(one)] for one in shown] + turns(page, pages, lambda number: Mentees(page=number))
-    return Screen(lines, [*rows, back_or_home(Mentoring())])
+    return listing(
+        [Words("mentor-mentees", count=len(everyone))],
+        Page.of(everyone, page, PAGE),
+        lambda number: Mentees(page=number),
+        back_or_home(Mentoring()),
+        line=_mentee,
+        row=_open,
+    )
 
 
 def mentee_card(one: MenteeLine, *, route_id: int | None, may_visit: bool) -> Screen:

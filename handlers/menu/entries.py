@@ -20,9 +20,8 @@ async def start(ctx: Context, typed: str) -> Answer:
     return Reply(await home_screen(ctx), menu=True)
 
 
-@feature.command("menu")
-@feature.button(links.Home)
-async def home(ctx: Context, link: object) -> Answer:
+@feature.button(links.Home, command="menu")
+async def home(ctx: Context, link: links.Home) -> Answer:
     return await home_screen(ctx)
 
 
@@ -36,7 +35,4 @@ async def cancel(ctx: Context, typed: str) -> Answer:
     return screens.cancelled(was_typing=ctx.kept.was_asked)
 
 
-@feature.command("desk")
-@feature.button(links.Desk)
-async def shown_desk(ctx: Context, link: object) -> Answer:
-    return desk.screen(await desk.waiting(ctx))
+feature.shows(links.Desk, desk.waiting, desk.screen, command="desk")

@@ -17,9 +17,8 @@ from services.skill_views import queries as skill_views
 feature = Feature("people")
 
 
-@feature.command("mydata")
-@feature.button(links.MyData)
-async def shown_data(ctx: Context, link: object) -> Answer:
+@feature.button(links.MyData, command="mydata")
+async def my_data(ctx: Context, link: links.MyData) -> Answer:
     return screens.my_data(await queries.my_profile(ctx))
 
 

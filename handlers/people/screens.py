@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from handlers.listing import choose_unit, confirm, listing
 from handlers.menu.buttons import HOME, back_or_home, back_to
-from handlers.people.links import (
-    CorrectMyData,
-    DeleteMyData,
-    ExportMyData,
-    GiveConsent,
-    InvitePerson,
-    InviteUnit,
-    InviteUnits,
-    MyData,
-    People,
-    PersonCard,
-    RefuseConsent,
-)
+from handlers.people import links
 from handlers.routes.links import ShowRoute
 from handlers.screen import BLANK, Button, File, Screen
 from handlers.skill_views.links import VisitLesson
@@ -47,8 +35,8 @@ def consent(invitation: Invitation, text: ConsentText) -> Screen:
     return Screen(
         [greeting, BLANK, Said(text.text)],
         [
-            [Button(Words("join-agree"), GiveConsent(code=invitation.code))],
-            [Button(Words("join-refuse"), RefuseConsent())],
+            [Button(Words("join-agree"), links.GiveConsent(code=invitation.code))],
+            [Button(Words("join-refuse"), links.RefuseConsent())],
         ],
     )
 
@@ -78,9 +66,9 @@ def my_data(profile: Profile) -> Screen:
     return Screen(
         lines,
         [
-            [Button(Words("mydata-correct"), CorrectMyData())],
-            [Button(Words("mydata-export"), ExportMyData())],
-            [Button(Words("mydata-delete"), DeleteMyData())],
+            [Button(Words("mydata-correct"), links.CorrectMyData())],
+            [Button(Words("mydata-export"), links.ExportMyData())],
+            [Button(Words("mydata-delete"), links.DeleteMyData())],
             [HOME],
         ],
     )
@@ -90,14 +78,14 @@ def export(data: bytes, file_name: str) -> Screen:
     """The file with everything."""
     return Screen(
         [Words("mydata-export-ready")],
-        [back_or_home(MyData())],
+        [back_or_home(links.MyData())],
         file=File("document", data=data, name=file_name),
     )
 
 
 def ask_correction() -> Screen:
     """What is wrong, in the person's words."""
-    return Screen([Words("mydata-correct-ask")], [[back_to(MyData())]])
+    return Screen([Words("mydata-correct-ask")], [[back_to(links.MyData())]])
 
 
 def correction_sent(methodist: str) -> Screen:
@@ -106,11 +94,7 @@ def correction_sent(methodist: str) -> Screen:
 
 def warn_deletion() -> Screen:
     """What will be gone, before it is."""
-    return confirm(
-        [Words("mydata-delete-warning")],
-        Button(Words("button-yes-delete"), DeleteMyData(sure=True)),
-        Button(Words("button-no"), MyData()),
-    )
+    return confirm([Words("mydata-delete-warning")], links.DeleteMyData(sure=True), links.MyData())
 
 
 def deleted() -> Screen:
@@ -122,11 +106,11 @@ def staff(page: Page[StaffMember]) -> Screen:
     return listing(
         [Words("people-title", count=page.total), Words("people-legend")],
         page,
-        lambda number: People(page=number),
+        lambda number: links.People(page=number),
         [HOME],
         row=lambda member: Button(
             Words("people-line", name=member.full_name, joined=int(member.joined)),
-            PersonCard(person_id=member.id),
+            links.PersonCard(person_id=member.id),
         ),
         counted=True,
     )
@@ -148,7 +132,7 @@ def person_card(
         BLANK,
         Words("people-joined" if joined else "people-not-joined"),
     ]
-    invite = Button(Words("people-invite"), InvitePerson(person_id=person.id))
+    invite = Button(Words("people-invite"), links.InvitePerson(person_id=person.id))
     rows = [] if joined else [[invite]]
     rows += [
         [Button(Words(key), ShowRoute(route_id=route_id))]
@@ -157,7 +141,7 @@ def person_card(
     ]
     if may_visit:
         rows.append([Button(Words("visit-write-down"), VisitLesson(person_id=person.id))])
-    return Screen(lines, [*rows, back_or_home(People(page=0))])
+    return Screen(lines, [*rows, back_or_home(links.People(page=0))])
 
 
 def invite_units(page: Page[UnitChoice]) -> Screen:
@@ -165,8 +149,8 @@ def invite_units(page: Page[UnitChoice]) -> Screen:
     return choose_unit(
         [Words("invite-choose-unit")],
         page,
-        lambda unit_id: InviteUnit(unit_id=unit_id),
-        lambda number: InviteUnits(page=number),
+        lambda unit_id: links.InviteUnit(unit_id=unit_id),
+        lambda number: links.InviteUnits(page=number),
         [HOME],
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from handlers.listing import choose_unit, confirm, listing
+from handlers.listing import choose_unit, confirm, listing, turns
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.route_templates import links
-from handlers.screen import BLANK, Button, Screen, turns
+from handlers.screen import BLANK, Button, Screen
 from handlers.words import Text, Words
 from services.paging import Page
 from services.people.queries import UnitChoice
@@ -103,7 +103,7 @@ def people(view: MemberPage) -> Screen:
     lines += [BLANK, *(_member(one, view.unit) for one in page.items)]
     if not page.items:
         lines.append(Words("template-nobody"))
-    rows = turns(page.number, page.count, lambda number: _people_link(view.order, number))
+    rows = turns(page, lambda number: _people_link(view.order, number))
     back = _preview_link(view.order)
     return Screen(lines, [*rows, back_or_home(back)])
 
@@ -142,8 +142,7 @@ def undo_warning(view: AssignmentCard) -> Screen:
     if view.begun:
         lines.append(Words("template-undo-left", count=view.begun))
     sure = links.UndoAssignment(assignment_id=view.id, sure=True)
-    no = Button(Words("button-no"), links.ShowAssignment(assignment_id=view.id))
-    return confirm(lines, Button(Words("template-undo-yes"), sure), no)
+    return confirm(lines, sure, links.ShowAssignment(assignment_id=view.id), agree="template-undo-yes")
 
 
 def assignments(view: AssignmentPage) -> Screen:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.listing import listing
+from handlers.listing import listing, turns
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.route_templates import links
 from handlers.routes.links import RouteMore
 from handlers.routes.overview.links import RoutesOverview
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns, under
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, under
 from handlers.words import Said, Text, Words
 from services.paging import Page
 from services.route_templates.queries import KeepableStep, Material, TemplateCard, TemplateLine
@@ -51,9 +51,7 @@ def template(view: TemplateCard, page: int = 0) -> Screen:
     lines += [
         Words("template-step", number=step.number, title=step.title, days=step.days) for step in steps.items
     ]
-    rows = turns(
-        steps.number, steps.count, lambda number: links.ShowTemplate(template_id=view.id, page=number)
-    )
+    rows = turns(steps, lambda number: links.ShowTemplate(template_id=view.id, page=number))
     if not view.is_put_away:
         rows.append([Button(Words("template-give"), links.AssignTemplate(template_id=view.id))])
     if view.given:
@@ -88,9 +86,7 @@ def ask_name(view: Material, choice: Choice, page: int = 0) -> Screen:
         for step in steps.items
         for link in [links.LeaveStepOut(route_id=view.route_id, step_id=step.id)]
     ]
-    rows += turns(
-        steps.number, steps.count, lambda number: links.SaveTemplate(route_id=view.route_id, page=number)
-    )
+    rows += turns(steps, lambda number: links.SaveTemplate(route_id=view.route_id, page=number))
     back = back_to(RouteMore(route_id=view.route_id))
     return Screen(lines, [*rows, [back, HOME]])
 

@@ -15,11 +15,9 @@ from services.self_education import queries as themes
 feature = Feature("routes")
 
 
-@feature.command("route")
-@feature.button(links.MyRoute)
-async def my_route(ctx: Context, link: object) -> Answer:
-    page = link.page if isinstance(link, links.MyRoute) else 0
-    return screens.my_route(await reading.my_page(ctx), page)
+@feature.button(links.MyRoute, command="route")
+async def my_route(ctx: Context, link: links.MyRoute) -> Answer:
+    return screens.my_route(await reading.my_page(ctx), link.page)
 
 
 @feature.button(links.ShowRoute)

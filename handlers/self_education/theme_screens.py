@@ -143,8 +143,10 @@ def leave_warning(theme: ThemeView) -> Screen:
     """Before a theme is left."""
     return confirm(
         [Words("theme-leave-warning"), quoted(theme.title)],
-        Button(Words("theme-leave-sure"), LeaveTheme(theme_id=theme.id, sure=True)),
-        Button(Words("theme-leave-no"), MyTheme()),
+        LeaveTheme(theme_id=theme.id, sure=True),
+        MyTheme(),
+        agree="theme-leave-sure",
+        refuse="theme-leave-no",
     )
 
 

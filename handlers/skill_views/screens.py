@@ -10,18 +10,7 @@ from handlers.listing import confirm, listing
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.names import initials
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
-from handlers.skill_views.links import (
-    AnswerVisit,
-    BeginVisit,
-    DropVisit,
-    GoToMark,
-    MarkVisit,
-    MyVisits,
-    ShowToTeacher,
-    ShowVisit,
-    SkillViews,
-    WrittenVisits,
-)
+from handlers.skill_views import links
 from handlers.words import Said, Text, Words
 from services.content.observation import MarkedQuestion
 from services.paging import Page
@@ -35,12 +24,12 @@ DAYS_IN_ROW = 2
 def choose_day(start: VisitStart, back: Button) -> Screen:
     """When the lesson was."""
     days = [
-        Button(_day(day, start.today), BeginVisit(person_id=start.teacher.id, day=day.toordinal()))
+        Button(_day(day, start.today), links.BeginVisit(person_id=start.teacher.id, day=day.toordinal()))
         for day in start.days
     ]
     rows = [days[first : first + DAYS_IN_ROW] for first in range(0, len(days), DAYS_IN_ROW)]
     if start.has_written:
-        rows.append([Button(Words("visit-written"), WrittenVisits())])
+        rows.append([Button(Words("visit-written"), links.WrittenVisits())])
     lines: list[Text] = [
         Words("visit-of", name=start.teacher.full_name),
         Words("visit-intro"),
@@ -78,10 +67,10 @@ def item(visit: Visit, place: int) -> Screen:
     rows = mark_rows(
         visit.checklist,
         visit.marks.get(asked.competency),
-        lambda value: MarkVisit(view_id=visit.id, place=place, value=value),
+        lambda value: links.MarkVisit(view_id=visit.id, place=place, value=value),
     )
-    pause = Button(Words("visit-pause"), ShowVisit(view_id=visit.id))
-    back = [back_to(GoToMark(view_id=visit.id, place=place - 1))] if place else []
+    pause = Button(Words("visit-pause"), links.ShowVisit(view_id=visit.id))
+    back = [back_to(links.GoToMark(view_id=visit.id, place=place - 1))] if place else []
     return Screen(lines, [*rows, [*back, pause]])
 
 
@@ -114,22 +103,22 @@ def summary(visit: Visit) -> Screen:
         lines.append(Words("visit-no-more"))
     elif visit.marks:
         lines.append(Words("visit-before-showing"))
-        rows.append([Button(Words("visit-show"), ShowToTeacher(view_id=visit.id))])
+        rows.append([Button(Words("visit-show"), links.ShowToTeacher(view_id=visit.id))])
     else:
         lines.append(Words("visit-nothing-seen"))
     if visit.may_change:
-        change = [Button(Words("visit-change"), GoToMark(view_id=visit.id, place=going_on or 0))]
+        change = [Button(Words("visit-change"), links.GoToMark(view_id=visit.id, place=going_on or 0))]
         rows.insert(0 if going_on is not None else len(rows), change)
-    rows.append([Button(Words("visit-drop"), DropVisit(view_id=visit.id))])
-    return Screen(lines, [*rows, back_or_home(WrittenVisits())])
+    rows.append([Button(Words("visit-drop"), links.DropVisit(view_id=visit.id))])
+    return Screen(lines, [*rows, back_or_home(links.WrittenVisits())])
 
 
 def warn_drop(visit: Visit) -> Screen:
     """Before what was written is thrown away."""
     return confirm(
         [Words("visit-drop-warning", name=visit.teacher.full_name, day=visit.observed_on)],
-        Button(Words("button-yes-delete"), DropVisit(view_id=visit.id, sure=True)),
-        Button(Words("button-no"), ShowVisit(view_id=visit.id)),
+        links.DropVisit(view_id=visit.id, sure=True),
+        links.ShowVisit(view_id=visit.id),
     )
 
 
@@ -154,14 +143,14 @@ def card(visit: Visit) -> Screen:
     else:
         lines += [BLANK, Words("visit-only-you")]
     if visit.is_author:
-        return Screen(lines, [back_or_home(WrittenVisits())])
+        return Screen(lines, [back_or_home(links.WrittenVisits())])
     label = Words("visit-answer-again" if visit.comment else "visit-answer")
     return Screen(
         lines,
         [
-            [Button(label, AnswerVisit(view_id=visit.id))],
-            [Button(Words("views-open"), SkillViews())],
-            back_or_home(MyVisits()),
+            [Button(label, links.AnswerVisit(view_id=visit.id))],
+            [Button(Words("views-open"), links.SkillViews())],
+            back_or_home(links.MyVisits()),
         ],
     )
 
@@ -189,15 +178,15 @@ def _marks(visit: Visit) -> list[Text]:
 def my_visits(page: Page[VisitLine]) -> Screen:
     """What others wrote of my lessons."""
     lines = [Words("visits-title"), Words("visits-hint" if page.items else "visits-none")]
-    last = back_or_home(SkillViews())
-    return listing(lines, page, lambda number: MyVisits(page=number), last, row=_line)
+    last = back_or_home(links.SkillViews())
+    return listing(lines, page, lambda number: links.MyVisits(page=number), last, row=_line)
 
 
 def written(page: Page[VisitLine]) -> Screen:
     """What I wrote of others' lessons."""
     hint = Words("visits-written-hint" if page.items else "visits-written-none")
     lines = [Words("visits-written-title"), hint]
-    return listing(lines, page, lambda number: WrittenVisits(page=number), [HOME], row=_line)
+    return listing(lines, page, lambda number: links.WrittenVisits(page=number), [HOME], row=_line)
 
 
 def _line(one: VisitLine) -> Button:
@@ -205,7 +194,7 @@ def _line(one: VisitLine) -> Button:
     # Room for the sign and the day: «📝 20.11, ».
     name = initials(one.other, LABEL_LIMIT - 9)
     label = Words("visits-line", sign=sign, day=f"{one.observed_on:%d.%m}", name=name)
-    return Button(label, ShowVisit(view_id=one.id))
+    return Button(label, links.ShowVisit(view_id=one.id))
 
 
 def ask_answer(visit: Visit) -> Screen:
@@ -230,4 +219,4 @@ def answered(visit: Visit) -> Screen:
 
 
 def _back_to(view_id: int) -> Button:
-    return back_to(ShowVisit(view_id=view_id))
+    return back_to(links.ShowVisit(view_id=view_id))

@@ -6,19 +6,12 @@ from collections import Counter
 
 from handlers.assessments.links import Questionnaires, ShowResult
 from handlers.conversations.links import AskPerson
-from handlers.listing import listing
+from handlers.listing import listing, turns
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.menu.links import Desk
 from handlers.names import initials
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, turns
-from handlers.skill_views.links import (
-    AskTraining,
-    MarkTraining,
-    MyVisits,
-    SkillViews,
-    SkillViewsOf,
-    Trainings,
-)
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
+from handlers.skill_views import links
 from handlers.skill_views.screens import mark_rows
 from handlers.words import Text, Words
 from services.skill_views.side_by_side import CompetencyViews, OtherView, SideBySide
@@ -34,7 +27,7 @@ def my_views(view: SideBySide) -> Screen:
     """My skills as I and others see them."""
     rows: list[list[Button]] = []
     if view.has_visits:
-        rows.append([Button(Words("visits-open"), MyVisits())])
+        rows.append([Button(Words("visits-open"), links.MyVisits())])
     back = back_to(Questionnaires())
     if not view.competencies.items:
         lines: list[Text] = [Words("views-title"), BLANK, Words("views-none"), Words("views-none-how")]
@@ -51,7 +44,7 @@ def my_views(view: SideBySide) -> Screen:
             [Button(Words("views-write", name=initials(one, LABEL_LIMIT - 3)), AskPerson(person_id=one.id))]
             for one in list(write.values())[:MOST_OBSERVERS]
         ),
-        *turns(view.competencies.number, view.competencies.count, lambda number: SkillViews(page=number)),
+        *turns(view.competencies, lambda number: links.SkillViews(page=number)),
         *rows,
     ]
     return Screen([Words("views-title"), Words("views-hint"), *_blocks(view)], [*rows, [back, HOME]])
@@ -65,7 +58,7 @@ def views_of(view: SideBySide, assessment_id: int) -> Screen:
     return listing(
         lines,
         view.competencies,
-        lambda number: SkillViewsOf(assessment_id=assessment_id, page=number),
+        lambda number: links.SkillViewsOf(assessment_id=assessment_id, page=number),
         back_or_home(ShowResult(assessment_id=assessment_id)),
     )
 
@@ -111,12 +104,12 @@ def trainings(view: TrainingPage) -> Screen:
         lines.append(Words("training-about", number=number, name=name, title=title, day=one.ended))
         short = initials(one.teacher, LABEL_LIMIT - 4)
         rows.append([Button(Words("training-line", number=number, name=short), _ask(one))])
-    rows += turns(page.number, page.count, lambda number: Trainings(page=number))
+    rows += turns(page, lambda number: links.Trainings(page=number))
     return Screen(lines, [*rows, last])
 
 
-def _ask(one: Training, place: int = 0) -> AskTraining:
-    return AskTraining(registration_id=one.registration_id, place=place)
+def _ask(one: Training, place: int = 0) -> links.AskTraining:
+    return links.AskTraining(registration_id=one.registration_id, place=place)
 
 
 def training(asked: TrainingQuestion) -> Screen:
@@ -135,8 +128,8 @@ def training(asked: TrainingQuestion) -> Screen:
     rows = mark_rows(
         asked.question,
         asked.chosen,
-        lambda value: MarkTraining(registration_id=one.registration_id, place=asked.place, value=value),
+        lambda value: links.MarkTraining(registration_id=one.registration_id, place=asked.place, value=value),
     )
-    back = _ask(one, asked.place - 1) if asked.place else Trainings()
+    back = _ask(one, asked.place - 1) if asked.place else links.Trainings()
     lines += [BLANK, Words("training-who-sees")]
     return Screen(lines, [*rows, back_or_home(back)])

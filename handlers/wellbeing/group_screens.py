@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.group_results.links import GroupResults
+from handlers.listing import listing, which_page
 from handlers.menu.buttons import HOME, back_to
-from handlers.screen import BLANK, Screen, turns
+from handlers.screen import BLANK, Screen
 from handlers.wellbeing.links import WellbeingOfGroup
 from handlers.words import Text, Words
 from services.content.competencies import Level
-from services.paging import page_of
+from services.paging import Page
 from services.wellbeing.queries import Aggregate, Mean
 from services.wellbeing.rules import LEAST_RESPONDENTS
 
@@ -25,16 +26,17 @@ def aggregate(view: Aggregate | None, levels: Mapping[str, Level], page: int = 0
         return Screen([title, Words("wellbeing-group-few", count=LEAST_RESPONDENTS)], [[_BACK, HOME]])
     lines: list[Text] = [title, Words("wellbeing-group-count", count=view.at_least), BLANK]
     lines += [_mean_line(view.total, levels), *(_mean_line(side, levels) for side in view.sides)]
-    page, pages = page_of(len(view.units), page, UNITS_ON_PAGE)
     if view.units:
         lines += [BLANK, Words("wellbeing-group-units")]
-        shown = view.units[page * UNITS_ON_PAGE : (page + 1) * UNITS_ON_PAGE]
-        lines += [_mean_line(unit, levels) for unit in shown]
-    if pages > 1:
-        lines.append(Words("page-of", page=page + 1, pages=pages))
-    lines += [BLANK, Words("wellbeing-group-hint", count=view.least)]
-    rows = turns(page, pages, lambda number: WellbeingOfGroup(page=number))
-    return Screen(lines, [*rows, [_BACK, HOME]])
+    shown = Page.of(view.units, page, UNITS_ON_PAGE)
+    return listing(
+        lines,
+        shown,
+        lambda number: WellbeingOfGroup(page=number),
+        [_BACK, HOME],
+        line=lambda unit: _mean_line(unit, levels),
+        after=[*which_page(shown), BLANK, Words("wellbeing-group-hint", count=view.least)],
+    )
 
 
 def _mean_line(mean: Mean, levels: Mapping[str, Level]) -> Text:

@@ -9,17 +9,7 @@ from handlers.links import Link
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.links import MyRoute
 from handlers.screen import BLANK, Button, Screen
-from handlers.wellbeing.links import (
-    AddStrengthStep,
-    AddStrengthTopic,
-    DeleteCheck,
-    EraseFromScreen,
-    Help,
-    SmallSteps,
-    UnsavedAnswer,
-    UnsavedHelp,
-    UnsavedSmallSteps,
-)
+from handlers.wellbeing import links
 from handlers.words import Said, Text, Words
 from services.assessments.queries import Before, Offer
 from services.assessments.rules import SubjectScore
@@ -40,24 +30,24 @@ def intro_rows(offer: Offer) -> list[list[Button]]:
     one = offer.questionnaire
     if one.purpose != "wellbeing":
         return []
-    step = Button(Words("wellbeing-own-step"), AddStrengthTopic(code=one.code))
+    step = Button(Words("wellbeing-own-step"), links.AddStrengthTopic(code=one.code))
     return [*_unsaved_rows(one), [step]]
 
 
 def _unsaved_rows(questionnaire: Questionnaire) -> list[list[Button]]:
     if not may_go_unsaved(questionnaire):
         return []
-    link = UnsavedAnswer(code=questionnaire.code, version=questionnaire.version)
+    link = links.UnsavedAnswer(code=questionnaire.code, version=questionnaire.version)
     return [[Button(Words("wellbeing-unsaved"), link)]]
 
 
 def saved_result(check: Check, assessment_id: int, levels: Mapping[str, Level]) -> Screen:
     """A saved result, for its owner alone; there is no button that would show it to anyone."""
     questionnaire = check.questionnaire
-    help_link = Help(code=questionnaire.code, assessment_id=assessment_id)
-    steps_link = SmallSteps(code=questionnaire.code, assessment_id=assessment_id)
-    step = Button(Words("wellbeing-add-step"), AddStrengthStep(assessment_id=assessment_id))
-    delete = Button(Words("wellbeing-delete"), DeleteCheck(assessment_id=assessment_id))
+    help_link = links.Help(code=questionnaire.code, assessment_id=assessment_id)
+    steps_link = links.SmallSteps(code=questionnaire.code, assessment_id=assessment_id)
+    step = Button(Words("wellbeing-add-step"), links.AddStrengthStep(assessment_id=assessment_id))
+    delete = Button(Words("wellbeing-delete"), links.DeleteCheck(assessment_id=assessment_id))
     lines = [*_result_lines(check, levels), BLANK, Words("wellbeing-only-you")]
     rows = [
         *_support_rows(questionnaire, help_link, steps_link),
@@ -73,9 +63,9 @@ def unsaved_result(check: Check, answers: str, levels: Mapping[str, Level]) -> S
     one = check.questionnaire
     taken = {"code": one.code, "version": one.version, "answers": answers}
     rows = [
-        *_support_rows(one, UnsavedHelp(**taken), UnsavedSmallSteps(**taken)),
-        [Button(Words("wellbeing-again"), UnsavedAnswer(code=one.code, version=one.version))],
-        [Button(Words("wellbeing-erase"), EraseFromScreen())],
+        *_support_rows(one, links.UnsavedHelp(**taken), links.UnsavedSmallSteps(**taken)),
+        [Button(Words("wellbeing-again"), links.UnsavedAnswer(code=one.code, version=one.version))],
+        [Button(Words("wellbeing-erase"), links.EraseFromScreen())],
         [HOME],
     ]
     return Screen([*_result_lines(check, levels), BLANK, Words("wellbeing-nowhere")], rows)

@@ -14,6 +14,7 @@ from bot.app import App
 from bot.config import Settings
 from bot.scheduler import JOBS
 from handlers.assessments.links import ChooseViewer, OpenResult, ShowAllScores, ShowResult
+from handlers.assessments.questions import wellbeing_screen
 from handlers.group_results.links import GroupResults
 from handlers.menu.links import Desk, Home
 from handlers.people.links import People, PersonCard
@@ -21,7 +22,6 @@ from handlers.routes.drafting.links import AddToRoute, DraftRoute
 from handlers.screen import LABEL_LIMIT, Screen
 from handlers.wellbeing import screens
 from handlers.wellbeing.links import AddStrengthStep, DeleteCheck, Help, SmallSteps
-from handlers.wellbeing.results import wellbeing_screen
 from handlers.words import translator
 from services.assessments import actions as assessments
 from services.assessments import queries as results

@@ -331,3 +331,54 @@ def test_button_of_a_release_before_shares_its_prefix_with_that_of_today() -> No
     assert features.link_of("t_approve:7:2") == Approve(route_id=7, sent_id=2)
     assert features.link_of("t_approve:7") == ApproveBefore(route_id=7)
     assert features.link_of("t_approve:7:2:1") is None
+
+
+async def test_button_shows_what_is_found_by_the_fields_of_its_link(chat: Chat) -> None:
+    class Total(Link, prefix="t_total"):
+        first: int = 1
+        second: int = 2
+
+    async def total(ctx: Context, second: int, first: int) -> int:
+        return first - second
+
+    sums = Feature("sums")
+    sums.shows(Total, total, lambda found: Screen([Said(str(found))]), command="total")
+    features = Features([sums])
+    assert await features.press(chat.ctx, Total(first=5)) == Screen([Said("3")])
+    assert await features.commands["total"](chat.ctx, "") == Screen([Said("-1")])
+
+
+async def test_screen_takes_the_fields_of_a_link_that_its_query_has_no_arguments_for(chat: Chat) -> None:
+    class Doubled(Link, prefix="t_doubled"):
+        number: int
+        unit: str = ""
+
+    async def double(ctx: Context, number: int) -> int:
+        return 2 * number
+
+    sums = Feature("sums")
+    sums.shows(Doubled, double, lambda found, unit: Screen([Said(f"{found} {unit}")]))
+    assert await Features([sums]).press(chat.ctx, Doubled(number=4, unit="h")) == Screen([Said("8 h")])
+
+
+async def test_button_asks_question_that_has_fields_of_its_link(chat: Chat) -> None:
+    class AskTime(Link, prefix="t_ask_time"):
+        day: date
+
+    times = Feature("times")
+    times.asks(AskTime, Time)
+    asked = await Features([times]).press(chat.ctx, AskTime(day=date(2026, 11, 24)))
+    assert asked == Time(day=date(2026, 11, 24))
+
+
+def test_link_with_other_fields_than_its_answer_is_refused_at_import() -> None:
+    class Wrong(Link, prefix="t_wrong"):
+        unknown: int
+
+    async def nothing(ctx: Context) -> None:
+        return None
+
+    with pytest.raises(TypeError):
+        Feature("wrong").shows(Wrong, nothing, lambda found: None)
+    with pytest.raises(TypeError):
+        Feature("wrong").asks(Wrong, Time)

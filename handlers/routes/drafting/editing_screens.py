@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from handlers.links import Link
+from handlers.listing import turns
 from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.day_screens import day_rows
 from handlers.routes.drafting.links import (
@@ -21,7 +22,7 @@ from handlers.routes.drafting.links import (
 from handlers.routes.links import MyRoute
 from handlers.routes.steps.links import ShowStep
 from handlers.routes.ways import TO_ROUTE
-from handlers.screen import BLANK, Button, Screen, turns
+from handlers.screen import BLANK, Button, Screen
 from handlers.words import Text, Words, full_day, whole
 from services.paging import Page
 from services.routes.days import Suggestion
@@ -67,7 +68,7 @@ def choose_option(
             Words("step-form", form=one.form.title, hours=whole(one.hours)),
         ]
     rows = [[_option_button(number, one, take(one))] for number, one in shown]
-    return Screen([*lines, *told], [*rows, *turns(page.number, page.count, turn), last])
+    return Screen([*lines, *told], [*rows, *turns(page, turn), last])
 
 
 def _option_button(number: int, option: StepOption, link: Link) -> Button:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.listing import turns
 from handlers.menu.buttons import back_or_home
 from handlers.routes.drafting.links import WorkForms, WorkHours
 from handlers.routes.steps.links import ShowStep
-from handlers.screen import LABEL_LIMIT, Button, Screen, turns
+from handlers.screen import LABEL_LIMIT, Button, Screen, in_rows
 from handlers.words import Said, Text, Words, whole
 from services.content.catalog import StepForm
 from services.paging import Page
@@ -50,7 +51,7 @@ def choose_form(step: StepView, forms: Sequence[StepForm], page: int) -> Screen:
             Words("own-work-now", form=step.form.title, hours=whole(step.hours)),
             Words("own-work-hint"),
         ],
-        [*shown.items, *turns(shown.number, shown.count, turn), back],
+        [*shown.items, *turns(shown, turn), back],
     )
 
 
@@ -81,7 +82,7 @@ def ask_hours(step: StepView, form: StepForm) -> Screen:
         )
         for hours in offered
     ]
-    rows = [buttons[place : place + HOURS_A_ROW] for place in range(0, len(buttons), HOURS_A_ROW)]
+    rows = in_rows(buttons, HOURS_A_ROW)
     lines: list[Text] = [
         Words("own-hours-title"),
         Words("step-title", title=step.title),

@@ -36,10 +36,9 @@ feature = Feature("routes_review")
 TITLE_SHOWN = 60
 
 
-@feature.command("review")
-@feature.button(Review)
-async def review(ctx: Context, link: object) -> Answer:
-    return await at(ctx, max(0, link.skip) if isinstance(link, Review) else 0)
+@feature.button(Review, command="review")
+async def review(ctx: Context, link: Review) -> Answer:
+    return await at(ctx, max(0, link.skip))
 
 
 @feature.button(ApproveRoute)

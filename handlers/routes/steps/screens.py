@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from handlers.conversations.links import AskPersonAboutStep
 from handlers.events.links import ShowEvent
+from handlers.listing import turns
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.changes.links import MoveStep
 from handlers.routes.drafting.editing_screens import draft_rows
@@ -26,7 +27,7 @@ from handlers.routes.steps.links import (
     StepHelp,
 )
 from handlers.routes.ways import way_to
-from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, in_pairs, quoted, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, in_rows, quoted
 from handlers.self_education.papers import FILE_LIMIT, MEGABYTE
 from handlers.words import Said, Text, Words, whole
 from services.content.catalog import ReflectionQuestion
@@ -154,7 +155,7 @@ def _rows(card: StepCard) -> list[Sequence[Button]]:
         more.insert(0, listen)
     if card.sight is not Sight.OWNER:
         proofs = _proof_buttons(card.evidence) if card.can_decide else []
-        return [*in_pairs(proofs[-SHOWN_PROOFS:]), *decision_rows(card), *more]
+        return [*in_rows(proofs[-SHOWN_PROOFS:], 2), *decision_rows(card), *more]
     rows: list[Sequence[Button]] = [*draft_rows(card), *event_rows(card), *work_rows(card)]
     if card.can_submit:
         rows = [*_doing_rows(card), *rows]
@@ -231,8 +232,8 @@ def details(
     ]
     things = [*_proof_buttons(card.evidence), *spoken]
     shown = Page.of(things, page, SHOWN_PROOFS)
-    rows = in_pairs(shown.items)
-    rows += turns(shown.number, shown.count, lambda number: StepDetails(step_id=step.id, page=number))
+    rows = in_rows(shown.items, 2)
+    rows += turns(shown, lambda number: StepDetails(step_id=step.id, page=number))
     if card.can_reflect:
         rows.append([Button(Words("step-reflect"), Reflect(step_id=step.id))])
     rows += _where_rows(card, has_events, mentor)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from handlers.conversations.links import Ask
 from handlers.group_results.links import GroupResults
+from handlers.listing import turns
 from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.usage.links import AnswerUsage, GiveExample, ShowUsage, UsageShare
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted, turns
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
 from handlers.words import Said, Text, Words
 from services.content.catalog import UsageTexts
 from services.routes.usage.queries import UsageQuestion
@@ -93,7 +94,7 @@ def share(view: ShareView) -> Screen:
         if part.has_parts
     ]
     here = view.whole.unit_id if view.whole is not None else 0
-    rows += turns(parts.number, parts.count, lambda number: UsageShare(unit_id=here, page=number))
+    rows += turns(parts, lambda number: UsageShare(unit_id=here, page=number))
     back = UsageShare(unit_id=view.above) if view.above is not None else GroupResults()
     return Screen(lines, [*rows, back_or_home(back)])
 
