@@ -44,8 +44,8 @@ from tests.integration.test_external_results import (
     sent,
     status_of,
 )
+from tests.personas import NOT_JOINED, YOUNG_SPECIALIST
 
-OF_SCHOOL_1, NOT_JOINED = "p09", "p21"
 HEADING = "Фамилия;Имя;Отчество;Организация;Табельный номер;Источник;Дата"
 ZARECHNY = "Заречный;Никита;Валерьевич;;;региональная;12.03.2026"
 VYUGINA = "Вьюгина;Оксана;;Гимназия № 2;;Федеральная;05.10.2026"
@@ -176,7 +176,7 @@ async def test_namesakes_are_told_apart_by_organisation_or_number(town: Town) ->
     assert mistakes(view) == [(2, "external-row-namesakes")]
     assert view.upload_id is not None
     await imports.apply(await town.acting(MUNICIPAL), view.upload_id)
-    assert sorted(await covered(town, SPRING)) == sorted([town.id_of(OF_SCHOOL_1), town.id_of(STRANGER)])
+    assert sorted(await covered(town, SPRING)) == sorted([town.id_of(YOUNG_SPECIALIST), town.id_of(STRANGER)])
 
 
 async def test_only_methodists_enter_and_only_their_own_table(town: Town) -> None:
