@@ -14,8 +14,9 @@ from services.assessments import actions
 from services.db import Database
 from tests.conftest import Phones, Town
 from tests.integration.stories import ON_SQLITE, answered, statements
+from tests.personas import YOUNG_SPECIALIST
 
-NOVICE, FIRST_YEAR, FULL = "p09", "novice_first_year", "teacher_full"
+FIRST_YEAR, FULL = "novice_first_year", "teacher_full"
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def writes(heard: list[str]) -> list[str]:
 @pytest.mark.parametrize("code", [FIRST_YEAR, FULL])
 async def test_an_answered_item_is_at_most_two_writes_in_one_transaction(town: Town, code: str) -> None:
     """Scales, situations, answers changed and answers skipped; the last one writes the result as well."""
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     view = await actions.begin(ctx, code)
     last = len(view.questionnaire.items) - 1
     for place, item in enumerate(view.questionnaire.items[:last]):
@@ -60,8 +61,8 @@ async def test_an_answered_item_is_at_most_two_writes_in_one_transaction(town: T
 @ON_SQLITE
 async def test_the_whole_press_writes_no_more(phones: Phones) -> None:
     """With the middleware around it: nothing is written for a form that is not there."""
-    view = await actions.begin(await phones.town.acting(NOVICE), FIRST_YEAR)
-    user, database = phones.of(NOVICE), phones.app.database
+    view = await actions.begin(await phones.town.acting(YOUNG_SPECIALIST), FIRST_YEAR)
+    user, database = phones.of(YOUNG_SPECIALIST), phones.app.database
     await user.says("/assess")
     await user.sees("Самодиагностика")
     await user.presses_data(AnswerItem(assessment_id=view.assessment_id, place=0, choice=0).pack())

@@ -44,10 +44,20 @@ from tests.integration.stories import (
     statements,
     stored,
 )
+from tests.personas import (
+    ADMIN,
+    DEPUTY_HEAD,
+    ENGLISH_TEACHER,
+    GYMNASIUM_METHODIST,
+    HEAD,
+    MENTOR,
+    MUNICIPAL_METHODIST,
+    PSYCHOLOGIST,
+    SCHOOL_METHODIST,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
 
-NOVICE, MENTOR, METHODIST, MUNICIPAL = "p09", "p08", "p07", "p03"
-TEACHER, COLLEAGUE, HEAD, DEPUTY, ADMIN = "p12", "p13", "p05", "p06", "p04"
-OTHER_SCHOOLS_METHODIST, PSYCHOLOGIST = "p18", "p24"
 FIRST_YEAR, FULL, DIGITAL, TEAM, WELLBEING = (
     "novice_first_year", "teacher_full", "digital", "leader_team", "wellbeing"
 )  # fmt: skip
@@ -62,7 +72,7 @@ async def count(town: Town, table: type) -> int:
     return int(await town.one(select(func.count()).select_from(table)))
 
 
-async def begun(town: Town, code: str = NOVICE, questionnaire: str = FIRST_YEAR) -> int:
+async def begun(town: Town, code: str = YOUNG_SPECIALIST, questionnaire: str = FIRST_YEAR) -> int:
     return (await actions.begin(await town.acting(code), questionnaire)).assessment_id
 
 
@@ -73,11 +83,11 @@ async def begun(town: Town, code: str = NOVICE, questionnaire: str = FIRST_YEAR)
 async def test_everyone_is_offered_what_was_made_for_them(town: Town) -> None:
     expected = {
         TEACHER: [FULL, DIGITAL, WELLBEING],
-        NOVICE: [FIRST_YEAR, FULL, DIGITAL, WELLBEING],
+        YOUNG_SPECIALIST: [FIRST_YEAR, FULL, DIGITAL, WELLBEING],
         HEAD: [TEAM, WELLBEING],
-        DEPUTY: [TEAM, FULL, DIGITAL, WELLBEING],
+        DEPUTY_HEAD: [TEAM, FULL, DIGITAL, WELLBEING],
         PSYCHOLOGIST: [],
-        MUNICIPAL: [],
+        MUNICIPAL_METHODIST: [],
     }
     for who, offered in expected.items():
         ctx = await town.acting(who)
@@ -94,12 +104,12 @@ async def test_everyone_is_offered_what_was_made_for_them(town: Town) -> None:
 @ON_SQLITE
 async def test_a_young_specialist_who_grew_up_is_offered_the_first_year_no_more(town: Town) -> None:
     async with town.database.transaction() as session:
-        novice = update(Person).where(Person.id == town.id_of(NOVICE))
+        novice = update(Person).where(Person.id == town.id_of(YOUNG_SPECIALIST))
         await session.execute(novice.values(teaching_since=date(2023, 11, 23)))
-    offered = [one.questionnaire.code for one in await queries.offers(await town.acting(NOVICE))]
+    offered = [one.questionnaire.code for one in await queries.offers(await town.acting(YOUNG_SPECIALIST))]
     assert offered == [FULL, DIGITAL, WELLBEING]
     town.clock.set(MONDAY - timedelta(days=1))
-    offered = [one.questionnaire.code for one in await queries.offers(await town.acting(NOVICE))]
+    offered = [one.questionnaire.code for one in await queries.offers(await town.acting(YOUNG_SPECIALIST))]
     assert FIRST_YEAR in offered
 
 
@@ -107,7 +117,7 @@ async def test_a_young_specialist_who_grew_up_is_offered_the_first_year_no_more(
 
 
 async def test_answers_are_kept_one_by_one_and_the_last_tap_wins(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     first = await actions.begin(ctx, FIRST_YEAR)
     codes = [option_codes(first.questionnaire, item) for item in first.questionnaire.items]
     ids = [item.id for item in first.questionnaire.items]
@@ -127,7 +137,7 @@ async def test_answers_are_kept_one_by_one_and_the_last_tap_wins(town: Town) -> 
 
 
 async def test_a_pause_of_a_month_loses_nothing(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     view = await actions.begin(ctx, FIRST_YEAR)
     for place in range(6):
         await actions.answer(ctx, view.assessment_id, place, 2)
@@ -135,7 +145,7 @@ async def test_a_pause_of_a_month_loses_nothing(town: Town) -> None:
     assert offer.continue_from == 6
 
     town.clock.move(timedelta(days=31))
-    later = await town.acting(NOVICE)
+    later = await town.acting(YOUNG_SPECIALIST)
     resumed = await actions.begin(later, FIRST_YEAR)
     assert (resumed.assessment_id, resumed.place) == (view.assessment_id, 6)
     assert len(await answers(town)) == 6
@@ -143,13 +153,13 @@ async def test_a_pause_of_a_month_loses_nothing(town: Town) -> None:
 
 
 async def test_a_finished_questionnaire_stores_every_answer_and_score_once(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await finish(ctx, FIRST_YEAR, lambda place: -1 if place == OPTIONAL else place % 4)
     assert await count(town, Answer) == LENGTH - 1
     ((finished, who, version),) = await town.rows(
         select(Assessment.finished_at, Assessment.person_id, Assessment.version)
     )
-    assert (who, version) == (town.id_of(NOVICE), 1)
+    assert (who, version) == (town.id_of(YOUNG_SPECIALIST), 1)
     assert finished.astimezone(MOSCOW).date() == MONDAY.date()
     result = await queries.result(ctx, assessment_id)
     subjects = {item.competency for item in result.questionnaire.items}
@@ -159,7 +169,7 @@ async def test_a_finished_questionnaire_stores_every_answer_and_score_once(town:
 
 
 async def test_a_skip_is_for_what_may_be_skipped_and_takes_an_answer_back(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await begun(town)
     with pytest.raises(Invalid):
         await actions.answer(ctx, assessment_id, 0, -1)
@@ -175,7 +185,7 @@ async def test_a_skip_is_for_what_may_be_skipped_and_takes_an_answer_back(town: 
 
 @ON_SQLITE
 async def test_an_item_skipped_by_a_forged_button_is_not_answered(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await begun(town)
     await actions.answer(ctx, assessment_id, 0, 1)
     before = await stored(town)
@@ -193,12 +203,12 @@ async def test_what_is_not_on_the_screen_cannot_be_answered(town: Town) -> None:
     forged = [(0, 4), (0, -2), (0, -1), (0, 10**6), (11, 4), (LENGTH, 0), (-1, 0), (10**6, 0)]
     for place, choice in forged:
         with pytest.raises(Invalid):
-            await actions.answer(await town.acting(NOVICE), assessment_id, place, choice)
+            await actions.answer(await town.acting(YOUNG_SPECIALIST), assessment_id, place, choice)
     assert await answers(town) == {}
 
 
 async def test_a_finished_questionnaire_takes_no_more_answers(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await finish(ctx, FIRST_YEAR)
     before = await stored(town)
     with pytest.raises(WrongState, match="error-assessment-finished"):
@@ -215,7 +225,7 @@ async def test_a_finished_questionnaire_takes_no_more_answers(town: Town) -> Non
 async def test_nobody_answers_for_another(town: Town) -> None:
     assessment_id = await begun(town)
     before = await stored(town)
-    for nosy in (COLLEAGUE, METHODIST, HEAD, ADMIN):
+    for nosy in (ENGLISH_TEACHER, SCHOOL_METHODIST, HEAD, ADMIN):
         ctx = await town.acting(nosy)
         for refused in (
             actions.answer(ctx, assessment_id, 0, 0),
@@ -231,7 +241,7 @@ async def test_nobody_answers_for_another(town: Town) -> None:
 
 
 async def test_too_early_to_repeat_says_from_when(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     await finish(ctx, FIRST_YEAR)
     before = await stored(town)
     allowed_from = MONDAY.date() + timedelta(days=90)
@@ -239,7 +249,7 @@ async def test_too_early_to_repeat_says_from_when(town: Town) -> None:
     assert (offer.repeat_from, offer.continue_from) == (allowed_from, None)
     town.clock.set(MONDAY + timedelta(days=89))
     with pytest.raises(WrongState, match="error-assessment-early") as refused:
-        await actions.begin(await town.acting(NOVICE), FIRST_YEAR)
+        await actions.begin(await town.acting(YOUNG_SPECIALIST), FIRST_YEAR)
     assert refused.value.arguments == {"day": allowed_from, "year": "2027"}
     assert await stored(town) == before
 
@@ -250,7 +260,7 @@ async def test_too_early_to_repeat_says_from_when(town: Town) -> None:
 
 async def test_two_taps_on_begin_at_once_begin_once(town: Town) -> None:
     """Even where two replicas get one each."""
-    contexts = [await town.acting(NOVICE) for _ in range(4)]
+    contexts = [await town.acting(YOUNG_SPECIALIST) for _ in range(4)]
     views = await asyncio.gather(*(actions.begin(ctx, FIRST_YEAR) for ctx in contexts))
     assert len({view.assessment_id for view in views}) == 1
     assert await count(town, Assessment) == 1
@@ -258,7 +268,7 @@ async def test_two_taps_on_begin_at_once_begin_once(town: Town) -> None:
 
 async def test_two_taps_on_an_answer_at_once_store_it_once(town: Town) -> None:
     assessment_id = await begun(town)
-    contexts = [await town.acting(NOVICE) for _ in range(4)]
+    contexts = [await town.acting(YOUNG_SPECIALIST) for _ in range(4)]
     await asyncio.gather(
         *(actions.answer(ctx, assessment_id, 0, choice) for choice, ctx in enumerate(contexts))
     )
@@ -269,13 +279,13 @@ async def test_an_answer_costs_two_reads_and_a_write(town: Town) -> None:
     assessment_id = await begun(town)
     ctx = town.nobody
     with statements(town.database) as heard:
-        ctx.actor = (await identify(ctx, town.people[NOVICE].chat_id)).actor
+        ctx.actor = (await identify(ctx, town.people[YOUNG_SPECIALIST].chat_id)).actor
         await actions.answer(ctx, assessment_id, 0, 2)
     verbs = [statement.split()[0] for statement in heard]
     assert sorted(verbs) == ["INSERT", "SELECT", "SELECT"], heard
 
     with statements(town.database) as heard:
-        await actions.answer(await town.acting(NOVICE), assessment_id, 0, 2)
+        await actions.answer(await town.acting(YOUNG_SPECIALIST), assessment_id, 0, 2)
     assert not [statement for statement in heard if not statement.startswith("SELECT")]
 
 
@@ -284,30 +294,41 @@ async def test_an_answer_costs_two_reads_and_a_write(town: Town) -> None:
 
 @ON_SQLITE
 async def test_a_result_is_its_owners_alone(town: Town) -> None:
-    assessment_id = await finish(await town.acting(NOVICE), FIRST_YEAR)
-    for nosy in (COLLEAGUE, MENTOR, METHODIST, MUNICIPAL, HEAD, DEPUTY, ADMIN, OTHER_SCHOOLS_METHODIST):
+    assessment_id = await finish(await town.acting(YOUNG_SPECIALIST), FIRST_YEAR)
+    for nosy in (
+        ENGLISH_TEACHER,
+        MENTOR,
+        SCHOOL_METHODIST,
+        MUNICIPAL_METHODIST,
+        HEAD,
+        DEPUTY_HEAD,
+        ADMIN,
+        GYMNASIUM_METHODIST,
+    ):
         with pytest.raises(NotAllowed, match="error-result-private"):
             await queries.result(await town.acting(nosy), assessment_id)
     assert await town.rows(select(Delivery.id)) == [], "nobody is told of a result"
 
 
 async def test_opened_to_the_methodist_and_closed_again(town: Town) -> None:
-    ctx, methodist = await town.acting(NOVICE), await town.acting(METHODIST)
+    ctx, methodist = await town.acting(YOUNG_SPECIALIST), await town.acting(SCHOOL_METHODIST)
     assessment_id = await finish(ctx, FIRST_YEAR)
     for _ in range(2):
-        await actions.share(ctx, assessment_id, town.id_of(METHODIST))
+        await actions.share(ctx, assessment_id, town.id_of(SCHOOL_METHODIST))
     assert await count(town, Sharing) == 1
     assert await town.rows(select(Delivery.person_id, Delivery.kind)) == [
-        (town.id_of(METHODIST), "result_opened")
+        (town.id_of(SCHOOL_METHODIST), "result_opened")
     ]
     seen = await queries.result(methodist, assessment_id)
-    assert (seen.is_mine, seen.owner.id) == (False, town.id_of(NOVICE))
+    assert (seen.is_mine, seen.owner.id) == (False, town.id_of(YOUNG_SPECIALIST))
     assert await notices.result_opened(methodist, assessment_id) is not None
-    for nosy in (HEAD, ADMIN, MUNICIPAL, MENTOR):
+    for nosy in (HEAD, ADMIN, MUNICIPAL_METHODIST, MENTOR):
         with pytest.raises(NotAllowed):
             await queries.result(await town.acting(nosy), assessment_id)
     with pytest.raises(NotFound):
-        await actions.share(methodist, assessment_id, town.id_of(MUNICIPAL))  # it is not theirs to pass on
+        await actions.share(
+            methodist, assessment_id, town.id_of(MUNICIPAL_METHODIST)
+        )  # it is not theirs to pass on
 
     await actions.close(ctx, assessment_id)
     with pytest.raises(NotAllowed, match="error-result-private"):
@@ -317,20 +338,20 @@ async def test_opened_to_the_methodist_and_closed_again(town: Town) -> None:
     assert len(await town.rows(select(Sharing.id).where(Sharing.closed_at.is_not(None)))) == 1
 
     # Opened again the same day: seen again, but rings once a day.
-    await actions.share(ctx, assessment_id, town.id_of(METHODIST))
-    assert (await queries.result(methodist, assessment_id)).owner.id == town.id_of(NOVICE)
+    await actions.share(ctx, assessment_id, town.id_of(SCHOOL_METHODIST))
+    assert (await queries.result(methodist, assessment_id)).owner.id == town.id_of(YOUNG_SPECIALIST)
     assert await count(town, Delivery) == 1
 
 
 async def test_a_result_may_be_opened_to_whom_the_rules_name(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     first_year, full = await finish(ctx, FIRST_YEAR), await finish(ctx, FULL)
     names = [one.id for one in await queries.viewers(ctx, first_year)]
-    assert names[:2] == [town.id_of(MENTOR), town.id_of(METHODIST)]
+    assert names[:2] == [town.id_of(MENTOR), town.id_of(SCHOOL_METHODIST)]
     assert town.id_of(MENTOR) not in {one.id for one in await queries.viewers(ctx, full)}
 
     before = await stored(town)
-    for forged in (HEAD, DEPUTY, COLLEAGUE, OTHER_SCHOOLS_METHODIST, NOVICE):
+    for forged in (HEAD, DEPUTY_HEAD, ENGLISH_TEACHER, GYMNASIUM_METHODIST, YOUNG_SPECIALIST):
         with pytest.raises(NotAllowed):
             await actions.share(ctx, first_year, town.id_of(forged))
     with pytest.raises(NotAllowed):
@@ -350,7 +371,7 @@ async def test_a_mere_admin_never_sees_a_result(town: Town) -> None:
         )
         root = await session.scalar(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)))
         session.add(RoleGrant(person_id=town.id_of(ADMIN), role="admin", unit_id=root))
-    ctx, admin = await town.acting(NOVICE), await town.acting(ADMIN)
+    ctx, admin = await town.acting(YOUNG_SPECIALIST), await town.acting(ADMIN)
     assessment_id = await finish(ctx, FIRST_YEAR)
     with pytest.raises(NotAllowed):
         await actions.share(ctx, assessment_id, town.id_of(ADMIN))
@@ -364,9 +385,9 @@ async def test_a_mere_admin_never_sees_a_result(town: Town) -> None:
 @ON_SQLITE
 async def test_what_is_not_finished_is_not_opened(town: Town) -> None:
     assessment_id = await begun(town)
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     with pytest.raises(WrongState):
-        await actions.share(ctx, assessment_id, town.id_of(METHODIST))
+        await actions.share(ctx, assessment_id, town.id_of(SCHOOL_METHODIST))
     with pytest.raises(NotFound):
         await queries.result(ctx, assessment_id)
     assert await count(town, Sharing) == 0
@@ -377,7 +398,7 @@ async def test_what_is_not_finished_is_not_opened(town: Town) -> None:
 
 @ON_SQLITE
 async def test_a_questionnaire_is_taken_on_a_phone(phones: Phones) -> None:
-    town, novice = phones.town, phones.of(NOVICE)
+    town, novice = phones.town, phones.of(YOUNG_SPECIALIST)
     await novice.says("/assess")
     await novice.presses("Мой первый год")
     await novice.sees("Результат видите только вы")
@@ -429,8 +450,8 @@ def result_id(message: object) -> int:
 
 @ON_SQLITE
 async def test_a_result_is_opened_and_closed_on_a_phone(phones: Phones) -> None:
-    town, novice, methodist = phones.town, phones.of(NOVICE), phones.of(METHODIST)
-    assessment_id = await finish(await town.acting(NOVICE), FIRST_YEAR)
+    town, novice, methodist = phones.town, phones.of(YOUNG_SPECIALIST), phones.of(SCHOOL_METHODIST)
+    assessment_id = await finish(await town.acting(YOUNG_SPECIALIST), FIRST_YEAR)
     await novice.says("/assess")
     await novice.presses("Итоги")
     await novice.presses("Открыть результат")
@@ -454,10 +475,10 @@ async def test_a_result_is_opened_and_closed_on_a_phone(phones: Phones) -> None:
 
 @ON_SQLITE
 async def test_forged_buttons_of_a_questionnaire_show_and_change_nothing(phones: Phones) -> None:
-    town, nosy = phones.town, phones.of(COLLEAGUE)
+    town, nosy = phones.town, phones.of(ENGLISH_TEACHER)
     running = await begun(town, TEACHER, FULL)
-    finished = await finish(await town.acting(NOVICE), FIRST_YEAR)
-    own = await finish(await town.acting(COLLEAGUE), FULL)
+    finished = await finish(await town.acting(YOUNG_SPECIALIST), FIRST_YEAR)
+    own = await finish(await town.acting(ENGLISH_TEACHER), FULL)
     phones.sandbox.limits.enabled = False
     before = await stored(town, but=PASSING)
     for forged in (
@@ -467,7 +488,7 @@ async def test_forged_buttons_of_a_questionnaire_show_and_change_nothing(phones:
         ShowResult(assessment_id=finished),
         ShowAllScores(assessment_id=finished),
         ChooseViewer(assessment_id=finished),
-        OpenResult(assessment_id=finished, viewer_id=town.id_of(COLLEAGUE)),
+        OpenResult(assessment_id=finished, viewer_id=town.id_of(ENGLISH_TEACHER)),
         OpenResult(assessment_id=own, viewer_id=town.id_of(HEAD)),
         CloseResult(assessment_id=finished),
         Intro(code=FIRST_YEAR),
@@ -491,14 +512,14 @@ async def test_forged_buttons_of_a_questionnaire_show_and_change_nothing(phones:
 
 
 async def test_whoever_moved_to_another_school_is_no_longer_seen_by_the_former_methodist(town: Town) -> None:
-    ctx, methodist = await town.acting(NOVICE), await town.acting(METHODIST)
+    ctx, methodist = await town.acting(YOUNG_SPECIALIST), await town.acting(SCHOOL_METHODIST)
     assessment_id = await finish(ctx, FIRST_YEAR)
-    await actions.share(ctx, assessment_id, town.id_of(METHODIST))
-    elsewhere = (
-        select(Person.unit_id).where(Person.id == town.id_of(OTHER_SCHOOLS_METHODIST)).scalar_subquery()
-    )
+    await actions.share(ctx, assessment_id, town.id_of(SCHOOL_METHODIST))
+    elsewhere = select(Person.unit_id).where(Person.id == town.id_of(GYMNASIUM_METHODIST)).scalar_subquery()
     async with town.database.transaction() as session:
-        await session.execute(update(Person).where(Person.id == town.id_of(NOVICE)).values(unit_id=elsewhere))
+        await session.execute(
+            update(Person).where(Person.id == town.id_of(YOUNG_SPECIALIST)).values(unit_id=elsewhere)
+        )
     with pytest.raises(NotAllowed, match="error-result-private"):
         await queries.result(methodist, assessment_id)
     assert await render(methodist, "result_opened", {"assessment_id": assessment_id}) is None

@@ -60,9 +60,17 @@ from tests.integration.stories import (
     stored,
     stranger,
 )
+from tests.personas import (
+    ENGLISH_TEACHER,
+    GYMNASIUM_METHODIST,
+    MENTOR,
+    MUNICIPAL_METHODIST,
+    RURAL_METHODIST,
+    SCHOOL_METHODIST,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
 
-NOVICE, MENTOR, METHODIST, TEACHER, COLLEAGUE = "p09", "p08", "p07", "p12", "p13"  # of school № 1
-OTHER_SCHOOLS_METHODIST, MUNICIPAL = "p18", "p03"
 LONG = 4096
 STRANGE = {
     "emoji": "👩🏽‍🏫🇷🇺 Спасибо 🙏🏿 ❤️‍🔥",
@@ -147,7 +155,7 @@ async def test_unknown_commands_are_answered_and_change_nothing(patient: Phones)
 
 @ON_SQLITE
 async def test_a_very_long_text_is_refused_kindly_wherever_it_comes(patient: Phones) -> None:
-    teacher, methodist = patient.of(TEACHER), patient.of(METHODIST)
+    teacher, methodist = patient.of(TEACHER), patient.of(SCHOOL_METHODIST)
     before = await settled(patient)
     with pytest.raises(SandboxError):
         await teacher.says("я" * (LONG + 1))
@@ -179,7 +187,7 @@ async def test_a_very_long_text_is_refused_kindly_wherever_it_comes(patient: Pho
 
 @ON_SQLITE
 async def test_strange_signs_go_through_unchanged(patient: Phones) -> None:
-    town, teacher, methodist = patient.town, patient.of(TEACHER), patient.of(METHODIST)
+    town, teacher, methodist = patient.town, patient.of(TEACHER), patient.of(SCHOOL_METHODIST)
     for text in STRANGE.values():
         await teacher.says(text)
         await teacher.presses("Да, выбрать кому")
@@ -205,9 +213,13 @@ async def test_strange_signs_go_through_unchanged(patient: Phones) -> None:
 @ON_SQLITE
 async def test_a_name_full_of_markup_is_shown_as_it_is_written(patient: Phones) -> None:
     town, name = patient.town, "<b>Анна</b> & Co"
-    teacher, methodist, novice = patient.of(TEACHER), patient.of(METHODIST), patient.of(NOVICE)
+    teacher, methodist, novice = (
+        patient.of(TEACHER),
+        patient.of(SCHOOL_METHODIST),
+        patient.of(YOUNG_SPECIALIST),
+    )
     async with town.database.transaction() as session:
-        for code in (TEACHER, METHODIST):
+        for code in (TEACHER, SCHOOL_METHODIST):
             named = update(Person).where(Person.id == town.id_of(code))
             await session.execute(named.values(first_name=name, middle_name="", position="<i>Учитель</i>"))
     assessment_id = await finish(await town.acting(TEACHER), "teacher_full", lambda place: 0)
@@ -222,7 +234,7 @@ async def test_a_name_full_of_markup_is_shown_as_it_is_written(patient: Phones) 
     await teacher.sees(f"Передали: Озерова {name}")
     await methodist.sees(f"Туманов {name}", "Имя <другое>")
     await teacher.presses_data(
-        OpenResult(assessment_id=assessment_id, viewer_id=town.id_of(METHODIST)).pack()
+        OpenResult(assessment_id=assessment_id, viewer_id=town.id_of(SCHOOL_METHODIST)).pack()
     )
     await teacher.sees(f"Открыто: Озерова {name}")
     await methodist.sees(f"Туманов {name}", "открывает вам результат")
@@ -266,9 +278,9 @@ async def test_a_name_full_of_markup_is_shown_as_it_is_written(patient: Phones) 
 
 @ON_SQLITE
 async def test_a_newcomer_with_a_strange_profile_comes_in_all_the_same(patient: Phones) -> None:
-    town, methodist = patient.town, patient.of(METHODIST)
-    unit = await town.one(select(Person.unit_id).where(Person.id == town.id_of(METHODIST)))
-    code, _ = await people.invite_unit(await town.acting(METHODIST), unit)
+    town, methodist = patient.town, patient.of(SCHOOL_METHODIST)
+    unit = await town.one(select(Person.unit_id).where(Person.id == town.id_of(SCHOOL_METHODIST)))
+    code, _ = await people.invite_unit(await town.acting(SCHOOL_METHODIST), unit)
     for number, name in enumerate((*STRANGE.values(), "Я" * 300)):
         newcomer = stranger(patient, 600_000 + number, name, "" if number % 2 else name)
         await newcomer.says(f"/start {code}")
@@ -312,7 +324,7 @@ async def test_files_stickers_and_places_where_nothing_was_asked(patient: Phones
 
 @ON_SQLITE
 async def test_anything_but_words_where_words_are_asked(patient: Phones) -> None:
-    town, teacher, methodist = patient.town, patient.of(TEACHER), patient.of(METHODIST)
+    town, teacher, methodist = patient.town, patient.of(TEACHER), patient.of(SCHOOL_METHODIST)
     before = await settled(patient)
     await teacher.says("/mydata")
     await teacher.presses("Исправить данные")
@@ -339,7 +351,7 @@ async def test_anything_but_words_where_words_are_asked(patient: Phones) -> None
 
 @ON_SQLITE
 async def test_words_where_a_file_or_a_button_is_asked(patient: Phones) -> None:
-    methodist = patient.of(METHODIST)
+    methodist = patient.of(SCHOOL_METHODIST)
     before = await settled(patient)
     await methodist.says("/import")
     await methodist.sees("Загрузить список сотрудников")
@@ -386,7 +398,7 @@ def is_taken(data: str) -> bool:
 
 @ON_SQLITE
 async def test_data_no_button_ever_had_leads_home(patient: Phones) -> None:
-    methodist = patient.of(METHODIST)
+    methodist = patient.of(SCHOOL_METHODIST)
     await methodist.says("/help")
     await methodist.sees("Что умеет")
     before = await stored(patient.town)
@@ -405,7 +417,7 @@ async def test_data_no_button_ever_had_leads_home(patient: Phones) -> None:
 @ON_SQLITE
 async def test_buttons_of_things_that_do_not_exist(patient: Phones) -> None:
     """Every button there is, with ids that are not there and with pages before the first."""
-    for code, numbers in ((METHODIST, (999_999, -1)), (TEACHER, (999_999,))):
+    for code, numbers in ((SCHOOL_METHODIST, (999_999, -1)), (TEACHER, (999_999,))):
         user = patient.of(code)
         await user.says("/menu")
         await user.sees("Чем займёмся")
@@ -467,7 +479,7 @@ async def test_numbers_no_column_holds_and_zero_bytes_reach_no_handler(patient: 
 
 @ON_SQLITE
 async def test_an_open_form_survives_forged_buttons_of_itself(patient: Phones) -> None:
-    methodist = patient.of(METHODIST)
+    methodist = patient.of(SCHOOL_METHODIST)
     await methodist.says("/newevent")
     await methodist.presses("Семинар")
     await methodist.sees("Как называется?")
@@ -491,7 +503,7 @@ async def test_everything_of_others_stays_theirs(patient: Phones) -> None:
     ids = await _things_of_others(patient.town)
     secrets = ("Калинина", "Туманов", "Лист наблюдения", "Как успокоить", "Мятлева", "Спасибо, начало урока")
     blank = {bool: True, int: 0, str: "ask"}
-    for nosy, own in ((COLLEAGUE, ()), (OTHER_SCHOOLS_METHODIST, (ShowEvent, Register))):
+    for nosy, own in ((ENGLISH_TEACHER, ()), (GYMNASIUM_METHODIST, (ShowEvent, Register))):
         user = patient.of(nosy)
         await user.says("/menu")
         await user.sees("Чем займёмся")
@@ -509,8 +521,8 @@ async def test_everything_of_others_stays_theirs(patient: Phones) -> None:
 
 async def _things_of_others(town: Town) -> dict[str, int]:
     """What belongs to a novice of school № 1 and to her mentor, and to school № 3."""
-    me = town.id_of(NOVICE)
-    novice = await town.acting(NOVICE)
+    me = town.id_of(YOUNG_SPECIALIST)
+    novice = await town.acting(YOUNG_SPECIALIST)
     step_id = await town.one(
         select(func.min(RouteStep.id)).join(Route).where(Route.person_id == me, RouteStep.status == "planned")
     )
@@ -521,9 +533,9 @@ async def _things_of_others(town: Town) -> dict[str, int]:
     letter = Letter("100009:901", "Как успокоить класс?")
     receipt = await conversations.ask(novice, town.id_of(MENTOR), letter)
     listed = "Фамилия;Имя;Организация;Роли\nМятлева;Вера;Школа № 1;Учитель".encode()
-    preview = await imports.check(await town.acting(MUNICIPAL), listed, "a.csv")
+    preview = await imports.check(await town.acting(MUNICIPAL_METHODIST), listed, "a.csv")
     assert preview.upload_id is not None
-    far = town.id_of("p27")
+    far = town.id_of(RURAL_METHODIST)
     external = ExternalResult(
         person_id=me,
         source=FEDERAL,
@@ -562,7 +574,7 @@ async def _things_of_others(town: Town) -> dict[str, int]:
         "person_id": far,
         "registration_id": await town.one(select(func.min(Registration.id))),
         "unit_id": await town.one(select(Person.unit_id).where(Person.id == far)),
-        "viewer_id": town.id_of(COLLEAGUE),
+        "viewer_id": town.id_of(ENGLISH_TEACHER),
     }
 
 
@@ -571,7 +583,7 @@ async def _things_of_others(town: Town) -> dict[str, int]:
 
 @ON_SQLITE
 async def test_two_taps_within_a_millisecond_do_once_what_they_say(patient: Phones) -> None:
-    town, teacher, methodist = patient.town, patient.of(TEACHER), patient.of(METHODIST)
+    town, teacher, methodist = patient.town, patient.of(TEACHER), patient.of(SCHOOL_METHODIST)
     assessment_id = await finish(await town.acting(TEACHER), "teacher_full", lambda place: 0)
 
     async def taps(user: SandboxUser, data: str) -> None:
@@ -582,11 +594,13 @@ async def test_two_taps_within_a_millisecond_do_once_what_they_say(patient: Phon
 
     await teacher.says("/menu")
     await teacher.sees("Чем займёмся")
-    await taps(teacher, OpenResult(assessment_id=assessment_id, viewer_id=town.id_of(METHODIST)).pack())
+    await taps(
+        teacher, OpenResult(assessment_id=assessment_id, viewer_id=town.id_of(SCHOOL_METHODIST)).pack()
+    )
     assert await told("result_opened") == 1
     await taps(teacher, DraftRoute(assessment_id=assessment_id).pack())
     route_id = await town.one(select(Route.id))
-    await taps(teacher, SendToReview(route_id=route_id, methodist_id=town.id_of(METHODIST)).pack())
+    await taps(teacher, SendToReview(route_id=route_id, methodist_id=town.id_of(SCHOOL_METHODIST)).pack())
     assert await told("route_submitted") == 1
     await methodist.sees("просит согласовать")
     sent_id = await town.one(select(RouteVersion.id))
@@ -615,16 +629,16 @@ def added(before: Stored, after: Stored) -> dict[str, int]:
 @pytest.mark.history
 async def test_an_update_delivered_twice_counts_once(patient: Phones) -> None:
     """Under its own number, as after a lost confirmation; under a new one, as after a restart."""
-    town, novice = patient.town, patient.of(NOVICE)
+    town, novice = patient.town, patient.of(YOUNG_SPECIALIST)
     event_id = await town.one(
         select(func.min(Event.id)).where(
-            Event.author_id == town.id_of(METHODIST), Event.starts_at > town.clock.now()
+            Event.author_id == town.id_of(SCHOOL_METHODIST), Event.starts_at > town.clock.now()
         )
     )
     step_id = await town.one(
         select(func.min(RouteStep.id))
         .join(Route)
-        .where(Route.person_id == town.id_of(NOVICE), RouteStep.status == "planned")
+        .where(Route.person_id == town.id_of(YOUNG_SPECIALIST), RouteStep.status == "planned")
     )
 
     async def twice() -> Stored:
@@ -732,7 +746,7 @@ async def test_a_button_of_long_ago_works_and_one_on_a_message_that_is_gone_open
 @ON_SQLITE
 async def test_words_never_go_where_the_person_no_longer_looks(patient: Phones) -> None:
     """A press leaves the form: what is typed after it is nobody's question until its writer says so."""
-    town, novice = patient.town, patient.of(NOVICE)
+    town, novice = patient.town, patient.of(YOUNG_SPECIALIST)
     await novice.says("/ask")
     await novice.presses("Полевой")
     await novice.sees("Полевой")

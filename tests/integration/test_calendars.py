@@ -15,8 +15,15 @@ from services.errors import NotAllowed, NotFound
 from services.people import calendars
 from services.people.models import AuditEntry, OrgUnit
 from tests.conftest import Phones, Town
-from tests.integration.route_stories import HEAD, METHODIST, MUNICIPAL, OTHER_METHODIST, TEACHER
-from tests.integration.stories import ON_SQLITE, outcome, read, unit_of
+from tests.integration.stories import ON_SQLITE, outcome, unit_of
+from tests.personas import (
+    GYMNASIUM_HEAD,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    MUNICIPAL_METHODIST,
+    SCHOOL_METHODIST,
+)
+from tests.shown import read
 
 TRIMESTERS = "trimesters"
 NOVEMBER_HOLIDAY = date(2026, 11, 17)  # of the schools with trimesters
@@ -27,62 +34,64 @@ async def in_force(town: Town) -> dict[str, str]:
 
 
 async def test_a_methodist_chooses_for_their_school_and_everything_below(town: Town) -> None:
-    school = await unit_of(town, METHODIST)
-    one = await calendars.calendar_of(await town.acting(TEACHER))
+    school = await unit_of(town, GYMNASIUM_METHODIST)
+    one = await calendars.calendar_of(await town.acting(GYMNASIUM_TEACHER))
     assert (one.unit_id, one.calendar.code, one.may_choose) == (school, USUAL_CALENDAR, False)
     told = read(calendar_screens.calendar(one, date(2026, 11, 23)))
     assert "▸ <b>II четверть</b>: 5\u00a0ноября – 30\u00a0декабря" in told
     assert "Зимние каникулы" in told
-    contexts = [await town.acting(METHODIST) for _ in range(2)]
+    contexts = [await town.acting(GYMNASIUM_METHODIST) for _ in range(2)]
     await asyncio.gather(*(calendars.choose(ctx, school, TRIMESTERS) for ctx in contexts))
     assert [title for title, code in (await in_force(town)).items() if code == TRIMESTERS] == ["Гимназия № 2"]
     trail = await town.rows(
         select(AuditEntry.actor_id, AuditEntry.details).where(AuditEntry.action == "calendar_chosen")
     )
     assert [tuple(row) for row in trail] == [
-        (town.id_of(METHODIST), {"unit_id": school, "calendar": TRIMESTERS, "units": 1})
+        (town.id_of(GYMNASIUM_METHODIST), {"unit_id": school, "calendar": TRIMESTERS, "units": 1})
     ]
     # From the next press on everyone there works by it.
-    assert is_quiet_day(NOVEMBER_HOLIDAY, (await town.acting(TEACHER)).calendar)
-    assert not is_quiet_day(NOVEMBER_HOLIDAY, (await town.acting(OTHER_METHODIST)).calendar)
+    assert is_quiet_day(NOVEMBER_HOLIDAY, (await town.acting(GYMNASIUM_TEACHER)).calendar)
+    assert not is_quiet_day(NOVEMBER_HOLIDAY, (await town.acting(SCHOOL_METHODIST)).calendar)
 
-    municipal = await town.acting(MUNICIPAL)
+    municipal = await town.acting(MUNICIPAL_METHODIST)
     district = await town.one(select(OrgUnit.parent_id).where(OrgUnit.id == school))
     one = await calendars.calendar_of(municipal, district)
     assert one.units > 3 and one.has_others
-    assert not (await calendars.calendar_of(await town.acting(METHODIST))).has_others
+    assert not (await calendars.calendar_of(await town.acting(GYMNASIUM_METHODIST))).has_others
     chosen = town.content.calendars[TRIMESTERS]
     assert f"сразу в {one.units} организациях" in read(calendar_screens.confirm(one, chosen))
     read(calendar_screens.choices(one, tuple(town.content.calendars.values()), 0))
 
 
 async def test_others_may_look_at_their_own_and_choose_nothing(town: Town) -> None:
-    own, other = await unit_of(town, TEACHER), await unit_of(town, OTHER_METHODIST)
-    for code in (TEACHER, HEAD):
+    own, other = await unit_of(town, GYMNASIUM_TEACHER), await unit_of(town, SCHOOL_METHODIST)
+    for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD):
         ctx = await town.acting(code)
         assert await outcome(calendars.choose(ctx, own, TRIMESTERS)) == "NotAllowed"
         with pytest.raises(NotAllowed):
             await calendars.calendar_of(ctx, other)
     for unit, code in ((other, "NotAllowed"), (10_000, "NotFound")):
-        assert await outcome(calendars.choose(await town.acting(METHODIST), unit, TRIMESTERS)) == code
+        assert (
+            await outcome(calendars.choose(await town.acting(GYMNASIUM_METHODIST), unit, TRIMESTERS)) == code
+        )
     with pytest.raises(NotFound):
-        await calendars.choose(await town.acting(METHODIST), own, "../quarters")
+        await calendars.choose(await town.acting(GYMNASIUM_METHODIST), own, "../quarters")
     assert set((await in_force(town)).values()) == {USUAL_CALENDAR}
 
 
 async def test_a_calendar_whose_file_is_gone_gives_way_to_the_usual_one(town: Town) -> None:
-    ctx = await town.acting(METHODIST)
+    ctx = await town.acting(GYMNASIUM_METHODIST)
     async with ctx.transaction() as db:
         unit = await db.get_one(OrgUnit, ctx.me.unit_id)
         unit.calendar = "of_last_year"
     one = await calendars.calendar_of(ctx)
     assert one.calendar.code == USUAL_CALENDAR
-    assert (await town.acting(METHODIST)).calendar.code == USUAL_CALENDAR
+    assert (await town.acting(GYMNASIUM_METHODIST)).calendar.code == USUAL_CALENDAR
 
 
 @ON_SQLITE
 async def test_choosing_on_a_phone_shows_what_changes_first(phones: Phones) -> None:
-    methodist = phones.of(METHODIST)
+    methodist = phones.of(GYMNASIUM_METHODIST)
     await methodist.says("/menu")
     await methodist.sees("Чем займёмся")
     await methodist.presses_data("cal:0")

@@ -23,14 +23,22 @@ from services.outbox import Delivery
 from services.outside import MAX, TELEGRAM
 from services.people.models import Account, AuditEntry, Person
 from tests.conftest import MONDAY, MOSCOW, Phones, Town
+from tests.personas import (
+    ADMIN,
+    GYMNASIUM_METHODIST,
+    HEAD,
+    MENTOR,
+    SCHOOL_METHODIST,
+    SCIENCE_TEACHER,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
 
-YOUNG, MENTOR = "p09", "p08"  # Калинина and Полевой, a pair of school № 1
-SCHOOL_METHODIST, STRANGER, HEAD, ADMIN = "p07", "p12", "p05", "p04"
 QUESTION = "Как начать урок после физкультуры?"
 
 
 async def _ask(town: Town, text: str = QUESTION, source: str = "100009:1") -> int:
-    ctx = await town.acting(YOUNG)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     return (await actions.ask(ctx, town.id_of(MENTOR), Letter(source, text))).conversation_id
 
 
@@ -47,7 +55,7 @@ async def test_a_question_goes_to_the_mentor_at_once_and_is_due_in_three_days(to
     conversation_id = await _ask(town)
 
     (talk,) = await town.rows(select(Conversation.asker_id, Conversation.answerer_id, Conversation.status))
-    assert talk == (town.id_of(YOUNG), town.id_of(MENTOR), "open")
+    assert talk == (town.id_of(YOUNG_SPECIALIST), town.id_of(MENTOR), "open")
     due = await town.one(select(Conversation.answer_due))
     assert due.astimezone(MOSCOW).date() == date(2026, 11, 26)
     (notice,) = await town.rows(select(Delivery.person_id, Delivery.not_before, Delivery.created_at))
@@ -66,21 +74,23 @@ async def test_nothing_of_the_words_is_in_the_outbox_or_the_trail(town: Town) ->
 
 
 async def test_whom_one_may_write_to(town: Town) -> None:
-    found = await queries.addressees(await town.acting(YOUNG))
+    found = await queries.addressees(await town.acting(YOUNG_SPECIALIST))
     assert (found[0].person.id, found[0].role) == (town.id_of(MENTOR), "Наставник")
     assert (found[1].person.id, found[1].role) == (town.id_of(SCHOOL_METHODIST), "Школьный методист")
-    assert town.id_of(YOUNG) not in {one.person.id for one in found}
+    assert town.id_of(YOUNG_SPECIALIST) not in {one.person.id for one in found}
 
 
-@pytest.mark.parametrize("forged", [STRANGER, HEAD, YOUNG, "p18"])
+@pytest.mark.parametrize("forged", [TEACHER, HEAD, YOUNG_SPECIALIST, GYMNASIUM_METHODIST])
 async def test_a_forged_addressee_gets_nothing(town: Town, forged: str) -> None:
     with pytest.raises(NotAllowed):
-        await actions.ask(await town.acting(YOUNG), town.id_of(forged), Letter("100009:1", QUESTION))
+        await actions.ask(
+            await town.acting(YOUNG_SPECIALIST), town.id_of(forged), Letter("100009:1", QUESTION)
+        )
     assert await town.rows(select(Conversation.id)) == []
     assert await town.rows(select(Delivery.id)) == []
 
 
-@pytest.mark.parametrize("nosy", [STRANGER, HEAD, ADMIN, SCHOOL_METHODIST])
+@pytest.mark.parametrize("nosy", [TEACHER, HEAD, ADMIN, SCHOOL_METHODIST])
 async def test_nobody_but_the_two_sides_reads_or_writes(town: Town, nosy: str) -> None:
     conversation_id = await _ask(town)
     message_id = await town.one(select(ConversationMessage.id))
@@ -112,18 +122,20 @@ async def test_rounds_change_whose_turn_it_is(town: Town) -> None:
     assert await _status(town) == "answered"
     assert await queries.waiting_for_me(await town.acting(MENTOR)) == []
 
-    await actions.reply(await town.acting(YOUNG), conversation_id, Letter("100009:2", "А если шумят?"))
+    await actions.reply(
+        await town.acting(YOUNG_SPECIALIST), conversation_id, Letter("100009:2", "А если шумят?")
+    )
     assert await _status(town) == "open"
     (waiting,) = await queries.waiting_for_me(await town.acting(MENTOR))
     assert waiting.conversation_id == conversation_id
 
     with pytest.raises(NotAllowed):
         await actions.close(await town.acting(MENTOR), conversation_id)
-    await actions.close(await town.acting(YOUNG), conversation_id)
-    await actions.close(await town.acting(YOUNG), conversation_id)
+    await actions.close(await town.acting(YOUNG_SPECIALIST), conversation_id)
+    await actions.close(await town.acting(YOUNG_SPECIALIST), conversation_id)
     assert await _status(town) == "closed"
     assert await _queued(town, "conversation_closed") == 1
-    assert await queries.my_questions(await town.acting(YOUNG)) == []
+    assert await queries.my_questions(await town.acting(YOUNG_SPECIALIST)) == []
 
     await actions.reply(await town.acting(MENTOR), conversation_id, Letter("100008:2", "И ещё мысль."))
     assert await _status(town) == "answered"
@@ -139,30 +151,32 @@ async def test_too_long_says_by_how_much(town: Town) -> None:
 
 async def test_an_edit_before_it_left_changes_the_words_and_after_it_travels(town: Town) -> None:
     await _ask(town, "Как начать урк?")
-    await actions.edit(await town.acting(YOUNG), Letter("100009:1", "Как начать урок?"))
+    await actions.edit(await town.acting(YOUNG_SPECIALIST), Letter("100009:1", "Как начать урок?"))
     assert await town.one(select(ConversationMessage.text)) == "Как начать урок?"
     assert await _queued(town, "conversation_edited") == 0
 
     async with town.database.transaction() as session:
         await session.execute(update(Delivery).values(state="sent", message_id=50))
     for _ in range(2):
-        await actions.edit(await town.acting(YOUNG), Letter("100009:1", "Как начать урок тихо?"))
+        await actions.edit(await town.acting(YOUNG_SPECIALIST), Letter("100009:1", "Как начать урок тихо?"))
     assert await _queued(town, "conversation_edited") == 1
     arguments = await town.one(select(Delivery.arguments).where(Delivery.kind == "conversation_edited"))
     assert await notices.conversation_edited(await town.acting(MENTOR), **arguments) is not None
 
-    await actions.edit(await town.acting(YOUNG), Letter("100009:1", "Как начать урок совсем тихо?"))
+    await actions.edit(
+        await town.acting(YOUNG_SPECIALIST), Letter("100009:1", "Как начать урок совсем тихо?")
+    )
     assert await notices.conversation_edited(await town.acting(MENTOR), **arguments) is None
 
 
 async def test_whoever_accompanies_a_teacher_may_write_first(town: Town) -> None:
-    young = town.id_of(YOUNG)
+    young = town.id_of(YOUNG_SPECIALIST)
     for place, code in enumerate((SCHOOL_METHODIST, MENTOR)):
         receipt = await actions.ask(await town.acting(code), young, Letter(f"7:{place}", "Чем помочь?"))
         assert receipt.to.id == young
-    waiting = await queries.waiting_for_me(await town.acting(YOUNG))
+    waiting = await queries.waiting_for_me(await town.acting(YOUNG_SPECIALIST))
     assert len(waiting) == 2
-    for place, code in enumerate((STRANGER, HEAD, "p18")):
+    for place, code in enumerate((TEACHER, HEAD, GYMNASIUM_METHODIST)):
         with pytest.raises(NotAllowed):
             await actions.ask(await town.acting(code), young, Letter(f"8:{place}", "Почему нет плана?"))
     assert await town.one(select(func.count()).select_from(Conversation)) == 2
@@ -180,8 +194,10 @@ async def test_a_reply_finds_the_conversation_only_of_its_chat(town: Town) -> No
         await session.execute(update(Delivery).values(state="sent", channel=TELEGRAM, message_id=50))
     assert await queries.conversation_behind(await town.acting(MENTOR), 100008, 50) == conversation_id
     assert await queries.conversation_behind(await town.acting(MENTOR), 100008, 51) is None
-    assert await queries.conversation_behind(await town.acting(STRANGER), 100012, 50) is None
-    assert await queries.conversation_behind(await town.acting(YOUNG), 100009, 1) == conversation_id
+    assert await queries.conversation_behind(await town.acting(TEACHER), 100012, 50) is None
+    assert (
+        await queries.conversation_behind(await town.acting(YOUNG_SPECIALIST), 100009, 1) == conversation_id
+    )
     elsewhere = replace(await town.acting(MENTOR), channel=MAX)
     assert await queries.conversation_behind(elsewhere, 100008, 50) is None
 
@@ -190,7 +206,7 @@ async def test_the_asker_is_told_when_the_answerer_is_not_here(town: Town) -> No
     answerer = Account.person_id == town.id_of(MENTOR)
     async with town.database.transaction() as session:
         await session.execute(update(Account).where(answerer).values(reachable=False))
-    ctx = await town.acting(YOUNG)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     receipt = await actions.ask(ctx, town.id_of(MENTOR), Letter("100009:1", QUESTION))
     assert receipt.presence is Presence.AWAY
     async with town.database.transaction() as session:
@@ -206,26 +222,28 @@ async def test_words_to_somebody_who_left_are_refused(town: Town) -> None:
         gone = update(Person).where(Person.id == town.id_of(MENTOR)).values(archived_at=town.clock.now())
         await session.execute(gone)
     with pytest.raises(WrongState):
-        await actions.reply(await town.acting(YOUNG), conversation_id, Letter("100009:2", "Вы тут?"))
+        await actions.reply(
+            await town.acting(YOUNG_SPECIALIST), conversation_id, Letter("100009:2", "Вы тут?")
+        )
 
 
 async def test_mentoring_has_both_sides(town: Town) -> None:
     conversation_id = await _ask(town)
-    mine = await mentoring.my_mentoring(await town.acting(YOUNG))
+    mine = await mentoring.my_mentoring(await town.acting(YOUNG_SPECIALIST))
     assert [card.mentor.id for card in mine.mentors] == [town.id_of(MENTOR)]
     assert len(mine.mentors[0].goals) == 2
     assert mine.mentees == ()
     (mentee,) = (await mentoring.my_mentoring(await town.acting(MENTOR))).mentees
     assert (mentee.mentee.id, mentee.conversation_id, mentee.waits) == (
-        town.id_of(YOUNG),
+        town.id_of(YOUNG_SPECIALIST),
         conversation_id,
         True,
     )
-    assert await mentoring.my_mentoring(await town.acting("p14")) == mentoring.MyMentoring((), ())
+    assert await mentoring.my_mentoring(await town.acting(SCIENCE_TEACHER)) == mentoring.MyMentoring((), ())
 
 
 async def test_ask_and_answer_by_button_and_by_reply(phones: Phones) -> None:
-    young, mentor = phones.of(YOUNG), phones.of(MENTOR)
+    young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await young.says("/ask")
     await young.presses("Полевой")
     await young.sees("Напишите вопрос", "Не называйте фамилии")
@@ -251,7 +269,7 @@ async def test_ask_and_answer_by_button_and_by_reply(phones: Phones) -> None:
 
 
 async def test_the_form_stays_open_for_what_cannot_be_sent(phones: Phones) -> None:
-    young = phones.of(YOUNG)
+    young = phones.of(YOUNG_SPECIALIST)
     await young.says("/ask")
     await young.presses("Полевой")
     await young.sees("Напишите вопрос")
@@ -267,7 +285,7 @@ async def test_the_form_stays_open_for_what_cannot_be_sent(phones: Phones) -> No
 
 
 async def test_a_long_text_full_of_signs_arrives_whole(phones: Phones) -> None:
-    young, mentor = phones.of(YOUNG), phones.of(MENTOR)
+    young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await young.says("/ask")
     await young.presses("Полевой")
     await young.sees("Напишите вопрос")
@@ -279,7 +297,7 @@ async def test_a_long_text_full_of_signs_arrives_whole(phones: Phones) -> None:
 
 
 async def test_a_loose_text_is_sent_without_retyping_and_once(phones: Phones) -> None:
-    young, mentor = phones.of(YOUNG), phones.of(MENTOR)
+    young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await young.says(QUESTION)
     offer = await young.sees(QUESTION)
     await young.presses(young.buttons(offer)[0][0], offer)
@@ -292,7 +310,7 @@ async def test_a_loose_text_is_sent_without_retyping_and_once(phones: Phones) ->
 
 
 async def test_a_correction_travels(phones: Phones) -> None:
-    young, mentor = phones.of(YOUNG), phones.of(MENTOR)
+    young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await young.says("/ask")
     await young.presses("Полевой")
     await young.sees("Напишите вопрос")
@@ -307,7 +325,7 @@ async def test_a_correction_travels(phones: Phones) -> None:
 async def test_a_forged_press_shows_nothing(phones: Phones) -> None:
     await _ask(phones.town)
     conversation_id = await phones.town.one(select(Conversation.id))
-    stranger = phones.of(STRANGER)
+    stranger = phones.of(TEACHER)
     await stranger.says("/ask")
     await stranger.sees("Кому написать?")
     await stranger.presses_data(ShowConversation(conversation_id=conversation_id).pack())
@@ -330,7 +348,7 @@ async def test_words_to_somebody_who_blocked_the_bot_wait_for_them(phones: Phone
 
 
 async def test_an_album_goes_along_with_its_first_photo(phones: Phones) -> None:
-    young, mentor = phones.of(YOUNG), phones.of(MENTOR)
+    young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await young.says("/ask")
     await young.presses("Полевой")
     await young.sees("Напишите вопрос")
@@ -346,7 +364,7 @@ async def test_an_album_goes_along_with_its_first_photo(phones: Phones) -> None:
 
 
 async def test_an_album_sent_as_a_reply_keeps_its_tail_while_something_else_is_asked(phones: Phones) -> None:
-    young, mentor = phones.of(YOUNG), phones.of(MENTOR)
+    young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await _ask(phones.town)
     notice = await mentor.sees(QUESTION)
 
@@ -373,7 +391,7 @@ async def test_an_album_sent_as_a_reply_keeps_its_tail_while_something_else_is_a
 
 
 async def test_the_conversation_is_shown_with_its_files_and_whole_words(phones: Phones) -> None:
-    young, mentor = phones.of(YOUNG), phones.of(MENTOR)
+    young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     conversation_id = await _ask(phones.town, "Длинный вопрос. " * 100)
     await mentor.sees("Калинина")
     await mentor.presses("Ответить")
@@ -396,7 +414,7 @@ async def test_the_conversation_is_shown_with_its_files_and_whole_words(phones: 
 
 
 async def test_mentor_command_for_mentee_mentor_and_others(phones: Phones) -> None:
-    young, mentor, other = phones.of(YOUNG), phones.of(MENTOR), phones.of("p14")
+    young, mentor, other = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR), phones.of(SCIENCE_TEACHER)
     await young.says("/mentor")
     await young.sees("Ваш наставник", "Полевой", "Один на один", "15 сентября 2026")
     await young.presses("Написать")
@@ -414,7 +432,7 @@ async def test_mentor_command_for_mentee_mentor_and_others(phones: Phones) -> No
 
 
 async def test_walking_back_from_the_form_leaves_it(phones: Phones) -> None:
-    young = phones.of(YOUNG)
+    young = phones.of(YOUNG_SPECIALIST)
     await young.says("/ask")
     await young.presses("Полевой")
     await young.sees("Напишите вопрос")
@@ -426,7 +444,7 @@ async def test_walking_back_from_the_form_leaves_it(phones: Phones) -> None:
 
 
 async def test_a_reply_elsewhere_leaves_the_open_form_as_it_was(phones: Phones) -> None:
-    young, mentor = phones.of(YOUNG), phones.of(MENTOR)
+    young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await _ask(phones.town)
     await mentor.sees(QUESTION)
     await young.says("/ask")

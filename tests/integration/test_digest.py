@@ -22,15 +22,22 @@ from services.routes.models import Route, RouteStep
 from services.routes.steps import actions as step_actions
 from services.self_education.models import Theme
 from tests.conftest import MONDAY, MOSCOW, Town
-from tests.integration.stories import posted, read, unit_of
+from tests.integration.stories import posted, unit_of
 from tests.integration.test_reminders import seminar
+from tests.personas import (
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    MUNICIPAL_METHODIST,
+    SCHOOL_METHODIST,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
+from tests.shown import read
 
-METHODIST, OTHER_METHODIST, YOUNG, TEACHER, OTHER_SCHOOL = "p07", "p18", "p09", "p12", "p19"
-MUNICIPAL = "p03"
 TODAY = MONDAY.date()
 
 
-async def route(town: Town, code: str, *due: date, methodist: str = METHODIST) -> list[int]:
+async def route(town: Town, code: str, *due: date, methodist: str = SCHOOL_METHODIST) -> list[int]:
     """A working route with a step due on each of the days; returns the steps."""
     async with town.database.transaction() as db:
         one = Route(
@@ -90,10 +97,10 @@ async def put_off(town: Town, step_id: int, until: date) -> None:
 
 
 async def test_a_step_put_off_is_spoken_of_on_its_day_and_keeps_its_date(town: Town) -> None:
-    soon, far = await route(town, YOUNG, TODAY, TODAY + timedelta(days=40))
+    soon, far = await route(town, YOUNG_SPECIALIST, TODAY, TODAY + timedelta(days=40))
     await put_off(town, soon, TODAY + timedelta(days=2))
     await put_off(town, far, TODAY + timedelta(days=2))
-    me = town.id_of(YOUNG)
+    me = town.id_of(YOUNG_SPECIALIST)
     assert me not in await morning(town, MONDAY)
     assert me not in await morning(town, MONDAY + timedelta(days=1))
     told = (await morning(town, MONDAY + timedelta(days=2)))[me]
@@ -111,8 +118,8 @@ async def test_a_step_put_off_is_spoken_of_on_its_day_and_keeps_its_date(town: T
 
 async def test_the_step_a_digest_came_for_is_named_however_many_wait(town: Town) -> None:
     overdue = [TODAY - timedelta(days=ago) for ago in range(20, 13, -1)]
-    await route(town, YOUNG, *overdue, TODAY + timedelta(days=4))
-    me = town.id_of(YOUNG)
+    await route(town, YOUNG_SPECIALIST, *overdue, TODAY + timedelta(days=4))
+    me = town.id_of(YOUNG_SPECIALIST)
     weekly = (await morning(town, MONDAY))[me]
     assert "Ждёт вас с 9 ноября" in weekly and "и ещё 1" in weekly
     told = (await morning(town, MONDAY + timedelta(days=1)))[me]
@@ -122,9 +129,9 @@ async def test_the_step_a_digest_came_for_is_named_however_many_wait(town: Town)
 
 
 async def test_a_methodist_hears_once_a_week_who_may_need_help(town: Town) -> None:
-    await route(town, YOUNG, TODAY - timedelta(days=7), TODAY - timedelta(days=30))
+    await route(town, YOUNG_SPECIALIST, TODAY - timedelta(days=7), TODAY - timedelta(days=30))
     await route(town, TEACHER, TODAY - timedelta(days=6))
-    methodist, young = town.id_of(METHODIST), await town.acting(YOUNG)
+    methodist, young = town.id_of(SCHOOL_METHODIST), await town.acting(YOUNG_SPECIALIST)
     told = (await morning(town, MONDAY))[methodist]
     assert f"Может понадобиться помощь: {young.me.full_name}" in told
     assert "и ещё" not in told
@@ -139,16 +146,16 @@ async def test_what_waits_for_a_decision_is_said_once_a_week_too(town: Town) -> 
     (step_id,) = await route(town, TEACHER, TODAY + timedelta(days=60))
     async with town.database.transaction() as db:
         await db.execute(update(RouteStep).where(RouteStep.id == step_id).values(status="on_review"))
-    told = (await morning(town, MONDAY))[town.id_of(METHODIST)]
+    told = (await morning(town, MONDAY))[town.id_of(SCHOOL_METHODIST)]
     assert "Ждёт вашего решения: 1 дело" in told
-    assert town.id_of(METHODIST) not in await morning(town, MONDAY + timedelta(days=1))
+    assert town.id_of(SCHOOL_METHODIST) not in await morning(town, MONDAY + timedelta(days=1))
 
 
 async def test_who_is_no_methodist_any_more_hears_nothing(town: Town) -> None:
-    await route(town, OTHER_SCHOOL, TODAY - timedelta(days=20), methodist=METHODIST)
+    await route(town, GYMNASIUM_MENTOR, TODAY - timedelta(days=20), methodist=SCHOOL_METHODIST)
     told = await morning(town, MONDAY)
-    assert town.id_of(METHODIST) not in told
-    assert "Может понадобиться помощь" in told[town.id_of(OTHER_METHODIST)], "whose they are now hears"
+    assert town.id_of(SCHOOL_METHODIST) not in told
+    assert "Может понадобиться помощь" in told[town.id_of(GYMNASIUM_METHODIST)], "whose they are now hears"
 
 
 @pytest.mark.parametrize(("ahead", "words"), [(90, "До аттестации 90 дней"), (91, None), (-1, None)])
@@ -166,7 +173,7 @@ async def test_attestation_is_counted_down(town: Town, ahead: int, words: str | 
 async def test_a_theme_is_spoken_of_as_a_term_begins(town: Town) -> None:
     """In every school by its own calendar: the trimester begins on this Monday, the quarter did long ago."""
     async with town.database.transaction() as db:
-        for code in (TEACHER, OTHER_SCHOOL):
+        for code in (TEACHER, GYMNASIUM_MENTOR):
             db.add(
                 Theme(
                     person_id=town.id_of(code),
@@ -176,11 +183,11 @@ async def test_a_theme_is_spoken_of_as_a_term_begins(town: Town) -> None:
                     ended_on=None,
                 )
             )
-        trimesters = update(OrgUnit).where(OrgUnit.id == await unit_of(town, OTHER_SCHOOL))
+        trimesters = update(OrgUnit).where(OrgUnit.id == await unit_of(town, GYMNASIUM_MENTOR))
         await db.execute(trimesters.values(calendar="trimesters"))
     told = await morning(town, MONDAY)
-    assert "II триместр" in told[town.id_of(OTHER_SCHOOL)]
-    assert "Вопросы учеников" in told[town.id_of(OTHER_SCHOOL)]
+    assert "II триместр" in told[town.id_of(GYMNASIUM_MENTOR)]
+    assert "Вопросы учеников" in told[town.id_of(GYMNASIUM_MENTOR)]
     assert town.id_of(TEACHER) not in told
     # Each calendar's morning is written down apart.
     assert sorted(await town.rows(select(ScanRecord.zone))) == [
@@ -193,15 +200,15 @@ async def test_a_theme_is_spoken_of_as_a_term_begins(town: Town) -> None:
 
 async def test_a_school_on_holiday_is_left_alone_while_its_neighbours_are_not(town: Town) -> None:
     """16-22 November are holidays by trimesters only."""
-    await route(town, YOUNG, date(2026, 11, 20))
-    await route(town, OTHER_SCHOOL, date(2026, 11, 20))
+    await route(town, YOUNG_SPECIALIST, date(2026, 11, 20))
+    await route(town, GYMNASIUM_MENTOR, date(2026, 11, 20))
     async with town.database.transaction() as db:
-        trimesters = update(OrgUnit).where(OrgUnit.id == await unit_of(town, OTHER_SCHOOL))
+        trimesters = update(OrgUnit).where(OrgUnit.id == await unit_of(town, GYMNASIUM_MENTOR))
         await db.execute(trimesters.values(calendar="trimesters"))
     on_friday = await morning(town, datetime(2026, 11, 20, 9, 0, tzinfo=MOSCOW))
-    assert town.id_of(YOUNG) in on_friday
-    assert town.id_of(OTHER_SCHOOL) not in on_friday
-    assert town.id_of(OTHER_SCHOOL) in await morning(town, MONDAY)
+    assert town.id_of(YOUNG_SPECIALIST) in on_friday
+    assert town.id_of(GYMNASIUM_MENTOR) not in on_friday
+    assert town.id_of(GYMNASIUM_MENTOR) in await morning(town, MONDAY)
 
 
 async def test_what_was_learnt_is_asked_about_once_after_a_month(town: Town) -> None:
@@ -224,44 +231,44 @@ async def test_a_step_accepted_late_is_asked_about_the_next_morning(town: Town) 
         await db.execute(done.values(status="on_review", done_on=TODAY - timedelta(days=33)))
     me = town.id_of(TEACHER)
     assert me not in await morning(town, MONDAY)
-    await step_actions.accept_step(await town.acting(METHODIST), step_id)
+    await step_actions.accept_step(await town.acting(SCHOOL_METHODIST), step_id)
     assert "пригодилось на уроках?" in (await morning(town, MONDAY + timedelta(days=1)))[me]
     assert me not in await morning(town, MONDAY + timedelta(days=2))
 
 
 @pytest.mark.parametrize("ahead", [7, 8])
 async def test_a_step_put_off_until_a_sunday_is_spoken_of_by_the_next_scan(town: Town, ahead: int) -> None:
-    (far,) = await route(town, YOUNG, TODAY + timedelta(days=40))
+    (far,) = await route(town, YOUNG_SPECIALIST, TODAY + timedelta(days=40))
     await put_off(town, far, TODAY + timedelta(days=6))
     await morning(town, MONDAY + timedelta(days=5))
     told = await morning(town, MONDAY + timedelta(days=ahead))
-    assert "Шаг до 02.01" in told[town.id_of(YOUNG)], "a stopped server makes up for it too"
+    assert "Шаг до 02.01" in told[town.id_of(YOUNG_SPECIALIST)], "a stopped server makes up for it too"
 
 
 async def test_an_event_that_is_a_step_is_said_once_and_called_off(town: Town) -> None:
     starts_at = MONDAY + timedelta(days=1, hours=5)
     event_id = await seminar(town, starts_at, TEACHER)
-    for code in (YOUNG, TEACHER):
+    for code in (YOUNG_SPECIALIST, TEACHER):
         (step_id,) = await route(town, code, starts_at.date())
         async with town.database.transaction() as db:
             of_event = update(RouteStep).where(RouteStep.id == step_id)
             await db.execute(of_event.values(event_id=event_id, title="Практикум"))
-    young, teacher = town.id_of(YOUNG), town.id_of(TEACHER)
+    young, teacher = town.id_of(YOUNG_SPECIALIST), town.id_of(TEACHER)
     told = await morning(town, MONDAY)
     assert "⏳ Завтра: Практикум" in told[young]
     assert "📅 Завтра в 15:00: Практикум" in told[teacher]
     assert told[teacher].count("Практикум") == 1
 
     for _ in range(2):
-        await events.cancel(await town.acting(METHODIST), event_id)
+        await events.cancel(await town.acting(SCHOOL_METHODIST), event_id)
     assert sorted(await posted(town, "event_cancelled")) == sorted([young, teacher])
     async with town.database.transaction() as db:  # who moves to another school is told all the same
         move = update(Person).where(Person.id == young)
-        await db.execute(move.values(unit_id=await unit_of(town, OTHER_SCHOOL)))
-    notice = await event_notices.event_cancelled(await town.acting(YOUNG), event_id)
+        await db.execute(move.values(unit_id=await unit_of(town, GYMNASIUM_MENTOR)))
+    notice = await event_notices.event_cancelled(await town.acting(YOUNG_SPECIALIST), event_id)
     assert notice is not None
     assert "Шаг в маршруте остался" in read(notice)
-    page = await reading.my_page(await town.acting(YOUNG))
+    page = await reading.my_page(await town.acting(YOUNG_SPECIALIST))
     shown = read(my_route(page))
     assert "Дальше: <b>1. Практикум</b>, событие отменили" in shown
     for days in (1, 2):
@@ -273,15 +280,15 @@ async def test_an_event_that_is_a_step_is_said_once_and_called_off(town: Town) -
 
 async def test_days_of_a_holiday_are_made_up_for_by_another_calendar(town: Town) -> None:
     """16-22 November are holidays by trimesters; by quarters, which others work by, nothing was missed."""
-    unit, me = await unit_of(town, OTHER_SCHOOL), town.id_of(OTHER_SCHOOL)
+    unit, me = await unit_of(town, GYMNASIUM_MENTOR), town.id_of(GYMNASIUM_MENTOR)
     async with town.database.transaction() as db:
         await db.execute(update(OrgUnit).where(OrgUnit.id == unit).values(calendar="trimesters"))
     await morning(town, datetime(2026, 11, 14, 9, tzinfo=MOSCOW))
-    await route(town, OTHER_SCHOOL, date(2026, 11, 18))  # three of its rungs are in the holiday
-    await route(town, YOUNG, date(2026, 11, 18))
+    await route(town, GYMNASIUM_MENTOR, date(2026, 11, 18))  # three of its rungs are in the holiday
+    await route(town, YOUNG_SPECIALIST, date(2026, 11, 18))
     heard = [me in await morning(town, datetime(2026, 11, day, 9, tzinfo=MOSCOW)) for day in range(16, 22)]
     for code in ("quarters", "trimesters", "quarters"):  # a change of mind loses nothing either
-        await calendars.choose(await town.acting(MUNICIPAL), unit, code)
+        await calendars.choose(await town.acting(MUNICIPAL_METHODIST), unit, code)
     assert not any(heard)
     assert list(await morning(town, MONDAY)) == [me], "what was told to the others is not told again"
     assert list(await morning(town, MONDAY + timedelta(days=1))) == []
@@ -293,7 +300,7 @@ async def test_days_of_a_holiday_are_made_up_for_by_another_calendar(town: Town)
 
 async def test_what_was_told_is_not_told_again_by_another_calendar(town: Town) -> None:
     """The school goes over, on a Saturday, to the calendar of others who have had a holiday."""
-    other, mine = await unit_of(town, OTHER_SCHOOL), await unit_of(town, TEACHER)
+    other, mine = await unit_of(town, GYMNASIUM_MENTOR), await unit_of(town, TEACHER)
     wednesday, me = date(2026, 11, 18), town.id_of(TEACHER)
     async with town.database.transaction() as db:
         await db.execute(update(OrgUnit).where(OrgUnit.id == other).values(calendar="trimesters"))
@@ -304,7 +311,7 @@ async def test_what_was_told_is_not_told_again_by_another_calendar(town: Town) -
         if me in await morning(town, datetime(2026, 11, day, 9, tzinfo=MOSCOW)):
             heard.append(day)
         if day == 21:
-            await calendars.choose(await town.acting(METHODIST), mine, "trimesters")
+            await calendars.choose(await town.acting(SCHOOL_METHODIST), mine, "trimesters")
     assert heard == [18]
 
 
@@ -328,10 +335,10 @@ async def test_a_calendar_changed_during_a_run_is_remembered_for_the_next(town: 
 
 async def test_another_calendar_neither_repeats_nor_loses_a_morning(town: Town) -> None:
     await route(town, TEACHER, TODAY - timedelta(days=10))
-    await route(town, YOUNG, TODAY + timedelta(days=9))
-    methodist, young = town.id_of(METHODIST), town.id_of(YOUNG)
+    await route(town, YOUNG_SPECIALIST, TODAY + timedelta(days=9))
+    methodist, young = town.id_of(SCHOOL_METHODIST), town.id_of(YOUNG_SPECIALIST)
     assert methodist in await morning(town, MONDAY)
-    ctx = await town.acting(METHODIST)
+    ctx = await town.acting(SCHOOL_METHODIST)
     await calendars.choose(ctx, ctx.me.unit_id, "trimesters")
     # The week's word was said on Monday.
     assert methodist not in await morning(town, MONDAY + timedelta(days=1))

@@ -27,11 +27,20 @@ from services.people.models import AuditEntry, OrgUnit, Person, RoleGrant
 from services.routes.models import Route, RouteStep, StepEvent
 from tests.conftest import MOSCOW, Town
 from tests.integration.stories import outcome, statements, unit_of
-from tests.integration.stories import read as shown
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    MUNICIPAL_METHODIST,
+    NOT_JOINED,
+    SCHOOL_METHODIST,
+)
+from tests.shown import read as shown
 from tests.unit.test_document_template import END, FOR, STRANGE, read, written
 
-TEACHER, COLLEAGUE, NAMESAKE, METHODIST, MUNICIPAL = "p23", "p22", "p21", "p18", "p03"
-HEAD, OTHER_METHODIST, MENTOR, MENTEE = "p16", "p07", "p19", "p20"
 WORDS = translator("ru")
 SAY = wording(WORDS)
 FULL = "teacher_full"
@@ -95,7 +104,7 @@ async def test_a_route_on_paper_is_what_a_school_signs(town: Town) -> None:
     evening = datetime(2026, 9, 30, 22, 30, tzinfo=MOSCOW)
     async with town.database.transaction() as db:
         taken = Assessment(
-            person_id=town.id_of(TEACHER),
+            person_id=town.id_of(GYMNASIUM_TEACHER),
             questionnaire=FULL,
             version=1,
             started_at=evening,
@@ -110,13 +119,13 @@ async def test_a_route_on_paper_is_what_a_school_signs(town: Town) -> None:
             .values(
                 teaching_since=date(2026, 11, 24) - timedelta(days=365 * 2), subjects=["Физика", "Астрономия"]
             )
-            .where(Person.id == town.id_of(TEACHER))
+            .where(Person.id == town.id_of(GYMNASIUM_TEACHER))
         )
         await db.flush()
         assessment_id = taken.id
     route_id = await lay(
         town,
-        TEACHER,
+        GYMNASIUM_TEACHER,
         steps=[
             step(0, status="done", done_on=date(2026, 12, 5), title=STRANGE.replace("\x00", ""), hours=2.5),
             step(1, status="on_review", form="webinar", education="nonformal", reason={"part": "watch"}),
@@ -126,11 +135,11 @@ async def test_a_route_on_paper_is_what_a_school_signs(town: Town) -> None:
         basis="diagnosis",
         assessment_id=assessment_id,
         version=2,
-        methodist_id=town.id_of(METHODIST),
-        approved_by_id=town.id_of(METHODIST),
+        methodist_id=town.id_of(GYMNASIUM_METHODIST),
+        approved_by_id=town.id_of(GYMNASIUM_METHODIST),
         approved_at=evening,
     )
-    owner, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    owner, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     paper, content = await making.document(owner, route_id, SAY)
     facts, table, signs = tables(content)
     assert {row[0]: row[1] for row in facts} | {row[2]: row[3] for row in facts} == {
@@ -205,21 +214,25 @@ async def test_a_route_on_paper_is_what_a_school_signs(town: Town) -> None:
     assert "Маршрут утверждён: Ольхова Вера Дмитриевна, 01.10.2026, версия 2." in said
     assert "ПРОЕКТ" not in said and "%" not in said.replace("{% endfor %}", "")
 
-    assert await printed(methodist, route_id) == await printed(await town.acting(MUNICIPAL), route_id) == said
-    for who in (HEAD, OTHER_METHODIST, MENTOR, COLLEAGUE):
+    assert (
+        await printed(methodist, route_id)
+        == await printed(await town.acting(MUNICIPAL_METHODIST), route_id)
+        == said
+    )
+    for who in (GYMNASIUM_HEAD, SCHOOL_METHODIST, GYMNASIUM_MENTOR, GYMNASIUM_CLASS_TEACHER):
         stranger = await town.acting(who)
         assert await outcome(making.document(stranger, route_id, SAY)) == "NotAllowed"
         assert await outcome(queries.of_route(stranger, route_id)) == "NotAllowed"
     assert await outcome(making.document(owner, 999_999, SAY)) == "NotFound"
 
     # A mentor sees the route, and still prints nothing.
-    theirs = await lay(town, MENTEE)
-    assert await outcome(making.document(await town.acting(MENTOR), theirs, SAY)) == "NotAllowed"
+    theirs = await lay(town, GYMNASIUM_YOUNG_SPECIALIST)
+    assert await outcome(making.document(await town.acting(GYMNASIUM_MENTOR), theirs, SAY)) == "NotAllowed"
 
 
 async def test_a_draft_is_printed_by_its_owner_alone_and_says_so(town: Town) -> None:
-    route_id = await lay(town, TEACHER, "draft", basis="template")
-    owner, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    route_id = await lay(town, GYMNASIUM_TEACHER, "draft", basis="template")
+    owner, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     said = await printed(owner, route_id)
     assert "ПРОЕКТ" in said and "Маршрут ещё не утверждён." in said
     assert "Типовой маршрут, назначенный методистом" in said
@@ -231,7 +244,7 @@ async def test_a_draft_is_printed_by_its_owner_alone_and_says_so(town: Town) -> 
     # Nothing is known: the document has dashes, and no errors.
     async with town.database.transaction() as db:
         bare = {"teaching_since": None, "category": "", "subjects": [], "position": "", "middle_name": ""}
-        await db.execute(update(Person).values(**bare).where(Person.id == town.id_of(TEACHER)))
+        await db.execute(update(Person).values(**bare).where(Person.id == town.id_of(GYMNASIUM_TEACHER)))
         await db.execute(update(Route).values(basis="diagnosis", starts=date(2026, 12, 28)))
     paper, content = await making.document(owner, route_id, SAY)
     facts = [cell for row in tables(content)[0] for cell in row]
@@ -244,9 +257,11 @@ async def test_a_draft_is_printed_by_its_owner_alone_and_says_so(town: Town) -> 
 
 
 async def test_the_nearest_template_above_the_owner_counts(town: Town) -> None:
-    route_id = await lay(town, TEACHER)
-    school, other = await unit_of(town, TEACHER), await unit_of(town, OTHER_METHODIST)
-    owner, methodist, far = [await town.acting(who) for who in (TEACHER, METHODIST, MUNICIPAL)]
+    route_id = await lay(town, GYMNASIUM_TEACHER)
+    school, other = await unit_of(town, GYMNASIUM_TEACHER), await unit_of(town, SCHOOL_METHODIST)
+    owner, methodist, far = [
+        await town.acting(who) for who in (GYMNASIUM_TEACHER, GYMNASIUM_METHODIST, MUNICIPAL_METHODIST)
+    ]
     district = int(await town.one(select(OrgUnit.parent_id).where(OrgUnit.id == school)))
     ours = written("Наша гимназия: {{ фио }}", rows=(FOR, "{{ шаг.мероприятие }}", END))
 
@@ -264,7 +279,7 @@ async def test_the_nearest_template_above_the_owner_counts(town: Town) -> None:
     assert await printed(owner, route_id) == "Округ: Заречный Никита Валерьевич"
     await asyncio.gather(
         actions.replace_template(methodist, school, ours, "а.docx"),
-        actions.replace_template(await town.acting(MUNICIPAL), school, ours, "б.docx"),
+        actions.replace_template(await town.acting(MUNICIPAL_METHODIST), school, ours, "б.docx"),
     )
     assert len(await town.rows(select(DocumentTemplate.id))) == 2
     assert await printed(owner, route_id) == "Наша гимназия: Заречный Никита Валерьевич\nШаг 1"
@@ -272,7 +287,11 @@ async def test_the_nearest_template_above_the_owner_counts(town: Town) -> None:
     assert unit.template.is_own and "{{ фио }}" in read(current)
 
     # A forged unit, or somebody else's, is refused; neither is a leader a methodist.
-    for ctx, unit_id in ((methodist, other), (methodist, district), (await town.acting(HEAD), school)):
+    for ctx, unit_id in (
+        (methodist, other),
+        (methodist, district),
+        (await town.acting(GYMNASIUM_HEAD), school),
+    ):
         assert await outcome(actions.replace_template(ctx, unit_id, ours, "б.docx")) == "NotAllowed"
         assert await outcome(actions.remove_template(ctx, unit_id)) == "NotAllowed"
         assert await outcome(making.current_template(ctx, unit_id)) == "NotAllowed"
@@ -308,24 +327,24 @@ async def packed(
 
 
 async def test_all_routes_of_a_unit_come_in_an_archive(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    methodist, far = await town.acting(METHODIST), await town.acting(MUNICIPAL)
-    school = await unit_of(town, METHODIST)
+    methodist, far = await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)
+    school = await unit_of(town, GYMNASIUM_METHODIST)
     district = int(await town.one(select(OrgUnit.parent_id).where(OrgUnit.id == school)))
     assert (await units.view(methodist, school)).routes == 0
     assert await making.routes_of(methodist, school) == []
 
     async with town.database.transaction() as db:
         same = {"last_name": "Заречный/..\\\u202eх", "first_name": "Никита", "middle_name": "Валерьевич"}
-        for who in (TEACHER, NAMESAKE):
+        for who in (GYMNASIUM_TEACHER, NOT_JOINED):
             await db.execute(update(Person).values(**same).where(Person.id == town.id_of(who)))
     last_year = {"starts": date(2025, 9, 1), "ends": date(2026, 5, 31)}
-    await lay(town, TEACHER, "in_progress")
-    await lay(town, TEACHER, "done", **last_year)
-    await lay(town, TEACHER, "closed")
-    await lay(town, NAMESAKE, "on_review", **last_year)
-    await lay(town, COLLEAGUE, "draft", version=2)
-    await lay(town, MENTEE, "done", starts=date(2026, 8, 25))
-    elsewhere = await lay(town, OTHER_METHODIST, "approved", steps=[step(place) for place in range(8)])
+    await lay(town, GYMNASIUM_TEACHER, "in_progress")
+    await lay(town, GYMNASIUM_TEACHER, "done", **last_year)
+    await lay(town, GYMNASIUM_TEACHER, "closed")
+    await lay(town, NOT_JOINED, "on_review", **last_year)
+    await lay(town, GYMNASIUM_CLASS_TEACHER, "draft", version=2)
+    await lay(town, GYMNASIUM_YOUNG_SPECIALIST, "done", starts=date(2026, 8, 25))
+    elsewhere = await lay(town, SCHOOL_METHODIST, "approved", steps=[step(place) for place in range(8)])
 
     assert (await units.view(methodist, school)).routes == 3
     (archive,) = await packed(methodist, school)
@@ -363,8 +382,8 @@ async def test_all_routes_of_a_unit_come_in_an_archive(town: Town, monkeypatch: 
 
 async def test_an_archive_is_true_when_its_turn_comes(town: Town) -> None:
     """What was taken back meanwhile stays with its owner; who lost the role gets nothing at all."""
-    theirs, kept = await lay(town, TEACHER, "on_review"), await lay(town, COLLEAGUE)
-    methodist, school = await town.acting(METHODIST), await unit_of(town, METHODIST)
+    theirs, kept = await lay(town, GYMNASIUM_TEACHER, "on_review"), await lay(town, GYMNASIUM_CLASS_TEACHER)
+    methodist, school = await town.acting(GYMNASIUM_METHODIST), await unit_of(town, GYMNASIUM_METHODIST)
     asked = await making.routes_of(methodist, school)
     assert sorted(asked) == sorted([theirs, kept])
     async with town.database.transaction() as db:
@@ -375,14 +394,14 @@ async def test_an_archive_is_true_when_its_turn_comes(town: Town) -> None:
     assert await packed(methodist, school, asked=[theirs]) == []
 
     async with town.database.transaction() as db:
-        await db.execute(delete(RoleGrant).where(RoleGrant.person_id == town.id_of(METHODIST)))
+        await db.execute(delete(RoleGrant).where(RoleGrant.person_id == town.id_of(GYMNASIUM_METHODIST)))
     assert await outcome(packed(methodist, school, asked=asked)) == "NotAllowed"
 
 
 async def test_open_steps_go_into_a_calendar_and_move_there(town: Town) -> None:
     route_id = await lay(
         town,
-        TEACHER,
+        GYMNASIUM_TEACHER,
         steps=[
             step(0),
             step(1, status="returned", form="webinar"),
@@ -392,7 +411,7 @@ async def test_open_steps_go_into_a_calendar_and_move_there(town: Town) -> None:
             step(5, due=date(2026, 11, 20)),
         ],
     )
-    owner = await town.acting(TEACHER)
+    owner = await town.acting(GYMNASIUM_TEACHER)
 
     async def events() -> dict[str, Any]:
         steps = await queries.calendar(owner, route_id)
@@ -414,7 +433,13 @@ async def test_open_steps_go_into_a_calendar_and_move_there(town: Town) -> None:
         moved = await db.scalar(select(RouteStep).where(RouteStep.title == "Шаг 1"))
         assert moved is not None
         moved.due = date(2026, 12, 31)
-        change = {"actor_id": town.id_of(TEACHER), "field": "due", "old": "", "new": "", "at": owner.now}
+        change = {
+            "actor_id": town.id_of(GYMNASIUM_TEACHER),
+            "field": "due",
+            "old": "",
+            "new": "",
+            "at": owner.now,
+        }
         db.add(StepEvent(step_id=moved.id, **change))
     after = await events()
     first = "ИОМ: Шаг 1"
@@ -429,9 +454,9 @@ async def test_open_steps_go_into_a_calendar_and_move_there(town: Town) -> None:
     assert not passed.ahead and "уже прошли" in shown(screens.nothing_ahead(route_id, passed))
 
     # The methodist prints the route; the calendar is its owner's.
-    methodist = await town.acting(METHODIST)
+    methodist = await town.acting(GYMNASIUM_METHODIST)
     assert not (await queries.of_route(methodist, route_id)).has_calendar
-    for ctx, error in ((methodist, NotAllowed), (await town.acting(COLLEAGUE), NotAllowed)):
+    for ctx, error in ((methodist, NotAllowed), (await town.acting(GYMNASIUM_CLASS_TEACHER), NotAllowed)):
         with pytest.raises(error):
             await queries.calendar(ctx, route_id)
     with pytest.raises(NotFound):
@@ -439,8 +464,8 @@ async def test_open_steps_go_into_a_calendar_and_move_there(town: Town) -> None:
 
 
 async def test_a_methodist_finds_the_unit_to_print(town: Town) -> None:
-    methodist, far = await town.acting(METHODIST), await town.acting(MUNICIPAL)
-    school = await unit_of(town, METHODIST)
+    methodist, far = await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)
+    school = await unit_of(town, GYMNASIUM_METHODIST)
     assert (await units.mine(methodist, 0)).only == school
     alone = await units.view(methodist, school)
     assert (alone.is_only, alone.parent_id, alone.has_units) == (True, None, False)
@@ -451,7 +476,7 @@ async def test_a_methodist_finds_the_unit_to_print(town: Town) -> None:
     deeper = await units.view(far, school)
     assert (deeper.is_only, deeper.parent_id) == (False, top.id)
     with pytest.raises(NotAllowed):
-        await units.mine(await town.acting(HEAD), 0)
+        await units.mine(await town.acting(GYMNASIUM_HEAD), 0)
     for screen in (
         screens.unit(alone),
         screens.unit(deeper),

@@ -20,7 +20,8 @@ from services.documents.models import DocumentTemplate
 from services.errors import NotAllowed
 from tests.conftest import Phones
 from tests.integration.stories import ON_SQLITE, unit_of
-from tests.integration.test_documents import METHODIST, OTHER_METHODIST, TEACHER, lay, step
+from tests.integration.test_documents import lay, step
+from tests.personas import GYMNASIUM_METHODIST, GYMNASIUM_TEACHER, SCHOOL_METHODIST
 from tests.unit.test_document_template import END, FOR, read, written
 
 pytestmark = ON_SQLITE
@@ -43,14 +44,14 @@ def file_of(message: Message) -> Any:
 async def test_a_teacher_prints_and_a_methodist_gets_the_whole_school(
     phones: Phones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
-    route_id = await lay(phones.town, TEACHER, steps=[step(0), step(1)])
-    await opens(phones, TEACHER, RouteDocuments(route_id=route_id))
+    teacher, methodist = phones.of(GYMNASIUM_TEACHER), phones.of(GYMNASIUM_METHODIST)
+    route_id = await lay(phones.town, GYMNASIUM_TEACHER, steps=[step(0), step(1)])
+    await opens(phones, GYMNASIUM_TEACHER, RouteDocuments(route_id=route_id))
     await teacher.sees("Документы маршрута", "можно сразу печатать")
     await teacher.presses("ИОМ в Word")
     paper = file_of(await teacher.sees("ИОМ: Заречный Никита Валерьевич"))
     assert paper.name == "Заречный Н. В. — ИОМ 2026-09.docx" and "Шаг 2" in read(paper.data)
-    await opens(phones, TEACHER, RouteDocuments(route_id=route_id))
+    await opens(phones, GYMNASIUM_TEACHER, RouteDocuments(route_id=route_id))
     await teacher.presses("Сроки в календарь")
     days = file_of(await teacher.sees("В файле 2 срока"))
     assert days.name == "Сроки моего маршрута.ics" and days.data.count(b"BEGIN:VEVENT") == 2
@@ -66,7 +67,7 @@ async def test_a_teacher_prints_and_a_methodist_gets_the_whole_school(
             yield one
 
     monkeypatch.setattr(making, "archives", held)
-    await opens(phones, METHODIST, UnitDocuments())
+    await opens(phones, GYMNASIUM_METHODIST, UnitDocuments())
     await methodist.sees("Документы ИОМ: Гимназия № 2", "войдёт 1 маршрут", "Бланк: стандартный")
     await methodist.presses("Все ИОМ архивом")
     waiting = await methodist.sees("Собираем 1 документ", "пользуйтесь ботом как обычно")
@@ -85,13 +86,13 @@ async def test_a_teacher_prints_and_a_methodist_gets_the_whole_school(
         yield
 
     monkeypatch.setattr(making, "archives", broken)
-    school = await unit_of(phones.town, METHODIST)
-    await opens(phones, METHODIST, UnitArchive(unit_id=school))
-    assert phones.of(METHODIST).buttons(await methodist.sees("архив собрать не получилось"))[0] == [
+    school = await unit_of(phones.town, GYMNASIUM_METHODIST)
+    await opens(phones, GYMNASIUM_METHODIST, UnitArchive(unit_id=school))
+    assert phones.of(GYMNASIUM_METHODIST).buttons(await methodist.sees("архив собрать не получилось"))[0] == [
         "📦 Собрать ещё раз"
     ]
-    await opens(phones, OTHER_METHODIST, UnitArchive(unit_id=school))
-    assert "недоступно" in phones.of(OTHER_METHODIST).toasts[-1]
+    await opens(phones, SCHOOL_METHODIST, UnitArchive(unit_id=school))
+    assert "недоступно" in phones.of(SCHOOL_METHODIST).toasts[-1]
 
     # Who lost the role while waiting is told, and so is who has nothing to wait for.
     async def refused(*_: Any) -> Any:
@@ -104,21 +105,21 @@ async def test_a_teacher_prints_and_a_methodist_gets_the_whole_school(
 
     for made, said in ((refused, "Это действие вам недоступно"), (empty, "собирать пока нечего")):
         monkeypatch.setattr(making, "archives", made)
-        await opens(phones, METHODIST, UnitArchive(unit_id=school))
+        await opens(phones, GYMNASIUM_METHODIST, UnitArchive(unit_id=school))
         await methodist.sees(said)
 
     # A bot that stops does not leave anybody waiting in silence.
     monkeypatch.setattr(making, "archives", held)
     going.clear()
-    await opens(phones, METHODIST, UnitArchive(unit_id=school))
+    await opens(phones, GYMNASIUM_METHODIST, UnitArchive(unit_id=school))
     await phones.app.works.close()
     failed = [one for one in methodist.messages if "собрать не получилось" in one.words]
     assert len(failed) == 2
 
 
 async def test_a_methodist_puts_in_a_template_of_their_own(phones: Phones) -> None:
-    methodist = phones.of(METHODIST)
-    await opens(phones, METHODIST, UnitDocuments())
+    methodist = phones.of(GYMNASIUM_METHODIST)
+    await opens(phones, GYMNASIUM_METHODIST, UnitDocuments())
     await methodist.sees("Маршрутов для печати пока нет")
     await methodist.presses("Бланк документа")
     await methodist.sees("Бланк ИОМ: Гимназия № 2", "Бланк: стандартный")

@@ -18,11 +18,11 @@ from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people import queries as people
 from tests.conftest import Phones
 from tests.integration.stories import ON_SQLITE
+from tests.personas import ENGLISH_TEACHER, TEACHER
 
 # What goes wrong here has nothing to do with which database it is.
 pytestmark = ON_SQLITE
 
-TEACHER = "p12"
 WORDS = "Иванова плачет на уроках"
 APOLOGY = re.compile(r"простите.*код: ([A-Z0-9]{5})", re.DOTALL)
 
@@ -100,8 +100,8 @@ async def test_while_one_persons_update_breaks_others_are_answered(
     monkeypatch.setattr(people, "my_profile", raising(RuntimeError("x")))
     for _ in range(5):
         await phones.of(TEACHER).says("/mydata")
-    await phones.of("p13").says("/menu")
-    await phones.of("p13").sees("Чем займёмся")
+    await phones.of(ENGLISH_TEACHER).says("/menu")
+    await phones.of(ENGLISH_TEACHER).sees("Чем займёмся")
     await phones.of(TEACHER).sees("простите")
 
 
@@ -191,8 +191,8 @@ async def test_an_answer_to_who_has_just_blocked_the_bot_is_no_bug(
     teacher = phones.of(TEACHER)
     await teacher.says("/menu")
     phones.sandbox.chat(teacher.id).blocked = True
-    await phones.of("p13").says("/menu")
-    await phones.of("p13").sees("Чем займёмся")
+    await phones.of(ENGLISH_TEACHER).says("/menu")
+    await phones.of(ENGLISH_TEACHER).sees("Чем займёмся")
     await teacher.quiet(0.2)
     assert all(not one.from_bot for one in teacher.messages)
     assert "unexpected" not in log_lines.getvalue()

@@ -36,9 +36,17 @@ from services.people.rules import Audience, audiences, is_young_specialist
 from services.roles import Role
 from tests.conftest import MONDAY, MOSCOW, Phones, Town
 from tests.integration.stories import ON_SQLITE, kept_before, statements
+from tests.personas import (
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    HEAD,
+    MUNICIPAL_METHODIST,
+    PRIMARY_YOUNG_SPECIALIST,
+    SCHOOL_METHODIST,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
 
-SCHOOL_METHODIST, MUNICIPAL_METHODIST, OTHER_METHODIST = "p07", "p03", "p18"
-YOUNG, TEACHER, PUPILS_FRIEND, HEAD, OTHER_SCHOOL = "p09", "p12", "p10", "p05", "p19"
 STARTS = MONDAY + timedelta(days=3, hours=5)
 LINK = "https://telemost.example/j/1"
 
@@ -120,9 +128,9 @@ async def test_a_birthday_and_an_anniversary_end_being_young(town: Town) -> None
     born_after, since_after = rules.young_bounds(today)
     one_day = timedelta(days=1)
     for code, born, since in (
-        (YOUNG, born_after + one_day, since_after + one_day),
+        (YOUNG_SPECIALIST, born_after + one_day, since_after + one_day),
         (TEACHER, born_after, since_after + one_day),
-        (PUPILS_FRIEND, born_after + one_day, since_after),
+        (PRIMARY_YOUNG_SPECIALIST, born_after + one_day, since_after),
     ):
         async with town.database.transaction() as session:
             await session.execute(
@@ -132,8 +140,8 @@ async def test_a_birthday_and_an_anniversary_end_being_young(town: Town) -> None
             )
     await publish(town, audience=Audience.YOUNG_SPECIALIST.value)
     chosen = await told(town, "event_announced")
-    assert town.id_of(YOUNG) in chosen
-    assert not {town.id_of(TEACHER), town.id_of(PUPILS_FRIEND)} & chosen
+    assert town.id_of(YOUNG_SPECIALIST) in chosen
+    assert not {town.id_of(TEACHER), town.id_of(PRIMARY_YOUNG_SPECIALIST)} & chosen
 
 
 async def test_an_announcement_waits_for_the_morning_and_is_stale_at_the_start(town: Town) -> None:
@@ -220,14 +228,14 @@ async def test_drafts_and_questions_of_the_release_before_go_on(town: Town) -> N
 async def test_two_taps_make_one_registration(town: Town) -> None:
     event_id = await publish(town)
     for _ in range(2):
-        card = await actions.register(await town.acting(YOUNG), event_id)
+        card = await actions.register(await town.acting(YOUNG_SPECIALIST), event_id)
         assert (card.mine, card.may_register) == ("registered", True)
-    assert await statuses(town, event_id) == {town.id_of(YOUNG): "registered"}
+    assert await statuses(town, event_id) == {town.id_of(YOUNG_SPECIALIST): "registered"}
 
 
 async def test_two_people_race_for_the_last_place(town: Town) -> None:
     event_id = await publish(town, capacity=1)
-    racers = [await town.acting(code) for code in (YOUNG, TEACHER)]
+    racers = [await town.acting(code) for code in (YOUNG_SPECIALIST, TEACHER)]
     cards = await asyncio.gather(*(actions.register(ctx, event_id) for ctx in racers))
     assert sorted(str(card.mine) for card in cards) == ["registered", "waiting"]
     assert sorted((await statuses(town, event_id)).values()) == ["registered", "waiting"]
@@ -235,32 +243,32 @@ async def test_two_people_race_for_the_last_place(town: Town) -> None:
 
 async def test_the_line_moves_up_and_the_first_in_it_hears(town: Town) -> None:
     event_id = await publish(town, capacity=1)
-    for minute, code in enumerate((YOUNG, TEACHER, PUPILS_FRIEND)):
+    for minute, code in enumerate((YOUNG_SPECIALIST, TEACHER, PRIMARY_YOUNG_SPECIALIST)):
         town.clock.set(MONDAY + timedelta(minutes=minute))
         card = await actions.register(await town.acting(code), event_id)
         assert (card.line or 0) == minute
 
-    card = await actions.unregister(await town.acting(YOUNG), event_id)
+    card = await actions.unregister(await town.acting(YOUNG_SPECIALIST), event_id)
     assert (card.mine, card.free) == (None, 0)
     assert await statuses(town, event_id) == {
-        town.id_of(YOUNG): "cancelled",
+        town.id_of(YOUNG_SPECIALIST): "cancelled",
         town.id_of(TEACHER): "registered",
-        town.id_of(PUPILS_FRIEND): "waiting",
+        town.id_of(PRIMARY_YOUNG_SPECIALIST): "waiting",
     }
     assert await told(town, "event_place_freed") == {town.id_of(TEACHER)}
     assert await notices.event_place_freed(await town.acting(TEACHER), event_id) is not None
-    assert (await queries.card(await town.acting(PUPILS_FRIEND), event_id)).line == 1
+    assert (await queries.card(await town.acting(PRIMARY_YOUNG_SPECIALIST), event_id)).line == 1
 
     town.clock.set(MONDAY + timedelta(minutes=9))
-    again = await actions.register(await town.acting(YOUNG), event_id)
+    again = await actions.register(await town.acting(YOUNG_SPECIALIST), event_id)
     assert (again.mine, again.line) == ("waiting", 2), "whoever left stands at the end"
-    await actions.unregister(await town.acting(PUPILS_FRIEND), event_id)
+    await actions.unregister(await town.acting(PRIMARY_YOUNG_SPECIALIST), event_id)
     assert await told(town, "event_place_freed") == {town.id_of(TEACHER)}, "leaving the line frees no place"
 
 
 async def test_too_late_or_cancelled(town: Town) -> None:
     event_id = await publish(town)
-    young = await town.acting(YOUNG)
+    young = await town.acting(YOUNG_SPECIALIST)
     await actions.register(young, event_id)
     town.clock.set(STARTS)
     for use_case in (actions.register, actions.unregister):
@@ -279,16 +287,16 @@ async def test_too_late_or_cancelled(town: Town) -> None:
 
 async def test_cancelling_tells_those_who_registered_or_waited(town: Town) -> None:
     event_id = await publish(town, capacity=1)
-    for code in (YOUNG, TEACHER):
+    for code in (YOUNG_SPECIALIST, TEACHER):
         await actions.register(await town.acting(code), event_id)
-    await actions.register(await town.acting(PUPILS_FRIEND), event_id)
-    await actions.unregister(await town.acting(PUPILS_FRIEND), event_id)
+    await actions.register(await town.acting(PRIMARY_YOUNG_SPECIALIST), event_id)
+    await actions.unregister(await town.acting(PRIMARY_YOUNG_SPECIALIST), event_id)
     for _ in range(2):
         card = await actions.cancel(await town.acting(SCHOOL_METHODIST), event_id)
         assert card.state == "cancelled"
-    assert await told(town, "event_cancelled") == {town.id_of(YOUNG), town.id_of(TEACHER)}
+    assert await told(town, "event_cancelled") == {town.id_of(YOUNG_SPECIALIST), town.id_of(TEACHER)}
     assert await town.one(select(Event.status)) == "cancelled"
-    young = await town.acting(YOUNG)
+    young = await town.acting(YOUNG_SPECIALIST)
     assert await notices.event_cancelled(young, event_id) is not None
     assert await notices.event_announced(young, event_id) is None
     assert await notices.event_soon(young, event_id) is None
@@ -301,7 +309,7 @@ async def test_cancelling_on_a_quiet_day_rings_no_earlier_than_two_hours_before(
     sunday_noon = datetime(2026, 11, 29, 12, 0, tzinfo=MOSCOW)
     for number, starts_at in enumerate((sunday_noon, sunday_noon + timedelta(days=1))):
         event_id = await publish(town, id=f"d{number}", starts_at=starts_at)
-        await actions.register(await town.acting(YOUNG), event_id)
+        await actions.register(await town.acting(YOUNG_SPECIALIST), event_id)
     town.clock.set(sunday_noon - timedelta(hours=15))
     for (event_id,) in await town.rows(select(Event.id)):
         await actions.cancel(await town.acting(SCHOOL_METHODIST), event_id)
@@ -314,13 +322,13 @@ async def test_cancelling_on_a_quiet_day_rings_no_earlier_than_two_hours_before(
 
 async def test_who_sees_an_event_and_who_runs_it(town: Town) -> None:
     event_id = await publish(town, audience=Audience.MENTOR.value)
-    young, head = await town.acting(YOUNG), await town.acting(HEAD)
-    for stranger in (young, await town.acting(OTHER_SCHOOL), await town.acting(OTHER_METHODIST)):
+    young, head = await town.acting(YOUNG_SPECIALIST), await town.acting(HEAD)
+    for stranger in (young, await town.acting(GYMNASIUM_MENTOR), await town.acting(GYMNASIUM_METHODIST)):
         for use_case in (queries.card, actions.register):
             with pytest.raises(NotFound):
                 await use_case(stranger, event_id)
         assert (await queries.upcoming(stranger, 0)).events.items == ()
-    for nosy in (young, head, await town.acting(OTHER_METHODIST)):
+    for nosy in (young, head, await town.acting(GYMNASIUM_METHODIST)):
         with pytest.raises(NotAllowed):
             await queries.guests(nosy, event_id, 0)
         with pytest.raises(NotAllowed):
@@ -335,7 +343,7 @@ async def test_who_sees_an_event_and_who_runs_it(town: Town) -> None:
 
 async def test_the_link_is_for_those_who_have_a_place(town: Town) -> None:
     event_id = await publish(town, place=LINK, capacity=1)
-    young, teacher = await town.acting(YOUNG), await town.acting(TEACHER)
+    young, teacher = await town.acting(YOUNG_SPECIALIST), await town.acting(TEACHER)
     card = await queries.card(young, event_id)
     assert (card.online, card.place) == (True, None)
     assert (await actions.register(young, event_id)).place == LINK
@@ -347,7 +355,7 @@ async def test_the_link_is_for_those_who_have_a_place(town: Town) -> None:
 
 async def test_the_list_of_guests(town: Town) -> None:
     event_id = await publish(town, capacity=1)
-    for code in (TEACHER, YOUNG):
+    for code in (TEACHER, YOUNG_SPECIALIST):
         await actions.register(await town.acting(code), event_id)
     view = await queries.guests(await town.acting(SCHOOL_METHODIST), event_id, 0)
     assert (view.registered, view.waiting) == (1, 1)
@@ -361,7 +369,7 @@ async def test_the_list_of_guests(town: Town) -> None:
 async def test_pages_of_events_soonest_first(town: Town, page: int, shown: int, place: int) -> None:
     for number in range(8):
         await publish(town, id=f"d{number}", starts_at=STARTS + timedelta(days=20 - number))
-    view = await queries.upcoming(await town.acting(YOUNG), page)
+    view = await queries.upcoming(await town.acting(YOUNG_SPECIALIST), page)
     assert (len(view.events.items), view.events.number, view.events.count) == (shown, place, 2)
     starts = [event.starts_at for event in view.events.items]
     assert starts == sorted(starts)
@@ -369,7 +377,7 @@ async def test_pages_of_events_soonest_first(town: Town, page: int, shown: int, 
 
 async def test_the_whole_story_by_phone(phones: Phones) -> None:
     town = phones.town
-    methodist, young = phones.of(SCHOOL_METHODIST), phones.of(YOUNG)
+    methodist, young = phones.of(SCHOOL_METHODIST), phones.of(YOUNG_SPECIALIST)
     await methodist.says("/newevent")
     await methodist.sees("Шаг 1 из 5", "Что проводим?")
     await methodist.says("что-нибудь")
@@ -467,7 +475,7 @@ async def test_answers_of_a_new_event_cost_few_statements(phones: Phones) -> Non
 
 async def test_strangers_and_forged_buttons(phones: Phones) -> None:
     event_id = await publish(phones.town, audience=Audience.MENTOR.value)
-    young = phones.of(YOUNG)
+    young = phones.of(YOUNG_SPECIALIST)
     await young.says("/newevent")
     await young.sees("недоступно")
     await young.says("/events")
@@ -487,16 +495,18 @@ async def test_strangers_and_forged_buttons(phones: Phones) -> None:
 
 async def test_whoever_moved_away_gives_the_place_back_and_may_withdraw(town: Town) -> None:
     event_id = await publish(town)
-    young = await town.acting(YOUNG)
+    young = await town.acting(YOUNG_SPECIALIST)
     await actions.register(young, event_id)
-    elsewhere = select(Person.unit_id).where(Person.id == town.id_of(OTHER_SCHOOL)).scalar_subquery()
+    elsewhere = select(Person.unit_id).where(Person.id == town.id_of(GYMNASIUM_MENTOR)).scalar_subquery()
     async with town.database.transaction() as session:
-        await session.execute(update(Person).where(Person.id == town.id_of(YOUNG)).values(unit_id=elsewhere))
-    moved = await town.acting(YOUNG)
+        await session.execute(
+            update(Person).where(Person.id == town.id_of(YOUNG_SPECIALIST)).values(unit_id=elsewhere)
+        )
+    moved = await town.acting(YOUNG_SPECIALIST)
     assert await actions.unregister(moved, event_id) is None
-    assert (await statuses(town, event_id))[town.id_of(YOUNG)] == rules.LEFT
+    assert (await statuses(town, event_id))[town.id_of(YOUNG_SPECIALIST)] == rules.LEFT
     await withdraw(moved)
-    assert await town.rows(select(Account.id).where(Account.person_id == town.id_of(YOUNG))) == []
+    assert await town.rows(select(Account.id).where(Account.person_id == town.id_of(YOUNG_SPECIALIST))) == []
 
 
 async def scheduled(town: Town, title: str, *topics: str, audience: Audience = Audience.EVERYONE) -> int:
@@ -510,7 +520,7 @@ async def test_events_on_a_topic(town: Town) -> None:
     design = await scheduled(town, "Урок за 40 минут", "met_design", "met_methods")
     await scheduled(town, "Цифра", "dig_tools")
     await scheduled(town, "Только наставникам", "met_design", audience=Audience.MENTOR)
-    young = await town.acting(YOUNG)
+    young = await town.acting(YOUNG_SPECIALIST)
     page = await queries.on_topic(young, "met_design", 0)
     assert ([event.id for event in page.events.items], page.is_found) == ([design], True)
     assert page.topic == "Проектирование урока"
@@ -543,7 +553,7 @@ async def test_an_unknown_topic_is_not_published(town: Town) -> None:
 
 @ON_SQLITE
 async def test_the_author_names_the_topic_and_a_teacher_finds_the_event(phones: Phones) -> None:
-    town, methodist, young = phones.town, phones.of(SCHOOL_METHODIST), phones.of(YOUNG)
+    town, methodist, young = phones.town, phones.of(SCHOOL_METHODIST), phones.of(YOUNG_SPECIALIST)
     await methodist.says("/newevent")
     await methodist.presses("Практикум")
     await methodist.says("Урок за 40 минут")

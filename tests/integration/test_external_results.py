@@ -25,34 +25,37 @@ from services.people.models import AuditEntry, Person
 from services.people.my_data.export import export_my_data
 from services.people.my_data.withdrawal import withdraw
 from tests.conftest import Town
-from tests.integration.route_stories import (
-    ADMIN,
-    HEAD,
-    MENTEE,
-    MENTOR,
-    METHODIST,
-    MUNICIPAL,
-    OTHER_METHODIST,
-    STRANGER,
-    TEACHER,
+from tests.integration.stories import outcome, posted
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    MUNICIPAL_METHODIST,
+    OPERATORS_ADMIN,
+    REGIONAL_METHODIST,
+    SCHOOL_METHODIST,
 )
-from tests.integration.stories import outcome, posted, read
+from tests.shown import read
 
-REGIONAL_METHODIST = "p01"
 SPRING = date(2026, 3, 12)
 
 
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(ADMIN)})
+    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
 
 
 def photo(number: int = 1, **changes: Any) -> Letter:
     return Letter(f"100023:{number}", file=replace(Attached(PHOTO, f"AgAC{number}"), **changes))
 
 
-async def sent(town: Town, who: str = TEACHER, number: int = 1, taken_on: date = SPRING) -> ResultCard:
+async def sent(
+    town: Town, who: str = GYMNASIUM_TEACHER, number: int = 1, taken_on: date = SPRING
+) -> ResultCard:
     return await actions.submit(await town.acting(who), REGIONAL, taken_on, photo(number))
 
 
@@ -71,21 +74,23 @@ async def covered(town: Town, since: date) -> list[int]:
 async def test_one_that_was_sent_waits_for_every_methodist_and_the_nearest_hears(town: Town) -> None:
     card = await sent(town)
     assert (card.status, card.is_mine, card.file_id) == (SUBMITTED, True, "telegram:AgAC1")
-    assert await posted(town, "external_submitted") == [town.id_of(METHODIST)]
-    for code in (METHODIST, MUNICIPAL, REGIONAL_METHODIST):
+    assert await posted(town, "external_submitted") == [town.id_of(GYMNASIUM_METHODIST)]
+    for code in (GYMNASIUM_METHODIST, MUNICIPAL_METHODIST, REGIONAL_METHODIST):
         ctx = await town.acting(code)
         assert [one.result_id for one in await queries.waiting_for_me(ctx)] == [card.id]
         assert "📎 Заречный Никита" in read(desk.screen(await desk.waiting(ctx)))
-    for code in (OTHER_METHODIST, HEAD, MENTOR, ADMIN, TEACHER):
+    for code in (SCHOOL_METHODIST, GYMNASIUM_HEAD, GYMNASIUM_MENTOR, OPERATORS_ADMIN, GYMNASIUM_TEACHER):
         assert await queries.waiting_for_me(await town.acting(code)) == []
-    notice = await notices.external_submitted(await town.acting(METHODIST), card.id, town.id_of(TEACHER))
+    notice = await notices.external_submitted(
+        await town.acting(GYMNASIUM_METHODIST), card.id, town.id_of(GYMNASIUM_TEACHER)
+    )
     assert notice is not None
     assert "Заречный Никита Валерьевич" in read(notice)
     assert notice.file is None
 
 
 async def test_the_same_message_twice_and_the_same_diagnostic_twice_add_nothing(town: Town) -> None:
-    contexts = [await town.acting(TEACHER) for _ in range(3)]
+    contexts = [await town.acting(GYMNASIUM_TEACHER) for _ in range(3)]
     cards = await asyncio.gather(*(actions.submit(ctx, REGIONAL, SPRING, photo()) for ctx in contexts))
     assert len({card.id for card in cards}) == 1
     with pytest.raises(WrongState):
@@ -97,13 +102,13 @@ async def test_the_same_message_twice_and_the_same_diagnostic_twice_add_nothing(
     assert len(await posted(town, "external_submitted")) == 1
     # Another person's message of the same number is not ours to answer with.
     with pytest.raises(WrongState):
-        await actions.submit(await town.acting(STRANGER), REGIONAL, SPRING, photo())
+        await actions.submit(await town.acting(GYMNASIUM_CLASS_TEACHER), REGIONAL, SPRING, photo())
     await actions.submit(contexts[0], FEDERAL, SPRING, photo(3))
     assert await count(town) == 2
 
 
 async def test_what_cannot_be_is_refused(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     for source, day, file in (
         (REGIONAL, ctx.today + timedelta(days=1), photo()),
         (REGIONAL, date(2021, 11, 22), photo()),
@@ -125,20 +130,26 @@ async def test_without_a_methodist_nothing_can_be_sent(town: Town) -> None:
         await actions.begin(await town.acting(REGIONAL_METHODIST))
     with pytest.raises(NotFound):
         await sent(town, REGIONAL_METHODIST)
-    await actions.begin(await town.acting(TEACHER))
+    await actions.begin(await town.acting(GYMNASIUM_TEACHER))
     assert await count(town) == 0
 
 
 async def test_only_its_owner_and_the_methodists_over_them_see_it(town: Town) -> None:
-    card = await sent(town, MENTEE)
-    assert (await queries.result(await town.acting(MENTEE), card.id)).file_id
-    for code in (METHODIST, MUNICIPAL, REGIONAL_METHODIST):
+    card = await sent(town, GYMNASIUM_YOUNG_SPECIALIST)
+    assert (await queries.result(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), card.id)).file_id
+    for code in (GYMNASIUM_METHODIST, MUNICIPAL_METHODIST, REGIONAL_METHODIST):
         view = await queries.result(await town.acting(code), card.id)
         assert view.can_decide
         shown = screens.card(view)
         assert shown.file is not None
         assert shown.file.file_id == "telegram:AgAC1"
-    for code in (HEAD, MENTOR, ADMIN, STRANGER, OTHER_METHODIST):
+    for code in (
+        GYMNASIUM_HEAD,
+        GYMNASIUM_MENTOR,
+        OPERATORS_ADMIN,
+        GYMNASIUM_CLASS_TEACHER,
+        SCHOOL_METHODIST,
+    ):
         ctx = await town.acting(code)
         assert await outcome(queries.result(ctx, card.id)) == "NotAllowed"
         assert await outcome(actions.confirm(ctx, card.id)) == "NotAllowed"
@@ -146,26 +157,26 @@ async def test_only_its_owner_and_the_methodists_over_them_see_it(town: Town) ->
         assert await outcome(actions.remove(ctx, card.id)) == "NotFound"
         assert (await queries.my_results(ctx, 0)).items == ()
     for attempt in (queries.result, actions.confirm, actions.remove):
-        assert await outcome(attempt(await town.acting(METHODIST), card.id + 100)) == "NotFound"
+        assert await outcome(attempt(await town.acting(GYMNASIUM_METHODIST), card.id + 100)) == "NotFound"
     assert await status_of(town, card.id) == SUBMITTED
 
 
 async def test_a_methodist_does_not_decide_about_their_own(town: Town) -> None:
-    card = await sent(town, METHODIST)
-    ctx = await town.acting(METHODIST)
-    assert await posted(town, "external_submitted") == [town.id_of(MUNICIPAL)]
+    card = await sent(town, GYMNASIUM_METHODIST)
+    ctx = await town.acting(GYMNASIUM_METHODIST)
+    assert await posted(town, "external_submitted") == [town.id_of(MUNICIPAL_METHODIST)]
     assert await queries.waiting_for_me(ctx) == []
     assert not (await queries.result(ctx, card.id)).can_decide
     assert await outcome(actions.confirm(ctx, card.id)) == "NotAllowed"
     assert await outcome(actions.decline(ctx, card.id, "Нет")) == "NotAllowed"
-    await actions.confirm(await town.acting(MUNICIPAL), card.id)
+    await actions.confirm(await town.acting(MUNICIPAL_METHODIST), card.id)
     assert await status_of(town, card.id) == CONFIRMED
 
 
 async def test_confirmed_once_it_counts_and_the_teacher_hears_once(town: Town) -> None:
     card = await sent(town)
     assert await covered(town, SPRING) == []
-    both = [await town.acting(METHODIST), await town.acting(MUNICIPAL)]
+    both = [await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)]
     outcomes = await asyncio.gather(*(outcome(actions.confirm(ctx, card.id)) for ctx in both))
     assert sorted(outcomes) == ["WrongState", "done"]
     first, second = both if outcomes[0] == "done" else both[::-1]
@@ -173,26 +184,28 @@ async def test_confirmed_once_it_counts_and_the_teacher_hears_once(town: Town) -
     assert await outcome(actions.decline(first, card.id, "Передумала")) == "WrongState"
     assert await outcome(actions.decline(second, card.id, "Не вижу печати")) == "WrongState"
     assert await status_of(town, card.id) == CONFIRMED
-    assert await posted(town, "external_confirmed") == [town.id_of(TEACHER)]
+    assert await posted(town, "external_confirmed") == [town.id_of(GYMNASIUM_TEACHER)]
     assert await posted(town, "external_declined") == []
-    assert await covered(town, SPRING) == [town.id_of(TEACHER)]
+    assert await covered(town, SPRING) == [town.id_of(GYMNASIUM_TEACHER)]
     assert await covered(town, SPRING + timedelta(days=1)) == []
     trail = await town.rows(
         select(AuditEntry.subject_id, AuditEntry.details).where(AuditEntry.action == "external_confirmed")
     )
-    assert [tuple(row) for row in trail] == [(town.id_of(TEACHER), {"result_id": card.id})]
-    said = await notices.external_confirmed(await town.acting(TEACHER), card.id, town.id_of(TEACHER))
+    assert [tuple(row) for row in trail] == [(town.id_of(GYMNASIUM_TEACHER), {"result_id": card.id})]
+    said = await notices.external_confirmed(
+        await town.acting(GYMNASIUM_TEACHER), card.id, town.id_of(GYMNASIUM_TEACHER)
+    )
     assert said is not None
     assert "марта 2026 года" in read(said)
     # To the methodist it is news no longer.
-    waiting = await town.acting(METHODIST)
-    arguments = {"result_id": card.id, "person_id": town.id_of(TEACHER)}
+    waiting = await town.acting(GYMNASIUM_METHODIST)
+    arguments = {"result_id": card.id, "person_id": town.id_of(GYMNASIUM_TEACHER)}
     assert await render(waiting, "external_submitted", arguments) is None
 
 
 async def test_declined_with_words_it_may_be_sent_again(town: Town) -> None:
     card = await sent(town)
-    methodist, teacher = await town.acting(METHODIST), await town.acting(TEACHER)
+    methodist, teacher = await town.acting(GYMNASIUM_METHODIST), await town.acting(GYMNASIUM_TEACHER)
     for text in ("", "  \n", "а" * 301):
         with pytest.raises(Invalid):
             await actions.decline(methodist, card.id, text)
@@ -200,8 +213,10 @@ async def test_declined_with_words_it_may_be_sent_again(town: Town) -> None:
     assert await status_of(town, card.id) == DECLINED
     assert await outcome(actions.decline(methodist, card.id, "Ещё раз")) == "WrongState"
     assert await outcome(actions.confirm(methodist, card.id)) == "WrongState"
-    assert await posted(town, "external_declined") == [town.id_of(TEACHER)]
-    said = await notices.external_declined(await town.acting(TEACHER), card.id, town.id_of(TEACHER))
+    assert await posted(town, "external_declined") == [town.id_of(GYMNASIUM_TEACHER)]
+    said = await notices.external_declined(
+        await town.acting(GYMNASIUM_TEACHER), card.id, town.id_of(GYMNASIUM_TEACHER)
+    )
     assert said is not None
     assert "Не видно даты &lt;i&gt;" in read(said)
     assert "Не видно даты" in read(screens.card(await queries.result(teacher, card.id)))
@@ -211,18 +226,18 @@ async def test_declined_with_words_it_may_be_sent_again(town: Town) -> None:
     again = await sent(town, number=2)
     assert again.id != card.id
     await actions.confirm(methodist, again.id)
-    assert await covered(town, SPRING) == [town.id_of(TEACHER)]
+    assert await covered(town, SPRING) == [town.id_of(GYMNASIUM_TEACHER)]
     assert len(await posted(town, "external_submitted")) == 2
 
 
 async def test_the_owner_takes_it_back_or_deletes_it_at_any_time(town: Town) -> None:
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     card = await sent(town)
     await actions.remove(teacher, card.id)
     assert await outcome(actions.remove(teacher, card.id)) == "NotFound"
     assert await outcome(actions.confirm(methodist, card.id)) == "NotFound"
-    waiting = await town.acting(METHODIST)
-    arguments = {"result_id": card.id, "person_id": town.id_of(TEACHER)}
+    waiting = await town.acting(GYMNASIUM_METHODIST)
+    arguments = {"result_id": card.id, "person_id": town.id_of(GYMNASIUM_TEACHER)}
     assert await render(waiting, "external_submitted", arguments) is None
     assert await queries.waiting_for_me(methodist) == []
 
@@ -231,7 +246,7 @@ async def test_the_owner_takes_it_back_or_deletes_it_at_any_time(town: Town) -> 
     assert "больше не будет учтена" in read(screens.sure_to_remove(await queries.result(teacher, again.id)))
     await actions.remove(teacher, again.id)
     assert await covered(town, SPRING) == []
-    told = await town.acting(TEACHER)
+    told = await town.acting(GYMNASIUM_TEACHER)
     assert await render(told, "external_confirmed", arguments | {"result_id": again.id}) is None
     assert await count(town) == 0
 
@@ -239,8 +254,8 @@ async def test_the_owner_takes_it_back_or_deletes_it_at_any_time(town: Town) -> 
 async def test_taking_back_and_confirming_at_once_leave_no_half(town: Town) -> None:
     card = await sent(town)
     outcomes = await asyncio.gather(
-        outcome(actions.remove(await town.acting(TEACHER), card.id)),
-        outcome(actions.confirm(await town.acting(METHODIST), card.id)),
+        outcome(actions.remove(await town.acting(GYMNASIUM_TEACHER), card.id)),
+        outcome(actions.confirm(await town.acting(GYMNASIUM_METHODIST), card.id)),
     )
     assert outcomes[0] == "done"
     assert outcomes[1] in ("done", "NotFound")
@@ -248,14 +263,14 @@ async def test_taking_back_and_confirming_at_once_leave_no_half(town: Town) -> N
 
 
 async def test_my_list_is_paged_and_its_screens_fit(town: Town) -> None:
-    teacher = await town.acting(TEACHER)
+    teacher = await town.acting(GYMNASIUM_TEACHER)
     assert "Добавить" in read(screens.results(await queries.my_results(teacher, 0)))
     for number in range(9):
         card = await sent(town, number=number, taken_on=SPRING + timedelta(days=number))
         if number % 3 == 1:
-            await actions.confirm(await town.acting(METHODIST), card.id)
+            await actions.confirm(await town.acting(GYMNASIUM_METHODIST), card.id)
         if number % 3 == 2:
-            await actions.decline(await town.acting(METHODIST), card.id, "Нужна печать")
+            await actions.decline(await town.acting(GYMNASIUM_METHODIST), card.id, "Нужна печать")
     first = await queries.my_results(teacher, 0)
     assert (first.number, first.count, len(first.items)) == (0, 3, queries.PAGE_SIZE)
     assert [one.taken_on for one in first.items] == [SPRING + timedelta(days=8 - n) for n in range(4)]
@@ -266,23 +281,25 @@ async def test_my_list_is_paged_and_its_screens_fit(town: Town) -> None:
     for one in first.items:
         read(screens.card(await queries.result(teacher, one.id)))
         read(screens.file(await queries.result(teacher, one.id)))
-        read(screens.card(await queries.result(await town.acting(METHODIST), one.id)))
+        read(screens.card(await queries.result(await town.acting(GYMNASIUM_METHODIST), one.id)))
 
 
 async def test_who_was_archived_is_nobodys_to_decide(town: Town) -> None:
     card = await sent(town)
     ctx = town.nobody
     async with ctx.transaction() as db:
-        await db.execute(update(Person).where(Person.id == town.id_of(TEACHER)).values(archived_at=ctx.now))
-    methodist = await town.acting(METHODIST)
+        await db.execute(
+            update(Person).where(Person.id == town.id_of(GYMNASIUM_TEACHER)).values(archived_at=ctx.now)
+        )
+    methodist = await town.acting(GYMNASIUM_METHODIST)
     assert await queries.waiting_for_me(methodist) == []
     assert await outcome(actions.confirm(methodist, card.id)) == "NotFound"
 
 
 async def test_it_is_in_the_owners_export_and_gone_with_their_consent(town: Town) -> None:
     card = await sent(town)
-    await actions.confirm(await town.acting(METHODIST), card.id)
-    teacher = await town.acting(TEACHER)
+    await actions.confirm(await town.acting(GYMNASIUM_METHODIST), card.id)
+    teacher = await town.acting(GYMNASIUM_TEACHER)
     book = load_workbook(BytesIO(await export_my_data(teacher, lambda key, **_: key)))
     cells = [cell for sheet in book.worksheets for line in sheet.values for cell in line]
     assert "sheet-external-results" in book.sheetnames
@@ -295,9 +312,9 @@ async def test_it_is_in_the_owners_export_and_gone_with_their_consent(town: Town
 
 async def test_a_methodist_who_leaves_takes_no_decision_with_them(town: Town) -> None:
     card = await sent(town)
-    await actions.confirm(await town.acting(METHODIST), card.id)
-    await withdraw(await town.acting(METHODIST))
+    await actions.confirm(await town.acting(GYMNASIUM_METHODIST), card.id)
+    await withdraw(await town.acting(GYMNASIUM_METHODIST))
     assert await status_of(town, card.id) == CONFIRMED
     with pytest.raises(NotAllowed):  # the recipient of a late notice, too, must still be responsible
-        ctx = await town.acting(OTHER_METHODIST)
+        ctx = await town.acting(SCHOOL_METHODIST)
         await queries.result(ctx, card.id)

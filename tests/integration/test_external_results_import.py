@@ -28,14 +28,7 @@ from services.spreadsheets.uploads import Upload
 from tests.conftest import Phones, Town
 from tests.integration.stories import ON_SQLITE
 from tests.integration.test_external_results import (
-    ADMIN,
-    HEAD,
-    METHODIST,
-    MUNICIPAL,
-    OTHER_METHODIST,
     SPRING,
-    STRANGER,
-    TEACHER,
     count,
     covered,
     outcome,
@@ -44,8 +37,18 @@ from tests.integration.test_external_results import (
     sent,
     status_of,
 )
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    MUNICIPAL_METHODIST,
+    NOT_JOINED,
+    OPERATORS_ADMIN,
+    SCHOOL_METHODIST,
+    YOUNG_SPECIALIST,
+)
 
-OF_SCHOOL_1, NOT_JOINED = "p09", "p21"
 HEADING = "Фамилия;Имя;Отчество;Организация;Табельный номер;Источник;Дата"
 ZARECHNY = "Заречный;Никита;Валерьевич;;;региональная;12.03.2026"
 VYUGINA = "Вьюгина;Оксана;;Гимназия № 2;;Федеральная;05.10.2026"
@@ -56,18 +59,18 @@ GROMOV = "Громов;Михаил;;;;ЦНППМ;01.09.2026"
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(ADMIN)})
+    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
 
 
 def table(*rows: str) -> bytes:
     return "\n".join([HEADING, *rows]).encode()
 
 
-async def checked(town: Town, *rows: str, by: str = METHODIST) -> ResultPreview:
+async def checked(town: Town, *rows: str, by: str = GYMNASIUM_METHODIST) -> ResultPreview:
     return await imports.check(await town.acting(by), table(*rows), "таблица.csv")
 
 
-async def entered(town: Town, *rows: str, by: str = METHODIST) -> ResultsEntered:
+async def entered(town: Town, *rows: str, by: str = GYMNASIUM_METHODIST) -> ResultsEntered:
     view = await checked(town, *rows, by=by)
     assert view.upload_id is not None
     return await imports.apply(await town.acting(by), view.upload_id)
@@ -83,15 +86,15 @@ async def test_right_rows_are_entered_once_as_confirmed_and_nobody_is_written_to
     assert "Внести 3 записи" in read(bulk_screens.preview(view))
     assert view.upload_id is not None
     assert await count(town) == 0
-    contexts = [await town.acting(METHODIST) for _ in range(3)]
+    contexts = [await town.acting(GYMNASIUM_METHODIST) for _ in range(3)]
     outcomes = await asyncio.gather(*(imports.apply(ctx, view.upload_id) for ctx in contexts))
     assert outcomes == [ResultsEntered(added=3, unchanged=0, gone=0)] * 3, "a second tap hears the same"
     assert await count(town) == 3
     rows = await town.rows(
         select(ExternalResult.status, ExternalResult.decided_by_id, ExternalResult.file_id).distinct()
     )
-    assert [tuple(row) for row in rows] == [(CONFIRMED, town.id_of(METHODIST), None)]
-    people = sorted(town.id_of(code) for code in (TEACHER, STRANGER, NOT_JOINED))
+    assert [tuple(row) for row in rows] == [(CONFIRMED, town.id_of(GYMNASIUM_METHODIST), None)]
+    people = sorted(town.id_of(code) for code in (GYMNASIUM_TEACHER, GYMNASIUM_CLASS_TEACHER, NOT_JOINED))
     assert sorted(await covered(town, SPRING)) == people
     assert await town.one(select(func.count(Delivery.id))) == 0
     (trail,) = await town.rows(
@@ -100,7 +103,7 @@ async def test_right_rows_are_entered_once_as_confirmed_and_nobody_is_written_to
     assert trail[0] == {"added": 3, "unchanged": 0, "gone": 0}
     assert await town.one(select(Upload.content)) == trail[0], "of the people in it nothing is kept twice"
     # It is in the teacher's list, with nothing to open.
-    teacher = await town.acting(TEACHER)
+    teacher = await town.acting(GYMNASIUM_TEACHER)
     (line,) = (await queries.my_results(teacher, 0)).items
     assert (await queries.result(teacher, line.id)).file_id is None
 
@@ -114,7 +117,7 @@ async def test_what_is_known_is_unchanged_and_what_waits_is_confirmed(town: Town
     assert await status_of(town, waiting.id) == CONFIRMED
     assert await count(town) == 2
     # The file the teacher sent stays theirs.
-    assert (await queries.result(await town.acting(TEACHER), waiting.id)).file_id
+    assert (await queries.result(await town.acting(GYMNASIUM_TEACHER), waiting.id)).file_id
     again = await checked(town, ZARECHNY, VYUGINA)
     assert (again.upload_id, again.unchanged) == (None, 2)
     assert "уже внесено" in read(bulk_screens.preview(again))
@@ -122,23 +125,23 @@ async def test_what_is_known_is_unchanged_and_what_waits_is_confirmed(town: Town
 
 async def test_what_was_declined_before_may_be_entered(town: Town) -> None:
     card = await sent(town)
-    await actions.decline(await town.acting(METHODIST), card.id, "Нет печати")
+    await actions.decline(await town.acting(GYMNASIUM_METHODIST), card.id, "Нет печати")
     assert await entered(town, ZARECHNY) == ResultsEntered(1, 0, 0)
     assert await status_of(town, card.id) == DECLINED
-    assert await covered(town, SPRING) == [town.id_of(TEACHER)]
+    assert await covered(town, SPRING) == [town.id_of(GYMNASIUM_TEACHER)]
 
 
 async def test_the_database_moves_on_between_the_preview_and_the_press(town: Town) -> None:
     view = await checked(town, ZARECHNY, VYUGINA, GROMOV)
     assert view.upload_id is not None
-    await entered(town, VYUGINA, by=MUNICIPAL)
+    await entered(town, VYUGINA, by=MUNICIPAL_METHODIST)
     waiting = await sent(town)
     ctx = town.nobody
     async with ctx.transaction() as db:
         await db.execute(
             update(Person).where(Person.id == town.id_of(NOT_JOINED)).values(archived_at=ctx.now)
         )
-    result = await imports.apply(await town.acting(METHODIST), view.upload_id)
+    result = await imports.apply(await town.acting(GYMNASIUM_METHODIST), view.upload_id)
     assert result == ResultsEntered(added=1, unchanged=1, gone=1)
     assert await status_of(town, waiting.id) == CONFIRMED
     assert await count(town) == 2
@@ -154,10 +157,12 @@ async def test_people_are_looked_for_in_the_methodists_own_organisations(town: T
         (5, "import-error-repeated"),
     ]
     assert (view.added, view.wrong) == (1, 3)
-    assert (await checked(town, KALININA, own, ZARECHNY, by=MUNICIPAL)).wrong == 0
+    assert (await checked(town, KALININA, own, ZARECHNY, by=MUNICIPAL_METHODIST)).wrong == 0
     ctx = town.nobody
     async with ctx.transaction() as db:
-        await db.execute(update(Person).where(Person.id == town.id_of(TEACHER)).values(archived_at=ctx.now))
+        await db.execute(
+            update(Person).where(Person.id == town.id_of(GYMNASIUM_TEACHER)).values(archived_at=ctx.now)
+        )
     assert mistakes(await checked(town, ZARECHNY)) == [(2, "external-row-nobody")]
 
 
@@ -166,34 +171,40 @@ async def test_namesakes_are_told_apart_by_organisation_or_number(town: Town) ->
     async with ctx.transaction() as db:
         await db.execute(
             update(Person)
-            .where(Person.id == town.id_of(STRANGER))
+            .where(Person.id == town.id_of(GYMNASIUM_CLASS_TEACHER))
             .values(last_name="Калинина", first_name="Дарья", middle_name="Олеговна", personnel_number="17")
         )
     fields = "Калинина;Дарья;Олеговна;{};{};региональная;12.03.2026"
     view = await checked(
-        town, fields.format("", ""), fields.format("Школа № 1", ""), fields.format("", "17"), by=MUNICIPAL
+        town,
+        fields.format("", ""),
+        fields.format("Школа № 1", ""),
+        fields.format("", "17"),
+        by=MUNICIPAL_METHODIST,
     )
     assert mistakes(view) == [(2, "external-row-namesakes")]
     assert view.upload_id is not None
-    await imports.apply(await town.acting(MUNICIPAL), view.upload_id)
-    assert sorted(await covered(town, SPRING)) == sorted([town.id_of(OF_SCHOOL_1), town.id_of(STRANGER)])
+    await imports.apply(await town.acting(MUNICIPAL_METHODIST), view.upload_id)
+    assert sorted(await covered(town, SPRING)) == sorted(
+        [town.id_of(YOUNG_SPECIALIST), town.id_of(GYMNASIUM_CLASS_TEACHER)]
+    )
 
 
 async def test_only_methodists_enter_and_only_their_own_table(town: Town) -> None:
     view = await checked(town, ZARECHNY)
     assert view.upload_id is not None
-    for code in (TEACHER, HEAD, ADMIN):
+    for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN):
         ctx = await town.acting(code)
         with pytest.raises(NotAllowed):
             await imports.check(ctx, table(ZARECHNY), "a.csv")
         for attempt in (imports.apply, imports.discard):
             with pytest.raises(NotAllowed):
                 await attempt(ctx, view.upload_id)
-    for code in (OTHER_METHODIST, MUNICIPAL):
+    for code in (SCHOOL_METHODIST, MUNICIPAL_METHODIST):
         for attempt in (imports.apply, imports.discard):
             with pytest.raises(NotFound):
                 await attempt(await town.acting(code), view.upload_id)
-    methodist = await town.acting(METHODIST)
+    methodist = await town.acting(GYMNASIUM_METHODIST)
     await imports.discard(methodist, view.upload_id)
     with pytest.raises(NotFound):
         await imports.apply(methodist, view.upload_id)
@@ -205,7 +216,7 @@ async def test_only_methodists_enter_and_only_their_own_table(town: Town) -> Non
 
 async def test_a_file_that_cannot_be_used_changes_nothing(town: Town) -> None:
     waiting = await checked(town, ZARECHNY)
-    ctx = await town.acting(METHODIST)
+    ctx = await town.acting(GYMNASIUM_METHODIST)
     for data, name, key in (
         (table(*[ZARECHNY] * (ROWS_LIMIT + 1)), "a.csv", "import-file-rows"),
         (table(ZARECHNY).decode().encode("koi8-r"), "a.csv", "import-file-encoding"),
@@ -233,7 +244,7 @@ async def test_as_many_rows_as_allowed_are_entered_in_a_breath(town: Town) -> No
 async def test_entering_and_sending_the_same_at_once_leave_one(town: Town) -> None:
     view = await checked(town, ZARECHNY)
     assert view.upload_id is not None
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     result, _ = await asyncio.gather(
         imports.apply(methodist, view.upload_id),
         outcome(actions.submit(teacher, REGIONAL, SPRING, photo())),
@@ -246,8 +257,8 @@ async def test_entering_and_sending_the_same_at_once_leave_one(town: Town) -> No
 async def test_two_methodists_enter_the_same_in_another_order(town: Town) -> None:
     days = [date(2026, 11, 22) - timedelta(days=number) for number in range(800)]
     rows = [f"Заречный;Никита;;;;регион;{day:%d.%m.%Y}" for day in days]
-    both = [await checked(town, *rows), await checked(town, *reversed(rows), by=MUNICIPAL)]
-    first, second = await town.acting(METHODIST), await town.acting(MUNICIPAL)
+    both = [await checked(town, *rows), await checked(town, *reversed(rows), by=MUNICIPAL_METHODIST)]
+    first, second = await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)
     came = await asyncio.gather(
         imports.apply(first, both[0].upload_id or 0), imports.apply(second, both[1].upload_id or 0)
     )
@@ -259,13 +270,13 @@ async def test_a_table_nobody_decided_about_is_forgotten(town: Town) -> None:
     await entered(town, VYUGINA)
     old = await checked(town, ZARECHNY)
     town.clock.move(timedelta(days=7))
-    fresh = await checked(town, KALININA, by=MUNICIPAL)
+    fresh = await checked(town, KALININA, by=MUNICIPAL_METHODIST)
     town.clock.move(timedelta(minutes=1))
     assert [await uploads.forget_undecided(town.nobody) for _ in range(2)] == [1, 0]
     assert uploads.forget_undecided in JOBS
     with pytest.raises(NotFound):
-        await imports.apply(await town.acting(METHODIST), old.upload_id or 0)
-    assert (await imports.apply(await town.acting(MUNICIPAL), fresh.upload_id or 0)).added == 1
+        await imports.apply(await town.acting(GYMNASIUM_METHODIST), old.upload_id or 0)
+    assert (await imports.apply(await town.acting(MUNICIPAL_METHODIST), fresh.upload_id or 0)).added == 1
 
 
 def sheet_of(message: Message) -> Sequence[tuple[object, ...]]:
@@ -273,7 +284,7 @@ def sheet_of(message: Message) -> Sequence[tuple[object, ...]]:
     return list(load_workbook(BytesIO(message.document.data)).active.values)
 
 
-async def asked_for_a_table(phones: Phones, code: str = METHODIST) -> Message:
+async def asked_for_a_table(phones: Phones, code: str = GYMNASIUM_METHODIST) -> Message:
     user = phones.of(code)
     await user.says("/menu")
     await user.presses_data(ExternalImport().pack(), await user.sees("Чем займёмся"))
@@ -282,7 +293,7 @@ async def asked_for_a_table(phones: Phones, code: str = METHODIST) -> Message:
 
 @ON_SQLITE
 async def test_a_table_is_entered_from_the_chat(phones: Phones) -> None:
-    methodist = phones.of(METHODIST)
+    methodist = phones.of(GYMNASIUM_METHODIST)
     template = sheet_of(await asked_for_a_table(phones))
     assert template[0] == COLUMNS
     assert len(template) == 2 and all(template[1])
@@ -318,7 +329,7 @@ async def test_a_table_is_entered_from_the_chat(phones: Phones) -> None:
 
 @ON_SQLITE
 async def test_many_mistakes_come_as_a_file(phones: Phones) -> None:
-    methodist = phones.of(METHODIST)
+    methodist = phones.of(GYMNASIUM_METHODIST)
     await asked_for_a_table(phones)
     wrong = [f"<b>Полева{number};Анна;;;;ЦНППМ;12.03.2026" for number in range(12)]
     await methodist.sends_file("a.csv", table(*wrong))
@@ -330,7 +341,7 @@ async def test_many_mistakes_come_as_a_file(phones: Phones) -> None:
 
 @ON_SQLITE
 async def test_a_teacher_is_told_politely(phones: Phones) -> None:
-    teacher = phones.of(TEACHER)
+    teacher = phones.of(GYMNASIUM_TEACHER)
     await teacher.says("/menu")
     menu = await teacher.sees("Чем займёмся")
     for link in (ExternalImport(), ApplyExternal(upload_id=1, apply=True)):

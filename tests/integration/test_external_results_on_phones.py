@@ -22,7 +22,8 @@ from handlers.external_results.links import (
 from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, REGIONAL, ExternalResult
 from tests.conftest import Phones
 from tests.integration.stories import ON_SQLITE
-from tests.integration.test_external_results import HEAD, METHODIST, STRANGER, TEACHER, photo, sent
+from tests.integration.test_external_results import photo, sent
+from tests.personas import GYMNASIUM_CLASS_TEACHER, GYMNASIUM_HEAD, GYMNASIUM_METHODIST, GYMNASIUM_TEACHER
 
 PDF = b"%PDF-1.4"
 
@@ -31,7 +32,7 @@ async def rows(phones: Phones, *columns: Any) -> list[Any]:
     return [tuple(row) for row in await phones.town.rows(select(*columns).order_by(ExternalResult.id))]
 
 
-async def opens_the_list(phones: Phones, code: str = TEACHER) -> Message:
+async def opens_the_list(phones: Phones, code: str = GYMNASIUM_TEACHER) -> Message:
     """From the questionnaires to the list of diagnostics taken elsewhere."""
     user = phones.of(code)
     await user.says("/assess")
@@ -41,7 +42,7 @@ async def opens_the_list(phones: Phones, code: str = TEACHER) -> Message:
 
 
 async def test_three_steps_a_decision_and_an_answer(phones: Phones) -> None:
-    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
+    teacher, methodist = phones.of(GYMNASIUM_TEACHER), phones.of(GYMNASIUM_METHODIST)
     await opens_the_list(phones)
     await teacher.presses("Добавить")
     await teacher.sees("Шаг 1 из 3", "Какую диагностику")
@@ -90,7 +91,7 @@ async def test_three_steps_a_decision_and_an_answer(phones: Phones) -> None:
 
 @ON_SQLITE
 async def test_the_form_stays_until_it_gets_what_it_asks_for(phones: Phones) -> None:
-    teacher = phones.of(TEACHER)
+    teacher = phones.of(GYMNASIUM_TEACHER)
     await opens_the_list(phones)
     await teacher.presses("Добавить")
     await teacher.says("федеральную")
@@ -129,7 +130,7 @@ async def test_the_form_stays_until_it_gets_what_it_asks_for(phones: Phones) -> 
 
 @ON_SQLITE
 async def test_typed_label_is_its_button(phones: Phones) -> None:
-    teacher = phones.of(TEACHER)
+    teacher = phones.of(GYMNASIUM_TEACHER)
     await opens_the_list(phones)
     await teacher.presses("Добавить")
     await teacher.says("федеральная")
@@ -140,7 +141,7 @@ async def test_typed_label_is_its_button(phones: Phones) -> None:
 
 @ON_SQLITE
 async def test_the_same_diagnostic_is_known_before_a_file_is_asked_for(phones: Phones) -> None:
-    teacher = phones.of(TEACHER)
+    teacher = phones.of(GYMNASIUM_TEACHER)
     await sent(phones.town)
     await opens_the_list(phones)
     await teacher.presses("Добавить")
@@ -153,7 +154,7 @@ async def test_the_same_diagnostic_is_known_before_a_file_is_asked_for(phones: P
 
 @ON_SQLITE
 async def test_of_an_album_the_first_is_taken_and_the_rest_ask_nothing(phones: Phones) -> None:
-    teacher = phones.of(TEACHER)
+    teacher = phones.of(GYMNASIUM_TEACHER)
     await opens_the_list(phones)
     await teacher.presses("Добавить")
     await teacher.presses("Федеральная")
@@ -174,7 +175,7 @@ async def test_of_an_album_the_first_is_taken_and_the_rest_ask_nothing(phones: P
 
 @ON_SQLITE
 async def test_leaving_the_form_by_its_button_stops_asking(phones: Phones) -> None:
-    teacher = phones.of(TEACHER)
+    teacher = phones.of(GYMNASIUM_TEACHER)
     await opens_the_list(phones)
     await teacher.presses("Добавить")
     await teacher.presses("Федеральная")
@@ -189,7 +190,7 @@ async def test_leaving_the_form_by_its_button_stops_asking(phones: Phones) -> No
 
 @ON_SQLITE
 async def test_a_teacher_takes_theirs_back_and_the_methodist_finds_it_gone(phones: Phones) -> None:
-    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
+    teacher, methodist = phones.of(GYMNASIUM_TEACHER), phones.of(GYMNASIUM_METHODIST)
     await sent(phones.town)
     await methodist.sees("просит подтвердить")
     await methodist.says("/desk")
@@ -214,7 +215,7 @@ async def test_a_teacher_takes_theirs_back_and_the_methodist_finds_it_gone(phone
 @ON_SQLITE
 async def test_forged_buttons_show_and_change_nothing(phones: Phones) -> None:
     card = await sent(phones.town)
-    for code in (STRANGER, HEAD):
+    for code in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_HEAD):
         user = phones.of(code)
         await user.says("/menu")
         menu = await user.sees("Чем займёмся")

@@ -29,21 +29,20 @@ from services.routes.overview import actions as overview_actions
 from services.routes.remarks import Remark
 from services.routes.review import queries as review
 from tests.conftest import Town
-from tests.integration.route_stories import (
-    ADMIN,
-    HEAD,
-    MENTEE,
-    MENTOR,
-    METHODIST,
-    MUNICIPAL,
-    OTHER_METHODIST,
-    STRANGER,
-    TEACHER,
-    draft,
-    route_status,
-    sent,
+from tests.integration.route_stories import draft, route_status, sent
+from tests.integration.stories import outcome, posted
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    MUNICIPAL_METHODIST,
+    OPERATORS_ADMIN,
+    SCHOOL_METHODIST,
 )
-from tests.integration.stories import outcome, posted, read
+from tests.shown import read
 
 pytestmark = pytest.mark.usefixtures("admin")
 
@@ -58,75 +57,86 @@ async def archive(town: Town, who: str) -> None:
 
 async def test_of_several_methodists_the_teacher_chooses_one_and_it_stays_theirs(town: Town) -> None:
     view = await draft(town)
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     there = await agreement_queries.methodists_for(ctx, view.id)
-    assert [one.person.id for one in there][:2] == [town.id_of(METHODIST), town.id_of(MUNICIPAL)]
+    assert [one.person.id for one in there][:2] == [
+        town.id_of(GYMNASIUM_METHODIST),
+        town.id_of(MUNICIPAL_METHODIST),
+    ]
     assert await agreement_queries.needs_choice(ctx, view.id)
     shown = read(agreement_screens.choose_methodist(view.id, there, 0))
     assert "Ольхова Вера Дмитриевна" in shown
     assert "Методкабинет" in shown
-    for forged in (OTHER_METHODIST, HEAD, TEACHER):
+    for forged in (SCHOOL_METHODIST, GYMNASIUM_HEAD, GYMNASIUM_TEACHER):
         with pytest.raises(Invalid):
             await agreement.send_to_review(ctx, view.id, town.id_of(forged))
     assert await route_status(town, view.id) == "draft"
 
-    view = await agreement.send_to_review(ctx, view.id, town.id_of(MUNICIPAL))
-    await agreement.send_to_review(ctx, view.id, town.id_of(METHODIST))  # a second press chooses nobody else
-    assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)]
-    assert await agreement_notices.route_submitted(await town.acting(MUNICIPAL), view.id) is not None
-    assert await agreement_notices.route_submitted(await town.acting(METHODIST), view.id) is None
+    view = await agreement.send_to_review(ctx, view.id, town.id_of(MUNICIPAL_METHODIST))
+    await agreement.send_to_review(
+        ctx, view.id, town.id_of(GYMNASIUM_METHODIST)
+    )  # a second press chooses nobody else
+    assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL_METHODIST)]
+    assert (
+        await agreement_notices.route_submitted(await town.acting(MUNICIPAL_METHODIST), view.id) is not None
+    )
+    assert await agreement_notices.route_submitted(await town.acting(GYMNASIUM_METHODIST), view.id) is None
 
     # Returned, it goes back to the same one without asking; once they are gone it is asked again.
-    municipal = await town.acting(MUNICIPAL)
+    municipal = await town.acting(MUNICIPAL_METHODIST)
     await agreement.return_route(municipal, view.id, view.sent_id, Remark("Добавьте урок"))
     assert not await agreement_queries.needs_choice(ctx, view.id)
     view = await agreement.send_to_review(ctx, view.id)
-    assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)] * 2
+    assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL_METHODIST)] * 2
     await agreement.return_route(municipal, view.id, view.sent_id, Remark("И ещё"))
-    await archive(town, MUNICIPAL)
+    await archive(town, MUNICIPAL_METHODIST)
     assert await agreement_queries.needs_choice(ctx, view.id)
 
     async with town.database.transaction() as db:
         await db.execute(delete(RouteStep).where(RouteStep.route_id == view.id))
     with pytest.raises(WrongState) as empty:
-        await agreement.send_to_review(ctx, view.id, town.id_of(METHODIST))
+        await agreement.send_to_review(ctx, view.id, town.id_of(GYMNASIUM_METHODIST))
     assert empty.value.key == "error-route-empty"
 
 
 async def test_who_has_never_joined_is_not_offered_and_nothing_is_left_to_them(town: Town) -> None:
     """As after the import of a staff list: their people go on with those who are in the bot."""
-    view, ctx, municipal = await draft(town), await town.acting(TEACHER), await town.acting(MUNICIPAL)
+    view, ctx, municipal = (
+        await draft(town),
+        await town.acting(GYMNASIUM_TEACHER),
+        await town.acting(MUNICIPAL_METHODIST),
+    )
     async with town.database.transaction() as db:
-        await db.execute(delete(Account).where(Account.person_id == town.id_of(METHODIST)))
+        await db.execute(delete(Account).where(Account.person_id == town.id_of(GYMNASIUM_METHODIST)))
     there = await agreement_queries.methodists_for(ctx, view.id)
-    assert town.id_of(MUNICIPAL) in [one.person.id for one in there]
-    assert town.id_of(METHODIST) not in [one.person.id for one in there]
+    assert town.id_of(MUNICIPAL_METHODIST) in [one.person.id for one in there]
+    assert town.id_of(GYMNASIUM_METHODIST) not in [one.person.id for one in there]
     async with municipal.transaction():
         path = ctx.me.unit_path
-        assert (await nearest_methodists(municipal, path, [path]))[path][0] == town.id_of(MUNICIPAL)
+        assert (await nearest_methodists(municipal, path, [path]))[path][0] == town.id_of(MUNICIPAL_METHODIST)
 
-    chosen = await agreement.send_to_review(ctx, view.id, town.id_of(METHODIST))
-    assert chosen.methodist_id == town.id_of(METHODIST)
+    chosen = await agreement.send_to_review(ctx, view.id, town.id_of(GYMNASIUM_METHODIST))
+    assert chosen.methodist_id == town.id_of(GYMNASIUM_METHODIST)
     assert [one.id for one in await review.waiting(municipal)] == [view.id]
     await agreement.recall(ctx, view.id)
-    assert (await agreement.send_to_review(ctx, view.id)).methodist_id == town.id_of(MUNICIPAL)
+    assert (await agreement.send_to_review(ctx, view.id)).methodist_id == town.id_of(MUNICIPAL_METHODIST)
     await agreement.recall(ctx, view.id)
-    await agreement.send_to_review(ctx, view.id, town.id_of(METHODIST))
+    await agreement.send_to_review(ctx, view.id, town.id_of(GYMNASIUM_METHODIST))
     assert [await overview_actions.hand_over(town.nobody) for _ in range(2)] == [1, 0]
-    assert await town.one(select(Route.methodist_id)) == town.id_of(MUNICIPAL)
+    assert await town.one(select(Route.methodist_id)) == town.id_of(MUNICIPAL_METHODIST)
     async with town.database.transaction() as db:  # where nobody has joined there is nobody to give it to
-        await db.execute(delete(Account).where(Account.person_id != town.id_of(TEACHER)))
+        await db.execute(delete(Account).where(Account.person_id != town.id_of(GYMNASIUM_TEACHER)))
     assert await overview_actions.hand_over(town.nobody) == 0
     await agreement.recall(ctx, view.id)
     there = await agreement_queries.methodists_for(ctx, view.id)
-    assert town.id_of(METHODIST) in [one.person.id for one in there]
+    assert town.id_of(GYMNASIUM_METHODIST) in [one.person.id for one in there]
     assert "Ещё не в боте" in read(agreement_screens.choose_methodist(view.id, there, 0))
 
 
 async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town) -> None:
     view = await sent(town)
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
-    assert await outcome(agreement.recall(await town.acting(STRANGER), view.id)) == "NotFound"
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
+    assert await outcome(agreement.recall(await town.acting(GYMNASIUM_CLASS_TEACHER), view.id)) == "NotFound"
     assert (await agreement.recall(teacher, view.id)).status == "draft"
     await agreement.recall(teacher, view.id)
     assert await render(methodist, "route_submitted", {"route_id": view.id}) is None
@@ -147,12 +157,12 @@ async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town
         assert told.value.key == "error-route-recalled"
 
     town.clock.move(timedelta(hours=2))
-    view = await agreement.send_to_review(teacher, view.id, town.id_of(METHODIST))
+    view = await agreement.send_to_review(teacher, view.id, town.id_of(GYMNASIUM_METHODIST))
     assert len(await posted(town, "route_submitted")) == 2, "it rings again"
     assert await town.one(select(func.count(RouteVersion.id))) == 1
     await agreement.approve(methodist, view.id, view.sent_id)
     # Whoever comes second reads who decided, and what.
-    municipal = await town.acting(MUNICIPAL)
+    municipal = await town.acting(MUNICIPAL_METHODIST)
     for late in (
         agreement.recall(teacher, view.id),
         agreement.approve(municipal, view.id, view.sent_id),
@@ -169,7 +179,7 @@ async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town
 
 async def test_what_a_methodist_has_not_read_is_not_approved(town: Town) -> None:
     await sent(town)
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     route_id = await town.one(select(Route.id))
     read_first = await reading.route_of(methodist, route_id)
     await agreement.recall(teacher, route_id)
@@ -198,28 +208,28 @@ async def test_what_a_methodist_has_not_read_is_not_approved(town: Town) -> None
 
 
 async def test_a_route_is_returned_in_a_voice_its_teacher_can_listen_to(town: Town) -> None:
-    view = await sent(town, MENTEE)
-    await agreement.return_route(await town.acting(METHODIST), view.id, view.sent_id, VOICE)
-    notice = await agreement_notices.route_returned(await town.acting(MENTEE), view.id, 2)
+    view = await sent(town, GYMNASIUM_YOUNG_SPECIALIST)
+    await agreement.return_route(await town.acting(GYMNASIUM_METHODIST), view.id, view.sent_id, VOICE)
+    notice = await agreement_notices.route_returned(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.id, 2)
     assert notice is not None
     assert notice.file is not None
     assert (notice.file.kind, notice.file.file_id) == ("voice", VOICE.file_id)
-    page = read(my_route(await reading.my_page(await town.acting(MENTEE))))
+    page = read(my_route(await reading.my_page(await town.acting(GYMNASIUM_YOUNG_SPECIALIST))))
     assert "Методист просит поправить" in page
     assert "🎧 Послушать" in page
     comment_id = await town.one(select(RouteComment.id))
-    for code in (MENTEE, METHODIST, MENTOR):
+    for code in (GYMNASIUM_YOUNG_SPECIALIST, GYMNASIUM_METHODIST, GYMNASIUM_MENTOR):
         screen = remark_screens.comment(await remarks.said(await town.acting(code), comment_id))
         assert screen.file is not None
         assert "Ольхова" in read(screen)
-    for code in (HEAD, ADMIN, STRANGER, OTHER_METHODIST):
+    for code in (GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_CLASS_TEACHER, SCHOOL_METHODIST):
         assert await outcome(remarks.said(await town.acting(code), comment_id)) == "NotAllowed"
-    assert await outcome(remarks.said(await town.acting(MENTEE), 999_999)) == "NotFound"
+    assert await outcome(remarks.said(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), 999_999)) == "NotFound"
 
 
 async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> None:
     view = await sent(town)
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     await agreement.return_route(methodist, view.id, view.sent_id, Remark("Один шаг лишний"))
     gone, moved = view.steps[0], view.steps[1]
     async with town.database.transaction() as db:
@@ -227,7 +237,7 @@ async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> No
         later = moved.due + timedelta(days=3)
         await db.execute(update(RouteStep).where(RouteStep.id == moved.id).values(due=later))
     view = await agreement.send_to_review(teacher, view.id)
-    notice = await agreement_notices.route_submitted(await town.acting(METHODIST), view.id)
+    notice = await agreement_notices.route_submitted(await town.acting(GYMNASIUM_METHODIST), view.id)
     assert notice is not None
     assert "снова просит согласовать" in read(notice)
     assert "Изменено: убран 1 шаг, в 1 шаге другие сроки, форма или часы." in read(notice)
@@ -254,9 +264,9 @@ async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> No
     assert f"➖ {gone.title} (убран)" in second
     assert "срок: было" in second
     assert "← Версия 1" in second
-    for code in (HEAD, ADMIN, STRANGER, OTHER_METHODIST):
+    for code in (GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_CLASS_TEACHER, SCHOOL_METHODIST):
         assert await outcome(versions.versions(await town.acting(code), view.id)) == "NotAllowed"
         assert await outcome(versions.version_card(await town.acting(code), view.id, 1)) == "NotAllowed"
     assert await outcome(versions.version_card(teacher, view.id, 7)) == "NotFound"
     (row,) = await town.rows(select(Route.version, Route.methodist_id))
-    assert tuple(row) == (2, town.id_of(METHODIST))
+    assert tuple(row) == (2, town.id_of(GYMNASIUM_METHODIST))

@@ -31,22 +31,20 @@ from services.routes.steps import actions as step_actions
 from services.routes.steps import queries as step_queries
 from services.routes.views import RouteView
 from tests.conftest import MONDAY, Town
-from tests.integration.route_stories import (
-    ADMIN,
-    HEAD,
-    MENTEE,
-    MENTOR,
-    METHODIST,
-    MUNICIPAL,
-    OTHER_METHODIST,
-    STRANGER,
-    TEACHER,
-    approved,
-    sent,
-    step_status,
-    words,
+from tests.integration.route_stories import approved, sent, step_status, words
+from tests.integration.stories import outcome, posted
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    MUNICIPAL_METHODIST,
+    OPERATORS_ADMIN,
+    SCHOOL_METHODIST,
 )
-from tests.integration.stories import outcome, posted, presses, read, types
+from tests.shown import presses, read, sends
 
 pytestmark = pytest.mark.usefixtures("admin")
 
@@ -76,12 +74,12 @@ async def change_status(town: Town, change_id: int) -> str:
 
 
 async def asked(town: Town, view: RouteView, wish: Wish, place: int = 0) -> ChangeCard:
-    return await changes.ask(await town.acting(TEACHER), view.steps[place].id, wish)
+    return await changes.ask(await town.acting(GYMNASIUM_TEACHER), view.steps[place].id, wish)
 
 
 async def test_a_reminder_is_put_off_and_the_date_stands(town: Town) -> None:
     view = await approved(town)
-    step, teacher = view.steps[0], await town.acting(TEACHER)
+    step, teacher = view.steps[0], await town.acting(GYMNASIUM_TEACHER)
     card = await changes.snooze(teacher, step.id, 3)
     assert (card.step.remind_on, card.step.due) == (TODAY + timedelta(days=3), step.due)
     shown = read(change_screens.put_off(card))
@@ -103,7 +101,7 @@ async def test_a_reminder_is_put_off_and_the_date_stands(town: Town) -> None:
     assert step.id not in await reminded(overdue)
 
     assert await outcome(changes.snooze(teacher, step.id, 30)) == "Invalid"
-    for code in (STRANGER, METHODIST, MENTOR):
+    for code in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_METHODIST, GYMNASIUM_MENTOR):
         assert await outcome(changes.snooze(await town.acting(code), step.id, 1)) == "NotAllowed"
     await step_actions.submit(teacher, step.id, words())
     assert await town.one(select(RouteStep.remind_on).where(RouteStep.id == step.id)) is None
@@ -122,9 +120,9 @@ async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
     for why in (" ", "а" * 301):
         assert await outcome(asked(town, view, moved(until, why), place)) == "Invalid"
     card = await asked(town, view, moved(until), place)
-    assert await posted(town, "change_asked") == [town.id_of(METHODIST)]
+    assert await posted(town, "change_asked") == [town.id_of(GYMNASIUM_METHODIST)]
     assert await due_of(town, last.id) == last.due
-    notice = await change_notices.change_asked(await town.acting(METHODIST), card.change.id)
+    notice = await change_notices.change_asked(await town.acting(GYMNASIUM_METHODIST), card.change.id)
     assert notice is not None
     said = read(notice)
     assert "просит другой срок" in said
@@ -134,38 +132,47 @@ async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
     # While it waits another one is not asked for; the step's card tells of it.
     again = await asked(town, view, moved(until + timedelta(days=1)), place)
     assert again.change == card.change
-    seen = await step_reading.step_card(await town.acting(TEACHER), last.id)
+    seen = await step_reading.step_card(await town.acting(GYMNASIUM_TEACHER), last.id)
     assert seen.step.asked == card.change
     assert "Отозвать просьбу" in read(change_screens.put_off(seen))
 
-    for code in (TEACHER, HEAD, ADMIN, STRANGER, OTHER_METHODIST, MENTOR):
+    for code in (
+        GYMNASIUM_TEACHER,
+        GYMNASIUM_HEAD,
+        OPERATORS_ADMIN,
+        GYMNASIUM_CLASS_TEACHER,
+        SCHOOL_METHODIST,
+        GYMNASIUM_MENTOR,
+    ):
         for decide in (changes.agree, changes.refuse):
             assert await outcome(decide(await town.acting(code), card.change.id)) == "NotAllowed"
-    both = [await town.acting(METHODIST) for _ in range(2)]
+    both = [await town.acting(GYMNASIUM_METHODIST) for _ in range(2)]
     await asyncio.gather(*(changes.agree(ctx, card.change.id) for ctx in both))
     assert await due_of(town, last.id) == until
     assert await town.one(select(Route.ends)) == until
     (entry,) = await town.rows(select(StepEvent).where(StepEvent.field == "due"))
     assert (entry[0].old, entry[0].new, entry[0].why) == (last.due.isoformat(), until.isoformat(), "Болезнь")
-    told = await change_notices.change_decided(await town.acting(TEACHER), card.change.id)
+    told = await change_notices.change_decided(await town.acting(GYMNASIUM_TEACHER), card.change.id)
     assert told is not None
     assert "новый срок согласован" in read(told)
-    assert await posted(town, "change_decided") == [town.id_of(TEACHER)]
-    assert await change_notices.change_asked(await town.acting(METHODIST), card.change.id) is None
+    assert await posted(town, "change_decided") == [town.id_of(GYMNASIUM_TEACHER)]
+    assert await change_notices.change_asked(await town.acting(GYMNASIUM_METHODIST), card.change.id) is None
     with pytest.raises(WrongState) as late:
-        await changes.refuse(await town.acting(MUNICIPAL), card.change.id)
+        await changes.refuse(await town.acting(MUNICIPAL_METHODIST), card.change.id)
     assert late.value.arguments == {"decision": "agreed", "name": both[0].me.full_name}
 
 
 async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     view = await approved(town)
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     until = view.steps[0].due + timedelta(days=9)
     first = await asked(town, view, moved(until))
     await changes.refuse(methodist, first.change.id, Remark("Начните с <малого>", "voice", "a voice"))
     assert await due_of(town, view.steps[0].id) == view.steps[0].due
     comment_id = await town.one(select(RouteComment.id))
-    told = await change_notices.change_decided(await town.acting(TEACHER), first.change.id, comment_id)
+    told = await change_notices.change_decided(
+        await town.acting(GYMNASIUM_TEACHER), first.change.id, comment_id
+    )
     assert told is not None
     assert "срок пока прежний" in read(told)
     assert "&lt;малого&gt;" in read(told)
@@ -178,21 +185,24 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     other = await asked(town, view, moved(view.steps[3].due + timedelta(days=9)), place=3)
     await changes.refuse(methodist, other.change.id, Remark("Срок не меняем"))
     card = read(step_screens.step_card(await step_reading.step_card(teacher, returned)))
-    told = await step_notices.step_returned(await town.acting(TEACHER), returned)
+    told = await step_notices.step_returned(await town.acting(GYMNASIUM_TEACHER), returned)
     assert told is not None
     for said in (card, read(told)):
         assert "Добавьте фото доски" in said and "Срок не меняем" not in said
     last = await town.one(select(func.max(RouteComment.id)))
-    told = await change_notices.change_decided(await town.acting(TEACHER), other.change.id, last)
+    told = await change_notices.change_decided(await town.acting(GYMNASIUM_TEACHER), other.change.id, last)
     assert told is not None
     assert "Срок не меняем" in read(told) and "Добавьте фото доски" not in read(told)
 
     second = await asked(town, view, REMOVED)
-    assert await outcome(changes.withdraw(await town.acting(STRANGER), second.change.id)) == "NotFound"
+    assert (
+        await outcome(changes.withdraw(await town.acting(GYMNASIUM_CLASS_TEACHER), second.change.id))
+        == "NotFound"
+    )
     await changes.withdraw(teacher, second.change.id)
     await changes.withdraw(teacher, second.change.id)
     assert await key_of(changes.agree(methodist, second.change.id)) == "error-change-withdrawn"
-    assert await change_notices.change_asked(await town.acting(METHODIST), second.change.id) is None
+    assert await change_notices.change_asked(await town.acting(GYMNASIUM_METHODIST), second.change.id) is None
 
     # Done meanwhile, there is nothing to ask about.
     third = await asked(town, view, moved(until))
@@ -211,7 +221,7 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
         return await outcome(changes.refuse(ctx, fourth.change.id))
 
     outcomes = await asyncio.gather(
-        outcome(changes.agree(methodist, fourth.change.id)), against(await town.acting(MUNICIPAL))
+        outcome(changes.agree(methodist, fourth.change.id)), against(await town.acting(MUNICIPAL_METHODIST))
     )
     assert sorted(outcomes) == ["WrongState", "done"]
     # Answered too late, a date is not set in the past.
@@ -220,14 +230,16 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     assert await key_of(changes.agree(methodist, fifth.change.id)) == "error-change-late"
     # The methodist withdrew, and their words with them: the decision is told all the same.
     await withdraw(methodist)
-    told = await change_notices.change_decided(await town.acting(TEACHER), first.change.id, comment_id)
+    told = await change_notices.change_decided(
+        await town.acting(GYMNASIUM_TEACHER), first.change.id, comment_id
+    )
     assert told is not None and told.file is None
     assert "срок пока прежний" in read(told) and "малого" not in read(told)
 
 
 async def test_where_the_day_asked_for_went_by_another_one_is_found(town: Town) -> None:
     view = await approved(town)
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     until = view.steps[0].due + timedelta(days=2)
     card = await asked(town, view, moved(until))
     town.clock.set(MONDAY + timedelta(days=(until - TODAY).days + 1))
@@ -257,15 +269,18 @@ async def test_where_the_day_asked_for_went_by_another_one_is_found(town: Town) 
     assert (await changes.agree(methodist, second.change.id, late.nearest)).is_repeated
     assert await due_of(town, view.steps[0].id) == late.nearest
     arguments = await town.one(select(Delivery.arguments).where(Delivery.kind == "change_decided"))
-    told = await change_notices.change_decided(await town.acting(TEACHER), **arguments)
+    told = await change_notices.change_decided(await town.acting(GYMNASIUM_TEACHER), **arguments)
     assert told is not None
     assert f"новый срок согласован, до {late.nearest.day}" in read(told)
     assert "Вы просили до" in read(told)
 
 
 async def test_why_a_change_is_asked_for_stays_between_the_teacher_and_the_methodist(town: Town) -> None:
-    view = await approved(town, MENTEE)
-    mentee, methodist, mentor = [await town.acting(code) for code in (MENTEE, METHODIST, MENTOR)]
+    view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
+    mentee, methodist, mentor = [
+        await town.acting(code)
+        for code in (GYMNASIUM_YOUNG_SPECIALIST, GYMNASIUM_METHODIST, GYMNASIUM_MENTOR)
+    ]
     step, private = view.steps[0], "Ложусь на операцию"
     refused = await changes.ask(mentee, step.id, moved(step.due + timedelta(days=8), "Личное"))
     answer = "Понимаю про операцию, но срок оставим"
@@ -299,12 +314,12 @@ async def test_days_are_those_of_the_teachers_organisation_whoever_reads(town: T
     view = await approved(town)
     step = view.steps[0]
     async with town.database.transaction() as db:
-        unit = select(Person.unit_id).where(Person.id == town.id_of(TEACHER)).scalar_subquery()
+        unit = select(Person.unit_id).where(Person.id == town.id_of(GYMNASIUM_TEACHER)).scalar_subquery()
         await db.execute(update(OrgUnit).where(OrgUnit.id == unit).values(timezone="Asia/Kamchatka"))
         await db.execute(update(RouteStep).where(RouteStep.id == step.id).values(due=TODAY))
     card = await asked(town, view, moved(TODAY), place=1)
     town.clock.move(timedelta(hours=12))
-    teacher, municipal = await town.acting(TEACHER), await town.acting(MUNICIPAL)
+    teacher, municipal = await town.acting(GYMNASIUM_TEACHER), await town.acting(MUNICIPAL_METHODIST)
     assert (municipal.today, teacher.today) == (TODAY, TODAY + timedelta(days=1))
     for reader in (teacher, municipal):
         assert (await reading.route_of(reader, view.id)).overdue == 1
@@ -314,7 +329,7 @@ async def test_days_are_those_of_the_teachers_organisation_whoever_reads(town: T
 
 async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
     view = await approved(town)
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     *others, last = view.steps
     later = await asked(town, view, moved(last.due + timedelta(days=9)), last.number - 1)
     await changes.agree(methodist, later.change.id)
@@ -329,15 +344,15 @@ async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
     assert await step_status(town, last.id) == "cancelled"
     assert await town.one(select(func.count(Evidence.id)).where(Evidence.step_id == last.id)) == 1
     assert await town.one(select(Route.status)) == "done", "nothing is left to do"
-    assert await posted(town, "route_done") == [town.id_of(TEACHER)]
-    told = await change_notices.change_decided(await town.acting(TEACHER), card.change.id)
+    assert await posted(town, "route_done") == [town.id_of(GYMNASIUM_TEACHER)]
+    told = await change_notices.change_decided(await town.acting(GYMNASIUM_TEACHER), card.change.id)
     assert told is not None
     assert "шаг убран" in read(told)
     # The methodist withdrew: their words are gone, those of the teacher who asked are not.
     await withdraw(methodist)
     history = await town.rows(
         select(StepEvent.new, StepEvent.why)
-        .where(StepEvent.step_id == last.id, StepEvent.actor_id == town.id_of(METHODIST))
+        .where(StepEvent.step_id == last.id, StepEvent.actor_id == town.id_of(GYMNASIUM_METHODIST))
         .order_by(StepEvent.id)
     )
     moved_to = (last.due + timedelta(days=9)).isoformat()
@@ -345,12 +360,15 @@ async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
 
 
 async def test_a_draft_and_a_route_on_review_are_not_changed_this_way(town: Town) -> None:
-    view = await sent(town, MENTEE)
-    mentee, step_id = await town.acting(MENTEE), view.steps[0].id
+    view = await sent(town, GYMNASIUM_YOUNG_SPECIALIST)
+    mentee, step_id = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.steps[0].id
     assert await key_of(change_queries.mine_to_change(mentee, step_id)) == "error-route-sent"
     await agreement.recall(mentee, view.id)
     assert await key_of(changes.ask(mentee, step_id, REMOVED)) == "error-step-in-draft"
-    assert await outcome(changes.ask(await town.acting(STRANGER), step_id, REMOVED)) == "NotAllowed"
+    assert (
+        await outcome(changes.ask(await town.acting(GYMNASIUM_CLASS_TEACHER), step_id, REMOVED))
+        == "NotAllowed"
+    )
     assert await outcome(change_queries.change_card(mentee, 999_999)) == "NotFound"
     assert await town.one(select(func.count(StepChange.id))) == 0
 
@@ -362,50 +380,50 @@ async def wishes(town: Town) -> list[tuple[Any, ...]]:
 
 async def test_reason_and_day_typed_under_buttons_are_the_answer(town: Town) -> None:
     view = await approved(town)
-    step, ctx = view.steps[0], await town.acting(TEACHER)
+    step, ctx = view.steps[0], await town.acting(GYMNASIUM_TEACHER)
     assert "Болезнь" in await presses(ctx, AskChange(step_id=step.id, kind="move"))
-    refused = await types(ctx, "а" * 301)
+    refused = await sends(ctx, "а" * 301)
     assert "300" in refused and "Болезнь" in refused, "asked again, with the reason and the buttons"
-    assert "До какого дня перенести" in await types(ctx, "Уехала к <маме>")
+    assert "До какого дня перенести" in await sends(ctx, "Уехала к <маме>")
     for wrong, told in (
         ("когда-нибудь", "Не получилось понять дату"),
         ("20 ноября 2026", "уже прошёл"),
         (f"{step.due:%d.%m.%Y}", "Это и есть нынешний срок"),
     ):
-        again = await types(ctx, wrong)
+        again = await sends(ctx, wrong)
         assert told in again and "Другой день" in again
-    assert "Спросили методиста" in await types(ctx, "15 декабря")
+    assert "Спросили методиста" in await sends(ctx, "15 декабря")
     assert await wishes(town) == [("move", "Уехала к <маме>", date(2026, 12, 15))]
     assert ctx.kept.asked is None
 
 
 async def test_typed_label_of_a_reason_is_that_reason(town: Town) -> None:
     view = await approved(town)
-    (first, last), ctx = view.steps[:2], await town.acting(TEACHER)
+    (first, last), ctx = view.steps[:2], await town.acting(GYMNASIUM_TEACHER)
     await presses(ctx, AskChange(step_id=last.id, kind="move"))
-    await types(ctx, "нужна помощь")
-    assert "Нужна помощь" in await types(ctx, "15 декабря"), "the way to help"
+    await sends(ctx, "нужна помощь")
+    assert "Нужна помощь" in await sends(ctx, "15 декабря"), "the way to help"
     await presses(ctx, AskChange(step_id=first.id, kind="remove"))
-    assert "Напоминание можно отложить" in await types(ctx, "Назад"), "a way back is no reason"
+    assert "Напоминание можно отложить" in await sends(ctx, "Назад"), "a way back is no reason"
     await presses(ctx, AskChange(step_id=first.id, kind="remove"))
-    assert "Спросили методиста" in await types(ctx, "уже умею это")
+    assert "Спросили методиста" in await sends(ctx, "уже умею это")
     assert [row[:2] for row in await wishes(town)] == [("move", "Нужна помощь"), ("remove", "Уже умею это")]
 
 
 async def test_another_day_may_be_typed_after_a_day_off(town: Town) -> None:
     view = await approved(town)
-    step, ctx = view.steps[0], await town.acting(TEACHER)
+    step, ctx = view.steps[0], await town.acting(GYMNASIUM_TEACHER)
     await presses(ctx, TypeChange(step_id=step.id, kind="move", why="ill"))
-    assert "Ближайший рабочий день" in await types(ctx, "13 декабря")
-    assert "Спросили методиста" in await types(ctx, "15 декабря")
+    assert "Ближайший рабочий день" in await sends(ctx, "13 декабря")
+    assert "Спросили методиста" in await sends(ctx, "15 декабря")
     assert [row[2] for row in await wishes(town)] == [date(2026, 12, 15)]
 
 
 async def test_words_typed_about_one_step_are_no_reason_for_another(town: Town) -> None:
     view = await approved(town)
-    one, other, ctx = view.steps[0], view.steps[1], await town.acting(TEACHER)
+    one, other, ctx = view.steps[0], view.steps[1], await town.acting(GYMNASIUM_TEACHER)
     await presses(ctx, TypeChange(step_id=one.id, kind="move"))
-    await types(ctx, "Болела")
+    await sends(ctx, "Болела")
     assert "Почему нужен другой срок" in await presses(
         ctx, AskChange(step_id=other.id, kind="move", why="own", day="2026-12-15")
     )

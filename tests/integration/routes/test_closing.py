@@ -28,27 +28,26 @@ from services.routes.models import Route, RouteStep
 from services.routes.remarks import Remark
 from services.routes.steps import actions as step_actions
 from tests.conftest import MONDAY, MOSCOW, Town
-from tests.integration.route_stories import (
-    HEAD,
-    MENTEE,
-    MENTOR,
-    METHODIST,
-    MUNICIPAL,
-    STRANGER,
-    TEACHER,
-    all_but,
-    approved,
-    route_status,
+from tests.integration.route_stories import all_but, approved, route_status
+from tests.integration.stories import finish, outcome, posted
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    MUNICIPAL_METHODIST,
 )
-from tests.integration.stories import finish, outcome, posted, read
+from tests.shown import read
 
 
 async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town: Town) -> None:
     view = await approved(town)
     with pytest.raises(WrongState):
-        await closing.summary(await town.acting(TEACHER), view.id)
+        await closing.summary(await town.acting(GYMNASIUM_TEACHER), view.id)
     first, second = await all_but(town, view.id, 2)
-    presses = [(METHODIST, first), (MUNICIPAL, second), (MUNICIPAL, first)]
+    presses = [(GYMNASIUM_METHODIST, first), (MUNICIPAL_METHODIST, second), (MUNICIPAL_METHODIST, first)]
     contexts = [(await town.acting(code), step_id) for code, step_id in presses]
     accepted = await asyncio.gather(
         *(outcome(step_actions.accept_step(ctx, step_id)) for ctx, step_id in contexts)
@@ -56,10 +55,10 @@ async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town:
     assert accepted.count("done") == 2
     assert await route_status(town, view.id) == "done"
     assert await town.one(select(Route.finished_at)) is not None
-    assert await posted(town, "route_done") == [town.id_of(TEACHER)]
+    assert await posted(town, "route_done") == [town.id_of(GYMNASIUM_TEACHER)]
     assert len(await posted(town, "step_accepted")) == 1
 
-    seen = await closing.summary(await town.acting(TEACHER), view.id)
+    seen = await closing.summary(await town.acting(GYMNASIUM_TEACHER), view.id)
     assert seen.done == view.total
     assert seen.hours == sum(step.hours for step in view.steps)
     assert set(seen.topics) == {step.competency.title for step in view.steps}
@@ -69,22 +68,24 @@ async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town:
     assert "Увидеть, что изменилось" in shown
     assert "Поделиться практикой" in shown
     practice = Letter("100023:77", "Карточки самооценки на каждом уроке")
-    await conversations.ask(await town.acting(TEACHER), town.id_of(METHODIST), practice, PRACTICE, second)
+    await conversations.ask(
+        await town.acting(GYMNASIUM_TEACHER), town.id_of(GYMNASIUM_METHODIST), practice, PRACTICE, second
+    )
     (row,) = await town.rows(select(Conversation.topic, Conversation.step_id))
     assert tuple(row) == (PRACTICE, second)
-    notice = await closing_notices.route_done(await town.acting(TEACHER), view.id)
+    notice = await closing_notices.route_done(await town.acting(GYMNASIUM_TEACHER), view.id)
     assert notice is not None
     assert "поздравляем" in read(notice)
-    assert await closing_notices.route_closed(await town.acting(TEACHER), view.id) is None
+    assert await closing_notices.route_closed(await town.acting(GYMNASIUM_TEACHER), view.id) is None
 
 
 async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
-    view = await approved(town, MENTEE)
+    view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     (last,) = await all_but(town, view.id, 1)
-    await step_actions.accept_step(await town.acting(METHODIST), last)
+    await step_actions.accept_step(await town.acting(GYMNASIUM_METHODIST), last)
     days = town.content.questionnaires["teacher_full"].repeat_after_days
     town.clock.set(MONDAY + timedelta(days=days - 1))
-    early = await closing.summary(await town.acting(MENTEE), view.id)
+    early = await closing.summary(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.id)
     assert early.repeat is not None
     assert early.repeat.repeat_from is not None
     assert "Пройти ещё раз" not in read(summary_screen(early))
@@ -93,19 +94,24 @@ async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
     day = (MONDAY + timedelta(days=days)).date()
     for scanned, is_told in ((day - timedelta(days=1), False), (day, True), (day + timedelta(days=1), False)):
         told = await town.rows(closing.before_repeat(town.nobody, [scanned], MOSCOW))
-        assert told == ([(town.id_of(MENTEE),)] if is_told else [])
-        digest = await reminders.digest(await town.acting(MENTEE), scanned.isoformat())
+        assert told == ([(town.id_of(GYMNASIUM_YOUNG_SPECIALIST),)] if is_told else [])
+        digest = await reminders.digest(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), scanned.isoformat())
         assert (digest is not None and "можно пройти ещё раз" in read(digest)) is is_told
 
     town.clock.set(MONDAY + timedelta(days=days + 1))
-    ready = await closing.summary(await town.acting(MENTEE), view.id)
+    ready = await closing.summary(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.id)
     assert "Пройти ещё раз" in read(summary_screen(ready))
-    after = await finish(await town.acting(MENTEE), "teacher_full", lambda place: 3)
-    assert await closing.my_repeat(await town.acting(MENTEE), [day]) is None, "it was taken"
-    seen = await closing.summary(await town.acting(MENTEE), view.id)
+    after = await finish(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), "teacher_full", lambda place: 3)
+    assert await closing.my_repeat(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), [day]) is None, (
+        "it was taken"
+    )
+    seen = await closing.summary(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.id)
     assert seen.change is not None
     assert seen.repeat is None
-    assert (seen.change.before, seen.change.after) == (MONDAY.date(), (await town.acting(MENTEE)).today)
+    assert (seen.change.before, seen.change.after) == (
+        MONDAY.date(),
+        (await town.acting(GYMNASIUM_YOUNG_SPECIALIST)).today,
+    )
     told = {step.competency.title: step.reason.percent for step in view.steps}
     assert {one.title: one.before for one in seen.change.topics} == told
     assert all(one.after > one.before for one in seen.change.topics)
@@ -116,34 +122,38 @@ async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
     # the newest tells.
     ended = await town.one(select(Route.finished_at))
     town.clock.move(timedelta(days=700))
-    await finish(await town.acting(MENTEE), "teacher_full", lambda place: 0)
+    await finish(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), "teacher_full", lambda place: 0)
     for moment, told_of in ((town.clock.now() + timedelta(days=1), town.clock.now().date()),
                             (ended, seen.change.after)):  # fmt: skip
         async with town.database.transaction() as db:
             await db.execute(update(Route).values(finished_at=moment))
-        later = (await closing.summary(await town.acting(MENTEE), view.id)).change
+        later = (await closing.summary(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.id)).change
         assert later is not None and later.after == told_of
     assert later == seen.change
 
     # To a methodist only where both results are open; never to a mentor or a leader.
-    before = await town.one(select(func.min(Assessment.id)).where(Assessment.person_id == town.id_of(MENTEE)))
+    before = await town.one(
+        select(func.min(Assessment.id)).where(Assessment.person_id == town.id_of(GYMNASIUM_YOUNG_SPECIALIST))
+    )
     for opened, changed in ((before, False), (after, True)):
-        await assessments.share(await town.acting(MENTEE), opened, town.id_of(METHODIST))
-        told_methodist = await closing.summary(await town.acting(METHODIST), view.id)
+        await assessments.share(
+            await town.acting(GYMNASIUM_YOUNG_SPECIALIST), opened, town.id_of(GYMNASIUM_METHODIST)
+        )
+        told_methodist = await closing.summary(await town.acting(GYMNASIUM_METHODIST), view.id)
         assert (told_methodist.change is not None) is changed
         assert told_methodist.repeat is None
-    for code in (MENTOR, HEAD):
+    for code in (GYMNASIUM_MENTOR, GYMNASIUM_HEAD):
         other = await closing.summary(await town.acting(code), view.id)
         assert (other.change, other.repeat) == (None, None)
         assert "%" not in read(summary_screen(other))
-    assert (await closing.summary(await town.acting(HEAD), view.id)).topics == ()
-    assert await outcome(closing.summary(await town.acting(STRANGER), view.id)) == "NotAllowed"
+    assert (await closing.summary(await town.acting(GYMNASIUM_HEAD), view.id)).topics == ()
+    assert await outcome(closing.summary(await town.acting(GYMNASIUM_CLASS_TEACHER), view.id)) == "NotAllowed"
 
 
 async def test_a_draft_that_was_put_away_is_no_past_route(town: Town) -> None:
-    view = await approved(town, MENTEE)
+    view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     (last,) = await all_but(town, view.id, 1)
-    methodist, ctx = await town.acting(METHODIST), await town.acting(MENTEE)
+    methodist, ctx = await town.acting(GYMNASIUM_METHODIST), await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
     await step_actions.accept_step(methodist, last)
     assert view.assessment_id is not None
     again = await drafting.draft(ctx, view.assessment_id)
@@ -151,8 +161,11 @@ async def test_a_draft_that_was_put_away_is_no_past_route(town: Town) -> None:
     await agreement.return_route(methodist, again.id, again.sent_id, Remark("Слишком мало"))
     await drafting.drop_draft(ctx, again.id)
     assert await route_status(town, again.id) == "closed"
-    for code in (HEAD, METHODIST, MENTOR):
-        assert await reading.past_route_id(await town.acting(code), town.id_of(MENTEE)) == view.id
+    for code in (GYMNASIUM_HEAD, GYMNASIUM_METHODIST, GYMNASIUM_MENTOR):
+        assert (
+            await reading.past_route_id(await town.acting(code), town.id_of(GYMNASIUM_YOUNG_SPECIALIST))
+            == view.id
+        )
     assert (await reading.my_page(ctx)).past_route_id == again.id, (
         "its owner reads the words it came back with"
     )
@@ -160,7 +173,7 @@ async def test_a_draft_that_was_put_away_is_no_past_route(town: Town) -> None:
 
 async def test_a_route_of_which_nothing_is_left_is_closed(town: Town) -> None:
     view = await approved(town)
-    ctx = await town.acting(METHODIST)
+    ctx = await town.acting(GYMNASIUM_METHODIST)
     for status in ("planned", "cancelled"):
         async with ctx.transaction() as db:
             await db.execute(update(RouteStep).where(RouteStep.position > 0).values(status="cancelled"))
@@ -168,10 +181,10 @@ async def test_a_route_of_which_nothing_is_left_is_closed(town: Town) -> None:
             closed = await close_if_complete(ctx, await load_route(ctx, view.id, lock=True))
         assert closed is (status == "cancelled")
     assert await route_status(town, view.id) == "closed"
-    assert await posted(town, "route_closed") == [town.id_of(TEACHER)]
-    notice = await closing_notices.route_closed(await town.acting(TEACHER), view.id)
+    assert await posted(town, "route_closed") == [town.id_of(GYMNASIUM_TEACHER)]
+    notice = await closing_notices.route_closed(await town.acting(GYMNASIUM_TEACHER), view.id)
     assert notice is not None
     assert "Новый маршрут" in read(notice)
-    shown = read(summary_screen(await closing.summary(await town.acting(TEACHER), view.id)))
+    shown = read(summary_screen(await closing.summary(await town.acting(GYMNASIUM_TEACHER), view.id)))
     assert "закрыт" in shown
     assert "Поделиться" not in shown

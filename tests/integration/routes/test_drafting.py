@@ -29,8 +29,15 @@ from services.routes.drafting import queries as draft_queries
 from services.routes.models import Route, RouteStep
 from services.routes.views import RouteView
 from tests.conftest import Town
-from tests.integration.route_stories import METHODIST, STRANGER, TEACHER, draft, sent
-from tests.integration.stories import PASSING, finish, outcome, read, stored
+from tests.integration.route_stories import draft, sent
+from tests.integration.stories import PASSING, finish, outcome, stored
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    MUNICIPAL_METHODIST,
+)
+from tests.shown import read
 
 EMPTY_REASON = "attestation"
 
@@ -58,7 +65,7 @@ async def announce(
     async with town.database.transaction() as db:
         event = Event(
             unit_id=1,
-            author_id=town.id_of("p03"),
+            author_id=town.id_of(MUNICIPAL_METHODIST),
             format=format,
             title=f"Открытый урок через {days} дней",
             place="Методкабинет",
@@ -76,12 +83,12 @@ async def announce(
         return event.id
 
 
-async def empty(town: Town, who: str = TEACHER) -> RouteView:
+async def empty(town: Town, who: str = GYMNASIUM_TEACHER) -> RouteView:
     return await drafting.begin(await town.acting(who), EMPTY_REASON)
 
 
 async def test_a_route_is_based_on_a_result_or_on_a_reason_that_is_named(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     nothing = await draft_queries.bases(ctx)
     assert nothing.results == () and "Готовлюсь к аттестации" in read(draft_screens.choose_basis(nothing))
     old = await finish(ctx, "teacher_full", lambda place: 0)
@@ -109,7 +116,7 @@ async def test_a_route_is_based_on_a_result_or_on_a_reason_that_is_named(town: T
 
 
 async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     route = await draft(town)
     before = await rows_of(town, route.id)
     first = route.steps[0]
@@ -166,8 +173,12 @@ async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
 
 async def test_only_its_owner_changes_a_draft_and_nobody_what_was_sent(town: Town) -> None:
     route = await draft(town)
-    step, owner, stranger = route.steps[0], await town.acting(TEACHER), await town.acting(STRANGER)
-    methodist = await town.acting(METHODIST)
+    step, owner, stranger = (
+        route.steps[0],
+        await town.acting(GYMNASIUM_TEACHER),
+        await town.acting(GYMNASIUM_CLASS_TEACHER),
+    )
+    methodist = await town.acting(GYMNASIUM_METHODIST)
     code = (await adding.catalog_options(owner, route.id, step.competency.code)).options[0].code
     event_id = await announce(town, competencies=(step.competency.code,))
 
@@ -195,8 +206,8 @@ async def test_only_its_owner_changes_a_draft_and_nobody_what_was_sent(town: Tow
 
 async def test_a_route_under_way_grows_and_its_methodist_hears_once_a_day(town: Town) -> None:
     route = await sent(town)
-    ctx = await town.acting(TEACHER)
-    await agreement.approve(await town.acting(METHODIST), route.id, route.sent_id)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
+    await agreement.approve(await town.acting(GYMNASIUM_METHODIST), route.id, route.sent_id)
     async with town.database.transaction() as db:
         first, second = (step.id for step in route.steps[:2])
         await db.execute(update(RouteStep).where(RouteStep.id.in_((first, second))).values(status="done"))
@@ -213,7 +224,7 @@ async def test_a_route_under_way_grows_and_its_methodist_hears_once_a_day(town: 
     ]
     assert {step.status for step in grown.route.steps[-2:]} == {"planned"}
     heard = await town.rows(select(Delivery.person_id).where(Delivery.kind == "route_extended"))
-    assert heard == [(town.id_of(METHODIST),)]
+    assert heard == [(town.id_of(GYMNASIUM_METHODIST),)]
     for attempt in (
         editing.set_due(ctx, grown.route.steps[-1].id, ctx.today),
         editing.remove(ctx, grown.route.steps[-1].id),
@@ -226,7 +237,7 @@ async def test_a_route_under_way_grows_and_its_methodist_hears_once_a_day(town: 
 
 
 async def test_an_event_becomes_a_step_on_its_day_once(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     route = await empty(town)
     named = await announce(town, days=9, competencies=("com_dialog", "met_design"))
     unnamed = await announce(town, days=20)
@@ -263,10 +274,13 @@ async def test_an_event_becomes_a_step_on_its_day_once(town: Town) -> None:
 
 
 async def test_limits_hold_however_steps_come_and_at_once(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     route = await empty(town)
     await topics.add_competency(ctx, "met_design")
-    same = [adding.add_from_catalog(await town.acting(TEACHER), route.id, "met_methods_04") for _ in range(3)]
+    same = [
+        adding.add_from_catalog(await town.acting(GYMNASIUM_TEACHER), route.id, "met_methods_04")
+        for _ in range(3)
+    ]
     assert [await outcome(one) for one in same] == ["done"] * 3
     with pytest.raises(WrongState, match="error-route-course"):
         await adding.add_from_catalog(ctx, route.id, "sub_content_01")
@@ -284,7 +298,9 @@ async def test_limits_hold_however_steps_come_and_at_once(town: Town) -> None:
     assert not known.may_begin
     left = town.content.catalog.assembly_rules.max_steps_per_route - len(await rows_of(town, route.id))
     own = [
-        adding.add_own(await town.acting(TEACHER), route.id, f"Шаг {number}", "met_assess", ctx.today)
+        adding.add_own(
+            await town.acting(GYMNASIUM_TEACHER), route.id, f"Шаг {number}", "met_assess", ctx.today
+        )
         for number in range(left + 3)
     ]
     made = await asyncio.gather(*own, return_exceptions=True)

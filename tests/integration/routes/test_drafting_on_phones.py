@@ -9,13 +9,13 @@ from sqlalchemy import select
 from handlers.routes.drafting.links import DateStep, OwnNoResult
 from services.routes.models import Route, RouteStep
 from tests.conftest import Phones
-from tests.integration.route_stories import TEACHER
 from tests.integration.stories import ON_SQLITE, reacts
+from tests.personas import GYMNASIUM_TEACHER
 
 
 @ON_SQLITE
 async def test_a_route_for_ones_own_reason_with_a_step_in_ones_own_words(phones: Phones) -> None:
-    town, teacher = phones.town, phones.of(TEACHER)
+    town, teacher = phones.town, phones.of(GYMNASIUM_TEACHER)
     await teacher.says("/route")
     await teacher.presses("Другое основание")
     await teacher.presses("Готовлюсь к аттестации", await teacher.sees("Зачем нужен маршрут"))

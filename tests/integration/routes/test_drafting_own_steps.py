@@ -34,27 +34,16 @@ from services.routes.steps import actions as step_actions
 from services.routes.views import RouteView, StepView
 from services.self_education import portfolio
 from tests.conftest import CONTENT, Phones, Town
-from tests.integration.route_stories import (
-    MENTEE,
-    MENTOR,
-    METHODIST,
-    STRANGER,
-    TEACHER,
-    approved,
-    draft,
-    words,
+from tests.integration.route_stories import approved, draft, words
+from tests.integration.stories import ON_SQLITE, PASSING, outcome, posted, reacts, stored
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
 )
-from tests.integration.stories import (
-    ON_SQLITE,
-    PASSING,
-    outcome,
-    posted,
-    presses,
-    reacts,
-    read,
-    stored,
-    types,
-)
+from tests.shown import presses, read, sends
 from tests.unit.test_document_template import read as words_of
 
 COURSE_TITLE = "Курс ПК в институте развития образования"
@@ -62,7 +51,7 @@ COURSE_TITLE = "Курс ПК в институте развития образ�
 
 async def with_own(town: Town, route: RouteView, *, leave: int = 3) -> StepView:
     """An own step of a route, of which only so many first steps were left: no course among them."""
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     async with town.database.transaction() as db:
         gone = [step.id for step in route.steps if step.form.code == "course" or step.number > leave]
         await db.execute(update(RouteStep).where(RouteStep.id.in_(gone)).values(status="cancelled"))
@@ -79,10 +68,10 @@ async def work_of(town: Town, step_id: int) -> tuple[str, str, float]:
 
 
 async def test_a_course_of_ones_own_is_a_course_wherever_it_is_told_of(town: Town) -> None:
-    ctx, route = await town.acting(TEACHER), await draft(town)
+    ctx, route = await town.acting(GYMNASIUM_TEACHER), await draft(town)
     step = await with_own(town, route)
     assert await work_of(town, step.id) == ("self_study", "informal", 2)
-    methodist = await town.acting(METHODIST)
+    methodist = await town.acting(GYMNASIUM_METHODIST)
     route = await agreement.send_to_review(ctx, route.id)
     await agreement.return_route(methodist, route.id, route.sent_id, Remark("Это же курс"))
     assert "⏱ Форма и часы" in read(step_screens.step_card(await step_reading.step_card(ctx, step.id)))
@@ -115,7 +104,7 @@ async def test_a_course_of_ones_own_is_a_course_wherever_it_is_told_of(town: Tow
 
 
 async def test_a_route_has_one_course_also_in_ones_own_words(town: Town) -> None:
-    ctx, route = await town.acting(TEACHER), await draft(town)
+    ctx, route = await town.acting(GYMNASIUM_TEACHER), await draft(town)
     first = await with_own(town, route)
     topic = first.competency.code
     second = await adding.add_own(ctx, route.id, "Ещё один курс", topic, first.due)
@@ -129,28 +118,28 @@ async def test_a_route_has_one_course_also_in_ones_own_words(town: Town) -> None
 
 
 async def test_under_way_it_is_kept_in_the_history_and_the_methodist_hears_once_a_day(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     step = await with_own(town, await approved(town))
-    assert await posted(town, "route_extended") == [town.id_of(METHODIST)]
+    assert await posted(town, "route_extended") == [town.id_of(GYMNASIUM_METHODIST)]
     town.clock.move(timedelta(days=1))
     await own_steps.set_work(ctx, step.id, "self_study", 2)
     assert len(await posted(town, "route_extended")) == 1, "nothing was changed"
-    phones = [await town.acting(TEACHER) for _ in range(2)]
+    phones = [await town.acting(GYMNASIUM_TEACHER) for _ in range(2)]
     await asyncio.gather(*(own_steps.set_work(phone, step.id, "webinar", 1.5) for phone in phones))
     await own_steps.set_work(ctx, step.id, "webinar", 3)
-    assert await posted(town, "route_extended") == [town.id_of(METHODIST)] * 2
-    notice = await agreement_notices.route_extended(await town.acting(METHODIST), step.route_id)
+    assert await posted(town, "route_extended") == [town.id_of(GYMNASIUM_METHODIST)] * 2
+    notice = await agreement_notices.route_extended(await town.acting(GYMNASIUM_METHODIST), step.route_id)
     assert notice is not None and "дополняет свой маршрут" in read(notice)
     kept = await town.rows(
         select(StepEvent.field, StepEvent.old, StepEvent.new, StepEvent.actor_id).order_by(StepEvent.id)
     )
-    me = town.id_of(TEACHER)
+    me = town.id_of(GYMNASIUM_TEACHER)
     assert [tuple(row) for row in kept] == [
         ("form", "self_study", "webinar", me),
         ("hours", "2", "1.5", me),
         ("hours", "1.5", "3", me),
     ]
-    told = read(step_screens.details(await details(await town.acting(METHODIST), step.id)))
+    told = read(step_screens.details(await details(await town.acting(GYMNASIUM_METHODIST), step.id)))
     assert "форма: было «Самообразование», стало «Вебинар»" in told
     assert "часы: было 2, стало 1,5" in told
     said = translator("ru")
@@ -162,15 +151,17 @@ async def test_under_way_it_is_kept_in_the_history_and_the_methodist_hears_once_
 
 
 async def test_what_was_sent_to_the_methodist_is_not_made_the_mentors(town: Town) -> None:
-    route = await approved(town, MENTEE)
-    ctx, mentor = await town.acting(MENTEE), await town.acting(MENTOR)
+    route = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
+    ctx, mentor = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), await town.acting(GYMNASIUM_MENTOR)
     async with town.database.transaction() as db:
         gone = [step.id for step in route.steps[3:]]
         await db.execute(update(RouteStep).where(RouteStep.id.in_(gone)).values(status="cancelled"))
     topic, due = route.steps[0].competency.code, ctx.today + timedelta(days=30)
     step_id = (await adding.add_own(ctx, route.id, "Записать урок", topic, due)).step_id or 0
     await step_actions.submit(ctx, step_id, words(5, "Это для методиста"))
-    await step_actions.return_step(await town.acting(METHODIST), step_id, Remark("Не хватает вывода"))
+    await step_actions.return_step(
+        await town.acting(GYMNASIUM_METHODIST), step_id, Remark("Не хватает вывода")
+    )
     with pytest.raises(WrongState, match="error-own-work-sent"):
         await own_steps.set_work(ctx, step_id, "mentor_work", 2)
     assert (await step_reading.step_card(mentor, step_id)).evidence == ()
@@ -179,7 +170,7 @@ async def test_what_was_sent_to_the_methodist_is_not_made_the_mentors(town: Town
 
 
 async def test_only_its_owner_says_so_and_only_while_it_is_to_be_done(town: Town) -> None:
-    ctx, route = await town.acting(TEACHER), await approved(town)
+    ctx, route = await town.acting(GYMNASIUM_TEACHER), await approved(town)
     step = await with_own(town, route)
     taken = route.steps[0].id
 
@@ -192,7 +183,7 @@ async def test_only_its_owner_says_so_and_only_while_it_is_to_be_done(town: Town
             await db.execute(update(table).where(table.id == row_id).values(status=status))
 
     before = await stored(town, but=PASSING)
-    for other in (STRANGER, METHODIST):
+    for other in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_METHODIST):
         assert await tried(await town.acting(other), step.id) == {"NotFound"}
     assert await tried(ctx, 999_999) == {"NotFound"}
     assert await tried(ctx, step.id, "nothing") == {"NotFound"}
@@ -234,10 +225,10 @@ def test_what_is_no_number_of_hours_is_refused(typed: str) -> None:
 
 @ON_SQLITE
 async def test_a_teacher_says_what_their_step_is_with_a_few_presses(phones: Phones) -> None:
-    town, teacher = phones.town, phones.of(TEACHER)
+    town, teacher = phones.town, phones.of(GYMNASIUM_TEACHER)
     route = await draft(town)
     first = await with_own(town, route)
-    await own_steps.set_work(await town.acting(TEACHER), first.id, "seminar", 4)
+    await own_steps.set_work(await town.acting(GYMNASIUM_TEACHER), first.id, "seminar", 4)
     await teacher.says("/route")
     await teacher.presses("➕")
     await teacher.presses("Свой шаг", await teacher.sees("Откуда взять шаг"))
@@ -288,24 +279,24 @@ async def test_a_teacher_says_what_their_step_is_with_a_few_presses(phones: Phon
     assert await work_of(town, first.id) == ("webinar", "nonformal", 1.5)
 
     # A button of before the route was sent changes nothing, and says why.
-    await agreement.send_to_review(await town.acting(TEACHER), route.id)
+    await agreement.send_to_review(await town.acting(GYMNASIUM_TEACHER), route.id)
     for link in (WorkForms(step_id=first.id), WorkHours(step_id=first.id, form="seminar", halves=4)):
         assert "сейчас у методиста" in (await teacher.presses_data(link.pack()) or "")
     assert await work_of(town, first.id) == ("webinar", "nonformal", 1.5)
 
 
 async def test_label_typed_under_the_buttons_of_an_own_step_is_that_button(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     route = await drafting.begin(ctx, "attestation")
     await presses(ctx, OwnStep(route_id=route.id))
-    await types(ctx, "Провести открытый урок")
+    await sends(ctx, "Провести открытый урок")
     assert "что именно" in await presses(ctx, OtherTopic(way="own", route_id=route.id, group="met"))
-    again = await types(ctx, "про приёмы")
+    again = await sends(ctx, "про приёмы")
     assert "Выберите, пожалуйста, кнопкой" in again and "что именно" in again
-    assert "Когда закончить" in await types(ctx, "приёмы и технологии обучения")
-    label = next(line for line in (await types(ctx, "не знаю")).splitlines() if "Через месяц" in line)
-    assert "Что получится в итоге" in await types(ctx, label)
-    assert "В маршруте" in await types(ctx, "Конспект & отзывы")
+    assert "Когда закончить" in await sends(ctx, "приёмы и технологии обучения")
+    label = next(line for line in (await sends(ctx, "не знаю")).splitlines() if "Через месяц" in line)
+    assert "Что получится в итоге" in await sends(ctx, label)
+    assert "В маршруте" in await sends(ctx, "Конспект & отзывы")
     assert await town.rows(select(RouteStep.title, RouteStep.competency)) == [
         ("Провести открытый урок", "met_methods")
     ]
@@ -315,18 +306,18 @@ async def test_label_typed_under_the_buttons_of_an_own_step_is_that_button(town:
 
 
 async def test_day_typed_for_a_step_of_a_draft_is_asked_about_where_it_is_a_day_off(town: Town) -> None:
-    route, ctx = await draft(town), await town.acting(TEACHER)
+    route, ctx = await draft(town), await town.acting(GYMNASIUM_TEACHER)
     step = route.steps[0]
     await presses(ctx, DateStep(step_id=step.id))
-    assert "Ближайший рабочий день" in await types(ctx, "29 ноября")
-    assert "Новый срок: 1\xa0декабря 2026\xa0года" in await types(ctx, "1 декабря")
+    assert "Ближайший рабочий день" in await sends(ctx, "29 ноября")
+    assert "Новый срок: 1\xa0декабря 2026\xa0года" in await sends(ctx, "1 декабря")
     due = await town.one(select(RouteStep.due).where(RouteStep.id == step.id))
     assert str(due) == "2026-12-01"
 
 
 async def test_hours_typed_are_asked_again_with_the_reason(town: Town) -> None:
-    step, ctx = await with_own(town, await draft(town)), await town.acting(TEACHER)
+    step, ctx = await with_own(town, await draft(town)), await town.acting(GYMNASIUM_TEACHER)
     await presses(ctx, WorkHours(step_id=step.id, form="course"))
     for wrong, told in (("много", "error-hours-words"), ("1000", "error-hours-many")):
-        assert translator("ru").plain(Words(told, form="", most=0))[:5] in await types(ctx, wrong)
-    assert "72 часа" in await types(ctx, "72 часа")
+        assert translator("ru").plain(Words(told, form="", most=0))[:5] in await sends(ctx, wrong)
+    assert "72 часа" in await sends(ctx, "72 часа")

@@ -21,23 +21,21 @@ from services.routes.overview import queries as overview
 from services.routes.review import queries as review
 from services.routes.steps import actions as step_actions
 from tests.conftest import MONDAY, Town
-from tests.integration.route_stories import (
-    ADMIN,
-    HEAD,
-    MENTEE,
-    MENTOR,
-    METHODIST,
-    MUNICIPAL,
-    OTHER_METHODIST,
-    STRANGER,
-    TEACHER,
-    approved,
-    sent,
-    step_status,
-    words,
-)
-from tests.integration.stories import outcome, posted, read, unit_of
+from tests.integration.route_stories import approved, sent, step_status, words
+from tests.integration.stories import outcome, posted, unit_of
 from tests.integration.test_digest import morning
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    MUNICIPAL_METHODIST,
+    OPERATORS_ADMIN,
+    SCHOOL_METHODIST,
+)
+from tests.shown import read
 
 
 async def with_mentor(town: Town, step_id: int) -> None:
@@ -47,16 +45,16 @@ async def with_mentor(town: Town, step_id: int) -> None:
 
 
 async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None:
-    mine, hers = await approved(town), await approved(town, MENTEE)
-    teacher, mentee = await town.acting(TEACHER), await town.acting(MENTEE)
+    mine, hers = await approved(town), await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
+    teacher, mentee = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
     wish = Wish("move", "Болезнь", mine.steps[1].due + timedelta(days=9))
     asked = await changes.ask(teacher, mine.steps[1].id, wish)
     town.clock.move(timedelta(hours=1))
     await step_actions.submit(mentee, hers.steps[0].id, words(1))
     town.clock.move(timedelta(hours=1))
-    third = await sent(town, STRANGER)
+    third = await sent(town, GYMNASIUM_CLASS_TEACHER)
     expected = [("change", asked.change.id), ("step", hers.steps[0].id), ("route", third.id)]
-    methodist = await town.acting(METHODIST)
+    methodist = await town.acting(GYMNASIUM_METHODIST)
     assert [(one.kind, one.id) for one in await review.waiting(methodist)] == expected
 
     shown = [read(review_screens.queue(await review.item(methodist, skip))) for skip in range(4)]
@@ -81,22 +79,28 @@ async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None
     assert names == sorted(names)
     assert (await overview.listed(methodist, "done", 7)).items == ()
     assert await outcome(overview.listed(methodist, "draft")) == "NotFound"
-    assert await outcome(overview.listed(await town.acting(HEAD), "done")) == "NotAllowed"
-    assert (await overview.listed(await town.acting(OTHER_METHODIST), "working")).total == 0
+    assert await outcome(overview.listed(await town.acting(GYMNASIUM_HEAD), "done")) == "NotAllowed"
+    assert (await overview.listed(await town.acting(SCHOOL_METHODIST), "working")).total == 0
 
-    town.admin_ids = frozenset({town.chat_of(ADMIN)})
-    for code in (TEACHER, HEAD, ADMIN, MUNICIPAL):
+    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
+    for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN, MUNICIPAL_METHODIST):
         assert await review.waiting(await town.acting(code)) == []
         assert "Всё разобрано" in read(review_screens.queue(await review.item(await town.acting(code))))
     async with town.database.transaction() as db:
-        gone = update(Person).where(Person.id == town.id_of(METHODIST)).values(archived_at=town.clock.now())
+        gone = (
+            update(Person)
+            .where(Person.id == town.id_of(GYMNASIUM_METHODIST))
+            .values(archived_at=town.clock.now())
+        )
         await db.execute(gone)
-    assert len(await review.waiting(await town.acting(MUNICIPAL))) == 3, "nothing is left to nobody"
+    assert len(await review.waiting(await town.acting(MUNICIPAL_METHODIST))) == 3, "nothing is left to nobody"
 
 
 async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town) -> None:
-    mine, other = await approved(town), await sent(town, STRANGER)
-    teacher, stranger, municipal = [await town.acting(code) for code in (TEACHER, STRANGER, MUNICIPAL)]
+    mine, other = await approved(town), await sent(town, GYMNASIUM_CLASS_TEACHER)
+    teacher, stranger, municipal = [
+        await town.acting(code) for code in (GYMNASIUM_TEACHER, GYMNASIUM_CLASS_TEACHER, MUNICIPAL_METHODIST)
+    ]
     submitted, asked, late = mine.steps[:3]
     await step_actions.submit(teacher, submitted.id, words(1))
     async with town.database.transaction() as db:
@@ -104,50 +108,53 @@ async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town
         await db.execute(overdue.values(due=MONDAY.date() - timedelta(days=20)))
     wish = Wish("move", "Болезнь", MONDAY.date() + timedelta(days=30))
     await changes.ask(teacher, asked.id, wish)
-    assert await review.sent_to_me(await town.acting(METHODIST)) == 3
-    (stuck,) = (await attention.my_people_in_need(await town.acting(METHODIST))).items
+    assert await review.sent_to_me(await town.acting(GYMNASIUM_METHODIST)) == 3
+    (stuck,) = (await attention.my_people_in_need(await town.acting(GYMNASIUM_METHODIST))).items
     assert stuck.steps == 1, "who asked for another date waits for an answer, not for help"
     town.clock.set(MONDAY + timedelta(days=31))
-    (stuck,) = (await attention.my_people_in_need(await town.acting(METHODIST))).items
+    (stuck,) = (await attention.my_people_in_need(await town.acting(GYMNASIUM_METHODIST))).items
     assert stuck.steps >= 2, "the day they asked for has gone by, too"
     town.clock.set(MONDAY)
 
-    await withdraw(await town.acting(METHODIST))
+    await withdraw(await town.acting(GYMNASIUM_METHODIST))
     shown = read(screens.route(await reading.route_of(stranger, other.id)))
     assert "ответит другой" in shown and "Сейчас он у" not in shown
     assert len(await review.waiting(municipal)) == 3
     told = await morning(town, MONDAY + timedelta(days=7))
-    assert "Ждут вашего решения: 3 дела" in told[town.id_of(MUNICIPAL)]
-    assert f"Может понадобиться помощь: {teacher.me.full_name}" in told[town.id_of(MUNICIPAL)]
-    assert [person for person, said in told.items() if "решения" in said] == [town.id_of(MUNICIPAL)]
-    assert set(await town.rows(select(Route.methodist_id))) == {(town.id_of(MUNICIPAL),)}
+    assert "Ждут вашего решения: 3 дела" in told[town.id_of(MUNICIPAL_METHODIST)]
+    assert f"Может понадобиться помощь: {teacher.me.full_name}" in told[town.id_of(MUNICIPAL_METHODIST)]
+    assert [person for person, said in told.items() if "решения" in said] == [town.id_of(MUNICIPAL_METHODIST)]
+    assert set(await town.rows(select(Route.methodist_id))) == {(town.id_of(MUNICIPAL_METHODIST),)}
     shown = read(screens.route(await reading.route_of(stranger, other.id)))
     assert f"Сейчас он у методиста: {municipal.me.full_name}" in shown
 
     async with town.database.transaction() as db:
-        moved = update(Person).where(Person.id == town.id_of(STRANGER))
-        await db.execute(moved.values(unit_id=await unit_of(town, OTHER_METHODIST)))
+        moved = update(Person).where(Person.id == town.id_of(GYMNASIUM_CLASS_TEACHER))
+        await db.execute(moved.values(unit_id=await unit_of(town, SCHOOL_METHODIST)))
     await morning(town, MONDAY + timedelta(days=14))
-    assert await review.sent_to_me(await town.acting(MUNICIPAL)) == 3, "who is above stays in place"
+    assert await review.sent_to_me(await town.acting(MUNICIPAL_METHODIST)) == 3, "who is above stays in place"
     async with town.database.transaction() as db:
         await db.execute(update(Route).values(methodist_id=None))
     told = await morning(town, MONDAY + timedelta(days=21))
-    assert "Ждёт вашего решения: 1 дело" in told[town.id_of(OTHER_METHODIST)], "the nearest one now"
-    assert "Ждут вашего решения: 2 дела" in told[town.id_of(MUNICIPAL)]
+    assert "Ждёт вашего решения: 1 дело" in told[town.id_of(SCHOOL_METHODIST)], "the nearest one now"
+    assert "Ждут вашего решения: 2 дела" in told[town.id_of(MUNICIPAL_METHODIST)]
 
 
 async def test_a_mentor_decides_about_the_pairs_work_alone(town: Town) -> None:
-    view = await approved(town, MENTEE)
+    view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     pairs, other = view.steps[0], view.steps[1]
     await with_mentor(town, pairs.id)
-    mentee, mentor = await town.acting(MENTEE), await town.acting(MENTOR)
+    mentee, mentor = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), await town.acting(GYMNASIUM_MENTOR)
     await step_actions.submit(mentee, pairs.id, words(1))
     await step_actions.submit(mentee, other.id, words(2))
-    assert await posted(town, "step_submitted") == [town.id_of(MENTOR), town.id_of(METHODIST)]
-    notice = await step_notices.step_submitted(await town.acting(MENTOR), pairs.id)
+    assert await posted(town, "step_submitted") == [
+        town.id_of(GYMNASIUM_MENTOR),
+        town.id_of(GYMNASIUM_METHODIST),
+    ]
+    notice = await step_notices.step_submitted(await town.acting(GYMNASIUM_MENTOR), pairs.id)
     assert notice is not None
     assert "Принять" in read(notice)
-    assert await step_notices.step_submitted(await town.acting(MENTOR), other.id) is None
+    assert await step_notices.step_submitted(await town.acting(GYMNASIUM_MENTOR), other.id) is None
 
     assert [(one.kind, one.id) for one in await review.waiting(mentor)] == [("step", pairs.id)]
     assert "1 из 1" in read(review_screens.queue(await review.item(mentor)))
@@ -156,10 +163,16 @@ async def test_a_mentor_decides_about_the_pairs_work_alone(town: Town) -> None:
     assert await outcome(step_reading.evidence(mentor, proofs[1])) == "NotAllowed"
     assert await outcome(step_actions.accept_step(mentor, other.id)) == "NotAllowed"
     assert await outcome(review.step_to_decide(mentor, other.id)) == "NotAllowed"
-    assert await outcome(step_actions.accept_step(await town.acting(MENTEE), pairs.id)) == "NotAllowed"
+    assert (
+        await outcome(step_actions.accept_step(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), pairs.id))
+        == "NotAllowed"
+    )
     await step_actions.accept_step(mentor, pairs.id)
     assert await step_status(town, pairs.id) == "done"
     assert await review.waiting(mentor) == []
-    assert await outcome(step_actions.accept_step(await town.acting(METHODIST), pairs.id)) == "WrongState"
+    assert (
+        await outcome(step_actions.accept_step(await town.acting(GYMNASIUM_METHODIST), pairs.id))
+        == "WrongState"
+    )
     # The methodist may decide about the pair's work as well.
-    assert [one.id for one in await review.waiting(await town.acting(METHODIST))] == [other.id]
+    assert [one.id for one in await review.waiting(await town.acting(GYMNASIUM_METHODIST))] == [other.id]

@@ -28,15 +28,6 @@ from services.routes.steps import actions as step_actions
 from services.routes.views import Sight
 from tests.conftest import Town
 from tests.integration.route_stories import (
-    ADMIN,
-    HEAD,
-    MENTEE,
-    MENTOR,
-    METHODIST,
-    MUNICIPAL,
-    OTHER_METHODIST,
-    STRANGER,
-    TEACHER,
     draft,
     finish_questionnaire,
     route_status,
@@ -44,7 +35,19 @@ from tests.integration.route_stories import (
     step_status,
     words,
 )
-from tests.integration.stories import outcome, posted, read
+from tests.integration.stories import outcome, posted
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    MUNICIPAL_METHODIST,
+    OPERATORS_ADMIN,
+    SCHOOL_METHODIST,
+)
+from tests.shown import read
 
 pytestmark = pytest.mark.usefixtures("admin")
 
@@ -54,9 +57,9 @@ async def step_count(town: Town) -> int:
 
 
 async def test_a_result_becomes_a_draft_once(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     assessment_id = await finish_questionnaire(ctx)
-    contexts = [await town.acting(TEACHER) for _ in range(4)]
+    contexts = [await town.acting(GYMNASIUM_TEACHER) for _ in range(4)]
     at_once = await asyncio.gather(*(drafting.draft(one, assessment_id) for one in contexts))
     first = at_once[0]
     assert [*at_once[1:], await drafting.draft(ctx, assessment_id)] == [first] * 4
@@ -70,7 +73,7 @@ async def test_a_result_becomes_a_draft_once(town: Town) -> None:
 
 async def test_a_draft_can_be_replaced_and_thrown_away_but_not_after_it_was_sent(town: Town) -> None:
     view = await draft(town)
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     assert view.assessment_id is not None
     replaced = await drafting.draft(ctx, view.assessment_id, instead_of=view.id)
     assert replaced.status == "draft" and replaced.id != view.id
@@ -88,9 +91,9 @@ async def test_a_draft_can_be_replaced_and_thrown_away_but_not_after_it_was_sent
 
 async def test_an_old_button_replaces_only_the_draft_it_was_drawn_for(town: Town) -> None:
     old = await draft(town)
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     result = old.assessment_id or 0
-    both = [await town.acting(TEACHER) for _ in range(2)]  # a double tap
+    both = [await town.acting(GYMNASIUM_TEACHER) for _ in range(2)]  # a double tap
     views = await asyncio.gather(*(drafting.draft(one, result, instead_of=old.id) for one in both))
     (newer,) = {view.id for view in views}
     await editing.remove(ctx, views[0].steps[-1].id)
@@ -104,7 +107,7 @@ async def test_an_old_button_replaces_only_the_draft_it_was_drawn_for(town: Town
 
 async def test_a_returned_draft_put_away_keeps_its_versions_and_the_methodists_words(town: Town) -> None:
     view = await sent(town)
-    ctx, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    ctx, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     await agreement.return_route(methodist, view.id, view.sent_id, Remark("Этот курс вы уже проходили"))
     returned = await reading.route_of(ctx, view.id)
     for asking in (drafted(returned, 0), drop_warning(returned)):
@@ -132,7 +135,7 @@ async def test_a_returned_draft_put_away_keeps_its_versions_and_the_methodists_w
 
 async def test_nobody_drafts_from_or_sees_what_is_not_theirs(town: Town) -> None:
     view = await draft(town)
-    stranger = await town.acting(STRANGER)
+    stranger = await town.acting(GYMNASIUM_CLASS_TEACHER)
     with pytest.raises(NotAllowed):
         await drafting.draft(stranger, view.assessment_id or 0)
     with pytest.raises(NotFound):
@@ -140,22 +143,28 @@ async def test_nobody_drafts_from_or_sees_what_is_not_theirs(town: Town) -> None
     with pytest.raises(NotFound):
         await drafting.drop_draft(stranger, view.id)
     # A draft is its owner's alone until it is sent.
-    for code in (METHODIST, MUNICIPAL, HEAD, ADMIN, STRANGER):
+    for code in (
+        GYMNASIUM_METHODIST,
+        MUNICIPAL_METHODIST,
+        GYMNASIUM_HEAD,
+        OPERATORS_ADMIN,
+        GYMNASIUM_CLASS_TEACHER,
+    ):
         assert await outcome(reading.route_of(await town.acting(code), view.id)) == "NotFound"
-        assert await reading.live_route_id(await town.acting(code), town.id_of(TEACHER)) is None
+        assert await reading.live_route_id(await town.acting(code), town.id_of(GYMNASIUM_TEACHER)) is None
 
 
 async def test_review_goes_to_the_nearest_methodist_who_hears_once(town: Town) -> None:
     view = await sent(town)
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     await agreement.send_to_review(ctx, view.id)
-    assert await posted(town, "route_submitted") == [town.id_of(METHODIST)]
-    notice = await agreement_notices.route_submitted(await town.acting(METHODIST), view.id)
+    assert await posted(town, "route_submitted") == [town.id_of(GYMNASIUM_METHODIST)]
+    notice = await agreement_notices.route_submitted(await town.acting(GYMNASIUM_METHODIST), view.id)
     assert notice is not None
     assert view.owner.full_name in read(notice)
-    waiting = await review.waiting(await town.acting(METHODIST))
+    waiting = await review.waiting(await town.acting(GYMNASIUM_METHODIST))
     assert [(one.kind, one.id) for one in waiting] == [("route", view.id)]
-    assert await review.waiting(await town.acting(MUNICIPAL)) == []
+    assert await review.waiting(await town.acting(MUNICIPAL_METHODIST)) == []
     assert await review.waiting(ctx) == []
 
 
@@ -163,17 +172,19 @@ async def test_a_route_whose_methodist_left_waits_for_those_above(town: Town) ->
     view = await sent(town)
     async with town.database.transaction() as db:
         left = town.clock.now()
-        await db.execute(update(Person).where(Person.id == town.id_of(METHODIST)).values(archived_at=left))
-    waiting = await review.waiting(await town.acting(MUNICIPAL))
+        await db.execute(
+            update(Person).where(Person.id == town.id_of(GYMNASIUM_METHODIST)).values(archived_at=left)
+        )
+    waiting = await review.waiting(await town.acting(MUNICIPAL_METHODIST))
     assert [one.id for one in waiting] == [view.id]
-    assert await review.waiting(await town.acting(OTHER_METHODIST)) == []
+    assert await review.waiting(await town.acting(SCHOOL_METHODIST)) == []
 
 
 async def test_who_sees_what_of_a_sent_route(town: Town) -> None:
-    view = await sent(town, MENTEE)
+    view = await sent(town, GYMNASIUM_YOUNG_SPECIALIST)
     seen = {
         code: await reading.route_of(await town.acting(code), view.id)
-        for code in (MENTEE, METHODIST, MENTOR, HEAD)
+        for code in (GYMNASIUM_YOUNG_SPECIALIST, GYMNASIUM_METHODIST, GYMNASIUM_MENTOR, GYMNASIUM_HEAD)
     }
     assert [one.sight for one in seen.values()] == [
         Sight.OWNER,
@@ -181,17 +192,17 @@ async def test_who_sees_what_of_a_sent_route(town: Town) -> None:
         Sight.MENTOR,
         Sight.LEADER,
     ]
-    assert seen[MENTEE].steps[0].reason.percent is not None
+    assert seen[GYMNASIUM_YOUNG_SPECIALIST].steps[0].reason.percent is not None
     # The result was not opened to them: they see themes and steps, but neither levels nor percents.
-    for code in (METHODIST, MENTOR):
+    for code in (GYMNASIUM_METHODIST, GYMNASIUM_MENTOR):
         assert all(step.reason.percent is None and step.level is None for step in seen[code].steps)
-    assert seen[HEAD].steps == ()
-    assert seen[HEAD].total == view.total
-    for code in (ADMIN, STRANGER, OTHER_METHODIST):
+    assert seen[GYMNASIUM_HEAD].steps == ()
+    assert seen[GYMNASIUM_HEAD].total == view.total
+    for code in (OPERATORS_ADMIN, GYMNASIUM_CLASS_TEACHER, SCHOOL_METHODIST):
         assert await outcome(reading.route_of(await town.acting(code), view.id)) == "NotAllowed"
     step_id = view.steps[0].id
     with pytest.raises(NotAllowed):
-        await step_reading.step_card(await town.acting(HEAD), step_id)
+        await step_reading.step_card(await town.acting(GYMNASIUM_HEAD), step_id)
     for route in seen.values():
         read(route_screen(route))
 
@@ -199,59 +210,68 @@ async def test_who_sees_what_of_a_sent_route(town: Town) -> None:
 async def test_an_opened_result_tells_the_methodist_why(town: Town) -> None:
     view = await sent(town)
     assert view.assessment_id is not None
-    await assessments.share(await town.acting(TEACHER), view.assessment_id, town.id_of(METHODIST))
-    seen = await reading.route_of(await town.acting(METHODIST), view.id)
+    await assessments.share(
+        await town.acting(GYMNASIUM_TEACHER), view.assessment_id, town.id_of(GYMNASIUM_METHODIST)
+    )
+    seen = await reading.route_of(await town.acting(GYMNASIUM_METHODIST), view.id)
     assert seen.steps[0].reason.percent is not None
 
 
 async def test_only_a_methodist_over_the_teacher_approves(town: Town) -> None:
     view = await sent(town)
-    for code in (TEACHER, HEAD, ADMIN, STRANGER, OTHER_METHODIST, MENTOR):
+    for code in (
+        GYMNASIUM_TEACHER,
+        GYMNASIUM_HEAD,
+        OPERATORS_ADMIN,
+        GYMNASIUM_CLASS_TEACHER,
+        SCHOOL_METHODIST,
+        GYMNASIUM_MENTOR,
+    ):
         ctx = await town.acting(code)
         assert await outcome(agreement.approve(ctx, view.id, view.sent_id)) == "NotAllowed"
         returning = agreement.return_route(ctx, view.id, view.sent_id, Remark("Нет"))
         assert await outcome(returning) == "NotAllowed"
     assert await route_status(town, view.id) == "on_review"
-    taps = [await town.acting(METHODIST) for _ in range(3)]
+    taps = [await town.acting(GYMNASIUM_METHODIST) for _ in range(3)]
     views = await asyncio.gather(*(agreement.approve(ctx, view.id, view.sent_id) for ctx in taps))
     assert {one.status for one in views} == {"approved"}
     assert await route_status(town, view.id) == "approved"
-    assert await town.one(select(Route.approved_by_id)) == town.id_of(METHODIST)
-    assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
+    assert await town.one(select(Route.approved_by_id)) == town.id_of(GYMNASIUM_METHODIST)
+    assert await posted(town, "route_approved") == [town.id_of(GYMNASIUM_TEACHER)]
     assert await town.one(select(AuditEntry.actor_id).where(AuditEntry.action == "route_approved")) == (
-        town.id_of(METHODIST)
+        town.id_of(GYMNASIUM_METHODIST)
     )
-    notice = await agreement_notices.route_approved(await town.acting(TEACHER), view.id)
+    notice = await agreement_notices.route_approved(await town.acting(GYMNASIUM_TEACHER), view.id)
     assert notice is not None
     assert view.steps[0].title in read(notice)
 
 
 async def test_a_methodist_does_not_approve_their_own_route(town: Town) -> None:
-    view = await sent(town, METHODIST)
-    assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL)]
+    view = await sent(town, GYMNASIUM_METHODIST)
+    assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL_METHODIST)]
     with pytest.raises(NotAllowed):
-        await agreement.approve(await town.acting(METHODIST), view.id, view.sent_id)
-    await agreement.approve(await town.acting(MUNICIPAL), view.id, view.sent_id)
+        await agreement.approve(await town.acting(GYMNASIUM_METHODIST), view.id, view.sent_id)
+    await agreement.approve(await town.acting(MUNICIPAL_METHODIST), view.id, view.sent_id)
     step_id = view.steps[0].id
-    await step_actions.submit(await town.acting(METHODIST), step_id, words())
+    await step_actions.submit(await town.acting(GYMNASIUM_METHODIST), step_id, words())
     with pytest.raises(NotAllowed):
-        await step_actions.accept_step(await town.acting(METHODIST), step_id)
+        await step_actions.accept_step(await town.acting(GYMNASIUM_METHODIST), step_id)
     assert await step_status(town, step_id) == "on_review"
 
 
 async def test_of_two_methodists_at_once_one_wins(town: Town) -> None:
     view = await sent(town)
-    contexts = [await town.acting(METHODIST), await town.acting(MUNICIPAL)]
+    contexts = [await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)]
     approvals = [agreement.approve(ctx, view.id, view.sent_id) for ctx in contexts]
     outcomes = await asyncio.gather(*(outcome(one) for one in approvals))
     assert sorted(outcomes) == ["WrongState", "done"]
-    assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
+    assert await posted(town, "route_approved") == [town.id_of(GYMNASIUM_TEACHER)]
     assert await town.one(select(func.count()).where(AuditEntry.action == "route_approved")) == 1
 
 
 async def test_a_returned_route_comes_back_as_a_draft_with_the_words(town: Town) -> None:
     view = await sent(town)
-    methodist = await town.acting(METHODIST)
+    methodist = await town.acting(GYMNASIUM_METHODIST)
     for text in ("   ", "а" * 1001):
         with pytest.raises(Invalid):
             await agreement.return_route(methodist, view.id, view.sent_id, Remark(text))
@@ -259,22 +279,22 @@ async def test_a_returned_route_comes_back_as_a_draft_with_the_words(town: Town)
     (row,) = await town.rows(select(Route.status, Route.version))
     assert tuple(row) == ("draft", 2)
     assert await town.one(select(RouteComment.text)) == "Начните с <урока> коллеги"
-    assert await posted(town, "route_returned") == [town.id_of(TEACHER)]
+    assert await posted(town, "route_returned") == [town.id_of(GYMNASIUM_TEACHER)]
     with pytest.raises(WrongState):
         await agreement.approve(methodist, view.id, view.sent_id)
-    assert await agreement_notices.route_submitted(await town.acting(METHODIST), view.id) is None
-    notice = await agreement_notices.route_returned(await town.acting(TEACHER), view.id, 2)
+    assert await agreement_notices.route_submitted(await town.acting(GYMNASIUM_METHODIST), view.id) is None
+    notice = await agreement_notices.route_returned(await town.acting(GYMNASIUM_TEACHER), view.id, 2)
     assert notice is not None
     assert "Начните с &lt;урока&gt; коллеги" in read(notice)
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     assert "&lt;урока&gt;" in read(my_route(await reading.my_page(ctx)))
     await agreement.send_to_review(ctx, view.id)
     assert len(await posted(town, "route_submitted")) == 2
-    assert await agreement_notices.route_returned(await town.acting(TEACHER), view.id, 2) is None
+    assert await agreement_notices.route_returned(await town.acting(GYMNASIUM_TEACHER), view.id, 2) is None
 
 
 async def test_without_a_result_the_page_leads_to_questionnaires(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     shown = read(my_route(await reading.my_page(ctx)))
     assert "самодиагностик" in shown
     assert "Составить маршрут" not in shown
@@ -287,11 +307,11 @@ async def test_without_a_result_the_page_leads_to_questionnaires(town: Town) -> 
 
 async def test_a_deleted_route_leaves_its_number_to_nobody(town: Town) -> None:
     """Or an old button would open somebody else's route, and a second submission would not be announced."""
-    teacher = await town.acting(TEACHER)
+    teacher = await town.acting(GYMNASIUM_TEACHER)
     assessment_id = await finish_questionnaire(teacher)
     first = await drafting.draft(teacher, assessment_id)
     first = await agreement.send_to_review(teacher, first.id)
-    methodist = await town.acting(METHODIST)
+    methodist = await town.acting(GYMNASIUM_METHODIST)
     await agreement.return_route(methodist, first.id, first.sent_id, Remark("Добавьте урок"))
     await drafting.drop_draft(teacher, first.id)
     second = await drafting.draft(teacher, assessment_id)

@@ -13,22 +13,19 @@ from handlers.routes.usage.links import UsageShare
 from services.routes.agreement import actions as agreement
 from services.routes.models import Evidence, Route, RouteComment, RouteStep
 from tests.conftest import MONDAY, Phones
-from tests.integration.route_stories import (
-    HEAD,
-    MENTEE,
-    METHODIST,
-    STRANGER,
-    TEACHER,
-    approved,
-    finish_questionnaire,
-    route_status,
-    sent,
+from tests.integration.route_stories import approved, finish_questionnaire, route_status, sent
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
 )
 
 
 async def test_leaving_the_form_by_its_button_stops_asking(phones: Phones) -> None:
     await approved(phones.town)
-    teacher = phones.of(TEACHER)
+    teacher = phones.of(GYMNASIUM_TEACHER)
     await teacher.says("/route")
     await teacher.presses("1. ")
     await teacher.presses("Сделано")
@@ -39,8 +36,8 @@ async def test_leaving_the_form_by_its_button_stops_asking(phones: Phones) -> No
 
 
 async def test_home_counts_what_waits_whatever_led_there(phones: Phones) -> None:
-    await finish_questionnaire(await phones.town.acting(TEACHER))
-    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
+    await finish_questionnaire(await phones.town.acting(GYMNASIUM_TEACHER))
+    teacher, methodist = phones.of(GYMNASIUM_TEACHER), phones.of(GYMNASIUM_METHODIST)
     await teacher.says("/route")
     await teacher.presses("Составить маршрут")
     await teacher.presses("Отправить методисту")
@@ -55,8 +52,11 @@ async def test_home_counts_what_waits_whatever_led_there(phones: Phones) -> None
 
 
 async def test_a_finger_that_taps_twice_decides_once(phones: Phones) -> None:
-    town, methodist = phones.town, phones.of(METHODIST)
-    views = [await sent(town, code) for code in (TEACHER, MENTEE, STRANGER)]
+    town, methodist = phones.town, phones.of(GYMNASIUM_METHODIST)
+    views = [
+        await sent(town, code)
+        for code in (GYMNASIUM_TEACHER, GYMNASIUM_YOUNG_SPECIALIST, GYMNASIUM_CLASS_TEACHER)
+    ]
     await methodist.says("/review")
     shown = await methodist.sees("1 из 3")
     for place, left in enumerate(("1 из 2", "1 из 1")):
@@ -71,18 +71,18 @@ async def test_a_finger_that_taps_twice_decides_once(phones: Phones) -> None:
     assert [await route_status(town, view.id) for view in views] == ["approved", "approved", "on_review"]
 
     # What is closed by now is told with a way on.
-    await agreement.recall(await town.acting(STRANGER), views[2].id)
+    await agreement.recall(await town.acting(GYMNASIUM_CLASS_TEACHER), views[2].id)
     await methodist.presses("Утвердить", shown)
     assert "📥 К делам" in str(methodist.buttons(await methodist.sees("Учитель забрал маршрут")))
-    teacher = phones.of(TEACHER)
+    teacher = phones.of(GYMNASIUM_TEACHER)
     await teacher.says("/route")
     await teacher.presses_data(RecallRoute(route_id=views[0].id).pack(), teacher.last)
     assert "🧭 К маршруту" in str(teacher.buttons(await teacher.sees("уже утверждён")))
 
 
 async def test_a_methodist_finds_every_route_and_the_way_back(phones: Phones) -> None:
-    town, methodist = phones.town, phones.of(METHODIST)
-    view, over = await approved(town), await approved(town, MENTEE)
+    town, methodist = phones.town, phones.of(GYMNASIUM_METHODIST)
+    view, over = await approved(town), await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     async with town.database.transaction() as db:
         done = update(RouteStep).where(RouteStep.route_id == over.id)
         await db.execute(done.values(status="done", done_on=MONDAY.date()))
@@ -114,7 +114,7 @@ async def test_a_methodist_finds_every_route_and_the_way_back(phones: Phones) ->
         await methodist.presses_data(link.pack(), methodist.last)
         await methodist.presses("Назад")
         await methodist.sees(above)
-    head = phones.of(HEAD)
+    head = phones.of(GYMNASIUM_HEAD)
     await head.says("/menu")
     await head.sees("Чем займёмся")
     for forged in (RoutesListed(state="done"), RouteInList(route_id=over.id, state="done")):
@@ -123,9 +123,9 @@ async def test_a_methodist_finds_every_route_and_the_way_back(phones: Phones) ->
 
 
 async def test_words_typed_about_a_route_do_not_land_on_another_sending(phones: Phones) -> None:
-    town, methodist = phones.town, phones.of(METHODIST)
+    town, methodist = phones.town, phones.of(GYMNASIUM_METHODIST)
     view = await sent(town)
-    teacher = await town.acting(TEACHER)
+    teacher = await town.acting(GYMNASIUM_TEACHER)
     await methodist.says("/review")
     await methodist.presses("Вернуть с комментарием")
     await methodist.sees("Что поправить?")

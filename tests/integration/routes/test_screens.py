@@ -24,14 +24,16 @@ from services.routes.remarks import Remark
 from services.routes.steps import actions as step_actions
 from services.self_education.queries import ThemeNudge
 from tests.conftest import MONDAY, Phones, Town
-from tests.integration.route_stories import METHODIST, MUNICIPAL, TEACHER, approved, draft, sent, words
-from tests.integration.stories import announce, posted, read
+from tests.integration.route_stories import approved, draft, sent, words
+from tests.integration.stories import announce, posted
+from tests.personas import GYMNASIUM_METHODIST, GYMNASIUM_TEACHER, MUNICIPAL_METHODIST
+from tests.shown import read
 
 LONG_WAIT = timedelta(days=60)
 
 
 async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
-    teacher = await town.acting(TEACHER)
+    teacher = await town.acting(GYMNASIUM_TEACHER)
     drafted = await draft(town)
     topic = drafted.steps[0].competency.code
     await editing.remove(teacher, drafted.steps[-1].id)
@@ -44,12 +46,12 @@ async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
     town.clock.move(LONG_WAIT)
     today = (MONDAY + LONG_WAIT).date()
     assert any(step.due < today for step in view.steps)
-    methodist = await town.acting(METHODIST)
+    methodist = await town.acting(GYMNASIUM_METHODIST)
     done = await agreement.approve(methodist, view.id, view.sent_id)
     assert done.is_redated
     assert not (await agreement.approve(methodist, view.id, view.sent_id)).is_redated, "only once"
     with pytest.raises(WrongState):
-        await agreement.approve(await town.acting(MUNICIPAL), view.id, view.sent_id)
+        await agreement.approve(await town.acting(MUNICIPAL_METHODIST), view.id, view.sent_id)
     assert all(step.due >= today for step in done.steps if step.event_id is None and not step.is_closed)
     assert [step.due for step in done.steps if step.event_id] == [event.due], "an event keeps its day"
     assert done.ends == max(step.due for step in done.steps)
@@ -61,12 +63,14 @@ async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
     )
     why = town.content.catalog.late_approval
     assert {tuple(row) for row in kept} == {
-        (step.id, before[step.id].isoformat(), step.due.isoformat(), town.id_of(METHODIST), why)
+        (step.id, before[step.id].isoformat(), step.due.isoformat(), town.id_of(GYMNASIUM_METHODIST), why)
         for step in done.steps
         if step.due != before[step.id]
     }
-    assert await posted(town, "route_approved") == [town.id_of(TEACHER)]
-    notice = await agreement_notices.route_approved(await town.acting(TEACHER), view.id, redated=True)
+    assert await posted(town, "route_approved") == [town.id_of(GYMNASIUM_TEACHER)]
+    notice = await agreement_notices.route_approved(
+        await town.acting(GYMNASIUM_TEACHER), view.id, redated=True
+    )
     assert notice is not None
     assert "согласование заняло время" in read(notice)
 
@@ -74,11 +78,11 @@ async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
 async def test_approved_in_time_nothing_moves_and_the_screen_is_short(town: Town) -> None:
     view = await approved(town)
     assert not await town.rows(select(StepEvent.id).where(StepEvent.field == "due"))
-    notice = await agreement_notices.route_approved(await town.acting(TEACHER), view.id)
+    notice = await agreement_notices.route_approved(await town.acting(GYMNASIUM_TEACHER), view.id)
     assert notice is not None
     assert "заняло время" not in read(notice)
 
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     first, second, *_ = view.steps
     await step_actions.submit(teacher, first.id, words(1))
     await step_actions.accept_step(methodist, first.id)
@@ -109,7 +113,7 @@ async def test_approved_in_time_nothing_moves_and_the_screen_is_short(town: Town
 
 async def test_what_is_agreed_on_can_be_opened_step_by_step(town: Town) -> None:
     view = await sent(town)
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     for reader in (teacher, methodist):
         shown = screens.route(await reading.route_of(reader, view.id))
         links = [button.link for row in shown.rows for button in row]
@@ -133,10 +137,10 @@ async def test_what_is_agreed_on_can_be_opened_step_by_step(town: Town) -> None:
 async def test_a_day_off_is_answered_by_a_working_one_and_a_step_goes_for_its_own_reasons(
     phones: Phones,
 ) -> None:
-    town, teacher, methodist = phones.town, phones.of(TEACHER), phones.of(METHODIST)
+    town, teacher, methodist = phones.town, phones.of(GYMNASIUM_TEACHER), phones.of(GYMNASIUM_METHODIST)
     view = await sent(town)
     await teacher.says("/route")
-    await agreement.recall(await town.acting(TEACHER), view.id)
+    await agreement.recall(await town.acting(GYMNASIUM_TEACHER), view.id)
     await teacher.says("/route")
     await teacher.presses("Почему", await teacher.sees("Черновик маршрута"))
     await teacher.presses("Назад", await teacher.sees("Почему эти шаги", "помощь нужнее всего"))
@@ -144,7 +148,7 @@ async def test_a_day_off_is_answered_by_a_working_one_and_a_step_goes_for_its_ow
     await teacher.sees("Черновик маршрута")
 
     town.clock.move(LONG_WAIT)
-    waiting = await agreement.send_to_review(await town.acting(TEACHER), view.id)
+    waiting = await agreement.send_to_review(await town.acting(GYMNASIUM_TEACHER), view.id)
     await methodist.presses("Посмотреть", await methodist.sees("просит согласовать"))
     said = await methodist.presses("Утвердить", await methodist.sees("ждёт согласования")) or ""
     assert "Сроки сдвинули" in said

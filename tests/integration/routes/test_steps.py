@@ -25,29 +25,26 @@ from services.routes.review import queries as review
 from services.routes.steps import actions as step_actions
 from services.routes.steps import queries as step_queries
 from tests.conftest import Town
-from tests.integration.route_stories import (
-    ADMIN,
-    HEAD,
-    MENTEE,
-    MENTOR,
-    METHODIST,
-    MUNICIPAL,
-    OTHER_METHODIST,
-    STRANGER,
-    TEACHER,
-    approved,
-    route_status,
-    sent,
-    step_status,
-    words,
+from tests.integration.route_stories import approved, route_status, sent, step_status, words
+from tests.integration.stories import outcome, posted
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    MUNICIPAL_METHODIST,
+    OPERATORS_ADMIN,
+    SCHOOL_METHODIST,
 )
-from tests.integration.stories import outcome, posted, read
+from tests.shown import read
 
 
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(ADMIN)})
+    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
 
 
 def _photo(source: str, file_id: str, album: str) -> Letter:
@@ -56,12 +53,12 @@ def _photo(source: str, file_id: str, album: str) -> Letter:
 
 async def test_proof_sends_a_step_to_review_once(town: Town) -> None:
     view = await approved(town)
-    ctx, step_id = await town.acting(TEACHER), view.steps[0].id
-    contexts = [await town.acting(TEACHER) for _ in range(3)]
+    ctx, step_id = await town.acting(GYMNASIUM_TEACHER), view.steps[0].id
+    contexts = [await town.acting(GYMNASIUM_TEACHER) for _ in range(3)]
     await asyncio.gather(*(step_actions.submit(one, step_id, words(1)) for one in contexts))
     assert await town.one(select(func.count(Evidence.id))) == 1
     assert await town.one(select(func.count(StepEvent.id))) == 1
-    assert await posted(town, "step_submitted") == [town.id_of(METHODIST)]
+    assert await posted(town, "step_submitted") == [town.id_of(GYMNASIUM_METHODIST)]
     assert await step_status(town, step_id) == "on_review"
     assert await route_status(town, view.id) == "in_progress"
     # What is sent while it is on review joins it, without another message.
@@ -83,60 +80,72 @@ async def test_proof_is_refused_from_others_and_out_of_time(town: Town) -> None:
     view = await sent(town)
     step_id = view.steps[0].id
     with pytest.raises(WrongState):  # the route is not approved yet
-        await step_actions.submit(await town.acting(TEACHER), step_id, words())
-    await agreement.approve(await town.acting(METHODIST), view.id, view.sent_id)
-    for code in (STRANGER, METHODIST, MENTOR):
+        await step_actions.submit(await town.acting(GYMNASIUM_TEACHER), step_id, words())
+    await agreement.approve(await town.acting(GYMNASIUM_METHODIST), view.id, view.sent_id)
+    for code in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_METHODIST, GYMNASIUM_MENTOR):
         with pytest.raises(NotAllowed):
             await step_actions.submit(await town.acting(code), step_id, words())
     for text in ("", "а" * 2001):
         with pytest.raises(Invalid):
-            await step_actions.submit(await town.acting(TEACHER), step_id, words(text=text))
+            await step_actions.submit(await town.acting(GYMNASIUM_TEACHER), step_id, words(text=text))
     assert await town.one(select(func.count(Evidence.id))) == 0
 
 
 async def test_proof_is_for_the_teacher_and_the_methodist_only(town: Town) -> None:
-    view = await approved(town, MENTEE)
+    view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     step_id = view.steps[0].id
-    await step_actions.submit(await town.acting(MENTEE), step_id, words())
+    await step_actions.submit(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), step_id, words())
     evidence_id = await town.one(select(Evidence.id))
-    for code in (MENTEE, METHODIST):
+    for code in (GYMNASIUM_YOUNG_SPECIALIST, GYMNASIUM_METHODIST):
         assert (await step_reading.evidence(await town.acting(code), evidence_id)).text
-    for code in (HEAD, ADMIN, STRANGER, OTHER_METHODIST, MENTOR):
+    for code in (
+        GYMNASIUM_HEAD,
+        OPERATORS_ADMIN,
+        GYMNASIUM_CLASS_TEACHER,
+        SCHOOL_METHODIST,
+        GYMNASIUM_MENTOR,
+    ):
         with pytest.raises(NotAllowed):
             await step_reading.evidence(await town.acting(code), evidence_id)
-    assert (await step_reading.step_card(await town.acting(MENTOR), step_id)).evidence == ()
+    assert (await step_reading.step_card(await town.acting(GYMNASIUM_MENTOR), step_id)).evidence == ()
 
 
 async def test_a_step_is_returned_with_words_and_then_accepted(town: Town) -> None:
     view = await approved(town)
     step_id = view.steps[0].id
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     with pytest.raises(WrongState):  # nothing was sent yet
         await step_actions.accept_step(methodist, step_id)
     await step_actions.submit(teacher, step_id, words(1))
     assert [(one.kind, one.id) for one in await review.waiting(methodist)] == [("step", step_id)]
-    notice = await step_notices.step_submitted(await town.acting(METHODIST), step_id)
+    notice = await step_notices.step_submitted(await town.acting(GYMNASIUM_METHODIST), step_id)
     assert notice is not None
     assert "Сходила на урок" in read(notice)
     assert "Принять" in read(notice)
 
     await step_actions.return_step(methodist, step_id, Remark("Приложите лист наблюдения"))
     assert await step_status(town, step_id) == "returned"
-    assert await posted(town, "step_returned") == [town.id_of(TEACHER)]
-    assert await step_notices.step_submitted(await town.acting(METHODIST), step_id) is None
-    said = await step_notices.step_returned(await town.acting(TEACHER), step_id)
+    assert await posted(town, "step_returned") == [town.id_of(GYMNASIUM_TEACHER)]
+    assert await step_notices.step_submitted(await town.acting(GYMNASIUM_METHODIST), step_id) is None
+    said = await step_notices.step_returned(await town.acting(GYMNASIUM_TEACHER), step_id)
     assert said is not None
     assert "Приложите лист наблюдения" in read(said)
     assert "Приложите лист" in read(step_card_screen(await step_reading.step_card(teacher, step_id)))
 
     await step_actions.submit(teacher, step_id, words(2))
     assert len(await posted(town, "step_submitted")) == 2
-    for code in (TEACHER, HEAD, ADMIN, STRANGER, OTHER_METHODIST):
+    for code in (
+        GYMNASIUM_TEACHER,
+        GYMNASIUM_HEAD,
+        OPERATORS_ADMIN,
+        GYMNASIUM_CLASS_TEACHER,
+        SCHOOL_METHODIST,
+    ):
         assert await outcome(step_actions.accept_step(await town.acting(code), step_id)) == "NotAllowed"
-    both = [await town.acting(METHODIST), await town.acting(MUNICIPAL)]
+    both = [await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)]
     outcomes = await asyncio.gather(*(outcome(step_actions.accept_step(ctx, step_id)) for ctx in both))
     assert sorted(outcomes) == ["WrongState", "done"]
-    assert await posted(town, "step_accepted") == [town.id_of(TEACHER)]
+    assert await posted(town, "step_accepted") == [town.id_of(GYMNASIUM_TEACHER)]
     history = await town.rows(select(StepEvent.old, StepEvent.new).order_by(StepEvent.id))
     assert [tuple(row) for row in history] == [
         ("planned", "on_review"),
@@ -148,14 +157,16 @@ async def test_a_step_is_returned_with_words_and_then_accepted(town: Town) -> No
 
 async def test_what_was_returned_by_one_who_left_is_told_without_words(town: Town) -> None:
     """Returned overnight, with words that are gone by the morning."""
-    view, waiting = await approved(town), await sent(town, MENTEE)
-    step_id, methodist = view.steps[0].id, await town.acting(METHODIST)
-    await step_actions.submit(await town.acting(TEACHER), step_id, words())
+    view, waiting = await approved(town), await sent(town, GYMNASIUM_YOUNG_SPECIALIST)
+    step_id, methodist = view.steps[0].id, await town.acting(GYMNASIUM_METHODIST)
+    await step_actions.submit(await town.acting(GYMNASIUM_TEACHER), step_id, words())
     await step_actions.return_step(methodist, step_id, Remark("Приложите лист наблюдения"))
     await agreement.return_route(methodist, waiting.id, waiting.sent_id, Remark("Один шаг лишний"))
     await withdraw(methodist)
-    of_step = await step_notices.step_returned(await town.acting(TEACHER), step_id)
-    of_route = await agreement_notices.route_returned(await town.acting(MENTEE), waiting.id, 2)
+    of_step = await step_notices.step_returned(await town.acting(GYMNASIUM_TEACHER), step_id)
+    of_route = await agreement_notices.route_returned(
+        await town.acting(GYMNASIUM_YOUNG_SPECIALIST), waiting.id, 2
+    )
     assert of_step is not None and of_route is not None
     for said, beginning in ((of_step, "нужно немного доработать"), (of_route, "вернул маршрут на доработку")):
         assert beginning in read(said) and "Комментарий не сохранился" in read(said)
@@ -164,16 +175,16 @@ async def test_what_was_returned_by_one_who_left_is_told_without_words(town: Tow
 
 async def test_after_the_last_step_the_route_is_done(town: Town) -> None:
     view = await approved(town)
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     for number, step in enumerate(view.steps):
         await step_actions.submit(teacher, step.id, words(number))
         read(my_route(await reading.my_page(teacher)))
         await step_actions.accept_step(methodist, step.id)
         await step_actions.accept_step(methodist, step.id)
     assert await route_status(town, view.id) == "done"
-    assert await posted(town, "step_accepted") == [town.id_of(TEACHER)] * (view.total - 1)
-    assert await posted(town, "route_done") == [town.id_of(TEACHER)]
-    notice = await closing_notices.route_done(await town.acting(TEACHER), view.id)
+    assert await posted(town, "step_accepted") == [town.id_of(GYMNASIUM_TEACHER)] * (view.total - 1)
+    assert await posted(town, "route_done") == [town.id_of(GYMNASIUM_TEACHER)]
+    notice = await closing_notices.route_done(await town.acting(GYMNASIUM_TEACHER), view.id)
     assert notice is not None
     read(notice)
     page = await reading.my_page(teacher)
@@ -183,7 +194,7 @@ async def test_after_the_last_step_the_route_is_done(town: Town) -> None:
 
 async def test_a_reminder_names_what_it_came_for_and_counts_what_waits(town: Town) -> None:
     view = await approved(town)
-    teacher = await town.acting(TEACHER)
+    teacher = await town.acting(GYMNASIUM_TEACHER)
     first, second = view.steps[0], view.steps[1]
     tuesday = date(2027, 2, 16)
     async with town.database.transaction() as db:
@@ -200,6 +211,6 @@ async def test_a_reminder_names_what_it_came_for_and_counts_what_waits(town: Tow
     assert await named(wednesday) == ([second.id, first.id], 0), "what is ahead comes first"
     await step_actions.submit(teacher, first.id, words())
     assert await named(tuesday) == ([second.id], 0)
-    assert await step_queries.due_steps(await town.acting(STRANGER), tuesday, None) == step_queries.DueSteps(
-        (), 0
-    )
+    assert await step_queries.due_steps(
+        await town.acting(GYMNASIUM_CLASS_TEACHER), tuesday, None
+    ) == step_queries.DueSteps((), 0)

@@ -33,19 +33,17 @@ from services.routes.step_reading import details
 from services.routes.steps import actions as step_actions
 from services.routes.steps import queries as step_queries
 from tests.conftest import MONDAY, Phones, Town
-from tests.integration.route_stories import (
-    HEAD,
-    MENTEE,
-    MENTOR,
-    METHODIST,
-    STRANGER,
-    TEACHER,
-    approved,
-    draft,
-    step_status,
-    words,
+from tests.integration.route_stories import approved, draft, step_status, words
+from tests.integration.stories import outcome, posted
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
 )
-from tests.integration.stories import outcome, posted, read
+from tests.shown import read
 
 OUTCOME, NEXT_TIME = "outcome", "next_time"
 
@@ -61,7 +59,7 @@ async def reflections(town: Town) -> list[tuple[str, str]]:
 
 async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Town) -> None:
     view = await approved(town)
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     step_id = view.steps[0].id
     async with town.database.transaction() as db:
         await db.execute(
@@ -83,7 +81,7 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
     for question, text in (("forged", "Слова"), (OUTCOME, "а" * 501), (OUTCOME, "  ")):
         with pytest.raises(Invalid):
             await step_actions.reflect(teacher, step_id, question, text)
-    for code in (STRANGER, METHODIST):
+    for code in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_METHODIST):
         assert (
             await outcome(step_actions.reflect(await town.acting(code), step_id, OUTCOME, "Нет"))
             == "NotAllowed"
@@ -103,7 +101,7 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
 
     await step_actions.return_step(methodist, step_id, Remark(file_kind="voice", file_id="spoken"))
     assert await town.one(select(RouteStep.done_on).where(RouteStep.id == step_id)) is None
-    said = await step_notices.step_returned(await town.acting(TEACHER), step_id)
+    said = await step_notices.step_returned(await town.acting(GYMNASIUM_TEACHER), step_id)
     assert said is not None
     assert said.file is not None
     assert (said.file.kind, said.file.file_id) == ("voice", "spoken")
@@ -140,12 +138,12 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
     for_methodist = read(details_screen(await details(methodist, step_id)))
     assert "помощь нужнее" not in for_methodist, "the result was not opened to them"
     assert "принят (вы)" in for_methodist
-    assert await outcome(details(await town.acting(HEAD), step_id)) == "NotAllowed"
+    assert await outcome(details(await town.acting(GYMNASIUM_HEAD), step_id)) == "NotAllowed"
 
 
 async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None:
-    view = await approved(town, MENTEE)
-    teacher, mentor = await town.acting(MENTEE), await town.acting(MENTOR)
+    view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
+    teacher, mentor = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), await town.acting(GYMNASIUM_MENTOR)
     pair_step, other = view.steps[0].id, view.steps[1].id
     async with town.database.transaction() as db:
         await db.execute(update(RouteStep).where(RouteStep.id == pair_step).values(form="mentor_work"))
@@ -153,17 +151,20 @@ async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None
     for number, step_id in enumerate((pair_step, other)):
         await step_actions.submit(teacher, step_id, words(number))
         await step_actions.reflect(teacher, step_id, OUTCOME, "Получилось")
-    assert await posted(town, "step_submitted") == [town.id_of(MENTOR), town.id_of(METHODIST)]
+    assert await posted(town, "step_submitted") == [
+        town.id_of(GYMNASIUM_MENTOR),
+        town.id_of(GYMNASIUM_METHODIST),
+    ]
     (name,) = await step_queries.mentors_asked(teacher, pair_step)
     assert name == mentor.me.full_name
     card = await step_reading.step_card(teacher, pair_step)
     assert f"отправлено наставнику: {name}" in read(step_screens.submitted(card, step_screens.saved([name])))
     assert await step_queries.mentors_asked(teacher, other) == (), "it goes to the methodist"
     assert await outcome(step_queries.mentors_asked(mentor, pair_step)) == "NotAllowed"
-    notice = await step_notices.step_submitted(await town.acting(MENTOR), pair_step)
+    notice = await step_notices.step_submitted(await town.acting(GYMNASIUM_MENTOR), pair_step)
     assert notice is not None
     assert "Сходила на урок" in read(notice)
-    assert await step_notices.step_submitted(await town.acting(MENTOR), other) is None
+    assert await step_notices.step_submitted(await town.acting(GYMNASIUM_MENTOR), other) is None
     unseen = await step_reading.step_card(mentor, other)
     assert (unseen.evidence, unseen.reflections) == ((), ())
     assert await outcome(step_actions.accept_step(mentor, other)) == "NotAllowed"
@@ -176,21 +177,26 @@ async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None
 
 
 async def test_a_question_goes_with_the_step_it_is_about(town: Town) -> None:
-    view = await draft(town, MENTEE)
+    view = await draft(town, GYMNASIUM_YOUNG_SPECIALIST)
     step = view.steps[0]
-    asker, mentor = await town.acting(MENTEE), await town.acting(MENTOR)
+    asker, mentor = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), await town.acting(GYMNASIUM_MENTOR)
     letter = Letter("100020:1", "С чего начать?")
-    receipt = await conversations.ask(asker, town.id_of(MENTOR), letter, step_id=step.id)
-    again = await conversations.ask(asker, town.id_of(MENTOR), letter, step_id=step.id)
+    receipt = await conversations.ask(asker, town.id_of(GYMNASIUM_MENTOR), letter, step_id=step.id)
+    again = await conversations.ask(asker, town.id_of(GYMNASIUM_MENTOR), letter, step_id=step.id)
     assert again.conversation_id == receipt.conversation_id
     with pytest.raises(NotAllowed):
         await conversations.ask(
-            await town.acting(TEACHER), town.id_of(METHODIST), Letter("100023:1", "Можно?"), step_id=step.id
+            await town.acting(GYMNASIUM_TEACHER),
+            town.id_of(GYMNASIUM_METHODIST),
+            Letter("100023:1", "Можно?"),
+            step_id=step.id,
         )
     message_id = (await town.one(select(Delivery.arguments)))["message_id"]
 
     async def heard() -> str:
-        notice = await conversation_notices.conversation_message(await town.acting(MENTOR), message_id)
+        notice = await conversation_notices.conversation_message(
+            await town.acting(GYMNASIUM_MENTOR), message_id
+        )
         assert notice is not None
         return read(notice)
 
@@ -212,18 +218,18 @@ async def test_a_question_goes_with_the_step_it_is_about(town: Town) -> None:
     assert await town.one(select(Conversation.step_id)) is None
     assert "К шагу" not in await heard()
     gone = Letter("100020:2", "А дальше?")
-    assert await conversations.ask(asker, town.id_of(MENTOR), gone, step_id=step.id)
+    assert await conversations.ask(asker, town.id_of(GYMNASIUM_MENTOR), gone, step_id=step.id)
 
 
 async def _working(town: Town, route_id: int) -> None:
-    view = await agreement.send_to_review(await town.acting(MENTEE), route_id)
-    await agreement.approve(await town.acting(METHODIST), route_id, view.sent_id)
+    view = await agreement.send_to_review(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), route_id)
+    await agreement.approve(await town.acting(GYMNASIUM_METHODIST), route_id, view.sent_id)
 
 
 async def test_done_on_the_phone(phones: Phones) -> None:
     town = phones.town
     await approved(town)
-    teacher, methodist = phones.of(TEACHER), phones.of(METHODIST)
+    teacher, methodist = phones.of(GYMNASIUM_TEACHER), phones.of(GYMNASIUM_METHODIST)
     await teacher.says("/route")
     await teacher.presses("1. ")
     await teacher.presses("Сделано")
@@ -285,8 +291,8 @@ async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
     town = phones.town
     route = await approved(town)
     first, second = route.steps[:2]
-    teacher = phones.of(TEACHER)
-    await step_actions.submit(await town.acting(TEACHER), first.id, words(900))
+    teacher = phones.of(GYMNASIUM_TEACHER)
+    await step_actions.submit(await town.acting(GYMNASIUM_TEACHER), first.id, words(900))
     await teacher.sends_photo()
     asked = await teacher.sees("К какому шагу приложить файл?")
     plan = await teacher.sends_file("план.pdf", b"%PDF")
@@ -328,7 +334,7 @@ async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
     # The step was closed meanwhile: the file is still at hand for another one.
     late = await teacher.sends_photo()
     await teacher.sees("К какому шагу приложить файл?", "С ✅ шаг станет сделанным")
-    await step_actions.accept_step(await town.acting(METHODIST), first.id)
+    await step_actions.accept_step(await town.acting(GYMNASIUM_METHODIST), first.id)
     await teacher.presses_data(AttachFile(step_id=first.id, message_id=late.message_id).pack())
     await teacher.presses("2. ", await teacher.sees("Этот шаг уже принят", "К какому шагу приложить файл?"))
     await teacher.sees("Сохранено и отправлено методисту")
@@ -337,7 +343,7 @@ async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
 
 async def test_late_file_of_a_loose_album_joins_its_step(town: Town) -> None:
     step, other = (await approved(town)).steps[:2]
-    teacher = await town.acting(TEACHER)
+    teacher = await town.acting(GYMNASIUM_TEACHER)
     album = [replace(sent("photo", number), album="902") for number in (1, 2, 3)]
     assert await loose.offer_steps(teacher, album[0]) is not None
     assert await loose.offer_steps(teacher, album[1]) is None, "an album is asked about once"
@@ -356,8 +362,8 @@ async def kept(town: Town) -> list[tuple[int, str]]:
 
 
 async def test_a_step_leads_to_where_and_with_whom(phones: Phones) -> None:
-    town, teacher = phones.town, phones.of(MENTEE)
-    route = await approved(town, MENTEE)
+    town, teacher = phones.town, phones.of(GYMNASIUM_YOUNG_SPECIALIST)
+    route = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     with_mentor, webinar, alone = route.steps[:3]
     forms = {with_mentor: "mentor_work", webinar: "webinar", alone: "self_study"}
     async with town.database.transaction() as db:
@@ -375,7 +381,7 @@ async def test_a_step_leads_to_where_and_with_whom(phones: Phones) -> None:
     await teacher.presses_data(StepDetails(step_id=alone.id).pack())
     plain = await teacher.sees("Почему этот шаг", alone.title)
     assert not plain.button("Найти событие") and not plain.button("наставнику")
-    methodist = await details(await town.acting(METHODIST), webinar.id)
+    methodist = await details(await town.acting(GYMNASIUM_METHODIST), webinar.id)
     assert "Найти событие" not in read(details_screen(methodist, has_events=True))
 
     # A reminder put off is answered in two lines, not by the menu it was chosen from.

@@ -17,11 +17,25 @@ from services.routes.usage import queries as usage_queries
 from services.routes.usage import share as usage_share
 from services.routes.usage.share import ShareView
 from tests.conftest import Town
-from tests.integration.route_stories import HEAD, METHODIST, MUNICIPAL, STRANGER, TEACHER
-from tests.integration.stories import read, unit_of
-
-DISTRICTS_ADMIN = "p32"
-REGIONAL = "p01"
+from tests.integration.stories import unit_of
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    HEAD,
+    MENTOR,
+    MUNICIPAL_METHODIST,
+    OPERATORS_ADMIN,
+    PRIMARY_MENTOR,
+    PRIMARY_YOUNG_SPECIALIST,
+    REGIONAL_METHODIST,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
+from tests.shown import read
 
 
 async def learnt(
@@ -75,15 +89,15 @@ async def answers(town: Town) -> list[tuple[int, int, str, str]]:
 
 
 async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
-    step_id = await learnt(town, TEACHER, ctx.today - timedelta(days=30))
-    await learnt(town, TEACHER, ctx.today - timedelta(days=30), form="self_study")
-    await learnt(town, TEACHER, ctx.today - timedelta(days=30), status="returned")
-    await learnt(town, TEACHER, ctx.today - timedelta(days=29))
-    await learnt(town, TEACHER, ctx.today - timedelta(days=52))
+    ctx = await town.acting(GYMNASIUM_TEACHER)
+    step_id = await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=30))
+    await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=30), form="self_study")
+    await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=30), status="returned")
+    await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=29))
+    await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=52))
     assert [(one.step_id, one.after) for one in await usage_queries.open_questions(ctx)] == [(step_id, 30)]
     assert [row[0] for row in await town.rows(usage_queries.learners(ctx, [ctx.today], ctx.zone))] == [
-        town.id_of(TEACHER)
+        town.id_of(GYMNASIUM_TEACHER)
     ]
     texts = town.content.catalog.usage
     asked = await usage_queries.question(ctx, step_id, 30)
@@ -95,11 +109,11 @@ async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> 
     for after, code, error in ((30, "always", Invalid), (31, "tried", NotFound)):
         with pytest.raises(error):
             await usage.answer(ctx, step_id, after, code)
-    for code in (METHODIST, STRANGER):
+    for code in (GYMNASIUM_METHODIST, GYMNASIUM_CLASS_TEACHER):
         with pytest.raises(NotFound):
             await usage.answer(await town.acting(code), step_id, 30, "tried")
 
-    contexts = [await town.acting(TEACHER) for _ in range(3)]
+    contexts = [await town.acting(GYMNASIUM_TEACHER) for _ in range(3)]
     await asyncio.gather(*(usage.answer(one, step_id, 30, "tried") for one in contexts))
     for words in (" ", "а" * 1001):
         with pytest.raises(Invalid):
@@ -115,12 +129,12 @@ async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> 
     assert await answers(town) == [(step_id, 30, "not_yet", "Оценили <друг друга>")]
     assert "Спросить" in read(usage_screens.question(changed, texts, None))
     town.clock.move(timedelta(days=22))
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     with pytest.raises(WrongState):
         await usage.answer(ctx, step_id, 30, "applies")
     assert not (await usage_queries.question(ctx, step_id, 30)).is_open
     town.clock.move(timedelta(days=39))
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     assert (step_id, 90) in [(one.step_id, one.after) for one in await usage_queries.open_questions(ctx)]
 
 
@@ -139,12 +153,12 @@ def shown(view: ShareView) -> dict[str, tuple[int | None, int | None]]:
 
 
 async def test_the_share_of_a_unit_is_told_from_five_people_on(town: Town) -> None:
-    town.admin_ids = frozenset({town.chat_of(DISTRICTS_ADMIN)})
-    first_school = ("p08", "p09", "p10", "p11", "p12")
+    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
+    first_school = (MENTOR, YOUNG_SPECIALIST, PRIMARY_YOUNG_SPECIALIST, PRIMARY_MENTOR, TEACHER)
     for who in first_school[:4]:
         await answered(town, who, "applies")
     twice = await answered(town, first_school[0], "tried")
-    head_of_first = await town.acting("p05")
+    head_of_first = await town.acting(HEAD)
     assert shown(await usage_share.share(head_of_first)) == {"Школа № 1": (None, None)}
     # A fifth person; and of two answers about one step the later counts.
     await answered(town, first_school[4], "not_yet")
@@ -156,9 +170,9 @@ async def test_the_share_of_a_unit_is_told_from_five_people_on(town: Town) -> No
     assert "Тайное" not in told
 
     # Three of another school: hidden, and so is the first one beside the sum of all.
-    for who in ("p19", "p20", "p22"):
+    for who in (GYMNASIUM_MENTOR, GYMNASIUM_YOUNG_SPECIALIST, GYMNASIUM_CLASS_TEACHER):
         await answered(town, who, "applies")
-    municipal = await town.acting(MUNICIPAL)
+    municipal = await town.acting(MUNICIPAL_METHODIST)
     view = await usage_share.share(municipal)
     assert view.whole is not None
     assert (view.whole.percent, view.whole.answers) == (78, 9)
@@ -169,27 +183,25 @@ async def test_the_share_of_a_unit_is_told_from_five_people_on(town: Town) -> No
         "Гимназия № 2": (None, None),
     }
     read(usage_screens.share(view))
-    assert shown(await usage_share.share(municipal, await unit_of(town, "p05"))) == {
-        "Школа № 1": (None, None)
-    }
-    regional = await usage_share.share(await town.acting(REGIONAL))
+    assert shown(await usage_share.share(municipal, await unit_of(town, HEAD))) == {"Школа № 1": (None, None)}
+    regional = await usage_share.share(await town.acting(REGIONAL_METHODIST))
     assert regional.whole is not None
     assert regional.whole.answers == 9
     read(usage_screens.share(regional))
 
 
 async def test_the_share_is_for_methodists_and_leaders_of_the_unit(town: Town) -> None:
-    town.admin_ids = frozenset({town.chat_of(DISTRICTS_ADMIN)})
-    first_school = await unit_of(town, "p05")
-    for code in (TEACHER, DISTRICTS_ADMIN):
+    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
+    first_school = await unit_of(town, HEAD)
+    for code in (GYMNASIUM_TEACHER, OPERATORS_ADMIN):
         with pytest.raises(NotAllowed):
             await usage_share.share(await town.acting(code))
-    for code in (HEAD, METHODIST):
+    for code in (GYMNASIUM_HEAD, GYMNASIUM_METHODIST):
         with pytest.raises(NotAllowed):
             await usage_share.share(await town.acting(code), first_school)
         assert (await usage_share.share(await town.acting(code))).whole is not None
     with pytest.raises(NotAllowed):
         root = await town.one(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)))
-        await usage_share.share(await town.acting(MUNICIPAL), root)
+        await usage_share.share(await town.acting(MUNICIPAL_METHODIST), root)
     with pytest.raises(NotFound):
-        await usage_share.share(await town.acting(MUNICIPAL), 10_000)
+        await usage_share.share(await town.acting(MUNICIPAL_METHODIST), 10_000)
