@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
@@ -26,19 +25,23 @@ from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
 from bot.sandbox.user import SandboxUser
+from handlers.links import Link
 from services import demo
 from services.clock import MovableClock
 from services.content.folder import Content
-from services.context import Context, Policy
+from services.context import Chat, Context, Policy
 from services.db import Database
+from services.letters import Letter
 from services.outside import TELEGRAM, ChatId
+from services.people.kept import save
 from services.people.queries import identify
+from tests.builders import MOSCOW, Builders
+from tests.shown import presses, sends
 
 # Timings belong in the bench: a busy machine must not fail a property.
 settings.register_profile("gorizont", deadline=None)
 settings.load_profile("gorizont")
 
-MOSCOW = ZoneInfo("Europe/Moscow")
 # A Monday within a quarter, in working hours.
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=MOSCOW)
 TOKEN = "424242:sandbox-token-of-the-tests-0123456789"
@@ -76,8 +79,8 @@ def skip_or_fail(why: str) -> None:
 
 
 @dataclass
-class Town:
-    """Everything a story needs: whose context, whose phone, what was committed."""
+class Town(Builders):
+    """Everything a story needs: contexts of personas, what they see, what was committed, builders."""
 
     database: Database
     clock: MovableClock
@@ -94,9 +97,33 @@ class Town:
     async def acting(self, code: str) -> Context:
         """The context of a persona, as an update would carry it."""
         ctx = self.nobody
-        ctx.actor = (await identify(ctx, self.people[code].chat_id)).actor
+        ctx.chat = Chat(self.people[code].chat_id)
+        visitor = await identify(ctx, ctx.chat.id)
+        ctx.actor, ctx.kept = visitor.actor, visitor.kept
         assert ctx.actor is not None, f"{code} has not joined"
         return ctx
+
+    async def presses(self, code: str, link: Link) -> str:
+        """What a persona sees after a press of a button, without a phone. Raises DomainError.
+
+        A question in it stays open, as in a chat.
+        """
+        ctx = await self.acting(code)
+        try:
+            return await presses(ctx, link)
+        finally:
+            await save(ctx)
+
+    async def sends(self, code: str, letter: Letter | str) -> str:
+        """What a persona sees after a message, without a phone. Raises DomainError.
+
+        `letter` may be its text alone.
+        """
+        ctx = await self.acting(code)
+        try:
+            return await sends(ctx, letter)
+        finally:
+            await save(ctx)
 
     def chat_of(self, code: str) -> ChatId:
         """Where a persona is written to, as the operator names an administrator."""

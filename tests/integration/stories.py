@@ -8,7 +8,6 @@ import pkgutil
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +15,9 @@ import pytest
 from sqlalchemy import Select, event, func, select
 
 import handlers
-from bot.features import MEMBERS
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.user import SandboxUser
-from bot.telegram.display import TEXT_LIMIT
-from handlers.answers import Answer, Later, close_question, opened, reply_of
 from handlers.links import Link
-from handlers.screen import Screen
-from handlers.understanding import understand
-from handlers.words import translator
 from services import outbox
 from services.assessments import actions as assessments
 from services.assessments import queries
@@ -34,7 +27,6 @@ from services.db import Base, Database
 from services.errors import DomainError
 from services.events.models import Event
 from services.events.rules import PUBLISHED
-from services.letters import Letter
 from services.outbox import Delivery
 from services.outside import MAX, ChatId
 from services.people.models import Account, Person
@@ -47,8 +39,6 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PASSING = ("form_states", "deliveries")
 
 Stored = dict[str, list[str]]
-# Of messages that are typed without a phone.
-_NUMBERS = count(1)
 
 
 async def stored(town: Town, *, but: Collection[str] = ()) -> Stored:
@@ -160,25 +150,6 @@ async def posted(town: Town, kind: str) -> list[int]:
     return [row[0] for row in rows]
 
 
-async def presses(ctx: Context, link: Link) -> str:
-    """What is shown after a press of a button, without a phone; a question in it is open from now on."""
-    close_question(ctx)
-    return await _shown(ctx, await MEMBERS.press(ctx, link))
-
-
-async def types(ctx: Context, text: str) -> str:
-    """What is shown after a message, without a phone."""
-    letter = Letter(f"{ctx.me.person_id}:{next(_NUMBERS)}", text)
-    return await _shown(ctx, await understand(ctx, letter, MEMBERS))
-
-
-async def _shown(ctx: Context, answer: Answer) -> str:
-    assert not isinstance(answer, Later)
-    reply = reply_of(answer)
-    screen = await opened(ctx, reply)
-    return read(screen if screen is not None else Screen([reply.toast] if reply.toast else []))
-
-
 async def join_in_max(town: Town, code: str, *, reachable: bool = True) -> ChatId:
     """Give a persona a second account, whose chat has the number of the first."""
     chat_id = town.people[code].chat_id
@@ -192,20 +163,6 @@ async def join_in_max(town: Town, code: str, *, reachable: bool = True) -> ChatI
     async with town.database.transaction() as session:
         session.add(account)
     return MAX, chat_id
-
-
-def read(screen: Screen) -> str:
-    """The screen as the person reads it; renders every word of it."""
-    said = translator("ru")
-    labels = [said.plain(button.label) for row in screen.rows for button in row]
-    assert len(screen.rows) <= 8
-    assert all(len(label) <= 28 for label in labels), labels
-    for row in screen.rows:
-        for button in row:
-            assert isinstance(button.link, str) or len(button.link.pack().encode()) <= 64
-    text = "\n".join(said.html(line) for line in screen.lines)
-    assert len(text) <= TEXT_LIMIT
-    return "\n".join([text, *labels])
 
 
 async def unit_of(town: Town, code: str) -> int:

@@ -16,7 +16,8 @@ from services.people import calendars
 from services.people.models import AuditEntry, OrgUnit
 from tests.conftest import Phones, Town
 from tests.integration.route_stories import HEAD, METHODIST, MUNICIPAL, OTHER_METHODIST, TEACHER
-from tests.integration.stories import ON_SQLITE, outcome, read, unit_of
+from tests.integration.stories import ON_SQLITE, outcome, unit_of
+from tests.shown import read
 
 TRIMESTERS = "trimesters"
 NOVEMBER_HOLIDAY = date(2026, 11, 17)  # of the schools with trimesters

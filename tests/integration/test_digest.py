@@ -22,8 +22,9 @@ from services.routes.models import Route, RouteStep
 from services.routes.steps import actions as step_actions
 from services.self_education.models import Theme
 from tests.conftest import MONDAY, MOSCOW, Town
-from tests.integration.stories import posted, read, unit_of
+from tests.integration.stories import posted, unit_of
 from tests.integration.test_reminders import seminar
+from tests.shown import read
 
 METHODIST, OTHER_METHODIST, YOUNG, TEACHER, OTHER_SCHOOL = "p07", "p18", "p09", "p12", "p19"
 MUNICIPAL = "p03"

@@ -27,7 +27,7 @@ from services.people.models import AuditEntry, OrgUnit, Person, RoleGrant
 from services.routes.models import Route, RouteStep, StepEvent
 from tests.conftest import MOSCOW, Town
 from tests.integration.stories import outcome, statements, unit_of
-from tests.integration.stories import read as shown
+from tests.shown import read as shown
 from tests.unit.test_document_template import END, FOR, STRANGE, read, written
 
 TEACHER, COLLEAGUE, NAMESAKE, METHODIST, MUNICIPAL = "p23", "p22", "p21", "p18", "p03"

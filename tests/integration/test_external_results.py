@@ -36,7 +36,8 @@ from tests.integration.route_stories import (
     STRANGER,
     TEACHER,
 )
-from tests.integration.stories import outcome, posted, read
+from tests.integration.stories import outcome, posted
+from tests.shown import read
 
 REGIONAL_METHODIST = "p01"
 SPRING = date(2026, 3, 12)

@@ -27,7 +27,8 @@ from tests.integration.route_stories import (
     finish_questionnaire,
 )
 from tests.integration.routes.test_usage import learnt
-from tests.integration.stories import outcome, read
+from tests.integration.stories import outcome
+from tests.shown import read
 
 pytestmark = pytest.mark.usefixtures("admin")
 TITLE = "Как вовлечь <тихих> учеников"

@@ -43,7 +43,8 @@ from tests.integration.route_stories import (
     route_status,
     sent,
 )
-from tests.integration.stories import outcome, posted, read
+from tests.integration.stories import outcome, posted
+from tests.shown import read
 
 pytestmark = pytest.mark.usefixtures("admin")
 

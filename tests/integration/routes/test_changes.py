@@ -46,7 +46,8 @@ from tests.integration.route_stories import (
     step_status,
     words,
 )
-from tests.integration.stories import outcome, posted, presses, read, types
+from tests.integration.stories import outcome, posted
+from tests.shown import presses, read, sends
 
 pytestmark = pytest.mark.usefixtures("admin")
 
@@ -364,17 +365,17 @@ async def test_reason_and_day_typed_under_buttons_are_the_answer(town: Town) -> 
     view = await approved(town)
     step, ctx = view.steps[0], await town.acting(TEACHER)
     assert "Болезнь" in await presses(ctx, AskChange(step_id=step.id, kind="move"))
-    refused = await types(ctx, "а" * 301)
+    refused = await sends(ctx, "а" * 301)
     assert "300" in refused and "Болезнь" in refused, "asked again, with the reason and the buttons"
-    assert "До какого дня перенести" in await types(ctx, "Уехала к <маме>")
+    assert "До какого дня перенести" in await sends(ctx, "Уехала к <маме>")
     for wrong, told in (
         ("когда-нибудь", "Не получилось понять дату"),
         ("20 ноября 2026", "уже прошёл"),
         (f"{step.due:%d.%m.%Y}", "Это и есть нынешний срок"),
     ):
-        again = await types(ctx, wrong)
+        again = await sends(ctx, wrong)
         assert told in again and "Другой день" in again
-    assert "Спросили методиста" in await types(ctx, "15 декабря")
+    assert "Спросили методиста" in await sends(ctx, "15 декабря")
     assert await wishes(town) == [("move", "Уехала к <маме>", date(2026, 12, 15))]
     assert ctx.kept.asked is None
 
@@ -383,12 +384,12 @@ async def test_typed_label_of_a_reason_is_that_reason(town: Town) -> None:
     view = await approved(town)
     (first, last), ctx = view.steps[:2], await town.acting(TEACHER)
     await presses(ctx, AskChange(step_id=last.id, kind="move"))
-    await types(ctx, "нужна помощь")
-    assert "Нужна помощь" in await types(ctx, "15 декабря"), "the way to help"
+    await sends(ctx, "нужна помощь")
+    assert "Нужна помощь" in await sends(ctx, "15 декабря"), "the way to help"
     await presses(ctx, AskChange(step_id=first.id, kind="remove"))
-    assert "Напоминание можно отложить" in await types(ctx, "Назад"), "a way back is no reason"
+    assert "Напоминание можно отложить" in await sends(ctx, "Назад"), "a way back is no reason"
     await presses(ctx, AskChange(step_id=first.id, kind="remove"))
-    assert "Спросили методиста" in await types(ctx, "уже умею это")
+    assert "Спросили методиста" in await sends(ctx, "уже умею это")
     assert [row[:2] for row in await wishes(town)] == [("move", "Нужна помощь"), ("remove", "Уже умею это")]
 
 
@@ -396,8 +397,8 @@ async def test_another_day_may_be_typed_after_a_day_off(town: Town) -> None:
     view = await approved(town)
     step, ctx = view.steps[0], await town.acting(TEACHER)
     await presses(ctx, TypeChange(step_id=step.id, kind="move", why="ill"))
-    assert "Ближайший рабочий день" in await types(ctx, "13 декабря")
-    assert "Спросили методиста" in await types(ctx, "15 декабря")
+    assert "Ближайший рабочий день" in await sends(ctx, "13 декабря")
+    assert "Спросили методиста" in await sends(ctx, "15 декабря")
     assert [row[2] for row in await wishes(town)] == [date(2026, 12, 15)]
 
 
@@ -405,7 +406,7 @@ async def test_words_typed_about_one_step_are_no_reason_for_another(town: Town) 
     view = await approved(town)
     one, other, ctx = view.steps[0], view.steps[1], await town.acting(TEACHER)
     await presses(ctx, TypeChange(step_id=one.id, kind="move"))
-    await types(ctx, "Болела")
+    await sends(ctx, "Болела")
     assert "Почему нужен другой срок" in await presses(
         ctx, AskChange(step_id=other.id, kind="move", why="own", day="2026-12-15")
     )

@@ -40,7 +40,8 @@ from tests.integration.route_stories import (
     approved,
     route_status,
 )
-from tests.integration.stories import finish, outcome, posted, read
+from tests.integration.stories import finish, outcome, posted
+from tests.shown import read
 
 
 async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town: Town) -> None:

@@ -30,7 +30,8 @@ from services.routes.models import Route, RouteStep
 from services.routes.views import RouteView
 from tests.conftest import Town
 from tests.integration.route_stories import METHODIST, STRANGER, TEACHER, draft, sent
-from tests.integration.stories import PASSING, finish, outcome, read, stored
+from tests.integration.stories import PASSING, finish, outcome, stored
+from tests.shown import read
 
 EMPTY_REASON = "attestation"
 

@@ -44,17 +44,8 @@ from tests.integration.route_stories import (
     draft,
     words,
 )
-from tests.integration.stories import (
-    ON_SQLITE,
-    PASSING,
-    outcome,
-    posted,
-    presses,
-    reacts,
-    read,
-    stored,
-    types,
-)
+from tests.integration.stories import ON_SQLITE, PASSING, outcome, posted, reacts, stored
+from tests.shown import presses, read, sends
 from tests.unit.test_document_template import read as words_of
 
 COURSE_TITLE = "Курс ПК в институте развития образования"
@@ -296,14 +287,14 @@ async def test_label_typed_under_the_buttons_of_an_own_step_is_that_button(town:
     ctx = await town.acting(TEACHER)
     route = await drafting.begin(ctx, "attestation")
     await presses(ctx, OwnStep(route_id=route.id))
-    await types(ctx, "Провести открытый урок")
+    await sends(ctx, "Провести открытый урок")
     assert "что именно" in await presses(ctx, OtherTopic(way="own", route_id=route.id, group="met"))
-    again = await types(ctx, "про приёмы")
+    again = await sends(ctx, "про приёмы")
     assert "Выберите, пожалуйста, кнопкой" in again and "что именно" in again
-    assert "Когда закончить" in await types(ctx, "приёмы и технологии обучения")
-    label = next(line for line in (await types(ctx, "не знаю")).splitlines() if "Через месяц" in line)
-    assert "Что получится в итоге" in await types(ctx, label)
-    assert "В маршруте" in await types(ctx, "Конспект & отзывы")
+    assert "Когда закончить" in await sends(ctx, "приёмы и технологии обучения")
+    label = next(line for line in (await sends(ctx, "не знаю")).splitlines() if "Через месяц" in line)
+    assert "Что получится в итоге" in await sends(ctx, label)
+    assert "В маршруте" in await sends(ctx, "Конспект & отзывы")
     assert await town.rows(select(RouteStep.title, RouteStep.competency)) == [
         ("Провести открытый урок", "met_methods")
     ]
@@ -316,8 +307,8 @@ async def test_day_typed_for_a_step_of_a_draft_is_asked_about_where_it_is_a_day_
     route, ctx = await draft(town), await town.acting(TEACHER)
     step = route.steps[0]
     await presses(ctx, DateStep(step_id=step.id))
-    assert "Ближайший рабочий день" in await types(ctx, "29 ноября")
-    assert "Новый срок: 1\xa0декабря 2026\xa0года" in await types(ctx, "1 декабря")
+    assert "Ближайший рабочий день" in await sends(ctx, "29 ноября")
+    assert "Новый срок: 1\xa0декабря 2026\xa0года" in await sends(ctx, "1 декабря")
     due = await town.one(select(RouteStep.due).where(RouteStep.id == step.id))
     assert str(due) == "2026-12-01"
 
@@ -326,5 +317,5 @@ async def test_hours_typed_are_asked_again_with_the_reason(town: Town) -> None:
     step, ctx = await with_own(town, await draft(town)), await town.acting(TEACHER)
     await presses(ctx, WorkHours(step_id=step.id, form="course"))
     for wrong, told in (("много", "error-hours-words"), ("1000", "error-hours-many")):
-        assert translator("ru").plain(Words(told, form="", most=0))[:5] in await types(ctx, wrong)
-    assert "72 часа" in await types(ctx, "72 часа")
+        assert translator("ru").plain(Words(told, form="", most=0))[:5] in await sends(ctx, wrong)
+    assert "72 часа" in await sends(ctx, "72 часа")

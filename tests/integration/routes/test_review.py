@@ -36,8 +36,9 @@ from tests.integration.route_stories import (
     step_status,
     words,
 )
-from tests.integration.stories import outcome, posted, read, unit_of
+from tests.integration.stories import outcome, posted, unit_of
 from tests.integration.test_digest import morning
+from tests.shown import read
 
 
 async def with_mentor(town: Town, step_id: int) -> None:

@@ -44,7 +44,8 @@ from tests.integration.route_stories import (
     step_status,
     words,
 )
-from tests.integration.stories import outcome, posted, read
+from tests.integration.stories import outcome, posted
+from tests.shown import read
 
 pytestmark = pytest.mark.usefixtures("admin")
 

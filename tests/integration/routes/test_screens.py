@@ -25,7 +25,8 @@ from services.routes.steps import actions as step_actions
 from services.self_education.queries import ThemeNudge
 from tests.conftest import MONDAY, Phones, Town
 from tests.integration.route_stories import METHODIST, MUNICIPAL, TEACHER, approved, draft, sent, words
-from tests.integration.stories import announce, posted, read
+from tests.integration.stories import announce, posted
+from tests.shown import read
 
 LONG_WAIT = timedelta(days=60)
 

@@ -18,7 +18,8 @@ from services.routes.usage import share as usage_share
 from services.routes.usage.share import ShareView
 from tests.conftest import Town
 from tests.integration.route_stories import HEAD, METHODIST, MUNICIPAL, STRANGER, TEACHER
-from tests.integration.stories import read, unit_of
+from tests.integration.stories import unit_of
+from tests.shown import read
 
 DISTRICTS_ADMIN = "p32"
 REGIONAL = "p01"
