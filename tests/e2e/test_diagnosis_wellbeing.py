@@ -8,11 +8,12 @@ from handlers.assessments.links import AnswerItem
 from handlers.wellbeing.links import UnsavedAnswer
 from services.assessments.models import Answer, Assessment, Score
 from services.outbox import Delivery
+from tests import personas
 from tests.e2e.conftest import Street
 from tests.e2e.diagnosis import BY_ITSELF, WAIT, answers_all, bot_until_power_cut, opens_menu
 from tests.integration.stories import stored
 
-TEACHER = "p12"
+TEACHER = personas.TEACHER
 CODE, LENGTH = "wellbeing", 14
 LABELS = ("Почти никогда", "Иногда", "Часто", "Почти всегда")
 MIXED = "01230123-01230"
