@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
 
 from bot.sandbox.messages import Message
 from bot.sandbox.user import SandboxUser
-from services.events.models import Event, Registration
-from services.events.rules import PUBLISHED, REGISTERED
-from services.people.rules import Audience
-from tests.conftest import Town
 from tests.e2e.conftest import Street
 from tests.e2e.test_crash import until
 
@@ -74,47 +69,3 @@ def saved(book: Workbook) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
-
-
-async def past_event(town: Town, competency: str, guest: str, days_ago: int) -> int:
-    """An event on a competency at which somebody was, so many days ago."""
-    return await _event(town, competency, timedelta(days=-days_ago), guest=guest)
-
-
-async def coming_event(town: Town, competency: str, title: str) -> int:
-    """An event on a competency in a week's time, for everyone."""
-    return await _event(town, competency, timedelta(days=7), title=title)
-
-
-async def _event(
-    town: Town, competency: str, ahead: timedelta, *, title: str = "Практикум", guest: str = ""
-) -> int:
-    starts = town.clock.now() + ahead
-    async with town.database.transaction() as session:
-        event = Event(
-            unit_id=1,
-            author_id=town.id_of("p03"),
-            format=next(iter(town.content.event_formats)),
-            title=title,
-            place="Методкабинет",
-            starts_at=starts,
-            ends_at=starts + timedelta(hours=2),
-            registration_closes_at=starts - timedelta(hours=2),
-            capacity=None,
-            audience=[Audience.EVERYONE],
-            competencies=[competency],
-            status=PUBLISHED,
-            created_at=starts - timedelta(days=20),
-        )
-        session.add(event)
-        await session.flush()
-        if guest:
-            session.add(
-                Registration(
-                    event_id=event.id,
-                    person_id=town.id_of(guest),
-                    status=REGISTERED,
-                    registered_at=event.created_at,
-                )
-            )
-        return event.id

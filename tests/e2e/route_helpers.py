@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 
@@ -13,10 +13,7 @@ from bot.sandbox.media import tiny_png
 from bot.sandbox.messages import Message
 from bot.sandbox.user import SandboxUser
 from handlers.routes.steps.links import ShowStep
-from services.events.models import Event, Registration
-from services.events.rules import PUBLISHED, REGISTERED
 from services.outbox import Delivery
-from services.people.rules import Audience
 from services.reminders.models import ScanRecord
 from services.routes.models import Route, RouteStep
 from tests.conftest import MOSCOW, Town
@@ -80,32 +77,3 @@ async def told_in_the_morning(town: Town, day: date) -> set[str]:
     found = [codes[row[0]] for row in rows]
     assert len(found) == len(set(found)), "one digest a day"
     return set(found)
-
-
-async def event_at(town: Town, starts: datetime, title: str, guest: str) -> None:
-    """An event with a place for somebody."""
-    async with town.database.transaction() as db:
-        event = Event(
-            unit_id=1,
-            author_id=town.id_of("p03"),
-            format=next(iter(town.content.event_formats)),
-            title=title,
-            place="Методкабинет",
-            starts_at=starts,
-            ends_at=starts + timedelta(hours=1),
-            registration_closes_at=starts - timedelta(hours=1),
-            capacity=None,
-            audience=[Audience.EVERYONE],
-            status=PUBLISHED,
-            created_at=starts - timedelta(days=9),
-        )
-        db.add(event)
-        await db.flush()
-        db.add(
-            Registration(
-                event_id=event.id,
-                person_id=town.id_of(guest),
-                status=REGISTERED,
-                registered_at=event.created_at,
-            )
-        )

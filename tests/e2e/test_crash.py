@@ -13,11 +13,12 @@ from sqlalchemy import func, select
 from services.conversations.models import ConversationMessage
 from services.outbox import LEASE, Delivery
 from services.people.models import FormState
+from tests import personas
 from tests.conftest import Town
 from tests.e2e.conftest import Street
 from tests.integration.stories import announce
 
-YOUNG, MENTOR, COLLEAGUE = "p09", "p08", "p12"
+YOUNG, MENTOR, COLLEAGUE = personas.YOUNG_SPECIALIST, personas.MENTOR, personas.TEACHER
 WAIT = 30.0
 # Ten messages a second, written down twice a second: five on their way, and as many again on a slow machine.
 SLOWLY, IN_FLIGHT = "10", 12

@@ -8,12 +8,13 @@ from bot.sandbox.user import SandboxUser
 from services.assessments.models import Assessment
 from services.questionnaires.models import QuestionnaireVersion
 from services.questionnaires.workbook import ABOUT, ITEMS
+from tests import personas
 from tests.e2e.conftest import Street
 from tests.e2e.diagnosis import BY_ITSELF, WAIT, answers, answers_all, bot_until_power_cut, opens_menu
 from tests.integration.stories import PASSING, stored
 from tests.workbooks import KIND, QUESTION, SUBJECT, new_item, put, reworked
 
-METHODIST, TEACHER, COLLEAGUE = "p01", "p12", "p13"
+METHODIST, TEACHER, COLLEAGUE = personas.REGIONAL_METHODIST, personas.TEACHER, personas.ENGLISH_TEACHER
 CODE, LENGTH = "digital", 18
 MOVING = (*PASSING, *BY_ITSELF)
 SELF = "Делаю сам(а)"

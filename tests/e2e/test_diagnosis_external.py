@@ -10,10 +10,11 @@ from bot.sandbox.messages import Message
 from bot.sandbox.user import SandboxUser
 from services.external_results.models import CONFIRMED, FEDERAL, REGIONAL, SUBMITTED, ExternalResult
 from services.spreadsheets.uploads import Upload
+from tests import personas
 from tests.e2e.conftest import Street
 from tests.e2e.diagnosis import WAIT, book_of, opens_menu, saved
 
-TEACHER, METHODIST = "p23", "p18"
+TEACHER, METHODIST = personas.GYMNASIUM_TEACHER, personas.GYMNASIUM_METHODIST
 PDF = b"%PDF-1.4 certificate"
 
 
@@ -87,8 +88,8 @@ async def test_a_certificate_and_a_table_both_count(street: Street) -> None:
             .order_by(ExternalResult.person_id)
         )
         assert entered == [
-            (town.id_of("p19"), date(2026, 3, 12), CONFIRMED),
-            (town.id_of("p22"), date(2026, 10, 5), CONFIRMED),
+            (town.id_of(personas.GYMNASIUM_MENTOR), date(2026, 3, 12), CONFIRMED),
+            (town.id_of(personas.GYMNASIUM_CLASS_TEACHER), date(2026, 10, 5), CONFIRMED),
         ]
         kept = str(await town.one(select(Upload.content)))
         assert FEDERAL not in kept, "how many were entered is kept, the table is not"

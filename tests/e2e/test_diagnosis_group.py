@@ -11,16 +11,17 @@ from services.assessments.models import Assessment, Score
 from services.events.models import Event
 from services.outbox import Delivery
 from services.people.models import Person
+from tests import personas
 from tests.conftest import Town
 from tests.e2e.conftest import Street
 from tests.e2e.diagnosis import WAIT, book_of, gets_photo, opens_menu
 from tests.integration.stories import unit_of
 
-METHODIST = "p03"
+METHODIST = personas.MUNICIPAL_METHODIST
 # Teachers of school 1: all but the last two find it hard to differ their lessons by pupil; the last but one
 # does it well, the last has told nothing of it.
-IN_NEED, STRONG, UNKNOWN = tuple(f"p{number:02}" for number in range(6, 14)), "p14", "p15"
-ELSEWHERE = "p25"  # finds it as hard, in another school
+IN_NEED, STRONG, UNKNOWN = personas.SCHOOL_TEACHERS[:8], personas.SCIENCE_TEACHER, personas.REVERSE_MENTOR
+ELSEWHERE = personas.GYMNASIUM_ENGLISH_TEACHER  # finds it as hard, in another school
 COMPETENCY, SCHOOL, TITLE = "met_individual", "Школа № 1", "Один урок, три дорожки"
 
 

@@ -12,12 +12,13 @@ from handlers.assessments.links import Begin, ShowResult
 from services.assessments.models import Answer, Assessment, OpenAnswer, ResultPicture, Score, Sharing
 from services.conversations.models import ConversationMessage
 from services.routes.models import RouteStep
+from tests import personas
 from tests.conftest import MONDAY, Town
 from tests.e2e.conftest import Street
-from tests.e2e.diagnosis import WAIT, answers, answers_all, bot_until_power_cut, coming_event, gets_photo
+from tests.e2e.diagnosis import WAIT, answers, answers_all, bot_until_power_cut, gets_photo
 from tests.integration.stories import reacts
 
-NOVICE, MENTOR = "p09", "p08"
+NOVICE, MENTOR = personas.YOUNG_SPECIALIST, personas.MENTOR
 CODE, LENGTH = "novice_first_year", 24
 EASY, RATHER_EASY, RATHER_HARD, HARD = (
     "Легко, без помощи",
@@ -67,7 +68,7 @@ async def test_with_breaks_from_the_first_question_to_the_second_result(street: 
     town, novice, mentor = street.town, street.of(NOVICE), street.of(MENTOR)
     design = town.content.competencies[DESIGN].title
     title = "Планируем урок без спешки"
-    await coming_event(town, DESIGN, title)
+    await town.event(title=title, competencies=[DESIGN])
 
     # Seven answers before the bell rings; then the bot's machine loses its power.
     async with bot_until_power_cut(street):

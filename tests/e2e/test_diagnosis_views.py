@@ -9,12 +9,17 @@ from sqlalchemy import select
 
 from services.assessments.models import Sharing
 from services.skill_views.models import AFTER_TRAINING, LESSON_VISIT, SkillMark, SkillView
+from tests import personas
 from tests.conftest import MONDAY
 from tests.e2e.conftest import Street
-from tests.e2e.diagnosis import WAIT, opens_menu, past_event
+from tests.e2e.diagnosis import WAIT, opens_menu
 from tests.integration.stories import finish
 
-MENTOR, TEACHER, HEAD = "p19", "p20", "p16"
+MENTOR, TEACHER, HEAD = (
+    personas.GYMNASIUM_MENTOR,
+    personas.GYMNASIUM_YOUNG_SPECIALIST,
+    personas.GYMNASIUM_HEAD,
+)
 SKILL = "met_design"
 MARKS = {
     "met_design": "Отдельные моменты",
@@ -30,7 +35,7 @@ async def test_three_views_side_by_side_and_never_a_mean(street: Street) -> None
     mentor, teacher, head = street.of(MENTOR), street.of(TEACHER), street.of(HEAD)
     skill = town.content.competencies[SKILL].title
     # Ten days ago there was a workshop; the teacher then looked at herself: everything rather easy.
-    await past_event(town, SKILL, TEACHER, days_ago=10)
+    await town.event(starts_at=MONDAY - timedelta(days=10), competencies=[SKILL], guests=[TEACHER])
     await finish(await town.acting(TEACHER), "novice_first_year", lambda place: 2)
 
     async with street.bot():

@@ -12,6 +12,7 @@ from services.conversations.models import ConversationMessage
 from services.events.models import Event, Registration
 from services.outbox import Delivery
 from services.routes.models import Evidence, Route, RouteStep
+from tests import personas
 from tests.conftest import MOSCOW
 from tests.e2e.conftest import Street
 
@@ -36,7 +37,7 @@ async def take_questionnaire(teacher: SandboxUser) -> None:
 
 async def test_the_whole_main_job(street: Street) -> None:
     town = street.town
-    teacher, methodist = street.of("p21"), street.of("p18")
+    teacher, methodist = street.of(personas.NOT_JOINED), street.of(personas.GYMNASIUM_METHODIST)
     async with street.bot():
         # A teacher comes in by the phone in the staff list and consents first.
         await teacher.says("/start")
@@ -92,12 +93,12 @@ async def test_the_whole_main_job(street: Street) -> None:
         street.set_clock(datetime.combine(due - timedelta(days=1), time(8, 5), MOSCOW))
         await teacher.sees("Доброе утро", within=WAIT)
         digests = select(func.count()).where(
-            Delivery.kind == "digest", Delivery.person_id == town.id_of("p21")
+            Delivery.kind == "digest", Delivery.person_id == town.id_of(personas.NOT_JOINED)
         )
         assert await town.one(digests) == 1
 
         # A young specialist asks the mentor and is answered in their own chat.
-        young, mentor = street.of("p20"), street.of("p19")
+        young, mentor = street.of(personas.GYMNASIUM_YOUNG_SPECIALIST), street.of(personas.GYMNASIUM_MENTOR)
         await young.says("/ask")
         await young.presses("Ясенева")
         await young.says("Как успокоить класс после физкультуры?")
@@ -108,7 +109,7 @@ async def test_the_whole_main_job(street: Street) -> None:
         assert await town.one(select(func.count()).select_from(ConversationMessage)) == 2
 
         # A seminar is announced; the right people get it; one registers and is reminded before it starts.
-        announcer = street.of("p03")
+        announcer = street.of(personas.MUNICIPAL_METHODIST)
         await announcer.says("/newevent")
         await announcer.presses("Практикум")
         await announcer.says("Урок, который укладывается в 40 минут")
@@ -124,7 +125,7 @@ async def test_the_whole_main_job(street: Street) -> None:
             row[0]
             for row in await town.rows(select(Delivery.person_id).where(Delivery.kind == "event_announced"))
         }
-        assert told == {town.id_of(code) for code in ("p09", "p10", "p15", "p20", "p25", "p28")}
+        assert told == {town.id_of(code) for code in personas.YOUNG_SPECIALISTS}
         starts = await town.one(select(Event.starts_at))
         street.set_clock(starts - timedelta(minutes=90))
         await young.sees("Скоро", "укладывается в 40 минут", within=WAIT)

@@ -9,12 +9,16 @@ from sqlalchemy import select
 from bot.sandbox.user import SandboxUser
 from services.outbox import Delivery
 from services.routes.models import ON_DIAGNOSIS, Route, RouteComment, RouteStep, RouteVersion
+from tests import personas
 from tests.e2e.conftest import Street
-from tests.e2e.diagnosis import coming_event
 from tests.e2e.route_helpers import WAIT, opens_step, steps_of
 from tests.integration.route_stories import finish_questionnaire
 
-TEACHER, METHODIST, WITHOUT_RESULT = "p23", "p18", "p22"
+TEACHER, METHODIST, WITHOUT_RESULT = (
+    personas.GYMNASIUM_TEACHER,
+    personas.GYMNASIUM_METHODIST,
+    personas.GYMNASIUM_CLASS_TEACHER,
+)
 EVENT, OWN = "Практикум «Вопрос вместо ответа»", "Три урока <в парах> & записи"
 
 
@@ -78,7 +82,7 @@ async def changes_steps(street: Street, drafted: list[RouteStep]) -> None:
     """A step swapped for another of its competency, three taken out, three of every kind put in."""
     town, teacher = street.town, street.of(TEACHER)
     first, competency = drafted[0], drafted[0].competency
-    await coming_event(town, competency, EVENT)
+    await town.event(title=EVENT, competencies=[competency])
     await teacher.presses("Заменить", await opens_step(teacher, first.id))
     await teacher.presses("1. ", await teacher.sees("Чем заменить шаг?", first.title))
     swapped = (await steps_of(town, TEACHER))[0]

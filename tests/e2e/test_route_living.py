@@ -16,6 +16,7 @@ from handlers.routes.steps.links import AcceptStep, ShowStep, StepDone
 from services.conversations.models import Conversation
 from services.outbox import Delivery
 from services.routes.models import Evidence, RouteComment, RouteStep, StepChange, StepEvent, StepReflection
+from tests import personas
 from tests.conftest import MONDAY, Town
 from tests.e2e.conftest import Street
 from tests.e2e.diagnosis import BY_ITSELF, bot_until_power_cut, opens_menu
@@ -23,7 +24,13 @@ from tests.e2e.route_helpers import WAIT, opens_step, sends_album, steps_of
 from tests.integration.route_stories import approved
 from tests.integration.stories import PASSING, stored
 
-TEACHER, MENTOR, METHODIST, MUNICIPAL, ELSEWHERE = "p20", "p19", "p18", "p03", "p07"
+TEACHER, MENTOR, METHODIST, MUNICIPAL, ELSEWHERE = (
+    personas.GYMNASIUM_YOUNG_SPECIALIST,
+    personas.GYMNASIUM_MENTOR,
+    personas.GYMNASIUM_METHODIST,
+    personas.MUNICIPAL_METHODIST,
+    personas.SCHOOL_METHODIST,
+)
 TODAY = MONDAY.date()
 MOVING = (*PASSING, *BY_ITSELF)
 

@@ -21,6 +21,7 @@ from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.routes.changes import actions as changes
 from services.routes.models import MOVE, ON_TEMPLATE, Route, RouteStep
 from services.routes.views import RouteView
+from tests import personas
 from tests.conftest import Town
 from tests.e2e.conftest import Street
 from tests.e2e.diagnosis import opens_menu
@@ -28,9 +29,14 @@ from tests.e2e.route_helpers import WAIT, opens_step, steps_of
 from tests.integration.route_stories import approved
 from tests.unit.test_document_template import END, FOR, read, written
 
-TEACHER, METHODIST, MUNICIPAL, COLLEAGUE = "p23", "p18", "p03", "p22"
-YOUNG = ("p09", "p10", "p15", "p20", "p25", "p28")
-EAGER, TOLD = "p20", "p25"
+TEACHER, METHODIST, MUNICIPAL, COLLEAGUE = (
+    personas.GYMNASIUM_TEACHER,
+    personas.GYMNASIUM_METHODIST,
+    personas.MUNICIPAL_METHODIST,
+    personas.GYMNASIUM_CLASS_TEACHER,
+)
+YOUNG = personas.YOUNG_SPECIALISTS
+EAGER, TOLD = personas.GYMNASIUM_YOUNG_SPECIALIST, personas.GYMNASIUM_ENGLISH_TEACHER
 TEMPLATE = "Первый год <без> паники"
 
 

@@ -14,24 +14,44 @@ from services.outbox import Delivery
 from services.people.models import Person
 from services.routes.models import Route, RouteStep, UsageAnswer
 from services.self_education import actions as themes
+from tests import personas
 from tests.conftest import MONDAY, MOSCOW, Town
 from tests.e2e.conftest import Street
 from tests.e2e.diagnosis import opens_menu
-from tests.e2e.route_helpers import WAIT, comes_morning, event_at, steps_of, told_in_the_morning
+from tests.e2e.route_helpers import WAIT, comes_morning, steps_of, told_in_the_morning
 from tests.integration.route_stories import all_but, approved
 from tests.integration.routes.test_usage import answered
 from tests.integration.stories import finish
 from tests.integration.test_digest import route
 
-METHODIST, TEACHER = "p18", "p23"
-ANOTHER_METHODIST, GUEST = "p07", "p28"
-BEFORE_ATTESTATION, BY_QUARTERS, BY_TRIMESTERS = "p24", "p06", "p25"
+METHODIST, TEACHER = personas.GYMNASIUM_METHODIST, personas.GYMNASIUM_TEACHER
+ANOTHER_METHODIST, GUEST = personas.SCHOOL_METHODIST, personas.RURAL_YOUNG_SPECIALIST
+BEFORE_ATTESTATION, BY_QUARTERS, BY_TRIMESTERS = (
+    personas.PSYCHOLOGIST,
+    personas.DEPUTY_HEAD,
+    personas.GYMNASIUM_ENGLISH_TEACHER,
+)
 TODAY = MONDAY.date()
 TRIMESTERS = "trimesters"
 # In how many days from Monday the only step of a person's route is due; below zero the day has passed.
-SCHOOL = {"p08": 7, "p09": 6, "p10": 3, "p11": 1, "p12": 0, "p13": -1, "p14": -3, "p15": -7}
-GYMNASIUM = {"p19": -2, "p20": 2, "p22": -14}
-LATE, LATER = "p12", "p15"
+SCHOOL = {
+    personas.MENTOR: 7,
+    personas.YOUNG_SPECIALIST: 6,
+    personas.PRIMARY_YOUNG_SPECIALIST: 3,
+    personas.PRIMARY_MENTOR: 1,
+    personas.TEACHER: 0,
+    personas.ENGLISH_TEACHER: -1,
+    personas.SCIENCE_TEACHER: -3,
+    personas.REVERSE_MENTOR: -7,
+}
+GYMNASIUM = {
+    personas.GYMNASIUM_MENTOR: -2,
+    personas.GYMNASIUM_YOUNG_SPECIALIST: 2,
+    personas.GYMNASIUM_CLASS_TEACHER: -14,
+}
+LATE = personas.TEACHER
+# Whose step is done, whose is cancelled, who has left.
+CONCERN_NOBODY = (personas.MENTOR, personas.YOUNG_SPECIALIST, personas.PRIMARY_YOUNG_SPECIALIST)
 
 
 async def planted(town: Town) -> None:
@@ -55,7 +75,8 @@ async def test_a_winter_of_routes(street: Street) -> None:
     town.clock.set(sunday)
     street.write_clock()
     await planted(town)
-    await event_at(town, sunday + timedelta(hours=1), "Прогулка с математикой", GUEST)
+    soon = sunday + timedelta(hours=1)
+    await town.event(starts_at=soon, title="Прогулка с математикой", guests=[GUEST])
 
     async with street.bot():
         # On a Sunday nobody is reminded of a step; what starts within two hours is another matter.
@@ -67,11 +88,14 @@ async def test_a_winter_of_routes(street: Street) -> None:
         # On Monday just those hear on whose step a rung of the ladder falls, each once and of everything.
         await comes_morning(street, TODAY, TRIMESTERS)
         assert await told_in_the_morning(town, TODAY) == {
-            *("p08", "p10", "p11", "p12", "p13", "p14", "p15", "p22"),
+            *(SCHOOL.keys() - {personas.YOUNG_SPECIALIST}),
+            personas.GYMNASIUM_CLASS_TEACHER,
             *(METHODIST, ANOTHER_METHODIST, BEFORE_ATTESTATION, BY_TRIMESTERS),
         }
-        await street.of("p11").sees("Доброе утро", "Завтра: Шаг до 24.11", within=WAIT)
-        await street.of("p14").sees("Ждёт вас с 20 ноября", "срок можно обсудить", within=WAIT)
+        await street.of(personas.PRIMARY_MENTOR).sees("Доброе утро", "Завтра: Шаг до 24.11", within=WAIT)
+        await street.of(personas.SCIENCE_TEACHER).sees(
+            "Ждёт вас с 20 ноября", "срок можно обсудить", within=WAIT
+        )
         await street.of(BEFORE_ATTESTATION).sees("До аттестации 90 дней", within=WAIT)
         await street.of(BY_TRIMESTERS).sees("II триместр", "Вопросы, которые задают", within=WAIT)
         summary = await methodist.sees("Может понадобиться помощь: Вьюгина", within=WAIT)
@@ -84,10 +108,21 @@ async def test_a_winter_of_routes(street: Street) -> None:
 
         # What was put off keeps silent till its day; a methodist is not alarmed a second time in a week.
         await comes_morning(street, TODAY + timedelta(days=1), TRIMESTERS)
-        assert await told_in_the_morning(town, TODAY + timedelta(days=1)) == {"p11", "p19", "p20"}
+        assert await told_in_the_morning(town, TODAY + timedelta(days=1)) == {
+            personas.PRIMARY_MENTOR,
+            personas.GYMNASIUM_MENTOR,
+            personas.GYMNASIUM_YOUNG_SPECIALIST,
+        }
         await comes_morning(street, TODAY + timedelta(days=3), TRIMESTERS)
         thursday = await told_in_the_morning(town, TODAY + timedelta(days=3))
-        assert thursday == {"p09", "p10", "p11", LATE, "p13", "p20"}
+        assert thursday == {
+            personas.YOUNG_SPECIALIST,
+            personas.PRIMARY_YOUNG_SPECIALIST,
+            personas.PRIMARY_MENTOR,
+            LATE,
+            personas.ENGLISH_TEACHER,
+            personas.GYMNASIUM_YOUNG_SPECIALIST,
+        }
         await street.of(LATE).sees("Ждёт вас с 23 ноября", within=WAIT)
         await comes_morning(street, TODAY + timedelta(days=7), TRIMESTERS)
         in_a_week = {*SCHOOL, *GYMNASIUM, METHODIST, ANOTHER_METHODIST}
@@ -95,15 +130,15 @@ async def test_a_winter_of_routes(street: Street) -> None:
         await street.of(ANOTHER_METHODIST).sees("Может понадобиться помощь: Зимин", within=WAIT)
 
         # A month after the course: one question, one tap. What is done, cancelled or left behind is not told.
-        await is_closed(town, done="p08", cancelled="p09", archived="p10")
+        await is_closed(town, *CONCERN_NOBODY)
         month = TODAY + timedelta(days=30)
         await comes_morning(street, month, TRIMESTERS)
-        assert not {"p08", "p09", "p10"} & await told_in_the_morning(town, month)
+        assert not {*CONCERN_NOBODY} & await told_in_the_morning(town, month)
         await tells_whether_it_is_used(street)
 
         # The winter holidays are silent, and a term begins for each school by its own calendar.
         holidays = datetime(2027, 1, 4, 11, 0, tzinfo=MOSCOW)
-        await event_at(town, holidays, "Ёлка для учителей", GUEST)
+        await town.event(starts_at=holidays, title="Ёлка для учителей", guests=[GUEST])
         street.set_clock(holidays - timedelta(hours=1))
         await street.of(GUEST).sees("Скоро", "Ёлка для учителей", within=WAIT)
         assert await told_in_the_morning(town, holidays.date()) == set()
@@ -173,8 +208,8 @@ async def finishes(street: Street) -> Message:
     return done
 
 
-async def is_closed(town: Town, *, done: str, cancelled: str, archived: str) -> None:
-    """Three people's only steps concern nobody any more."""
+async def is_closed(town: Town, done: str, cancelled: str, archived: str) -> None:
+    """End the only steps of three people: one done, one cancelled, one of a person who has left."""
     async with town.database.transaction() as db:
         for code, status in ((done, "done"), (cancelled, "cancelled")):
             mine = select(Route.id).where(Route.person_id == town.id_of(code))
@@ -186,7 +221,12 @@ async def is_closed(town: Town, *, done: str, cancelled: str, archived: str) -> 
 async def tells_whether_it_is_used(street: Street) -> None:
     """One tap and one example; the methodist sees the share only from five people on, and no words."""
     town, teacher, methodist = street.town, street.of(TEACHER), street.of(METHODIST)
-    for code, told in (("p19", "applies"), ("p20", "applies"), ("p22", "not_yet"), ("p25", "tried")):
+    for code, told in (
+        (personas.GYMNASIUM_MENTOR, "applies"),
+        (personas.GYMNASIUM_YOUNG_SPECIALIST, "applies"),
+        (personas.GYMNASIUM_CLASS_TEACHER, "not_yet"),
+        (personas.GYMNASIUM_ENGLISH_TEACHER, "tried"),
+    ):
         await answered(town, code, told, after=90)
     await looks_at_share(methodist, "Прочерк")
     asked = await teacher.sees("Доброе утро", "Оценивание", within=WAIT)

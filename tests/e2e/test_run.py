@@ -32,6 +32,7 @@ from bot.sandbox.telegram import Sandbox
 from services import demo
 from services.clock import SystemClock
 from services.db import Database
+from tests import personas
 from tests.conftest import TOKEN
 
 PROJECT = Path(__file__).parents[2]
@@ -272,7 +273,7 @@ def free_port() -> int:
 
 
 async def test_the_demo_opens_here_only_and_remembers(tmp_path: Path) -> None:
-    port, newcomer = free_port(), demo.chat_id_of("p21")
+    port, newcomer = free_port(), demo.chat_id_of(personas.NOT_JOINED)
     async with opened_demo(tmp_path, port) as (process, page):
         assert "text/html" in (await page.get("/")).content_type
         listening = [

@@ -26,12 +26,26 @@ from services.roles import Role
 from services.spreadsheets import writing
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import statements, unit_of
+from tests.personas import (
+    ENGLISH_TEACHER,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHERS,
+    HEAD,
+    MENTOR,
+    MUNICIPAL_METHODIST,
+    PRIMARY_MENTOR,
+    PRIMARY_YOUNG_SPECIALIST,
+    PSYCHOLOGIST,
+    REVERSE_MENTOR,
+    RURAL_METHODIST,
+    RURAL_TEACHERS,
+    SCHOOL_METHODIST,
+    SCHOOL_TEACHERS,
+    SCIENCE_TEACHER,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
 
-MUNICIPAL, METHODIST, OTHER_METHODIST, RURAL_METHODIST = "p03", "p07", "p18", "p27"
-HEAD, MENTOR, TEACHER = "p05", "p08", "p12"
-SCHOOL = ("p06", "p07", "p08", "p09", "p10", "p11", "p12", "p13", "p14", "p15")
-GYMNASIUM = ("p18", "p19", "p20", "p21", "p22", "p23", "p25")
-RURAL = ("p26", "p27", "p28", "p29", "p30", "p31", "p32")
 DESIGN, METHODS, GROUP = "met_design", "met_methods", "met"
 
 
@@ -92,7 +106,14 @@ def said(screen: Screen) -> str:
 
 @pytest.mark.history
 @pytest.mark.parametrize(
-    ("reader", "place"), [("p03", "mun"), ("p07", "sch1"), ("p05", "sch1"), ("p18", "sch2"), ("p27", "sch3")]
+    ("reader", "place"),
+    [
+        (MUNICIPAL_METHODIST, "mun"),
+        (SCHOOL_METHODIST, "sch1"),
+        (HEAD, "sch1"),
+        (GYMNASIUM_METHODIST, "sch2"),
+        (RURAL_METHODIST, "sch3"),
+    ],
 )
 async def test_coverage_is_what_the_content_expects(town: Town, reader: str, place: str) -> None:
     expected = town.content.read("demo_people")["expected_indicators"][place]["mt_assessment_coverage"]
@@ -104,18 +125,18 @@ async def test_coverage_is_what_the_content_expects(town: Town, reader: str, pla
 
 
 async def test_what_counts_as_taken(town: Town) -> None:
-    await scored(town, ["p09", "p10"], 50)
-    await scored(town, ["p10"], 50, questionnaire="digital")  # twice is once
-    await scored(town, ["p11"], 50, days_ago=367)  # too long ago
-    await scored(town, ["p12"], 50, questionnaire="wellbeing", competency="energy")
-    await scored(town, ["p24"], 50)  # a psychologist is no teacher
+    await scored(town, [YOUNG_SPECIALIST, PRIMARY_YOUNG_SPECIALIST], 50)
+    await scored(town, [PRIMARY_YOUNG_SPECIALIST], 50, questionnaire="digital")  # twice is once
+    await scored(town, [PRIMARY_MENTOR], 50, days_ago=367)  # too long ago
+    await scored(town, [TEACHER], 50, questionnaire="wellbeing", competency="energy")
+    await scored(town, [PSYCHOLOGIST], 50)  # a psychologist is no teacher
     async with town.database.transaction() as session:
         for code, status, taken_on in (
-            ("p13", CONFIRMED, date(2026, 3, 1)),
-            ("p14", SUBMITTED, date(2026, 3, 1)),
-            ("p15", DECLINED, date(2026, 3, 1)),
-            ("p08", CONFIRMED, date(2025, 11, 22)),
-            ("p09", CONFIRMED, date(2026, 3, 1)),
+            (ENGLISH_TEACHER, CONFIRMED, date(2026, 3, 1)),
+            (SCIENCE_TEACHER, SUBMITTED, date(2026, 3, 1)),
+            (REVERSE_MENTOR, DECLINED, date(2026, 3, 1)),
+            (MENTOR, CONFIRMED, date(2025, 11, 22)),
+            (YOUNG_SPECIALIST, CONFIRMED, date(2026, 3, 1)),
         ):
             session.add(
                 ExternalResult(
@@ -127,27 +148,30 @@ async def test_what_counts_as_taken(town: Town) -> None:
                     submitted_at=MONDAY,
                 )
             )
-    view = await queries.overview(await town.acting(METHODIST))
+    view = await queries.overview(await town.acting(SCHOOL_METHODIST))
     assert (view.finished, view.teachers) == (3, 10)
-    view = await queries.overview(await town.acting(MUNICIPAL))
+    view = await queries.overview(await town.acting(MUNICIPAL_METHODIST))
     assert (view.finished, view.teachers) == (3, 24)
 
 
 async def test_a_methodist_sees_who_has_finished_and_not_how(town: Town) -> None:
-    await scored(town, ["p09"], 12)
-    await scored(town, ["p12"], 90, questionnaire="wellbeing", competency="energy")
+    await scored(town, [YOUNG_SPECIALIST], 12)
+    await scored(town, [TEACHER], 90, questionnaire="wellbeing", competency="energy")
     async with town.database.transaction() as session:
-        for code, questionnaire in (("p10", "teacher_full"), ("p11", "wellbeing")):
+        for code, questionnaire in (
+            (PRIMARY_YOUNG_SPECIALIST, "teacher_full"),
+            (PRIMARY_MENTOR, "wellbeing"),
+        ):
             session.add(
                 Assessment(
                     person_id=town.id_of(code), questionnaire=questionnaire, version=1, started_at=MONDAY
                 )
             )
-    ctx, unit_id = await town.acting(METHODIST), await unit_of(town, TEACHER)
+    ctx, unit_id = await town.acting(SCHOOL_METHODIST), await unit_of(town, TEACHER)
     page = await queries.teachers(ctx, unit_id, 0, missing=False)
     assert page.is_only_unit
     known = {line.name.split()[0]: (line.finished, line.is_begun) for line in page.names.items}
-    assert len(known) == len(SCHOOL)
+    assert len(known) == len(SCHOOL_TEACHERS)
     assert known.pop("Калинина") == ((MONDAY - timedelta(days=10)).date(), False)
     assert known.pop("Снегирёва") == (None, True)
     assert set(known.values()) == {(None, False)}, "not even that someone checked how they feel"
@@ -163,8 +187,8 @@ async def test_a_methodist_sees_who_has_finished_and_not_how(town: Town) -> None
 
 
 async def test_a_municipal_methodist_looks_school_by_school(town: Town) -> None:
-    await scored(town, [*SCHOOL[:3], *GYMNASIUM[:1]], 50)
-    page = await queries.by_unit(await town.acting(MUNICIPAL), 0)
+    await scored(town, [*SCHOOL_TEACHERS[:3], *GYMNASIUM_TEACHERS[:1]], 50)
+    page = await queries.by_unit(await town.acting(MUNICIPAL_METHODIST), 0)
     assert [(one.title, one.finished, one.teachers) for one in page.units.items] == [
         ("Гимназия № 2", 1, 7),
         ("Школа № 1", 3, 10),
@@ -177,107 +201,111 @@ async def test_a_municipal_methodist_looks_school_by_school(town: Town) -> None:
 async def test_names_are_for_methodists_of_the_school(town: Town) -> None:
     unit_id = await unit_of(town, TEACHER)
     async with town.database.transaction() as session:
-        session.add(RoleGrant(person_id=town.id_of("p13"), role=Role.ADMIN, unit_id=unit_id))
-    for nosy in (HEAD, "p13", MENTOR, TEACHER, OTHER_METHODIST, RURAL_METHODIST):
+        session.add(RoleGrant(person_id=town.id_of(ENGLISH_TEACHER), role=Role.ADMIN, unit_id=unit_id))
+    for nosy in (HEAD, ENGLISH_TEACHER, MENTOR, TEACHER, GYMNASIUM_METHODIST, RURAL_METHODIST):
         with pytest.raises(NotAllowed):
             await queries.teachers(await town.acting(nosy), unit_id, 0, missing=False)
-    for nosy in (HEAD, "p13", MENTOR, TEACHER):
+    for nosy in (HEAD, ENGLISH_TEACHER, MENTOR, TEACHER):
         with pytest.raises(NotAllowed):
             await queries.by_unit(await town.acting(nosy), 0)
-    for nosy in ("p13", MENTOR, TEACHER):
+    for nosy in (ENGLISH_TEACHER, MENTOR, TEACHER):
         ctx = await town.acting(nosy)
         for asked in (queries.overview(ctx), maps.heat_table(ctx, "unit"), maps.heat_table(ctx, "subject")):
             with pytest.raises(NotAllowed):
                 await asked
     with pytest.raises(NotFound):
-        await queries.teachers(await town.acting(MUNICIPAL), 999, 0, missing=False)
+        await queries.teachers(await town.acting(MUNICIPAL_METHODIST), 999, 0, missing=False)
     with pytest.raises(NotFound):
-        await maps.heat_table(await town.acting(MUNICIPAL), "person")
+        await maps.heat_table(await town.acting(MUNICIPAL_METHODIST), "person")
 
 
 async def test_five_people_are_summed_up_and_four_are_not(town: Town) -> None:
-    await scored(town, SCHOOL[:4], 30)
-    row = await row_of(town, METHODIST)
+    await scored(town, SCHOOL_TEACHERS[:4], 30)
+    row = await row_of(town, SCHOOL_METHODIST)
     assert (row.groups, row.competencies) == ({}, {})
-    await scored(town, SCHOOL[4:5], 61)
-    row = await row_of(town, METHODIST)
+    await scored(town, SCHOOL_TEACHERS[4:5], 61)
+    row = await row_of(town, SCHOOL_METHODIST)
     cell = row.competencies[DESIGN]
     assert (cell.percent, cell.mark, cell.is_deficit) == (36, "🔴", True)
     assert row.groups[GROUP] == cell
 
 
 async def test_everyone_sees_their_scope(town: Town) -> None:
-    await scored(town, SCHOOL, 30)
-    await scored(town, GYMNASIUM, 50)
-    await scored(town, RURAL, 80)
+    await scored(town, SCHOOL_TEACHERS, 30)
+    await scored(town, GYMNASIUM_TEACHERS, 50)
+    await scored(town, RURAL_TEACHERS, 80)
     everything = {"Гимназия № 2": 50, "Школа № 1": 30, "Ясноозёрская школа": 80}
-    assert await percents(town, MUNICIPAL) == everything
-    assert await percents(town, METHODIST) == await percents(town, HEAD) == {"Школа № 1": 30}
-    assert await percents(town, OTHER_METHODIST) == {"Гимназия № 2": 50}
-    assert (await row_of(town, METHODIST)).may_announce
+    assert await percents(town, MUNICIPAL_METHODIST) == everything
+    assert await percents(town, SCHOOL_METHODIST) == await percents(town, HEAD) == {"Школа № 1": 30}
+    assert await percents(town, GYMNASIUM_METHODIST) == {"Гимназия № 2": 50}
+    assert (await row_of(town, SCHOOL_METHODIST)).may_announce
     assert not (await row_of(town, HEAD)).may_announce
     with pytest.raises(NotFound):
-        await row_of(town, OTHER_METHODIST)
-    table = await maps.heat_table(await town.acting(MUNICIPAL), Axis.UNITS)
+        await row_of(town, GYMNASIUM_METHODIST)
+    table = await maps.heat_table(await town.acting(MUNICIPAL_METHODIST), Axis.UNITS)
     assert table.whole.competencies[DESIGN].percent == (30 * 10 + 50 * 7 + 80 * 7) // 24
 
 
 async def test_a_small_school_does_not_follow_from_the_others(town: Town) -> None:
-    await scored(town, SCHOOL, 30)
-    await scored(town, GYMNASIUM, 50)
-    await scored(town, RURAL[:3], 80)
-    assert await percents(town, MUNICIPAL) == {
+    await scored(town, SCHOOL_TEACHERS, 30)
+    await scored(town, GYMNASIUM_TEACHERS, 50)
+    await scored(town, RURAL_TEACHERS[:3], 80)
+    assert await percents(town, MUNICIPAL_METHODIST) == {
         "Гимназия № 2": None,
         "Школа № 1": 30,
         "Ясноозёрская школа": None,
     }
-    assert await percents(town, OTHER_METHODIST) == {"Гимназия № 2": 50}, "who knows nothing of the others"
+    assert await percents(town, GYMNASIUM_METHODIST) == {"Гимназия № 2": 50}, (
+        "who knows nothing of the others"
+    )
 
 
 async def test_the_latest_score_counts_and_an_old_one_does_not(town: Town) -> None:
-    await scored(town, SCHOOL[:5], 20, days_ago=100)
-    await scored(town, SCHOOL[:5], 70, days_ago=50)
-    await scored(town, SCHOOL[:5], 90, days_ago=30, questionnaire="novice_first_year")
-    await scored(town, SCHOOL[:5], None, days_ago=5)  # too little was answered: nothing is known by it
-    await scored(town, SCHOOL[5:], 0, days_ago=366)
-    await scored(town, SCHOOL, 0, days_ago=1, questionnaire="wellbeing")
-    row = await row_of(town, METHODIST)
+    await scored(town, SCHOOL_TEACHERS[:5], 20, days_ago=100)
+    await scored(town, SCHOOL_TEACHERS[:5], 70, days_ago=50)
+    await scored(town, SCHOOL_TEACHERS[:5], 90, days_ago=30, questionnaire="novice_first_year")
+    await scored(
+        town, SCHOOL_TEACHERS[:5], None, days_ago=5
+    )  # too little was answered: nothing is known by it
+    await scored(town, SCHOOL_TEACHERS[5:], 0, days_ago=366)
+    await scored(town, SCHOOL_TEACHERS, 0, days_ago=1, questionnaire="wellbeing")
+    row = await row_of(town, SCHOOL_METHODIST)
     assert row.competencies[DESIGN].percent == 90
     town.clock.set(MONDAY + timedelta(days=340))
-    assert (await row_of(town, METHODIST)).competencies == {}
+    assert (await row_of(town, SCHOOL_METHODIST)).competencies == {}
 
 
 async def test_who_was_archived_or_does_not_teach_is_not_in_the_map(town: Town) -> None:
-    await scored(town, SCHOOL[:5], 50)
-    await scored(town, ["p05"], 0)
-    assert (await row_of(town, METHODIST)).competencies[DESIGN].percent == 50
+    await scored(town, SCHOOL_TEACHERS[:5], 50)
+    await scored(town, [HEAD], 0)
+    assert (await row_of(town, SCHOOL_METHODIST)).competencies[DESIGN].percent == 50
     async with town.database.transaction() as session:
         await session.execute(
-            update(Person).where(Person.id == town.id_of(SCHOOL[0])).values(archived_at=MONDAY)
+            update(Person).where(Person.id == town.id_of(SCHOOL_TEACHERS[0])).values(archived_at=MONDAY)
         )
-    assert (await row_of(town, METHODIST)).competencies == {}
+    assert (await row_of(town, SCHOOL_METHODIST)).competencies == {}
 
 
 async def test_a_group_tells_nothing_its_competencies_do_not(town: Town) -> None:
-    await scored(town, SCHOOL[:6], 40)
-    await scored(town, SCHOOL[:3], 100, competency=METHODS, questionnaire="novice_first_year")
-    row = await row_of(town, METHODIST)
+    await scored(town, SCHOOL_TEACHERS[:6], 40)
+    await scored(town, SCHOOL_TEACHERS[:3], 100, competency=METHODS, questionnaire="novice_first_year")
+    row = await row_of(town, SCHOOL_METHODIST)
     assert set(row.competencies) == {DESIGN}
     assert row.groups[GROUP].percent == 40
-    await scored(town, SCHOOL[3:6], 70, competency=METHODS, questionnaire="digital")
-    row = await row_of(town, METHODIST)
+    await scored(town, SCHOOL_TEACHERS[3:6], 70, competency=METHODS, questionnaire="digital")
+    row = await row_of(town, SCHOOL_METHODIST)
     assert (row.competencies[METHODS].percent, row.groups[GROUP].percent) == (85, 63)
 
 
 async def test_by_subject_everyone_counts_once(town: Town) -> None:
-    await teaching(town, SCHOOL[:5], "Физика")
-    await teaching(town, SCHOOL[5:], "Музыка", "физика ")
-    await teaching(town, [*GYMNASIUM, *RURAL], "история", "Физика")
-    await teaching(town, GYMNASIUM[:1], "История")
-    await scored(town, SCHOOL[:5], 20)
-    await scored(town, SCHOOL[5:], 40)
-    await scored(town, [*GYMNASIUM, *RURAL], 80)
-    table = await maps.heat_table(await town.acting(MUNICIPAL), Axis.SUBJECTS)
+    await teaching(town, SCHOOL_TEACHERS[:5], "Физика")
+    await teaching(town, SCHOOL_TEACHERS[5:], "Музыка", "физика ")
+    await teaching(town, [*GYMNASIUM_TEACHERS, *RURAL_TEACHERS], "история", "Физика")
+    await teaching(town, GYMNASIUM_TEACHERS[:1], "История")
+    await scored(town, SCHOOL_TEACHERS[:5], 20)
+    await scored(town, SCHOOL_TEACHERS[5:], 40)
+    await scored(town, [*GYMNASIUM_TEACHERS, *RURAL_TEACHERS], 80)
+    table = await maps.heat_table(await town.acting(MUNICIPAL_METHODIST), Axis.SUBJECTS)
     found = {
         row.title: (row.competencies[DESIGN].percent if DESIGN in row.competencies else None)
         for row in table.rows
@@ -285,19 +313,19 @@ async def test_by_subject_everyone_counts_once(town: Town) -> None:
     assert found == {"История": 80, "Музыка": 40, "Физика": 20}
     assert table.row(code_of("ФИЗИКА")).may_announce
     assert "считаются по первому" in said(screens.heat_map(table, town.content, 0))
-    by_unit = await maps.heat_table(await town.acting(MUNICIPAL), Axis.UNITS)
+    by_unit = await maps.heat_table(await town.acting(MUNICIPAL_METHODIST), Axis.UNITS)
     assert by_unit.whole.competencies == table.whole.competencies
     assert "считаются по первому" not in said(screens.heat_map(by_unit, town.content, 0))
-    own = await maps.heat_table(await town.acting(OTHER_METHODIST), Axis.SUBJECTS)
+    own = await maps.heat_table(await town.acting(GYMNASIUM_METHODIST), Axis.SUBJECTS)
     assert [row.title for row in own.rows] == ["История"], "another school's subjects are not named"
 
 
 async def test_a_subject_is_hidden_where_the_rest_would_follow(town: Town) -> None:
-    await teaching(town, SCHOOL, "Физика")
-    await teaching(town, SCHOOL[:2], "Музыка")
-    await scored(town, SCHOOL, 50)
+    await teaching(town, SCHOOL_TEACHERS, "Физика")
+    await teaching(town, SCHOOL_TEACHERS[:2], "Музыка")
+    await scored(town, SCHOOL_TEACHERS, 50)
     physics = code_of("Физика")
-    table = await maps.heat_table(await town.acting(METHODIST), Axis.SUBJECTS)
+    table = await maps.heat_table(await town.acting(SCHOOL_METHODIST), Axis.SUBJECTS)
     assert table.row(physics).competencies == {}, "8 of 10: the two others could be worked out"
     assert DESIGN in table.whole.competencies
     (only,) = files.heat_picture(table, "", town.content, translator("ru")).rows
@@ -306,49 +334,49 @@ async def test_a_subject_is_hidden_where_the_rest_would_follow(town: Town) -> No
     assert "Ни по одному из 2 предметов пока не хватает ответов" in text
     assert "Таблицей" in text
     assert not [label for label in ("Картинкой", "По темам") if label in text]
-    await teaching(town, SCHOOL[:5], "Музыка")
-    table = await maps.heat_table(await town.acting(METHODIST), Axis.SUBJECTS)
+    await teaching(town, SCHOOL_TEACHERS[:5], "Музыка")
+    table = await maps.heat_table(await town.acting(SCHOOL_METHODIST), Axis.SUBJECTS)
     assert table.row(physics).competencies[DESIGN].percent == 50
 
 
 async def test_two_maps_set_against_each_other_tell_of_nobody(town: Town) -> None:
     """All eight of a subject teach in a school of ten: without them the school is two people."""
-    await teaching(town, SCHOOL[:8], "Начальные классы")
-    await teaching(town, [*SCHOOL[8:], *GYMNASIUM], "Физика")
-    await scored(town, SCHOOL, 30)
-    await scored(town, GYMNASIUM, 50)
-    ctx = await town.acting(MUNICIPAL)
-    assert await percents(town, MUNICIPAL) == {
+    await teaching(town, SCHOOL_TEACHERS[:8], "Начальные классы")
+    await teaching(town, [*SCHOOL_TEACHERS[8:], *GYMNASIUM_TEACHERS], "Физика")
+    await scored(town, SCHOOL_TEACHERS, 30)
+    await scored(town, GYMNASIUM_TEACHERS, 50)
+    ctx = await town.acting(MUNICIPAL_METHODIST)
+    assert await percents(town, MUNICIPAL_METHODIST) == {
         "Гимназия № 2": 50,
         "Школа № 1": 30,
         "Ясноозёрская школа": None,
     }
     assert (await maps.heat_table(ctx, Axis.SUBJECTS)).told == ()
-    await teaching(town, RURAL[:3], "Физика")
-    await teaching(town, RURAL[3:], "Начальные классы")
-    await scored(town, RURAL, 90)
+    await teaching(town, RURAL_TEACHERS[:3], "Физика")
+    await teaching(town, RURAL_TEACHERS[3:], "Начальные классы")
+    await scored(town, RURAL_TEACHERS, 90)
     by_subject = await maps.heat_table(ctx, Axis.SUBJECTS)
     assert [row.title for row in by_subject.told] == ["Начальные классы", "Физика"]
 
 
 async def test_a_column_that_may_show_nothing_is_not_there(town: Town) -> None:
     """It would tell that somebody has answered."""
-    await scored(town, SCHOOL, 30)
-    before = await maps.heat_table(await town.acting(METHODIST), Axis.UNITS)
-    await scored(town, SCHOOL[:4], 10, competency="dig_tools", questionnaire="digital")
-    assert await maps.heat_table(await town.acting(METHODIST), Axis.UNITS) == before
+    await scored(town, SCHOOL_TEACHERS, 30)
+    before = await maps.heat_table(await town.acting(SCHOOL_METHODIST), Axis.UNITS)
+    await scored(town, SCHOOL_TEACHERS[:4], 10, competency="dig_tools", questionnaire="digital")
+    assert await maps.heat_table(await town.acting(SCHOOL_METHODIST), Axis.UNITS) == before
     assert (before.groups, before.competencies) == ((GROUP,), (DESIGN,))
-    await scored(town, SCHOOL[4:5], 10, competency="dig_tools", questionnaire="digital")
-    after = await maps.heat_table(await town.acting(METHODIST), Axis.UNITS)
+    await scored(town, SCHOOL_TEACHERS[4:5], 10, competency="dig_tools", questionnaire="digital")
+    after = await maps.heat_table(await town.acting(SCHOOL_METHODIST), Axis.UNITS)
     assert after.groups == (GROUP, "dig")
 
 
 async def test_a_school_at_a_glance_and_in_full(town: Town) -> None:
     in_need = [code for code in town.content.competencies if code.startswith(("met", "psy"))][:9]
     for place, code in enumerate(in_need):
-        await scored(town, SCHOOL, 60 - place, competency=code)
-    await scored(town, SCHOOL, 95, competency="dig_tools")
-    table = await maps.heat_table(await town.acting(METHODIST), Axis.UNITS)
+        await scored(town, SCHOOL_TEACHERS, 60 - place, competency=code)
+    await scored(town, SCHOOL_TEACHERS, 95, competency="dig_tools")
+    table = await maps.heat_table(await town.acting(SCHOOL_METHODIST), Axis.UNITS)
     row = table.told[0]
     glance = screens.row(table, row.key, town.content)
     lines = [translator("ru").plain(line) for line in glance.lines]
@@ -370,13 +398,13 @@ async def test_a_school_at_a_glance_and_in_full(town: Town) -> None:
 
 
 async def test_the_spreadsheet_and_the_picture_hide_the_same(town: Town) -> None:
-    await scored(town, SCHOOL, 30)
-    await scored(town, GYMNASIUM, 75)
-    await scored(town, RURAL[:5], 50)
-    few = (*SCHOOL[:4], *GYMNASIUM[:4])
+    await scored(town, SCHOOL_TEACHERS, 30)
+    await scored(town, GYMNASIUM_TEACHERS, 75)
+    await scored(town, RURAL_TEACHERS[:5], 50)
+    few = (*SCHOOL_TEACHERS[:4], *GYMNASIUM_TEACHERS[:4])
     await scored(town, few, 10, competency=METHODS, questionnaire="digital")
     words = translator("ru")
-    table = await maps.heat_table(await town.acting(MUNICIPAL), Axis.UNITS)
+    table = await maps.heat_table(await town.acting(MUNICIPAL_METHODIST), Axis.UNITS)
     book = load_workbook(BytesIO(writing.write(files.heat_sheets(table, town.content, words))))
     assert [list(row) for row in book["Группы"].values] == [
         ["Школа", "Методическая"],
@@ -410,7 +438,7 @@ async def test_the_spreadsheet_and_the_picture_hide_the_same(town: Town) -> None
 
 
 @pytest.mark.history
-@pytest.mark.parametrize("reader", [MUNICIPAL, METHODIST, HEAD])
+@pytest.mark.parametrize("reader", [MUNICIPAL_METHODIST, SCHOOL_METHODIST, HEAD])
 @pytest.mark.parametrize("axis", list(Axis))
 async def test_no_screen_of_a_map_names_anyone(town: Town, reader: str, axis: Axis) -> None:
     table = await maps.heat_table(await town.acting(reader), axis)
@@ -434,17 +462,17 @@ async def test_no_screen_of_a_map_names_anyone(town: Town, reader: str, axis: Ax
 
 
 async def test_a_map_that_has_little_to_tell(town: Town) -> None:
-    await scored(town, SCHOOL[:4], 30)
-    empty = await maps.heat_table(await town.acting(MUNICIPAL), Axis.UNITS)
+    await scored(town, SCHOOL_TEACHERS[:4], 30)
+    empty = await maps.heat_table(await town.acting(MUNICIPAL_METHODIST), Axis.UNITS)
     assert "Пока показать нечего" in said(screens.heat_map(empty, town.content, 0))
-    by_subject = await maps.heat_table(await town.acting(METHODIST), Axis.SUBJECTS)
+    by_subject = await maps.heat_table(await town.acting(SCHOOL_METHODIST), Axis.SUBJECTS)
     assert (by_subject.told, by_subject.whole.competencies) == ((), {})
-    await scored(town, SCHOOL[4:], 30)
-    await scored(town, GYMNASIUM[:6], 70)
-    await scored(town, RURAL[:4], 90)
-    few = (*SCHOOL[:2], *GYMNASIUM[:2], *RURAL[:1])
+    await scored(town, SCHOOL_TEACHERS[4:], 30)
+    await scored(town, GYMNASIUM_TEACHERS[:6], 70)
+    await scored(town, RURAL_TEACHERS[:4], 90)
+    few = (*SCHOOL_TEACHERS[:2], *GYMNASIUM_TEACHERS[:2], *RURAL_TEACHERS[:1])
     await scored(town, few, 30, competency=METHODS, questionnaire="digital")
-    table = await maps.heat_table(await town.acting(MUNICIPAL), Axis.UNITS)
+    table = await maps.heat_table(await town.acting(MUNICIPAL_METHODIST), Axis.UNITS)
     assert [row.title for row in table.told] == ["Школа № 1"]
     text = said(screens.heat_map(table, town.content, 0))
     assert "🔴 метод. 30" in text
@@ -459,7 +487,7 @@ async def test_a_map_that_has_little_to_tell(town: Town) -> None:
 
 @pytest.mark.history
 async def test_the_map_is_read_a_few_schools_at_a_time(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    ctx = await town.acting(MUNICIPAL)
+    ctx = await town.acting(MUNICIPAL_METHODIST)
     whole = await maps.heat_table(ctx, Axis.UNITS)
     monkeypatch.setattr(maps, "TEACHERS_AT_ONCE", 10)
     with statements(town.database) as heard:
@@ -470,7 +498,7 @@ async def test_the_map_is_read_a_few_schools_at_a_time(town: Town, monkeypatch: 
 
 
 async def test_a_row_that_is_not_there(town: Town) -> None:
-    table = await maps.heat_table(await town.acting(METHODIST), Axis.UNITS)
+    table = await maps.heat_table(await town.acting(SCHOOL_METHODIST), Axis.UNITS)
     other = await town.one(select(OrgUnit.id).where(OrgUnit.short_title == "Гимназия № 2"))
     for key in (str(other), "", "nothing", GroupRow.__prefix__):
         with pytest.raises(NotFound):

@@ -31,32 +31,39 @@ from services.roles import Role
 from tests.conftest import Phones, Town
 from tests.integration.stories import ON_SQLITE, unit_of
 from tests.integration.test_events import LINK, STARTS, told
-from tests.integration.test_group_results import (
-    DESIGN,
-    GYMNASIUM,
+from tests.integration.test_group_results import DESIGN, scored, teaching
+from tests.personas import (
+    DEPUTY_HEAD,
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_ENGLISH_TEACHER,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_TEACHERS,
+    GYMNASIUM_YOUNG_SPECIALIST,
     HEAD,
     MENTOR,
-    METHODIST,
-    MUNICIPAL,
-    OTHER_METHODIST,
-    RURAL,
-    SCHOOL,
+    MUNICIPAL_METHODIST,
+    NOT_JOINED,
+    REVERSE_MENTOR,
+    RURAL_TEACHER,
+    RURAL_TEACHERS,
+    SCHOOL_METHODIST,
+    SCHOOL_TEACHERS,
     TEACHER,
-    scored,
-    teaching,
 )
 
-COLLEAGUES = tuple(code for code in SCHOOL if code != METHODIST)
+COLLEAGUES = tuple(code for code in SCHOOL_TEACHERS if code != SCHOOL_METHODIST)
 
 
-async def drafted(town: Town, by: str = METHODIST, axis: str = "unit", row: str = "") -> Draft:
+async def drafted(town: Town, by: str = SCHOOL_METHODIST, axis: str = "unit", row: str = "") -> Draft:
     """A draft begun from a cell of the map and filled in."""
     row = row or str(await unit_of(town, TEACHER))
     draft = await actions.begin_for(await town.acting(by), axis, row, DESIGN)
     return replace(draft, format="workshop", title="Урок за 40 минут", starts_at=STARTS, place="Кабинет 24")
 
 
-async def published(town: Town, draft: Draft, by: str = METHODIST) -> int:
+async def published(town: Town, draft: Draft, by: str = SCHOOL_METHODIST) -> int:
     return (await actions.publish(await town.acting(by), draft.id, draft)).id
 
 
@@ -66,11 +73,11 @@ def ids(town: Town, people: tuple[str, ...]) -> set[int]:
 
 async def test_five_in_need_are_written_to_and_everyone_may_come(town: Town) -> None:
     await scored(town, COLLEAGUES[:5], 69)
-    await scored(town, SCHOOL[5:], 70, days_ago=20)
+    await scored(town, SCHOOL_TEACHERS[5:], 70, days_ago=20)
     await scored(town, COLLEAGUES[:1], 100, days_ago=30)  # came before, so it no longer counts
     draft = await drafted(town)
     assert (draft.audience, draft.topic) == (Audience.TEACHER, DESIGN)
-    view = await queries.preview(await town.acting(METHODIST), draft)
+    view = await queries.preview(await town.acting(SCHOOL_METHODIST), draft)
     assert view.recipients == len(COLLEAGUES), "the size of the school, whoever is written to"
     event_id = await published(town, draft)
     assert await published(town, draft) == event_id
@@ -87,25 +94,36 @@ async def test_five_in_need_are_written_to_and_everyone_may_come(town: Town) -> 
         assert notice is not None
         assert DESIGN not in repr(notice)
         assert "Проектирование" not in repr(notice), "it does not say why they got it"
-    assert (await queries.upcoming(await town.acting("p19"), 0)).events.items == (), "of another school"
+    assert (await queries.upcoming(await town.acting(GYMNASIUM_MENTOR), 0)).events.items == (), (
+        "of another school"
+    )
 
 
 async def test_four_in_need_are_not_singled_out(town: Town) -> None:
     await scored(town, COLLEAGUES[:4], 10)
     await scored(town, COLLEAGUES[4:], 90)
-    await scored(town, [METHODIST], 10)  # the author is written nothing and fills nobody's place
+    await scored(town, [SCHOOL_METHODIST], 10)  # the author is written nothing and fills nobody's place
     await published(town, await drafted(town))
     assert await told(town, "event_announced") == ids(town, COLLEAGUES)
 
 
 async def test_only_who_has_joined_is_counted_and_written_to(town: Town) -> None:
-    await scored(town, GYMNASIUM[1:6], 10)  # p21 among them has not joined
-    row = str(await unit_of(town, OTHER_METHODIST))
-    draft = await drafted(town, OTHER_METHODIST, row=row)
-    view = await queries.preview(await town.acting(OTHER_METHODIST), draft)
+    await scored(town, GYMNASIUM_TEACHERS[1:6], 10)  # p21 among them has not joined
+    row = str(await unit_of(town, GYMNASIUM_METHODIST))
+    draft = await drafted(town, GYMNASIUM_METHODIST, row=row)
+    view = await queries.preview(await town.acting(GYMNASIUM_METHODIST), draft)
     assert view.recipients == 5
-    await published(town, draft, OTHER_METHODIST)
-    assert await told(town, "event_announced") == ids(town, ("p19", "p20", "p22", "p23", "p25"))
+    await published(town, draft, GYMNASIUM_METHODIST)
+    assert await told(town, "event_announced") == ids(
+        town,
+        (
+            GYMNASIUM_MENTOR,
+            GYMNASIUM_YOUNG_SPECIALIST,
+            GYMNASIUM_CLASS_TEACHER,
+            GYMNASIUM_TEACHER,
+            GYMNASIUM_ENGLISH_TEACHER,
+        ),
+    )
 
 
 async def test_how_one_feels_never_decides(town: Town) -> None:
@@ -116,39 +134,47 @@ async def test_how_one_feels_never_decides(town: Town) -> None:
 
 
 async def test_teachers_of_a_subject(town: Town) -> None:
-    physicists = (*SCHOOL[:3], *RURAL[4:], "p21")
-    await teaching(town, [*SCHOOL, *GYMNASIUM, *RURAL], "История")
+    physicists = (*SCHOOL_TEACHERS[:3], *RURAL_TEACHERS[4:], NOT_JOINED)
+    await teaching(town, [*SCHOOL_TEACHERS, *GYMNASIUM_TEACHERS, *RURAL_TEACHERS], "История")
     await teaching(town, physicists, "Физика", "Музыка")
-    await teaching(town, GYMNASIUM[:1], "История", "Физика")  # counts in history, and is meant with it
+    await teaching(
+        town, GYMNASIUM_TEACHERS[:1], "История", "Физика"
+    )  # counts in history, and is meant with it
     await scored(town, physicists[:4], 10)
-    await scored(town, SCHOOL[3:], 10)
-    draft = await drafted(town, MUNICIPAL, Axis.SUBJECTS, code_of("физика"))
-    view = await queries.preview(await town.acting(MUNICIPAL), draft)
+    await scored(town, SCHOOL_TEACHERS[3:], 10)
+    draft = await drafted(town, MUNICIPAL_METHODIST, Axis.SUBJECTS, code_of("физика"))
+    view = await queries.preview(await town.acting(MUNICIPAL_METHODIST), draft)
     assert view.recipients == 6
-    event_id = await published(town, draft, MUNICIPAL)
+    event_id = await published(town, draft, MUNICIPAL_METHODIST)
     assert await told(town, "event_announced") == ids(town, physicists[:-1])
     assert await town.one(select(Event.target)) == {"subject": "Физика", "competency": DESIGN}
-    for code in (TEACHER, "p19", "p32"):
+    for code in (TEACHER, GYMNASIUM_MENTOR, RURAL_TEACHER):
         card = await queries.card(await town.acting(code), event_id)
         assert card.may_register, "coming tells nothing of anybody"
 
 
 async def test_forged_cells_are_refused(town: Town) -> None:
-    row, other = str(await unit_of(town, TEACHER)), str(await unit_of(town, OTHER_METHODIST))
+    row, other = str(await unit_of(town, TEACHER)), str(await unit_of(town, GYMNASIUM_METHODIST))
     for code, axis, key, competency, refusal in (
-        (METHODIST, "unit", other, DESIGN, NotAllowed),
-        (METHODIST, "unit", "999", DESIGN, NotFound),
-        (METHODIST, "unit", "-1", DESIGN, NotFound),
-        (METHODIST, "unit", row, "met", NotFound),
-        (METHODIST, "unit", row, "", NotFound),
-        (METHODIST, "subject", row, DESIGN, NotFound),
-        (METHODIST, "subject", code_of("История мира"), DESIGN, NotFound),
-        (METHODIST, "subject", code_of("Обществознание"), DESIGN, NotFound),  # taught in another school
-        (METHODIST, "person", row, DESIGN, NotFound),
+        (SCHOOL_METHODIST, "unit", other, DESIGN, NotAllowed),
+        (SCHOOL_METHODIST, "unit", "999", DESIGN, NotFound),
+        (SCHOOL_METHODIST, "unit", "-1", DESIGN, NotFound),
+        (SCHOOL_METHODIST, "unit", row, "met", NotFound),
+        (SCHOOL_METHODIST, "unit", row, "", NotFound),
+        (SCHOOL_METHODIST, "subject", row, DESIGN, NotFound),
+        (SCHOOL_METHODIST, "subject", code_of("История мира"), DESIGN, NotFound),
+        (
+            SCHOOL_METHODIST,
+            "subject",
+            code_of("Обществознание"),
+            DESIGN,
+            NotFound,
+        ),  # taught in another school
+        (SCHOOL_METHODIST, "person", row, DESIGN, NotFound),
         (HEAD, "unit", row, DESIGN, NotAllowed),
         (MENTOR, "unit", row, DESIGN, NotAllowed),
         (TEACHER, "unit", row, DESIGN, NotAllowed),
-        (OTHER_METHODIST, "unit", row, DESIGN, NotAllowed),
+        (GYMNASIUM_METHODIST, "unit", row, DESIGN, NotAllowed),
     ):
         with pytest.raises(refusal):
             await actions.begin_for(await town.acting(code), axis, key, competency)
@@ -158,7 +184,7 @@ async def test_forged_cells_are_refused(town: Town) -> None:
         )
     with pytest.raises(NotAllowed):
         await actions.begin_for(await town.acting(HEAD), "unit", row, DESIGN)
-    await drafted(town, MUNICIPAL)
+    await drafted(town, MUNICIPAL_METHODIST)
 
 
 async def test_a_draft_outlives_the_right_to_publish_it(town: Town) -> None:
@@ -166,7 +192,9 @@ async def test_a_draft_outlives_the_right_to_publish_it(town: Town) -> None:
     async with town.database.transaction() as session:
         await session.execute(
             update(RoleGrant)
-            .where(RoleGrant.person_id == town.id_of(METHODIST), RoleGrant.role == Role.SCHOOL_METHODIST)
+            .where(
+                RoleGrant.person_id == town.id_of(SCHOOL_METHODIST), RoleGrant.role == Role.SCHOOL_METHODIST
+            )
             .values(role=Role.ADMIN)
         )
     with pytest.raises(NotAllowed):
@@ -178,17 +206,17 @@ async def test_a_draft_outlives_the_right_to_publish_it(town: Town) -> None:
 
 async def test_widening_leaves_the_cell(town: Town) -> None:
     await scored(town, COLLEAGUES[:5], 10)
-    draft = replace(await drafted(town, MUNICIPAL), target=None)
-    await published(town, draft, MUNICIPAL)
+    draft = replace(await drafted(town, MUNICIPAL_METHODIST), target=None)
+    await published(town, draft, MUNICIPAL_METHODIST)
     joined = {row[0] for row in await town.rows(select(Account.person_id))}
-    teachers = ids(town, (*SCHOOL, *GYMNASIUM, *RURAL)) & joined
+    teachers = ids(town, (*SCHOOL_TEACHERS, *GYMNASIUM_TEACHERS, *RURAL_TEACHERS)) & joined
     assert await told(town, "event_announced") == teachers
     assert await town.one(select(Event.competencies)) == [DESIGN]
 
 
 @ON_SQLITE
 async def test_from_the_map_to_the_invitation(phones: Phones) -> None:
-    town, methodist, young = phones.town, phones.of(METHODIST), phones.of("p06")
+    town, methodist, young = phones.town, phones.of(SCHOOL_METHODIST), phones.of(DEPUTY_HEAD)
     await scored(town, COLLEAGUES[:5], 20)
     await scored(town, COLLEAGUES[5:], 90)
     await methodist.says("/menu")
@@ -253,13 +281,13 @@ async def test_from_the_map_to_the_invitation(phones: Phones) -> None:
 
     await young.sees("Приглашаем вас", "Урок за 40 минут")
     assert "Проектирование" not in young.last.words
-    await phones.of("p15").says("/events")
-    await phones.of("p15").sees("Урок за 40 минут")
+    await phones.of(REVERSE_MENTOR).says("/events")
+    await phones.of(REVERSE_MENTOR).sees("Урок за 40 минут")
 
 
 @ON_SQLITE
 async def test_another_draft_is_not_thrown_away(phones: Phones) -> None:
-    town, methodist = phones.town, phones.of(METHODIST)
+    town, methodist = phones.town, phones.of(SCHOOL_METHODIST)
     link = NewEventFor(axis="unit", row=str(await unit_of(town, TEACHER)), competency=DESIGN).pack()
     await methodist.says("/newevent")
     await methodist.presses("Практикум")
@@ -286,10 +314,10 @@ async def test_another_draft_is_not_thrown_away(phones: Phones) -> None:
 
 @ON_SQLITE
 async def test_whose_teachers_it_is_for_is_never_lost(phones: Phones) -> None:
-    town, methodist = phones.town, phones.of(MUNICIPAL)
+    town, methodist = phones.town, phones.of(MUNICIPAL_METHODIST)
     school, gymnasium = [
         NewEventFor(axis="unit", row=str(await unit_of(town, code)), competency=DESIGN).pack()
-        for code in (TEACHER, OTHER_METHODIST)
+        for code in (TEACHER, GYMNASIUM_METHODIST)
     ]
     await methodist.says("/newevent")
     first = await methodist.sees("Шаг 1 из 5", "Что проводим?")
@@ -318,7 +346,7 @@ async def test_whose_teachers_it_is_for_is_never_lost(phones: Phones) -> None:
 @ON_SQLITE
 async def test_an_old_step_of_what_was_published(phones: Phones) -> None:
     """Its button begins nothing for everyone where it was for the teachers of a school."""
-    town, methodist = phones.town, phones.of(METHODIST)
+    town, methodist = phones.town, phones.of(SCHOOL_METHODIST)
     await methodist.says("/events")
     page = await methodist.sees("Ближайшие мероприятия")
     await methodist.presses_data(ChooseFormat(format="workshop").pack(), page)
@@ -330,8 +358,8 @@ async def test_an_old_step_of_what_was_published(phones: Phones) -> None:
 async def test_the_picture_and_the_table_come_as_files(
     phones: Phones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    town, methodist = phones.town, phones.of(MUNICIPAL)
-    await scored(town, SCHOOL, 20)
+    town, methodist = phones.town, phones.of(MUNICIPAL_METHODIST)
+    await scored(town, SCHOOL_TEACHERS, 20)
     await methodist.says("/menu")
     start = await methodist.sees("здравствуйте")
     await methodist.presses_data(GroupMap(axis="unit").pack(), start)

@@ -22,9 +22,9 @@ from services.spreadsheets import uploads
 from services.spreadsheets.uploads import Upload
 from tests.conftest import Town
 from tests.integration.stories import outcome
+from tests.personas import ADMIN, GYMNASIUM_METHODIST, MUNICIPAL_METHODIST, SCHOOL_METHODIST, YOUNG_SPECIALIST
 
 HEAD = "Фамилия;Имя;Отчество;Организация;Роли;Телефон;Педстаж с;Табельный номер"
-MUNICIPAL, SCHOOL, TEACHER, ADMIN = "p03", "p07", "p09", "p04"
 
 
 async def check(ctx: Context, *lines: str) -> imports.ImportPreview:
@@ -52,7 +52,7 @@ async def roles_of(town: Town, last_name: str) -> Sequence[tuple[str, str]]:
 
 
 async def test_a_list_is_shown_first_and_loaded_once(town: Town) -> None:
-    methodist = await town.acting(MUNICIPAL)
+    methodist = await town.acting(MUNICIPAL_METHODIST)
     before = await town.one(select(func.count(Person.id)))
     view = await check(
         methodist,
@@ -87,13 +87,13 @@ async def test_a_list_is_shown_first_and_loaded_once(town: Town) -> None:
     ((actor_id, details),) = await town.rows(
         select(AuditEntry.actor_id, AuditEntry.details).where(AuditEntry.action == "imported")
     )
-    assert (actor_id, details["added"]) == (town.id_of(MUNICIPAL), 2)
+    assert (actor_id, details["added"]) == (town.id_of(MUNICIPAL_METHODIST), 2)
     # The list is personal data and has served.
     assert "rows" not in await town.one(select(Upload.content))
 
 
 async def test_two_presses_at_once_load_a_list_once(town: Town) -> None:
-    methodist, same = await town.acting(MUNICIPAL), await town.acting(MUNICIPAL)
+    methodist, same = await town.acting(MUNICIPAL_METHODIST), await town.acting(MUNICIPAL_METHODIST)
     view = await check(methodist, "Ромашкина;Ольга;Петровна;Школа № 1;Учитель;;;")
     assert view.upload_id is not None
     both = [imports.apply(ctx, view.upload_id) for ctx in (methodist, same)]
@@ -102,7 +102,7 @@ async def test_two_presses_at_once_load_a_list_once(town: Town) -> None:
 
 
 async def test_the_links_of_the_list_let_people_in(town: Town) -> None:
-    methodist = await town.acting(MUNICIPAL)
+    methodist = await town.acting(MUNICIPAL_METHODIST)
     line = "Ромашкина;Ольга;Петровна;Школа № 1;Учитель;;;"
     (first,) = (await load(methodist, line)).rows
     again = await load(methodist, line)
@@ -118,10 +118,10 @@ async def test_the_links_of_the_list_let_people_in(town: Town) -> None:
 
 
 async def test_known_people_are_updated_and_an_empty_cell_erases_nothing(town: Town) -> None:
-    methodist = await town.acting(SCHOOL)
+    methodist = await town.acting(SCHOOL_METHODIST)
     ((last, first, middle, phone),) = await town.rows(
         select(Person.last_name, Person.first_name, Person.middle_name, Person.phone).where(
-            Person.id == town.id_of(TEACHER)
+            Person.id == town.id_of(YOUNG_SPECIALIST)
         )
     )
     grants = await roles_of(town, last)
@@ -129,35 +129,42 @@ async def test_known_people_are_updated_and_an_empty_cell_erases_nothing(town: T
     assert (result.added, result.updated) == (0, 1)
     assert result.rows[0].code is None
     ((kept_phone, since),) = await town.rows(
-        select(Person.phone, Person.teaching_since).where(Person.id == town.id_of(TEACHER))
+        select(Person.phone, Person.teaching_since).where(Person.id == town.id_of(YOUNG_SPECIALIST))
     )
     assert (kept_phone, since) == (phone, date(2022, 9, 1))
     assert set(grants) < set(await roles_of(town, last))
 
-    renamed = await load(methodist, f"Замужняя;{first};{middle};Школа № 1;Учитель;;;{TEACHER}")
+    renamed = await load(methodist, f"Замужняя;{first};{middle};Школа № 1;Учитель;;;{YOUNG_SPECIALIST}")
     assert renamed.updated == 1
-    assert await town.one(select(Person.last_name).where(Person.id == town.id_of(TEACHER))) == "Замужняя"
+    assert (
+        await town.one(select(Person.last_name).where(Person.id == town.id_of(YOUNG_SPECIALIST)))
+        == "Замужняя"
+    )
 
 
 async def test_a_number_of_another_school_is_another_person(town: Town) -> None:
-    methodist = await town.acting(MUNICIPAL)
-    result = await load(methodist, f"Чужая;Нина;;Ясноозёрская школа;Учитель;;;{TEACHER}")
+    methodist = await town.acting(MUNICIPAL_METHODIST)
+    result = await load(methodist, f"Чужая;Нина;;Ясноозёрская школа;Учитель;;;{YOUNG_SPECIALIST}")
     assert result.added == 1
-    assert await town.one(select(Person.last_name).where(Person.id == town.id_of(TEACHER))) != "Чужая"
+    assert (
+        await town.one(select(Person.last_name).where(Person.id == town.id_of(YOUNG_SPECIALIST))) != "Чужая"
+    )
 
 
 async def test_nobody_loads_beyond_their_scope_or_gives_more_than_they_have(town: Town) -> None:
-    taken = await town.one(select(Person.phone).where(Person.id == town.id_of("p18")))
+    taken = await town.one(select(Person.phone).where(Person.id == town.id_of(GYMNASIUM_METHODIST)))
     ((last, first, middle),) = await town.rows(
         select(Person.last_name, Person.first_name, Person.middle_name).where(
-            Person.id == town.id_of(TEACHER)
+            Person.id == town.id_of(YOUNG_SPECIALIST)
         )
     )
     async with town.database.transaction() as session:
-        unit_id = (await town.acting(MUNICIPAL)).me.unit_id
-        session.add(RoleGrant(person_id=town.id_of(TEACHER), role="municipal_methodist", unit_id=unit_id))
+        unit_id = (await town.acting(MUNICIPAL_METHODIST)).me.unit_id
+        session.add(
+            RoleGrant(person_id=town.id_of(YOUNG_SPECIALIST), role="municipal_methodist", unit_id=unit_id)
+        )
     view = await check(
-        await town.acting(SCHOOL),
+        await town.acting(SCHOOL_METHODIST),
         "Лугова;Анна;;Гимназия № 2;Учитель;;;",
         "Рощина;Анна;;Неведомая школа;Учитель;;;",
         "Полева;Анна;;Школа № 1;Муниципальный методист;;;",
@@ -178,13 +185,13 @@ async def test_nobody_loads_beyond_their_scope_or_gives_more_than_they_have(town
 
 
 async def test_a_municipal_methodist_of_the_list_answers_for_the_municipality(town: Town) -> None:
-    await load(await town.acting(MUNICIPAL), "Полева;Анна;;Методкабинет;Муниципальный методист;;;")
+    await load(await town.acting(MUNICIPAL_METHODIST), "Полева;Анна;;Методкабинет;Муниципальный методист;;;")
     assert await roles_of(town, "Полева") == [("municipal_methodist", "Дубравинский муниципальный округ")]
 
 
 async def test_one_school_under_two_titles_does_not_double_people(town: Town) -> None:
     view = await check(
-        await town.acting(MUNICIPAL),
+        await town.acting(MUNICIPAL_METHODIST),
         "Полева;Анна;;Школа № 1;Учитель;;;",
         'Полева;Анна;;"МБОУ ""СОШ № 1 п. Дубравино""";Учитель;;;',
     )
@@ -192,7 +199,9 @@ async def test_one_school_under_two_titles_does_not_double_people(town: Town) ->
 
 
 async def test_only_methodists_load_and_only_their_own_lists(town: Town) -> None:
-    teacher, methodist, other = [await town.acting(code) for code in (TEACHER, MUNICIPAL, ADMIN)]
+    teacher, methodist, other = [
+        await town.acting(code) for code in (YOUNG_SPECIALIST, MUNICIPAL_METHODIST, ADMIN)
+    ]
     with pytest.raises(NotAllowed):
         await check(teacher, "Полева;Анна;;Школа № 1;Учитель;;;")
     view = await check(methodist, "Полева;Анна;;Школа № 1;Учитель;;;")
@@ -209,7 +218,7 @@ async def test_only_methodists_load_and_only_their_own_lists(town: Town) -> None
 
 
 async def test_lists_nobody_decided_about_are_not_kept(town: Town) -> None:
-    methodist, other = await town.acting(MUNICIPAL), await town.acting(ADMIN)
+    methodist, other = await town.acting(MUNICIPAL_METHODIST), await town.acting(ADMIN)
     for _ in range(2):
         await check(methodist, "Полева;Анна;;Школа № 1;Учитель;;;")
     assert len(await town.rows(select(Upload.id))) == 1
@@ -221,22 +230,22 @@ async def test_lists_nobody_decided_about_are_not_kept(town: Town) -> None:
 
 
 async def test_who_left_comes_back_with_a_new_list(town: Town) -> None:
-    leaver = await town.acting(TEACHER)
+    leaver = await town.acting(YOUNG_SPECIALIST)
     last, first, middle = leaver.me.full_name.split()
     await withdraw(leaver)
     result = await load(
-        await town.acting(SCHOOL), f"{last};{first};{middle};Школа № 1;Учитель;+79005550000;2024;"
+        await town.acting(SCHOOL_METHODIST), f"{last};{first};{middle};Школа № 1;Учитель;+79005550000;2024;"
     )
     assert (result.added, result.updated) == (0, 1)
     assert result.rows[0].code is not None
     ((archived_at, phone),) = await town.rows(
-        select(Person.archived_at, Person.phone).where(Person.id == town.id_of(TEACHER))
+        select(Person.archived_at, Person.phone).where(Person.id == town.id_of(YOUNG_SPECIALIST))
     )
     assert (archived_at, phone) == (None, "+79005550000")
 
 
 async def test_five_thousand_people_are_loaded_in_seconds(town: Town) -> None:
-    methodist = await town.acting(MUNICIPAL)
+    methodist = await town.acting(MUNICIPAL_METHODIST)
     letters = "абвгдежзик"
     names = ["".join(letters[int(digit)] for digit in f"{number:04}").title() for number in range(5000)]
     lines = [f"{name};Анна;;Школа большая № {n % 20};Учитель;;2024;{n}" for n, name in enumerate(names)]
@@ -254,9 +263,11 @@ async def test_a_list_does_not_move_the_phone_of_someone_in_the_bot(town: Town) 
     """Whoever has the number in the list can come in as that person."""
     header = "Фамилия;Имя;Отчество;Организация;Роли;Телефон"
     row = "Калинина;Дарья;Олеговна;Школа № 1;Учитель;+79990000000"
-    methodist = await town.acting("p07")
+    methodist = await town.acting(SCHOOL_METHODIST)
     preview = await imports.check(methodist, f"{header}\n{row}".encode(), "list.csv")
     assert preview.right == 1
     assert preview.upload_id is not None
     await imports.apply(methodist, preview.upload_id)
-    assert await town.one(select(Person.phone).where(Person.id == town.id_of("p09"))) == demo.phone_of("p09")
+    assert await town.one(
+        select(Person.phone).where(Person.id == town.id_of(YOUNG_SPECIALIST))
+    ) == demo.phone_of(YOUNG_SPECIALIST)

@@ -14,8 +14,8 @@ from services.people.models import Person
 from services.people.staff_file import COLUMNS
 from services.spreadsheets.uploads import Upload
 from tests.conftest import Phones
+from tests.personas import MUNICIPAL_METHODIST, NOT_JOINED, YOUNG_SPECIALIST
 
-METHODIST, TEACHER = "p03", "p09"
 HEAD = "Фамилия;Имя;Организация;Роли;Должность;Любимый цвет"
 
 
@@ -25,7 +25,7 @@ def sheet_of(message: Message) -> list[tuple[object, ...]]:
 
 
 async def test_a_list_is_loaded_from_the_chat_and_the_links_come_back(phones: Phones) -> None:
-    methodist = phones.of(METHODIST)
+    methodist = phones.of(MUNICIPAL_METHODIST)
     await methodist.says("/import")
     asked = await methodist.sees("Загрузить список сотрудников")
     template = sheet_of(asked)
@@ -51,20 +51,24 @@ async def test_a_list_is_loaded_from_the_chat_and_the_links_come_back(phones: Ph
     await methodist.presses("Загрузить 1 человека", preview)
     await methodist.sees("уже загружен")
 
-    newcomer = phones.sandbox.user(phones.town.people["p21"].chat_id)
+    newcomer = phones.sandbox.user(phones.town.people[NOT_JOINED].chat_id)
     await newcomer.says(f"/start {link.rpartition('=')[2]}")
     await newcomer.sees("Анна, здравствуйте!")
 
 
 async def test_the_button_of_a_list_that_had_a_number_of_its_own_loads_that_list(phones: Phones) -> None:
     """Not the upload of another kind that has this number now; a second press says that it was loaded."""
-    methodist, town = phones.of(METHODIST), phones.town
+    methodist, town = phones.of(MUNICIPAL_METHODIST), phones.town
     lines = [HEAD, "Полева;Анна;Школа № 1;Учитель;;"]
-    ctx = await town.acting(METHODIST)
+    ctx = await town.acting(MUNICIPAL_METHODIST)
     number = (await imports.check(ctx, "\n".join(lines).encode(), "a.csv")).upload_id
     async with town.database.transaction() as session:
         await session.execute(update(Upload).values(id=-7))
-        other = {"author_id": town.id_of(METHODIST), "kind": "external_results", "content": {"rows": []}}
+        other = {
+            "author_id": town.id_of(MUNICIPAL_METHODIST),
+            "kind": "external_results",
+            "content": {"rows": []},
+        }
         session.add(Upload(id=7, created_at=town.clock.now(), **other))
     await methodist.says("/menu")
     await methodist.sees("Чем займёмся")
@@ -80,7 +84,7 @@ async def test_the_button_of_a_list_that_had_a_number_of_its_own_loads_that_list
 
 
 async def test_the_template_itself_is_a_right_list(phones: Phones) -> None:
-    methodist = phones.of(METHODIST)
+    methodist = phones.of(MUNICIPAL_METHODIST)
     await methodist.says("/import")
     asked = await methodist.sees("Загрузить список сотрудников")
     assert asked.document is not None
@@ -92,7 +96,7 @@ async def test_the_template_itself_is_a_right_list(phones: Phones) -> None:
 
 
 async def test_many_mistakes_come_as_a_file(phones: Phones) -> None:
-    methodist = phones.of(METHODIST)
+    methodist = phones.of(MUNICIPAL_METHODIST)
     await methodist.says("/import")
     await methodist.sees("Загрузить список сотрудников")
     wrong = [f"<b>Полева{number};Анна;Школа № 1;Учитель;;" for number in range(12)]
@@ -104,7 +108,7 @@ async def test_many_mistakes_come_as_a_file(phones: Phones) -> None:
 
 
 async def test_a_wrong_file_is_refused_kindly_and_the_next_one_is_awaited(phones: Phones) -> None:
-    methodist = phones.of(METHODIST)
+    methodist = phones.of(MUNICIPAL_METHODIST)
     await methodist.says("/import")
     await methodist.sees("Загрузить список сотрудников")
     await methodist.sends_file("отчёт.pdf", b"%PDF-1.4")
@@ -116,7 +120,7 @@ async def test_a_wrong_file_is_refused_kindly_and_the_next_one_is_awaited(phones
 
 
 async def test_a_teacher_is_told_politely(phones: Phones) -> None:
-    teacher = phones.of(TEACHER)
+    teacher = phones.of(YOUNG_SPECIALIST)
     await teacher.says("/import")
     await teacher.sees("недоступно")
     await teacher.sends_file("a.csv", f"{HEAD}\nПолева;Анна;Школа № 1;Учитель;;".encode())

@@ -30,19 +30,29 @@ from services.people import actions, queries
 from services.people.models import Account, Consent, Invite, OrgUnit, Person, RoleGrant
 from tests.conftest import Phones, Town
 from tests.integration.stories import ON_SQLITE, PASSING, counted, grown, joined, stored, stranger, unit_of
+from tests.personas import (
+    ENGLISH_TEACHER,
+    GYMNASIUM_METHODIST,
+    NOT_JOINED,
+    REVERSE_MENTOR,
+    SCHOOL_METHODIST,
+    SCIENCE_TEACHER,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
 
-NOVICE, TEACHER, METHODIST = "p09", "p12", "p07"  # of school № 1
-GROMOV, HIS_METHODIST = "p21", "p18"  # of gymnasium № 2; he is in the staff list and has not joined
 NEW_CHAT, OTHER_CHAT = 555_001, 555_002
 NEWCOMER = "Котик & <b>Ко"
 
 
 async def invite_gromov(town: Town) -> str:
-    return await actions.invite_person(await town.acting(HIS_METHODIST), town.id_of(GROMOV))
+    return await actions.invite_person(await town.acting(GYMNASIUM_METHODIST), town.id_of(NOT_JOINED))
 
 
 async def invite_school(town: Town) -> str:
-    code, _ = await actions.invite_unit(await town.acting(METHODIST), await unit_of(town, METHODIST))
+    code, _ = await actions.invite_unit(
+        await town.acting(SCHOOL_METHODIST), await unit_of(town, SCHOOL_METHODIST)
+    )
     return code
 
 
@@ -72,7 +82,7 @@ async def test_until_consent_is_given_nothing_at_all_is_stored(phones: Phones) -
     await visitor.edits(await visitor.says("Опечатка"), "Без опечатки")
     await visitor.shares_contact()
     await visitor.sees("Такого номера нет в списке")
-    await visitor.shares_contact(town.people[GROMOV].phone, user_id=town.people[GROMOV].chat_id)
+    await visitor.shares_contact(town.people[NOT_JOINED].phone, user_id=town.people[NOT_JOINED].chat_id)
     await visitor.sees("Это чужой номер")
 
     await visitor.says(f"/start {code}")
@@ -97,7 +107,7 @@ async def test_a_phone_match_stores_an_invite_for_half_an_hour_and_nothing_of_th
     phones: Phones,
 ) -> None:
     town = phones.town
-    gromov = phones.of(GROMOV)
+    gromov = phones.of(NOT_JOINED)
     before = await stored(town)
     await gromov.says("/start")
     await gromov.sees("поделитесь номером")
@@ -110,7 +120,7 @@ async def test_a_phone_match_stores_an_invite_for_half_an_hour_and_nothing_of_th
     ((who, by, made, expires, uses),) = await town.rows(
         select(Invite.person_id, Invite.created_by_id, Invite.created_at, Invite.expires_at, Invite.uses_left)
     )
-    assert (who, by, uses) == (town.id_of(GROMOV), None, 1)
+    assert (who, by, uses) == (town.id_of(NOT_JOINED), None, 1)
     assert timedelta(minutes=29) < expires - made < timedelta(minutes=31)
     assert not any(str(gromov.id) in row for row in (await stored(town))["invites"])
 
@@ -119,7 +129,7 @@ async def test_a_phone_match_stores_an_invite_for_half_an_hour_and_nothing_of_th
     await gromov.shares_contact()
     await gromov.presses("Согласен")
     await gromov.sees("Михаил Степанович, здравствуйте!", "Чем займёмся")
-    assert await joined(town, GROMOV) == 1
+    assert await joined(town, NOT_JOINED) == 1
 
 
 async def test_consent_stores_the_chat_the_text_agreed_to_and_a_line_of_the_trail(town: Town) -> None:
@@ -135,10 +145,12 @@ async def test_consent_stores_the_chat_the_text_agreed_to_and_a_line_of_the_trai
     }
     text = town.content.consent
     agreed = await town.rows(select(Consent.person_id, Consent.version, Consent.text_hash).where(
-        Consent.person_id == town.id_of(GROMOV), Consent.withdrawn_at.is_(None)
+        Consent.person_id == town.id_of(NOT_JOINED), Consent.withdrawn_at.is_(None)
     ))  # fmt: skip
-    assert agreed == [(town.id_of(GROMOV), text.version, hashlib.sha256(text.text.encode()).hexdigest())]
-    name = await town.rows(select(Person.first_name, Person.last_name).where(Person.id == town.id_of(GROMOV)))
+    assert agreed == [(town.id_of(NOT_JOINED), text.version, hashlib.sha256(text.text.encode()).hexdigest())]
+    name = await town.rows(
+        select(Person.first_name, Person.last_name).where(Person.id == town.id_of(NOT_JOINED))
+    )
     assert name == [("Михаил", "Громов")], "the staff list knows better than a profile"
 
 
@@ -147,21 +159,21 @@ async def test_consent_stores_the_chat_the_text_agreed_to_and_a_line_of_the_trai
 
 @ON_SQLITE
 async def test_a_personal_link_brings_in_the_person_it_was_made_for(phones: Phones) -> None:
-    town, methodist = phones.town, phones.of(HIS_METHODIST)
+    town, methodist = phones.town, phones.of(GYMNASIUM_METHODIST)
     await methodist.says("/people")
     await methodist.presses("▫️ Громов")
     await methodist.sees("Громов Михаил Степанович", "Ещё не входил")
     await methodist.presses("Ссылка-приглашение")
     code = code_in((await methodist.sees("Личная ссылка", "Громов")).words)
 
-    gromov = phones.of(GROMOV)
+    gromov = phones.of(NOT_JOINED)
     await gromov.says(f"/start {code}")
     consent = await gromov.sees("Михаил Степанович, здравствуйте!", "Гимназия № 2", "Оператор")
     assert all("Чем займёмся" not in one.words for one in gromov.messages)
-    assert await joined(town, GROMOV) == 0
+    assert await joined(town, NOT_JOINED) == 0
     await gromov.presses("Согласен", consent)
     await gromov.sees("Чем займёмся")
-    chat = select(Account.chat_id).where(Account.person_id == town.id_of(GROMOV))
+    chat = select(Account.chat_id).where(Account.person_id == town.id_of(NOT_JOINED))
     assert await town.one(chat) == gromov.id
     await methodist.says("/people")
     await methodist.sees("Люди")
@@ -251,7 +263,7 @@ async def test_two_people_with_one_personal_link_do_not_both_come_in(town: Town)
         return_exceptions=True,
     )
     assert [type(one) for one in outcomes if one is not False] == [Invalid]
-    assert await joined(town, GROMOV) == 1
+    assert await joined(town, NOT_JOINED) == 1
 
 
 @ON_SQLITE
@@ -274,7 +286,7 @@ async def test_two_taps_on_consent_at_once_join_once(phones: Phones) -> None:
 
 @ON_SQLITE
 async def test_a_schools_link_makes_a_teacher_asks_the_name_and_tells_who_made_it(phones: Phones) -> None:
-    town, methodist = phones.town, phones.of(METHODIST)
+    town, methodist = phones.town, phones.of(SCHOOL_METHODIST)
     await methodist.says("/invite")
     await methodist.presses("Школа № 1")
     link = await methodist.sees("Ссылка для учителей", "СОШ № 1")
@@ -295,13 +307,13 @@ async def test_a_schools_link_makes_a_teacher_asks_the_name_and_tells_who_made_i
     ((person_id, last, unit),) = await town.rows(
         select(Person.id, Person.last_name, Person.unit_id).join(Account).where(Account.chat_id == NEW_CHAT)
     )
-    assert (last, unit) == ("Лесная", await unit_of(town, METHODIST))
+    assert (last, unit) == ("Лесная", await unit_of(town, SCHOOL_METHODIST))
     grants = await town.rows(
         select(RoleGrant.role, RoleGrant.unit_id).where(RoleGrant.person_id == person_id)
     )
     assert grants == [("teacher", unit)]
     told = select(Delivery.person_id, Delivery.arguments).where(Delivery.kind == "newcomer_joined")
-    assert await town.rows(told) == [(town.id_of(METHODIST), {"person_id": person_id})]
+    assert await town.rows(told) == [(town.id_of(SCHOOL_METHODIST), {"person_id": person_id})]
     assert await town.one(select(Invite.uses_left)) == actions.UNIT_INVITE_USES - 1
     await newcomer.says("/people")
     await newcomer.sees("недоступно")
@@ -336,13 +348,15 @@ async def test_a_phone_is_found_in_any_spelling(town: Town) -> None:
 
 async def test_a_phone_nobody_or_two_have_lets_nobody_in(town: Town) -> None:
     async with town.database.transaction() as session:
-        shared = update(Person).where(Person.id.in_([town.id_of("p12"), town.id_of("p13")]))
+        shared = update(Person).where(Person.id.in_([town.id_of(TEACHER), town.id_of(ENGLISH_TEACHER)]))
         await session.execute(shared.values(phone="+79005550000"))
-        gone = update(Person).where(Person.id == town.id_of("p14"))
+        gone = update(Person).where(Person.id == town.id_of(SCIENCE_TEACHER))
         await session.execute(gone.values(archived_at=town.clock.now()))
-        await session.execute(update(Person).where(Person.id == town.id_of("p15")).values(phone=None))
+        await session.execute(
+            update(Person).where(Person.id == town.id_of(REVERSE_MENTOR)).values(phone=None)
+        )
     before = await stored(town)
-    for phone in ("+79991112233", "+79005550000", town.people["p14"].phone, "", "112", "номер"):
+    for phone in ("+79991112233", "+79005550000", town.people[SCIENCE_TEACHER].phone, "", "112", "номер"):
         with pytest.raises(NotFound, match="error-phone-unknown"):
             await actions.invite_by_phone(town.nobody, phone)
     assert await stored(town) == before
@@ -352,8 +366,11 @@ async def test_a_phone_nobody_or_two_have_lets_nobody_in(town: Town) -> None:
 async def test_a_contact_that_is_not_the_senders_own_is_refused(phones: Phones) -> None:
     visitor = stranger(phones, NEW_CHAT)
     before = await stored(phones.town)
-    phone = phones.town.people[GROMOV].phone
-    for owner in (phones.town.people[GROMOV].chat_id, None):  # somebody's card; a card of nobody in Telegram
+    phone = phones.town.people[NOT_JOINED].phone
+    for owner in (
+        phones.town.people[NOT_JOINED].chat_id,
+        None,
+    ):  # somebody's card; a card of nobody in Telegram
         hands.share_contact(phones.sandbox, visitor._chat, Contact(phone, "Михаил", "Громов", owner))
         await visitor.sees("Это чужой номер. Нажмите кнопку «Поделиться номером»")
     assert await stored(phones.town) == before
@@ -364,11 +381,11 @@ async def test_a_contact_that_is_not_the_senders_own_is_refused(phones: Phones) 
 
 @ON_SQLITE
 async def test_a_new_phone_takes_the_person_along_and_the_old_chat_is_a_strangers(phones: Phones) -> None:
-    town, old = phones.town, phones.of(NOVICE)
+    town, old = phones.town, phones.of(YOUNG_SPECIALIST)
     await old.blocks()
-    while await town.one(select(Account.reachable).where(Account.person_id == town.id_of(NOVICE))):
+    while await town.one(select(Account.reachable).where(Account.person_id == town.id_of(YOUNG_SPECIALIST))):
         await asyncio.sleep(0.02)
-    code = await actions.invite_person(await town.acting(METHODIST), town.id_of(NOVICE))
+    code = await actions.invite_person(await town.acting(SCHOOL_METHODIST), town.id_of(YOUNG_SPECIALIST))
     new = stranger(phones, NEW_CHAT)
     await new.says(f"/start {code}")
     await new.presses("Согласен")
@@ -377,7 +394,7 @@ async def test_a_new_phone_takes_the_person_along_and_the_old_chat_is_a_stranger
     await old.says("/mydata")
     await old.sees("Это «Горизонт»")
     accounts = await town.rows(
-        select(Account.chat_id, Account.reachable).where(Account.person_id == town.id_of(NOVICE))
+        select(Account.chat_id, Account.reachable).where(Account.person_id == town.id_of(YOUNG_SPECIALIST))
     )
     assert accounts == [(NEW_CHAT, True)]
 
@@ -432,7 +449,7 @@ async def test_whoever_left_the_staff_is_a_stranger(phones: Phones) -> None:
     await teacher.sees("Такого номера нет в списке")
     assert await stored(town) == before
     with pytest.raises(NotFound):
-        await actions.invite_person(await town.acting(METHODIST), town.id_of(TEACHER))
+        await actions.invite_person(await town.acting(SCHOOL_METHODIST), town.id_of(TEACHER))
 
 
 # Admins named by the operator
@@ -493,7 +510,7 @@ async def test_named_admins_have_the_rights_without_a_row(named_town: Town) -> N
     town = named_town
     teacher = await town.acting(TEACHER)
     assert (await queries.staff(teacher, 0)).total == len(town.people)
-    assert await actions.invite_person(teacher, town.id_of(GROMOV))
+    assert await actions.invite_person(teacher, town.id_of(NOT_JOINED))
     rows = select(RoleGrant.role).where(RoleGrant.person_id == town.id_of(TEACHER))
     assert await town.rows(rows) == [("teacher",)]
 

@@ -17,13 +17,12 @@ from services.routes.agreement import actions as agreement
 from services.routes.drafting import actions as drafting
 from tests.conftest import Town
 from tests.integration.stories import finish
-
-YOUNG, MENTOR = "p09", "p08"  # a pair of school № 1
+from tests.personas import MENTOR, YOUNG_SPECIALIST
 
 
 @pytest.mark.parametrize("consent", ["mentor_consented_at", "mentee_consented_at"])
 async def test_a_pair_without_consent_gives_no_rights(town: Town, consent: str) -> None:
-    young = await town.acting(YOUNG)
+    young = await town.acting(YOUNG_SPECIALIST)
     result_id = await finish(young, "novice_first_year")
     route_id = (await drafting.draft(young, result_id)).id
     await agreement.send_to_review(young, route_id)

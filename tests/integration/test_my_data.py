@@ -36,8 +36,7 @@ from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
 from services.spreadsheets.uploads import Upload
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import finish
-
-NOVICE, MENTOR, METHODIST = "p09", "p08", "p07"
+from tests.personas import PRIMARY_YOUNG_SPECIALIST, SCHOOL_METHODIST, YOUNG_SPECIALIST
 
 
 async def live(town: Town, code: str) -> Context:
@@ -46,8 +45,8 @@ async def live(town: Town, code: str) -> Context:
     assessment_id = await finish(ctx, "novice_first_year")
     await assessments.write_open_answer(ctx, assessment_id, "nf_open1", "Обсудить начало урока")
     await assessments.keep_picture(ctx, assessment_id, "a file")
-    await assessments.share(ctx, assessment_id, town.id_of(METHODIST))
-    me, methodist = town.id_of(code), town.id_of(METHODIST)
+    await assessments.share(ctx, assessment_id, town.id_of(SCHOOL_METHODIST))
+    me, methodist = town.id_of(code), town.id_of(SCHOOL_METHODIST)
     async with town.database.transaction() as db:
         route = Route(
             person_id=me,
@@ -59,7 +58,7 @@ async def live(town: Town, code: str) -> Context:
             created_at=MONDAY,
         )
         theirs = Route(
-            person_id=town.id_of("p10"),
+            person_id=town.id_of(PRIMARY_YOUNG_SPECIALIST),
             starts=MONDAY.date(),
             ends=MONDAY.date(),
             status="closed",
@@ -189,7 +188,10 @@ async def live(town: Town, code: str) -> Context:
                 ),
                 Registration(event_id=event.id, person_id=me, status="registered", registered_at=MONDAY),
                 Registration(
-                    event_id=event.id, person_id=town.id_of("p10"), status="waiting", registered_at=MONDAY
+                    event_id=event.id,
+                    person_id=town.id_of(PRIMARY_YOUNG_SPECIALIST),
+                    status="waiting",
+                    registered_at=MONDAY,
                 ),
                 FormState(
                     channel="telegram",
@@ -208,18 +210,18 @@ async def live(town: Town, code: str) -> Context:
 
 async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> None:
     stranger_talk = "Чужая тайна"
-    ctx = await live(town, NOVICE)
+    ctx = await live(town, YOUNG_SPECIALIST)
     async with town.database.transaction() as db:
         talk = Conversation(
-            asker_id=town.id_of("p10"), answerer_id=town.id_of(METHODIST), status="open", answer_due=MONDAY,
-            created_at=MONDAY,
+            asker_id=town.id_of(PRIMARY_YOUNG_SPECIALIST), answerer_id=town.id_of(SCHOOL_METHODIST),
+            status="open", answer_due=MONDAY, created_at=MONDAY,
         )  # fmt: skip
         db.add(talk)
         await db.flush()
         db.add(
             ConversationMessage(
                 conversation_id=talk.id,
-                author_id=town.id_of("p10"),
+                author_id=town.id_of(PRIMARY_YOUNG_SPECIALIST),
                 text=stranger_talk,
                 source="9:9",
                 at=MONDAY,
@@ -236,8 +238,8 @@ async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> 
         await db.flush()
         remark.step_id = told_of.id
         asked = Conversation(
-            asker_id=town.id_of("p10"), answerer_id=ctx.me.person_id, step_id=told_of.id, status="open",
-            answer_due=MONDAY, created_at=MONDAY,
+            asker_id=town.id_of(PRIMARY_YOUNG_SPECIALIST), answerer_id=ctx.me.person_id, step_id=told_of.id,
+            status="open", answer_due=MONDAY, created_at=MONDAY,
         )  # fmt: skip
         db.add(asked)
         await db.flush()
@@ -265,7 +267,7 @@ async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> 
     assert "Обсудить начало урока" in said["Ответы своими словами"]
     assert {"Федеральная", "На проверке", "сертификат.pdf"} <= said["Внешняя диагностика"]
     assert {"посещение урока", "Проектирование урока", "Спасибо за урок"} <= said["Взгляды на умения"]
-    account = f"telegram {town.people[NOVICE].chat_id}"
+    account = f"telegram {town.people[YOUNG_SPECIALIST].chat_id}"
     assert {ctx.me.full_name, "Учитель", account} <= said["Профиль"]
     route = {"Открытый урок", "результат самодиагностики", "2026-11-23 00:00:00", "2026-11-24 00:00:00"}
     assert route <= said["Маршрут и шаги"]
@@ -285,8 +287,8 @@ async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> 
 
 
 async def test_leaving_deletes_what_the_bot_collected(town: Town) -> None:
-    ctx = await live(town, NOVICE)
-    me, methodist = town.id_of(NOVICE), town.id_of(METHODIST)
+    ctx = await live(town, YOUNG_SPECIALIST)
+    me, methodist = town.id_of(YOUNG_SPECIALIST), town.id_of(SCHOOL_METHODIST)
     await withdraw(ctx)
 
     async def count(column: object, *conditions: object) -> int:
@@ -324,7 +326,7 @@ async def test_leaving_deletes_what_the_bot_collected(town: Town) -> None:
     assert await town.one(select(Conversation.status)) == "closed"
     # The place went to the next in line.
     assert await town.rows(select(Registration.person_id, Registration.status)) == [
-        (town.id_of("p10"), "registered")
+        (town.id_of(PRIMARY_YOUNG_SPECIALIST), "registered")
     ]
     assert await count(Delivery, Delivery.kind == "event_place_freed") == 1
 
@@ -344,9 +346,12 @@ async def test_leaving_deletes_what_the_bot_collected(town: Town) -> None:
 
 
 async def test_a_leaving_methodist_frees_those_they_answered_for(town: Town) -> None:
-    await live(town, NOVICE)
-    await withdraw(await town.acting(METHODIST))
-    assert await town.one(select(Route.methodist_id).where(Route.person_id == town.id_of(NOVICE))) is None
+    await live(town, YOUNG_SPECIALIST)
+    await withdraw(await town.acting(SCHOOL_METHODIST))
+    assert (
+        await town.one(select(Route.methodist_id).where(Route.person_id == town.id_of(YOUNG_SPECIALIST)))
+        is None
+    )
     assert await town.one(select(Conversation.status)) == "closed"
     assert set(await town.rows(select(ConversationMessage.text))) == {("Мой вопрос",), ("",)}
     assert not await town.rows(select(Sharing.id))
@@ -364,8 +369,8 @@ async def test_everyone_of_the_town_can_leave(town: Town) -> None:
 
 
 async def test_a_surname_of_two_words_is_no_part_of_the_address(town: Town) -> None:
-    me = Person.id == town.id_of(NOVICE)
+    me = Person.id == town.id_of(YOUNG_SPECIALIST)
     async with town.database.transaction() as session:
         await session.execute(update(Person).where(me).values(last_name="Оглы Мамедова"))
-    actor = (await town.acting(NOVICE)).me
+    actor = (await town.acting(YOUNG_SPECIALIST)).me
     assert (actor.full_name, actor.address) == ("Оглы Мамедова Дарья Олеговна", "Дарья Олеговна")

@@ -28,8 +28,18 @@ from services.people.queries import identify
 from services.roles import Role
 from tests.conftest import MONDAY, MOSCOW, Town
 from tests.integration.stories import join_in_max
+from tests.personas import (
+    ENGLISH_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    MENTOR,
+    NOT_JOINED,
+    PRIMARY_YOUNG_SPECIALIST,
+    SCHOOL_METHODIST,
+    SCIENCE_TEACHER,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
 
-TEACHER, COLLEAGUE, METHODIST, IN_GYMNASIUM, NOT_JOINED = "p09", "p12", "p07", "p20", "p21"
 KIND = "route_approved"
 BOTH = (TELEGRAM, MAX)
 # Where it is evening while Moscow works.
@@ -41,7 +51,7 @@ def at(day: int, hour: int, minute: int = 0, month: int = 11) -> datetime:
     return datetime(2026, month, day, hour, minute, tzinfo=MOSCOW)
 
 
-async def post(town: Town, code: str = TEACHER, **how: Any) -> None:
+async def post(town: Town, code: str = YOUNG_SPECIALIST, **how: Any) -> None:
     """Queue one message, as a use case does."""
     ctx = town.nobody
     async with ctx.transaction():
@@ -76,7 +86,7 @@ async def not_before(town: Town) -> datetime:
     return moment.astimezone(MOSCOW)
 
 
-async def is_reachable(town: Town, code: str = TEACHER) -> bool:
+async def is_reachable(town: Town, code: str = YOUNG_SPECIALIST) -> bool:
     return bool(await town.one(select(Account.reachable).where(Account.person_id == town.id_of(code))))
 
 
@@ -87,7 +97,7 @@ async def move_gymnasium_to_vladivostok(town: Town) -> None:
         )
 
 
-async def reachable_channels(town: Town, code: str = TEACHER) -> set[str]:
+async def reachable_channels(town: Town, code: str = YOUNG_SPECIALIST) -> set[str]:
     mine = select(Account.channel).where(Account.person_id == town.id_of(code), Account.reachable)
     return {row[0] for row in await town.rows(mine)}
 
@@ -97,22 +107,22 @@ class Breakdown(Exception):
 
 
 async def test_a_message_is_saved_with_the_fact_or_not_at_all(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     with pytest.raises(Breakdown):
         async with ctx.transaction():
-            await conversations.ask(ctx, town.id_of("p08"), Letter("100009:1", "Как быть с оценками?"))
+            await conversations.ask(ctx, town.id_of(MENTOR), Letter("100009:1", "Как быть с оценками?"))
             raise Breakdown
     assert await town.rows(select(Conversation.id)) == []
     assert await town.rows(select(Delivery.id)) == []
 
-    await conversations.ask(ctx, town.id_of("p08"), Letter("100009:1", "Как быть с оценками?"))
+    await conversations.ask(ctx, town.id_of(MENTOR), Letter("100009:1", "Как быть с оценками?"))
     assert await town.one(select(func.count()).select_from(Conversation)) == 1
     assert await town.one(select(Delivery.state)) == "queued"
 
 
 async def test_posting_outside_a_transaction_is_refused(town: Town) -> None:
     with pytest.raises(RuntimeError):
-        await outbox.post(town.nobody, town.id_of(TEACHER), KIND)
+        await outbox.post(town.nobody, town.id_of(YOUNG_SPECIALIST), KIND)
 
 
 async def test_one_occasion_is_told_once(town: Town) -> None:
@@ -159,10 +169,10 @@ async def test_words_of_a_living_person_ring_at_once(town: Town) -> None:
 async def test_the_hour_is_the_recipients_own(town: Town) -> None:
     await move_gymnasium_to_vladivostok(town)
     town.clock.set(at(23, 14))  # 21:00 in Vladivostok
-    await post(town, TEACHER, urgent=False)
-    await post(town, IN_GYMNASIUM, urgent=False)
-    assert [one.recipient.person_id for one in await claim(town)] == [town.id_of(TEACHER)]
-    waiting = select(Delivery.not_before).where(Delivery.person_id == town.id_of(IN_GYMNASIUM))
+    await post(town, YOUNG_SPECIALIST, urgent=False)
+    await post(town, GYMNASIUM_YOUNG_SPECIALIST, urgent=False)
+    assert [one.recipient.person_id for one in await claim(town)] == [town.id_of(YOUNG_SPECIALIST)]
+    waiting = select(Delivery.not_before).where(Delivery.person_id == town.id_of(GYMNASIUM_YOUNG_SPECIALIST))
     assert await town.one(waiting) == at(24, 1)  # 8:00 in Vladivostok
 
 
@@ -176,67 +186,71 @@ async def test_urgent_words_overtake_and_the_rest_goes_in_order(town: Town) -> N
 
 async def test_a_claim_says_who_hears_it_and_where(town: Town) -> None:
     await move_gymnasium_to_vladivostok(town)
-    await post(town, IN_GYMNASIUM, route_id=5)
+    await post(town, GYMNASIUM_YOUNG_SPECIALIST, route_id=5)
     await post(town, NOT_JOINED)
     young, absent = await claim(town)
     assert (young.kind, young.arguments, young.attempts) == (KIND, {"route_id": 5}, 0)
-    assert young.chat == town.chat_of(IN_GYMNASIUM)
+    assert young.chat == town.chat_of(GYMNASIUM_YOUNG_SPECIALIST)
     assert young.recipient.zone.key == VLADIVOSTOK
     assert (absent.chat, absent.recipient.person_id) == (None, town.id_of(NOT_JOINED))
 
 
 async def test_a_claim_carries_the_grants_held_at_that_moment(town: Town) -> None:
-    await post(town, METHODIST)
+    await post(town, SCHOOL_METHODIST)
     (first,) = await claim(town)
-    acting = (await town.acting(METHODIST)).me
+    acting = (await town.acting(SCHOOL_METHODIST)).me
     assert set(first.recipient.grants) == set(acting.grants)
     assert replace(first.recipient, grants=()) == replace(acting, grants=())
     assert first.recipient.has(Role.SCHOOL_METHODIST)
 
     async with town.database.transaction() as session:
-        await session.execute(delete(RoleGrant).where(RoleGrant.person_id == town.id_of(METHODIST)))
-    await post(town, METHODIST)
+        await session.execute(delete(RoleGrant).where(RoleGrant.person_id == town.id_of(SCHOOL_METHODIST)))
+    await post(town, SCHOOL_METHODIST)
     (second,) = await claim(town)
     assert second.recipient.grants == ()
 
 
 async def test_an_admin_by_the_operators_word_is_an_admin_when_written_to(town: Town) -> None:
-    town.admin_ids = frozenset({town.chat_of(TEACHER)})
+    town.admin_ids = frozenset({town.chat_of(YOUNG_SPECIALIST)})
+    await post(town, YOUNG_SPECIALIST)
     await post(town, TEACHER)
-    await post(town, COLLEAGUE)
     admin, colleague = await claim(town)
-    assert set(admin.recipient.grants) == set((await town.acting(TEACHER)).me.grants)
+    assert set(admin.recipient.grants) == set((await town.acting(YOUNG_SPECIALIST)).me.grants)
     assert admin.recipient.has(Role.ADMIN)
     assert not colleague.recipient.has(Role.ADMIN)
 
 
 async def test_somebody_archived_is_written_to_without_grants(town: Town) -> None:
     async with town.database.transaction() as session:
-        gone = update(Person).where(Person.id == town.id_of(METHODIST)).values(archived_at=town.clock.now())
+        gone = (
+            update(Person)
+            .where(Person.id == town.id_of(SCHOOL_METHODIST))
+            .values(archived_at=town.clock.now())
+        )
         await session.execute(gone)
-    await post(town, METHODIST)
+    await post(town, SCHOOL_METHODIST)
     (claimed,) = await claim(town)
     assert claimed.recipient.grants == ()
 
 
 async def test_a_person_with_two_accounts_is_written_to_once_and_by_the_older_one(town: Town) -> None:
-    await join_in_max(town, TEACHER)
+    await join_in_max(town, YOUNG_SPECIALIST)
     await post(town)
-    assert [one.chat for one in await claim(town, channels=BOTH)] == [town.chat_of(TEACHER)]
+    assert [one.chat for one in await claim(town, channels=BOTH)] == [town.chat_of(YOUNG_SPECIALIST)]
     assert await town.one(select(Delivery.channel)) == TELEGRAM
     assert await claim(town, channels=BOTH) == []
 
 
 async def test_only_accounts_in_served_channels_are_written_to(town: Town) -> None:
-    in_max = await join_in_max(town, TEACHER)
+    in_max = await join_in_max(town, YOUNG_SPECIALIST)
     await post(town, route_id=1)
     assert [one.chat for one in await claim(town, channels=[MAX])] == [in_max]
-    await post(town, COLLEAGUE, route_id=2)
+    await post(town, TEACHER, route_id=2)
     assert [one.chat for one in await claim(town, channels=[MAX])] == [None]
 
 
 async def test_a_blocked_account_leaves_the_other_one(town: Town) -> None:
-    in_max = await join_in_max(town, TEACHER)
+    in_max = await join_in_max(town, YOUNG_SPECIALIST)
     await post(town)
     (first,) = await claim(town, channels=BOTH)
     await record(town, Outcome(first, "unreachable", error="Forbidden"), channels=BOTH)
@@ -251,7 +265,7 @@ async def test_a_blocked_account_leaves_the_other_one(town: Town) -> None:
 
 
 async def test_a_blocked_account_is_final_where_the_other_channel_is_not_served(town: Town) -> None:
-    await join_in_max(town, TEACHER)
+    await join_in_max(town, YOUNG_SPECIALIST)
     await post(town)
     (claimed,) = await claim(town)
     await record(town, Outcome(claimed, "unreachable", error="Forbidden"))
@@ -262,7 +276,7 @@ async def test_a_chat_left_for_another_one_meanwhile_marks_nothing(town: Town) -
     await post(town)
     (claimed,) = await claim(town)
     async with town.database.transaction() as session:
-        mine = update(Account).where(Account.person_id == town.id_of(TEACHER))
+        mine = update(Account).where(Account.person_id == town.id_of(YOUNG_SPECIALIST))
         await session.execute(mine.values(chat_id=900_001))
     await record(town, Outcome(claimed, "unreachable", error="Bad Request: chat not found"))
     assert await is_reachable(town)
@@ -270,8 +284,8 @@ async def test_a_chat_left_for_another_one_meanwhile_marks_nothing(town: Town) -
 
 
 async def test_blocking_and_coming_back_are_of_one_account(town: Town) -> None:
-    await join_in_max(town, TEACHER, reachable=False)
-    ctx = replace(await town.acting(TEACHER), channel=MAX)
+    await join_in_max(town, YOUNG_SPECIALIST, reachable=False)
+    ctx = replace(await town.acting(YOUNG_SPECIALIST), channel=MAX)
     async with ctx.transaction():
         await outbox.wake(ctx, ctx.me.person_id)
     assert await reachable_channels(town) == {TELEGRAM, MAX}
@@ -280,12 +294,12 @@ async def test_blocking_and_coming_back_are_of_one_account(town: Town) -> None:
 
 
 async def test_an_admin_in_one_messenger_is_nobody_with_that_number_in_another(town: Town) -> None:
-    in_max = await join_in_max(town, TEACHER)
+    in_max = await join_in_max(town, YOUNG_SPECIALIST)
     town.admin_ids = frozenset({in_max})
     await post(town)
     (by_telegram,) = await claim(town)
     assert not by_telegram.recipient.has(Role.ADMIN)
-    assert not (await town.acting(TEACHER)).me.has(Role.ADMIN)
+    assert not (await town.acting(YOUNG_SPECIALIST)).me.has(Role.ADMIN)
     await record(town, Outcome(by_telegram, "queued", wait_until=town.clock.now(), tried=False))
     (by_max,) = await claim(town, channels=[MAX])
     assert by_max.recipient.has(Role.ADMIN)
@@ -343,7 +357,7 @@ async def test_what_another_sender_has_sent_meanwhile_stays_sent(town: Town) -> 
 
 
 async def test_every_fate_is_written_down(town: Town) -> None:
-    for code in (TEACHER, COLLEAGUE, "p13", "p14", "p07"):
+    for code in (YOUNG_SPECIALIST, TEACHER, ENGLISH_TEACHER, SCIENCE_TEACHER, SCHOOL_METHODIST):
         await post(town, code)
     sent, waits, blocked, late, broken = await claim(town)
     until = town.clock.now() + timedelta(minutes=3)
@@ -368,7 +382,7 @@ async def test_every_fate_is_written_down(town: Town) -> None:
         ("failed", 1, None, "ValueError", None),
     ]
     assert await town.one(select(Delivery.sent_at).where(Delivery.id == sent.id)) is not None
-    assert not await is_reachable(town, "p13")
+    assert not await is_reachable(town, ENGLISH_TEACHER)
     assert await is_reachable(town)
 
     assert await claim(town) == [], "what waits is not tried before its time, and the rest never"
@@ -389,18 +403,18 @@ async def test_who_comes_back_hears_what_is_still_news(town: Town) -> None:
     town.clock.move(timedelta(days=13))
     await post(town, route_id=2)
     await post(town, route_id=3, expires_at=town.clock.now() + timedelta(days=1))
-    await post(town, COLLEAGUE, route_id=4)
+    await post(town, TEACHER, route_id=4)
     claimed = await claim(town)
     assert len(claimed) == 4
     await record(town, *(Outcome(one, "unreachable") for one in claimed))
     assert not await is_reachable(town)
 
     town.clock.move(timedelta(days=2))
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     async with ctx.transaction():
         await outbox.wake(ctx, ctx.me.person_id)
     assert await is_reachable(town)
-    assert not await is_reachable(town, COLLEAGUE)
+    assert not await is_reachable(town, TEACHER)
     assert [one.arguments["route_id"] for one in await claim(town)] == [2]
 
 
@@ -430,7 +444,7 @@ async def test_an_occasion_of_nobody_is_told_to_nobody(town: Town) -> None:
 
 
 async def test_somebody_selected_twice_hears_once(town: Town) -> None:
-    mine = select(Person.id).where(Person.id == town.id_of(TEACHER))
+    mine = select(Person.id).where(Person.id == town.id_of(YOUNG_SPECIALIST))
     twice: Select[tuple[int]] = select(mine.union_all(mine).subquery().c.id)
     assert await post_to_all(town, twice) == 1
 
@@ -500,7 +514,11 @@ async def test_news_of_an_event_waits_for_the_morning_or_for_two_hours_before_it
     async with ctx.transaction():
         latest = starts - timedelta(hours=2)
         await outbox.post(
-            ctx, town.id_of("p09"), "newcomer_joined", latest=latest, person_id=town.id_of("p10")
+            ctx,
+            town.id_of(YOUNG_SPECIALIST),
+            "newcomer_joined",
+            latest=latest,
+            person_id=town.id_of(PRIMARY_YOUNG_SPECIALIST),
         )
     not_before = await town.one(select(Delivery.not_before))
     assert f"{not_before.astimezone(MOSCOW):%d %H:%M}" == rings

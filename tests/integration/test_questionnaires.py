@@ -30,10 +30,17 @@ from services.spreadsheets import uploads
 from services.spreadsheets.uploads import Upload
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import ON_SQLITE, answered, finish, grown, stored
+from tests.personas import (
+    ADMIN,
+    ENGLISH_TEACHER,
+    HEAD,
+    MUNICIPAL_METHODIST,
+    REGIONAL_METHODIST,
+    SCHOOL_METHODIST,
+    TEACHER,
+)
 from tests.workbooks import Edit, edited, put
 
-REGIONAL, MUNICIPAL, ADMIN, SCHOOL_METHODIST, HEAD = "p01", "p03", "p04", "p07", "p05"
-TEACHER, COLLEAGUE = "p12", "p13"
 FULL, DIGITAL, WELLBEING = "teacher_full", "digital", "wellbeing"
 QUESTION = 4  # the column
 REWORDED, FIFTH = "Вопрос, который сказали яснее.", 4
@@ -63,7 +70,7 @@ async def drafted(ctx: Context, code: str = FULL, *edits: Edit) -> int:
 
 
 async def published(town: Town, code: str = FULL, *edits: Edit) -> Questionnaire:
-    ctx = await town.acting(REGIONAL)
+    ctx = await town.acting(REGIONAL_METHODIST)
     return (await actions.publish(ctx, await drafted(ctx, code, *edits))).questionnaire
 
 
@@ -90,7 +97,7 @@ async def test_who_is_in_the_middle_finishes_their_version_and_others_begin_the_
     for place in range(FIFTH):
         await answered(teacher, begun.assessment_id, place, 2)
 
-    methodist = await town.acting(REGIONAL)
+    methodist = await town.acting(REGIONAL_METHODIST)
     found = await checked(methodist, FULL, shorter_and_clearer)
     assert found.draft is not None and found.draft.under_way == 1
     done = await actions.publish(methodist, found.draft.upload_id)
@@ -112,7 +119,7 @@ async def test_who_is_in_the_middle_finishes_their_version_and_others_begin_the_
     assert mine.questionnaire == old and mine.questionnaire.version == 1
 
     # A colleague begins the new one.
-    colleague = await town.acting(COLLEAGUE)
+    colleague = await town.acting(ENGLISH_TEACHER)
     taken = await finish(colleague, FULL, lambda place: 1)
     theirs = await results.result(colleague, taken)
     assert theirs.questionnaire == new
@@ -121,10 +128,10 @@ async def test_who_is_in_the_middle_finishes_their_version_and_others_begin_the_
 
     # After a restart nothing is remembered but what is stored.
     town.content = Content()
-    teacher, colleague = await town.acting(TEACHER), await town.acting(COLLEAGUE)
+    teacher, colleague = await town.acting(TEACHER), await town.acting(ENGLISH_TEACHER)
     assert (await results.result(teacher, begun.assessment_id)).questionnaire == old
     assert (await results.result(colleague, taken)).questionnaire == new
-    assert (await queries.card(await town.acting(REGIONAL), FULL)).on_older == 0
+    assert (await queries.card(await town.acting(REGIONAL_METHODIST), FULL)).on_older == 0
     for ctx, said, unsaid in (
         (teacher, old.items[0].text, REWORDED),
         (colleague, REWORDED, old.items[0].text),
@@ -147,7 +154,7 @@ async def exported(ctx: Context) -> str:
 
 async def test_publishing_changes_nothing_that_was_answered(town: Town) -> None:
     taken = await finish(await town.acting(TEACHER), DIGITAL)
-    await assessments.begin(await town.acting(COLLEAGUE), DIGITAL)
+    await assessments.begin(await town.acting(ENGLISH_TEACHER), DIGITAL)
     before = await stored(town)
     await published(town, DIGITAL, put(ABOUT, 2, 2, "Цифровые умения"), put(TEXTS, 2, 3, "Вот и всё!"))
     assert grown(before, await stored(town)) == {
@@ -161,18 +168,18 @@ async def test_publishing_changes_nothing_that_was_answered(town: Town) -> None:
 
 
 async def test_a_version_is_published_once_and_the_trail_says_so(town: Town) -> None:
-    ctx = await town.acting(REGIONAL)
+    ctx = await town.acting(REGIONAL_METHODIST)
     upload_id = await drafted(ctx)
     first, second = await asyncio.gather(
         actions.publish(ctx, upload_id),
-        actions.publish(await town.acting(REGIONAL), upload_id),
+        actions.publish(await town.acting(REGIONAL_METHODIST), upload_id),
     )
     assert first == second == await actions.publish(ctx, upload_id), "a second tap is told the same"
     assert (first.questionnaire.version, await versions(town)) == (2, [(FULL, 2)])
     details = await town.rows(
         select(AuditEntry.actor_id, AuditEntry.details).where(AuditEntry.action == "questionnaire_published")
     )
-    assert [tuple(row) for row in details] == [(town.id_of(REGIONAL), {"code": FULL, "version": 2})]
+    assert [tuple(row) for row in details] == [(town.id_of(REGIONAL_METHODIST), {"code": FULL, "version": 2})]
     (kept,) = await town.rows(select(Upload.content, Upload.applied_at).where(Upload.id == upload_id))
     assert kept[0] == {"code": FULL, "version": 2} and kept[1] is not None
     card = await queries.card(ctx, FULL)
@@ -186,8 +193,8 @@ async def test_a_version_is_published_once_and_the_trail_says_so(town: Town) -> 
 
 async def test_of_two_methodists_at_once_one_publishes_and_the_other_hears(town: Town) -> None:
     root = await town.one(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)))
-    await grant(town, MUNICIPAL, Role.REGIONAL_METHODIST, root)
-    both = [await town.acting(REGIONAL), await town.acting(MUNICIPAL)]
+    await grant(town, MUNICIPAL_METHODIST, Role.REGIONAL_METHODIST, root)
+    both = [await town.acting(REGIONAL_METHODIST), await town.acting(MUNICIPAL_METHODIST)]
     uploads_ = [
         await drafted(ctx, FULL, put(ABOUT, 2, 2, title))
         for ctx, title in zip(both, ("Мой взгляд", "Наш взгляд"), strict=True)
@@ -228,11 +235,11 @@ async def test_who_is_in_the_middle_of_a_wellbeing_check_is_nobodys_business(tow
         await assessments.begin(await town.acting(TEACHER), code)
     told = []
     for code in (WELLBEING, FULL):
-        ctx = await town.acting(REGIONAL)
+        ctx = await town.acting(REGIONAL_METHODIST)
         draft = (await checked(ctx, code, put(ABOUT, 2, 2, "Иначе"))).draft
         assert draft is not None
         done = await actions.publish(ctx, draft.upload_id)
-        card = await queries.card(await town.acting(MUNICIPAL), code)
+        card = await queries.card(await town.acting(MUNICIPAL_METHODIST), code)
         told.append((draft.under_way, done.on_older, card.on_older))
     assert told == [(0, 0, 0), (1, 1, 1)]
 
@@ -251,7 +258,7 @@ async def test_who_is_in_the_middle_of_a_wellbeing_check_is_nobodys_business(tow
     ],
 )
 async def test_of_a_file_with_mistakes_nothing_is_kept(town: Town, edit: Edit) -> None:
-    ctx = await town.acting(REGIONAL)
+    ctx = await town.acting(REGIONAL_METHODIST)
     waiting = await drafted(ctx)
     before = await stored(town)
     found = await checked(ctx, FULL, shorter_and_clearer, edit)
@@ -263,7 +270,7 @@ async def test_of_a_file_with_mistakes_nothing_is_kept(town: Town, edit: Edit) -
 
 
 async def test_an_unchanged_file_says_so(town: Town) -> None:
-    ctx = await town.acting(REGIONAL)
+    ctx = await town.acting(REGIONAL_METHODIST)
     before = await stored(town)
     for code in town.content.questionnaires:
         found = await checked(ctx, code)
@@ -272,7 +279,7 @@ async def test_an_unchanged_file_says_so(town: Town) -> None:
 
 
 async def test_a_draft_is_dropped_by_its_author_or_by_the_next_one(town: Town) -> None:
-    ctx = await town.acting(REGIONAL)
+    ctx = await town.acting(REGIONAL_METHODIST)
     first = await drafted(ctx)
     second = await drafted(ctx, DIGITAL, put(ABOUT, 2, 2, "Иначе"))
     with pytest.raises(NotFound):
@@ -290,9 +297,9 @@ async def test_a_draft_is_dropped_by_its_author_or_by_the_next_one(town: Town) -
 
 
 async def test_only_who_answers_for_everyone_publishes_others_may_look(town: Town) -> None:
-    theirs = await drafted(await town.acting(REGIONAL))
+    theirs = await drafted(await town.acting(REGIONAL_METHODIST))
     before = await stored(town)
-    for code in (MUNICIPAL, ADMIN, SCHOOL_METHODIST):
+    for code in (MUNICIPAL_METHODIST, ADMIN, SCHOOL_METHODIST):
         ctx = await town.acting(code)
         assert len(await queries.catalogue(ctx)) == len(town.content.questionnaires)
         assert not (await queries.card(ctx, FULL)).may_publish
@@ -326,7 +333,7 @@ async def test_the_operators_admin_may_publish_and_a_second_region_takes_the_rig
 ) -> None:
     town.admin_ids = frozenset({town.chat_of(TEACHER)})
     assert (await queries.card(await town.acting(TEACHER), FULL)).may_publish
-    assert (await queries.card(await town.acting(REGIONAL), FULL)).may_publish
+    assert (await queries.card(await town.acting(REGIONAL_METHODIST), FULL)).may_publish
     async with town.database.transaction() as session:
         root = await session.scalar(select(OrgUnit).where(OrgUnit.parent_id.is_(None)))
         assert root is not None
@@ -337,32 +344,35 @@ async def test_the_operators_admin_may_publish_and_a_second_region_takes_the_rig
         }
         other = OrgUnit(**{**columns, "title": "Другой регион"}, path="/900/")
         session.add(other)
-    assert not (await queries.card(await town.acting(REGIONAL), FULL)).may_publish
+    assert not (await queries.card(await town.acting(REGIONAL_METHODIST), FULL)).may_publish
     assert (await queries.card(await town.acting(TEACHER), FULL)).may_publish
 
 
 @ON_SQLITE
 async def test_a_draft_is_its_authors_alone_and_a_lost_right_stops_it(town: Town) -> None:
     root = await town.one(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)))
-    await grant(town, MUNICIPAL, Role.REGIONAL_METHODIST, root)
-    theirs = await drafted(await town.acting(MUNICIPAL))
+    await grant(town, MUNICIPAL_METHODIST, Role.REGIONAL_METHODIST, root)
+    theirs = await drafted(await town.acting(MUNICIPAL_METHODIST))
     for act in (queries.draft, actions.publish, actions.discard):
         with pytest.raises(NotFound):
-            await act(await town.acting(REGIONAL), theirs)
+            await act(await town.acting(REGIONAL_METHODIST), theirs)
     async with town.database.transaction() as session:
         await session.execute(
             update(RoleGrant)
-            .where(RoleGrant.person_id == town.id_of(MUNICIPAL), RoleGrant.role == Role.REGIONAL_METHODIST)
+            .where(
+                RoleGrant.person_id == town.id_of(MUNICIPAL_METHODIST),
+                RoleGrant.role == Role.REGIONAL_METHODIST,
+            )
             .values(role=Role.TEACHER.value)
         )
     with pytest.raises(NotAllowed):
-        await actions.publish(await town.acting(MUNICIPAL), theirs)
+        await actions.publish(await town.acting(MUNICIPAL_METHODIST), theirs)
     assert await versions(town) == []
 
 
 @ON_SQLITE
 async def test_a_staff_list_of_the_same_person_is_not_a_draft(town: Town) -> None:
-    ctx = await town.acting(REGIONAL)
+    ctx = await town.acting(REGIONAL_METHODIST)
     async with ctx.transaction():
         other = await uploads.keep(ctx, "something_else", {"rows": []})
     for act in (queries.draft, actions.publish, actions.discard):
@@ -383,7 +393,7 @@ async def test_a_registered_version_survives_a_change_of_the_content_files(town:
     changed = Content()
     changed.questionnaires[DIGITAL] = changed.questionnaires[DIGITAL].model_copy(update={"title": "Чужой"})
     town.content = changed
-    assert (await queries.in_force(await town.acting(REGIONAL), DIGITAL)) == new
+    assert (await queries.in_force(await town.acting(REGIONAL_METHODIST), DIGITAL)) == new
     assert (await results.result(await town.acting(TEACHER), taken)).questionnaire == new
     assert await town.one(select(Assessment.version).where(Assessment.id == taken)) == 2
 

@@ -28,9 +28,9 @@ from services.questionnaires.workbook import ABOUT, ITEMS, SHEETS, TEXTS
 from services.spreadsheets.uploads import Upload
 from tests.conftest import CONTENT, Phones
 from tests.integration.stories import ON_SQLITE, PASSING, reacts, stored
+from tests.personas import ENGLISH_TEACHER, MUNICIPAL_METHODIST, REGIONAL_METHODIST, TEACHER
 from tests.workbooks import edited, put, reworked
 
-REGIONAL, MUNICIPAL, TEACHER, COLLEAGUE = "p01", "p03", "p12", "p13"
 FULL, WELLBEING, DIGITAL = "teacher_full", "wellbeing", "digital"
 SITUATION_ROW = 15
 
@@ -50,7 +50,9 @@ async def downloaded(methodist: SandboxUser, code: str) -> bytes:
 
 
 async def test_a_methodist_edits_looks_and_publishes(phones: Phones) -> None:
-    methodist, teacher, colleague = (phones.of(code) for code in (REGIONAL, TEACHER, COLLEAGUE))
+    methodist, teacher, colleague = (
+        phones.of(code) for code in (REGIONAL_METHODIST, TEACHER, ENGLISH_TEACHER)
+    )
     # A teacher has begun.
     await at_menu(teacher)
     await teacher.presses_data(Begin(code=FULL).pack())
@@ -161,7 +163,7 @@ async def the_upload(phones: Phones) -> int:
 
 @ON_SQLITE
 async def test_mistakes_are_told_and_a_mended_file_is_simply_sent_again(phones: Phones) -> None:
-    methodist = phones.of(REGIONAL)
+    methodist = phones.of(REGIONAL_METHODIST)
     file = await downloaded(await at_menu(methodist), FULL)
     await methodist.presses_data(SendQuestionnaire(code=FULL).pack())
     await methodist.sees("Пришлите исправленную таблицу")
@@ -210,7 +212,7 @@ async def at_menu(user: SandboxUser) -> SandboxUser:
 
 @ON_SQLITE
 async def test_what_is_in_force_can_be_looked_at_by_every_methodist(phones: Phones) -> None:
-    methodist = await at_menu(phones.of(MUNICIPAL))
+    methodist = await at_menu(phones.of(MUNICIPAL_METHODIST))
     await methodist.presses_data(EditQuestionnaire(code=WELLBEING).pack())
     card = await methodist.sees("Как ваши силы?", "14 вопросов", "Правку отправьте тому, кто отвечает")
     assert not card.button("✏️ Прислать исправленный")
@@ -231,7 +233,7 @@ async def test_what_is_in_force_can_be_looked_at_by_every_methodist(phones: Phon
 
 @ON_SQLITE
 async def test_typed_words_never_publish_and_may_lead_back(phones: Phones) -> None:
-    methodist = await at_menu(phones.of(REGIONAL))
+    methodist = await at_menu(phones.of(REGIONAL_METHODIST))
     file = reworked(await downloaded(methodist, FULL), put(ABOUT, 2, 2, "Новое название"))
     await methodist.presses_data(SendQuestionnaire(code=FULL).pack())
     await methodist.sends_file("правка.xlsx", file)
@@ -246,7 +248,7 @@ async def test_typed_words_never_publish_and_may_lead_back(phones: Phones) -> No
 
 @ON_SQLITE
 async def test_forged_and_stale_buttons_change_nothing(phones: Phones) -> None:
-    methodist, teacher = await at_menu(phones.of(REGIONAL)), await at_menu(phones.of(TEACHER))
+    methodist, teacher = await at_menu(phones.of(REGIONAL_METHODIST)), await at_menu(phones.of(TEACHER))
     before = await stored(phones.town, but=PASSING)
     links = [
         EditQuestionnaires(),

@@ -17,10 +17,10 @@ from services.letters import Attached, Letter
 from services.messenger import Fetched, NoMessenger
 from tests.conftest import Town
 from tests.integration.stories import ON_SQLITE
+from tests.personas import MUNICIPAL_METHODIST, YOUNG_SPECIALIST
 
 DATA = Path(__file__).parent.parent / "data" / "release_before"
 QUESTIONS: list[dict[str, Any]] = json.loads((DATA / "questions.json").read_text(encoding="utf-8"))
-TEACHER, METHODIST = "p09", "p03"
 
 
 SENT = {
@@ -41,7 +41,7 @@ class NoWorkbooks(NoMessenger):
 @ON_SQLITE
 @pytest.mark.history
 @pytest.mark.parametrize("sent", SENT)
-@pytest.mark.parametrize("code", [TEACHER, METHODIST])
+@pytest.mark.parametrize("code", [YOUNG_SPECIALIST, MUNICIPAL_METHODIST])
 async def test_every_open_question_gets_an_answer(town: Town, code: str, sent: str) -> None:
     """An answer, the question once more, or a reason in words: never silence, never an accident."""
     for kept in QUESTIONS:

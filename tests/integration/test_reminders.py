@@ -29,9 +29,30 @@ from services.roles import METHODISTS
 from services.routes.models import Route, RouteStep
 from services.schema import Base
 from tests.conftest import MONDAY, MOSCOW, Town
+from tests.personas import (
+    ENGLISH_TEACHER,
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    PRIMARY_YOUNG_SPECIALIST,
+    RURAL_TEACHER,
+    SCHOOL_METHODIST,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
 
-METHODIST, YOUNG, TEACHER, OTHER_SCHOOL = "p07", "p09", "p12", "p19"
-TEACHERS = (YOUNG, TEACHER, "p13", OTHER_SCHOOL, "p20", "p22", "p23", "p32", "p10")
+TEACHERS = (
+    YOUNG_SPECIALIST,
+    TEACHER,
+    ENGLISH_TEACHER,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_TEACHER,
+    RURAL_TEACHER,
+    PRIMARY_YOUNG_SPECIALIST,
+)
 TODAY = MONDAY.date()
 
 
@@ -85,7 +106,7 @@ async def seminar(town: Town, starts_at: datetime, *guests: str, capacity: int |
         "",
         capacity,
     )
-    event_id = (await events.publish(await town.acting(METHODIST), draft.id, draft)).id
+    event_id = (await events.publish(await town.acting(SCHOOL_METHODIST), draft.id, draft)).id
     for guest in guests:
         await events.register(await town.acting(guest), event_id)
     return event_id
@@ -121,7 +142,7 @@ async def test_every_rung_of_the_ladder_is_told_and_between_them_it_is_quiet(tow
 
 async def test_what_has_waited_for_long_is_one_digest_a_week(town: Town) -> None:
     await teachers_alone(town)
-    await route(town, YOUNG, *days(-11, -12, -13, -14, -15, -16))
+    await route(town, YOUNG_SPECIALIST, *days(-11, -12, -13, -14, -15, -16))
     for passed in range(8):
         town.clock.set(MONDAY + timedelta(days=passed))
         await scan_morning(town.nobody)
@@ -145,21 +166,21 @@ async def test_closed_steps_and_routes_not_under_way_are_let_be(town: Town) -> N
 async def test_open_steps_are_reminded_of_once_a_person(town: Town) -> None:
     for code, step in zip(TEACHERS, ("planned", "in_progress", "returned"), strict=False):
         await route(town, code, *days(7, 3, 1, 0, -1), step=step, status="approved")
-    await seminar(town, MONDAY + timedelta(days=1), YOUNG, METHODIST)
+    await seminar(town, MONDAY + timedelta(days=1), YOUNG_SPECIALIST, SCHOOL_METHODIST)
     assert await scan_morning(town.nobody) == 4
-    assert sorted(await told(town)) == sorted(map(town.id_of, (*TEACHERS[:3], METHODIST)))
+    assert sorted(await told(town)) == sorted(map(town.id_of, (*TEACHERS[:3], SCHOOL_METHODIST)))
 
 
 async def test_scanning_again_or_twice_at_once_changes_nothing(town: Town) -> None:
-    await route(town, YOUNG, *days(0))
+    await route(town, YOUNG_SPECIALIST, *days(0))
     await asyncio.gather(*(scan_morning(town.nobody) for _ in range(3)))
     for minutes in (1, 60, 300):
         town.clock.set(MONDAY + timedelta(minutes=minutes))
         assert await scan_morning(town.nobody) == 0
-    assert await told(town) == [town.id_of(YOUNG)]
+    assert await told(town) == [town.id_of(YOUNG_SPECIALIST)]
     town.clock.set(MONDAY + timedelta(days=1))
     await scan_morning(town.nobody)
-    assert await told(town) == [town.id_of(YOUNG)] * 2, "a day overdue is another rung"
+    assert await told(town) == [town.id_of(YOUNG_SPECIALIST)] * 2, "a day overdue is another rung"
 
 
 async def test_quiet_hours_and_days(town: Town) -> None:
@@ -175,19 +196,19 @@ async def test_monday_makes_up_for_sunday(town: Town) -> None:
     town.clock.set(MONDAY - timedelta(days=2))
     await scan_morning(town.nobody)
     # A week before, three days before, the last day: each was a Sunday's rung.
-    await route(town, YOUNG, *days(6))
+    await route(town, YOUNG_SPECIALIST, *days(6))
     await route(town, TEACHER, *days(-1))
-    await route(town, OTHER_SCHOOL, *days(5))  # Saturday's own rung: not again
+    await route(town, GYMNASIUM_MENTOR, *days(5))  # Saturday's own rung: not again
     town.clock.set(MONDAY - timedelta(days=1))
     assert await scan_morning(town.nobody) == 0
     town.clock.set(MONDAY)
     await scan_morning(town.nobody)
-    assert sorted(await told(town)) == sorted([town.id_of(YOUNG), town.id_of(TEACHER)])
+    assert sorted(await told(town)) == sorted([town.id_of(YOUNG_SPECIALIST), town.id_of(TEACHER)])
 
 
 async def test_a_stopped_server_loses_nothing(town: Town) -> None:
     await scan_morning(town.nobody)
-    await route(town, YOUNG, *days(9))  # its week-ahead rung falls on Wednesday, when nothing ran
+    await route(town, YOUNG_SPECIALIST, *days(9))  # its week-ahead rung falls on Wednesday, when nothing ran
     town.clock.set(MONDAY + timedelta(days=3))
     assert await scan_morning(town.nobody) == 1
 
@@ -196,7 +217,7 @@ async def test_the_hour_before_quiet_hours_is_left_to_the_next_morning(town: Tow
     """What is queued then would expire before it is sent."""
     town.clock.set(MONDAY - timedelta(days=2))
     await scan_morning(town.nobody)
-    await route(town, YOUNG, *days(-3))  # its next rung is on Friday
+    await route(town, YOUNG_SPECIALIST, *days(-3))  # its next rung is on Friday
     town.clock.set(MONDAY.replace(hour=19))
     assert await scan_morning(town.nobody) == 0
     town.clock.set(MONDAY + timedelta(days=1))
@@ -205,24 +226,26 @@ async def test_the_hour_before_quiet_hours_is_left_to_the_next_morning(town: Tow
 
 async def test_every_zone_has_its_own_morning(town: Town) -> None:
     async with town.database.transaction() as session:
-        unit_id = await session.scalar(select(Person.unit_id).where(Person.id == town.id_of(OTHER_SCHOOL)))
+        unit_id = await session.scalar(
+            select(Person.unit_id).where(Person.id == town.id_of(GYMNASIUM_MENTOR))
+        )
         await session.execute(
             update(OrgUnit).where(OrgUnit.id == unit_id).values(timezone="Asia/Vladivostok")
         )
-    await route(town, YOUNG, *days(0))
-    await route(town, OTHER_SCHOOL, *days(0))
+    await route(town, YOUNG_SPECIALIST, *days(0))
+    await route(town, GYMNASIUM_MENTOR, *days(0))
     town.clock.set(MONDAY.replace(hour=3))  # 10 o'clock in Vladivostok
     await scan_morning(town.nobody)
-    assert await told(town) == [town.id_of(OTHER_SCHOOL)]
+    assert await told(town) == [town.id_of(GYMNASIUM_MENTOR)]
     town.clock.set(MONDAY)
     await scan_morning(town.nobody)
-    assert await told(town) == [town.id_of(OTHER_SCHOOL), town.id_of(YOUNG)]
+    assert await told(town) == [town.id_of(GYMNASIUM_MENTOR), town.id_of(YOUNG_SPECIALIST)]
 
 
 async def test_the_digest_says_how_things_stand_now(town: Town) -> None:
-    await route(town, YOUNG, *days(-5, -3, -1, 0, 1, 3, 6, 7, 8))
-    await seminar(town, MONDAY + timedelta(hours=5), YOUNG)
-    ctx = await town.acting(YOUNG)
+    await route(town, YOUNG_SPECIALIST, *days(-5, -3, -1, 0, 1, 3, 6, 7, 8))
+    await seminar(town, MONDAY + timedelta(hours=5), YOUNG_SPECIALIST)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     screen = await notices.digest(ctx, TODAY.isoformat())
     assert screen is not None
     said = [translator("ru").html(line).replace("\u00a0", " ") for line in screen.lines]
@@ -245,14 +268,16 @@ async def test_the_digest_says_how_things_stand_now(town: Town) -> None:
 
 async def test_an_event_rings_within_two_hours_and_once(town: Town) -> None:
     starts_at = MONDAY + timedelta(hours=5)
-    event_id = await seminar(town, starts_at, YOUNG, TEACHER, METHODIST, capacity=2)
-    await events.unregister(await town.acting(METHODIST), event_id)
+    event_id = await seminar(town, starts_at, YOUNG_SPECIALIST, TEACHER, SCHOOL_METHODIST, capacity=2)
+    await events.unregister(await town.acting(SCHOOL_METHODIST), event_id)
     town.clock.set(starts_at - timedelta(hours=2, minutes=1))
     assert await actions.scan_events_soon(town.nobody) == 0
     town.clock.set(starts_at - timedelta(hours=2))
     assert await actions.scan_events_soon(town.nobody) == 2
     assert await actions.scan_events_soon(town.nobody) == 0
-    assert sorted(await told(town, "event_soon")) == sorted([town.id_of(YOUNG), town.id_of(TEACHER)])
+    assert sorted(await told(town, "event_soon")) == sorted(
+        [town.id_of(YOUNG_SPECIALIST), town.id_of(TEACHER)]
+    )
     rows = await town.rows(
         select(Delivery.not_before, Delivery.expires_at).where(Delivery.kind == "event_soon")
     )
@@ -261,9 +286,9 @@ async def test_an_event_rings_within_two_hours_and_once(town: Town) -> None:
 
 async def test_a_sunday_event_rings_too_but_not_a_cancelled_or_started_one(town: Town) -> None:
     sunday = datetime.combine(TODAY + timedelta(days=6), time(12), MOSCOW)
-    cancelled = await seminar(town, sunday, YOUNG)
+    cancelled = await seminar(town, sunday, YOUNG_SPECIALIST)
     await seminar(town, sunday + timedelta(hours=1), TEACHER)
-    await events.cancel(await town.acting(METHODIST), cancelled)
+    await events.cancel(await town.acting(SCHOOL_METHODIST), cancelled)
     town.clock.set(sunday)
     assert await actions.scan_events_soon(town.nobody) == 1
     assert await told(town, "event_soon") == [town.id_of(TEACHER)]

@@ -28,8 +28,16 @@ from services.routes.drafting import topics
 from services.routes.models import Route, RouteStep
 from tests.conftest import MONDAY, Phones, Town
 from tests.integration.stories import ON_SQLITE, finish, stored
+from tests.personas import (
+    ENGLISH_TEACHER,
+    HEAD,
+    MENTOR,
+    MUNICIPAL_METHODIST,
+    SCHOOL_METHODIST,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
 
-NOVICE, TEACHER, COLLEAGUE, METHODIST, HEAD, MENTOR = "p09", "p12", "p13", "p07", "p05", "p08"
 FIRST_YEAR, FULL = "novice_first_year", "teacher_full"
 OPEN_QUESTION = "nf_open1"
 
@@ -47,7 +55,7 @@ async def result_of(town: Town, who: str, choice: int, code: str = FULL) -> Resu
 
 
 async def test_what_is_strong_stands_before_where_to_grow(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await finish(ctx, FIRST_YEAR, lambda place: 3 if place < 4 else 1)
     screen = result_screens.result(await queries.result(ctx, assessment_id), town.content)
     words = said(screen)
@@ -78,11 +86,11 @@ async def test_nothing_to_grow_in_is_said_as_the_questionnaire_says_it(town: Tow
 
 
 async def test_the_second_time_shows_what_it_was_before(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     first = await queries.result(ctx, await finish(ctx, FIRST_YEAR, lambda place: 1))
     assert first.before is None
     town.clock.move(timedelta(days=91))
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     second = await queries.result(ctx, await finish(ctx, FIRST_YEAR, lambda place: 2))
     assert second.before is not None and second.before.day == MONDAY.date()
     was = {one.subject: one.percent for one in (*first.groups, *first.competencies)}
@@ -97,21 +105,21 @@ async def test_the_second_time_shows_what_it_was_before(town: Town) -> None:
 
 
 async def test_another_questionnaires_result_is_not_compared_with(town: Town) -> None:
-    await result_of(town, NOVICE, 1, FIRST_YEAR)
+    await result_of(town, YOUNG_SPECIALIST, 1, FIRST_YEAR)
     town.clock.move(timedelta(days=2))
-    assert (await result_of(town, NOVICE, 2)).before is None
+    assert (await result_of(town, YOUNG_SPECIALIST, 2)).before is None
 
 
 @ON_SQLITE
 async def test_answers_in_a_hurry_are_met_with_a_gentle_word_for_the_owner_alone(town: Town) -> None:
-    hasty = await result_of(town, NOVICE, 1, FIRST_YEAR)
+    hasty = await result_of(town, YOUNG_SPECIALIST, 1, FIRST_YEAR)
     assert hasty.is_hasty
     soft = hasty.questionnaire.scoring.quality_checks
     assert soft is not None
     assert soft.soft_text in said(result_screens.result(hasty, town.content))
-    owner = await town.acting(NOVICE)
-    await actions.share(owner, hasty.assessment_id, town.id_of(METHODIST))
-    seen = await queries.result(await town.acting(METHODIST), hasty.assessment_id)
+    owner = await town.acting(YOUNG_SPECIALIST)
+    await actions.share(owner, hasty.assessment_id, town.id_of(SCHOOL_METHODIST))
+    seen = await queries.result(await town.acting(SCHOOL_METHODIST), hasty.assessment_id)
     assert soft.soft_text not in said(result_screens.result(seen, town.content))
 
 
@@ -129,7 +137,7 @@ async def test_a_calm_answer_is_not_called_hasty(town: Town) -> None:
 
 
 async def test_own_words_are_kept_and_shown_to_whom_the_result_is_open(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await finish(ctx, FIRST_YEAR)
     asked = await queries.open_item(ctx, assessment_id)
     assert asked is not None and asked.item.id == OPEN_QUESTION
@@ -140,7 +148,9 @@ async def test_own_words_are_kept_and_shown_to_whom_the_result_is_open(town: Tow
     assert "Как начать" in said(result_screens.all_scores(view, town.content))
 
     with pytest.raises(NotFound):
-        await actions.write_open_answer(await town.acting(COLLEAGUE), assessment_id, OPEN_QUESTION, "Моё")
+        await actions.write_open_answer(
+            await town.acting(ENGLISH_TEACHER), assessment_id, OPEN_QUESTION, "Моё"
+        )
     with pytest.raises(NotFound):
         await actions.write_open_answer(ctx, assessment_id, "nf01", "Не открытый вопрос")
     for wrong in ("", "   ", "я" * 1001):
@@ -151,8 +161,8 @@ async def test_own_words_are_kept_and_shown_to_whom_the_result_is_open(town: Tow
 
 @ON_SQLITE
 async def test_the_open_question_is_answered_on_a_phone(phones: Phones) -> None:
-    town, novice = phones.town, phones.of(NOVICE)
-    ctx = await town.acting(NOVICE)
+    town, novice = phones.town, phones.of(YOUNG_SPECIALIST)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     view = await actions.begin(ctx, FIRST_YEAR)
     for place in range(23):
         await actions.answer(ctx, view.assessment_id, place, 1)
@@ -171,7 +181,7 @@ async def test_the_open_question_is_answered_on_a_phone(phones: Phones) -> None:
 
 
 async def test_a_topic_is_added_to_a_route_once_and_with_its_reason(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     view = await queries.result(ctx, await finish(ctx, FIRST_YEAR, lambda place: 0))
     first, second = view.deficits[0].subject, view.deficits[1].subject
     route = await topics.add_competency(ctx, first, view.assessment_id)
@@ -193,7 +203,7 @@ async def test_a_topic_is_added_to_a_route_once_and_with_its_reason(town: Town) 
         with pytest.raises(error):
             await topics.add_competency(ctx, code, result)
     with pytest.raises(NotFound):
-        await topics.add_competency(await town.acting(COLLEAGUE), first, view.assessment_id)
+        await topics.add_competency(await town.acting(ENGLISH_TEACHER), first, view.assessment_id)
     assert await stored(town) == before
 
 
@@ -214,7 +224,7 @@ async def test_a_route_takes_no_more_steps_than_one_can_do(town: Town) -> None:
 
 
 async def test_a_topic_added_to_a_route_under_way_follows_it_and_its_methodist_hears(town: Town) -> None:
-    ctx, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    ctx, methodist = await town.acting(TEACHER), await town.acting(SCHOOL_METHODIST)
     view = await queries.result(ctx, await finish(ctx, FULL, lambda place: 1))
     route = await topics.add_competency(ctx, view.deficits[0].subject, view.assessment_id)
     waiting = await agreement.send_to_review(ctx, route.id)
@@ -229,11 +239,11 @@ async def test_a_topic_added_to_a_route_under_way_follows_it_and_its_methodist_h
     last = max(due for _, due in agreed.values())
     assert all(step.starts > last for step in longer.steps if step.id not in agreed)
     heard = await town.rows(select(Delivery.person_id).where(Delivery.kind == "route_extended"))
-    assert heard == [(town.id_of(METHODIST),)]
+    assert heard == [(town.id_of(SCHOOL_METHODIST),)]
 
 
 async def test_a_route_based_on_another_result_does_not_tell_this_ones_level(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     basis = await queries.result(ctx, await finish(ctx, FIRST_YEAR, lambda place: 0))
     other = await queries.result(ctx, await finish(ctx, FULL, lambda place: 0))
     await topics.add_competency(ctx, basis.deficits[0].subject, basis.assessment_id)
@@ -251,8 +261,8 @@ async def test_a_route_based_on_another_result_does_not_tell_this_ones_level(tow
 
 @ON_SQLITE
 async def test_every_topic_offers_three_ways_on_a_phone(phones: Phones) -> None:
-    town, novice, mentor = phones.town, phones.of(NOVICE), phones.of(MENTOR)
-    ctx = await town.acting(NOVICE)
+    town, novice, mentor = phones.town, phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await finish(ctx, FIRST_YEAR, lambda place: 0)
     deficit = (await queries.result(ctx, assessment_id)).deficits[0]
     title = town.content.competencies[deficit.subject].title
@@ -290,14 +300,14 @@ async def drawn(phones: Phones, who: str) -> None:
 
 @ON_SQLITE
 async def test_the_picture_is_drawn_once_and_sent_again(phones: Phones) -> None:
-    town, novice = phones.town, phones.of(NOVICE)
-    assessment_id = await finish(await town.acting(NOVICE), FIRST_YEAR)
+    town, novice = phones.town, phones.of(YOUNG_SPECIALIST)
+    assessment_id = await finish(await town.acting(YOUNG_SPECIALIST), FIRST_YEAR)
     await novice.says("/menu")
     await novice.sees("Чем займёмся")
     press = ShowPicture(assessment_id=assessment_id).pack()
     assert await novice.presses_data(press) == "Рисуем, секунду…"
     await novice.sees("Мой первый год в школе", "23 ноября", within=30)
-    await drawn(phones, NOVICE)
+    await drawn(phones, YOUNG_SPECIALIST)
     (kept,) = await town.rows(select(ResultPicture.file_id))
     first = novice.last
     assert first.photo
@@ -310,15 +320,15 @@ async def test_the_picture_is_drawn_once_and_sent_again(phones: Phones) -> None:
 
 @ON_SQLITE
 async def test_picture_the_channel_has_lost_is_drawn_anew(phones: Phones) -> None:
-    town, novice = phones.town, phones.of(NOVICE)
-    ctx = await town.acting(NOVICE)
+    town, novice = phones.town, phones.of(YOUNG_SPECIALIST)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await finish(ctx, FIRST_YEAR)
     await actions.keep_picture(ctx, assessment_id, "AgACAgIAAxkBAAIgone")
     await novice.says("/menu")
     await novice.sees("Чем займёмся")
     await novice.presses_data(ShowPicture(assessment_id=assessment_id).pack())
     picture = await novice.sees("Мой первый год в школе", "23 ноября", within=30)
-    await drawn(phones, NOVICE)
+    await drawn(phones, YOUNG_SPECIALIST)
     assert picture.photo is not None
     assert await town.rows(select(ResultPicture.file_id)) == [(picture.photo.file_id,)]
 
@@ -331,8 +341,8 @@ async def test_picture_that_cannot_be_drawn_leaves_the_numbers(
         raise CannotDrawError("on purpose")
 
     monkeypatch.setattr(Painter, "draw", fails)
-    novice = phones.of(NOVICE)
-    assessment_id = await finish(await phones.town.acting(NOVICE), FIRST_YEAR)
+    novice = phones.of(YOUNG_SPECIALIST)
+    assessment_id = await finish(await phones.town.acting(YOUNG_SPECIALIST), FIRST_YEAR)
     await novice.says("/menu")
     await novice.sees("Чем займёмся")
     await novice.presses_data(ShowPicture(assessment_id=assessment_id).pack())
@@ -344,15 +354,15 @@ async def test_picture_that_cannot_be_drawn_leaves_the_numbers(
 
 
 async def test_opening_a_result_does_not_open_the_one_before(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     first = await finish(ctx, FIRST_YEAR, lambda place: 1)
     town.clock.move(timedelta(days=91))
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     second = await finish(ctx, FIRST_YEAR, lambda place: 2)
-    await actions.share(ctx, second, town.id_of(METHODIST))
-    methodist = await town.acting(METHODIST)
+    await actions.share(ctx, second, town.id_of(SCHOOL_METHODIST))
+    methodist = await town.acting(SCHOOL_METHODIST)
     assert (await queries.result(methodist, second)).before is None
-    await actions.share(ctx, first, town.id_of(METHODIST))
+    await actions.share(ctx, first, town.id_of(SCHOOL_METHODIST))
     assert (await queries.result(methodist, second)).before is not None
     await actions.close(ctx, first)
     assert (await queries.result(methodist, second)).before is None
@@ -360,24 +370,24 @@ async def test_opening_a_result_does_not_open_the_one_before(town: Town) -> None
 
 @ON_SQLITE
 async def test_somebody_elses_picture_is_drawn_for_them_alone(phones: Phones) -> None:
-    town, methodist = phones.town, phones.of(METHODIST)
-    ctx = await town.acting(NOVICE)
+    town, methodist = phones.town, phones.of(SCHOOL_METHODIST)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await finish(ctx, FIRST_YEAR)
-    await actions.share(ctx, assessment_id, town.id_of(METHODIST))
+    await actions.share(ctx, assessment_id, town.id_of(SCHOOL_METHODIST))
     await methodist.sees("открывает вам результат")
     await methodist.presses_data(ShowPicture(assessment_id=assessment_id).pack())
     await methodist.sees("Мой первый год в школе", "23 ноября", within=30)
-    await drawn(phones, METHODIST)
+    await drawn(phones, SCHOOL_METHODIST)
     assert await town.rows(select(ResultPicture.file_id)) == []
     with pytest.raises(NotFound):
-        await actions.keep_picture(await town.acting(METHODIST), assessment_id, "theirs")
+        await actions.keep_picture(await town.acting(SCHOOL_METHODIST), assessment_id, "theirs")
 
 
 async def test_only_the_owner_acts_upon_a_result(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await finish(ctx, FIRST_YEAR, lambda place: 0)
-    await actions.share(ctx, assessment_id, town.id_of(METHODIST))
-    methodist = await town.acting(METHODIST)
+    await actions.share(ctx, assessment_id, town.id_of(SCHOOL_METHODIST))
+    methodist = await town.acting(SCHOOL_METHODIST)
     assert not (await queries.result(methodist, assessment_id)).is_mine
     with pytest.raises(NotAllowed):
         await queries.my_result(methodist, assessment_id)
@@ -389,17 +399,17 @@ async def test_a_leaders_result_may_be_opened_above_their_school_only(town: Town
     ctx = await town.acting(HEAD)
     assessment_id = await finish(ctx, "leader_team")
     viewers = {one.id for one in await queries.viewers(ctx, assessment_id)}
-    assert town.id_of("p03") in viewers and town.id_of(METHODIST) not in viewers
+    assert town.id_of(MUNICIPAL_METHODIST) in viewers and town.id_of(SCHOOL_METHODIST) not in viewers
     with pytest.raises(NotAllowed):
-        await actions.share(ctx, assessment_id, town.id_of(METHODIST))
+        await actions.share(ctx, assessment_id, town.id_of(SCHOOL_METHODIST))
 
 
 async def test_finishing_twice_at_once_stores_one_result(town: Town) -> None:
-    ctx = await town.acting(NOVICE)
+    ctx = await town.acting(YOUNG_SPECIALIST)
     view = await actions.begin(ctx, FIRST_YEAR)
     for place in range(23):
         await actions.answer(ctx, view.assessment_id, place, 1)
-    contexts = [await town.acting(NOVICE) for _ in range(3)]
+    contexts = [await town.acting(YOUNG_SPECIALIST) for _ in range(3)]
     await asyncio.gather(
         *(actions.answer(one, view.assessment_id, 23, 1) for one in contexts), return_exceptions=True
     )

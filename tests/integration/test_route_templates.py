@@ -34,12 +34,23 @@ from services.routes.reading import my_page
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import posted, unit_of
 from tests.integration.test_skill_views import read
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_ENGLISH_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    MUNICIPAL_METHODIST,
+    NOT_JOINED,
+    OPERATORS_ADMIN,
+    REGIONAL_METHODIST,
+    SCHOOL_METHODIST,
+)
 
-TEACHER, METHODIST, MUNICIPAL, REGIONAL = "p23", "p18", "p03", "p01"
-HEAD, MENTOR, ADMIN, OTHER_METHODIST = "p16", "p19", "p32", "p07"
 # Teachers of the gymnasium who would get a route: not its methodist, not who has one, not who has not joined.
-GETTING = ("p19", "p20", "p22", "p25")
-NOT_JOINED = "p21"
+GETTING = (GYMNASIUM_MENTOR, GYMNASIUM_YOUNG_SPECIALIST, GYMNASIUM_CLASS_TEACHER, GYMNASIUM_ENGLISH_TEACHER)
 TODAY = MONDAY.date()
 OWN_WORDS = "Разобрать с мамой Пети, почему он молчит"
 
@@ -47,17 +58,19 @@ OWN_WORDS = "Разобрать с мамой Пети, почему он мол
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(ADMIN)})
+    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
 
 
-async def with_route(town: Town, who: str = TEACHER, *, status: str = "approved", version: int = 1) -> int:
+async def with_route(
+    town: Town, who: str = GYMNASIUM_TEACHER, *, status: str = "approved", version: int = 1
+) -> int:
     """A teacher's route: two steps of the catalogue, one of their own, an event, and one cancelled."""
     catalog = town.content.catalog.steps_by_code
     now = town.clock.now()
     async with town.database.transaction() as db:
         event = Event(
             unit_id=1,
-            author_id=town.id_of(MUNICIPAL),
+            author_id=town.id_of(MUNICIPAL_METHODIST),
             format="seminar",
             title="Семинар 5 октября",
             place="Методкабинет",
@@ -109,7 +122,7 @@ async def with_route(town: Town, who: str = TEACHER, *, status: str = "approved"
     return route.id
 
 
-async def kept(town: Town, by: str = METHODIST) -> TemplateCard:
+async def kept(town: Town, by: str = GYMNASIUM_METHODIST) -> TemplateCard:
     """A template of three steps made from a teacher's route, their own one taken in."""
     route_id = await with_route(town)
     own = await town.one(select(RouteStep.id).where(RouteStep.title == OWN_WORDS))
@@ -120,18 +133,18 @@ async def kept(town: Town, by: str = METHODIST) -> TemplateCard:
 async def previewed(
     town: Town,
     template_id: int,
-    by: str = METHODIST,
+    by: str = GYMNASIUM_METHODIST,
     audience: str = Audience.TEACHER,
     starts: date | None = None,
     unit_id: int | None = None,
 ) -> Preview:
-    unit_id = unit_id or await unit_of(town, TEACHER)
+    unit_id = unit_id or await unit_of(town, GYMNASIUM_TEACHER)
     return await segments.preview(
         await town.acting(by), Order(template_id, unit_id, audience, starts or TODAY)
     )
 
 
-async def given(town: Town, template_id: int, by: str = METHODIST, **whom: Any) -> AssignmentCard:
+async def given(town: Town, template_id: int, by: str = GYMNASIUM_METHODIST, **whom: Any) -> AssignmentCard:
     view = await previewed(town, template_id, by, **whom)
     return await giving.give(await town.acting(by), view.order, view.key)
 
@@ -157,7 +170,7 @@ async def owners(town: Town) -> list[str]:
 
 async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> None:
     route_id = await with_route(town)
-    ctx = await town.acting(METHODIST)
+    ctx = await town.acting(GYMNASIUM_METHODIST)
     material = await queries.material(ctx, route_id)
     assert [(step.number, step.in_own_words) for step in material.steps] == [
         (1, False),
@@ -180,7 +193,7 @@ async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> 
     assert "не взят ни один шаг" in read(screens.ask_name(material, nothing))
     with pytest.raises(WrongState):
         await actions.save(ctx, route_id, nothing, "Пустой")
-    contexts = [await town.acting(METHODIST) for _ in range(3)]
+    contexts = [await town.acting(GYMNASIUM_METHODIST) for _ in range(3)]
     cards = await asyncio.gather(
         *(actions.save(one, route_id, Choice(), " Замысел \n урока ") for one in contexts)
     )
@@ -191,7 +204,7 @@ async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> 
     assert [step["code"] for step in steps] == ["met_design_02", "met_design_03"]
     assert [step["days"] for step in steps] == [14, 7]
     assert set(steps[0]) == {"code", "competency", "title", "form", "education", "hours", "days", "result"}
-    assert await town.one(select(RouteTemplate.unit_id)) == await unit_of(town, TEACHER)
+    assert await town.one(select(RouteTemplate.unit_id)) == await unit_of(town, GYMNASIUM_TEACHER)
     (note,) = await town.rows(select(AuditEntry).where(AuditEntry.action == "template_saved"))
     assert (note[0].subject_id, set(note[0].details)) == (None, {"template_id", "steps"})
     # Own words go along on purpose alone, and so does whatever was worded anew since it was looked at.
@@ -202,46 +215,65 @@ async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> 
     later = await actions.save(ctx, route_id, Choice().turned(first, False), "Позже")
     assert [step.title for step in later.steps] == [mine.steps[1].title]
     # Days are counted by the calendar of whose route it was, whoever keeps it.
-    school = OrgUnit.id == await unit_of(town, TEACHER)
+    school = OrgUnit.id == await unit_of(town, GYMNASIUM_TEACHER)
     async with town.database.transaction() as db:
         await db.execute(update(OrgUnit).where(school).values(calendar="trimesters"))
         over_holidays = {"starts": date(2026, 11, 10), "due": date(2026, 11, 25)}
         await db.execute(
             update(RouteStep).where(RouteStep.id == material.steps[1].id).values(**over_holidays)
         )
-    kept_above = await actions.save(await town.acting(MUNICIPAL), route_id, Choice(), "Триместры")
+    kept_above = await actions.save(await town.acting(MUNICIPAL_METHODIST), route_id, Choice(), "Триместры")
     assert [step.days for step in kept_above.steps] == [15 - 7]
 
 
 async def test_only_who_is_over_the_teacher_keeps_their_route(town: Town) -> None:
     route_id = await with_route(town)
-    for code in (TEACHER, HEAD, ADMIN, "p22", OTHER_METHODIST):
+    for code in (
+        GYMNASIUM_TEACHER,
+        GYMNASIUM_HEAD,
+        OPERATORS_ADMIN,
+        GYMNASIUM_CLASS_TEACHER,
+        SCHOOL_METHODIST,
+    ):
         ctx = await town.acting(code)
         assert await fate(queries.material(ctx, route_id)) == "NotAllowed"
         assert await fate(actions.save(ctx, route_id, Choice(), "Чужое")) == "NotAllowed"
-    mentee = await with_route(town, "p20")
-    assert await fate(actions.save(await town.acting(MENTOR), mentee, Choice(), "Пары")) == "NotAllowed"
-    draft = await with_route(town, "p22", status="draft")
-    assert await fate(actions.save(await town.acting(METHODIST), draft, Choice(), "Черновик")) == "NotFound"
+    mentee = await with_route(town, GYMNASIUM_YOUNG_SPECIALIST)
+    assert (
+        await fate(actions.save(await town.acting(GYMNASIUM_MENTOR), mentee, Choice(), "Пары"))
+        == "NotAllowed"
+    )
+    draft = await with_route(town, GYMNASIUM_CLASS_TEACHER, status="draft")
+    assert (
+        await fate(actions.save(await town.acting(GYMNASIUM_METHODIST), draft, Choice(), "Черновик"))
+        == "NotFound"
+    )
     assert await town.rows(select(RouteTemplate.id)) == []
-    own = await with_route(town, METHODIST)
-    assert (await actions.save(await town.acting(METHODIST), own, Choice(), "Мой")).title == "Мой"
+    own = await with_route(town, GYMNASIUM_METHODIST)
+    assert (await actions.save(await town.acting(GYMNASIUM_METHODIST), own, Choice(), "Мой")).title == "Мой"
 
 
 async def test_templates_are_seen_up_and_down_the_tree_and_changed_by_whose_they_are(town: Town) -> None:
     schools = await kept(town)
-    wide = await actions.save(await town.acting(MUNICIPAL), 1, Choice(), "Для округа")
+    wide = await actions.save(await town.acting(MUNICIPAL_METHODIST), 1, Choice(), "Для округа")
     seen = {
         code: {one.title for one in (await queries.templates(await town.acting(code), 0)).items}
-        for code in (METHODIST, OTHER_METHODIST, MUNICIPAL, REGIONAL)
+        for code in (GYMNASIUM_METHODIST, SCHOOL_METHODIST, MUNICIPAL_METHODIST, REGIONAL_METHODIST)
     }
     both = {"Замысел урока", "Для округа"}
-    assert seen == {METHODIST: both, MUNICIPAL: both, REGIONAL: both, OTHER_METHODIST: {"Для округа"}}
-    read(screens.templates(await queries.templates(await town.acting(METHODIST), 5)))
-    for code in (TEACHER, HEAD, ADMIN, MENTOR):
+    assert seen == {
+        GYMNASIUM_METHODIST: both,
+        MUNICIPAL_METHODIST: both,
+        REGIONAL_METHODIST: both,
+        SCHOOL_METHODIST: {"Для округа"},
+    }
+    read(screens.templates(await queries.templates(await town.acting(GYMNASIUM_METHODIST), 5)))
+    for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_MENTOR):
         assert await fate(queries.templates(await town.acting(code), 0)) == "NotAllowed"
         assert await fate(queries.template(await town.acting(code), schools.id)) == "NotAllowed"
-    stranger, methodist, above = [await town.acting(code) for code in (OTHER_METHODIST, METHODIST, MUNICIPAL)]
+    stranger, methodist, above = [
+        await town.acting(code) for code in (SCHOOL_METHODIST, GYMNASIUM_METHODIST, MUNICIPAL_METHODIST)
+    ]
     assert await fate(queries.template(stranger, schools.id)) == "NotFound"
     for change in (
         actions.rename(stranger, schools.id, "Моё"),
@@ -270,8 +302,8 @@ async def test_templates_are_seen_up_and_down_the_tree_and_changed_by_whose_they
 
 async def test_the_preview_tells_who_gets_a_route_and_who_does_not_and_why(town: Town) -> None:
     template = await kept(town)
-    ctx = await town.acting(METHODIST)
-    unit_id = await unit_of(town, TEACHER)
+    ctx = await town.acting(GYMNASIUM_METHODIST)
+    unit_id = await unit_of(town, GYMNASIUM_TEACHER)
     choice = await segments.audiences(ctx, template.id, unit_id)
     assert choice.sizes == {
         Audience.TEACHER: 4,
@@ -310,27 +342,27 @@ async def test_the_preview_tells_who_gets_a_route_and_who_does_not_and_why(town:
     assert await owners(town) == []
 
     assert len((await segments.units(ctx, 0)).items) == 1
-    wide = await segments.units(await town.acting(MUNICIPAL), 0)
+    wide = await segments.units(await town.acting(MUNICIPAL_METHODIST), 0)
     assert wide.items[0].title.startswith("Дубравинский")
     read(giving_screens.units(template, wide))
     assert await fate(previewed(town, template.id, audience=Audience.LEADER)) == "Invalid"
-    foreign = await unit_of(town, OTHER_METHODIST)
+    foreign = await unit_of(town, SCHOOL_METHODIST)
     assert await fate(previewed(town, template.id, unit_id=foreign)) == "NotAllowed"
     assert await fate(previewed(town, template.id, unit_id=999)) == "NotFound"
-    for code in (TEACHER, HEAD, ADMIN, MENTOR):
+    for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_MENTOR):
         assert await fate(previewed(town, template.id, by=code)) == "NotAllowed"
 
 
 async def test_everyone_gets_an_approved_route_once_and_hears_of_it(town: Town) -> None:
     template = await kept(town)
     view = await previewed(town, template.id)
-    contexts = [await town.acting(METHODIST) for _ in range(3)]
+    contexts = [await town.acting(GYMNASIUM_METHODIST) for _ in range(3)]
     cards = await asyncio.gather(*(giving.give(ctx, view.order, view.key) for ctx in contexts))
     assert len({card.id for card in cards}) == 1
     assert (cards[0].given, cards[0].begun) == (4, 0)
     assert await owners(town) == list(GETTING)
 
-    me = town.id_of(METHODIST)
+    me = town.id_of(GYMNASIUM_METHODIST)
     rows = await town.rows(select(Route).where(Route.assignment_id == cards[0].id))
     routes = [row[0] for row in rows]
     steps = [TemplateStep.of_data(one) for one in await town.one(select(RouteTemplate.steps))]
@@ -351,14 +383,14 @@ async def test_everyone_gets_an_approved_route_once_and_hears_of_it(town: Town) 
     versions = [row[0] for row in await town.rows(select(RouteVersion))]
     assert {(one.version, one.decision, one.decided_by_id) for one in versions} == {(1, "approved", me)}
     assert versions[0].steps[0]["due"] == plan[0].due.isoformat()
-    assert (await my_page(await town.acting("p22"))).route is not None
+    assert (await my_page(await town.acting(GYMNASIUM_CLASS_TEACHER))).route is not None
 
     assert sorted(await posted(town, "route_given")) == sorted(town.id_of(code) for code in GETTING)
-    notice = await notices.route_given(await town.acting("p22"), cards[0].id)
+    notice = await notices.route_given(await town.acting(GYMNASIUM_CLASS_TEACHER), cards[0].id)
     assert notice is not None
     for words in ("Замысел урока", "3 шага", "Ольхова Вера Дмитриевна", plan[0].title):
         assert words in read(notice)
-    assert await notices.route_given(await town.acting(TEACHER), cards[0].id) is None
+    assert await notices.route_given(await town.acting(GYMNASIUM_TEACHER), cards[0].id) is None
     assert "Отменить можно до завтра, 10:00" in read(giving_screens.assignment(cards[0], TODAY))
     (note,) = await town.rows(select(AuditEntry).where(AuditEntry.action == "template_given"))
     assert note[0].details == {"assignment_id": cards[0].id, "people": 4}
@@ -366,35 +398,41 @@ async def test_everyone_gets_an_approved_route_once_and_hears_of_it(town: Town) 
     # A later preview is another question: nobody is left. An earlier one is out of date.
     assert await fate(given(town, template.id)) == "WrongState"
     young = replace(view.order, audience=Audience.YOUNG_SPECIALIST.value)
-    assert await fate(giving.give(await town.acting(METHODIST), young, view.key)) == "WrongState"
-    assert await fate(giving.give(await town.acting(METHODIST), view.order, "77")) == "WrongState"
+    assert await fate(giving.give(await town.acting(GYMNASIUM_METHODIST), young, view.key)) == "WrongState"
+    assert await fate(giving.give(await town.acting(GYMNASIUM_METHODIST), view.order, "77")) == "WrongState"
     late = replace(view.order, starts=TODAY - timedelta(days=1))
-    assert await fate(giving.give(await town.acting(METHODIST), late, str(cards[0].id))) == "WrongState"
+    assert (
+        await fate(giving.give(await town.acting(GYMNASIUM_METHODIST), late, str(cards[0].id)))
+        == "WrongState"
+    )
     assert await town.one(select(func.count(TemplateAssignment.id))) == 1
 
 
 async def test_two_methodists_at_once_give_everybody_one_route(town: Town) -> None:
     template = await kept(town)
-    orders = {by: await previewed(town, template.id, by) for by in (METHODIST, MUNICIPAL, REGIONAL)}
+    orders = {
+        by: await previewed(town, template.id, by)
+        for by in (GYMNASIUM_METHODIST, MUNICIPAL_METHODIST, REGIONAL_METHODIST)
+    }
     contexts = {by: await town.acting(by) for by in orders}
     await asyncio.gather(
         *(fate(giving.give(contexts[by], view.order, view.key)) for by, view in orders.items())
     )
     # The school's methodist may get one from those above, and those above from nobody here.
-    assert set(GETTING) <= set(await owners(town)) <= {*GETTING, METHODIST}
+    assert set(GETTING) <= set(await owners(town)) <= {*GETTING, GYMNASIUM_METHODIST}
     counts = Counter(row[0] for row in await town.rows(select(RouteStep.route_id)))
     assert set(counts.values()) == {5, 3}
     assert len(await town.rows(select(RouteVersion.id))) == len(counts) - 1
 
 
 async def test_a_school_goes_by_its_own_calendar(town: Town) -> None:
-    template = await kept(town, MUNICIPAL)
-    other = await unit_of(town, OTHER_METHODIST)
+    template = await kept(town, MUNICIPAL_METHODIST)
+    other = await unit_of(town, SCHOOL_METHODIST)
     region = await town.one(select(OrgUnit.id).where(OrgUnit.kind == "municipality"))
     async with town.database.transaction() as db:
         await db.execute(update(OrgUnit).where(OrgUnit.id == other).values(calendar="trimesters"))
-    view = await previewed(town, template.id, MUNICIPAL, unit_id=region, starts=date(2026, 12, 7))
-    await giving.give(await town.acting(MUNICIPAL), view.order, view.key)
+    view = await previewed(town, template.id, MUNICIPAL_METHODIST, unit_id=region, starts=date(2026, 12, 7))
+    await giving.give(await town.acting(MUNICIPAL_METHODIST), view.order, view.key)
     rows = await town.rows(
         select(OrgUnit.calendar, RouteStep.due)
         .join(Person, Person.unit_id == OrgUnit.id)
@@ -414,4 +452,4 @@ async def test_a_school_goes_by_its_own_calendar(town: Town) -> None:
         nearest = {person: (await methodists_of(ctx, person))[0].id for person, _ in routes}
     assert dict(map(tuple, routes)) == nearest
     assert len(set(nearest.values())) > 2
-    assert town.id_of(METHODIST) in nearest
+    assert town.id_of(GYMNASIUM_METHODIST) in nearest

@@ -18,17 +18,9 @@ from services.route_templates import giving, rules, segments, undoing
 from services.routes.models import ON_TEMPLATE, Route, RouteStep, RouteVersion
 from tests.conftest import Town
 from tests.integration.stories import outcome, posted, statements, unit_of
-from tests.integration.test_route_templates import (
-    GETTING,
-    METHODIST,
-    TEACHER,
-    TODAY,
-    given,
-    kept,
-    owners,
-    previewed,
-)
+from tests.integration.test_route_templates import GETTING, TODAY, given, kept, owners, previewed
 from tests.integration.test_skill_views import read
+from tests.personas import GYMNASIUM_METHODIST, GYMNASIUM_TEACHER
 
 
 async def test_a_calendar_chosen_that_very_moment_changes_nothing_halfway(
@@ -58,7 +50,7 @@ async def test_who_withdraws_consent_that_very_moment_takes_the_route_along(town
     """Whichever comes first, nothing is left with whoever is gone."""
     template = await kept(town)
     view = await previewed(town, template.id)
-    giver, early, late = [await town.acting(code) for code in (METHODIST, *GETTING[:2])]
+    giver, early, late = [await town.acting(code) for code in (GYMNASIUM_METHODIST, *GETTING[:2])]
     async with early.transaction():
         await withdraw(early)
         giving_now = asyncio.create_task(outcome(giving.give(giver, view.order, view.key)))
@@ -86,7 +78,7 @@ async def test_too_many_at_once_are_given_nothing(town: Town, monkeypatch: pytes
     assert "Выберите организацию поменьше" in shown
     assert "Дать маршрут" not in shown
     with pytest.raises(WrongState, match="too-many"):
-        await giving.give(await town.acting(METHODIST), order, view.key)
+        await giving.give(await town.acting(GYMNASIUM_METHODIST), order, view.key)
     assert await owners(town) == []
     mentors = await given(town, template.id, audience=Audience.MENTOR)
     assert mentors.given == 1
@@ -96,7 +88,7 @@ async def test_two_hundred_people_take_no_more_statements_than_four(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     template = await kept(town)
-    unit_id = await unit_of(town, TEACHER)
+    unit_id = await unit_of(town, GYMNASIUM_TEACHER)
     async with town.database.transaction() as db:
         ids = (
             await db.scalars(
@@ -126,15 +118,15 @@ async def test_two_hundred_people_take_no_more_statements_than_four(
         await db.execute(insert(Account), [{**chat, "created_at": town.clock.now()} for chat in chats])
     view = await previewed(town, template.id)
     with statements(town.database) as heard:
-        card = await giving.give(await town.acting(METHODIST), view.order, view.key)
+        card = await giving.give(await town.acting(GYMNASIUM_METHODIST), view.order, view.key)
     assert card.given == 204
     assert len(heard) <= 25, heard
     assert await town.one(select(func.count(RouteStep.id))) == 204 * 3 + 5
-    people = await segments.members(await town.acting(METHODIST), view.order, 1)
+    people = await segments.members(await town.acting(GYMNASIUM_METHODIST), view.order, 1)
     assert (len(people.members.items), people.members.count) == (15, 14)
     monkeypatch.setattr(undoing, "BATCH", 100)
     with statements(town.database) as heard:
-        undone = await undoing.undo(await town.acting(METHODIST), card.id)
+        undone = await undoing.undo(await town.acting(GYMNASIUM_METHODIST), card.id)
     assert undone.taken == 204
     assert len(heard) <= 30, heard
     # PostgreSQL takes 32,767 values in one statement: none names everybody.

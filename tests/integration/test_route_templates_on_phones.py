@@ -15,21 +15,13 @@ from services.route_templates.segments import Order
 from services.routes.models import Route, RouteStep
 from tests.conftest import Phones
 from tests.integration.stories import ON_SQLITE
-from tests.integration.test_route_templates import (
-    METHODIST,
-    OTHER_METHODIST,
-    OWN_WORDS,
-    TEACHER,
-    owners,
-    with_route,
-)
-
-COLLEAGUE = "p22"
+from tests.integration.test_route_templates import OWN_WORDS, owners, with_route
+from tests.personas import GYMNASIUM_CLASS_TEACHER, GYMNASIUM_METHODIST, GYMNASIUM_TEACHER, SCHOOL_METHODIST
 
 
 async def left_open(phones: Phones, route_template: dict[str, Any]) -> None:
     """The name is being asked for, as the release before kept it."""
-    chat = phones.town.people[METHODIST].chat_id
+    chat = phones.town.people[GYMNASIUM_METHODIST].chat_id
     data, now = {"route_template": route_template}, phones.town.clock.now()
     async with phones.town.database.transaction() as session:
         await session.merge(
@@ -39,7 +31,11 @@ async def left_open(phones: Phones, route_template: dict[str, Any]) -> None:
 
 @ON_SQLITE
 async def test_from_a_route_to_a_template_to_a_colleagues_route_and_back(phones: Phones) -> None:
-    town, methodist, colleague = phones.town, phones.of(METHODIST), phones.of(COLLEAGUE)
+    town, methodist, colleague = (
+        phones.town,
+        phones.of(GYMNASIUM_METHODIST),
+        phones.of(GYMNASIUM_CLASS_TEACHER),
+    )
     link = SaveTemplate(route_id=await with_route(town)).pack()
     await methodist.says("/menu")
     await methodist.presses_data(link, await methodist.sees("Чем займёмся"))
@@ -108,7 +104,7 @@ async def test_from_a_route_to_a_template_to_a_colleagues_route_and_back(phones:
     assert await owners(town) == []
     assert await town.one(select(func.count(Route.id))) == 1
 
-    for code in (TEACHER, OTHER_METHODIST):
+    for code in (GYMNASIUM_TEACHER, SCHOOL_METHODIST):
         user = phones.of(code)
         await user.says("/menu")
         await user.presses_data(link, await user.sees("Чем займёмся"))
@@ -118,7 +114,7 @@ async def test_from_a_route_to_a_template_to_a_colleagues_route_and_back(phones:
 
 @ON_SQLITE
 async def test_name_asked_for_by_release_before_keeps_choice_of_steps(phones: Phones) -> None:
-    town, methodist = phones.town, phones.of(METHODIST)
+    town, methodist = phones.town, phones.of(GYMNASIUM_METHODIST)
     route_id = await with_route(town)
     own = await town.one(select(RouteStep.id).where(RouteStep.title == OWN_WORDS))
     await left_open(phones, {"route_id": route_id, "left_out": [], "taken_in": [own]})
@@ -130,7 +126,7 @@ async def test_name_asked_for_by_release_before_keeps_choice_of_steps(phones: Ph
 
 @ON_SQLITE
 async def test_name_asked_for_without_a_route_closes_politely(phones: Phones) -> None:
-    methodist = phones.of(METHODIST)
+    methodist = phones.of(GYMNASIUM_METHODIST)
     await left_open(phones, {})
     await methodist.says("Замысел урока")
     await methodist.sees("всё изменилось")
@@ -143,7 +139,7 @@ async def test_name_asked_for_without_a_route_closes_politely(phones: Phones) ->
 async def test_template_without_steps_is_refused_and_a_typed_label_leads_home(
     phones: Phones,
 ) -> None:
-    methodist = phones.of(METHODIST)
+    methodist = phones.of(GYMNASIUM_METHODIST)
     link = SaveTemplate(route_id=await with_route(phones.town)).pack()
     await methodist.says("/menu")
     await methodist.presses_data(link, await methodist.sees("Чем займёмся"))

@@ -29,28 +29,25 @@ from services.routes.models import (
 from services.routes.steps import actions as step_actions
 from tests.conftest import Town
 from tests.integration.stories import posted, unit_of
-from tests.integration.test_route_templates import (
-    ADMIN,
-    GETTING,
-    HEAD,
-    MENTOR,
-    METHODIST,
-    MUNICIPAL,
-    OTHER_METHODIST,
-    TEACHER,
-    TODAY,
-    fate,
-    given,
-    kept,
-    owners,
-)
+from tests.integration.test_route_templates import GETTING, TODAY, fate, given, kept, owners
 from tests.integration.test_skill_views import read
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_ENGLISH_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    MUNICIPAL_METHODIST,
+    OPERATORS_ADMIN,
+    SCHOOL_METHODIST,
+)
 
 
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(ADMIN)})
+    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
 
 
 async def first_step(town: Town, who: str) -> int:
@@ -71,11 +68,11 @@ async def told(town: Town, *people: str) -> None:
 
 async def test_what_somebody_touched_stays_and_the_rest_is_gone(town: Town) -> None:
     """Whatever the touch was; whoever was told of their route hears, whoever was not does not."""
-    template = await kept(town, MUNICIPAL)
+    template = await kept(town, MUNICIPAL_METHODIST)
     region = await town.one(select(OrgUnit.id).where(OrgUnit.kind == "municipality"))
-    card = await given(town, template.id, MUNICIPAL, unit_id=region)
+    card = await given(town, template.id, MUNICIPAL_METHODIST, unit_id=region)
     everyone = await owners(town)
-    now, author = town.clock.now(), town.id_of(MUNICIPAL)
+    now, author = town.clock.now(), town.id_of(MUNICIPAL_METHODIST)
     touches: list[Any] = [
         lambda step: Evidence(step_id=step, author_id=author, kind="text", source=f"1:{step}", at=now),
         lambda step: StepEvent(step_id=step, actor_id=author, field="due", old="", new="", at=now),
@@ -86,7 +83,9 @@ async def test_what_somebody_touched_stays_and_the_rest_is_gone(town: Town) -> N
             asker_id=author, answerer_id=author, step_id=step, status="open", answer_due=now, created_at=now
         ),
     ]
-    begun = [code for code in everyone if code not in ("p22", "p25")][: len(touches) + 3]
+    begun = [code for code in everyone if code not in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_ENGLISH_TEACHER)][
+        : len(touches) + 3
+    ]
     async with town.database.transaction() as db:
         for code, touch in zip(begun, touches, strict=False):
             db.add(touch(await _step_of(db, town, code)))
@@ -97,9 +96,9 @@ async def test_what_somebody_touched_stays_and_the_rest_is_gone(town: Town) -> N
         db.add(RouteComment(route_id=route_id, author_id=author, text="Удачи", at=now))
         await db.execute(delete(RouteStep).where(RouteStep.id == await _step_of(db, town, shortened)))
     left = [code for code in everyone if code not in begun]
-    await told(town, "p22", *begun)
+    await told(town, GYMNASIUM_CLASS_TEACHER, *begun)
 
-    ctx = await town.acting(MUNICIPAL)
+    ctx = await town.acting(MUNICIPAL_METHODIST)
     card = await assignments.assignment(ctx, card.id)
     assert (card.given, card.begun) == (len(everyone), len(begun))
     assert "останется" in read(giving_screens.undo_warning(card))
@@ -112,14 +111,14 @@ async def test_what_somebody_touched_stays_and_the_rest_is_gone(town: Town) -> N
     assert (await undoing.undo(ctx, card.id)).taken == 0
     assert len(await town.rows(select(AuditEntry.id).where(AuditEntry.action == "template_undone"))) == 1
 
-    assert await posted(town, "route_taken_back") == [town.id_of("p22")]
-    notice = await notices.route_taken_back(await town.acting("p22"), card.id)
+    assert await posted(town, "route_taken_back") == [town.id_of(GYMNASIUM_CLASS_TEACHER)]
+    notice = await notices.route_taken_back(await town.acting(GYMNASIUM_CLASS_TEACHER), card.id)
     assert notice is not None
     assert "отменил маршрут" in read(notice)
-    assert await notices.route_given(await town.acting("p25"), card.id) is None
+    assert await notices.route_given(await town.acting(GYMNASIUM_ENGLISH_TEACHER), card.id) is None
     assert await notices.route_taken_back(await town.acting(begun[0]), card.id) is None
     # It may be given again: to those who are free again.
-    assert (await given(town, template.id, MUNICIPAL, unit_id=region)).given == len(left)
+    assert (await given(town, template.id, MUNICIPAL_METHODIST, unit_id=region)).given == len(left)
     page = await assignments.assignments(ctx, template.id, 0)
     assert [one.is_undone for one in page.lines.items] == [False, True]
     read(giving_screens.assignments(page))
@@ -134,20 +133,20 @@ async def _step_of(db: Any, town: Town, who: str) -> int:
 async def test_a_day_is_given_to_its_author_and_to_those_above(town: Town) -> None:
     template = await kept(town)
     card = await given(town, template.id)
-    for code in (TEACHER, HEAD, ADMIN, MENTOR):
+    for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_MENTOR):
         assert await fate(assignments.assignment(await town.acting(code), card.id)) == "NotAllowed"
         assert await fate(undoing.undo(await town.acting(code), card.id)) == "NotAllowed"
-    assert await fate(undoing.undo(await town.acting(OTHER_METHODIST), card.id)) == "NotFound"
-    assert await fate(undoing.undo(await town.acting(METHODIST), 999)) == "NotFound"
+    assert await fate(undoing.undo(await town.acting(SCHOOL_METHODIST), card.id)) == "NotFound"
+    assert await fate(undoing.undo(await town.acting(GYMNASIUM_METHODIST), 999)) == "NotFound"
     town.clock.move(timedelta(hours=25))
     with pytest.raises(WrongState, match="undo-late"):
-        await undoing.undo(await town.acting(METHODIST), card.id)
-    card = await assignments.assignment(await town.acting(METHODIST), card.id)
+        await undoing.undo(await town.acting(GYMNASIUM_METHODIST), card.id)
+    card = await assignments.assignment(await town.acting(GYMNASIUM_METHODIST), card.id)
     assert card.undo_until is None
     assert "Отменить" not in read(giving_screens.assignment(card, TODAY))
     assert await owners(town) == list(GETTING)
     town.clock.move(-timedelta(hours=2))
-    contexts = [await town.acting(code) for code in (MUNICIPAL, METHODIST)]
+    contexts = [await town.acting(code) for code in (MUNICIPAL_METHODIST, GYMNASIUM_METHODIST)]
     undone = await asyncio.gather(*(undoing.undo(ctx, card.id) for ctx in contexts))
     assert sorted(one.taken for one in undone) == [0, 4]
     assert await owners(town) == []
@@ -156,17 +155,17 @@ async def test_a_day_is_given_to_its_author_and_to_those_above(town: Town) -> No
 async def test_an_author_who_left_the_school_only_looks(town: Town) -> None:
     template = await kept(town)
     card = await given(town, template.id)
-    elsewhere = await unit_of(town, OTHER_METHODIST)
+    elsewhere = await unit_of(town, SCHOOL_METHODIST)
     async with town.database.transaction() as db:
-        mine = update(RoleGrant).where(RoleGrant.person_id == town.id_of(METHODIST))
+        mine = update(RoleGrant).where(RoleGrant.person_id == town.id_of(GYMNASIUM_METHODIST))
         await db.execute(mine.values(unit_id=elsewhere))
-    ctx = await town.acting(METHODIST)
+    ctx = await town.acting(GYMNASIUM_METHODIST)
     seen = await assignments.assignment(ctx, card.id)
     assert (seen.given, seen.undo_until) == (len(GETTING), None)
     assert "Отменить" not in read(giving_screens.assignment(seen, TODAY))
     assert await fate(undoing.undo(ctx, card.id)) == "NotAllowed"
     assert await owners(town) == list(GETTING)
-    assert (await undoing.undo(await town.acting(MUNICIPAL), card.id)).taken == len(GETTING)
+    assert (await undoing.undo(await town.acting(MUNICIPAL_METHODIST), card.id)).taken == len(GETTING)
 
 
 async def test_whoever_sends_proof_that_very_moment_loses_nothing(town: Town) -> None:
@@ -175,7 +174,7 @@ async def test_whoever_sends_proof_that_very_moment_loses_nothing(town: Town) ->
     proofs = {
         code: (await first_step(town, code), Letter(f"{code}:1", "Сходила на урок")) for code in GETTING
     }
-    undo = undoing.undo(await town.acting(METHODIST), card.id)
+    undo = undoing.undo(await town.acting(GYMNASIUM_METHODIST), card.id)
     sent = [step_actions.submit(await town.acting(code), *proofs[code]) for code in GETTING]
     results = await asyncio.gather(*map(fate, sent[:2]), fate(undo), *map(fate, sent[2:]))
     assert results[2] == "done"

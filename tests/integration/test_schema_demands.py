@@ -18,7 +18,8 @@ from services.people.my_data import export, withdrawal
 from services.route_templates import touching
 from services.schema import Base
 from tests.conftest import Town
-from tests.integration.test_my_data import NOVICE, live
+from tests.integration.test_my_data import live
+from tests.personas import YOUNG_SPECIALIST
 
 TABLES = Base.metadata.sorted_tables
 REFERENCES = {str(key.parent) for table in TABLES for key in table.foreign_keys}
@@ -63,7 +64,7 @@ def demand(forgotten: Iterable[object], what_to_do: str) -> None:
 
 async def test_the_export_tells_of_every_column(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """Told is a column that the export reads of a row, or a foreign key by which it finds other rows."""
-    ctx = await live(town, NOVICE)
+    ctx = await live(town, YOUNG_SPECIALIST)
     told: set[str] = set()
     plain_get = InstrumentedAttribute.__get__
 

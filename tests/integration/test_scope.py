@@ -17,18 +17,23 @@ from services.people import actions, queries
 from services.people.models import Account, Consent, OrgUnit, Person, RoleGrant
 from tests.conftest import Phones, Town
 from tests.integration.stories import ON_SQLITE, PASSING, grown, joined, reacts, stored, unit_of
-
-NOVICE, TEACHER, METHODIST, HEAD = "p09", "p12", "p07", "p05"  # of school № 1
-GROMOV = "p21"  # of gymnasium № 2; he is in the staff list and has not joined
-REGION = "p01"
-
+from tests.personas import (
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    HEAD,
+    NOT_JOINED,
+    REGIONAL_METHODIST,
+    SCHOOL_METHODIST,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
 
 # My data
 
 
 @ON_SQLITE
 async def test_my_data_are_shown_corrected_and_deleted(phones: Phones) -> None:
-    town, teacher, methodist = phones.town, phones.of(TEACHER), phones.of(METHODIST)
+    town, teacher, methodist = phones.town, phones.of(TEACHER), phones.of(SCHOOL_METHODIST)
     await teacher.says("/mydata")
     await teacher.sees("Туманов Павел Игоревич", "СОШ № 1", "Роли: Учитель", "+79000000012", "Согласие дано")
     await teacher.presses("Исправить данные")
@@ -87,8 +92,8 @@ async def test_what_a_teacher_may_not_do_is_refused_politely_and_changes_nothing
     await teacher.sees("Всё разобрано")
     for forged in (
         People(page=0),
-        PersonCard(person_id=town.id_of(NOVICE)),
-        InvitePerson(person_id=town.id_of(GROMOV)),
+        PersonCard(person_id=town.id_of(YOUNG_SPECIALIST)),
+        InvitePerson(person_id=town.id_of(NOT_JOINED)),
         InviteUnit(unit_id=school),
     ):
         assert "недоступно" in (await teacher.presses_data(forged.pack()) or "")
@@ -99,13 +104,13 @@ async def test_what_a_teacher_may_not_do_is_refused_politely_and_changes_nothing
 
 
 async def test_people_of_another_school_are_nobodys_business(town: Town) -> None:
-    foreign_unit = await unit_of(town, GROMOV)
+    foreign_unit = await unit_of(town, NOT_JOINED)
     before = await stored(town)
-    for nosy in (TEACHER, HEAD, METHODIST):
+    for nosy in (TEACHER, HEAD, SCHOOL_METHODIST):
         ctx = await town.acting(nosy)
         for refused in (
-            queries.member_card(ctx, town.id_of(GROMOV)),
-            actions.invite_person(ctx, town.id_of(GROMOV)),
+            queries.member_card(ctx, town.id_of(NOT_JOINED)),
+            actions.invite_person(ctx, town.id_of(NOT_JOINED)),
             actions.invite_unit(ctx, foreign_unit),
         ):
             with pytest.raises(NotAllowed):
@@ -118,13 +123,13 @@ async def test_people_of_another_school_are_nobodys_business(town: Town) -> None
 
 
 async def test_a_methodist_lists_and_invites_within_their_own_scope_only(town: Town) -> None:
-    school = await town.acting(METHODIST)
+    school = await town.acting(SCHOOL_METHODIST)
     units = {unit.title for unit in (await queries.my_units(school, 0)).items}
     assert units == {"Школа № 1"}
     page = await queries.staff(school, 0, size=100)
     assert {one.unit for one in page.items} == {"Школа № 1"}
     assert page.total == 11
-    region = await queries.staff(await town.acting(REGION), 0, size=100)
+    region = await queries.staff(await town.acting(REGIONAL_METHODIST), 0, size=100)
     assert region.total == len(town.people)
     far = await queries.staff(school, 10**6)
     assert far.number == far.count - 1 and far.items
@@ -133,14 +138,14 @@ async def test_a_methodist_lists_and_invites_within_their_own_scope_only(town: T
 
 @ON_SQLITE
 async def test_a_forged_button_shows_a_methodist_nothing_of_another_school(phones: Phones) -> None:
-    town, methodist = phones.town, phones.of(METHODIST)
+    town, methodist = phones.town, phones.of(SCHOOL_METHODIST)
     before = await stored(town, but=PASSING)
     await methodist.says("/people")
     await methodist.sees("Люди, всего 11")
     for forged in (
-        PersonCard(person_id=town.id_of(GROMOV)),
-        InvitePerson(person_id=town.id_of(GROMOV)),
-        InviteUnit(unit_id=await unit_of(town, GROMOV)),
+        PersonCard(person_id=town.id_of(NOT_JOINED)),
+        InvitePerson(person_id=town.id_of(NOT_JOINED)),
+        InviteUnit(unit_id=await unit_of(town, NOT_JOINED)),
         InviteUnit(unit_id=1),
     ):
         read = await reacts(methodist, methodist.presses_data(forged.pack()))
@@ -151,21 +156,21 @@ async def test_a_forged_button_shows_a_methodist_nothing_of_another_school(phone
 
 async def test_an_invite_never_takes_over_someone_who_is_in_the_bot(town: Town) -> None:
     """Whoever holds a link becomes that person: results, conversations and all."""
-    methodist = await town.acting("p18")
+    methodist = await town.acting(GYMNASIUM_METHODIST)
     with pytest.raises(WrongState, match="error-person-joined"):
-        await actions.invite_person(methodist, town.id_of("p20"))
-    code = await actions.invite_person(methodist, town.id_of("p21"))
-    own = await actions.invite_by_phone(town.nobody, demo.phone_of("p21"))
+        await actions.invite_person(methodist, town.id_of(GYMNASIUM_YOUNG_SPECIALIST))
+    code = await actions.invite_person(methodist, town.id_of(NOT_JOINED))
+    own = await actions.invite_by_phone(town.nobody, demo.phone_of(NOT_JOINED))
     await actions.join(town.nobody, own.code, 555, "", "")
     with pytest.raises(Invalid, match="error-invite-used"):  # a key that lay about is worth nothing now
         await actions.join(town.nobody, code, 666, "Чужой", "")
-    assert await town.one(select(Account.chat_id).where(Account.person_id == town.id_of("p21"))) == 555
+    assert await town.one(select(Account.chat_id).where(Account.person_id == town.id_of(NOT_JOINED))) == 555
 
 
 async def test_a_school_methodist_makes_no_links_for_those_who_reach_further(town: Town) -> None:
     async with town.database.transaction() as session:
-        teacher = await session.get_one(Person, town.id_of("p21"))
+        teacher = await session.get_one(Person, town.id_of(NOT_JOINED))
         region = await session.scalar(select(OrgUnit.id).where(OrgUnit.kind == "region"))
         session.add(RoleGrant(person_id=teacher.id, role="regional_methodist", unit_id=region))
     with pytest.raises(NotAllowed):
-        await actions.invite_person(await town.acting("p18"), town.id_of("p21"))
+        await actions.invite_person(await town.acting(GYMNASIUM_METHODIST), town.id_of(NOT_JOINED))

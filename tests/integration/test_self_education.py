@@ -16,18 +16,17 @@ from services.routes.models import Evidence
 from services.self_education import actions, attestation, portfolio, queries
 from services.self_education.models import Theme, ThemeStage
 from tests.conftest import Town
-from tests.integration.route_stories import (
-    ADMIN,
-    HEAD,
-    METHODIST,
-    OTHER_METHODIST,
-    STRANGER,
-    TEACHER,
-    draft,
-    finish_questionnaire,
-)
+from tests.integration.route_stories import draft, finish_questionnaire
 from tests.integration.routes.test_usage import learnt
 from tests.integration.stories import outcome
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_TEACHER,
+    OPERATORS_ADMIN,
+    SCHOOL_METHODIST,
+)
 from tests.shown import read
 
 pytestmark = pytest.mark.usefixtures("admin")
@@ -35,12 +34,12 @@ TITLE = "Как вовлечь <тихих> учеников"
 
 
 async def test_a_theme_goes_through_its_stages_and_keeps_every_word(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     assert "Начать" in read(theme_screens.my_theme(await queries.my_themes(ctx)))
     for wrong in ("  ", "а" * 301):
         with pytest.raises(Invalid):
             await actions.begin(ctx, wrong)
-    contexts = [await town.acting(TEACHER) for _ in range(3)]
+    contexts = [await town.acting(GYMNASIUM_TEACHER) for _ in range(3)]
     begun = await asyncio.gather(*(actions.begin(one, f" {TITLE}\n ") for one in contexts))
     assert {one.title for one in begun} == {TITLE}
     assert await town.one(select(func.count(Theme.id))) == 1
@@ -58,7 +57,7 @@ async def test_a_theme_goes_through_its_stages_and_keeps_every_word(town: Town) 
         await actions.finish_stage(ctx, theme.id, codes[0], " ")
     # Two taps at once, with words and without: one stage, and the words are there.
     both = [
-        actions.finish_stage(await town.acting(TEACHER), theme.id, codes[0], words)
+        actions.finish_stage(await town.acting(GYMNASIUM_TEACHER), theme.id, codes[0], words)
         for words in (None, "Понял, с чего начать")
     ]
     await asyncio.gather(*both)
@@ -85,7 +84,7 @@ async def test_a_theme_goes_through_its_stages_and_keeps_every_word(town: Town) 
 
 
 async def test_a_theme_left_keeps_its_history_and_makes_room(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     theme = await actions.begin(ctx, TITLE)
     stage = town.content.self_education.stages[0].code
     await actions.finish_stage(ctx, theme.id, stage, "Успела немного")
@@ -103,17 +102,17 @@ async def test_a_theme_left_keeps_its_history_and_makes_room(town: Town) -> None
 
 
 async def test_others_learn_the_title_and_the_stage_and_never_a_word(town: Town) -> None:
-    theme = await actions.begin(await town.acting(TEACHER), TITLE)
+    theme = await actions.begin(await town.acting(GYMNASIUM_TEACHER), TITLE)
     stages = town.content.self_education.stages
-    await actions.finish_stage(await town.acting(TEACHER), theme.id, stages[0].code, "Личное")
-    for code in (TEACHER, METHODIST):
-        told = await queries.theme_of(await town.acting(code), town.id_of(TEACHER))
+    await actions.finish_stage(await town.acting(GYMNASIUM_TEACHER), theme.id, stages[0].code, "Личное")
+    for code in (GYMNASIUM_TEACHER, GYMNASIUM_METHODIST):
+        told = await queries.theme_of(await town.acting(code), town.id_of(GYMNASIUM_TEACHER))
         assert told == queries.ThemeNudge(TITLE, stages[1].title)
-    assert await queries.my_nudge(await town.acting(TEACHER)) == told
-    for code in (HEAD, ADMIN, STRANGER, OTHER_METHODIST):
+    assert await queries.my_nudge(await town.acting(GYMNASIUM_TEACHER)) == told
+    for code in (GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_CLASS_TEACHER, SCHOOL_METHODIST):
         with pytest.raises(NotAllowed):
-            await queries.theme_of(await town.acting(code), town.id_of(TEACHER))
-    for code in (METHODIST, STRANGER):
+            await queries.theme_of(await town.acting(code), town.id_of(GYMNASIUM_TEACHER))
+    for code in (GYMNASIUM_METHODIST, GYMNASIUM_CLASS_TEACHER):
         ctx = await town.acting(code)
         for forged in (
             queries.my_theme(ctx, theme.id),
@@ -123,29 +122,32 @@ async def test_others_learn_the_title_and_the_stage_and_never_a_word(town: Town)
         ):
             with pytest.raises(NotFound):
                 await forged
-    assert [row[0] for row in await town.rows(queries.with_theme())] == [town.id_of(TEACHER)]
+    assert [row[0] for row in await town.rows(queries.with_theme())] == [town.id_of(GYMNASIUM_TEACHER)]
 
 
 async def test_suggestions_come_from_the_route_else_from_the_result(town: Town) -> None:
-    ctx = await town.acting(STRANGER)
+    ctx = await town.acting(GYMNASIUM_CLASS_TEACHER)
     assert await queries.suggestions(ctx) == ()
     await finish_questionnaire(ctx)
     from_result = await queries.suggestions(ctx)
     assert 0 < len(from_result) <= 4
     view = await draft(town)
-    from_route = await queries.suggestions(await town.acting(TEACHER))
+    from_route = await queries.suggestions(await town.acting(GYMNASIUM_TEACHER))
     assert list(from_route) == list(dict.fromkeys(step.competency for step in view.steps))[:4]
     told = read(theme_screens.ask_title(from_route))
     assert "видите только вы" in told
 
 
 async def test_attestation_is_counted_down_and_told_on_its_days(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     assert "Когда аттестация?" in read(attestation_screens.attestation(await attestation.mine(ctx)))
     for wrong in (ctx.today - timedelta(days=1), date(3000, 1, 1)):
         with pytest.raises(Invalid):
             await attestation.set_day(ctx, wrong)
-    assert await town.one(select(Person.attestation_on).where(Person.id == town.id_of(TEACHER))) is None
+    assert (
+        await town.one(select(Person.attestation_on).where(Person.id == town.id_of(GYMNASIUM_TEACHER)))
+        is None
+    )
     for ahead, said in ((0, "Она сегодня"), (1, "Остался 1 день"), (2, "2 дня"), (90, "Осталось 90 дней")):
         view = await attestation.set_day(ctx, ctx.today + timedelta(days=ahead))
         assert said in read(attestation_screens.attestation(view))
@@ -156,23 +158,23 @@ async def test_attestation_is_counted_down_and_told_on_its_days(town: Town) -> N
     later = ctx.today + timedelta(days=31)
     assert await queries.my_countdown(ctx, later, since=ctx.today + timedelta(days=28)) == 59
     told = await town.rows(queries.before_attestation(ctx, [ctx.today]))
-    assert [row[0] for row in told] == [town.id_of(TEACHER)]
-    assert await queries.my_countdown(await town.acting(STRANGER), ctx.today) is None
+    assert [row[0] for row in told] == [town.id_of(GYMNASIUM_TEACHER)]
+    assert await queries.my_countdown(await town.acting(GYMNASIUM_CLASS_TEACHER), ctx.today) is None
 
     town.clock.move(timedelta(days=91))
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     assert "уже прошёл" in read(attestation_screens.attestation(await attestation.mine(ctx)))
     await attestation.set_day(ctx, None)
     assert (await attestation.set_day(ctx, None)).day is None
 
 
 async def test_a_portfolio_is_made_of_accepted_steps_alone_and_is_private(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     read(attestation_screens.portfolio(await portfolio.mine(ctx), 0))
-    first = await learnt(town, TEACHER, ctx.today - timedelta(days=400), title="Курс <о главном>")
-    await learnt(town, TEACHER, ctx.today - timedelta(days=40), form="open_lesson")
-    await learnt(town, TEACHER, ctx.today, status="on_review")
-    await learnt(town, STRANGER, ctx.today)
+    first = await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=400), title="Курс <о главном>")
+    await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=40), form="open_lesson")
+    await learnt(town, GYMNASIUM_TEACHER, ctx.today, status="on_review")
+    await learnt(town, GYMNASIUM_CLASS_TEACHER, ctx.today)
     async with ctx.transaction() as db:
         for number, kind in enumerate(("document", "text")):
             file_id = "BQAD" if kind == "document" else None
@@ -180,7 +182,7 @@ async def test_a_portfolio_is_made_of_accepted_steps_alone_and_is_private(town: 
             db.add(
                 Evidence(
                     step_id=first,
-                    author_id=town.id_of(TEACHER),
+                    author_id=town.id_of(GYMNASIUM_TEACHER),
                     kind=kind,
                     text="Что вышло",
                     file_id=file_id,
@@ -198,10 +200,10 @@ async def test_a_portfolio_is_made_of_accepted_steps_alone_and_is_private(town: 
     told = read(attestation_screens.portfolio(view, 0))
     assert "2 подтверждённых шага, 32 часа" in told
     assert "2. Курс &lt;о главном&gt;, 19\u00a0октября 2025\u00a0года" in told
-    for code in (METHODIST, HEAD):
+    for code in (GYMNASIUM_METHODIST, GYMNASIUM_HEAD):
         assert (await portfolio.mine(await town.acting(code))).steps == ()
 
     # An archive that waits for its turn is not made for whoever has left meanwhile.
     waiting = papers.archive(ctx)
-    await withdraw(await town.acting(TEACHER))
+    await withdraw(await town.acting(GYMNASIUM_TEACHER))
     assert await outcome(anext(waiting)) == "NotAllowed"

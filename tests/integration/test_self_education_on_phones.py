@@ -22,9 +22,9 @@ from services.routes.models import Evidence, UsageAnswer
 from services.self_education.models import Theme, ThemeStage
 from services.self_education.rules import WORDS_LIMIT
 from tests.conftest import Phones
-from tests.integration.route_stories import TEACHER
 from tests.integration.routes.test_usage import learnt
 from tests.integration.stories import ON_SQLITE
+from tests.personas import GYMNASIUM_TEACHER
 
 SCAN = tiny_png()
 
@@ -39,7 +39,7 @@ async def opens(teacher: SandboxUser, link: str, *fragments: str) -> None:
 
 @ON_SQLITE
 async def test_a_theme_on_the_phone(phones: Phones) -> None:
-    town, teacher = phones.town, phones.of(TEACHER)
+    town, teacher = phones.town, phones.of(GYMNASIUM_TEACHER)
     stages = town.content.self_education.stages
     await opens(teacher, "theme", "Тема самообразования", "срока нет")
     await teacher.presses("Начать")
@@ -88,9 +88,9 @@ async def test_a_theme_on_the_phone(phones: Phones) -> None:
 async def test_attestation_and_portfolio_on_the_phone(
     phones: Phones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    town, teacher = phones.town, phones.of(TEACHER)
-    ctx = await town.acting(TEACHER)
-    step_id = await learnt(town, TEACHER, ctx.today - timedelta(days=31))
+    town, teacher = phones.town, phones.of(GYMNASIUM_TEACHER)
+    ctx = await town.acting(GYMNASIUM_TEACHER)
+    step_id = await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=31))
     await opens(teacher, "attestation", "Аттестация", "напомним заранее")
     await teacher.presses("Когда аттестация?")
     for wrong, said in (
@@ -104,7 +104,7 @@ async def test_attestation_and_portfolio_on_the_phone(
     await teacher.sees("Когда аттестация?")
     await teacher.says("через месяц")
     await teacher.sees("Аттестация 23 декабря 2026 года", "Осталось 30 дней", "1 подтверждённый шаг")
-    day = await town.one(select(Person.attestation_on).where(Person.id == town.id_of(TEACHER)))
+    day = await town.one(select(Person.attestation_on).where(Person.id == town.id_of(GYMNASIUM_TEACHER)))
     assert (day - ctx.today).days == 30
 
     scan = phones.sandbox.store_photo(SCAN, "photo.png")
@@ -120,7 +120,7 @@ async def test_attestation_and_portfolio_on_the_phone(
             db.add(
                 Evidence(
                     step_id=step_id,
-                    author_id=town.id_of(TEACHER),
+                    author_id=town.id_of(GYMNASIUM_TEACHER),
                     kind=kind,
                     text=text,
                     file_id=file_id,

@@ -46,10 +46,16 @@ from services.outbox import Delivery
 from services.outside import MAX, TELEGRAM
 from services.people.models import Account, Person, RoleGrant
 from tests.conftest import TOKEN, Phones, Town, sandbox_for
-from tests.integration.route_stories import METHODIST, sent
+from tests.integration.route_stories import sent
 from tests.integration.stories import ON_SQLITE, announce, join_in_max
-
-YOUNG, MENTOR, COLLEAGUE = "p09", "p08", "p12"
+from tests.personas import (
+    GYMNASIUM_METHODIST,
+    MENTOR,
+    NOT_JOINED,
+    SCHOOL_METHODIST,
+    TEACHER,
+    YOUNG_SPECIALIST,
+)
 
 
 @dataclass
@@ -141,8 +147,8 @@ def log_lines() -> Iterator[io.StringIO]:
 
 async def write(town: Town, words: str, number: int = 1) -> None:
     """The young specialist writes to the mentor; words of a living person are urgent."""
-    letter = Letter(f"{town.people[YOUNG].chat_id}:{number}", words)
-    await conversations.ask(await town.acting(YOUNG), town.id_of(MENTOR), letter)
+    letter = Letter(f"{town.people[YOUNG_SPECIALIST].chat_id}:{number}", words)
+    await conversations.ask(await town.acting(YOUNG_SPECIALIST), town.id_of(MENTOR), letter)
 
 
 async def waits_until(town: Town) -> datetime:
@@ -322,7 +328,7 @@ async def test_whoever_blocked_one_messenger_hears_once_in_the_other(office: Pos
 async def test_who_has_not_joined_yet_is_not_written_to(office: PostOffice) -> None:
     ctx = office.town.nobody
     async with ctx.transaction():
-        await outbox.post(ctx, office.town.id_of("p21"), "route_approved", urgent=True, route_id=1)
+        await outbox.post(ctx, office.town.id_of(NOT_JOINED), "route_approved", urgent=True, route_id=1)
     await office.sender.send_batch()
     assert office.attempts.made == []
     assert await office.states() == ["unreachable"]
@@ -340,8 +346,8 @@ async def test_a_notice_that_breaks_is_kept_for_us_and_the_others_go(
     monkeypatch.setitem(NOTICES, "route_approved", broken)
     ctx = office.town.nobody
     async with ctx.transaction():
-        await outbox.post(ctx, office.town.id_of(COLLEAGUE), "route_approved", urgent=True, route_id=1)
-        await outbox.post(ctx, office.town.id_of(YOUNG), "no_such_kind", urgent=True)
+        await outbox.post(ctx, office.town.id_of(TEACHER), "route_approved", urgent=True, route_id=1)
+        await outbox.post(ctx, office.town.id_of(YOUNG_SPECIALIST), "no_such_kind", urgent=True)
     await write(office.town, "Как начать урок?")
     await office.deliver_all()
     assert await office.states() == ["failed", "failed", "sent"]
@@ -369,7 +375,7 @@ async def test_what_is_no_longer_true_is_not_said(office: PostOffice, any_time: 
     async with office.town.database.transaction() as session:
         await session.execute(update(Event).values(status=CANCELLED))
     await write(office.town, "Как начать урок?")
-    ctx = await office.town.acting(YOUNG)
+    ctx = await office.town.acting(YOUNG_SPECIALIST)
     await conversations.close(ctx, await office.town.one(select(Conversation.id)))
     await conversations.reply(
         ctx, await office.town.one(select(Conversation.id)), Letter("100009:2", "Нет, не решён.")
@@ -397,10 +403,12 @@ async def test_a_methodist_hears_of_a_route_by_the_role_they_hold_when_it_is_sen
     assert await town.rows(about_route) == [("queued", 0)]
     if is_taken_away:
         async with town.database.transaction() as session:
-            await session.execute(delete(RoleGrant).where(RoleGrant.person_id == town.id_of(METHODIST)))
+            await session.execute(
+                delete(RoleGrant).where(RoleGrant.person_id == town.id_of(GYMNASIUM_METHODIST))
+            )
     await office.deliver_all()
     assert await town.rows(about_route) == [("expired" if is_taken_away else "sent", 0)]
-    assert len(office.heard(METHODIST, "просит согласовать")) == (0 if is_taken_away else 1)
+    assert len(office.heard(GYMNASIUM_METHODIST, "просит согласовать")) == (0 if is_taken_away else 1)
 
 
 @ON_SQLITE
@@ -414,11 +422,13 @@ async def test_one_person_is_written_to_at_telegrams_pace_in_order_and_others_do
     for number in range(1, 5):
         await write(office.town, f"Мысль {number}.", number)
     ctx = await office.town.acting(MENTOR)
-    await conversations.ask(ctx, office.town.id_of("p07"), Letter("100008:9", "А мне кто поможет?"))
+    await conversations.ask(
+        ctx, office.town.id_of(SCHOOL_METHODIST), Letter("100008:9", "А мне кто поможет?")
+    )
     begun = monotonic()
     await office.sender.send_batch()
     assert len(office.heard(MENTOR)) == 1
-    assert len(office.heard("p07")) == 1
+    assert len(office.heard(SCHOOL_METHODIST)) == 1
     await office.deliver_all()
     assert monotonic() - begun > 0.75
     assert [words[-8:-1] for words in office.heard(MENTOR, "Мысль")] == [f"Мысль {n}" for n in range(1, 5)]

@@ -24,23 +24,36 @@ from services.skill_views.queries import Visit
 from services.skill_views.rules import SKIPPED
 from tests.conftest import MONDAY, Phones, Town
 from tests.integration.stories import ON_SQLITE
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_DEPUTY_HEAD,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    MUNICIPAL_METHODIST,
+    OPERATORS_ADMIN,
+    SCHOOL_METHODIST,
+)
 
-MENTOR, TEACHER, METHODIST, MUNICIPAL = "p19", "p20", "p18", "p03"
-HEAD, DEPUTY, COLLEAGUE, OTHER_METHODIST, ADMIN = "p16", "p17", "p22", "p07", "p32"
 TODAY = MONDAY.date()
 
 
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(ADMIN)})
+    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
 
 
-async def begun(town: Town, author: str = MENTOR, teacher: str = TEACHER) -> Visit:
+async def begun(
+    town: Town, author: str = GYMNASIUM_MENTOR, teacher: str = GYMNASIUM_YOUNG_SPECIALIST
+) -> Visit:
     return await actions.begin(await town.acting(author), town.id_of(teacher), TODAY.toordinal())
 
 
-async def marked(town: Town, *values: int, author: str = MENTOR, teacher: str = TEACHER) -> Visit:
+async def marked(
+    town: Town, *values: int, author: str = GYMNASIUM_MENTOR, teacher: str = GYMNASIUM_YOUNG_SPECIALIST
+) -> Visit:
     """A visit with a mark for each of the first competencies."""
     visit = await begun(town, author, teacher)
     ctx = await town.acting(author)
@@ -49,7 +62,9 @@ async def marked(town: Town, *values: int, author: str = MENTOR, teacher: str = 
     return visit
 
 
-async def shown(town: Town, *values: int, author: str = MENTOR, teacher: str = TEACHER) -> Visit:
+async def shown(
+    town: Town, *values: int, author: str = GYMNASIUM_MENTOR, teacher: str = GYMNASIUM_YOUNG_SPECIALIST
+) -> Visit:
     visit = await marked(town, *(values or (1, 2, 3, 2, 1)), author=author, teacher=teacher)
     return await actions.show_to_teacher(await town.acting(author), visit.id)
 
@@ -71,7 +86,9 @@ async def count(town: Town) -> int:
 async def end_pair(town: Town) -> None:
     async with town.database.transaction() as db:
         await db.execute(
-            update(MentorPair).where(MentorPair.mentor_id == town.id_of(MENTOR)).values(status="completed")
+            update(MentorPair)
+            .where(MentorPair.mentor_id == town.id_of(GYMNASIUM_MENTOR))
+            .values(status="completed")
         )
 
 
@@ -92,7 +109,7 @@ def read(screen: Screen) -> str:
 
 
 async def test_every_tap_is_saved_and_it_goes_on_where_it_stopped(town: Town) -> None:
-    ctx = await town.acting(MENTOR)
+    ctx = await town.acting(GYMNASIUM_MENTOR)
     visit = await marked(town, 1, SKIPPED, 3)
     first, _, third, fourth, _ = visit.codes
     assert await marks(town, visit.id) == {first: 1, third: 3}
@@ -116,24 +133,24 @@ async def test_every_tap_is_saved_and_it_goes_on_where_it_stopped(town: Town) ->
 async def test_taps_at_once_begin_one_visit_and_leave_one_mark(town: Town) -> None:
     visits = await asyncio.gather(*(begun(town) for _ in range(4)))
     assert len({one.id for one in visits}) == await count(town) == 1
-    contexts = [await town.acting(MENTOR) for _ in range(4)]
+    contexts = [await town.acting(GYMNASIUM_MENTOR) for _ in range(4)]
     await asyncio.gather(*(actions.mark(ctx, visits[0].id, 0, 2) for ctx in contexts))
     assert list((await marks(town, visits[0].id)).values()) == [2]
-    contexts = [await town.acting(MENTOR) for _ in range(4)]
+    contexts = [await town.acting(GYMNASIUM_MENTOR) for _ in range(4)]
     await asyncio.gather(*(actions.show_to_teacher(ctx, visits[0].id) for ctx in contexts))
-    assert await posted(town, "visit_shown") == [town.id_of(TEACHER)]
+    assert await posted(town, "visit_shown") == [town.id_of(GYMNASIUM_YOUNG_SPECIALIST)]
 
 
 @pytest.mark.parametrize(("place", "value"), [(-1, 1), (5, 1), (0, 4), (0, -2), (2**31 - 1, 0)])
 async def test_forged_marks_are_refused(town: Town, place: int, value: int) -> None:
     visit = await begun(town)
     with pytest.raises(NotFound):
-        await actions.mark(await town.acting(MENTOR), visit.id, place, value)
+        await actions.mark(await town.acting(GYMNASIUM_MENTOR), visit.id, place, value)
     assert await marks(town, visit.id) == {}
 
 
 async def test_a_day_is_one_of_the_last_days(town: Town) -> None:
-    ctx, teacher = await town.acting(MENTOR), town.id_of(TEACHER)
+    ctx, teacher = await town.acting(GYMNASIUM_MENTOR), town.id_of(GYMNASIUM_YOUNG_SPECIALIST)
     days = (await queries.start(ctx, teacher)).days
     assert days[0] == TODAY
     assert TODAY - timedelta(days=1) not in days, "a Sunday"
@@ -146,7 +163,7 @@ async def test_a_day_is_one_of_the_last_days(town: Town) -> None:
 
 
 async def test_nothing_marked_cannot_be_shown_and_what_is_not_shown_can_be_thrown_away(town: Town) -> None:
-    ctx = await town.acting(MENTOR)
+    ctx = await town.acting(GYMNASIUM_MENTOR)
     visit = await begun(town)
     with pytest.raises(WrongState, match="error-visit-empty"):
         await actions.show_to_teacher(ctx, visit.id)
@@ -157,7 +174,7 @@ async def test_nothing_marked_cannot_be_shown_and_what_is_not_shown_can_be_throw
 
 
 async def test_what_was_shown_stays_as_it_is(town: Town) -> None:
-    ctx = await town.acting(MENTOR)
+    ctx = await town.acting(GYMNASIUM_MENTOR)
     visit = await shown(town)
     before = await marks(town, visit.id)
     for change in (actions.mark(ctx, visit.id, 0, 0), actions.drop(ctx, visit.id)):
@@ -165,7 +182,7 @@ async def test_what_was_shown_stays_as_it_is(town: Town) -> None:
             await change
     assert await marks(town, visit.id) == before
     assert (await actions.show_to_teacher(ctx, visit.id)).is_shown
-    assert await posted(town, "visit_shown") == [town.id_of(TEACHER)]
+    assert await posted(town, "visit_shown") == [town.id_of(GYMNASIUM_YOUNG_SPECIALIST)]
     another = await begun(town)
     assert another.id != visit.id, "the next lesson is another visit"
 
@@ -175,8 +192,8 @@ async def test_what_was_shown_stays_as_it_is(town: Town) -> None:
 
 async def test_the_teacher_hears_first_and_answers_and_may_say_it_better(town: Town) -> None:
     visit = await shown(town)
-    teacher = await town.acting(TEACHER)
-    notice = await notices.visit_shown(await town.acting(TEACHER), visit.id)
+    teacher = await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
+    notice = await notices.visit_shown(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), visit.id)
     assert notice is not None
     assert "Ясенева Е. Р." in read(notice)
     assert "В целом да" not in read(notice), "marks are not pushed onto a screen somebody may glance at"
@@ -189,20 +206,22 @@ async def test_the_teacher_hears_first_and_answers_and_may_say_it_better(town: T
             await actions.comment(teacher, visit.id, text)
     await actions.comment(teacher, visit.id, "Спасибо, <учту>")
     await actions.comment(teacher, visit.id, "Спасибо, <учту>")  # the same update again
-    assert await posted(town, "visit_answered") == [town.id_of(MENTOR)]
+    assert await posted(town, "visit_answered") == [town.id_of(GYMNASIUM_MENTOR)]
     card = await actions.comment(teacher, visit.id, "Спасибо, попробую")
     assert "Изменить ответ" in read(screens.card(card))
     assert await town.one(select(SkillView.comment)) == "Спасибо, попробую"
-    heard = await notices.visit_answered(await town.acting(MENTOR), visit.id)
+    heard = await notices.visit_answered(await town.acting(GYMNASIUM_MENTOR), visit.id)
     assert heard is not None
     assert "попробую" in read(heard)
-    seen = await actions.look(await town.acting(MENTOR), visit.id)
+    seen = await actions.look(await town.acting(GYMNASIUM_MENTOR), visit.id)
     assert "Спасибо, попробую" in read(screens.card(seen))
 
-    assert await posted(town, "visit_answered") == [town.id_of(MENTOR)], "once a day, whatever was polished"
+    assert await posted(town, "visit_answered") == [town.id_of(GYMNASIUM_MENTOR)], (
+        "once a day, whatever was polished"
+    )
     town.clock.move(timedelta(days=1))
     await actions.comment(teacher, visit.id, "Попробовала, получилось")
-    assert await posted(town, "visit_answered") == [town.id_of(MENTOR)] * 2
+    assert await posted(town, "visit_answered") == [town.id_of(GYMNASIUM_MENTOR)] * 2
 
 
 async def test_the_notice_waits_for_the_morning(town: Town) -> None:
@@ -214,7 +233,7 @@ async def test_the_notice_waits_for_the_morning(town: Town) -> None:
 
 async def test_an_unfinished_visit_is_not_there_for_the_teacher(town: Town) -> None:
     visit = await marked(town, 1, 2)
-    teacher = await town.acting(TEACHER)
+    teacher = await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
     assert (await queries.my_visits(teacher, 0)).items == ()
     for attempt in (
         queries.visit(teacher, visit.id),
@@ -226,37 +245,63 @@ async def test_an_unfinished_visit_is_not_there_for_the_teacher(town: Town) -> N
     ):
         with pytest.raises(NotFound):
             await attempt
-    assert await render(await town.acting(TEACHER), "visit_shown", {"view_id": visit.id}) is None
+    assert (
+        await render(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), "visit_shown", {"view_id": visit.id})
+        is None
+    )
 
 
 # Rights
 
 
-@pytest.mark.parametrize("who", [MENTOR, METHODIST, MUNICIPAL])
+@pytest.mark.parametrize("who", [GYMNASIUM_MENTOR, GYMNASIUM_METHODIST, MUNICIPAL_METHODIST])
 async def test_mentors_and_methodists_in_scope_may_visit(town: Town, who: str) -> None:
     ctx = await town.acting(who)
-    assert await queries.may_visit(ctx, town.id_of(TEACHER))
+    assert await queries.may_visit(ctx, town.id_of(GYMNASIUM_YOUNG_SPECIALIST))
     assert (await begun(town, who)).may_change
 
 
-@pytest.mark.parametrize("who", [HEAD, DEPUTY, COLLEAGUE, OTHER_METHODIST, ADMIN, TEACHER])
+@pytest.mark.parametrize(
+    "who",
+    [
+        GYMNASIUM_HEAD,
+        GYMNASIUM_DEPUTY_HEAD,
+        GYMNASIUM_CLASS_TEACHER,
+        SCHOOL_METHODIST,
+        OPERATORS_ADMIN,
+        GYMNASIUM_YOUNG_SPECIALIST,
+    ],
+)
 async def test_nobody_else_may_and_nobody_visits_themself(town: Town, who: str) -> None:
     ctx = await town.acting(who)
-    assert not await queries.may_visit(ctx, town.id_of(TEACHER))
+    assert not await queries.may_visit(ctx, town.id_of(GYMNASIUM_YOUNG_SPECIALIST))
     for attempt in (
-        queries.start(ctx, town.id_of(TEACHER)),
-        actions.begin(ctx, town.id_of(TEACHER), TODAY.toordinal()),
+        queries.start(ctx, town.id_of(GYMNASIUM_YOUNG_SPECIALIST)),
+        actions.begin(ctx, town.id_of(GYMNASIUM_YOUNG_SPECIALIST), TODAY.toordinal()),
     ):
         with pytest.raises(NotAllowed):
             await attempt
-    assert not await queries.may_visit(await town.acting(METHODIST), town.id_of(METHODIST))
+    assert not await queries.may_visit(
+        await town.acting(GYMNASIUM_METHODIST), town.id_of(GYMNASIUM_METHODIST)
+    )
     assert await count(town) == 0
 
 
-@pytest.mark.parametrize("who", [HEAD, DEPUTY, COLLEAGUE, METHODIST, MUNICIPAL, OTHER_METHODIST, ADMIN])
+@pytest.mark.parametrize(
+    "who",
+    [
+        GYMNASIUM_HEAD,
+        GYMNASIUM_DEPUTY_HEAD,
+        GYMNASIUM_CLASS_TEACHER,
+        GYMNASIUM_METHODIST,
+        MUNICIPAL_METHODIST,
+        SCHOOL_METHODIST,
+        OPERATORS_ADMIN,
+    ],
+)
 async def test_only_its_two_sides_see_a_visit(town: Town, who: str) -> None:
     visit = await shown(town)
-    await actions.comment(await town.acting(TEACHER), visit.id, "Это между нами")
+    await actions.comment(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), visit.id, "Это между нами")
     ctx = await town.acting(who)
     for attempt in (
         queries.visit(ctx, visit.id),
@@ -270,7 +315,7 @@ async def test_only_its_two_sides_see_a_visit(town: Town, who: str) -> None:
             await attempt
     assert (await queries.my_visits(ctx, 0)).items == (await queries.written(ctx, 0)).items == ()
     with pytest.raises(NotFound):  # nor does the observer answer for the teacher
-        await actions.comment(await town.acting(MENTOR), visit.id, "За учителя")
+        await actions.comment(await town.acting(GYMNASIUM_MENTOR), visit.id, "За учителя")
     assert "между" not in str([tuple(row) for row in await town.rows(select(Delivery.arguments))])
     assert await town.rows(select(AuditEntry.details).where(AuditEntry.action.contains("visit"))) == []
 
@@ -279,26 +324,26 @@ async def test_a_former_mentor_keeps_what_they_wrote_and_begins_nothing_new(town
     visit = await shown(town)
     rest = await marked(town, 2)
     await end_pair(town)
-    ctx = await town.acting(MENTOR)
+    ctx = await town.acting(GYMNASIUM_MENTOR)
     assert "Отдельные моменты" in read(screens.card(await actions.look(ctx, visit.id)))
     assert {one.id for one in (await queries.written(ctx, 0)).items} == {visit.id, rest.id}
     for attempt in (
         actions.mark(ctx, rest.id, 1, 2),
         actions.show_to_teacher(ctx, rest.id),
-        actions.begin(ctx, town.id_of(TEACHER), TODAY.toordinal()),
+        actions.begin(ctx, town.id_of(GYMNASIUM_YOUNG_SPECIALIST), TODAY.toordinal()),
     ):
         with pytest.raises(NotAllowed):
             await attempt
     left = screens.summary(await actions.look(ctx, rest.id))
     assert "Показать учителю" not in read(left)
-    await actions.comment(await town.acting(TEACHER), visit.id, "Спасибо за всё")
-    assert await posted(town, "visit_answered") == [town.id_of(MENTOR)]
+    await actions.comment(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), visit.id, "Спасибо за всё")
+    assert await posted(town, "visit_answered") == [town.id_of(GYMNASIUM_MENTOR)]
     await actions.drop(ctx, rest.id)
 
 
 @pytest.mark.parametrize("missing", ["account", "role"])
 async def test_only_a_teacher_who_uses_the_bot_is_written_about(town: Town, missing: str) -> None:
-    teacher = town.id_of(TEACHER)
+    teacher = town.id_of(GYMNASIUM_YOUNG_SPECIALIST)
     async with town.database.transaction() as db:
         if missing == "account":
             for account in await db.scalars(select(Account).where(Account.person_id == teacher)):
@@ -308,7 +353,7 @@ async def test_only_a_teacher_who_uses_the_bot_is_written_about(town: Town, miss
                 if grant.role == Role.TEACHER:
                     await db.delete(grant)
     with pytest.raises(NotAllowed, match="error-visit-teacher"):
-        await actions.begin(await town.acting(METHODIST), teacher, TODAY.toordinal())
+        await actions.begin(await town.acting(GYMNASIUM_METHODIST), teacher, TODAY.toordinal())
 
 
 # Leaving
@@ -316,21 +361,21 @@ async def test_only_a_teacher_who_uses_the_bot_is_written_about(town: Town, miss
 
 async def test_a_teacher_who_leaves_takes_the_views_with_them(town: Town) -> None:
     visit = await shown(town)
-    await marked(town, 1, author=METHODIST)
-    await withdraw(await town.acting(TEACHER))
+    await marked(town, 1, author=GYMNASIUM_METHODIST)
+    await withdraw(await town.acting(GYMNASIUM_YOUNG_SPECIALIST))
     assert await count(town) == 0
     assert await town.rows(select(SkillMark)) == []
     with pytest.raises(NotFound):
-        await queries.visit(await town.acting(MENTOR), visit.id)
-    assert await render(await town.acting(MENTOR), "visit_answered", {"view_id": visit.id}) is None
+        await queries.visit(await town.acting(GYMNASIUM_MENTOR), visit.id)
+    assert await render(await town.acting(GYMNASIUM_MENTOR), "visit_answered", {"view_id": visit.id}) is None
 
 
 async def test_an_observer_who_leaves_leaves_the_teacher_what_was_shown(town: Town) -> None:
     visit = await shown(town)
     await marked(town, 1, 1)
-    await withdraw(await town.acting(MENTOR))
+    await withdraw(await town.acting(GYMNASIUM_MENTOR))
     assert [row[0] for row in await town.rows(select(SkillView.id))] == [visit.id]
-    card = await actions.look(await town.acting(TEACHER), visit.id)
+    card = await actions.look(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), visit.id)
     assert "Ясенева Екатерина Романовна" in read(screens.card(card))
 
 
@@ -339,7 +384,7 @@ async def test_an_observer_who_leaves_leaves_the_teacher_what_was_shown(town: To
 
 @ON_SQLITE
 async def test_from_the_mentees_card_to_the_teachers_answer(phones: Phones) -> None:
-    mentor, teacher = phones.of(MENTOR), phones.of(TEACHER)
+    mentor, teacher = phones.of(GYMNASIUM_MENTOR), phones.of(GYMNASIUM_YOUNG_SPECIALIST)
     await mentor.says("/mentor")
     await mentor.presses("👤 Росина")
     await mentor.presses("Посетил(а) урок")
@@ -388,7 +433,7 @@ async def test_from_the_mentees_card_to_the_teachers_answer(phones: Phones) -> N
 
 @ON_SQLITE
 async def test_a_methodist_comes_from_the_card_of_a_person_and_may_change_their_mind(phones: Phones) -> None:
-    methodist = phones.of(METHODIST)
+    methodist = phones.of(GYMNASIUM_METHODIST)
     await methodist.says("/people")
     await methodist.sees("Страница 1")
     for _ in range(4):
@@ -411,12 +456,12 @@ async def test_a_methodist_comes_from_the_card_of_a_person_and_may_change_their_
 
 async def test_every_refusal_has_words(town: Town) -> None:
     """Whatever the visits refuse can be told."""
-    ctx = await town.acting(MENTOR)
+    ctx = await town.acting(GYMNASIUM_MENTOR)
     visit = await begun(town)
     for attempt in (
         actions.show_to_teacher(ctx, visit.id),
-        actions.begin(ctx, town.id_of(TEACHER), 1),
-        actions.begin(ctx, town.id_of(COLLEAGUE), TODAY.toordinal()),
+        actions.begin(ctx, town.id_of(GYMNASIUM_YOUNG_SPECIALIST), 1),
+        actions.begin(ctx, town.id_of(GYMNASIUM_CLASS_TEACHER), TODAY.toordinal()),
     ):
         with pytest.raises(DomainError) as refused:
             await attempt

@@ -21,19 +21,30 @@ from tests.conftest import CONTENT, MONDAY, Phones, Town
 from tests.integration.stories import ON_SQLITE, finish
 from tests.integration.test_skill_views import read, shown
 from tests.integration.test_skill_views_training import answered, event
+from tests.personas import (
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_DEPUTY_HEAD,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    HEAD,
+    MUNICIPAL_METHODIST,
+    OPERATORS_ADMIN,
+)
 
-MENTOR, TEACHER, METHODIST, MUNICIPAL = "p19", "p20", "p18", "p03"
-HEAD, DEPUTY, COLLEAGUE, OTHER_HEAD, ADMIN = "p16", "p17", "p22", "p05", "p32"
 LEVELS = list(CONTENT.levels.values())
 
 
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(ADMIN)})
+    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
 
 
-async def scored(town: Town, percent: int, who: str = TEACHER, at: datetime = MONDAY) -> int:
+async def scored(
+    town: Town, percent: int, who: str = GYMNASIUM_YOUNG_SPECIALIST, at: datetime = MONDAY
+) -> int:
     """A finished diagnosis with the same percent everywhere."""
     assessment_id = await finish(await town.acting(who), "teacher_full")
     async with town.database.transaction() as db:
@@ -46,7 +57,7 @@ async def scored(town: Town, percent: int, who: str = TEACHER, at: datetime = MO
     return assessment_id
 
 
-async def sees(town: Town, who: str = TEACHER) -> SideBySide:
+async def sees(town: Town, who: str = GYMNASIUM_YOUNG_SPECIALIST) -> SideBySide:
     return await side_by_side.mine(await town.acting(who), 0)
 
 
@@ -144,8 +155,8 @@ async def test_the_latest_of_everyone_counts_and_names_are_said_where_several_lo
     await scored(town, 90, at=MONDAY)
     await shown(town, 0)
     await shown(town, 3)
-    await shown(town, 1, author=METHODIST)
-    await shown(town, 2, author=MUNICIPAL)
+    await shown(town, 1, author=GYMNASIUM_METHODIST)
+    await shown(town, 2, author=MUNICIPAL_METHODIST)
     view = await sees(town)
     (one,) = view.competencies.items
     assert one.own is not None
@@ -162,7 +173,7 @@ async def test_the_latest_of_everyone_counts_and_names_are_said_where_several_lo
 
 
 async def test_how_one_feels_is_no_view_of_a_skill(town: Town) -> None:
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
     feeling = await finish(ctx, "wellbeing", lambda place: 0)
     async with town.database.transaction() as db:
         db.add(
@@ -175,7 +186,7 @@ async def test_how_one_feels_is_no_view_of_a_skill(town: Town) -> None:
 async def test_the_pages_hold_every_competency_once_and_fit(town: Town) -> None:
     await scored(town, 50)
     await shown(town, 0, 1, 2, 3, 3)
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
     first, second = [await side_by_side.mine(ctx, page) for page in (0, 1)]
     codes = [one.code for view in (first, second) for one in view.competencies.items]
     assert sorted(codes) == sorted(item.competency for item in CONTENT.lesson_visit.items)
@@ -195,13 +206,13 @@ async def test_whoever_a_result_is_open_to_sees_what_the_teacher_has_seen(town: 
     visit = await shown(town, 1)
     trained = await event(town, competencies=("met_design",))
     await answered(town, trained, 0)
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), await town.acting(GYMNASIUM_METHODIST)
     with pytest.raises(NotAllowed, match="error-result-private"):
         await side_by_side.of_result(methodist, result_id, 0)
-    await assessments.share(teacher, result_id, town.id_of(METHODIST))
+    await assessments.share(teacher, result_id, town.id_of(GYMNASIUM_METHODIST))
     view = await side_by_side.of_result(methodist, result_id, 0)
     assert view.competencies.items == (), "the teacher sees it first"
-    mentor = await town.acting(MENTOR)
+    mentor = await town.acting(GYMNASIUM_MENTOR)
     with pytest.raises(NotAllowed):
         await side_by_side.of_result(mentor, result_id, 0)
 
@@ -228,16 +239,19 @@ async def test_whoever_a_result_is_open_to_sees_what_the_teacher_has_seen(town: 
 async def test_an_earlier_result_opened_shows_itself_and_not_the_latest(town: Town) -> None:
     earlier = await scored(town, 20, at=MONDAY - timedelta(days=300))
     await scored(town, 90)
-    visit = await shown(town, 3, author=METHODIST)
-    teacher, methodist = await town.acting(TEACHER), await town.acting(METHODIST)
-    await assessments.share(teacher, earlier, town.id_of(METHODIST))
+    visit = await shown(town, 3, author=GYMNASIUM_METHODIST)
+    teacher, methodist = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), await town.acting(GYMNASIUM_METHODIST)
+    await assessments.share(teacher, earlier, town.id_of(GYMNASIUM_METHODIST))
     (one,) = (await side_by_side.of_result(methodist, earlier, 0)).competencies.items
     assert one.own is not None
     assert one.own.percent == 20
     assert [other.words for other in one.others] == ["Уверенно, можно показать"], visit.id
 
 
-@pytest.mark.parametrize("who", [HEAD, DEPUTY, ADMIN, COLLEAGUE, MENTOR, OTHER_HEAD])
+@pytest.mark.parametrize(
+    "who",
+    [GYMNASIUM_HEAD, GYMNASIUM_DEPUTY_HEAD, OPERATORS_ADMIN, GYMNASIUM_CLASS_TEACHER, GYMNASIUM_MENTOR, HEAD],
+)
 async def test_nobody_else_sees_them_side_by_side(town: Town, who: str) -> None:
     result_id = await scored(town, 50)
     await shown(town, 1)
@@ -250,9 +264,9 @@ async def test_nobody_else_sees_them_side_by_side(town: Town, who: str) -> None:
 
 
 async def test_a_mentor_sees_them_while_the_pair_works(town: Town) -> None:
-    teacher, mentor = await town.acting(TEACHER), await town.acting(MENTOR)
+    teacher, mentor = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), await town.acting(GYMNASIUM_MENTOR)
     result_id = await finish(teacher, "novice_first_year", lambda place: 1)
-    await assessments.share(teacher, result_id, town.id_of(MENTOR))
+    await assessments.share(teacher, result_id, town.id_of(GYMNASIUM_MENTOR))
     await shown(town, 3)
     assert (await side_by_side.of_result(mentor, result_id, 0)).owner is not None
     async with town.database.transaction() as db:
@@ -290,7 +304,7 @@ def test_a_checklist_with_mistakes_is_refused() -> None:
 
 @ON_SQLITE
 async def test_a_leader_answers_from_the_weekly_notice_and_the_teacher_compares(phones: Phones) -> None:
-    town, head, teacher = phones.town, phones.of(HEAD), phones.of(TEACHER)
+    town, head, teacher = phones.town, phones.of(GYMNASIUM_HEAD), phones.of(GYMNASIUM_YOUNG_SPECIALIST)
     await event(town)
     await event(town, ago=50, competencies=("met_design",))
     await scored(town, 50)

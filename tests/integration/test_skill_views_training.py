@@ -26,9 +26,20 @@ from services.skill_views.trainings import TrainingPage, TrainingQuestion
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import posted, statements, unit_of
 from tests.integration.test_skill_views import read
+from tests.personas import (
+    EDUCATION_OFFICE,
+    GYMNASIUM_CLASS_TEACHER,
+    GYMNASIUM_DEPUTY_HEAD,
+    GYMNASIUM_HEAD,
+    GYMNASIUM_MENTOR,
+    GYMNASIUM_METHODIST,
+    GYMNASIUM_YOUNG_SPECIALIST,
+    HEAD,
+    MUNICIPAL_METHODIST,
+    OPERATORS_ADMIN,
+    PRIMARY_YOUNG_SPECIALIST,
+)
 
-MENTOR, TEACHER, METHODIST, MUNICIPAL = "p19", "p20", "p18", "p03"
-HEAD, DEPUTY, COLLEAGUE, OTHER_HEAD, ADMIN = "p16", "p17", "p22", "p05", "p32"
 TODAY = MONDAY.date()
 TRAINED = ("met_design", "com_dialog")
 
@@ -36,14 +47,14 @@ TRAINED = ("met_design", "com_dialog")
 @pytest.fixture(autouse=True)
 def admin(town: Town) -> None:
     """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(ADMIN)})
+    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
 
 
 async def event(
     town: Town,
     ago: int = 40,
     *,
-    who: str = TEACHER,
+    who: str = GYMNASIUM_YOUNG_SPECIALIST,
     competencies: tuple[str, ...] = TRAINED,
     place: str = REGISTERED,
     status: str = PUBLISHED,
@@ -56,7 +67,7 @@ async def event(
     async with town.database.transaction() as db:
         one = Event(
             unit_id=unit_id,
-            author_id=town.id_of(METHODIST),
+            author_id=town.id_of(GYMNASIUM_METHODIST),
             format="workshop",
             title="Практикум «Диалог <на> уроке»",
             place="Кабинет 24",
@@ -80,13 +91,13 @@ async def event(
         return kept.id
 
 
-async def waiting(town: Town, who: str = HEAD) -> list[int]:
+async def waiting(town: Town, who: str = GYMNASIUM_HEAD) -> list[int]:
     """What waits for a leader: places at events."""
     page = await trainings.page_of_waiting(await town.acting(who), 0)
     return [one.registration_id for one in page.trainings.items]
 
 
-async def answered(town: Town, trained: int, *values: int, who: str = HEAD) -> None:
+async def answered(town: Town, trained: int, *values: int, who: str = GYMNASIUM_HEAD) -> None:
     ctx = await town.acting(who)
     for place, value in enumerate(values):
         await trainings.answer(ctx, trained, place, value)
@@ -108,7 +119,7 @@ async def test_the_question_is_asked_from_30_to_90_days_later(
     trained = await event(town, ago, hour=hour)
     expected = [trained] if asked else []
     assert await waiting(town) == expected
-    assert await trainings.waiting_count(await town.acting(HEAD)) == len(expected)
+    assert await trainings.waiting_count(await town.acting(GYMNASIUM_HEAD)) == len(expected)
     if not asked:
         with pytest.raises(WrongState, match="error-training-gone"):
             await answered(town, trained, 3)
@@ -123,8 +134,8 @@ async def test_the_question_is_asked_from_30_to_90_days_later(
         {"status": "cancelled"},
         {"competencies": ()},
         {"competencies": ("no_such_thing",)},
-        {"who": "p10"},  # of another school
-        {"who": HEAD},  # never oneself
+        {"who": PRIMARY_YOUNG_SPECIALIST},  # of another school
+        {"who": GYMNASIUM_HEAD},  # never oneself
     ],
 )
 async def test_only_training_that_took_place_counts(town: Town, different: dict[str, Any]) -> None:
@@ -153,7 +164,7 @@ async def test_an_event_for_those_to_whom_it_is_hard_is_not_asked_about(
 
 async def test_one_tap_for_every_competency_and_it_is_done(town: Town) -> None:
     trained = await event(town)
-    ctx = await town.acting(HEAD)
+    ctx = await town.acting(GYMNASIUM_HEAD)
     asked = await trainings.question(ctx, trained, 0)
     assert "Проектирование урока" in read(side_screens.training(asked))
     following = await trainings.answer(ctx, trained, 0, 3)
@@ -162,7 +173,7 @@ async def test_one_tap_for_every_competency_and_it_is_done(town: Town) -> None:
     await trainings.answer(ctx, trained, 0, 2)  # thought better of it
     assert (await trainings.question(ctx, trained, 0)).chosen == 2
     assert await waiting(town) == [trained]
-    assert await waiting(town, DEPUTY) == [], "the other leader need not do it as well"
+    assert await waiting(town, GYMNASIUM_DEPUTY_HEAD) == [], "the other leader need not do it as well"
     for place, value in ((1, SKIPPED), (1, 3), (0, 0)):  # the last one, a double tap, an old button
         following = await trainings.answer(ctx, trained, place, value)
         assert isinstance(following, TrainingPage)
@@ -172,12 +183,15 @@ async def test_one_tap_for_every_competency_and_it_is_done(town: Town) -> None:
     stored = await town.rows(select(SkillMark.competency, SkillMark.value))
     assert [tuple(row) for row in stored] == [("met_design", 2)]
     with pytest.raises(WrongState, match="error-training-gone"):
-        await answered(town, trained, 0, who=DEPUTY)
+        await answered(town, trained, 0, who=GYMNASIUM_DEPUTY_HEAD)
 
 
 async def test_two_leaders_at_once_leave_one_answer(town: Town) -> None:
     trained = await event(town, competencies=("met_design",))
-    contexts = [await town.acting(who) for who in (HEAD, DEPUTY, HEAD, DEPUTY)]
+    contexts = [
+        await town.acting(who)
+        for who in (GYMNASIUM_HEAD, GYMNASIUM_DEPUTY_HEAD, GYMNASIUM_HEAD, GYMNASIUM_DEPUTY_HEAD)
+    ]
     outcomes = await asyncio.gather(
         *(trainings.answer(ctx, trained, 0, number % 2 * 3) for number, ctx in enumerate(contexts)),
         return_exceptions=True,
@@ -190,7 +204,7 @@ async def test_two_leaders_at_once_leave_one_answer(town: Town) -> None:
 @pytest.mark.parametrize("place", [-1, 2, 99])
 async def test_forged_answers_are_refused(town: Town, place: int) -> None:
     trained = await event(town)
-    ctx = await town.acting(HEAD)
+    ctx = await town.acting(GYMNASIUM_HEAD)
     with pytest.raises(NotFound):
         await trainings.question(ctx, trained, place)
     for forged in (
@@ -208,7 +222,18 @@ async def test_forged_answers_are_refused(town: Town, place: int) -> None:
 # Who is asked
 
 
-@pytest.mark.parametrize("who", [TEACHER, MENTOR, METHODIST, MUNICIPAL, COLLEAGUE, ADMIN, OTHER_HEAD])
+@pytest.mark.parametrize(
+    "who",
+    [
+        GYMNASIUM_YOUNG_SPECIALIST,
+        GYMNASIUM_MENTOR,
+        GYMNASIUM_METHODIST,
+        MUNICIPAL_METHODIST,
+        GYMNASIUM_CLASS_TEACHER,
+        OPERATORS_ADMIN,
+        HEAD,
+    ],
+)
 async def test_only_leaders_of_the_teachers_unit_are_asked(town: Town, who: str) -> None:
     trained = await event(town)
     ctx = await town.acting(who)
@@ -217,24 +242,26 @@ async def test_only_leaders_of_the_teachers_unit_are_asked(town: Town, who: str)
         await trainings.question(ctx, trained, 0)
     with pytest.raises(WrongState):
         await answered(town, trained, 3, who=who)
-    if who != OTHER_HEAD:
+    if who != HEAD:
         with pytest.raises(NotAllowed):
             await trainings.page_of_waiting(ctx, 0)
     assert await town.rows(select(SkillView.id)) == []
 
 
 async def test_those_above_are_asked_where_nobody_nearer_is(town: Town) -> None:
-    trained, heads_own = await event(town), await event(town, who=HEAD)
+    trained, heads_own = await event(town), await event(town, who=GYMNASIUM_HEAD)
     async with town.database.transaction() as db:
-        for grant in await db.scalars(select(RoleGrant).where(RoleGrant.person_id == town.id_of(MUNICIPAL))):
-            db.add(RoleGrant(person_id=town.id_of("p02"), role=Role.HEAD, unit_id=grant.unit_id))
-    assert await waiting(town, "p02") == []
-    assert await waiting(town, DEPUTY) == [heads_own, trained]
-    await loses_the_role(town, DEPUTY)
-    assert await waiting(town, "p02") == [heads_own], "nobody nearer leads the head"
-    await loses_the_role(town, HEAD)
-    assert await waiting(town, "p02") == [heads_own, trained]
-    notice = await notices.after_training(await town.acting("p02"))
+        for grant in await db.scalars(
+            select(RoleGrant).where(RoleGrant.person_id == town.id_of(MUNICIPAL_METHODIST))
+        ):
+            db.add(RoleGrant(person_id=town.id_of(EDUCATION_OFFICE), role=Role.HEAD, unit_id=grant.unit_id))
+    assert await waiting(town, EDUCATION_OFFICE) == []
+    assert await waiting(town, GYMNASIUM_DEPUTY_HEAD) == [heads_own, trained]
+    await loses_the_role(town, GYMNASIUM_DEPUTY_HEAD)
+    assert await waiting(town, EDUCATION_OFFICE) == [heads_own], "nobody nearer leads the head"
+    await loses_the_role(town, GYMNASIUM_HEAD)
+    assert await waiting(town, EDUCATION_OFFICE) == [heads_own, trained]
+    notice = await notices.after_training(await town.acting(EDUCATION_OFFICE))
     assert notice is not None
     assert "2 ответа" in read(notice)
 
@@ -242,14 +269,14 @@ async def test_those_above_are_asked_where_nobody_nearer_is(town: Town) -> None:
 async def test_who_leads_no_more_leaves_the_question_to_the_others(town: Town) -> None:
     trained = await event(town)
     await answered(town, trained, 2)
-    assert await waiting(town, DEPUTY) == []
-    await loses_the_role(town, HEAD)
-    assert await waiting(town, DEPUTY) == [trained]
+    assert await waiting(town, GYMNASIUM_DEPUTY_HEAD) == []
+    await loses_the_role(town, GYMNASIUM_HEAD)
+    assert await waiting(town, GYMNASIUM_DEPUTY_HEAD) == [trained]
     assert await trainings.scan_after_training(town.nobody) == 1
-    deputy = await town.acting(DEPUTY)
+    deputy = await town.acting(GYMNASIUM_DEPUTY_HEAD)
     assert (await trainings.question(deputy, trained, 0)).chosen is None, "the head's mark stays theirs"
-    await answered(town, trained, SKIPPED, 3, who=DEPUTY)
-    assert await town.one(select(SkillView.author_id)) == town.id_of(DEPUTY)
+    await answered(town, trained, SKIPPED, 3, who=GYMNASIUM_DEPUTY_HEAD)
+    assert await town.one(select(SkillView.author_id)) == town.id_of(GYMNASIUM_DEPUTY_HEAD)
     stored = await town.rows(select(SkillMark.competency, SkillMark.value))
     assert [tuple(row) for row in stored] == [("com_dialog", 3)]
     with pytest.raises(WrongState):
@@ -257,28 +284,30 @@ async def test_who_leads_no_more_leaves_the_question_to_the_others(town: Town) -
 
 
 async def test_several_take_over_at_once_and_one_does(town: Town) -> None:
-    trained, school = await event(town), await unit_of(town, HEAD)
+    trained, school = await event(town), await unit_of(town, GYMNASIUM_HEAD)
     await answered(town, trained, 2)
     async with town.database.transaction() as db:
-        for who in (COLLEAGUE, MENTOR):
+        for who in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_MENTOR):
             db.add(RoleGrant(person_id=town.id_of(who), role=Role.DEPUTY_HEAD, unit_id=school))
-    await loses_the_role(town, HEAD)
-    contexts = [await town.acting(who) for who in (DEPUTY, COLLEAGUE, MENTOR)]
+    await loses_the_role(town, GYMNASIUM_HEAD)
+    contexts = [
+        await town.acting(who) for who in (GYMNASIUM_DEPUTY_HEAD, GYMNASIUM_CLASS_TEACHER, GYMNASIUM_MENTOR)
+    ]
     outcomes = await asyncio.gather(
         *(trainings.answer(ctx, trained, 0, 3) for ctx in contexts), return_exceptions=True
     )
     assert sorted(type(one).__name__ for one in outcomes) == ["TrainingQuestion", "WrongState", "WrongState"]
-    assert await town.one(select(SkillView.author_id)) != town.id_of(HEAD)
+    assert await town.one(select(SkillView.author_id)) != town.id_of(GYMNASIUM_HEAD)
     assert await town.one(select(func.count(SkillMark.value))) == 1
 
 
 async def test_whom_nothing_waits_for_costs_one_statement(town: Town) -> None:
     await event(town, ago=29)
-    ctx = await town.acting(HEAD)
+    ctx = await town.acting(GYMNASIUM_HEAD)
     with statements(town.database) as heard:
         assert await trainings.waiting_count(ctx) == 0
     assert len([one for one in heard if one.startswith("SELECT")]) == 1
-    ctx = await town.acting(TEACHER)
+    ctx = await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
     with statements(town.database) as heard:
         assert await trainings.waiting_count(ctx) == 0
     assert heard == []
@@ -286,7 +315,7 @@ async def test_whom_nothing_waits_for_costs_one_statement(town: Town) -> None:
 
 async def test_a_tap_reads_once_what_waits(town: Town) -> None:
     trained = await event(town)
-    ctx = await town.acting(HEAD)
+    ctx = await town.acting(GYMNASIUM_HEAD)
     for place in (0, 1):
         with statements(town.database) as heard:
             await trainings.answer(ctx, trained, place, 3)
@@ -315,14 +344,17 @@ async def test_leaders_hear_once_a_week_in_allowed_hours(town: Town) -> None:
     town.clock.set(MONDAY)
     assert await scan(town.nobody) == 2
     assert await scan(town.nobody) == 0
-    assert set(await posted(town, "after_training")) == {town.id_of(HEAD), town.id_of(DEPUTY)}
+    assert set(await posted(town, "after_training")) == {
+        town.id_of(GYMNASIUM_HEAD),
+        town.id_of(GYMNASIUM_DEPUTY_HEAD),
+    }
     for day in range(1, 6):
         town.clock.set(MONDAY + timedelta(days=day))
         assert await scan(town.nobody) == 0
     town.clock.set(MONDAY + timedelta(days=7))
     assert await scan(town.nobody) == 2, "it still waits, and a week has passed"
     keys = {row[0] for row in await town.rows(select(Delivery.dedup_key))}
-    assert f"after_training:2026-W48:{town.id_of(HEAD)}" in keys
+    assert f"after_training:2026-W48:{town.id_of(GYMNASIUM_HEAD)}" in keys
 
 
 async def test_nobody_hears_of_what_does_not_wait_for_them(town: Town) -> None:
@@ -331,12 +363,12 @@ async def test_nobody_hears_of_what_does_not_wait_for_them(town: Town) -> None:
     trained = await event(town)
     await answered(town, trained, 2)  # the head began, the deputy need not
     town.clock.set(MONDAY + timedelta(days=2))
-    assert await render(await town.acting(TEACHER), "after_training", {}) is None
-    notice = await notices.after_training(await town.acting(HEAD))
+    assert await render(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), "after_training", {}) is None
+    notice = await notices.after_training(await town.acting(GYMNASIUM_HEAD))
     assert notice is not None
     assert "2 ответа" in read(notice)  # the event that ended 31 days ago by now, too
     await answered(town, trained, 2, 3)
-    notice = await notices.after_training(await town.acting(HEAD))
+    notice = await notices.after_training(await town.acting(GYMNASIUM_HEAD))
     assert notice is not None
     assert "1 ответ)" in read(notice)
 
@@ -344,12 +376,20 @@ async def test_nobody_hears_of_what_does_not_wait_for_them(town: Town) -> None:
 async def test_it_waits_on_the_desk_of_a_leader_alone(town: Town) -> None:
     await event(town)
     await event(town)
-    for who, expected in ((HEAD, ["training"]), (METHODIST, []), (TEACHER, [])):
+    for who, expected in (
+        (GYMNASIUM_HEAD, ["training"]),
+        (GYMNASIUM_METHODIST, []),
+        (GYMNASIUM_YOUNG_SPECIALIST, []),
+    ):
         found = await desk.waiting(await town.acting(who))
         assert [one.kind for one in found] == expected
         said = read(desk.screen(found))
-        assert ("🎓 что изменилось после обучения" in said) == ("Ждёт вас: 2 дела" in said) == (who == HEAD)
-        assert "🎓 После обучения: 2" in said or who != HEAD
+        assert (
+            ("🎓 что изменилось после обучения" in said)
+            == ("Ждёт вас: 2 дела" in said)
+            == (who == GYMNASIUM_HEAD)
+        )
+        assert "🎓 После обучения: 2" in said or who != GYMNASIUM_HEAD
         assert "🧭" not in said, "only what is on the list is explained"
 
 
@@ -366,14 +406,14 @@ async def test_a_leader_who_leaves_leaves_what_was_answered(town: Town) -> None:
     begun = await event(town)
     await answered(town, done, 2)
     await answered(town, begun, 2)
-    await withdraw(await town.acting(HEAD))
+    await withdraw(await town.acting(GYMNASIUM_HEAD))
     (kept,) = await town.rows(select(SkillView.training))
     assert kept[0] == f"event:{await town.one(select(Registration.event_id).where(Registration.id == done))}"
-    assert await waiting(town, DEPUTY) == [begun], "and the other one is asked"
+    assert await waiting(town, GYMNASIUM_DEPUTY_HEAD) == [begun], "and the other one is asked"
 
 
 async def test_nobody_is_asked_about_a_teacher_who_left(town: Town) -> None:
     await event(town)
-    await withdraw(await town.acting(TEACHER))
+    await withdraw(await town.acting(GYMNASIUM_YOUNG_SPECIALIST))
     assert await waiting(town) == []
     assert await trainings.scan_after_training(town.nobody) == 0

@@ -16,8 +16,7 @@ from services.people.rules import Audience
 from services.route_templates import segments
 from tests.conftest import Town
 from tests.integration.stories import join_in_max
-
-YOUNG, MENTOR, METHODIST = "p09", "p08", "p07"
+from tests.personas import MENTOR, SCHOOL_METHODIST, YOUNG_SPECIALIST
 
 
 @pytest.fixture(params=["both", "only the other"])
@@ -31,7 +30,7 @@ async def elsewhere(request: pytest.FixtureRequest, town: Town) -> None:
 
 
 async def test_they_are_listed_once_as_joined(town: Town, elsewhere: None) -> None:
-    ctx = await town.acting(METHODIST)
+    ctx = await town.acting(SCHOOL_METHODIST)
     page = await people.staff(ctx, 0, size=100)
     assert [one.joined for one in page.items if one.id == town.id_of(MENTOR)] == [True]
     _, _, is_joined = await people.member_card(ctx, town.id_of(MENTOR))
@@ -39,7 +38,7 @@ async def test_they_are_listed_once_as_joined(town: Town, elsewhere: None) -> No
 
 
 async def test_an_announcement_counts_them_once(town: Town) -> None:
-    ctx = await town.acting(METHODIST)
+    ctx = await town.acting(SCHOOL_METHODIST)
     before = await events.audience_sizes(ctx)
     await join_in_max(town, MENTOR)
     assert await events.audience_sizes(ctx) == before
@@ -50,7 +49,7 @@ async def test_an_announcement_counts_them_once(town: Town) -> None:
 
 
 async def test_a_route_is_given_to_them_once(town: Town, elsewhere: None) -> None:
-    ctx = await town.acting(METHODIST)
+    ctx = await town.acting(SCHOOL_METHODIST)
     async with ctx.transaction():
         found = await segments.who_gets(ctx, ctx.me.unit_path, Audience.MENTOR, lock=True)
     assert [person_id for person_id, _ in found].count(town.id_of(MENTOR)) == 1
@@ -58,7 +57,7 @@ async def test_a_route_is_given_to_them_once(town: Town, elsewhere: None) -> Non
 
 async def test_an_asker_is_told_of_the_account_that_is_open(town: Town) -> None:
     await join_in_max(town, MENTOR)
-    ctx, mine = await town.acting(YOUNG), Account.person_id == town.id_of(MENTOR)
+    ctx, mine = await town.acting(YOUNG_SPECIALIST), Account.person_id == town.id_of(MENTOR)
 
     async def block(channel: str) -> None:
         async with town.database.transaction() as session:

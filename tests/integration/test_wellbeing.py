@@ -36,10 +36,28 @@ from services.routes.reading import my_page
 from services.wellbeing import actions, queries
 from tests.conftest import TOKEN, Phones, Town
 from tests.integration.stories import ON_SQLITE, PASSING, finish, reacts, stored
+from tests.personas import (
+    ADMIN,
+    DEPUTY_HEAD,
+    ENGLISH_TEACHER,
+    HEAD,
+    MUNICIPAL_METHODIST,
+    REGIONAL_METHODIST,
+    REVERSE_MENTOR,
+    SCHOOL_METHODIST,
+    TEACHER,
+)
 
-TEACHER, NOVICE, METHODIST, MUNICIPAL, REGION = "p12", "p09", "p07", "p03", "p01"
-MENTOR, HEAD, DEPUTY, ADMIN, COLLEAGUE = "p15", "p05", "p06", "p04", "p13"
-NOSY = (METHODIST, MUNICIPAL, REGION, MENTOR, HEAD, DEPUTY, ADMIN, COLLEAGUE)
+NOSY = (
+    SCHOOL_METHODIST,
+    MUNICIPAL_METHODIST,
+    REGIONAL_METHODIST,
+    REVERSE_MENTOR,
+    HEAD,
+    DEPUTY_HEAD,
+    ADMIN,
+    ENGLISH_TEACHER,
+)
 WELLBEING = "wellbeing"
 EMERGENCY, HELPLINE = "Звоните 112", "8 (800) 000-00-00"
 
@@ -263,14 +281,14 @@ async def test_other_peoples_buttons_open_nothing(phones: Phones) -> None:
         ShowResult(assessment_id=check),
         ShowAllScores(assessment_id=check),
         ChooseViewer(assessment_id=check),
-        OpenResult(assessment_id=check, viewer_id=town.id_of(METHODIST)),
+        OpenResult(assessment_id=check, viewer_id=town.id_of(SCHOOL_METHODIST)),
         AddStrengthStep(assessment_id=check),
         AddStrengthStep(assessment_id=check, sure=True),
         DeleteCheck(assessment_id=check),
         DraftRoute(assessment_id=check),
         AddToRoute(assessment_id=check, competency="psy_resource"),
     )
-    for nosy in (METHODIST, HEAD, MENTOR):
+    for nosy in (SCHOOL_METHODIST, HEAD, REVERSE_MENTOR):
         phone = phones.of(nosy)
         await phone.says("/menu")
         await phone.sees("Чем займёмся")
@@ -305,9 +323,11 @@ async def test_a_check_is_nobodys_business(town: Town) -> None:
 
     # Even a row somebody smuggled into the database opens nothing.
     async with town.database.transaction() as session:
-        session.add(Sharing(assessment_id=check, viewer_id=town.id_of(METHODIST), opened_at=town.clock.now()))
+        session.add(
+            Sharing(assessment_id=check, viewer_id=town.id_of(SCHOOL_METHODIST), opened_at=town.clock.now())
+        )
     with pytest.raises(NotAllowed):
-        await results.result(await town.acting(METHODIST), check)
+        await results.result(await town.acting(SCHOOL_METHODIST), check)
 
 
 async def test_low_strength_is_no_deficit(town: Town) -> None:
@@ -342,7 +362,7 @@ async def test_no_screen_of_those_who_lead_changes_when_somebody_took_it(phones:
     town, told = phones.town, {}
     card = PersonCard(person_id=town.id_of(TEACHER))
     for moment in ("before", "after"):
-        for who in (METHODIST, HEAD, MUNICIPAL):
+        for who in (SCHOOL_METHODIST, HEAD, MUNICIPAL_METHODIST):
             phone = phones.of(who)
             await phone.says("/menu")
             await phone.sees("Чем займёмся")

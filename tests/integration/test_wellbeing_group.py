@@ -19,9 +19,17 @@ from services.wellbeing import actions, queries
 from services.wellbeing.queries import Aggregate
 from tests.conftest import Phones, Town
 from tests.integration.stories import ON_SQLITE, PASSING, finish, reacts, stored
+from tests.personas import (
+    DEPUTY_HEAD,
+    GYMNASIUM_METHODIST,
+    HEAD,
+    MENTOR,
+    MUNICIPAL_METHODIST,
+    REGIONAL_METHODIST,
+    SCHOOL_METHODIST,
+    TEACHER,
+)
 
-HEAD, DEPUTY, SCHOOL_METHODIST, MUNICIPAL, REGION = "p05", "p06", "p07", "p03", "p01"
-TEACHER, MENTOR, OTHER_SCHOOLS_METHODIST = "p12", "p08", "p18"
 FIRST = [f"p{number:02}" for number in range(5, 16)]  # school № 1: eleven people
 SECOND = [f"p{number}" for number in range(16, 26)]  # gymnasium № 2: ten
 THIRD = [f"p{number}" for number in range(26, 33)]  # the school in the village: seven
@@ -69,7 +77,7 @@ def said(screen: Screen) -> str:
 
 async def test_nine_people_are_too_few_and_ten_are_enough(town: Town) -> None:
     await took(town, FIRST[:9], 62)
-    for who in (HEAD, DEPUTY, SCHOOL_METHODIST, MUNICIPAL, REGION):
+    for who in (HEAD, DEPUTY_HEAD, SCHOOL_METHODIST, MUNICIPAL_METHODIST, REGIONAL_METHODIST):
         assert await told(town, who) is None
     await took(town, FIRST[9:10], 0)
     view = await told(town, HEAD)
@@ -79,7 +87,7 @@ async def test_nine_people_are_too_few_and_ten_are_enough(town: Town) -> None:
     assert means(view) == {
         "Запас сил": 55, "Силы": 55, "Интерес и смысл": 55, "Люди рядом": 55, "Отдых и границы": 55
     }  # fmt: skip
-    assert await told(town, OTHER_SCHOOLS_METHODIST) is None
+    assert await told(town, GYMNASIUM_METHODIST) is None
 
 
 async def test_it_is_for_those_who_lead_a_group_alone(town: Town) -> None:
@@ -126,7 +134,7 @@ async def test_who_left_and_who_is_elsewhere_do_not_count(town: Town) -> None:
         gone = update(Person).where(Person.id == town.id_of(FIRST[9]))
         await session.execute(gone.values(archived_at=town.clock.now()))
     assert await told(town, HEAD) is None
-    assert await told(town, OTHER_SCHOOLS_METHODIST) is None
+    assert await told(town, GYMNASIUM_METHODIST) is None
 
 
 async def test_a_side_few_people_answered_about_is_not_told(town: Town) -> None:
@@ -138,7 +146,7 @@ async def test_a_side_few_people_answered_about_is_not_told(town: Town) -> None:
 async def test_schools_stand_beside_the_whole_only_where_nobody_can_be_guessed(town: Town) -> None:
     await took(town, FIRST, 30)
     await took(town, SECOND, 80)
-    view = await told(town, MUNICIPAL)
+    view = await told(town, MUNICIPAL_METHODIST)
     assert means(view) == {
         "Запас сил": 55, "Силы": 55, "Интерес и смысл": 55, "Люди рядом": 55, "Отдых и границы": 55,
         "Школа № 1": 30, "Гимназия № 2": 80,
@@ -147,21 +155,21 @@ async def test_schools_stand_beside_the_whole_only_where_nobody_can_be_guessed(t
     assert view.at_least == 20
     # Three in the village: the whole less two schools would be theirs, so the smaller school is hidden too.
     await took(town, THIRD[:3], 100)
-    assert [unit.title for unit in (await told(town, MUNICIPAL)).units] == ["Школа № 1"]  # type: ignore[union-attr]
+    assert [unit.title for unit in (await told(town, MUNICIPAL_METHODIST)).units] == ["Школа № 1"]  # type: ignore[union-attr]
     # Of a school alone and the handful of another nothing but the whole is told.
     async with town.database.transaction() as session:
         second = [town.id_of(code) for code in SECOND]
         await session.execute(
             update(Person).where(Person.id.in_(second)).values(archived_at=town.clock.now())
         )
-    view = await told(town, MUNICIPAL)
+    view = await told(town, MUNICIPAL_METHODIST)
     assert view is not None
     assert view.units == ()
 
 
 async def test_a_region_sees_its_municipalities(town: Town) -> None:
     await took(town, [*FIRST, *SECOND], 50)
-    view = await told(town, REGION)
+    view = await told(town, REGIONAL_METHODIST)
     assert view is not None
     (unit,) = view.units
     municipality = select(OrgUnit.short_title).where(OrgUnit.kind == "municipality")
@@ -171,7 +179,7 @@ async def test_a_region_sees_its_municipalities(town: Town) -> None:
 @ON_SQLITE
 async def test_the_screen_names_nobody_and_counts_roughly(phones: Phones) -> None:
     town = phones.town
-    methodist, teacher = phones.of(MUNICIPAL), phones.of(TEACHER)
+    methodist, teacher = phones.of(MUNICIPAL_METHODIST), phones.of(TEACHER)
     await methodist.says("/menu")
     await methodist.sees("Чем займёмся")
     await methodist.presses_data(WellbeingOfGroup().pack())
@@ -199,7 +207,7 @@ async def test_the_screen_names_nobody_and_counts_roughly(phones: Phones) -> Non
 @ON_SQLITE
 async def test_many_organisations_come_by_pages(town: Town) -> None:
     await took(town, [*FIRST, *SECOND], 50)
-    view = await told(town, MUNICIPAL)
+    view = await told(town, MUNICIPAL_METHODIST)
     assert view is not None
     many = Aggregate(300, 10, view.total, view.sides, view.units * 20)
     first, last = (group_screens.aggregate(many, town.content.levels, page) for page in (0, 99))

@@ -12,15 +12,15 @@ from services.assessments.models import Assessment
 from services.routes.models import Route, RouteStep
 from tests.conftest import Phones
 from tests.integration.stories import ON_SQLITE, PASSING, finish, reacts, stored
+from tests.personas import ENGLISH_TEACHER, PSYCHOLOGIST, TEACHER
 
-TEACHER, COLLEAGUE, PSYCHOLOGIST = "p12", "p13", "p24"
 WELLBEING = "wellbeing"
 
 
 @ON_SQLITE
 async def test_the_same_step_is_there_for_who_never_took_a_check(phones: Phones) -> None:
     """A step in a route tells nothing, since it may come from either way and looks the same."""
-    town, teacher, colleague = phones.town, phones.of(TEACHER), phones.of(COLLEAGUE)
+    town, teacher, colleague = phones.town, phones.of(TEACHER), phones.of(ENGLISH_TEACHER)
     await at_menu(teacher)
     await teacher.presses_data(Intro(code=WELLBEING).pack())
     await teacher.presses("🌿 Шаг для себя в маршрут")
@@ -32,7 +32,7 @@ async def test_the_same_step_is_there_for_who_never_took_a_check(phones: Phones)
         await teacher.sees("Черновик маршрута", "Границы и восстановление")
     assert await town.rows(select(Assessment.id)) == []
 
-    check = await finish(await town.acting(COLLEAGUE), WELLBEING)
+    check = await finish(await town.acting(ENGLISH_TEACHER), WELLBEING)
     await at_menu(colleague)
     await colleague.presses_data(AddStrengthStep(assessment_id=check, sure=True).pack())
     await colleague.sees("Черновик маршрута")
@@ -44,7 +44,7 @@ async def test_the_same_step_is_there_for_who_never_took_a_check(phones: Phones)
             .where(Route.person_id == town.id_of(code))
             .order_by(RouteStep.position)
         )
-        for code in (TEACHER, COLLEAGUE)
+        for code in (TEACHER, ENGLISH_TEACHER)
     ]
     assert both[0] and [tuple(row) for row in both[0]] == [tuple(row) for row in both[1]]
 

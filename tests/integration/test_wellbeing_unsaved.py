@@ -21,8 +21,8 @@ from services.wellbeing.queries import Check
 from services.wellbeing.rules import BEGINNING
 from tests.conftest import Phones, Town
 from tests.integration.stories import ON_SQLITE, finish, reacts, statements, stored
+from tests.personas import HEAD, MUNICIPAL_METHODIST, PSYCHOLOGIST, TEACHER, YOUNG_SPECIALIST
 
-TEACHER, NOVICE, HEAD, PSYCHOLOGIST, MUNICIPAL = "p12", "p09", "p05", "p24", "p03"
 WELLBEING, LENGTH = "wellbeing", 14
 MIXED = "01230123-01230"
 BEGIN = UnsavedAnswer(code=WELLBEING, version=1).pack()
@@ -184,12 +184,12 @@ async def test_forged_answers_are_refused_in_words(phones: Phones) -> None:
 
 
 async def test_it_is_for_those_it_was_made_for_and_knows_no_repeat_limit(town: Town) -> None:
-    for stranger in (PSYCHOLOGIST, MUNICIPAL):
+    for stranger in (PSYCHOLOGIST, MUNICIPAL_METHODIST):
         with pytest.raises(NotAllowed):
             await queries.unsaved(await town.acting(stranger), WELLBEING, 1, BEGINNING)
     with pytest.raises(NotAllowed):
         await queries.unsaved(town.nobody, WELLBEING, 1, BEGINNING)
-    for who in (TEACHER, NOVICE, HEAD):
+    for who in (TEACHER, YOUNG_SPECIALIST, HEAD):
         ctx = await town.acting(who)
         await finish(ctx, WELLBEING)
         assert isinstance(await queries.unsaved(ctx, WELLBEING, 1, BEGINNING), ItemView)
