@@ -1,7 +1,7 @@
-"""Alembic's entry: runs migrations over the app's own engine, or over a connection it was handed.
+"""Alembic's entry: runs migrations over the app's own engine, or over a connection given to it.
 
-What `alembic revision --autogenerate` writes for an added column or table needs no editing: it has no batches,
-which make SQLite's tables anew and delete what hangs on them, and only true differences.
+A migration that `alembic revision --autogenerate` writes for an added column or table needs no editing. It holds
+no false differences and no batches: a batch recreates an SQLite table and deletes the rows that refer to it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from services.schema import Base
 
 
 def run(connection: Connection) -> None:
-    """Run over an open connection."""
+    """Run the migrations over an open connection."""
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -38,10 +38,10 @@ def run(connection: Connection) -> None:
 
 
 def _comparable(connection: Connection) -> Callable[..., bool]:
-    """Which parts of the schema autogenerate compares: all but foreign keys that it would judge wrongly.
+    """The filter of what autogenerate compares: everything but foreign keys that it would judge wrongly.
 
-    SQLAlchemy reads one that came to SQLite with ADD COLUMN without its name and its ON DELETE (a test reads them
-    itself). One of a column that is yet to be added is added with its column: see `_add_column`.
+    Where ADD COLUMN brought a foreign key to SQLite, SQLAlchemy reads it without its name and its ON DELETE (a test
+    reads them itself). The foreign key of a new column is added with the column: see `_add_column`.
     """
 
     @cache
@@ -74,9 +74,9 @@ _add_plain_column = renderers.dispatch(AddColumnOp)
 
 @renderers.dispatch_for(AddColumnOp, replace=True)
 def _add_column(written: AutogenContext, added: AddColumnOp) -> str:
-    """A column with a foreign key is added in SQL that both databases read.
+    """Write a column with a foreign key in SQL that both databases understand.
 
-    Alembic adds the foreign key apart, which SQLite cannot.
+    Alembic would add the foreign key in a statement of its own, which SQLite does not have.
     """
     column = added.column
     if not column.foreign_keys:
@@ -93,14 +93,14 @@ def _add_column(written: AutogenContext, added: AddColumnOp) -> str:
 
 @write_hooks.register("ruff")
 def _tidy(path: str, options: dict[str, Any]) -> None:
-    """Give a new migration Ruff's order and quotes, where the tools of development are installed."""
+    """Format a new migration with Ruff, where it is installed."""
     if importlib.util.find_spec("ruff"):
         for command in (("check", "--fix"), ("format",)):
             subprocess.run([sys.executable, "-m", "ruff", *command, "--quiet", path], check=True)
 
 
 async def run_by_address() -> None:
-    """Open the database of the settings."""
+    """Run the migrations over the database named in the settings."""
     from bot.config import Settings
 
     database = Database(Settings().database_url)

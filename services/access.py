@@ -23,7 +23,7 @@ def covers(actor: Actor, roles: Iterable[Role], unit_path: str) -> bool:
 
 
 def require_role(ctx: Context, *roles: Role) -> Actor:
-    """The acting person, if any of the roles is theirs anywhere. Raises NotAllowed."""
+    """The acting person, if one of the roles was granted to them in any unit. Raises NotAllowed."""
     actor = ctx.me
     if not actor.has(*roles):
         raise NotAllowed
@@ -59,7 +59,7 @@ async def load_person(ctx: Context, person_id: int) -> tuple[Person, str]:
 
 
 async def require_methodist_of(ctx: Context, person_id: int) -> Person:
-    """The person, if the acting one is a methodist over them and not themself.
+    """A person whom the acting person, somebody else, accompanies as a methodist.
 
     Raises NotAllowed, NotFound.
     """
@@ -70,9 +70,9 @@ async def require_methodist_of(ctx: Context, person_id: int) -> Person:
 
 
 async def methodists_of(ctx: Context, person_id: int, roles: Sequence[Role] = METHODISTS) -> list[Person]:
-    """Methodists (in one of the roles) whose scope covers the person, without themself.
+    """Methodists (in one of the roles) whose scope covers the person; the person is not among them.
 
-    Who is in the bot comes first, then who is nearest.
+    Those who have joined the bot come first, then the nearest. Raises NotFound.
     """
     _, path = await load_person(ctx, person_id)
     rows = await ctx.db.execute(
@@ -91,14 +91,15 @@ async def methodists_of(ctx: Context, person_id: int, roles: Sequence[Role] = ME
 
 
 async def joined(ctx: Context, people: Iterable[int]) -> set[int]:
-    """Those of the people, by id, who are in the bot; inside the caller's transaction."""
+    """The ids of those of the people who have joined the bot; inside the caller's transaction."""
     return set(await ctx.db.scalars(select(Account.person_id).where(Account.person_id.in_(list(people)))))
 
 
 async def nearest_methodists(ctx: Context, root: str, paths: Iterable[str]) -> dict[str, list[int]]:
-    """For each unit (by its path, at or below `root`) the first two of `methodists_of` its people.
+    """The first two of `methodists_of` the people of each unit, by the unit's path, at or below `root`.
 
-    The second is for the first of them, who may not be their own. One statement, however many there are.
+    The second methodist is for the first one, since nobody is their own methodist. One statement for all
+    units.
     """
     rows = await ctx.db.execute(
         select(Person.id, Person.last_name, RoleGrant.role, OrgUnit.path, has_joined())
@@ -122,12 +123,12 @@ async def nearest_methodists(ctx: Context, root: str, paths: Iterable[str]) -> d
 
 
 def has_joined() -> ColumnElement[bool]:
-    """An SQL condition on Person: they are in the bot, in whatever messenger."""
+    """An SQL condition on Person: the person has joined the bot, in any messenger."""
     return exists().where(Account.person_id == Person.id).correlate(Person)
 
 
 def _nearness(path: str, role: str, last_name: str) -> tuple[int, int, str]:
-    """Sorts methodists from the nearest."""
+    """A sorting key: the nearest methodists come first."""
     return -len(path), METHODISTS.index(Role(role)), last_name
 
 

@@ -1,4 +1,4 @@
-"""The trail of who did what to whom."""
+"""The audit trail: who did what, and which person it concerned."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from services.people.models import AuditEntry
 
 
 def note(ctx: Context, action: str, *, subject_id: int | None = None, **details: object) -> None:
-    """Add to the trail, inside the caller's transaction. Details must carry no personal results or words."""
+    """Add an entry, inside the caller's transaction. `details` must hold no personal results and no words."""
     ctx.db.add(
         AuditEntry(
             actor_id=ctx.actor.person_id if ctx.actor else None,

@@ -17,7 +17,7 @@ def is_quiet_day(day: date, calendar: SchoolCalendar) -> bool:
 
 
 def is_day_off(day: date, calendar: SchoolCalendar) -> bool:
-    """Whether `day` is a day off or within school holidays; a Sunday is just the end of a week."""
+    """Whether `day` is a day off or within school holidays. A Sunday alone is no day off."""
     return (
         day.strftime("%m-%d") in calendar.days_off
         or calendar.is_moved_day_off(day)
@@ -26,7 +26,7 @@ def is_day_off(day: date, calendar: SchoolCalendar) -> bool:
 
 
 def is_quiet(moment: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -> bool:
-    """Whether at `moment` (aware) nothing but a living person's words may ring in `zone`."""
+    """Whether `moment` (aware) is a time in `zone` at which only messages of living people may ring."""
     local = moment.astimezone(zone)
     return is_quiet_day(local.date(), calendar) or not (
         calendar.quiet_hours.last <= local.time() < calendar.quiet_hours.first
@@ -34,7 +34,7 @@ def is_quiet(moment: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -> bool
 
 
 def next_allowed(moment: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -> datetime:
-    """The first moment from `moment` on at which a push may ring in `zone`; aware, in that zone."""
+    """The first moment, not before `moment` (aware), at which a message may ring in `zone`; aware."""
     if not is_quiet(moment, zone, calendar):
         return moment
     local = moment.astimezone(zone)

@@ -22,7 +22,7 @@ class SystemClock:
 
 
 class MovableClock:
-    """Runs at the pace of the system's clock from wherever it was set: for the demo and for tests."""
+    """A clock that can be set and then runs at the pace of the system's clock: for the demo and for tests."""
 
     def __init__(self, start: datetime | None = None) -> None:
         self._offset = timedelta()
@@ -37,5 +37,5 @@ class MovableClock:
         self._offset = moment.astimezone(UTC) - datetime.now(UTC)
 
     def move(self, by: timedelta) -> None:
-        """Jump by `by`; negative goes back."""
+        """Jump forward by `by`, or back where it is negative."""
         self._offset += by

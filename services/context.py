@@ -24,7 +24,7 @@ from services.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role in a unit, covering the unit's subtree."""
+    """A role in a unit; it covers the unit's subtree."""
 
     role: Role
     unit_id: int
@@ -33,7 +33,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The acting person, as loaded at the start of an update; `address` is how they are spoken to."""
+    """The acting person, as loaded at the start of an update. The bot calls the person by `address`."""
 
     person_id: int
     full_name: str
@@ -46,17 +46,17 @@ class Actor:
     calendar: str = USUAL_CALENDAR
 
     def has(self, *roles: Role) -> bool:
-        """Whether any of the roles was granted, anywhere."""
+        """Whether one of the roles was granted to the actor, in any unit."""
         return any(grant.role in roles for grant in self.grants)
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What an operator may set about the domain's rules."""
+    """The domain's rules that an operator may set."""
 
     zone: ZoneInfo
     locale: str = "ru"
-    # Chats whose people are administrators, besides those who were granted the role.
+    # The people of these chats are administrators, besides those who were granted the role.
     admin_ids: frozenset[ChatId] = frozenset()
     # The telephone shown among the help contacts; empty where the region has none.
     regional_helpline: str = ""
@@ -66,7 +66,7 @@ class Policy:
 class Chat:
     """The private chat an update came from; the names are the messenger's own.
 
-    `rows_below` is how many rows of buttons stood below the pressed one, where that is known.
+    `rows_below` is how many rows of buttons stood below the pressed button; None where that is unknown.
     """
 
     id: int = 0
@@ -80,8 +80,7 @@ class Context:
     """The database, the clock, the content and the acting person of one unit of work.
 
     `kept` is what the chat is being asked; `replace` gives a copy a `kept` of its own.
-
-    Not to be shared between tasks: it holds the session of the transaction under way.
+    Do not share a context between tasks: it holds the session of the transaction under way.
     """
 
     database: Database
@@ -103,14 +102,14 @@ class Context:
 
     @property
     def me(self) -> Actor:
-        """The acting person. Raises NotAllowed where nobody has joined yet."""
+        """The acting person. Raises NotAllowed where the chat's person has not joined."""
         if self.actor is None:
             raise NotAllowed("error-join-first")
         return self.actor
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone in which this person's dates and times are read and shown."""
+        """The time zone in which the acting person's dates and times are read and shown."""
         return self.actor.zone if self.actor else self.policy.zone
 
     @property
@@ -130,7 +129,7 @@ class Context:
 
     @property
     def db(self) -> AsyncSession:
-        """The session of the transaction under way."""
+        """The session of the transaction under way. Raises RuntimeError where there is none."""
         if self._session is None:
             raise RuntimeError("no transaction under way")
         return self._session

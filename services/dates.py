@@ -16,9 +16,9 @@ WEEKDAY = re.compile(
 _ORDINAL_ENDING = re.compile(r"(?<=\d)-?(?:го|е)\b")
 _LAST = re.compile(r"^(?:во?\s+)?прошл(?:ый|ую|ое|ая)\s+")
 _TELLS_YEAR = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d{2}|назад|год")
-# A day written without a year and so long past may be one about to come: rather asked again.
+# A day written without a year and longer ago than this may be one to come: the person is asked again.
 _LONGEST_WITHOUT_YEAR = timedelta(days=300)
-# Where no year is said, the day is looked for this far: a 29 February may be eight years away.
+# A day without a year is looked for in this many years: a 29 February may be eight years away.
 _YEARS_AHEAD = 9
 _IN_NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2}|\d{4})")
 _STEMS = ("янв", "фев", "мар", "апр", "ма[йя]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
@@ -29,18 +29,18 @@ _DECLINED_WEEKDAY = re.compile(
     r"(?:(понедельник|вторник|четверг)(?:а|у)|(сред|пятниц|суббот)(?:ы|е|у)|(воскресень)(?:я|ю))"
 )
 _TELLS_YEAR_AHEAD = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d{2}|через|год")
-_LONGEST_TEXT = 60  # whatever is longer is not a date, and would only keep the parser busy
+_LONGEST_TEXT = 60  # a longer text is not a date, and would only keep the parser busy
 
 
 def spoken(text: str) -> str:
-    """The text in lower case, without stray spaces and dots, «5-го» as «5»."""
+    """The text in lower case, without stray spaces and dots; «5-го» becomes «5»."""
     return _ORDINAL_ENDING.sub("", " ".join(text.lower().split())).strip(" .,")
 
 
 def named_day(text: str, today: date, *, prefer: Literal["past", "future"]) -> date | None:
-    """The day that `spoken` words name; None where they name no day, as «декабрь» or «5» do not.
+    """The day that `spoken` words name; None where they name no day: «декабрь» and «5» do not.
 
-    `prefer` tells which of the days «12 марта» may mean. Slow the first time: call off the event loop.
+    `prefer` chooses among the days that «12 марта» may mean. Slow the first time: call off the event loop.
     """
     import dateparser  # heavy, and seldom needed
 
@@ -66,11 +66,11 @@ def check_in_calendar(words: str, today: date) -> None:
         month = next(month for month in range(1, 13) if named[month + 1])
     else:
         return
-    # Without a year a 29 February is meant of the leap year to come.
+    # A 29 February without a year means that of the next leap year.
     if not 1 <= month <= 12 or (year is None and (number, month) == (29, 2)):
         return
-    told = int(year) if year else today.year
-    days = calendar.monthrange(told + 2000 if told < 100 else max(told, 1), month)[1]
+    written = int(year) if year else today.year
+    days = calendar.monthrange(written + 2000 if written < 100 else max(written, 1), month)[1]
     if not 1 <= number <= days:
         raise Invalid("error-day-none", month=month, days=days)
 
@@ -78,8 +78,8 @@ def check_in_calendar(words: str, today: date) -> None:
 def past_day(text: str, today: date) -> date:
     """«12 марта», «05.11.2025», «вчера», «в пятницу» -> the latest such day, today included.
 
-    Raises Invalid where no day is named (also one the calendar lacks), where it is ahead, and where its year
-    is not clear. Slow the first time: call off the event loop.
+    Raises Invalid where the text names no day or one that its month does not have, where the day is ahead,
+    and where its year is unclear. Slow the first time: call off the event loop.
     """
     if len(text) > _LONGEST_TEXT:
         raise Invalid("error-day-unclear")
@@ -101,8 +101,8 @@ def past_day(text: str, today: date) -> date:
 def future_day(text: str, today: date, *, latest: date) -> date:
     """«12 декабря», «05.11.2027», «через месяц», «в пятницу» -> the nearest such day, today included.
 
-    Raises Invalid where no day is named (also one the calendar lacks), where it has passed, where it is after
-    `latest`, and where its year is not clear. Slow the first time: call off the event loop.
+    Raises Invalid where the text names no day or one that its month does not have, where the day has passed
+    or is after `latest`, and where its year is unclear. Slow the first time: call off the event loop.
     """
     if len(text) > _LONGEST_TEXT:
         raise Invalid("error-day-unclear")
@@ -145,7 +145,7 @@ def _named_ahead(words: str, today: date) -> date | None:
     numbers = _IN_NUMBERS.fullmatch(words)
     try:
         if numbers:
-            # Not by dateparser, which takes today's «22.11.26» for a day of the next century.
+            # dateparser would take today's «22.11.26» for a day of the next century.
             number, month, year = (int(part) for part in numbers.groups())
             return date(year + 2000 if year < 100 else year, month, number)
         day = named_day(words, today, prefer="future")
@@ -158,7 +158,7 @@ def _named_ahead(words: str, today: date) -> date | None:
 
 
 def _nearest(number: int, month: int, today: date) -> date | None:
-    """The first such day from today on, if the calendar has one."""
+    """The first such day, not before today; None where the calendar has none."""
     for year in range(today.year, today.year + _YEARS_AHEAD):
         try:
             day = date(year, month, number)

@@ -63,7 +63,7 @@ class Base(DeclarativeBase):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        # SQLite gives a deleted row's number to the next one: an old button would open somebody else's thing.
+        # SQLite gives a deleted row's number to the next row: an old button would open somebody else's row.
         table = cls.__table__
         if isinstance(table, Table):
             table.dialect_kwargs["sqlite_autoincrement"] = True
@@ -80,7 +80,7 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session that commits at the end, or rolls back on an error.
 
-        Keep it short: nothing may be awaited inside but the database itself, since SQLite has one connection.
+        Keep it short and await nothing but the database inside: SQLite has one connection.
         """
         async with self._sessions() as session, session.begin():
             yield session
@@ -91,7 +91,7 @@ class Database:
 
 
 def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that can say ON CONFLICT, in the dialect at hand."""
+    """An INSERT that takes ON CONFLICT, in the dialect of the session's database."""
     dialect = session.get_bind().dialect.name
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
@@ -111,8 +111,8 @@ def _make_engine(url: str) -> AsyncEngine:
             connection.execute(f"PRAGMA {pragma}")
         return _Connection(connection)
 
-    # Concurrent writers get "database is locked" in spite of busy_timeout: SQLite has one connection,
-    # and transactions are short enough to queue for it.
+    # Concurrent writers get "database is locked" in spite of busy_timeout, so SQLite has one connection.
+    # Transactions are short enough to queue for it.
     return create_async_engine(
         url,
         async_creator=connect,
@@ -126,10 +126,10 @@ def _make_engine(url: str) -> AsyncEngine:
 
 
 class _Connection:
-    """What SQLAlchemy asks of an aiosqlite connection, done at once, in the event loop's own thread.
+    """A connection with aiosqlite's interface that works in the event loop's own thread.
 
     aiosqlite hands every call to a thread, and the way there and back costs ten times the statement: it
-    halved the presses a second. A thread would spare nobody a wait: all wait for this one connection anyway.
+    halved the presses a second. A thread would save no waiting: everybody waits for this one connection.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -153,13 +153,13 @@ class _Connection:
         self.stop()
 
     def stop(self) -> None:
-        """Close where nothing can be awaited any more."""
+        """Close the connection where nothing can be awaited."""
         self._connection = None
         self._open.close()
 
 
 class _Cursor:
-    """A cursor of such a connection; SQLAlchemy fetches all rows as soon as it has executed."""
+    """A cursor of a `_Connection`; SQLAlchemy fetches all rows right after it executes a statement."""
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor

@@ -1,10 +1,10 @@
-"""What can go wrong in the domain. An error carries a key and arguments; words are found in `locales/`."""
+"""Errors of the domain. An error carries a key and arguments; the words are in `locales/`."""
 
 from __future__ import annotations
 
 
 class DomainError(Exception):
-    """Something a person asked for that the system will not do, for a reason it can tell.
+    """The system refuses what a person asked for, and can tell why.
 
     `key` names the sentence in `locales/*/errors.ftl`, `arguments` fill it.
     """
@@ -18,7 +18,7 @@ class DomainError(Exception):
 
 
 class NotFound(DomainError):
-    """The thing is gone, or was never this person's to know about."""
+    """What was asked for is gone, or the acting person may not know of it."""
 
     default_key = "error-not-found"
 
@@ -30,7 +30,7 @@ class NotAllowed(DomainError):
 
 
 class WrongState(DomainError):
-    """The thing has moved on since the button was drawn."""
+    """The state has changed since the button was drawn."""
 
     default_key = "error-wrong-state"
 

@@ -1,4 +1,4 @@
-"""What a chat is being asked, and what it has typed so far."""
+"""The question that is open in a chat, and what was typed so far."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 
 @dataclass(slots=True)
 class Kept:
-    """Read in the statement that identifies the person, changed in memory, saved once by `people.kept.save`.
+    """What a chat keeps: `asked` names the open question, `data` holds its fields and drafts, by key.
 
-    `asked` names the open question; `data` holds its fields and drafts, by key.
+    It is read by the statement that identifies the person, changed in memory, and saved once by
+    `people.kept.save`.
     """
 
     asked: str | None = None
@@ -23,7 +24,7 @@ class Kept:
 
     @property
     def is_changed(self) -> bool:
-        """Whether there is anything to write: closing a question and asking it again is nothing."""
+        """Whether there is anything to write. A question closed and asked again is no change."""
         return (self.asked, self.data) != self._saved
 
     @property
@@ -32,16 +33,16 @@ class Kept:
         return self._saved[0] is not None
 
     def mark_saved(self) -> None:
-        """What is kept now is what is written."""
+        """Note that what is kept now is written."""
         self._saved = (self.asked, deepcopy(self.data))
 
     def put(self, key: str, value: Any) -> None:
-        """Keep a value that JSON can hold; None forgets it. Values are replaced, never changed in place."""
+        """Keep a value that JSON can hold; None removes it. Replace a value, never change it in place."""
         self.data = {one: kept for one, kept in self.data.items() if one != key}
         if value is not None:
             self.data[key] = value
 
     def forget(self) -> None:
-        """Keep nothing and write nothing: the row is gone with the person."""
+        """Keep nothing and write nothing: the row was deleted with the person."""
         self.asked, self.data = None, {}
         self.mark_saved()

@@ -1,4 +1,4 @@
-"""What a person sent, in the bot's own terms, whatever messenger it came through. Pure."""
+"""What a person sent, in the bot's own terms, the same for every messenger. Pure."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Attached:
     size: int = 0
 
     def __post_init__(self) -> None:
-        """A file kept before ids named their channel."""
+        """Add the channel to an id kept before ids named their channel."""
         object.__setattr__(self, "file_id", outside.complete(self.file_id))
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A shared phone number. Anyone can forward a colleague's card: only `is_own` proves who one is."""
+    """A shared phone number. Anyone can forward a colleague's card: only `is_own` proves the owner."""
 
     phone: str
     is_own: bool
@@ -34,9 +34,9 @@ class Contact:
 class Letter:
     """A message of a person.
 
-    `source` (`outside.source`) says where it came in: it is equal for a message delivered twice and for its
-    correction.
-    `replies_to` is the source of the message it answers. `other` names what the bot cannot read (a sticker).
+    `source` (`outside.source`) names the message in its chat. A message delivered twice and its correction
+    have equal sources. `replies_to` is the source of the message that this one answers. `other` names what
+    the bot cannot read (a sticker).
     """
 
     source: str
@@ -49,12 +49,12 @@ class Letter:
     is_edit: bool = False
 
     def __post_init__(self) -> None:
-        """A letter kept before ids named their channel."""
+        """Add the channel to a source kept before ids named their channel."""
         object.__setattr__(self, "source", outside.complete(self.source))
 
     @property
     def number(self) -> int:
-        """Which message of the chat it is."""
+        """The number of the message in its chat."""
         return outside.message_id(self.source)
 
     @property

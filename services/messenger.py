@@ -1,4 +1,4 @@
-"""What features need of the messenger beside answers: files that people sent, links that invite."""
+"""What features need of the messenger besides answers: files that people sent, and invite links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Fetched:
 
 
 class CannotFetchError(Exception):
-    """A file that cannot be had: it is too big, the messenger has lost it or does not answer."""
+    """The file cannot be fetched: it is too big, the messenger lost it, or the messenger does not answer."""
 
     def __init__(self, reason: str, *, is_too_big: bool = False) -> None:
         self.is_too_big = is_too_big
@@ -24,19 +24,19 @@ class CannotFetchError(Exception):
 
 
 class Messenger(Protocol):
-    """One messenger. Never call it inside a transaction."""
+    """A messenger. Never call it inside a transaction."""
 
     async def fetch(self, file_id: str, limit: int) -> Fetched:
         """A file by its outside id, of at most `limit` bytes. Raises CannotFetchError."""
         ...
 
     async def invite_links(self) -> Callable[[str], str]:
-        """How an invite's code becomes a link. Raises what the messenger raises."""
+        """The function that makes a link of an invite's code. Raises what the messenger raises."""
         ...
 
 
 class NoMessenger:
-    """Stands where nobody is spoken to: in jobs and in tests of use cases."""
+    """The messenger of jobs and of tests of use cases, which speak to nobody."""
 
     async def fetch(self, file_id: str, limit: int) -> Fetched:
         raise CannotFetchError("no messenger")

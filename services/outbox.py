@@ -1,8 +1,8 @@
 """Messages to people other than the acting one: written with the fact, sent later by the sender.
 
-A delivery is data (a kind and arguments), rendered when it is sent, in the recipient's language. Its fate:
-`queued` -> `sending` (leased) -> `sent`; or back to `queued` after a wait; or `unreachable` (blocked: kept
-until the person writes), `expired` (no longer worth saying), `failed` (a bug, see `error`).
+A delivery is data (a kind and arguments), rendered when it is sent, in the recipient's language. Its state
+goes from `queued` to `sending` (leased) and `sent`; or back to `queued` after a wait; or to `unreachable`
+(blocked: kept until the person writes), `expired` (not true or too late) or `failed` (a bug, see `error`).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from services.people.models import Account, OrgUnit, Person
 from services.people.queries import ACTOR_COLUMNS, actor_of, grants_of
 
 LEASE = timedelta(seconds=90)
-# Words that waited for a blocked chat longer than this are no longer news.
+# A message that waited for a blocked chat longer than this is too old to be sent.
 KEPT_FOR_UNREACHABLE = timedelta(days=14)
 
 URGENT, NORMAL = 0, 5
@@ -55,7 +55,7 @@ class Delivery(Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         Index("ix_deliveries_person_id_channel_message_id", "person_id", "channel", "message_id"),
-        # The sender asks for this many times a minute; sent rows must not slow it down.
+        # The sender reads this index many times a minute; sent rows must not slow it down.
         Index(
             "ix_deliveries_queue",
             "priority",
@@ -78,7 +78,7 @@ class Delivery(Base):
     lease_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
-    # Chosen at each claim: by which of the person's accounts it goes. `message_id` is of this channel.
+    # The channel of the account it is sent to, chosen at each claim. `message_id` belongs to this channel.
     channel: Mapped[str | None] = mapped_column(String(16))
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str | None] = mapped_column(Text)
@@ -88,7 +88,7 @@ class Delivery(Base):
 class Claimed:
     """A delivery the sender holds a lease on. `chat` is None where the person cannot be reached.
 
-    The recipient comes with the grants they hold at the claim, so that a notice is rendered by their rights.
+    The recipient has the grants held at the time of the claim, so that a notice is rendered by their rights.
     """
 
     id: int
@@ -113,9 +113,9 @@ async def post(
 ) -> None:
     """Queue a message to a person, inside the caller's transaction.
 
-    `urgent` is for a living person's words and for what starts within two hours: it rings at once; anything
-    else waits for the recipient's next allowed hour, or for `latest` where that comes first. A `dedup_key`
-    posted before is not posted again, unless it was not true when its turn came and was never said.
+    `urgent` is for a living person's words and for what starts within two hours: it rings at once. Any other
+    message waits for the recipient's next allowed hour, or for `latest` where that comes first. A `dedup_key`
+    posted before is not posted again, unless that delivery expired unsent.
     """
     place = await ctx.db.execute(
         select(OrgUnit.timezone, OrgUnit.calendar)
@@ -156,10 +156,10 @@ async def post_to_all(
     expires_at: datetime | None = None,
     **arguments: Any,
 ) -> int:
-    """Queue one message to everyone `people` selects (person ids, once each).
+    """Queue one message to each person whom `people` selects (ids, once each); returns how many were queued.
 
-    It takes one statement for each time zone and school calendar. `key` names the occasion: a person hears of
-    one occasion once. Returns how many were queued.
+    Runs one statement for each time zone and school calendar. `key` names the occasion: a person is told of
+    an occasion once.
     """
     chosen = people.subquery()
     places = await ctx.db.execute(
@@ -215,7 +215,8 @@ async def claim(ctx: Context, limit: int, channels: Collection[str]) -> list[Cla
     """Lease up to `limit` due deliveries, urgent and old ones first.
 
     Each goes to one account of its person: the oldest reachable one in the `channels` the sender serves.
-    The conditional update makes two senders harmless; a lease that ran out (its sender died) is taken again.
+    The conditional update lets two senders work at once. A delivery whose lease ran out is claimed again: its
+    sender died.
     """
     now = ctx.now
     due = (Delivery.state == "queued") & (Delivery.not_before <= now)
@@ -223,12 +224,13 @@ async def claim(ctx: Context, limit: int, channels: Collection[str]) -> list[Cla
     async with ctx.transaction() as db:
         candidates = (
             select(Delivery.id)
-            # Said again in the very words of the partial index (no parameters), or it would not be used.
+            # The partial index is used only where its condition is repeated word for word, without
+            # parameters.
             .where(IN_QUEUE, due | abandoned)
             .order_by(Delivery.priority, Delivery.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
-            # Apart, and run once: inside the IN, PostgreSQL ran it for every row and so forgot the limit.
+            # A CTE runs once: inside the IN, PostgreSQL ran it for every row and so ignored the limit.
             .cte("candidates")
         )
         ids = (
@@ -271,7 +273,7 @@ async def claim(ctx: Context, limit: int, channels: Collection[str]) -> list[Cla
 
 
 def _reachable(channels: Collection[str]) -> ColumnElement[bool]:
-    """A condition on Account: it is of the delivery's person, in one of the channels, and not blocked."""
+    """A condition on Account: the delivery's person has it in one of the channels, and it is reachable."""
     return (
         (Account.person_id == Delivery.person_id) & Account.reachable & Account.channel.in_(sorted(channels))
     )
@@ -286,7 +288,7 @@ def _channel_to_use(channels: Collection[str]) -> ScalarSelect[str]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a claimed delivery. `wait_until` puts it back into the queue until then."""
+    """What became of a claimed delivery. `wait_until` puts it back into the queue until that moment (UTC)."""
 
     delivery: Claimed
     state: str
@@ -341,7 +343,7 @@ async def record(ctx: Context, outcomes: Sequence[Outcome], channels: Collection
                 values["attempts"] = outcome.delivery.attempts + 1
             if outcome.wait_until is not None:
                 values["not_before"] = outcome.wait_until
-            # Past its lease another sender may have sent it: then it stays sent.
+            # After the lease another sender may have sent it: then it stays sent.
             await db.execute(
                 update(Delivery)
                 .where(Delivery.id == outcome.delivery.id, Delivery.state == "sending")
@@ -350,7 +352,7 @@ async def record(ctx: Context, outcomes: Sequence[Outcome], channels: Collection
 
 
 async def _mark_blocked(ctx: Context, outcomes: Iterable[Outcome]) -> None:
-    """Nothing is sent to these chats until their people write; one moved to meanwhile is not among them."""
+    """Mark the chats of deliveries as blocked until their people write. A new chat is not touched."""
     blocked = {one.delivery.chat for one in outcomes}
     if blocked:
         chats = tuple_(Account.channel, Account.chat_id)
@@ -358,9 +360,9 @@ async def _mark_blocked(ctx: Context, outcomes: Iterable[Outcome]) -> None:
 
 
 async def wake(ctx: Context, person_id: int) -> None:
-    """The acting channel's account of a person is reachable again.
+    """Mark a person's account in the acting channel as reachable again.
 
-    What waited for them and is still news goes back into the queue.
+    Deliveries that waited for the person and are not too old go back into the queue.
     """
     await ctx.db.execute(
         update(Account)
@@ -380,7 +382,7 @@ async def wake(ctx: Context, person_id: int) -> None:
 
 
 async def lose_touch(ctx: Context, person_id: int) -> None:
-    """A person blocked the bot in the acting channel: nothing is sent to them there until they write."""
+    """Mark that a person blocked the bot in the acting channel: nothing is sent there until they write."""
     async with ctx.transaction() as db:
         await db.execute(
             update(Account)

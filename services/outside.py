@@ -1,7 +1,7 @@
 """Ids that a messenger gives, written with the channel they belong to: `telegram:100:7`, `max:AbC`.
 
-One number names different people, messages and files in different messengers. An id without a channel was
-written before there were several, and is of Telegram.
+A number names one person, message or file in Telegram and another one in MAX. An id without a channel was
+written before there were several channels, and belongs to Telegram.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ ChatId = tuple[str, int]
 
 
 def with_channel(channel: str, own_id: str) -> str:
-    """A channel's own id as it is stored."""
+    """The stored form of a channel's own id."""
     return f"{channel}{_MARK}{own_id}"
 
 
 def source(channel: str, chat_id: int, message_id: int) -> str:
-    """A message as it is stored: the same for each delivery of one message."""
+    """The stored id of a message; equal for every delivery of the message."""
     return with_channel(channel, f"{chat_id}{_MARK}{message_id}")
 
 
@@ -36,7 +36,7 @@ def complete(outside_id: str) -> str:
 
 
 def own(outside_id: str) -> str:
-    """The channel's own id within a stored one."""
+    """The channel's own id, out of a stored id."""
     return split(outside_id)[1]
 
 

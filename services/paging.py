@@ -1,4 +1,4 @@
-"""Long lists, a page at a time."""
+"""Pages of long lists."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ class Page(Generic[T]):
 
     @classmethod
     def of(cls, everything: Sequence[T], number: int, size: int) -> Page[T]:
-        """The page nearest to the asked one that exists."""
+        """Page `number` (from 0) of a list, or the nearest page that exists."""
         number, count = page_of(len(everything), number, size)
         return cls(tuple(everything[number * size : (number + 1) * size]), number, count, len(everything))
 
     def map(self, view: Callable[[T], V]) -> Page[V]:
-        """The page with every item made into something else."""
+        """The page with `view` applied to every item."""
         return Page(tuple(view(one) for one in self.items), self.number, self.count, self.total)
 
 
 def page_of(count: int, page: int, size: int) -> tuple[int, int]:
-    """The page (from 0) nearest to the asked one that exists, and how many there are: at least one."""
+    """The existing page (from 0) nearest to `page`, and the number of pages, at least one."""
     pages = max(1, -(-count // size))
     return min(max(page, 0), pages - 1), pages
 
 
 async def read_page(db: AsyncSession, rows: Select[*tuple[Any, ...]], number: int, size: int) -> Page[Any]:
-    """A page of an ordered SELECT: one statement counts, one reads the rows of the page."""
+    """A page of an ordered SELECT. One statement counts the rows, another reads those of the page."""
     total = await db.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
     number, count = page_of(total, number, size)
     found = await db.execute(rows.limit(size).offset(number * size))

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The roles of `content/roles.yaml`. Mentee and young specialist are not roles but facts."""
+    """The roles of `content/roles.yaml`. Mentee and young specialist are no roles: they follow from facts."""
 
     TEACHER = "teacher"
     CLASS_TEACHER = "class_teacher"
@@ -23,11 +23,11 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-# From the nearest to the teacher to the farthest.
+# The methodist nearest to a teacher comes first.
 METHODISTS = (Role.SCHOOL_METHODIST, Role.MUNICIPAL_METHODIST, Role.REGIONAL_METHODIST)
 FAR_METHODISTS = (Role.MUNICIPAL_METHODIST, Role.REGIONAL_METHODIST)
 LEADERS = (Role.HEAD, Role.DEPUTY_HEAD)
-# Who reads the numbers of a group.
+# The roles that read the numbers of a group; an admin does not.
 GROUP_READERS = (*METHODISTS, *LEADERS)
 STAFF = (*METHODISTS, Role.ADMIN)
 
@@ -40,8 +40,8 @@ _REACH = {
 
 
 def reach_of(role: Role) -> int:
-    """How far a role reaches: 1 a school, 2 a municipality, 3 a region, 4 everything.
+    """How far a role reaches: 1 is a school, 2 a municipality, 3 a region, 4 everything.
 
-    Whoever makes invites or grants roles does so for people who reach no further than themselves.
+    A person invites, and grants roles to, only people whose roles reach no further than their own.
     """
     return _REACH.get(role, 1)

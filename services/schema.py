@@ -1,4 +1,4 @@
-"""Every table, in one import: for migrations and for tests."""
+"""All tables in one import, for migrations and tests."""
 
 from services.assessments import models as assessments
 from services.conversations import models as conversations

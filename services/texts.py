@@ -1,4 +1,4 @@
-"""What people type: checked before it is used, shortened where there is no room for it."""
+"""Texts that people type: checked before use, shortened where room is short."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from services.errors import Invalid
 
 
 def checked(text: str, limit: int) -> str:
-    """The text without space around it. Raises Invalid where it is empty or longer than `limit`."""
+    """The text without spaces around it. Raises Invalid where it is empty or has over `limit` characters."""
     words = text.strip()
     if not words:
         raise Invalid("error-text-empty")

@@ -1,4 +1,4 @@
-"""Asking, answering, correcting, closing. Words to the other side go through the outbox and ring at once."""
+"""Asking, answering, correcting, closing. The other side gets every message at once, through the outbox."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from services.routes.models import Route, RouteStep
 
 
 class Presence(StrEnum):
-    """Whether the bot can write to someone: `here`, `away` (blocked it), `absent` (has never joined)."""
+    """Whether the bot can write to a person: `here`, `away` (blocked the bot), `absent` (never joined)."""
 
     HERE = "here"
     AWAY = "away"
@@ -33,7 +33,7 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """To whom the words go. `answer_within` days is said to who asks."""
+    """A sent message's addressee. `answer_within` days is told to the asker; None for the answerer."""
 
     conversation_id: int
     to: PersonView
@@ -44,12 +44,11 @@ class Receipt:
 async def ask(
     ctx: Context, person_id: int, letter: Letter, topic: str | None = None, step_id: int | None = None
 ) -> Receipt:
-    """Begin a conversation with someone one may write to (see `queries.addressee`); they hear of it at once.
+    """Begin a conversation with a person whom the acting person may write to: see `queries.addressee`.
 
-    `topic` is the code of a competency it is about, if the asker came from one, or PRACTICE; `step_id` is a
-    step of their own route it is about, if that is still there. The same letter delivered twice begins one
-    conversation.
-    Raises NotAllowed for anyone else and for somebody else's step, Invalid for an empty or too long letter.
+    `topic` is the code of a competency, or PRACTICE; `step_id` is a step of the asker's own route, passed
+    over where it is gone. A letter delivered twice begins one conversation.
+    Raises NotAllowed for other people and other people's steps, Invalid for an empty or too long letter.
     """
     rules.check(letter, _longest(ctx))
     async with ctx.transaction() as db:
@@ -73,7 +72,7 @@ async def ask(
 
 
 async def reply(ctx: Context, conversation_id: int, letter: Letter) -> Receipt:
-    """Go on with a conversation, from either side; a closed one is open again.
+    """Send a letter to the other side of a conversation; a closed conversation opens again.
 
     Raises NotFound for a stranger, Invalid for an empty or too long letter, WrongState where the other side
     has left.
@@ -97,9 +96,10 @@ async def reply(ctx: Context, conversation_id: int, letter: Letter) -> Receipt:
 
 
 async def edit(ctx: Context, letter: Letter) -> None:
-    """The author corrected a message; where it was relayed, the other side gets the new words.
+    """Correct a message of the acting person; where it was sent already, the other side gets the new words.
 
-    A message of no conversation, or one in which nothing changed, is let go. Raises Invalid.
+    Nothing happens where no conversation holds the message or nothing changed in it. Raises Invalid for an
+    empty or too long letter.
     """
     async with ctx.transaction() as db:
         row = (
@@ -122,13 +122,13 @@ async def edit(ctx: Context, letter: Letter) -> None:
         message.text, message.file_kind, message.file_id = letter.text, kind, file_id
         message.edits += 1
         state = await db.scalar(select(Delivery.state).where(Delivery.dedup_key == _key(message)))
-        # What has not left yet is rendered with the new words anyway.
+        # A delivery that was not sent yet is rendered with the new words.
         has_left = state not in ("queued", "unreachable")
         await _relay(ctx, talk, message, "conversation_edited" if has_left else "conversation_message")
 
 
 async def close(ctx: Context, conversation_id: int) -> None:
-    """The asker has what they needed; the answerer hears of it. Again is harmless.
+    """Close the asker's own conversation and tell the answerer. A repeated call changes nothing.
 
     Raises NotFound for a stranger, NotAllowed for the answerer.
     """
@@ -143,7 +143,7 @@ async def close(ctx: Context, conversation_id: int) -> None:
             ctx,
             talk.answerer_id,
             "conversation_closed",
-            # Closing, writing again and closing within a day thanks once.
+            # Where it is closed twice within a day, the answerer is thanked once.
             dedup_key=f"conversation_closed:{talk.id}:{ctx.today}",
             conversation_id=talk.id,
         )
@@ -158,7 +158,7 @@ def _response_time(ctx: Context) -> timedelta:
 
 
 async def _own_step(ctx: Context, step_id: int | None) -> int | None:
-    """The step, or None where it is gone: the question stands without it. Raises NotAllowed."""
+    """The id of the acting person's step; None where the step is gone. Raises NotAllowed."""
     owner_id = await ctx.db.scalar(
         select(Route.person_id)
         .join(RouteStep, RouteStep.route_id == Route.id)
@@ -171,7 +171,7 @@ async def _own_step(ctx: Context, step_id: int | None) -> int | None:
 
 
 async def _known(ctx: Context, letter: Letter) -> Conversation | None:
-    """The conversation this very letter was put into before."""
+    """The conversation that holds the letter already, if any: the letter was delivered twice."""
     found: Conversation | None = await ctx.db.scalar(
         select(Conversation)
         .join(ConversationMessage, ConversationMessage.conversation_id == Conversation.id)
@@ -202,7 +202,7 @@ def _file_of(letter: Letter) -> tuple[str | None, str | None]:
 
 
 async def _relay(ctx: Context, talk: Conversation, message: ConversationMessage, kind: str) -> None:
-    """Queue a message to the other side, in as many pieces as it takes; only its id leaves the table."""
+    """Queue a message to the other side, in as many pieces as needed. Deliveries hold its id, not words."""
     key = _key(message) if kind == "conversation_message" else f"{kind}:{message.id}:{message.edits}"
     pieces = rules.parts(message.text, under_file=message.file_id is not None)
     arguments: dict[str, Any] = {"message_id": message.id}

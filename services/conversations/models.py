@@ -11,7 +11,7 @@ from services.db import Base
 
 
 class Conversation(Base):
-    """A question of one person to another. `status`: `open` waits for the answerer, `answered`, `closed`."""
+    """A question of one person to another. `status` is `open` (unanswered), `answered` or `closed`."""
 
     __tablename__ = "conversations"
     __table_args__ = (
@@ -31,7 +31,7 @@ class Conversation(Base):
 
 
 class ConversationMessage(Base):
-    """One side's words. A file is kept by its outside id."""
+    """A message of one side. A file is kept by its outside id."""
 
     __tablename__ = "conversation_messages"
 
@@ -43,9 +43,9 @@ class ConversationMessage(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     file_kind: Mapped[str | None] = mapped_column(String(16))
     file_id: Mapped[str | None] = mapped_column(String(500))
-    # The message it came in (`outside.source`): the same update delivered twice adds nothing, and a reply
-    # finds its conversation.
+    # The chat's message (`outside.source`): an update delivered twice adds nothing, and a reply finds its
+    # conversation.
     source: Mapped[str] = mapped_column(String(64), unique=True)
-    # How many times the author corrected it: a relayed correction older than the last one is not said.
+    # How many times the author corrected the message: only the last correction is sent.
     edits: Mapped[int] = mapped_column(default=0)
     at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""What screens read about conversations. Only the two sides of one may read it."""
+"""What screens read about conversations. Only its two sides may read a conversation."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from services.people.queries import PersonView, views_of
 from services.roles import METHODISTS, Role
 from services.routes.models import Route, RouteStep
 
-# The outbox messages that carry somebody's words: a reply to one goes on with its conversation.
+# Kinds of deliveries with a person's words: a reply to one continues its conversation.
 RELAYED = ("conversation_message", "conversation_edited")
 SHOWN_MESSAGES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Someone the acting person may write to; `role` is a title of `content/roles.yaml`.
+    """A person whom the acting person may write to; `role` is a title of `content/roles.yaml`.
 
-    Whom they accompany themself they do not ask: `is_accompanied`.
+    `is_accompanied` marks a mentee or a person in the methodist's scope: they are written to, not asked.
     """
 
     person: PersonView
@@ -50,7 +50,7 @@ class MyQuestion:
 
 @dataclass(frozen=True, slots=True)
 class WaitingQuestion:
-    """A question that waits for the acting person, and who asked it."""
+    """A question that waits for the acting person's answer; `asker` is a full name."""
 
     conversation_id: int
     asker: str
@@ -60,8 +60,8 @@ class WaitingQuestion:
 class Subject:
     """What a conversation is about: the title of a topic, a step of the asker's route, or neither.
 
-    `is_practice` tells that its asker shares their practice after a route. A step of a draft nobody was sent
-    has a title for the other side, but `step_id` is its owner's alone.
+    `is_practice` tells that the asker shares their practice after a route. Of a step in a draft that was
+    never sent the other side gets the title, and only the owner the `step_id`.
     """
 
     topic: str | None = None
@@ -72,7 +72,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
-    """One side's words for one of the sides. `at` is in the reader's zone; `i_asked` tells who reads."""
+    """A message, as one of the sides sees it. `at` is in the reader's time zone.
+
+    `i_asked` tells whether the reader began the conversation.
+    """
 
     id: int
     conversation_id: int
@@ -101,7 +104,7 @@ class ConversationView:
 
 
 async def load_mine(ctx: Context, conversation_id: int, *, lock: bool = False) -> Conversation:
-    """A conversation the acting person is a side of. Raises NotFound for anyone else, whoever they are."""
+    """A conversation in which the acting person is a side. Raises NotFound for everybody else."""
     statement = select(Conversation).where(
         Conversation.id == conversation_id,
         or_(Conversation.asker_id == ctx.me.person_id, Conversation.answerer_id == ctx.me.person_id),
@@ -113,7 +116,7 @@ async def load_mine(ctx: Context, conversation_id: int, *, lock: bool = False) -
 
 
 def other_side(conversation: Conversation, person_id: int) -> int:
-    """The id of whom `person_id` talks to."""
+    """The id of the person with whom `person_id` talks."""
     return conversation.answerer_id if person_id == conversation.asker_id else conversation.asker_id
 
 
@@ -133,9 +136,9 @@ async def addressees(ctx: Context) -> list[Addressee]:
 
 
 async def addressee(ctx: Context, person_id: int) -> Addressee:
-    """Someone the acting person may write to: those they may ask, and those they accompany themself.
+    """A person as one whom the acting person may write to: to ask them, or because they accompany them.
 
-    Raises NotAllowed.
+    Raises NotAllowed where they may not.
     """
     async with ctx.transaction():
         for one in await addressees(ctx):
@@ -145,7 +148,7 @@ async def addressee(ctx: Context, person_id: int) -> Addressee:
 
 
 async def _accompanied(ctx: Context, person_id: int) -> Addressee:
-    """Someone in the acting methodist's scope, or their mentee. Raises NotAllowed."""
+    """A person in the acting methodist's scope, or the acting person's mentee. Raises NotAllowed."""
     me = ctx.me
     found = await ctx.db.scalar(
         select(Person.id)
@@ -164,7 +167,7 @@ async def _accompanied(ctx: Context, person_id: int) -> Addressee:
 
 
 async def my_questions(ctx: Context) -> list[MyQuestion]:
-    """What the acting person asked and has not closed, the newest first."""
+    """The conversations that the acting person began and has not closed, the newest first."""
     async with ctx.transaction() as db:
         rows = await db.scalars(
             select(Conversation)
@@ -198,7 +201,7 @@ async def waiting_for_me(ctx: Context) -> list[WaitingQuestion]:
 
 
 async def conversation(ctx: Context, conversation_id: int) -> ConversationView:
-    """A conversation, for its two sides only. Raises NotFound."""
+    """A conversation, for its two sides. Raises NotFound for other people."""
     async with ctx.transaction() as db:
         found = await load_mine(ctx, conversation_id)
         sides = await views_of(ctx, (found.asker_id, found.answerer_id))
@@ -223,7 +226,7 @@ async def conversation(ctx: Context, conversation_id: int) -> ConversationView:
 
 
 async def message(ctx: Context, message_id: int) -> MessageView:
-    """One message of a conversation, for its two sides only. Raises NotFound."""
+    """A message of a conversation, for its two sides. Raises NotFound for other people."""
     async with ctx.transaction() as db:
         found = await db.get(ConversationMessage, message_id)
         if found is None:
@@ -234,7 +237,10 @@ async def message(ctx: Context, message_id: int) -> MessageView:
 
 
 async def conversation_behind(ctx: Context, chat_id: int, message_id: int) -> int | None:
-    """The conversation a message of the acting person's chat belongs to: relayed to them, or their own."""
+    """The id of the conversation of a message in the acting person's chat; None where there is none.
+
+    The message is the acting person's own, or was relayed to them by the bot.
+    """
     async with ctx.transaction() as db:
         arguments = await db.scalar(
             select(Delivery.arguments).where(
@@ -252,7 +258,7 @@ async def conversation_behind(ctx: Context, chat_id: int, message_id: int) -> in
 
 
 async def _methodist_roles(ctx: Context, ids: Sequence[int]) -> dict[int, Role]:
-    """In which role each methodist is nearest to the acting person."""
+    """The role in which each methodist, by id, is nearest to the acting person."""
     rows = await ctx.db.execute(
         select(RoleGrant.person_id, RoleGrant.role)
         .join(OrgUnit, OrgUnit.id == RoleGrant.unit_id)
@@ -267,7 +273,7 @@ async def _methodist_roles(ctx: Context, ids: Sequence[int]) -> dict[int, Role]:
 
 
 async def _about(ctx: Context, talk: Conversation) -> Subject:
-    """What a conversation is about, for the acting side of it."""
+    """What a conversation is about, as the acting person sees it."""
     step = None
     if talk.step_id is not None:
         step = (
@@ -290,7 +296,7 @@ async def _about(ctx: Context, talk: Conversation) -> Subject:
 
 
 def _title(ctx: Context, topic: str | None) -> str | None:
-    """The title of a topic: one of the usual ones, or a competency."""
+    """The title of a topic of `mentoring.yaml` or of a competency."""
     usual = {topic.code: topic.title for topic in ctx.content.mentoring.request_topics}
     competency = ctx.content.competencies.get(topic or "")
     return usual.get(topic or "") or (competency.title if competency else None)

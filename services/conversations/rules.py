@@ -1,20 +1,20 @@
-"""Pure rules of conversations: what may be sent, and how it is cut to fit a chat."""
+"""Rules of conversations: which letters may be sent, and how a text is cut to fit a chat. Pure."""
 
 from __future__ import annotations
 
 from services.errors import Invalid
 from services.letters import Letter
 
-# What a chat takes in one message and under a file, less the room for who writes to whom.
+# The most characters in one message and under a file; the rest of the message names the two sides.
 ROOM = 3500
 ROOM_UNDER_FILE = 800
-# The topic of a conversation in which somebody shares their practice after a route.
+# The topic of a conversation in which a teacher shares their practice after a route.
 PRACTICE = "practice"
 _ESCAPED = frozenset("&<>")
 
 
 def check(letter: Letter, limit: int) -> None:
-    """Raises Invalid where there is nothing to send, or more than `limit` characters of it."""
+    """Raises Invalid for an empty letter and for a text of more than `limit` characters."""
     if not letter.text.strip() and letter.file is None:
         raise Invalid("error-talk-empty")
     excess = len(letter.text) - limit
@@ -25,7 +25,7 @@ def check(letter: Letter, limit: int) -> None:
 def parts(text: str, *, under_file: bool) -> list[str]:
     """The pieces in which a text is delivered, at least one.
 
-    Under a file goes a text that fits there whole; a longer one follows the file.
+    A text that fits stands under the file; a longer text follows the file.
     """
     if under_file and cut(text, ROOM_UNDER_FILE) == text:
         return [text]
@@ -38,7 +38,7 @@ def parts(text: str, *, under_file: bool) -> list[str]:
 
 
 def cut(text: str, room: int) -> str:
-    """The longest beginning of a text that fits, up to the end of a word where one is near."""
+    """The longest beginning of a text that fits, up to the end of a word where that is near."""
     taken = 0
     for place, char in enumerate(text):
         taken += _weight(char)
@@ -49,13 +49,13 @@ def cut(text: str, room: int) -> str:
 
 
 def shorten(text: str, room: int) -> str:
-    """The text, or its beginning with an ellipsis."""
+    """The text where it fits, else its beginning with an ellipsis."""
     beginning = cut(text, room)
     return text if beginning == text else f"{cut(text, room - 1).rstrip()}…"
 
 
 def _weight(char: str) -> int:
-    """Pessimistic: what has to be escaped counts as its longest escape, an emoji as two."""
+    """The most that a character can take: an escaped one counts as its longest escape, an emoji as two."""
     if char in _ESCAPED:
         return 5
     return 2 if ord(char) > 0xFFFF else 1

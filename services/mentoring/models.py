@@ -11,7 +11,7 @@ from services.db import Base
 
 
 class MentorPair(Base):
-    """A mentor and a mentee; works only with the consent of both (Labour Code of Russia, art. 351.8)."""
+    """A mentor and a mentee. A pair works only if both consented (Labour Code of Russia, art. 351.8)."""
 
     __tablename__ = "mentor_pairs"
     __table_args__ = (

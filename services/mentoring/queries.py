@@ -18,7 +18,7 @@ from services.people.queries import PersonView, views_of
 
 @dataclass(frozen=True, slots=True)
 class MentorCard:
-    """My mentor: the kind of pair, since when, and the competencies we work on, by title."""
+    """A mentor of the acting person: kind of pair, its first day, titles of the competencies worked on."""
 
     mentor: PersonView
     kind: str
@@ -28,7 +28,10 @@ class MentorCard:
 
 @dataclass(frozen=True, slots=True)
 class MenteeLine:
-    """My mentee; `waits` for my answer in `conversation_id`, else that is the last one we had, if any."""
+    """A mentee of the acting person. `waits` tells that a question waits for an answer in `conversation_id`.
+
+    Where none waits, `conversation_id` is the last conversation with the mentee, if any.
+    """
 
     mentee: PersonView
     conversation_id: int | None
@@ -37,7 +40,7 @@ class MenteeLine:
 
 @dataclass(frozen=True, slots=True)
 class MyMentoring:
-    """Both sides of mentoring for one person; either may be empty."""
+    """A person's mentors and mentees; both may be empty."""
 
     mentors: tuple[MentorCard, ...]
     mentees: tuple[MenteeLine, ...]
@@ -68,10 +71,10 @@ def mentees_of(person_id: int) -> Select[int]:
 
 
 async def my_mentoring(ctx: Context) -> MyMentoring:
-    """The acting person's mentors and mentees in working pairs; those who wait for an answer come first."""
+    """The acting person's mentors and mentees in working pairs; mentees who wait for an answer come first."""
     me = ctx.me.person_id
     async with ctx.transaction() as db:
-        # One statement each way, so that either side can use its index.
+        # Two statements, so that each uses its index.
         mentors = (await db.scalars(_pairs(MentorPair.mentor_id, MentorPair.mentee_id == me))).all()
         mentees = (await db.scalars(_pairs(MentorPair.mentee_id, MentorPair.mentor_id == me))).all()
         mentee_ids = [pair.mentee_id for pair in mentees]

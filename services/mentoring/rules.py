@@ -1,4 +1,4 @@
-"""When a mentor pair gives its mentor rights."""
+"""When a mentor pair gives rights to its mentor."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ JOINING_LASTS = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A valid invite, as its reader sees it: a name for a personal one, else only the unit."""
+    """A valid invite, as its reader sees it. `person` is the name in a personal invite, None in a unit's."""
 
     code: str
     person: str | None
@@ -50,10 +50,10 @@ async def open_invite(ctx: Context, code: str) -> Invitation:
 
 
 async def invite_by_phone(ctx: Context, phone: str) -> Invitation:
-    """Find the staff member with this phone number, whose owner was proven by the channel.
+    """Draw an invite for the staff member with this phone number; the channel proved whose number it is.
 
-    Nothing about the visitor is stored: the short-lived personal invite stands for them until they consent.
-    Raises NotFound where nobody or more than one has the number.
+    Until the visitor consents nothing about them is stored, except this short-lived personal invite.
+    Raises NotFound where nobody has the number, or more than one person.
     """
     number = rules.normal_phone(phone)
     async with ctx.transaction() as db:
@@ -71,7 +71,10 @@ async def invite_by_phone(ctx: Context, phone: str) -> Invitation:
 
 
 async def invite_admin(ctx: Context, chat_id: int) -> Invitation:
-    """Let in an admin named by the operator (`ADMIN_IDS`), making the root unit of an empty database."""
+    """Draw an invite for an admin named by the operator (`ADMIN_IDS`). An empty database gets its root unit.
+
+    Raises NotAllowed for other chats.
+    """
     if (ctx.channel, chat_id) not in ctx.policy.admin_ids:
         raise NotAllowed
     async with ctx.transaction() as db:
@@ -80,18 +83,18 @@ async def invite_admin(ctx: Context, chat_id: int) -> Invitation:
         )
         if root is None:
             root = await add_unit(ctx, kind="root", title="Наша организация", parent=None)
-        # No stored grant: the right lasts as long as the operator names them.
+        # No grant is stored: the admin's right lasts as long as the operator names the chat.
         code = _add_invite(ctx, lasts=JOINING_LASTS, uses=1, unit_id=root.id)
         return Invitation(code, None, root.title)
 
 
 async def join(ctx: Context, code: str, chat_id: int, first_name: str, last_name: str) -> bool:
-    """Consent given: tie the chat to the person and record the consent.
+    """Record the visitor's consent and tie the chat to the person.
 
-    The names are the channel's own, used where a unit's invite brings someone the staff list does not know.
-    Returns whether a new person was made, whose name is then worth asking. Raises Invalid for a stale code
-    for a chat that already belongs to someone, and for a person who is in the bot already: only their own
-    number, proven by the channel, takes them along to a new chat.
+    The names are the channel's own; they are used where a unit's invite brings someone whom the staff list
+    does not know. Returns whether a new person was made, whose name is then worth asking.
+    Raises Invalid for a stale code, for a chat that already belongs to a person, and for a person who has
+    joined already: only their own number, proven by the channel, moves a person to a new chat.
     """
     async with ctx.transaction() as db:
         taken = await db.scalar(
@@ -125,7 +128,7 @@ async def join(ctx: Context, code: str, chat_id: int, first_name: str, last_name
 
 
 async def rename_me(ctx: Context, text: str) -> None:
-    """Set the acting person's own name. Raises Invalid where it does not look like a name."""
+    """Set the acting person's own name. Raises Invalid where the text does not look like a name."""
     parts = rules.split_full_name(text)
     if parts is None:
         raise Invalid("error-full-name")
@@ -136,7 +139,7 @@ async def rename_me(ctx: Context, text: str) -> None:
 
 
 async def ask_correction(ctx: Context, text: str) -> str:
-    """Ask the nearest methodist to correct what the staff list says; returns the methodist's name.
+    """Ask the nearest methodist to correct the acting person's data; returns the methodist's name.
 
     Raises Invalid for an empty or too long text, NotFound where nobody is responsible.
     """
@@ -152,10 +155,10 @@ async def ask_correction(ctx: Context, text: str) -> str:
 
 
 async def invite_person(ctx: Context, person_id: int) -> str:
-    """A fresh personal invite; earlier ones of the person stop working. Returns the code.
+    """Draw a personal invite and return its code; the person's earlier invites stop working.
 
-    Raises NotFound, NotAllowed outside one's scope and for someone of a higher level (whoever holds the link
-    becomes that person), WrongState where they are in the bot already.
+    Raises NotFound, NotAllowed outside the acting person's scope and for people of a higher level (the holder
+    of the link becomes that person), WrongState where the person has joined already.
     """
     async with ctx.transaction() as db:
         _, path = await load_person(ctx, person_id)
@@ -171,7 +174,7 @@ async def invite_person(ctx: Context, person_id: int) -> str:
 
 
 async def invite_unit(ctx: Context, unit_id: int) -> tuple[str, str]:
-    """An invite that makes teachers of a unit; returns the code and the unit's title.
+    """Draw an invite that makes its users teachers of a unit; returns the code and the unit's title.
 
     Raises NotFound, NotAllowed.
     """
@@ -190,7 +193,7 @@ async def invite_unit(ctx: Context, unit_id: int) -> tuple[str, str]:
 async def add_unit(
     ctx: Context, *, kind: str, title: str, parent: OrgUnit | None, short: str = ""
 ) -> OrgUnit:
-    """A new unit below `parent`, in its zone, by its calendar; the caller's transaction checked the right."""
+    """Add a unit below `parent`, with its time zone and calendar. The caller has checked the right."""
     unit = OrgUnit(
         parent_id=parent.id if parent else None,
         kind=kind,
@@ -230,7 +233,7 @@ def draw_invite(
     unit_id: int | None = None,
     role: Role | None = None,
 ) -> tuple[str, dict[str, Any]]:
-    """A fresh code, and the values of the Invite that will know it by its hash; nothing is written."""
+    """A new code, and the values of the Invite that keeps its hash; nothing is written."""
     code = secrets.token_urlsafe(12)
     return code, {
         "code_hash": _hash(code),

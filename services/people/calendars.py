@@ -1,4 +1,4 @@
-"""The school calendar an organisation works by: seen by everyone in it, chosen by its methodists."""
+"""An organisation's school calendar: all its people see it, its methodists choose it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from services.roles import STAFF
 
 @dataclass(frozen=True, slots=True)
 class UnitCalendar:
-    """The calendar of a unit. `units` is how many units a choice made for it would concern.
+    """The calendar of a unit. `units` counts the units whose calendar a choice for this unit would change.
 
     `has_others` tells whether the acting person may look at other units.
     """
@@ -32,7 +32,7 @@ class UnitCalendar:
 
 
 async def calendar_of(ctx: Context, unit_id: int | None = None) -> UnitCalendar:
-    """The calendar of the acting person's own unit, or of another in their scope.
+    """The calendar of the acting person's own unit, or of another unit in their scope.
 
     Raises NotFound, NotAllowed.
     """
@@ -47,9 +47,9 @@ async def calendar_of(ctx: Context, unit_id: int | None = None) -> UnitCalendar:
 
 
 async def choose(ctx: Context, unit_id: int, code: str) -> UnitCalendar:
-    """Have a unit and everything below it work by a calendar. Again is harmless.
+    """Choose the calendar of a unit and of all units below it. A repeated choice changes nothing.
 
-    Quiet days change at once, and the dates of routes still to be drafted; dates already agreed on stand.
+    Quiet days change at once, and so do dates of routes drafted later; dates already agreed on stay.
     Raises NotFound, NotAllowed for anyone but methodists and admins over the unit.
     """
     if code not in ctx.content.calendars:

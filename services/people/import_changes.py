@@ -1,4 +1,4 @@
-"""What a staff list would change: who is new, who is known, which rows the importing person may not load."""
+"""What a staff list would change: new people, known people, and rows the importing person may not load."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from services.roles import STAFF, Role, reach_of
 from services.spreadsheets.rows import RowError, same
 
 SCHOOL = "school"
-# Their desk stands in one organisation, but they answer for all around it.
+# These roles belong to one organisation in the list, but cover the municipality or region around it.
 _GRANTED_IN = {
     Role.MUNICIPAL_METHODIST: "municipality",
     Role.OFFICE: "municipality",
@@ -31,7 +31,7 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Someone the database already has."""
+    """A person whom the database already has; `values` holds the fields of `_FIELDS`."""
 
     id: int
     unit_id: int
@@ -62,7 +62,7 @@ class MatchedRow:
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether the database already says all this."""
+        """Whether the database already holds everything that the row says."""
         if self.known is None or self.known.archived or self.grants or self.unit is None:
             return False
         return self.known.values == self.values and self.known.unit_id == self.unit.id
@@ -70,7 +70,7 @@ class MatchedRow:
 
 @dataclass(slots=True)
 class Changes:
-    """Rows to load, rows that cannot be, and new organisations (key to title) with their parent."""
+    """Rows to load, mistakes of the others, and new organisations (titles by key) with their parent."""
 
     parent: OrgUnit | None
     rows: list[MatchedRow] = field(default_factory=list)
@@ -84,7 +84,7 @@ def highest_grant(actor: Actor) -> Grant:
 
 
 async def find_changes(ctx: Context, rows: Sequence[StaffRow]) -> Changes:
-    """Compare rows with the database: a handful of statements whatever their number."""
+    """Compare rows with the database; the number of statements does not grow with the number of rows."""
     units = list(await ctx.db.scalars(select(OrgUnit).order_by(OrgUnit.id)))
     matcher = _Matcher(ctx.me, units, ctx.content.roles.roles)
     placed = [(row, matcher.place(row)) for row in rows]
@@ -130,7 +130,7 @@ async def _known(ctx: Context, unit_ids: set[int], numbers: set[str]) -> list[Kn
 
 
 async def _phones(ctx: Context, rows: Sequence[StaffRow]) -> dict[str, int]:
-    """Whose the telephone numbers of the list are now."""
+    """The ids of the people who have the list's telephone numbers now, by number."""
     numbers = [row.phone for row in rows if row.phone]
     found = await ctx.db.execute(
         select(Person.phone, Person.id).where(Person.phone.in_(numbers), Person.archived_at.is_(None))
@@ -139,7 +139,7 @@ async def _phones(ctx: Context, rows: Sequence[StaffRow]) -> dict[str, int]:
 
 
 class _Matcher:
-    """Decides about rows one by one, from what was loaded for all of them at once."""
+    """Decides about rows one by one, from data loaded for all rows at once."""
 
     def __init__(self, actor: Actor, units: list[OrgUnit], titles: Mapping[str, RoleTitle]) -> None:
         self._actor = actor
@@ -159,7 +159,7 @@ class _Matcher:
         self._accepted: dict[tuple[int | None, str, str], int] = {}
 
     def _parent(self, units: list[OrgUnit]) -> OrgUnit | None:
-        """Where new organisations go. A school has no organisations below it."""
+        """The unit below which new organisations are added. None for a school, which has none below it."""
         grant = highest_grant(self._actor)
         if grant.unit_path == "/":
             return next((unit for unit in units if unit.parent_id is None), None)
@@ -174,7 +174,7 @@ class _Matcher:
         """The row's organisation; None where it is new or the row was refused."""
         named = self._by_title.get(same(row.unit), [])
         mine = [unit for unit in named if covers(self._actor, STAFF, unit.path)]
-        if len(mine) > 1:  # a short title may be shared: the full one decides
+        if len(mine) > 1:  # several units may share a short title: the full one decides
             mine = [unit for unit in mine if same(unit.title) == same(row.unit)]
         if len(mine) == 1:
             return mine[0]
@@ -187,7 +187,7 @@ class _Matcher:
         return None
 
     def remember(self, people: Sequence[Known], phones: dict[str, int]) -> None:
-        """Make known people easy to find."""
+        """Index known people by number and by name."""
         self._phones = phones
         for known in people:
             if number := known.values["personnel_number"]:
@@ -196,7 +196,7 @@ class _Matcher:
             self._by_short_name.setdefault((known.unit_id, known.short_name_key), []).append(known)
 
     def match(self, placed: Sequence[tuple[StaffRow, OrgUnit | None]]) -> None:
-        """Find each row's person, the surest marks first, and decide what can be loaded."""
+        """Find each row's person, first by number, then by name, and decide which rows can be loaded."""
         matched: dict[int, Known] = {}
         owners: dict[int, StaffRow] = {}
         for find in (self._find_by_number, self._find_by_name):
@@ -210,7 +210,7 @@ class _Matcher:
             self._decide(row, unit, matched.get(row.number), owners)
 
     def _find_by_number(self, row: StaffRow, unit: OrgUnit | None) -> list[Known]:
-        """A personnel number is its organisation's own; elsewhere it is theirs only under the same name."""
+        """A number identifies a person within one organisation; elsewhere the name must match too."""
         named = self._by_number.get(row.personnel_number or "", [])
         here = [known for known in named if unit is not None and known.unit_id == unit.id]
         return here or [known for known in named if known.full_name_key == row.name_key]
@@ -242,7 +242,7 @@ class _Matcher:
             self._refuse(row, ROLES, "import-error-role-high", value=self._titles[too_high[0]].title)
         elif holder is not None and not self._gives_up(holder, row, known, owners):
             self._refuse(row, PHONE, "import-error-phone-taken", value=row.phone or "")
-        elif first := self._accepted.get(mark):  # the same organisation under its full and its short title
+        elif first := self._accepted.get(mark):  # a list may name an organisation by its full and short title
             self._refuse(row, LAST_NAME, "import-error-repeated", first=first)
         else:
             self._accepted[mark] = row.number
@@ -250,7 +250,7 @@ class _Matcher:
 
     @staticmethod
     def _gives_up(holder: int, row: StaffRow, known: Known | None, owners: dict[int, StaffRow]) -> bool:
-        """Whether the number is this person's own, or its holder gets another by the same list."""
+        """Whether the phone number is the person's own, or the list gives its holder another number."""
         if known is not None and known.id == holder:
             return True
         return holder in owners and owners[holder].phone not in (None, row.phone)
@@ -268,7 +268,7 @@ class _Matcher:
         self.changes.rows.append(MatchedRow(row, unit, key, known, _merged(row, known), tuple(grants)))
 
     def _granted_in(self, role: Role, unit: OrgUnit | None) -> int | None:
-        """Where to grant: the row's organisation (None: a new one), or the unit a wider role answers for."""
+        """The unit of a grant: the row's organisation (None: a new one), or the unit a wider role covers."""
         kind = _GRANTED_IN.get(role)
         home = unit or self.changes.parent
         if kind is None or home is None:
@@ -287,9 +287,9 @@ class _Matcher:
 
 
 def _merged(row: StaffRow, known: Known | None) -> dict[str, Any]:
-    """The person's fields after loading: an empty cell erases nothing.
+    """The person's fields after loading. An empty cell erases nothing.
 
-    Nor does it touch the phone of someone in the bot: whoever has that number can come in as them.
+    The phone of a person who has joined stays: the owner of that number can join as this person.
     """
     told: dict[str, Any] = {name: getattr(row, name) for name in _FIELDS} | {"subjects": list(row.subjects)}
     if known is None:

@@ -1,4 +1,4 @@
-"""Loading a staff list: check and show it, then load it once or throw it away."""
+"""Loading a staff list: it is checked and shown, then loaded once or thrown away."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UPLOAD = "staff_list"
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What loading would do. `upload_id` is None where there is nothing to load."""
+    """What loading would change. `upload_id` is None where there is nothing to load."""
 
     upload_id: int | None
     added: int
@@ -43,7 +43,7 @@ class ImportPreview:
 
 @dataclass(frozen=True, slots=True)
 class LoadedRow:
-    """A row that was loaded; `code` of the personal invite is None for who is in the bot already."""
+    """A row that was loaded; `code` of the personal invite is None for a person who has joined already."""
 
     row: StaffRow
     code: str | None
@@ -51,7 +51,7 @@ class LoadedRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What loading did."""
+    """What loading changed."""
 
     added: int
     updated: int
@@ -61,14 +61,14 @@ class ImportResult:
 
 
 def require_importer(ctx: Context) -> None:
-    """Raises NotAllowed for who may not load staff lists."""
+    """Raises NotAllowed where the acting person may not load staff lists."""
     require_role(ctx, *STAFF)
 
 
 async def check(ctx: Context, data: bytes, file_name: str) -> ImportPreview:
     """Read a staff list and keep its right rows until they are loaded; an earlier waiting list is dropped.
 
-    Raises NotAllowed, Invalid where the file as a whole cannot be used.
+    Raises NotAllowed, Invalid where the whole file cannot be used.
     """
     require_importer(ctx)
     parsed = await asyncio.to_thread(parse, data, file_name, ctx.content.roles, ctx.today)
@@ -94,23 +94,23 @@ async def check(ctx: Context, data: bytes, file_name: str) -> ImportPreview:
 
 
 def former_list(number: int) -> int:
-    """The upload of a staff list that had a number of its own: that number below zero, so that it is free."""
+    """The upload id of a list from when staff lists were numbered apart: below zero, where no upload is."""
     return -number
 
 
 async def discard(ctx: Context, upload_id: int) -> None:
-    """Throw a checked list away. Raises NotAllowed, NotFound, WrongState where it was loaded."""
+    """Throw away a checked list. Raises NotAllowed, NotFound, WrongState where it was loaded."""
     require_importer(ctx)
     async with ctx.transaction():
         await uploads.discard(ctx, upload_id, UPLOAD)
 
 
 async def apply(ctx: Context, upload_id: int) -> ImportResult:
-    """Load a checked list: people, roles, new organisations, and a personal invite for who has not joined.
+    """Load a checked list: people, roles, new organisations, personal invites for people who have not joined.
 
-    The list is compared anew, since the database may have moved on since it was shown. Nothing is removed:
-    neither roles nor what an empty cell does not tell. Earlier personal invites of these people stop working,
-    as with `invite_person`. Only the author may load it, once.
+    The list is compared anew, since the database may have changed since it was shown. No role is removed, and
+    an empty cell erases nothing. Earlier personal invites of these people stop working, as with
+    `invite_person`. Only the author may load the list, once.
     Raises NotAllowed, NotFound, WrongState.
     """
     require_importer(ctx)
@@ -149,7 +149,7 @@ def _unit_id(one: MatchedRow, unit_ids: dict[str, int]) -> int:
 
 
 async def _save_people(ctx: Context, changes: Changes, unit_ids: dict[str, int]) -> dict[int, int]:
-    """Write people in two statements; their ids by row number."""
+    """Write the people in two statements; returns their ids by row number."""
     fresh = [one for one in changes.rows if one.known is None]
     person_ids = {one.row.number: one.known.id for one in changes.rows if one.known is not None}
     if fresh:
@@ -186,7 +186,7 @@ async def _save_grants(
 
 
 async def _save_invites(ctx: Context, changes: Changes, person_ids: dict[int, int]) -> dict[int, str]:
-    """A fresh invite for everyone without an account; their codes by row number."""
+    """Draw an invite for every person without an account; returns the codes by row number."""
     awaited = [one.row.number for one in changes.rows if one.known is None or not one.known.joined]
     if not awaited:
         return {}

@@ -1,4 +1,4 @@
-"""Saving what a chat is being asked."""
+"""Saving what a chat keeps between updates."""
 
 from __future__ import annotations
 

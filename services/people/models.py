@@ -1,4 +1,4 @@
-"""Who there is, where they work, what they may do and what they agreed to."""
+"""Organisations, people, their accounts, roles, invites and consents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.db import Base
 
 
 class OrgUnit(Base):
-    """A region, a municipality, a school or a centre; a tree. `path` is `/1/4/9/` from the root to itself."""
+    """A region, a municipality, a school or a centre. Units form a tree; a `path` is `/1/4/9/`."""
 
     __tablename__ = "org_units"
 
@@ -24,12 +24,12 @@ class OrgUnit(Base):
     short_title: Mapped[str] = mapped_column(String(100))
     path: Mapped[str] = mapped_column(String(200), index=True)
     timezone: Mapped[str] = mapped_column(String(64))
-    # The school calendar it works by, of content/school_calendars/.
+    # The code of the unit's school calendar in content/school_calendars/.
     calendar: Mapped[str] = mapped_column(String(50), default=USUAL_CALENDAR, server_default=USUAL_CALENDAR)
 
 
 class Person(Base):
-    """A member of staff, whether or not they have ever opened the bot."""
+    """A member of staff, who may have joined the bot or not."""
 
     __tablename__ = "people"
     __table_args__ = (Index("ix_people_unit_id_archived_at", "unit_id", "archived_at"),)
@@ -44,7 +44,7 @@ class Person(Base):
     birth_date: Mapped[date | None]
     teaching_since: Mapped[date | None]
     category: Mapped[str] = mapped_column(String(50), default="")
-    # The day by which the person is to be attested, as they told it themself.
+    # The day of attestation, as the person entered it.
     attestation_on: Mapped[date | None]
     phone: Mapped[str | None] = mapped_column(String(20), index=True)
     personnel_number: Mapped[str | None] = mapped_column(String(50))
@@ -59,7 +59,7 @@ class Person(Base):
 
     @property
     def address(self) -> str:
-        """How the person is spoken to: «Дарья Олеговна»."""
+        """The name by which the bot calls the person: «Дарья Олеговна»."""
         return " ".join(part for part in (self.first_name, self.middle_name) if part)
 
 
@@ -78,7 +78,7 @@ class Account(Base):
 
 
 class RoleGrant(Base):
-    """A role in a unit; covers the unit's subtree."""
+    """A role in a unit; it covers the unit's subtree."""
 
     __tablename__ = "role_grants"
     __table_args__ = (UniqueConstraint("person_id", "role", "unit_id"),)
@@ -90,7 +90,7 @@ class RoleGrant(Base):
 
 
 class Invite(Base):
-    """A deep link that lets one person, or a unit's people, in. Only the code's hash is kept."""
+    """A deep link with which one person, or people of a unit, join. Only the hash of its code is kept."""
 
     __tablename__ = "invites"
 
@@ -103,7 +103,8 @@ class Invite(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     uses_left: Mapped[int]
-    # Drawn for someone who has just shown their own number: the only key that moves a person to a new chat.
+    # Drawn for a visitor who has just proved their own number: only such an invite moves a person to a new
+    # chat.
     by_phone: Mapped[bool] = mapped_column(default=False)
 
 
@@ -121,7 +122,7 @@ class Consent(Base):
 
 
 class AuditEntry(Base):
-    """Who did what to whom. Details carry no personal results."""
+    """An action of a person, and the person it concerned. Details hold no personal results."""
 
     __tablename__ = "audit_entries"
 
@@ -134,7 +135,7 @@ class AuditEntry(Base):
 
 
 class FormState(Base):
-    """What a chat is being asked to type, and what it has typed so far."""
+    """The question open in a chat, and what was typed so far."""
 
     __tablename__ = "form_states"
 

@@ -24,14 +24,14 @@ from services.roles import STAFF, Role
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is behind a chat: the person who joined, if any, and what the chat is being asked."""
+    """The person behind a chat, None where nobody joined, and what the chat is being asked."""
 
     actor: Actor | None
     reachable: bool = True
     kept: Kept = field(default_factory=Kept)
 
 
-# The columns `actor_of` reads, of a Person joined with their OrgUnit.
+# The columns of a Person joined with their OrgUnit that `actor_of` reads.
 ACTOR_COLUMNS = (
     Person.id.label("person_id"),
     Person.last_name,
@@ -44,7 +44,7 @@ ACTOR_COLUMNS = (
     OrgUnit.calendar,
 )
 _granted_unit = aliased(OrgUnit)
-# Made once: building it took longer than running it.
+# Built once: building the statement took longer than running it.
 _IDENTIFY = (
     select(
         *ACTOR_COLUMNS,
@@ -69,7 +69,7 @@ _IDENTIFY = (
 
 
 async def identify(ctx: Context, chat_id: int) -> Visitor:
-    """The visitor of a chat, in one statement: this runs for every update."""
+    """The visitor of a chat of the acting channel, in one statement: this runs for every update."""
     async with ctx.transaction() as db:
         rows = (await db.execute(_IDENTIFY, {"channel": ctx.channel, "chat_id": chat_id})).all()
     if not rows:
@@ -102,9 +102,9 @@ def actor_of(ctx: Context, row: Any, grants: Iterable[Grant], chat: ChatId | Non
 
 
 async def grants_of(ctx: Context, people: Iterable[int]) -> dict[int, list[Grant]]:
-    """The stored grants of the people who were not archived, by person id; in one statement.
+    """The stored grants of people by person id, without archived people and people who have no grants.
 
-    It runs inside the caller's transaction. People without grants are left out.
+    One statement inside the caller's transaction.
     """
     rows = await ctx.db.execute(
         select(RoleGrant.person_id, RoleGrant.role, OrgUnit.id, OrgUnit.path)
@@ -121,7 +121,7 @@ async def grants_of(ctx: Context, people: Iterable[int]) -> dict[int, list[Grant
 async def identify_anew(ctx: Context) -> None:
     """Load the acting person anew, for work that takes minutes: a role may be taken from them meanwhile.
 
-    Whoever has left is nobody then, and `ctx.me` raises NotAllowed.
+    Where the person has left the bot, `ctx.me` raises NotAllowed afterwards.
     """
     async with ctx.transaction() as db:
         chat_id = await db.scalar(
@@ -134,7 +134,7 @@ async def identify_anew(ctx: Context) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person as shown to people."""
+    """A person as shown to other people; `unit` is the title of their organisation."""
 
     id: int
     full_name: str
@@ -149,7 +149,7 @@ class PersonView:
 
 
 async def views_of(ctx: Context, ids: Iterable[int]) -> dict[int, PersonView]:
-    """People as shown to people, by person id, with the short titles of their units; archived ones as well.
+    """Views of people by person id, with the short titles of their units; archived people as well.
 
     One statement inside the caller's transaction, none where there are no ids. Ids of nobody are left out.
     """
@@ -166,7 +166,7 @@ async def views_of(ctx: Context, ids: Iterable[int]) -> dict[int, PersonView]:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Everything the staff list says of a person, for the person."""
+    """Everything that the staff list says about a person, as the person sees it."""
 
     person: PersonView
     roles: tuple[str, ...]
@@ -218,7 +218,7 @@ async def my_audiences(ctx: Context) -> frozenset[Audience]:
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """A line of the list a methodist sees. `joined` tells whether the bot can write to them."""
+    """A person in a methodist's list. `joined` tells whether the bot can write to the person."""
 
     id: int
     full_name: str
@@ -243,7 +243,7 @@ async def staff(ctx: Context, page: int, *, size: int = 7) -> Page[StaffMember]:
 
 
 async def member_card(ctx: Context, person_id: int) -> tuple[PersonView, tuple[str, ...], bool]:
-    """A person in scope: view, role titles, whether they joined. Raises NotFound, NotAllowed."""
+    """A person in scope: the view, the titles of roles, whether they joined. Raises NotFound, NotAllowed."""
     async with ctx.transaction() as db:
         _, path = await load_person(ctx, person_id)
         require_cover(ctx, STAFF, path)

@@ -1,4 +1,4 @@
-"""Pure rules about people: names, phones, who is a young specialist, which audiences someone belongs to."""
+"""Rules about people: names, phones, young specialists, audiences. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RUSSIAN_PHONE_DIGITS = 11
 
 
 class Audience(StrEnum):
-    """Whom an event (among the people of its unit's subtree) or a questionnaire is for."""
+    """The people for whom an event (within its unit's subtree) or a questionnaire is made."""
 
     EVERYONE = "everyone"
     TEACHER = "teacher"
@@ -36,9 +36,9 @@ ROLES_OF: dict[Audience, tuple[Role, ...]] = {
 
 
 def normal_phone(raw: str) -> str | None:
-    """`8 (900) 123-45-67` -> `+79001234567`; None where it is no phone number.
+    """`8 (900) 123-45-67` -> `+79001234567`; None where the text is no phone number.
 
-    Ten digits and a leading 8 are read as Russian numbers; others must carry their country code.
+    Ten digits, or eleven with a leading 8, are a Russian number; other numbers need their country code.
     """
     digits = re.sub(r"\D", "", raw)
     if len(digits) == _RUSSIAN_PHONE_DIGITS - 1:
@@ -57,14 +57,14 @@ def split_full_name(text: str) -> tuple[str, str, str] | None:
 
 
 def full_years(since: date, today: date) -> int:
-    """How many full years passed; someone born on 29 February turns a year older on 1 March."""
+    """The number of full years since a day. People born on 29 February turn a year older on 1 March."""
     return today.year - since.year - ((today.month, today.day) < (since.month, since.day))
 
 
 def is_young_specialist(birth_date: date | None, teaching_since: date | None, today: date) -> bool:
     """Up to 35 years inclusive and less than three full years of teaching (glossary, term 17).
 
-    Unknown dates say no: nobody is promised support because of a gap in a spreadsheet.
+    False where a date is unknown: a gap in a spreadsheet must not promise support to anybody.
     """
     if birth_date is None or teaching_since is None:
         return False
@@ -75,7 +75,7 @@ def is_young_specialist(birth_date: date | None, teaching_since: date | None, to
 
 
 def audiences(roles: Iterable[Role], *, young: bool) -> frozenset[Audience]:
-    """Every audience that someone with these roles belongs to."""
+    """All audiences of a person with these roles; `young` tells whether they are a young specialist."""
     held = frozenset(roles)
     found = {audience for audience, wanted in ROLES_OF.items() if held & frozenset(wanted)}
     if young:

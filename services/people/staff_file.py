@@ -1,4 +1,4 @@
-"""The staff list as people send it: `.xlsx` or `.csv` in, checked rows and named mistakes out. Pure.
+"""Reading a staff list: from `.xlsx` or `.csv` to checked rows and named mistakes. Pure.
 
 The columns are a contract with the outside (README.md, «Staff list»): they are not translated.
 """
@@ -67,13 +67,13 @@ class StaffRow:
 
     @property
     def name_key(self) -> str:
-        """The full name, as two spellings of it are compared."""
+        """The full name in the form in which names are compared."""
         return same(f"{self.last_name} {self.first_name} {self.middle_name}")
 
 
 @dataclass(frozen=True, slots=True)
 class StaffFile:
-    """What was read. A row with a mistake is in `errors` (once for every mistake) and not in `rows`."""
+    """A list that was read. A row with mistakes is not in `rows`; each of its mistakes is in `errors`."""
 
     rows: tuple[StaffRow, ...]
     errors: tuple[RowError, ...]
@@ -81,7 +81,7 @@ class StaffFile:
 
 
 def parse(data: bytes, file_name: str, roles: RolePack, today: date) -> StaffFile:
-    """Read a staff list. Raises Invalid, saying what to do, where the file as a whole cannot be used."""
+    """Read a staff list. Raises Invalid, saying what to do, where the whole file cannot be used."""
     header, raw_rows = read_table(data, file_name)
     places, ignored = find_columns(header, COLUMNS, REQUIRED)
     vocabulary = _vocabulary(roles)
@@ -98,7 +98,7 @@ def parse(data: bytes, file_name: str, roles: RolePack, today: date) -> StaffFil
 
 
 def dump(row: StaffRow) -> dict[str, Any]:
-    """A row as JSON can hold it."""
+    """A row in a form that JSON can hold."""
     return {
         "number": row.number,
         "last_name": row.last_name,
@@ -117,7 +117,7 @@ def dump(row: StaffRow) -> dict[str, Any]:
 
 
 def load(stored: Mapping[str, Any]) -> StaffRow:
-    """The row `dump` made this of."""
+    """The row from which `dump` made `stored`."""
     born, since = stored["birth_date"], stored["teaching_since"]
     return StaffRow(
         **{
@@ -131,7 +131,7 @@ def load(stored: Mapping[str, Any]) -> StaffRow:
 
 
 def _vocabulary(pack: RolePack) -> dict[str, Role | None]:
-    """Titles and aliases of roles; None stands for what the bot computes itself."""
+    """Roles by their titles and aliases; None for a title that is no role but computed by the bot."""
     words: dict[str, Role | None] = {same(title): None for title in pack.computed}
     for code, role in pack.roles.items():
         words.update((same(title), Role(code)) for title in (role.title, *role.aliases))
@@ -139,7 +139,7 @@ def _vocabulary(pack: RolePack) -> dict[str, Role | None]:
 
 
 def _without_repeated(rows: list[StaffRow]) -> tuple[list[StaffRow], list[RowError]]:
-    """The first of equal rows stays. Two organisations may number different people alike."""
+    """Keep the first of equal rows. Two organisations may give different people one number."""
     unique: list[StaffRow] = []
     errors: list[RowError] = []
     seen: dict[tuple[str, ...], int] = {}
@@ -172,7 +172,7 @@ class _StaffReader(RowReader):
         self._vocabulary, self._today = vocabulary, today
 
     def read(self) -> StaffRow | None:
-        """The row, or None where something is wrong with it."""
+        """The row; None where it has mistakes."""
         row = StaffRow(
             number=self.number,
             last_name=self.take(LAST_NAME, name, ""),
@@ -209,7 +209,7 @@ class _StaffReader(RowReader):
     def _teaching_since(self, value: object) -> date:
         year = _YEAR.fullmatch(clean(value))
         since = made_day(int(year[1]), *SCHOOL_YEAR_STARTS) if year else day(value)
-        # Lists of the coming school year are made in the summer.
+        # A list made in summer may be for the school year to come.
         if since is None or not _EARLIEST_YEAR < since.year <= self._today.year + 1:
             raise WrongCell("import-error-since")
         return since

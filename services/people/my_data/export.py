@@ -1,6 +1,6 @@
-"""Everything stored about the acting person, as a file they can read. Only their own data is asked for.
+"""Everything stored about the acting person, as a file they can read. No other person's data is read.
 
-A test fails where a table or a column that hangs on a person is neither read for `TABLES` nor named in
+A test fails where a table or a column that belongs to a person is neither read for `TABLES` nor named in
 `LEFT_OUT`.
 """
 
@@ -34,7 +34,7 @@ from services.skill_views.models import SkillView
 from services.spreadsheets import writing
 from services.spreadsheets.uploads import Upload
 
-# The file's tables, in its order.
+# The tables of the file, in order.
 TABLES = (
     person_tables.profile,
     person_tables.consents,
@@ -60,13 +60,13 @@ TABLES = (
 _MACHINERY = "the bot's own bookkeeping; it tells nothing about the person"
 _FOR_OTHERS = "made for the organisation and for other people; it tells nothing about the person"
 _FILE = "the messenger's number of a file: the file itself is in the person's chat"
-# What the file does not tell, and why: a table with all its columns, or one column.
+# What the file leaves out, and why: a table with all its columns, or one column.
 LEFT_OUT: dict[InstrumentedAttribute[Any] | type[Base], str] = {
     AuditEntry: "it proves that the processing was lawful, and holds no results and no words",
     RoleGrant: "the profile names the roles",
     Invite: "a code that lets one join, used up or out of date",
     ResultPicture: "a drawing of the scores, kept to be shown again",
-    Event: "an event is its organisation's; registrations tell which ones the person goes to",
+    Event: "an event belongs to its organisation; registrations tell which events the person goes to",
     **dict.fromkeys(
         (
             DocumentTemplate, QuestionnaireVersion, RouteTemplate, TemplateAssignment, Upload,
@@ -89,7 +89,7 @@ LEFT_OUT: dict[InstrumentedAttribute[Any] | type[Base], str] = {
     ),
     Delivery.arguments: "the message itself is in the person's chat",
     Answer.answered_at: "the table tells when the questionnaire was begun and finished",
-    Conversation.status: "an answered question is seen by its answer",
+    Conversation.status: "the answer shows that a question was answered",
     Conversation.answer_due: "a promise of the bot, not of the person",
     Conversation.created_at: "the day of its first message",
     ConversationMessage.edits: "the table tells the words as they are now",
@@ -129,7 +129,7 @@ async def export_my_data(ctx: Context, say: Say) -> bytes:
 
 
 async def _my_questionnaires(ctx: Context) -> dict[tuple[str, int], Questionnaire]:
-    """The versions the acting person has taken, by code and number."""
+    """The versions of questionnaires that the acting person has taken, by code and number."""
     taken = await ctx.db.execute(
         select(Assessment.questionnaire, Assessment.version)
         .where(Assessment.person_id == ctx.me.person_id)

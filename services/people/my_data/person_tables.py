@@ -1,4 +1,4 @@
-"""Who one is, whom one works and talks with, what one goes to, and what the bot said."""
+"""Tables of the person: profile, consents, pairs, conversations, events, messages of the bot, themes."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ async def events(reader: Reader) -> Table:
         (
             event.title,
             reader.local(event.starts_at),
-            # An online event's link is for those who have a place, as on its card.
+            # Only people with a place see an online event's link, here and on its card.
             event.place if not event.online or registration.status == REGISTERED else "",
             reader.local(registration.registered_at),
             reader.status("registration", registration.status),

@@ -1,4 +1,4 @@
-"""What the tables of one's own data lean on: whose they are, and the words for what is stored."""
+"""What all tables of a person's own data use: the person, and words for stored codes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from services.spreadsheets.writing import Cell, Table
 
 
 class Say(Protocol):
-    """Words for a key of `locales/*/sheets.ftl`."""
+    """Gives the words for a key of `locales/*/sheets.ftl`."""
 
     def __call__(self, key: str, **arguments: object) -> str: ...
 
 
 class Reader:
-    """The acting person, and how their data is named."""
+    """The acting person, and the words for their data."""
 
     def __init__(
         self, ctx: Context, say: Say, questionnaires: Mapping[tuple[str, int], Questionnaire]
@@ -29,24 +29,24 @@ class Reader:
         self._questionnaires = questionnaires
 
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:
-        """A table of `sheets.ftl`, with its headings."""
+        """A table with a title and headings from `sheets.ftl`."""
         headings = [self.say(f"sheet-column-{column}") for column in columns]
         return Table(self.say(f"sheet-{name}"), headings, list(rows))
 
     def local(self, moment: datetime | None) -> datetime | None:
-        """A moment where the person works."""
+        """The moment in the person's time zone."""
         return moment.astimezone(self.ctx.zone) if moment else None
 
     def status(self, what: str, status: str) -> str:
-        """What a status is called."""
+        """The name of a status; `what` names the kind of thing that has it."""
         return self.say(f"sheet-status-{what}", status=status)
 
     def author(self, person: Person) -> str:
-        """Whose words they are."""
+        """The author's name; «вы» for the acting person."""
         return self.say("sheet-you") if person.id == self.me else person.full_name
 
     def file(self, kind: str | None) -> str:
-        """What kind of file it is."""
+        """The name of a kind of file; empty where there is no file."""
         return self.say("sheet-file", kind=kind) if kind else ""
 
     def taken(self, assessment: Assessment) -> Questionnaire:
@@ -54,7 +54,7 @@ class Reader:
         return self._questionnaires[assessment.questionnaire, assessment.version]
 
     def subject(self, taken: Assessment, code: str) -> str:
-        """The title of what a score is about: a side of wellbeing, else a competency or a group."""
+        """The title of a score's subject: a side of wellbeing, a competency or a group of them."""
         sides = {dimension.code: dimension.title for dimension in self.taken(taken).dimensions}
         return sides.get(code) or self.competency(code)
 

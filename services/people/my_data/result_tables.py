@@ -1,4 +1,4 @@
-"""One's own answers and results, to whom they are open, and what others saw."""
+"""Tables of the person's answers and results, the people who may see them, and others' views of skills."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def answers(reader: Reader) -> Table:
 
 
 def _item(questionnaire: Questionnaire, answer: Answer | None) -> tuple[str, str]:
-    """The words of the question and of the option chosen."""
+    """The question and the chosen option, in words."""
     if answer is None:
         return "", ""
     item = next(one for one in questionnaire.items if one.id == answer.item_id)
@@ -134,7 +134,7 @@ async def external_results(reader: Reader) -> Table:
 
 
 async def skill_views(reader: Reader) -> Table:
-    """What others saw of the person, and what the person saw of others."""
+    """Views of the person's skills by others, and the person's views of others' skills."""
     author, seen = aliased(Person), aliased(Person)
     found = await reader.ctx.db.execute(
         select(SkillView, SkillMark, author, seen)

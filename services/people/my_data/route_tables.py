@@ -1,4 +1,4 @@
-"""One's own routes: steps, what happened to them, their proof."""
+"""Tables of the person's routes: steps, their history, their proof."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ async def evidence(reader: Reader) -> Table:
 
 
 async def versions(reader: Reader) -> Table:
-    """What was sent to the methodist, and what was decided."""
+    """The versions sent to the methodist, and the decisions about them."""
     found = await reader.ctx.db.execute(
         select(RouteVersion, Person)
         .join(Route, Route.id == RouteVersion.route_id)
@@ -138,7 +138,7 @@ async def versions(reader: Reader) -> Table:
 
 
 async def changes(reader: Reader) -> Table:
-    """Which changes were asked for."""
+    """The changes of steps that the person asked for."""
     found = await reader.ctx.db.execute(
         select(StepChange, RouteStep.title)
         .join(RouteStep, RouteStep.id == StepChange.step_id)
@@ -161,7 +161,7 @@ async def changes(reader: Reader) -> Table:
 
 
 async def reflections(reader: Reader) -> Table:
-    """What the person wrote of their steps, and whether what they learnt is used."""
+    """The person's words about their steps, and their answers about using what they learnt."""
     catalog = reader.ctx.content.catalog
     questions = {one.code: one.text for one in catalog.reflection}
     written = await reader.ctx.db.execute(_of_mine(StepReflection, reader).order_by(StepReflection.id))
@@ -184,12 +184,12 @@ async def reflections(reader: Reader) -> Table:
 
 
 def title_of_mine(reader: Reader) -> ColumnElement[str | None]:
-    """The title of a step of the person's own route; others' are their owners'."""
+    """The title of a step of the person's own route; NULL for other people's steps."""
     return case((Route.person_id == reader.me, RouteStep.title))
 
 
 def _of_mine(what: Any, reader: Reader) -> Select[Any]:
-    """Rows of a table that hangs on steps, for the person's own, with the step's title."""
+    """Rows of a table that refers to steps, for the person's own steps, with the step's title."""
     return (
         select(what, RouteStep.title)
         .join(RouteStep, RouteStep.id == what.step_id)

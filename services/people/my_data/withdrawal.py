@@ -1,7 +1,7 @@
 """Withdrawing consent: what the bot collected about a person is deleted.
 
 `DELETED`, `UNNAMED`, `EMPTIED` and `KEPT` say what happens to each table. A test fails where a table or a
-column that hangs on a person stands in none of them.
+column that belongs to a person stands in none of them.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ _OVER = ("completed", PAIR_ENDED)
 
 Column = InstrumentedAttribute[Any]
 
-# Rows in which this column names the person are deleted, in this order. The foreign keys delete what hangs on
-# these rows in the tables named beside the column.
+# Rows in which this column names the person are deleted, in this order. The foreign keys delete the rows that
+# refer to them in the tables named beside the column.
 DELETED: dict[Column, tuple[type[Base], ...]] = {
     Registration.person_id: (),
     # Before messages and routes: a methodist who is giving the person a route holds the account until then.
@@ -77,7 +77,7 @@ DELETED: dict[Column, tuple[type[Base], ...]] = {
     RoleGrant.person_id: (),
 }  # fmt: skip
 
-# What was made for others or decided about them stays with them, without the person's name.
+# Rows made for other people, or with a decision about other people, stay without the person's name.
 UNNAMED: tuple[Column, ...] = (
     Invite.created_by_id,
     Route.methodist_id,
@@ -98,32 +98,32 @@ EMPTIED: dict[Column, dict[Column, Any]] = {
         Person.category: "",
         Person.attestation_on: None,
     },
-    # The goals of a pair come from the mentee's results, and so may the topic of a question.
+    # The goals of a pair come from the mentee's results; the topic of a question may come from them too.
     MentorPair.mentee_id: {MentorPair.goal_competencies: []},
     Conversation.asker_id: {Conversation.topic: None},
     ConversationMessage.author_id: {
         ConversationMessage.text: "",
         ConversationMessage.file_kind: None,
         ConversationMessage.file_id: None,
-        # It held the chat's id.
+        # The source held the chat's id.
         ConversationMessage.source: literal("removed:") + ConversationMessage.id.cast(String),
     },
 }
 
 _STAFF_LIST = "the line of the staff list is the employer's own record"
-_PAIR = "the pair was the other side's work as well; it is ended"
+_PAIR = "the pair is the other side's work too; it is ended"
 _CONVERSATION = "a conversation stays with its other side; it is closed"
-_DECISION = "a decision belongs to the owner of the route it was taken on"
-# What stays with the person's name in it, and why: a table with all its columns, or one column.
+_DECISION = "a decision belongs to the owner of the route it is about"
+# What stays with the person's name, and why: a table with all its columns, or one column.
 KEPT: dict[Column | type[Base], str] = {
     Consent: "it proves that the processing was lawful; it is marked as withdrawn",
     AuditEntry: "it proves that the processing was lawful, and holds no results and no words",
-    Event: "an event is its organisation's",
+    Event: "an event belongs to its organisation",
     Route.approved_by_id: _DECISION,
     RouteVersion.decided_by_id: _DECISION,
     StepChange.decided_by_id: _DECISION,
     StepEvent.actor_id: f"{_DECISION}; the person's words about it are emptied",
-    SkillView.author_id: "a finished view belongs to the teacher it is of; unfinished ones are deleted",
+    SkillView.author_id: "a finished view belongs to the teacher it is about; unfinished ones are deleted",
     **dict.fromkeys(
         (
             Person.unit_id, Person.last_name, Person.first_name, Person.middle_name, Person.position,
@@ -154,14 +154,14 @@ async def withdraw(ctx: Context) -> None:
     """Withdraw the acting person's consent and delete what the bot collected about them, for good.
 
     Federal law 152-FZ, art. 21 part 5: once consent is withdrawn, processing stops and the data is destroyed
-    (the law gives thirty days). Three things stay, and why:
+    (the law gives thirty days). Three things stay:
     - the line of the staff list (name, organisation, position, subjects, personnel number) is the employer's
       own record: it is archived, stripped of what a person may refuse to share (phone, dates, category), and
       revived if the organisation imports the person again;
     - consents and the audit trail prove that the processing was lawful, and hold no results and no words;
-    - what belongs to others stays theirs: a conversation keeps the other side's words, and other people's
-      routes keep the decisions taken on them, but not this person's comments and proofs.
-    After this the chat belongs to nobody, and the context keeps nothing of it.
+    - what belongs to others stays: a conversation keeps the other side's words, and other people's routes
+      keep the decisions about them, but not this person's comments and proofs.
+    Afterwards the chat belongs to nobody, and the context keeps nothing of it.
     """
     me = ctx.me.person_id
     async with ctx.transaction() as db:
@@ -186,7 +186,7 @@ async def withdraw(ctx: Context) -> None:
 
 
 async def _give_back_places(ctx: Context) -> None:
-    """Give back places that someone in line may take."""
+    """Give back the person's places at events, so that people in line can take them."""
     ahead = await ctx.db.scalars(
         select(Event.id)
         .join(Registration, Registration.event_id == Event.id)
@@ -203,7 +203,7 @@ async def _give_back_places(ctx: Context) -> None:
 
 
 async def _forget_forms(ctx: Context) -> None:
-    """Delete what the person's chats were being asked."""
+    """Delete the open questions of the person's chats."""
     chats = await ctx.db.execute(
         select(Account.channel, Account.chat_id).where(Account.person_id == ctx.me.person_id)
     )
@@ -212,7 +212,7 @@ async def _forget_forms(ctx: Context) -> None:
 
 
 async def _forget_messages(ctx: Context) -> None:
-    """Delete messages to others that speak of the person, and the person's words still on their way."""
+    """Delete messages to others about the person, and the person's words that were not sent yet."""
     me = ctx.me.person_id
     mine = select(ConversationMessage.id).where(ConversationMessage.author_id == me)
     await ctx.db.execute(delete(Delivery).where(Delivery.arguments["person_id"].as_integer() == me))
@@ -226,10 +226,10 @@ async def _forget_messages(ctx: Context) -> None:
 
 
 async def _leave_others(ctx: Context) -> None:
-    """End what goes on with others: conversations, pairs, views and lists that were begun."""
+    """End the person's conversations, mentor pairs and unfinished views of skills."""
     me, db = ctx.me.person_id, ctx.db
-    # Words about others' steps; what was decided stays, and so do the words with which a step's owner asked
-    # to move or to remove it.
+    # Empty the person's words about others' steps. Decisions stay, and so do the words with which a step's
+    # owner asked to move or to remove the step.
     await db.execute(
         update(StepEvent)
         .where(StepEvent.actor_id == me, StepEvent.field != "due", StepEvent.new != "cancelled")
@@ -250,7 +250,7 @@ async def _leave_others(ctx: Context) -> None:
         )
         .values(status=PAIR_ENDED, ended=ctx.today)
     )
-    # A view that was finished belongs to the teacher it is of, as a decision on their route does.
+    # A finished view belongs to the teacher it is about, as a decision about a route belongs to its owner.
     await db.execute(delete(SkillView).where(SkillView.author_id == me, SkillView.finished_at.is_(None)))
 
 
