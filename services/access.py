@@ -59,7 +59,7 @@ async def load_person(ctx: Context, person_id: int) -> tuple[Person, str]:
 
 
 async def require_methodist_of(ctx: Context, person_id: int) -> Person:
-    """A person whom the acting person, somebody else, accompanies as a methodist.
+    """A person over whom the acting person is a methodist; nobody is a methodist over themself.
 
     Raises NotAllowed, NotFound.
     """

@@ -153,7 +153,7 @@ def _named_ahead(words: str, today: date) -> date | None:
         return None
     if day is None or WEEKDAY.fullmatch(words) or _TELLS_YEAR_AHEAD.search(words):
         return day
-    # dateparser takes «22 ноября» said on 22 November for the next year's.
+    # On 22 November dateparser takes «22 ноября» for a day of the next year.
     return today if (day.month, day.day) == (today.month, today.day) else day
 
 

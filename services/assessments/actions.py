@@ -1,4 +1,4 @@
-"""Taking a questionnaire: begin, answer, finish; open the result and close it again."""
+"""Taking a questionnaire: begin, answer, finish; opening the result and closing it again."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ OPEN_ANSWER_LIMIT = 1000
 
 
 async def begin(ctx: Context, code: str) -> ItemView:
-    """Begin a questionnaire, or go on with one already begun, in the version it was begun with.
+    """Begin a questionnaire, or continue one that was begun, in the version in which it was begun.
 
-    Returns the next item to answer. Raises NotFound for an unknown or foreign questionnaire, WrongState where
-    it is too early to repeat it.
+    Returns the next item to answer. Raises NotFound for an unknown questionnaire, NotAllowed for one of
+    another audience, WrongState where it is too early to repeat it.
     """
     async with ctx.transaction() as db:
         questionnaire = await library.newest(ctx, code)
@@ -44,7 +44,7 @@ async def begin(ctx: Context, code: str) -> ItemView:
         unfinished = await _unfinished(ctx, code)
         if unfinished is None:
             await _refuse_early_repeat(ctx, questionnaire)
-            # Two taps at once: whoever comes second goes on with what the first began.
+            # Of two taps at once the second continues what the first began.
             await db.execute(
                 upsert(db, Assessment)
                 .values(
@@ -65,14 +65,14 @@ async def begin(ctx: Context, code: str) -> ItemView:
 
 
 async def answer(ctx: Context, assessment_id: int, place: int, choice: int) -> ItemView | Explanation | None:
-    """Save the answer to the item at `place` (from 0): button number `choice`, or -1 to skip one that may be.
+    """Save the answer to the item at `place` (from 0): button number `choice`, or -1 to skip the item.
 
-    Returns what comes next: the explanation of a situation just answered, else the next item, or None where
-    this was the last one and the result is ready.
-    An answer given before is replaced; the same one again changes nothing, even where it was the last.
-    One read, one write: this is the bot's most frequent press. The last answer writes the result as well.
-    Raises NotFound, WrongState where it is finished, Invalid for an item or option that does not exist, or an
-    item that is not yet to be asked.
+    Returns what comes next: the explanation of the situation, else the next item, or None where this was the
+    last item and the result is ready.
+    A new answer replaces an earlier one; an equal one changes nothing, even after the last item.
+    One read and one write: this is the bot's most frequent press. The last answer writes the result too.
+    Raises NotFound, WrongState where the questionnaire is finished, Invalid for an item or option that does
+    not exist and for an item whose turn has not come.
     """
     async with ctx.transaction() as db:
         assessment, answers = await load_mine(ctx, assessment_id)
@@ -86,7 +86,7 @@ async def answer(ctx: Context, assessment_id: int, place: int, choice: int) -> I
             raise Invalid
         option = None if skipped else codes[choice]
         if assessment.finished_at is not None:
-            # The last answer, tapped twice; the answers to a wellbeing check are not kept once it is done.
+            # The last answer was tapped twice. The answers to a finished wellbeing check are not kept.
             if questionnaire.purpose != "wellbeing" and answers.get(item.id) != option:
                 raise WrongState("error-assessment-finished")
             return _explained(questionnaire, assessment_id, place, option)
@@ -116,7 +116,7 @@ async def answer(ctx: Context, assessment_id: int, place: int, choice: int) -> I
 
 
 def _following(questionnaire: Questionnaire, answers: Mapping[str, str], place: int) -> int | None:
-    """The place of the item to ask after the one at `place` was answered; None where everything was asked."""
+    """The place of the item to ask after the item at `place`; None where all items were asked."""
     last = len(questionnaire.items) - 1
     if place == last or len(answers) == len(questionnaire.items):
         return rules.next_obligatory(questionnaire, answers)
@@ -127,7 +127,7 @@ def _following(questionnaire: Questionnaire, answers: Mapping[str, str], place: 
 def _explained(
     questionnaire: Questionnaire, assessment_id: int, place: int, option: str | None
 ) -> Explanation | None:
-    """What is told about a situation once it was answered."""
+    """The explanation of an answered situation; None for skipped items and items without an explanation."""
     item = questionnaire.items[place]
     if option is None or not item.explain:
         return None
@@ -135,9 +135,10 @@ def _explained(
 
 
 async def write_open_answer(ctx: Context, assessment_id: int, item_id: str, text: str) -> None:
-    """Save the answer to an open question of a finished questionnaire; a later one replaces it.
+    """Save the answer to an open question of a finished questionnaire; a later answer replaces it.
 
-    Raises NotFound, WrongState where it is not finished, Invalid for a text missing or too long.
+    Raises NotFound, WrongState where the questionnaire is not finished, Invalid for an empty or too long
+    text.
     """
     words = checked(text, OPEN_ANSWER_LIMIT)
     async with ctx.transaction() as db:
@@ -156,9 +157,9 @@ async def write_open_answer(ctx: Context, assessment_id: int, item_id: str, text
 
 
 async def keep_picture(ctx: Context, assessment_id: int, file_id: str) -> None:
-    """Remember the acting channel's own id of the picture of one's own result.
+    """Keep the acting channel's own file id of the picture of the acting person's result.
 
-    Again is harmless. Raises NotFound.
+    A later picture replaces it. Raises NotFound.
     """
     async with ctx.transaction() as db:
         await load_mine(ctx, assessment_id)
@@ -170,9 +171,9 @@ async def keep_picture(ctx: Context, assessment_id: int, file_id: str) -> None:
 
 
 async def share(ctx: Context, assessment_id: int, viewer_id: int) -> None:
-    """Open a finished result to a methodist or mentor; they hear of it. Again is harmless.
+    """Open a finished result to a methodist or mentor and tell them. A repeated call changes nothing.
 
-    Raises NotFound, WrongState where it is not finished, NotAllowed for a viewer the rules do not name.
+    Raises NotFound, WrongState where it is not finished, NotAllowed for people not among `viewers_for`.
     """
     async with ctx.transaction() as db:
         assessment, _ = await load_mine(ctx, assessment_id)
@@ -188,14 +189,14 @@ async def share(ctx: Context, assessment_id: int, viewer_id: int) -> None:
             ctx,
             viewer_id,
             "result_opened",
-            # Opening, closing and opening again within a day rings once.
+            # Where the result is opened twice within a day, the viewer is told once.
             dedup_key=f"result_opened:{assessment_id}:{viewer_id}:{ctx.today}",
             assessment_id=assessment_id,
         )
 
 
 async def close(ctx: Context, assessment_id: int) -> None:
-    """Close the result to everyone it was opened to. Raises NotFound."""
+    """Close the result to everybody to whom it was opened. Raises NotFound."""
     async with ctx.transaction() as db:
         await load_mine(ctx, assessment_id)
         await db.execute(
@@ -236,12 +237,12 @@ async def _finish(
     assessment.finished_at, assessment.percent, assessment.level = ctx.now, overall.percent, overall.level
     ctx.db.add_all(score_rows(assessment.id, rules.score(questionnaire, ctx.content.competencies, answers)))
     if questionnaire.purpose == "wellbeing":
-        # Least data: nobody, not even its owner, needs the single answers any more.
+        # Keep the least data: nobody, not even the owner, needs the single answers from now on.
         await ctx.db.execute(delete(Answer).where(Answer.assessment_id == assessment.id))
 
 
 def score_rows(assessment_id: int, scores: Iterable[SubjectScore]) -> list[Score]:
-    """Rows of a result."""
+    """The rows that hold the scores of a result."""
     return [
         Score(
             assessment_id=assessment_id,

@@ -1,4 +1,4 @@
-"""Questionnaires taken, their answers, their scores, and to whom the person opened them."""
+"""Questionnaires taken: answers, scores, and the people to whom results are open."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from services.db import Base
 
 
 class Assessment(Base):
-    """One taking of a questionnaire; `percent` and `level` are of all its items at once.
+    """A questionnaire as taken once; `percent` and `level` are the score of all its items together.
 
-    Diagnostics taken elsewhere are `external_results`.
+    Diagnostics taken elsewhere are in `external_results`.
     """
 
     __tablename__ = "assessments"
     __table_args__ = (
         Index("ix_assessments_person_id_finished_at", "person_id", "finished_at"),
-        # The morning scan asks whose questionnaire may be taken again since today.
+        # The morning scan looks for questionnaires that may be repeated from today on.
         Index("ix_assessments_finished_at", "finished_at"),
-        # Two taps on «Начать» must not begin it twice.
+        # Two taps on «Начать» must not begin a questionnaire twice.
         Index(
             "uq_assessments_unfinished",
             "person_id",
@@ -43,7 +43,7 @@ class Assessment(Base):
 
 
 class Answer(Base):
-    """The option chosen for an item: a scale's value or a choice's id. The last tap wins."""
+    """The option chosen for an item: a scale's value or a choice's id. The last tap counts."""
 
     __tablename__ = "answers"
 
@@ -56,7 +56,7 @@ class Answer(Base):
 
 
 class OpenAnswer(Base):
-    """An answer in the person's own words, to a question asked after the last item."""
+    """An answer in the person's own words to an open question, asked after the last item."""
 
     __tablename__ = "open_answers"
 
@@ -69,7 +69,7 @@ class OpenAnswer(Base):
 
 
 class ResultPicture(Base):
-    """The picture of a result as a channel knows it, so that it is drawn and uploaded once."""
+    """A channel's file id of the picture of a result, so that it is drawn and uploaded once."""
 
     __tablename__ = "result_pictures"
 
@@ -81,9 +81,9 @@ class ResultPicture(Base):
 
 
 class Score(Base):
-    """The percent of a competency (or side of wellbeing) or of a whole group.
+    """The percent of a competency, of a side of wellbeing, or of a group of competencies.
 
-    `level` is empty where too little was answered.
+    `percent` and `level` are empty where too few items were answered.
     """
 
     __tablename__ = "scores"
@@ -98,7 +98,7 @@ class Score(Base):
 
 
 class Sharing(Base):
-    """A person opened a result to someone, until they close it again."""
+    """A result's owner opened it to a viewer; it stays open until `closed_at`."""
 
     __tablename__ = "sharings"
     __table_args__ = (Index("ix_sharings_viewer_id_closed_at", "viewer_id", "closed_at"),)

@@ -31,7 +31,7 @@ from services.roles import FAR_METHODISTS, METHODISTS
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """One question: its place from 0, and the number of the option chosen before, if any."""
+    """An item to answer: its place from 0, and the number of the option chosen before, if any."""
 
     assessment_id: int
     questionnaire: Questionnaire
@@ -42,7 +42,7 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A situation that was just answered: what was chosen, and what is worth knowing about it."""
+    """An answered situation, to be explained; `chosen` is the id of the chosen option."""
 
     assessment_id: int
     questionnaire: Questionnaire
@@ -53,7 +53,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class OpenItemView:
-    """A question asked after the last item, to be answered in one's own words or skipped."""
+    """An open question, asked after the last item; it is answered in the person's own words or skipped."""
 
     assessment_id: int
     item: OpenItem
@@ -62,7 +62,11 @@ class OpenItemView:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A questionnaire in the list: begun (next place), finished (when, result), or too early to repeat."""
+    """A questionnaire in the list.
+
+    `continue_from` is the next place of one that was begun, `finished_id` its last result, `repeat_from` the
+    first day to repeat it where that is ahead.
+    """
 
     questionnaire: Questionnaire
     continue_from: int | None
@@ -72,7 +76,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The result of the same questionnaire the time before: when, and percents by subject."""
+    """The previous result of a questionnaire: its day, and percents by subject."""
 
     day: date
     percents: Mapping[str, int]
@@ -80,9 +84,9 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A finished assessment. `deficits` come in order of priority; `opened_to` is empty while private.
+    """A finished assessment. `deficits` come in order of priority; `opened_to` holds the names of viewers.
 
-    `is_hasty` is told to the owner alone; `repeat_from` is the first day on which to take it again.
+    `is_hasty` is True only for the owner; `repeat_from` is the first day to take the questionnaire again.
     """
 
     assessment_id: int
@@ -113,7 +117,7 @@ def item_view(
     )
 
 
-# Made once, as `identify` is: this runs for every answer.
+# Built once, as the statement of `identify` is: it runs for every answer.
 _MINE = (
     select(Assessment, Answer.item_id, Answer.option)
     .outerjoin(Answer, Answer.assessment_id == Assessment.id)
@@ -122,7 +126,7 @@ _MINE = (
 
 
 async def load_mine(ctx: Context, assessment_id: int) -> tuple[Assessment, dict[str, str]]:
-    """The acting person's own assessment with its answers, in one statement. Raises NotFound."""
+    """The acting person's own assessment and its answers, in one statement. Raises NotFound."""
     rows = (
         await ctx.db.execute(_MINE, {"assessment_id": assessment_id, "person_id": ctx.me.person_id})
     ).all()
@@ -132,7 +136,7 @@ async def load_mine(ctx: Context, assessment_id: int) -> tuple[Assessment, dict[
 
 
 async def answers_of(ctx: Context, assessment_id: int) -> dict[str, str]:
-    """The answers given so far, inside the caller's transaction."""
+    """The answers given so far, by item, inside the caller's transaction."""
     rows = await ctx.db.execute(
         select(Answer.item_id, Answer.option).where(Answer.assessment_id == assessment_id)
     )
@@ -140,7 +144,7 @@ async def answers_of(ctx: Context, assessment_id: int) -> dict[str, str]:
 
 
 async def item_at(ctx: Context, assessment_id: int, place: int) -> ItemView:
-    """An item of an unfinished assessment, to look at again, or the next to answer. Raises NotFound."""
+    """An answered item of an unfinished assessment, or the next item to answer. Raises NotFound."""
     async with ctx.transaction():
         assessment, answers = await load_mine(ctx, assessment_id)
         questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
@@ -152,7 +156,7 @@ async def item_at(ctx: Context, assessment_id: int, place: int) -> ItemView:
 
 
 async def after_explanation(ctx: Context, assessment_id: int, place: int) -> ItemView | None:
-    """What comes after the explanation of the item at `place`; None where the result is ready.
+    """The item after the explanation of the item at `place`; None where the result is ready.
 
     Raises NotFound.
     """
@@ -170,7 +174,7 @@ async def after_explanation(ctx: Context, assessment_id: int, place: int) -> Ite
 
 
 async def open_item(ctx: Context, assessment_id: int, place: int = 0) -> OpenItemView | None:
-    """The first open question of a finished assessment from `place` on that has no answer yet.
+    """The first open question without an answer, from `place` on, of a finished assessment.
 
     Raises NotFound.
     """
@@ -189,9 +193,9 @@ async def open_item(ctx: Context, assessment_id: int, place: int = 0) -> OpenIte
 
 
 async def offers(ctx: Context) -> list[Offer]:
-    """The questionnaires for the acting person; a young specialist sees the first-year one first.
+    """The questionnaires for the acting person; a young specialist sees that of the first year first.
 
-    One begun before is offered in the version it was begun with.
+    A questionnaire that was begun is offered in the version in which it was begun.
     """
     async with ctx.transaction() as db:
         audiences = await my_audiences(ctx)
@@ -205,7 +209,7 @@ async def offers(ctx: Context) -> list[Offer]:
         for assessment, item_id in rows:
             taken.setdefault(assessment.questionnaire, []).append((assessment, item_id))
         suitable = [one for one in (await library.current(ctx)).values() if audiences & set(one.audience)]
-        # What was made for one audience alone speaks to it best; how one feels is asked last.
+        # Questionnaires for a single audience come first, and wellbeing checks last.
         suitable.sort(key=lambda one: (one.purpose == "wellbeing", len(one.audience)))
         return [await _offer(ctx, one, taken.get(one.code, [])) for one in suitable]
 
@@ -229,12 +233,12 @@ async def _offer(
 
 
 def repeat_day(ctx: Context, questionnaire: Questionnaire, finished_at: datetime) -> date:
-    """The first day on which to take a questionnaire again, where the acting person works."""
+    """The first day to take a questionnaire again, in the acting person's time zone."""
     return finished_at.astimezone(ctx.zone).date() + timedelta(days=questionnaire.repeat_after_days)
 
 
 async def result(ctx: Context, assessment_id: int) -> Result:
-    """A finished result, for its owner or for someone it is open to. Raises NotFound, NotAllowed."""
+    """A finished result, for its owner and the people to whom it is open. Raises NotFound, NotAllowed."""
     async with ctx.transaction() as db:
         assessment = await db.get(Assessment, assessment_id)
         if assessment is None or (finished_at := assessment.finished_at) is None:
@@ -271,7 +275,7 @@ async def result(ctx: Context, assessment_id: int) -> Result:
 
 
 async def my_result(ctx: Context, assessment_id: int) -> Result:
-    """The acting person's own finished result, to act upon. Raises NotFound, NotAllowed."""
+    """The acting person's own finished result. Raises NotFound, NotAllowed."""
     view = await result(ctx, assessment_id)
     if not view.is_mine:
         raise NotAllowed
@@ -279,7 +283,7 @@ async def my_result(ctx: Context, assessment_id: int) -> Result:
 
 
 async def _scores(ctx: Context, assessment_id: int, questionnaire: Questionnaire) -> list[SubjectScore]:
-    """The scores of a result, in the order of the framework; what it no longer knows is left out."""
+    """The scores of a result, in the order of the framework, without subjects that the framework lost."""
     dimensions = [dimension.code for dimension in questionnaire.dimensions]
     known = [*ctx.content.groups, *ctx.content.competencies, *dimensions]
     order = {code: place for place, code in enumerate(known)}
@@ -292,7 +296,7 @@ async def _scores(ctx: Context, assessment_id: int, questionnaire: Questionnaire
 
 
 async def _before(ctx: Context, assessment: Assessment, finished_at: datetime) -> Before | None:
-    """The owner's result of the same questionnaire before this one, if the acting person may see that too."""
+    """The owner's previous result of the questionnaire, if the acting person may see it."""
     previous = await ctx.db.scalar(
         select(Assessment)
         .where(
@@ -305,7 +309,7 @@ async def _before(ctx: Context, assessment: Assessment, finished_at: datetime) -
     )
     if previous is None or previous.finished_at is None:
         return None
-    # Opening this result opens no other.
+    # A result opened to a viewer opens no earlier result.
     if assessment.person_id != ctx.me.person_id and not await is_open_to_me(ctx, previous):
         return None
     rows = await ctx.db.execute(
@@ -322,7 +326,7 @@ async def _before(ctx: Context, assessment: Assessment, finished_at: datetime) -
 async def _own_words(
     ctx: Context, assessment_id: int, questionnaire: Questionnaire
 ) -> tuple[tuple[str, str], ...]:
-    """Open questions and what was written in answer."""
+    """Open questions with their answers, in order."""
     rows = await ctx.db.execute(
         select(OpenAnswer.item_id, OpenAnswer.text).where(OpenAnswer.assessment_id == assessment_id)
     )
@@ -338,7 +342,7 @@ async def _is_hasty(
 
 
 async def picture_of(ctx: Context, assessment_id: int) -> str | None:
-    """The outside id of the picture of a result that was drawn before; None where this channel has none.
+    """The outside id of a result's picture; None where it was not drawn for the acting channel yet.
 
     The caller checks the rights.
     """
@@ -352,14 +356,14 @@ async def picture_of(ctx: Context, assessment_id: int) -> str | None:
 
 
 async def is_open_to_me(ctx: Context, assessment: Assessment) -> bool:
-    """Whether the owner opened the result to the acting person, who is still their methodist or mentor."""
+    """Whether the result is open to the acting person, and they are still the owner's methodist or mentor."""
     if not await is_opened_to(ctx, assessment.id, ctx.me.person_id):
         return False
     return ctx.me.person_id in await viewers_for(ctx, assessment)
 
 
 async def is_opened_to(ctx: Context, assessment_id: int, viewer_id: int) -> bool:
-    """Whether the owner opened the result to someone and has not closed it again."""
+    """Whether the owner opened the result to a person and has not closed it."""
     opened = await ctx.db.scalar(
         select(Sharing.id)
         .where(
@@ -373,7 +377,7 @@ async def is_opened_to(ctx: Context, assessment_id: int, viewer_id: int) -> bool
 
 
 async def viewers(ctx: Context, assessment_id: int) -> list[PersonView]:
-    """To whom the acting person may open the result. Raises NotFound."""
+    """The people to whom the acting person may open their result. Raises NotFound."""
     async with ctx.transaction():
         assessment, _ = await load_mine(ctx, assessment_id)
         found = await viewers_for(ctx, assessment)
@@ -384,7 +388,7 @@ async def viewers(ctx: Context, assessment_id: int) -> list[PersonView]:
 async def viewers_for(ctx: Context, assessment: Assessment) -> list[int]:
     """Ids of the people whom the questionnaire's privacy code names: mentors first, then methodists.
 
-    A leader's result is not for the methodists of their own school: these work under them.
+    A leader's result is not for the methodists of the leader's own school, who work under the leader.
     """
     questionnaire = await library.version_of(ctx, assessment.questionnaire, assessment.version)
     privacy = questionnaire.privacy.code

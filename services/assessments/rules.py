@@ -1,6 +1,6 @@
-"""Scoring: answers to percents, percents to levels, levels to deficits. Pure.
+"""Scoring: from answers to percents, levels and deficits. Pure.
 
-The rules are each questionnaire's own `scoring` section.
+The rules stand in the `scoring` section of each questionnaire.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from fractions import Fraction
 from services.content.competencies import Competency, level_at
 from services.content.questionnaires import Item, Questionnaire, ScoringRules
 
-# The subject of the score of all items at once.
+# The subject of the score of all items together.
 TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectScore:
-    """What came out for a competency, a side of wellbeing or a group.
+    """The score of a competency, a side of wellbeing or a group of competencies.
 
-    Percent and level are None where too little was answered.
+    Percent and level are None where too few items were answered.
     """
 
     subject: str
@@ -31,42 +31,42 @@ class SubjectScore:
 
 
 def option_codes(questionnaire: Questionnaire, item: Item) -> list[str]:
-    """What may be stored as the answer to an item, in the order of its buttons."""
+    """The codes stored as answers to an item, in the order of its buttons."""
     if item.type == "choice":
         return [option.id for option in item.options]
     return [str(option.value) for option in questionnaire.scale_of(item).options]
 
 
 def points(item: Item, option: str, max_value: int) -> int:
-    """Points of one answer; a reversed item counts backwards."""
+    """The points of an answer; those of a reversed item are counted from the other end of the scale."""
     if item.type == "choice":
         return next(choice.score for choice in item.options if choice.id == option)
     return max_value - int(option) if item.reverse else int(option)
 
 
 def percent(earned: int, answered: int, max_value: int) -> int:
-    """Share of the possible points, rounded half up to a whole percent."""
+    """The share of the possible points in whole percent, halves rounded up."""
     return int(Fraction(100 * earned, max_value * answered) + Fraction(1, 2))
 
 
 def level_of(value: int, rules: ScoringRules) -> str:
-    """The code of the level whose band holds an already rounded percent."""
+    """The code of the level whose band holds a whole percent."""
     return level_at(value, rules.levels).code
 
 
 def score(
     questionnaire: Questionnaire, competencies: Mapping[str, Competency], answers: Mapping[str, str]
 ) -> list[SubjectScore]:
-    """Scores of everything the questionnaire asks about, then of the competencies' groups.
+    """The scores of all subjects of the questionnaire, then of the groups of competencies.
 
-    A group is computed from all its items at once, not as a mean of means; like a competency, it needs enough
-    of its items answered.
+    A group is scored by all its items, not as a mean of means; it needs enough answered items, as a
+    competency does.
     """
     by_subject: dict[str, list[Item]] = {}
     by_group: dict[str, list[Item]] = {}
     for item in questionnaire.items:
         by_subject.setdefault(questionnaire.subject_of(item), []).append(item)
-        # A version may be older than the framework, which no longer knows all its competencies.
+        # A version may be older than the framework and hold competencies that the framework lost.
         if item.dimension is None and item.competency in competencies:
             by_group.setdefault(competencies[item.competency].group, []).append(item)
     rules = questionnaire.scoring
@@ -79,7 +79,7 @@ def score(
 
 
 def total(questionnaire: Questionnaire, answers: Mapping[str, str]) -> SubjectScore:
-    """The score of all items at once."""
+    """The score of all items together."""
     rules = questionnaire.scoring
     return _score_items(TOTAL, True, questionnaire.items, answers, rules, rules.min_answered_share_total)
 
@@ -101,7 +101,7 @@ def _score_items(
 
 
 def is_hasty(questionnaire: Questionnaire, answers: Mapping[str, str], seconds: float) -> bool:
-    """Whether the answers were given faster than one can read, or nearly all by the same button."""
+    """Whether the answers came faster than one can read, or nearly all from one button."""
     checks = questionnaire.scoring.quality_checks
     if checks is None or not answers:
         return False
@@ -115,7 +115,7 @@ def is_hasty(questionnaire: Questionnaire, answers: Mapping[str, str], seconds: 
 
 
 def next_obligatory(questionnaire: Questionnaire, answers: Mapping[str, str]) -> int | None:
-    """The place of the first item still to be answered that may not be skipped; None where there is none."""
+    """The place of the first unanswered item that may not be skipped; None where there is none."""
     return next(
         (
             place
@@ -129,10 +129,9 @@ def next_obligatory(questionnaire: Questionnaire, answers: Mapping[str, str]) ->
 def deficits(
     scores: Iterable[SubjectScore], rules: ScoringRules, competency_order: Iterable[str]
 ) -> list[SubjectScore]:
-    """Competencies below the optimal level, the most pressing first.
+    """Competencies on a level of `deficit_levels`, the most urgent first.
 
-    Critical before acceptable, then by percent, then in the order of the framework; a competency of
-    `priority_override` that is a deficit at all stands first.
+    The order: deficits named in `priority_override`, then by level, by percent, and as in the framework.
     """
     order = {code: place for place, code in enumerate(competency_order)}
     severity = {level: place for place, level in enumerate(rules.deficit_levels)}

@@ -17,7 +17,7 @@ class QuietHours(Part):
 
 
 class Stretch(Part):
-    """Days of a school year under a name, both ends inclusive: a quarter, or holidays."""
+    """Named days of a school year, both ends inclusive: a quarter, or holidays."""
 
     title: str
     first: date
@@ -25,13 +25,13 @@ class Stretch(Part):
 
 
 class MovedDayOff(Part):
-    """A day off that stands for a holiday which fell on a weekend."""
+    """A day off in place of a holiday on a weekend."""
 
     day: date
 
 
 class SchoolCalendar(Part):
-    """How the school year is divided and when the bot keeps silent; `days_off` are `MM-DD`, of any year."""
+    """Terms and holidays of a school year, and quiet hours; `days_off` are `MM-DD` of every year."""
 
     code: str
     title: str
@@ -43,5 +43,5 @@ class SchoolCalendar(Part):
     holidays: tuple[Stretch, ...]
 
     def is_moved_day_off(self, day: date) -> bool:
-        """Whether a holiday's day off was moved to this day."""
+        """Whether `day` is a day off in place of a holiday."""
         return any(moved.day == day for moved in self.moved_days_off)

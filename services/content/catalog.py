@@ -1,4 +1,4 @@
-"""The steps routes are assembled from, and the rules of assembling: `route_catalog.yaml`."""
+"""Steps of routes and the rules of assembling routes: `route_catalog.yaml`."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from services.content.parts import Part, Titled
 
 
 class RouteBasis(Titled):
-    """Why there is a route without a diagnosis; `document` is how the document names it."""
+    """The reason of a route without a diagnosis; `document` is its wording in the document."""
 
     document: str
 
 
 class ReflectionQuestion(Part):
-    """Asked after a step was done; may be skipped."""
+    """A question asked after a step was done; it may be skipped."""
 
     code: str
     text: str
 
 
 class UsageTexts(Part):
-    """Asked once after each of `after` days: is what was learnt used? `used` are the answers that count."""
+    """The question whether what was learnt is used, asked after each number of days in `after`.
+
+    `used` holds the codes of the answers that mean yes.
+    """
 
     after: tuple[int, ...]
     forms: frozenset[str]
@@ -40,7 +43,7 @@ class EducationType(Part):
 
 
 class StepForm(Part):
-    """A form of work, and the hours it takes: the usual ones, offered for an own step, and the bounds."""
+    """A form of work; `usual_hours` are offered for own steps, the bounds hold for typed hours."""
 
     code: str
     title: str
@@ -53,7 +56,7 @@ class StepForm(Part):
 
 
 class CatalogStep(Part):
-    """A step a route can be assembled from. `days` are calendar days, `hours` the teacher's work."""
+    """A step of the catalogue. `days` are calendar days, `hours` the teacher's hours of work."""
 
     code: str
     competency: str
@@ -67,7 +70,7 @@ class CatalogStep(Part):
 
 
 class AddedTexts(Part):
-    """What a step results in where nobody said: one in its owner's words, an event taken as a step."""
+    """The usual results of a step in the owner's words and of an event taken as a step."""
 
     own: str
     event: str
@@ -92,7 +95,7 @@ class RouteCatalog(Part):
     given_basis: str
     move_reasons: tuple[Titled, ...]
     remove_reasons: tuple[Titled, ...]
-    # What the history says of dates that moved because approving took so long.
+    # The reason, in the history, of dates that moved because the approval was late.
     late_approval: str
     reflection: tuple[ReflectionQuestion, ...]
     usage: UsageTexts = Field(alias="transfer")

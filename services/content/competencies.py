@@ -1,4 +1,4 @@
-"""Competencies and the levels they are measured by: `competencies.yaml`."""
+"""Competencies and their levels: `competencies.yaml`."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Level(Part):
     mark: str = ""
     color: str = ""
     deficit: bool = False
-    # What this questionnaire calls the level where the common word would sound harsh.
+    # The questionnaire's own name of the level, where the common name would sound harsh.
     friendly: str = ""
 
 
 def level_at(percent: int, levels: Iterable[Level]) -> Level:
-    """The level whose band holds an already rounded percent."""
+    """The level whose band holds a whole percent."""
     return next(level for level in levels if level.min <= percent <= level.max)
 
 

@@ -6,6 +6,6 @@ from services.content.parts import Titled
 
 
 class EventFormat(Titled):
-    """A format of events; `step_form` is the form of work such an event is as a step of a route."""
+    """A format of events; `step_form` is the form of work of such an event taken as a step of a route."""
 
     step_form: str

@@ -23,12 +23,12 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Content:
-    """Everything in the content folder, read when first asked for and kept."""
+    """The content folder; every part is read at its first use and kept."""
 
     def __init__(self, folder: Path = CONTENT_FOLDER) -> None:
         self._folder = folder
-        # Versions read from the database, by code and number: once published, one never changes. None is
-        # one that cannot be read.
+        # Versions read from the database, by code and number: a published version never changes. None stands
+        # for a version that cannot be read.
         self.published: dict[tuple[str, int], Questionnaire | None] = {}
 
     def read(self, name: str) -> dict[str, Any]:
@@ -59,14 +59,14 @@ class Content:
 
     @cached_property
     def questionnaires(self) -> dict[str, Questionnaire]:
-        """The questionnaires of the content files, by code; a newer version may have been published since."""
+        """The questionnaires of the content files, by code; the database may hold newer versions."""
         names = sorted(path.stem for path in (self._folder / "questionnaires").glob("*.yaml"))
         loaded = (Questionnaire.model_validate(self.read(f"questionnaires/{name}")) for name in names)
         return {questionnaire.code: questionnaire for questionnaire in loaded}
 
     @cached_property
     def catalog(self) -> RouteCatalog:
-        """The steps a route is assembled from, and the rules of assembling."""
+        """The steps of routes and the rules of assembling routes."""
         return RouteCatalog.model_validate(self.read("route_catalog"))
 
     @cached_property
@@ -90,28 +90,28 @@ class Content:
 
     @cached_property
     def calendars(self) -> dict[str, SchoolCalendar]:
-        """School calendars by code; an organisation works by one of them."""
+        """School calendars by code; each organisation has one of them."""
         codes = sorted(path.stem for path in (self._folder / "school_calendars").glob("*.yaml"))
         read = {code: self.read(f"school_calendars/{code}") for code in codes}
         return {code: SchoolCalendar.model_validate({**one, "code": code}) for code, one in read.items()}
 
     def calendar(self, code: str = USUAL_CALENDAR) -> SchoolCalendar:
-        """A school calendar; the usual one where a file was taken away while organisations worked by it."""
+        """A school calendar; the usual one where the calendar's file was removed."""
         return self.calendars.get(code) or self.calendars[USUAL_CALENDAR]
 
     @cached_property
     def self_education(self) -> SelfEducation:
-        """Stages of a theme of one's own; reminders of attestation."""
+        """Stages of a theme of self-education, and reminders of attestation."""
         return SelfEducation.model_validate(self.read("self_education"))
 
     @cached_property
     def consent(self) -> ConsentText:
-        """The consent in force."""
+        """The text of consent in force."""
         return ConsentText.model_validate(self.read("consent"))
 
     @cached_property
     def lesson_visit(self) -> LessonVisit:
-        """What is looked at in a lesson, and asked after training."""
+        """The checklist of a lesson visit, and the question after training."""
         checklist = LessonVisit.model_validate(self.read("lesson_visit"))
         unknown = {item.competency for item in checklist.items} - set(self.competencies)
         if unknown:

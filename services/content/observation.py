@@ -1,4 +1,4 @@
-"""What is looked at in a lesson: `lesson_visit.yaml`."""
+"""The checklist of a lesson visit, and the question after training: `lesson_visit.yaml`."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from services.content.parts import Part
 
 
 class Mark(Part):
-    """A mark from 0 to 3 and what its button says."""
+    """A mark from 0 to 3 and the label of its button."""
 
     value: int = Field(ge=0, le=3)
-    # Room is left for the sign of a mark already chosen.
+    # The rest of a button has room for the sign of a chosen mark.
     button: str = Field(max_length=26)
 
 
 class ObservedItem(Part):
-    """A competency that can be seen in a lesson, and what to look for."""
+    """A competency that can be seen in a lesson, and what to look at."""
 
     competency: str
     question: str
 
 
 class MarkedQuestion(Part):
-    """A question answered by one of the marks; `skip` says that nothing was seen, and is no mark."""
+    """A question answered by one of the marks; `skip` is the label of «not seen», which is no mark."""
 
     title: str
     question: str
@@ -40,7 +40,7 @@ class MarkedQuestion(Part):
 
     @cached_property
     def words(self) -> dict[int, str]:
-        """What each mark says."""
+        """The labels of the marks, by value."""
         return {mark.value: mark.button for mark in self.marks}
 
 

@@ -1,4 +1,4 @@
-"""What every piece of content is built from."""
+"""The base classes of content."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Part(BaseModel):
-    """A piece of content; keys this version of the code does not use are left alone."""
+    """A piece of content; unknown keys in its file are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

@@ -1,4 +1,4 @@
-"""Titles of roles, and the consent people are asked for: `roles.yaml`, `consent.yaml`."""
+"""Titles of roles, and the text of consent: `roles.yaml`, `consent.yaml`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class RolePack(Part):
 
 
 class ConsentText(Part):
-    """The consent to personal data processing a person is asked for."""
+    """The text with which a person consents to the processing of personal data."""
 
     version: str
     text: str

@@ -1,4 +1,4 @@
-"""A questionnaire: what is asked, how it is scored, what is said of the result: `questionnaires/`."""
+"""Questionnaires: items, scoring, texts of the result: `questionnaires/`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ChoiceOption(Part):
 
 
 class Item(Part):
-    """One statement (a scale) or one situation (a choice); `explain` is told after a situation."""
+    """A statement (`scale`) or a situation (`choice`); `explain` is shown after a situation."""
 
     id: str
     type: Literal["scale", "choice"]
@@ -44,21 +44,21 @@ class Item(Part):
 
 
 class OpenItem(Part):
-    """A question answered in one's own words after the last item; not scored, may be skipped."""
+    """A question after the last item, answered in own words; it is not scored and may be skipped."""
 
     id: str
     text: str
 
 
 class Dimension(Part):
-    """A side of wellbeing, which items are about instead of a competency."""
+    """A side of wellbeing, which items have in place of a competency."""
 
     code: str
     title: str
 
 
 class QualityChecks(Part):
-    """When answers look hasty, and what is then gently said."""
+    """The limits past which answers look hasty, and the text shown then."""
 
     min_seconds_total: int
     same_answer_share: float
@@ -66,7 +66,7 @@ class QualityChecks(Part):
 
 
 class ScoringRules(Part):
-    """How answers become percents; see the questionnaire's own `scoring` section."""
+    """The rules by which answers become percents and levels: the `scoring` section of a questionnaire."""
 
     max_value: int
     index_title: str = ""
@@ -101,7 +101,7 @@ class ResultTexts(Part):
 
 
 class HelpContact(Part):
-    """Where to turn for help; `{regional_helpline}` in the text is the operator's setting."""
+    """A contact for help; `{regional_helpline}` in the text is replaced by the operator's setting."""
 
     code: str
     title: str
@@ -116,7 +116,7 @@ class HelpPack(Part):
 
 
 class Questionnaire(Part):
-    """A questionnaire's definition, known by code and version."""
+    """The definition of a version of a questionnaire."""
 
     code: str
     version: int
@@ -151,13 +151,13 @@ class Questionnaire(Part):
         return self
 
     def scale_of(self, item: Item) -> Scale:
-        """The scale on which a scale item is answered."""
+        """The scale of an item of the type `scale`."""
         return self.scales[item.scale or self.default_scale]
 
     def subject_of(self, item: Item) -> str:
-        """What an item's points count for: its side of wellbeing, or its competency."""
+        """The subject of an item's points: its side of wellbeing, else its competency."""
         return item.dimension or item.competency
 
     def may_skip(self, item: Item) -> bool:
-        """Whether an item may be left unanswered: every one of a wellbeing check, else the optional ones."""
+        """Whether an item may be skipped: all items of a wellbeing check, else the optional ones."""
         return item.optional or self.purpose == "wellbeing"

@@ -1,4 +1,4 @@
-"""Work on a theme of one's own, and attestation: `self_education.yaml`."""
+"""Themes of self-education, and attestation: `self_education.yaml`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from services.content.parts import Part, Titled
 
 
 class ThemeStageText(Titled):
-    """A stage of work on one's own theme: what is done in it, and what to show for it."""
+    """A stage of work on a theme; `hint` says what to do in it and what to show for it."""
 
     hint: str
 
 
 class SelfEducation(Part):
-    """Stages of a theme in order, and how many days before attestation a person is reminded of it."""
+    """The stages of a theme, in order, and the numbers of days before attestation with a reminder."""
 
     stages: tuple[ThemeStageText, ...]
     attestation_reminders: tuple[int, ...]

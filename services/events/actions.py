@@ -1,4 +1,4 @@
-"""Announcing an event, taking a place and giving it back, cancelling."""
+"""Announcing and cancelling events, taking places and giving them back."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from services.roles import STAFF
 
 
 def begin(ctx: Context) -> Draft:
-    """An empty draft, for whoever may announce events. Raises NotAllowed."""
+    """An empty draft. Raises NotAllowed for people who may not announce events."""
     require_role(ctx, *STAFF)
     return Draft(id=secrets.token_hex(4))
 
 
 async def begin_for(ctx: Context, axis: str, row: str, competency: str) -> Draft:
-    """A draft for the teachers of a row of the group's map, on a topic. Raises NotAllowed, NotFound."""
+    """A draft on a topic for the teachers in a row of the group's map. Raises NotAllowed, NotFound."""
     target = await targets.target_of(ctx, axis, row, competency)
     return replace(begin(ctx), audience=Audience.TEACHER.value, topic=competency, target=target)
 
 
 async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard:
-    """Publish a draft and announce it to its audience. Again, from any preview of it, changes nothing.
+    """Publish a draft and announce it to its audience. A repeated call, from any preview, changes nothing.
 
-    `draft` is what the form holds now; it may be gone, or be another one, by the time of a second tap.
-    Raises NotAllowed, NotFound where whom it was for is gone, WrongState where there is nothing to publish,
-    Invalid for what cannot be announced.
+    `draft` is the draft kept now: at a second tap it may be gone, or be another draft.
+    Raises NotAllowed, NotFound where the draft's target is gone, WrongState where there is nothing to
+    publish, Invalid for what cannot be announced.
     """
     source = f"{ctx.me.person_id}:{draft_id}"
     async with ctx.transaction() as db:
@@ -80,7 +80,7 @@ async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard
             .on_conflict_do_nothing(index_elements=["source"])
             .returning(Event.id)
         )
-        if event_id is None:  # another replica has just published it; the next press shows it
+        if event_id is None:  # another replica has just published the draft; the next press shows the event
             raise WrongState
         await outbox.post_to_all(
             ctx,
@@ -96,9 +96,9 @@ async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard
 
 
 async def register(ctx: Context, event_id: int) -> EventCard:
-    """Take a place, or stand in line where there is none left. Again is harmless.
+    """Take a place, or stand in line where no place is left. A repeated call changes nothing.
 
-    Raises NotFound, NotAllowed for someone the event is not for, WrongState where it is too late.
+    Raises NotFound, NotAllowed for people whom the event is not for, WrongState where it is too late.
     """
     async with ctx.transaction() as db:
         event, path = await queries.load(ctx, event_id, lock=True)  # two people race for the last place
@@ -119,9 +119,9 @@ async def register(ctx: Context, event_id: int) -> EventCard:
 
 
 async def unregister(ctx: Context, event_id: int) -> EventCard | None:
-    """Give the place back, or leave the line; the first in line moves up and hears of it. Again is harmless.
+    """Give the place back, or leave the line. The first person in line gets the place and is told.
 
-    Returns None where the event is no longer for the acting person, so that there is nothing left to show.
+    A repeated call changes nothing. Returns None where the acting person may not see the event afterwards.
     Raises NotFound, WrongState where it has started or was cancelled.
     """
     async with ctx.transaction():
@@ -136,14 +136,14 @@ async def unregister(ctx: Context, event_id: int) -> EventCard | None:
                 await _move_line_up(ctx, event)
         try:
             return await queries.card_of(ctx, event, path)
-        except NotFound:  # moved to another school, or no longer a young specialist
+        except NotFound:  # the person moved to another school, or is a young specialist no longer
             return None
 
 
 async def cancel(ctx: Context, event_id: int) -> EventCard:
-    """Cancel an event; whoever registered, stood in line or took it as a step hears of it. Again is harmless.
+    """Cancel an event and tell everybody who registered, stood in line or took it as a step.
 
-    Raises NotFound, NotAllowed, WrongState where it has started.
+    A repeated call changes nothing. Raises NotFound, NotAllowed, WrongState where it has started.
     """
     async with ctx.transaction():
         event, path = await queries.load(ctx, event_id, lock=True)
@@ -206,7 +206,7 @@ async def _move_line_up(ctx: Context, event: Event) -> None:
         first.person_id,
         "event_place_freed",
         latest=event.starts_at - SOON,
-        # Someone who left and stood in line again may hear it again.
+        # A person who left and stood in line again is told again.
         dedup_key=f"event_place_freed:{event.id}:{first.person_id}:{ctx.now.isoformat()}",
         expires_at=event.starts_at,
         event_id=event.id,

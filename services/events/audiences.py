@@ -1,4 +1,4 @@
-"""Whom an event is announced to."""
+"""The people to whom an event is announced."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from services.roles import STAFF
 
 
 def audience_condition(audiences: list[str], young_bounds: tuple[date, date]) -> ColumnElement[bool]:
-    """An SQL condition: the person belongs to one of the audiences, as `people.rules.audiences` would say."""
+    """An SQL condition on Person, equal to `people.rules.audiences`: they belong to one of the audiences."""
     if Audience.EVERYONE in audiences:
         return true()
     roles = sorted({role.value for code in audiences for role in ROLES_OF.get(Audience(code), ())})
@@ -35,7 +35,7 @@ def audience_condition(audiences: list[str], young_bounds: tuple[date, date]) ->
 
 
 def recipients(ctx: Context, audiences: list[str], unit_path: str) -> Select[Any]:
-    """Ids of the people an announcement reaches: of the audience, in the subtree, joined, not its author."""
+    """Ids of the people of an audience in a unit's subtree who have joined, without the acting person."""
     return (
         select(Person.id)
         .join(OrgUnit, OrgUnit.id == Person.unit_id)
@@ -50,13 +50,13 @@ def recipients(ctx: Context, audiences: list[str], unit_path: str) -> Select[Any
 
 
 async def announcing_unit(ctx: Context) -> OrgUnit:
-    """The unit the acting methodist or admin announces for: their highest. Raises NotAllowed."""
+    """The acting methodist's or admin's highest unit: their events are for its people. Raises NotAllowed."""
     actor = require_role(ctx, *STAFF)
     highest = min(
         (grant for grant in actor.grants if grant.role in STAFF), key=lambda grant: len(grant.unit_path)
     )
     path = highest.unit_path
-    if path == "/":  # an admin named by the operator is over everything
+    if path == "/":  # an admin named by the operator covers all units
         path = paths_above(actor.unit_path)[0]
     unit = await ctx.db.scalar(select(OrgUnit).where(OrgUnit.path == path))
     if unit is None:
@@ -65,13 +65,13 @@ async def announcing_unit(ctx: Context) -> OrgUnit:
 
 
 async def unit_for(ctx: Context, draft: Draft) -> OrgUnit:
-    """The unit a draft is for: that of its target, or else the author's. Raises NotAllowed, NotFound."""
+    """The unit of a draft's target, else the author's highest unit. Raises NotAllowed, NotFound."""
     own = await announcing_unit(ctx)
     return own if draft.target is None else await targets.unit_of(ctx, draft.target) or own
 
 
 async def invited(ctx: Context, draft: Draft, unit_path: str) -> Select[Any]:
-    """Ids of those a draft is meant for and who have joined: its audience, or its target's teachers."""
+    """Ids of the people who have joined and for whom a draft is: its audience, or its target's teachers."""
     everyone = recipients(ctx, [draft.audience], unit_path)
     if draft.target is None:
         return everyone
@@ -79,9 +79,9 @@ async def invited(ctx: Context, draft: Draft, unit_path: str) -> Select[Any]:
 
 
 async def written_to(ctx: Context, draft: Draft, unit_path: str) -> Select[Any]:
-    """Ids of those the announcement goes to; which of the two it was, nobody is told.
+    """Ids of the people to whom a draft's announcement goes; nobody is told how they were chosen.
 
-    Of a target's teachers those to whom the topic is of most use, where they are so many that nobody is
+    Of a target's teachers only those for whom the topic is a deficit, where they are so many that nobody is
     singled out; else all of them.
     """
     meant = await invited(ctx, draft, unit_path)

@@ -1,4 +1,4 @@
-"""Seminars, master classes and other events, and who registered."""
+"""Seminars, master classes and other events, and registrations for them."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Event(Base):
     capacity: Mapped[int | None]
     audience: Mapped[list[str]]
     competencies: Mapped[list[str]] = mapped_column(default=list)
-    # Whom the announcement goes to, where that is a part of the audience: see `group_results.rules.Target`.
+    # The part of the audience that the announcement goes to: see `group_results.rules.Target`.
     target: Mapped[dict[str, Any] | None]
     status: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
-    # "person:draft" it was published from: a double tap, or a tap on an old preview, publishes once.
+    # The author and the draft, as "person:draft": taps on old previews and double taps publish once.
     source: Mapped[str | None] = mapped_column(String(64), unique=True)
 
 

@@ -1,4 +1,4 @@
-"""What screens and notices read about events, and who may read it."""
+"""What screens and notices read about events, and the rights to read it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from services.roles import LEADERS, STAFF
 from services.routes.models import LIVE_ROUTE, Route, RouteStep, is_open
 
 PAGE = 6
-# Under the events about a topic there is more to press.
+# The list about a topic has more buttons below it.
 TOPIC_PAGE = 5
 NEAREST = 3
 NAMES_PAGE = 25
@@ -42,8 +42,8 @@ class EventLine:
 class EventPage:
     """A page (from 0) of events ahead.
 
-    `topic` is the competency they were asked for by, if by one; `is_found` tells whether there is any about
-    it: where there is none, these are the nearest about anything.
+    `topic` is the title of the competency they were asked for by, if any. `is_found` is False where no event
+    is about it: then these are the nearest events about other topics.
     """
 
     events: Page[EventLine]
@@ -54,9 +54,9 @@ class EventPage:
 
 @dataclass(frozen=True, slots=True)
 class EventCard:
-    """An event as its reader may see it: the link of an online one is there only for who has a place.
+    """An event as its reader may see it. Only people with a place see the link of an online event.
 
-    `free` is None where there is no limit. `state` is `open`, `closed` (no more registration), `started` or
+    `free` is None where places are unlimited. `state` is `open`, `closed` (to registration), `started` or
     `cancelled`. `line` is the reader's place in the waiting line, from 1.
     """
 
@@ -78,7 +78,7 @@ class EventCard:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What recipients would see of a draft, and how many there would be."""
+    """A draft as its recipients would see it, and the number of recipients."""
 
     card: EventCard
     recipients: int
@@ -86,7 +86,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class EventGuests:
-    """Who registered: name, unit, whether in line; those in line come after those with a place."""
+    """The registered people: name, unit, whether in line; people in line come after people with a place."""
 
     event_id: int
     title: str
@@ -96,7 +96,7 @@ class EventGuests:
 
 
 async def audience_sizes(ctx: Context) -> dict[Audience, int]:
-    """How many people an announcement of the acting person would reach, by audience. Raises NotAllowed."""
+    """The number of people whom an announcement would reach, by audience. Raises NotAllowed."""
     async with ctx.transaction() as db:
         path = (await audiences.announcing_unit(ctx)).path
         counts = [
@@ -138,7 +138,7 @@ async def preview(ctx: Context, draft: Draft) -> Preview:
 async def on_topic(ctx: Context, competency: str, page: int) -> EventPage:
     """A page of the events ahead about a competency that concern the acting person. Raises NotFound.
 
-    Where there are none, the nearest few that concern them, on one page.
+    Where there are none, one page of the nearest events about other topics that concern them.
     """
     known = ctx.content.competencies.get(competency)
     if known is None:
@@ -152,10 +152,10 @@ async def on_topic(ctx: Context, competency: str, page: int) -> EventPage:
 
 
 async def upcoming(ctx: Context, page: int, *, topic: str = "") -> EventPage:
-    """A page of the events ahead that concern the acting person, soonest first; of a topic, if one is named.
+    """A page of the events ahead that concern the acting person, soonest first; of one topic, if it is named.
 
-    Those for their audience and unit, those they registered for (until they end) or announced, and for
-    methodists, admins and leaders those of their scope.
+    These are events for their audience and unit, events they registered for (until the end) or announced, and
+    for methodists, admins and leaders the events of their scope.
     """
     actor, now = ctx.me, ctx.now
     mine = Registration.status.in_((REGISTERED, WAITING))
@@ -199,7 +199,7 @@ async def card(ctx: Context, event_id: int) -> EventCard:
 
 
 async def card_of(ctx: Context, event: Event, unit_path: str) -> EventCard:
-    """The card of a loaded event, inside the caller's transaction. Raises NotFound where it is not theirs."""
+    """The card of a loaded event, inside the caller's transaction. Raises NotFound for strangers."""
     mine = await ctx.db.scalar(
         select(Registration).where(
             Registration.event_id == event.id,
@@ -243,7 +243,7 @@ async def card_of(ctx: Context, event: Event, unit_path: str) -> EventCard:
 
 
 async def guests(ctx: Context, event_id: int, page: int) -> EventGuests:
-    """Who registered, for the author and methodists and admins in scope. Raises NotFound, NotAllowed."""
+    """The registered people, for the author, methodists and admins in scope. Raises NotFound, NotAllowed."""
     async with ctx.transaction() as db:
         event, path = await load(ctx, event_id)
         if not manages(ctx.me, event, path):
@@ -264,7 +264,7 @@ async def guests(ctx: Context, event_id: int, page: int) -> EventGuests:
 
 
 async def registered_between(ctx: Context, since: datetime, until: datetime) -> list[EventLine]:
-    """Published events of a half-open stretch of time at which the acting person has a place."""
+    """Published events, from `since` to before `until` (aware), at which the acting person has a place."""
     async with ctx.transaction() as db:
         events = await db.scalars(
             select(Event)
@@ -285,14 +285,14 @@ async def registered_between(ctx: Context, since: datetime, until: datetime) -> 
 
 
 async def my_step(ctx: Context, event_id: int) -> int | None:
-    """The step, still to be done, as which the acting person took an event into their live route."""
+    """The id of the open step made of an event in the acting person's live route, if there is one."""
     async with ctx.transaction() as db:
         steps = with_step(event_id).with_only_columns(RouteStep.id)
         return await db.scalar(steps.where(Route.person_id == ctx.me.person_id).limit(1))
 
 
 def with_step(event_id: int) -> Select[Any]:
-    """Ids of those whose live route has a step, still to be done, that is the event."""
+    """Ids of the people whose live route holds the event as an open step."""
     return (
         select(Route.person_id)
         .join(RouteStep, RouteStep.route_id == Route.id)
@@ -301,7 +301,7 @@ def with_step(event_id: int) -> Select[Any]:
 
 
 async def load(ctx: Context, event_id: int, *, lock: bool = False) -> tuple[Event, str]:
-    """An event and the path of its unit; `lock` makes others who would change it wait. Raises NotFound."""
+    """An event and the path of its unit; `lock` keeps others from changing the event. Raises NotFound."""
     statement = select(Event).where(Event.id == event_id)
     event = await ctx.db.scalar(statement.with_for_update() if lock else statement)
     if event is None:
@@ -313,7 +313,7 @@ async def load(ctx: Context, event_id: int, *, lock: bool = False) -> tuple[Even
 async def count(
     ctx: Context, event_id: int, status: str, condition: ColumnElement[bool] | None = None
 ) -> int:
-    """How many registrations of an event have a status, inside the caller's transaction."""
+    """The number of an event's registrations with a status, inside the caller's transaction."""
     found = await ctx.db.scalar(
         select(func.count(Registration.id)).where(
             Registration.event_id == event_id,
@@ -334,7 +334,7 @@ def state_of(event: Event, now: datetime) -> str:
 
 
 def manages(actor: Actor, event: Event, unit_path: str) -> bool:
-    """Whether the actor may see who registered and may cancel: the author, methodists and admins in scope."""
+    """Whether the actor, as author or as methodist or admin in scope, may see the guests and cancel."""
     return event.author_id == actor.person_id or covers(actor, STAFF, unit_path)
 
 

@@ -1,4 +1,4 @@
-"""Pure rules of events: a draft and what it still lacks, moments people write. Pure."""
+"""Rules of events: drafts and what they lack, moments that people write. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_SEATS = 1000
 LASTS = timedelta(minutes=90)
 SOON = timedelta(hours=2)
 USUAL_HOUR = time(15, 0)
-# A date written without a year and this far ahead has just passed: rather asked again than put off a year.
+# A date without a year that is further ahead has probably just passed: the author is asked again.
 LONGEST_WITHOUT_YEAR = timedelta(days=300)
 
 PUBLISHED, CANCELLED = "published", "cancelled"
@@ -31,13 +31,13 @@ REGISTERED, WAITING, LEFT = "registered", "waiting", "cancelled"
 
 
 def young_bounds(today: date) -> tuple[date, date]:
-    """`is_young_specialist` as two dates: born after the first and teaching since after the second."""
+    """`is_young_specialist` as two dates: born after the first, began to teach after the second."""
     # On a 29 February a person born on 28 February has turned a year older, one born on 1 March has not.
     return years_on(today, -YOUNG_AGE_LIMIT - 1), years_on(today, -YOUNG_TEACHING_YEARS)
 
 
 class Part(StrEnum):
-    """What is asked of the author, in this order; the last three only if they wish."""
+    """What the author is asked, in this order; the last three parts are optional."""
 
     FORMAT = "format"
     TITLE = "title"
@@ -54,9 +54,10 @@ OBLIGATORY = (Part.FORMAT, Part.TITLE, Part.WHEN, Part.PLACE, Part.AUDIENCE)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event being written. `id` tells one draft from another, so that one is published once.
+    """An event being written. `id` tells drafts apart, so that each is published once.
 
-    `topic` is a competency; `target` is there where it was begun for the teachers of a school or a subject.
+    `topic` is a competency's code. `target` holds the teachers of a school or a subject, where the draft is
+    for them.
     """
 
     id: str
@@ -77,18 +78,18 @@ class Draft:
 
     @property
     def is_worth_keeping(self) -> bool:
-        """Whether anything would be lost with it: an answer, or whose teachers it is for."""
+        """Whether the draft holds an answer or a target that would be lost with it."""
         return self.is_begun or self.target is not None
 
     @property
     def missing(self) -> Part | None:
-        """The first thing still to be asked; None where everything obligatory is there."""
+        """The first obligatory part without an answer; None where all have one."""
         filled = (self.format, self.title, self.starts_at, self.place, self.audience)
         return next((part for part, value in zip(OBLIGATORY, filled, strict=True) if not value), None)
 
 
 def clean(text: str, limit: int) -> str:
-    """One line of text without stray spaces. Raises Invalid where it is empty or longer than `limit`."""
+    """The text in one line, without stray spaces. Raises Invalid where it is empty or longer than `limit`."""
     return checked(" ".join(text.split()), limit)
 
 
@@ -98,14 +99,14 @@ def is_online(place: str) -> bool:
 
 
 def seats(text: str) -> int:
-    """A number of seats as typed. Raises Invalid."""
+    """A typed number of seats. Raises Invalid where it is no number from 1 to MOST_SEATS."""
     if not re.fullmatch(r"\d{1,4}", text.strip()) or not 1 <= int(text) <= MOST_SEATS:
         raise Invalid("error-event-seats", most=MOST_SEATS)
     return int(text)
 
 
 def check_moment(moment: datetime, now: datetime, zone: ZoneInfo) -> datetime:
-    """The moment, if an event may start then. Raises Invalid for a past one or one over a year ahead."""
+    """The moment, if an event may start then. Raises Invalid for the past and for more than a year ahead."""
     if moment <= now:
         raise Invalid("error-event-when-past")
     if moment.astimezone(zone).date() > now.astimezone(zone).date() + timedelta(days=366):
@@ -114,7 +115,7 @@ def check_moment(moment: datetime, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def moment_at(seconds: int, now: datetime, zone: ZoneInfo) -> datetime:
-    """The moment a button carried, if an event may start then. Raises Invalid."""
+    """The moment in a button (seconds since 1970), if an event may start then. Raises Invalid."""
     try:
         moment = datetime.fromtimestamp(seconds, zone)
     except (OverflowError, OSError, ValueError) as error:
@@ -123,7 +124,7 @@ def moment_at(seconds: int, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def suggested_moments(now: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -> list[datetime]:
-    """The usual hour tomorrow, in three days, in a week and in two, moved on past quiet days; in the zone."""
+    """The usual hour in 1, 3, 7 and 14 days, or on the next day that is not quiet; in the zone."""
     today = now.astimezone(zone).date()
     days: dict[date, None] = {}
     for ahead in (1, 3, 7, 14):
@@ -135,7 +136,7 @@ def suggested_moments(now: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -
 
 
 _CLOCK_TIMES = (
-    # «15:00» anywhere; «15.00», «15-00», «в 15», «в 3 часа дня» only at the end, after a date.
+    # «15:00» may stand anywhere; «15.00», «15-00», «в 15», «в 3 часа дня» only at the end, after a date.
     re.compile(r"(?<![\d:.])(?:в\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?![\d:])"),
     re.compile(r"\s(?:в\s+)?(?P<hour>\d{1,2})[.\-](?P<minute>\d{2})$"),
     re.compile(r"(?:^|\s)в\s+(?P<hour>\d{1,2})(?:\s*ч(?:ас\w*|\.)?)?(?:\s+(?P<part>утра|дня|вечера))?$"),
@@ -145,12 +146,12 @@ _CLOCK_TIMES = (
 def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """«12 декабря 15:00», «завтра в 14:30», «05.12.2026 15:00» -> a moment in the zone.
 
-    Raises Invalid where there is no date or no time in it, for a past moment and one over a year ahead.
+    Raises Invalid where the text lacks a date or a time, for the past and for more than a year ahead.
     """
     words = spoken(text)
     found = next((match for pattern in _CLOCK_TIMES if (match := pattern.search(words))), None)
     if found is None:
-        _parse_day(words, now.astimezone(zone).date())  # where there is no date either, that is said first
+        _parse_day(words, now.astimezone(zone).date())  # a missing date is told before a missing time
         raise Invalid("error-event-when-no-time")
     hour, minute = int(found["hour"]), int(found.groupdict().get("minute") or 0)
     if found.groupdict().get("part") in ("дня", "вечера") and hour < 12:
@@ -177,7 +178,7 @@ def _parse_day(text: str, today: date) -> date:
     if not short and re.search(r"\d{4}|\d[./]\d{1,2}[./]\d{2}|через", text):
         return day
     if (day.month, day.day) == (today.month, today.day) and not WEEKDAY.fullmatch(text):
-        return today  # dateparser takes «22 ноября» said on 22 November for the next year's
+        return today  # on 22 November dateparser takes «22 ноября» for a day of the next year
     if day - today > LONGEST_WITHOUT_YEAR:
         raise Invalid("error-event-when-year")
     return day

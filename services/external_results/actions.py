@@ -1,6 +1,6 @@
-"""Telling of a diagnostic taken elsewhere, taking it back, and deciding whether it counts.
+"""Sending a diagnostic taken elsewhere, taking it back, and deciding whether it counts.
 
-A decision first locks the row, so that two methodists at once decide once.
+Every decision first locks the row, so that of two methodists at once one decides.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from services.texts import checked
 
 
 async def begin(ctx: Context) -> None:
-    """Raises NotFound where there is no methodist to confirm what the acting person would send."""
+    """Raises NotFound where the acting person has no methodist to confirm a diagnostic."""
     async with ctx.transaction():
         if not await methodists_of(ctx, ctx.me.person_id):
             raise NotFound("error-no-methodist")
 
 
 async def submit(ctx: Context, source: str, taken_on: date, letter: Letter) -> ResultCard:
-    """Send the acting person's diagnostic, shown by the file of a letter, to be confirmed.
+    """Send the acting person's diagnostic, with a letter's file as proof, to the nearest methodist.
 
-    The nearest methodist hears of it. The same message delivered twice adds nothing.
-    Raises Invalid for a day or a file that cannot be used, NotFound for an unknown source and where there is
-    no methodist, WrongState where this diagnostic is already there.
+    A message delivered twice adds nothing. Raises Invalid for a day or a file that cannot be used, NotFound
+    for an unknown source and where there is no methodist, WrongState where the diagnostic was sent or entered
+    before.
     """
     rules.check_source(source)
     rules.check_day(taken_on, ctx.today)
@@ -66,7 +66,7 @@ async def submit(ctx: Context, source: str, taken_on: date, letter: Letter) -> R
             .returning(ExternalResult.id)
         )
         if added is None:
-            # Either this very message came twice at once, or this diagnostic is there already.
+            # Either the message came twice at once, or the diagnostic was sent or entered before.
             if (known := await db.scalar(sent_before)) is None:
                 raise WrongState("error-external-known")
             return await queries.result(ctx, known)
@@ -82,7 +82,7 @@ async def submit(ctx: Context, source: str, taken_on: date, letter: Letter) -> R
 
 
 async def remove(ctx: Context, result_id: int) -> None:
-    """Take back or delete the acting person's own, whatever became of it. Raises NotFound."""
+    """Delete the acting person's own diagnostic, in any status. Raises NotFound."""
     async with ctx.transaction() as db:
         found = await queries.load(ctx, result_id, lock=True)
         if found.person_id != ctx.me.person_id:
@@ -91,9 +91,10 @@ async def remove(ctx: Context, result_id: int) -> None:
 
 
 async def confirm(ctx: Context, result_id: int) -> None:
-    """Confirm a teacher's: it counts from now on, and they hear of it. Whoever did may press again.
+    """Confirm a teacher's diagnostic, which counts from now on, and tell the teacher.
 
-    Raises NotFound, NotAllowed, WrongState where someone else decided first.
+    A repeated call by the same methodist changes nothing. Raises NotFound, NotAllowed, WrongState where the
+    diagnostic was declined or another methodist decided first.
     """
     async with ctx.transaction():
         found = await queries.load(ctx, result_id, lock=True)
@@ -104,9 +105,9 @@ async def confirm(ctx: Context, result_id: int) -> None:
 
 
 async def decline(ctx: Context, result_id: int, text: str) -> None:
-    """Do not confirm a teacher's, saying why; they hear of it and may send it again.
+    """Decline a teacher's diagnostic and tell the teacher why; they may send it again.
 
-    Raises Invalid for words missing or too long, NotFound, NotAllowed, WrongState where it was decided.
+    Raises Invalid for an empty or too long reason, NotFound, NotAllowed, WrongState where it was decided.
     """
     words = checked(" ".join(text.split()), rules.REASON_LIMIT)
     async with ctx.transaction():

@@ -1,4 +1,4 @@
-"""Entering many diagnostics at once: check and show a spreadsheet, then enter it once or throw it away."""
+"""Entering many diagnostics: a spreadsheet is checked and shown, then entered once or thrown away."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from services.spreadsheets.rows import RowError, by_number, same
 
 UPLOAD = "external_results"
 
-# Whose, from where and of which day: what makes a diagnostic the same.
+# Person, source and day: two diagnostics with equal marks are one.
 _Mark = tuple[int, str, date]
 
 
 @dataclass(frozen=True, slots=True)
 class ResultPreview:
-    """What entering would do. `upload_id` is None where there is nothing to enter."""
+    """What entering would change. `upload_id` is None where there is nothing to enter."""
 
     upload_id: int | None
     added: int
@@ -42,7 +42,7 @@ class ResultPreview:
 
 @dataclass(frozen=True, slots=True)
 class ResultsEntered:
-    """What entering did; `gone` are people who have left the methodist's scope since the file was checked."""
+    """What entering changed; `gone` counts rows whose people left the methodist's scope after the check."""
 
     added: int
     unchanged: int
@@ -50,14 +50,14 @@ class ResultsEntered:
 
 
 def require_importer(ctx: Context) -> None:
-    """Raises NotAllowed for who may not enter diagnostics."""
+    """Raises NotAllowed where the acting person may not enter diagnostics."""
     require_role(ctx, *METHODISTS)
 
 
 async def check(ctx: Context, data: bytes, file_name: str) -> ResultPreview:
-    """Read a spreadsheet and keep what it would add until it is entered; an earlier waiting one is dropped.
+    """Read a spreadsheet and keep what it adds until it is entered; an earlier waiting one is dropped.
 
-    Raises NotAllowed, Invalid where the file as a whole cannot be used.
+    Raises NotAllowed, Invalid where the whole file cannot be used.
     """
     require_importer(ctx)
     parsed = await asyncio.to_thread(parse, data, file_name, ctx.today)
@@ -77,17 +77,18 @@ async def check(ctx: Context, data: bytes, file_name: str) -> ResultPreview:
 
 
 async def discard(ctx: Context, upload_id: int) -> None:
-    """Throw a checked spreadsheet away. Raises NotAllowed, NotFound, WrongState where it was entered."""
+    """Throw away a checked spreadsheet. Raises NotAllowed, NotFound, WrongState where it was entered."""
     require_importer(ctx)
     async with ctx.transaction():
         await uploads.discard(ctx, upload_id, UPLOAD)
 
 
 async def apply(ctx: Context, upload_id: int) -> ResultsEntered:
-    """Enter a checked spreadsheet as confirmed by the acting methodist. Only its author may, once.
+    """Enter a checked spreadsheet as confirmed by the acting methodist, its author.
 
-    What a teacher has sent meanwhile and waits for a decision is confirmed with it. Nobody is written to:
-    everyone finds it in their own list. A second tap changes nothing and returns what the first did.
+    Diagnostics in it that teachers have sent and that wait for a decision are confirmed too. Nobody is told:
+    people see the diagnostics in their own lists. A second tap changes nothing and returns what the first
+    did.
     Raises NotAllowed, NotFound.
     """
     require_importer(ctx)
@@ -97,7 +98,7 @@ async def apply(ctx: Context, upload_id: int) -> ResultsEntered:
         rows: list[dict[str, Any]] = (await uploads.read(ctx, upload_id, UPLOAD))["rows"]
         reachable = await _still_mine(ctx, {row["person_id"] for row in rows})
         fresh = [_values(ctx, upload_id, row) for row in rows if row["person_id"] in reachable]
-        # Whoever enters the same at once takes it in the same order, so that they only wait for each other.
+        # Two methodists who enter the same rows at once take them in one order, so that no deadlock arises.
         fresh.sort(key=lambda row: (row["person_id"], row["source"], row["taken_on"]))
         added = await _confirm_waiting(ctx, fresh) + await _add(ctx, upload_id, fresh)
         counts = {"added": added, "unchanged": len(fresh) - added, "gone": len(rows) - len(fresh)}
@@ -107,7 +108,7 @@ async def apply(ctx: Context, upload_id: int) -> ResultsEntered:
 
 
 async def _people(ctx: Context) -> list[Candidate]:
-    """Everyone in the acting methodist's scope."""
+    """All people in the acting methodist's scope."""
     found = await ctx.db.execute(
         select(
             Person.id,
@@ -129,7 +130,7 @@ async def _people(ctx: Context) -> list[Candidate]:
 
 
 async def _known(ctx: Context, person_ids: Collection[int]) -> dict[_Mark, str]:
-    """What these people have already, waiting or confirmed."""
+    """The statuses of the people's waiting and confirmed diagnostics."""
     found = await ctx.db.execute(
         select(
             ExternalResult.person_id, ExternalResult.source, ExternalResult.taken_on, ExternalResult.status
@@ -143,7 +144,7 @@ def _mark(one: OwnedRow) -> _Mark:
 
 
 def _content(owned: Sequence[OwnedRow]) -> dict[str, Any]:
-    """The rows as JSON can hold them: of a person, only who they are."""
+    """The rows in a form that JSON can hold; a person is only an id."""
     return {
         "rows": [
             {
@@ -181,12 +182,12 @@ def _values(ctx: Context, upload_id: int, row: dict[str, Any]) -> dict[str, Any]
 
 
 def _origin(upload_id: int) -> str:
-    """What the origins of an upload's rows begin with."""
+    """The beginning of the origins of an upload's rows."""
     return f"upload:{upload_id}:"
 
 
 async def _confirm_waiting(ctx: Context, rows: Sequence[dict[str, Any]]) -> int:
-    """Confirm those of the rows that teachers have sent themselves; how many."""
+    """Confirm the rows that teachers have sent themselves; returns how many."""
     marks = {(row["person_id"], row["source"], row["taken_on"]) for row in rows}
     waiting = await ctx.db.execute(
         select(ExternalResult.id, ExternalResult.person_id, ExternalResult.source, ExternalResult.taken_on)
@@ -209,10 +210,11 @@ async def _confirm_waiting(ctx: Context, rows: Sequence[dict[str, Any]]) -> int:
 
 
 async def _add(ctx: Context, upload_id: int, rows: Sequence[dict[str, Any]]) -> int:
-    """Add those of the rows nobody has told of; how many."""
+    """Add the rows that are not stored yet; returns how many."""
     if not rows:
         return 0
-    # Past the ORM, and counted apart: with RETURNING it would take twice as long, and on SQLite all wait.
+    # Core adds the rows and a second statement counts them: RETURNING takes twice as long, and on SQLite all
+    # wait.
     connection = await ctx.db.connection()
     await connection.execute(upsert(ctx.db, ExternalResult).on_conflict_do_nothing(), list(rows))
     added = await ctx.db.scalar(

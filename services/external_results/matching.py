@@ -1,4 +1,4 @@
-"""Whose each row of a spreadsheet is: by number, by name, by organisation where names repeat. Pure."""
+"""Finding the person of each row: by number, by name, and by organisation where names repeat. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.spreadsheets.rows import RowError, quote, same
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody a row may be about. `units` are the titles of their organisation, as `same` makes them."""
+    """A person whom a row may name. `units` holds the titles of their organisation in the form of `same`."""
 
     id: int
     short_name_key: str
@@ -23,7 +23,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class OwnedRow:
-    """A row and whose it is."""
+    """A row and the id of its person."""
 
     row: ResultRow
     person_id: int
@@ -32,7 +32,7 @@ class OwnedRow:
 def match(
     rows: Iterable[ResultRow], people: Sequence[Candidate], me: int
 ) -> tuple[list[OwnedRow], list[RowError]]:
-    """Find each row's person among `people`; nobody enters their own (`me`), and nothing is entered twice."""
+    """Find each row's person among `people`. Rows about the reader (`me`) and repeated rows are errors."""
     by_number: dict[str, list[Candidate]] = {}
     by_name: dict[str, list[Candidate]] = {}
     for one in people:
@@ -64,7 +64,7 @@ def _owner(
 ) -> Candidate | RowError:
     numbered = by_number.get(row.personnel_number, []) if row.personnel_number else []
     named = [one for one in by_name.get(row.short_name_key, []) if _is_named(row, one)]
-    # Two organisations may number different people alike: a number is trusted only with the name.
+    # Two organisations may give different people one number: the name must match too.
     both = [one for one in named if one in numbered]
     if numbered and not both:
         return _error(row, NUMBER, "external-row-number", row.personnel_number)
@@ -81,7 +81,7 @@ def _owner(
 
 
 def _is_named(row: ResultRow, one: Candidate) -> bool:
-    """Whether the middle name, where both tell it, is the same."""
+    """Whether the middle names are equal; True where one of them is missing."""
     return not row.middle_name or not one.middle_key or same(row.middle_name) == one.middle_key
 
 

@@ -15,10 +15,10 @@ SOURCES = (FEDERAL, REGIONAL)
 
 
 class ExternalResult(Base):
-    """That a person took a diagnostic elsewhere, and the file that shows it; not how it went.
+    """A diagnostic that a person took elsewhere, with the file that proves it, without its result.
 
     `status` is `submitted`, `confirmed` (counts in coverage) or `declined`. `origin` is the message
-    (`outside.source`) or the "upload:row" it came in: the same thing sent twice adds nothing.
+    (`outside.source`) or the "upload:row" that brought it: a repeated delivery adds nothing.
     """
 
     __tablename__ = "external_results"

@@ -1,4 +1,4 @@
-"""What screens, notices and reports read of diagnostics taken elsewhere, and who may look at one."""
+"""What screens, notices and reports read about diagnostics taken elsewhere, and the rights to it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGE_SIZE = 4
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """A diagnostic taken elsewhere, in a list. `status` is submitted, confirmed or declined."""
+    """A diagnostic in a list. `status` is `submitted`, `confirmed` or `declined`."""
 
     id: int
     source: str
@@ -31,7 +31,7 @@ class ResultLine:
 
 @dataclass(frozen=True, slots=True)
 class ResultCard:
-    """One with everything that is kept of it. Nobody sent a file of what was entered from a spreadsheet."""
+    """A diagnostic with everything that is kept of it. One entered from a spreadsheet has no file."""
 
     id: int
     owner: PersonView
@@ -46,27 +46,27 @@ class ResultCard:
 
     @property
     def can_decide(self) -> bool:
-        """Whether it waits for this reader's decision."""
+        """Whether the diagnostic waits for the reader's decision."""
         return self.status == SUBMITTED and not self.is_mine
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One that waits for a decision, and whose it is."""
+    """A diagnostic that waits for a decision; `person` is its owner's full name."""
 
     result_id: int
     person: str
 
 
 def confirmed_people(since: date) -> Select[int]:
-    """Ids of people with a confirmed result of a diagnostic taken on `since` or later; for coverage."""
+    """Ids of people with a confirmed diagnostic that was taken on `since` or later, for coverage."""
     return select(ExternalResult.person_id).where(
         ExternalResult.status == CONFIRMED, ExternalResult.taken_on >= since
     )
 
 
 async def my_results(ctx: Context, page: int) -> Page[ResultLine]:
-    """The acting person's own, the latest taken first."""
+    """A page of the acting person's diagnostics, the latest taken first."""
     rows = (
         select(ExternalResult.id, ExternalResult.source, ExternalResult.taken_on, ExternalResult.status)
         .where(ExternalResult.person_id == ctx.me.person_id)
@@ -77,7 +77,7 @@ async def my_results(ctx: Context, page: int) -> Page[ResultLine]:
 
 
 async def result(ctx: Context, result_id: int) -> ResultCard:
-    """One of them, for its owner and the methodists over them. Raises NotFound, NotAllowed."""
+    """A diagnostic, for its owner and the owner's methodists. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
         found = await load(ctx, result_id)
         if found.person_id != ctx.me.person_id:
@@ -86,7 +86,7 @@ async def result(ctx: Context, result_id: int) -> ResultCard:
 
 
 async def waiting_for_me(ctx: Context) -> list[Waiting]:
-    """What waits for a decision of the acting methodist, the longest waiting first."""
+    """The diagnostics that wait for the acting methodist's decision, the longest waiting first."""
     if not ctx.me.has(*METHODISTS):
         return []
     async with ctx.transaction() as db:
@@ -106,7 +106,7 @@ async def waiting_for_me(ctx: Context) -> list[Waiting]:
 
 
 async def refuse_known(ctx: Context, source: str, taken_on: date) -> None:
-    """Raises WrongState where the acting person already has this one, waiting or confirmed."""
+    """Raises WrongState where the acting person has the diagnostic already, waiting or confirmed."""
     async with ctx.transaction() as db:
         known = await db.scalar(
             select(
@@ -123,7 +123,7 @@ async def refuse_known(ctx: Context, source: str, taken_on: date) -> None:
 
 
 async def load(ctx: Context, result_id: int, *, lock: bool = False) -> ExternalResult:
-    """One of them, inside the caller's transaction; `lock` keeps others from changing it. Raises NotFound."""
+    """A diagnostic, in the caller's transaction; `lock` keeps others from changing it. Raises NotFound."""
     statement = (
         select(ExternalResult).where(ExternalResult.id == result_id).execution_options(populate_existing=True)
     )

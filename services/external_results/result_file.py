@@ -1,4 +1,4 @@
-"""Diagnostics taken elsewhere as methodists send them: a spreadsheet in, checked rows and mistakes out. Pure.
+"""Reading a spreadsheet of diagnostics taken elsewhere: checked rows and named mistakes. Pure.
 
 The columns are a contract with the outside: they are not translated.
 """
@@ -44,18 +44,18 @@ class ResultRow:
 
     @property
     def full_name(self) -> str:
-        """The name as written."""
+        """The full name as the row has it."""
         return " ".join(part for part in (self.last_name, self.first_name, self.middle_name) if part)
 
     @property
     def short_name_key(self) -> str:
-        """The name without the middle one, as two spellings of it are compared."""
+        """The last and first name in the form in which names are compared."""
         return same(f"{self.last_name} {self.first_name}")
 
 
 @dataclass(frozen=True, slots=True)
 class ResultFile:
-    """What was read. A row with a mistake is in `errors` (once for every mistake) and not in `rows`."""
+    """A read spreadsheet. A row with mistakes is not in `rows`; each of its mistakes is in `errors`."""
 
     rows: tuple[ResultRow, ...]
     errors: tuple[RowError, ...]
@@ -63,7 +63,7 @@ class ResultFile:
 
 
 def parse(data: bytes, file_name: str, today: date) -> ResultFile:
-    """Read a spreadsheet. Raises Invalid, saying what to do, where the file as a whole cannot be used."""
+    """Read a spreadsheet. Raises Invalid, saying what to do, where the whole file cannot be used."""
     header, raw_rows = read_table(data, file_name)
     places, ignored = find_columns(header, COLUMNS, REQUIRED)
     rows: list[ResultRow] = []
@@ -83,7 +83,7 @@ class _ResultReader(RowReader):
         self._today = today
 
     def read(self) -> ResultRow | None:
-        """The row, or None where something is wrong with it."""
+        """The row; None where it has mistakes."""
         row = ResultRow(
             number=self.number,
             last_name=self.take(LAST_NAME, name, ""),

@@ -1,4 +1,4 @@
-"""Pure rules of diagnostics taken elsewhere: which days, files and words are right. Pure."""
+"""Rules of diagnostics taken elsewhere: which days, files and words are right. Pure."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from services.spreadsheets.rows import same
 FILE_LIMIT = 20 * 1024 * 1024
 REASON_LIMIT = 300
 OLDEST_YEARS = 5
-# As wide as the columns that keep them.
+# The widths of the columns that keep them.
 _FILE_ID_LIMIT, _FILE_NAME_LIMIT = 500, 300
 
 PHOTO, DOCUMENT = "photo", "document"
 _PDF = "application/pdf"
-# A photo sent as a file is as good.
+# A photo may also be sent as a file.
 _READABLE = frozenset({_PDF, "image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
 
-# How people write it in a spreadsheet; compared by `same`.
+# How people write the sources in a spreadsheet; compared by `same`.
 SOURCE_WORDS: Mapping[str, tuple[str, ...]] = {
     FEDERAL: ("федеральная", "федеральный", "федеральный уровень", "федерация", "фед"),
     REGIONAL: ("региональная", "региональный", "региональный уровень", "регион", "рег", "цнппм"),
@@ -30,19 +30,19 @@ _SOURCE_OF = {same(word): source for source, words in SOURCE_WORDS.items() for w
 
 
 def check_source(source: str) -> str:
-    """The source a button carried, if there is such. Raises NotFound."""
+    """The source in a button. Raises NotFound for an unknown one."""
     if source not in SOURCES:
         raise NotFound
     return source
 
 
 def source_of(words: str) -> str | None:
-    """The source as people write it: «региональная диагностика»; None for an unknown one."""
+    """The source that people's words name, as «региональная диагностика»; None for an unknown one."""
     return _SOURCE_OF.get(same(words).removesuffix(" диагностика"))
 
 
 def check_day(day: date, today: date) -> date:
-    """The day, if a diagnostic taken then counts. Raises Invalid for one ahead and one too long ago."""
+    """The day, if a diagnostic taken on it counts. Raises Invalid for a day ahead or too long ago."""
     if day > today:
         raise Invalid("error-day-ahead")
     if day < oldest_day(today):
@@ -51,12 +51,12 @@ def check_day(day: date, today: date) -> date:
 
 
 def oldest_day(today: date) -> date:
-    """The earliest day that counts, give or take two: 29 February has no namesake in most years."""
+    """The earliest day that counts; the 28th in place of later days, since February may end with it."""
     return today.replace(year=today.year - OLDEST_YEARS, day=min(today.day, 28))
 
 
 def day_of(written: str, today: date) -> date:
-    """The day a button carried, as `2026-11-23`. Raises NotFound, Invalid where it cannot count."""
+    """The day in a button, as `2026-11-23`. Raises NotFound for other text, Invalid if it does not count."""
     try:
         day = date.fromisoformat(written)
     except ValueError as error:
@@ -65,7 +65,7 @@ def day_of(written: str, today: date) -> date:
 
 
 def check_attachment(one: Attached | None) -> Attached:
-    """The attachment, if it is a photo or a PDF of a bearable size. Raises Invalid."""
+    """The attachment, if it is a photo or a PDF of at most FILE_LIMIT bytes. Raises Invalid."""
     if one is None:
         raise Invalid("error-external-file-kind")
     is_pdf = (one.name or "").casefold().endswith(".pdf")
@@ -79,5 +79,5 @@ def check_attachment(one: Attached | None) -> Attached:
 
 
 def kept_name(one: Attached) -> str | None:
-    """The file's name, as much of it as is kept."""
+    """The beginning of the file's name that is kept."""
     return one.name[:_FILE_NAME_LIMIT] if one.name else None

@@ -29,10 +29,10 @@ from services.group_results.rules import (
 from services.people.models import OrgUnit, Person
 from services.roles import GROUP_READERS, METHODISTS
 
-# A statement over so many teachers takes SQLite some 20 ms, and while it runs everyone waits.
+# A statement over so many teachers takes SQLite some 20 ms, during which everybody waits.
 TEACHERS_AT_ONCE = 150
 
-# People's lists of subjects in text: PostgreSQL does not group by JSON.
+# The lists of subjects as text: PostgreSQL does not group by JSON.
 SUBJECTS: ColumnElement[str] = cast(Person.subjects, Text)
 
 
@@ -48,9 +48,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class MapRow:
-    """A school's or a subject's cells, by group and by competency; what may not be shown is not there.
+    """A school's or a subject's cells, by group and by competency; hidden numbers are left out.
 
-    A group's number sums up those of its competencies that are shown, so it tells nothing they do not.
+    The number of a group of competencies sums up its shown competencies, so it tells nothing else.
     `may_announce` tells whether the reader may announce an event for the row's teachers.
     """
 
@@ -63,7 +63,7 @@ class MapRow:
 
 @dataclass(frozen=True, slots=True)
 class HeatTable:
-    """A map. `groups` and `competencies` are the columns with a number to show; `whole` is everyone at once.
+    """A map. `groups` and `competencies` are the columns with a number to show; `whole` sums up all people.
 
     Rows with a number to show come first.
     """
@@ -76,7 +76,7 @@ class HeatTable:
 
     @property
     def told(self) -> tuple[MapRow, ...]:
-        """The rows that have a number to show."""
+        """The rows with a number to show."""
         return tuple(row for row in self.rows if row.competencies)
 
     def row(self, key: str) -> MapRow:
@@ -95,7 +95,7 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class _Scores:
-    """Of one competency: how many have a score, by unit and subject, and the sum of percents by row."""
+    """A competency's number of people with a score, by unit and subject, and its sum of percents by row."""
 
     people: dict[tuple[str, str], int] = field(default_factory=dict)
     percents: dict[str, int] = field(default_factory=dict)
@@ -114,7 +114,7 @@ class _Scores:
 async def heat_table(ctx: Context, axis: str) -> HeatTable:
     """The map of the acting methodist's or leader's scope. Raises NotAllowed, NotFound for an unknown axis.
 
-    Read a few schools at a time, a transaction each, so that others get their turn in between.
+    It reads a few schools at a time, in a transaction each, so that others get their turn in between.
     """
     actor = require_role(ctx, *GROUP_READERS)
     if axis not in set(Axis):
@@ -144,11 +144,11 @@ async def heat_table(ctx: Context, axis: str) -> HeatTable:
             seen: dict[tuple[str, str], tuple[str, str]] = {}
             for unit_id, subjects, competency, people, percents in found:
                 parts = (str(unit_id), _subject_code(subjects))
-                parts = seen.setdefault(parts, parts)  # kept once, not once for every competency
+                parts = seen.setdefault(parts, parts)  # one tuple is kept, not one for every competency
                 scores.setdefault(competency, _Scores()).add(parts, side, people, int(percents))
-        await asyncio.sleep(0)  # on SQLite nothing above waits, so nobody else would come in between
+        await asyncio.sleep(0)  # on SQLite nothing above waits, so nobody else would get a turn
     rows = _rows_by_unit(ctx, staff) if axis == Axis.UNITS else _rows_by_subject(ctx, staff)
-    # Hundreds of schools take a moment to decide about, and no database is needed for it.
+    # Deciding about hundreds of schools takes a moment and needs no database.
     return await asyncio.to_thread(_table, ctx.content, Axis(axis), rows, scores)
 
 
@@ -163,7 +163,7 @@ def _subject_code(stored: str) -> str:
 
 
 def latest_scores(ctx: Context, codes: Sequence[str], *conditions: ColumnElement[bool]) -> Subquery:
-    """Of each teacher the latest score of each competency, of whichever questionnaire, that still counts."""
+    """The latest score that counts of each teacher in each competency, of any of the questionnaires."""
     newest_first = (Assessment.finished_at.desc(), Assessment.id.desc())
     scores = (
         select(
@@ -216,7 +216,7 @@ def _rows_by_subject(ctx: Context, staff: Iterable[Any]) -> dict[str, _Named]:
     for stored in {stored for _, _, _, stored, _ in staff}:
         if subject := first_subject(stored):
             key = code_of(subject)
-            titles[key] = min(subject, titles.get(key, subject))  # a capital letter comes first
+            titles[key] = min(subject, titles.get(key, subject))  # prefers a capital letter
     may_announce = ctx.me.has(*METHODISTS)
     return {key: _Named(title, may_announce) for key, title in titles.items()}
 
@@ -231,7 +231,7 @@ def _table(
             continue
         tallies = scores[competency].tallies(_side(axis))
         everyone = _sum(tallies.values())
-        if everyone.people < LEAST:  # not even a column: it would tell that somebody has answered
+        if everyone.people < LEAST:  # even an empty column would tell that somebody has answered
             continue
         whole[competency] = everyone
         may_be_shown = visible(scores[competency].people)

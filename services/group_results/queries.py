@@ -1,4 +1,4 @@
-"""How many teachers have taken a diagnostic of their competencies, and who; never how it went."""
+"""Coverage: how many teachers took a diagnostic of their competencies, and which; never its results."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ from services.people.models import OrgUnit, Person, RoleGrant
 from services.questionnaires import library
 from services.roles import GROUP_READERS, METHODISTS, STAFF, Role
 
-# Whoever may read numbers of a group; an admin may not.
 UNITS_PAGE = 5
 NAMES_PAGE = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Coverage of the reader's scope: `finished` of `teachers` within the last twelve months."""
+    """Coverage of the reader's scope: `finished` of `teachers` took a diagnostic within twelve months."""
 
     finished: int
     teachers: int
@@ -36,7 +35,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class UnitCoverage:
-    """Coverage of one unit."""
+    """Coverage of a unit."""
 
     unit_id: int
     title: str
@@ -46,7 +45,7 @@ class UnitCoverage:
 
 @dataclass(frozen=True, slots=True)
 class CoveragePage:
-    """A page of units; `finished` and `teachers` are of all of them."""
+    """A page of units; `finished` and `teachers` sum up all units."""
 
     units: Page[UnitCoverage]
     finished: int
@@ -54,13 +53,13 @@ class CoveragePage:
 
     @property
     def is_one(self) -> bool:
-        """Whether there is one unit alone, so that there is nothing to choose from."""
+        """Whether there is only one unit, so that there is nothing to choose."""
         return self.units.total == 1
 
 
 @dataclass(frozen=True, slots=True)
 class TeacherLine:
-    """A teacher and how far they are: the day of their last finished diagnostic, or whether one is begun."""
+    """A teacher's progress: the day of the last finished diagnostic, and whether one was begun."""
 
     name: str
     finished: date | None
@@ -69,9 +68,9 @@ class TeacherLine:
 
 @dataclass(frozen=True, slots=True)
 class TeacherPage:
-    """A page of a unit's teachers; `missing` leaves out those who have finished.
+    """A page of a unit's teachers; `missing` leaves out teachers who have finished.
 
-    `is_only_unit` tells whether the reader has no other.
+    `is_only_unit` tells whether the reader has no other unit.
     """
 
     unit_id: int
@@ -88,13 +87,13 @@ def is_teacher() -> ColumnElement[bool]:
 
 
 async def competency_questionnaires(ctx: Context) -> list[str]:
-    """Codes of the questionnaires that count; how one feels is not a competency."""
+    """Codes of the questionnaires that count: those of competencies, not of wellbeing."""
     current = await library.current(ctx)
     return sorted(code for code, one in current.items() if one.purpose == "competency")
 
 
 def counts_from(ctx: Context) -> datetime:
-    """The moment since which a finished questionnaire counts."""
+    """The moment (aware) since which a finished questionnaire counts."""
     return datetime.combine(year_before(ctx.today), time(), ctx.zone)
 
 
@@ -128,7 +127,7 @@ async def _has_finished(ctx: Context) -> ColumnElement[bool]:
 
 
 async def by_unit(ctx: Context, page: int) -> CoveragePage:
-    """Coverage unit by unit, for methodists. Raises NotAllowed."""
+    """A page of coverage by unit, for methodists. Raises NotAllowed."""
     actor = require_role(ctx, *METHODISTS)
     async with ctx.transaction() as db:
         finished = await _has_finished(ctx)
@@ -151,7 +150,7 @@ async def by_unit(ctx: Context, page: int) -> CoveragePage:
 
 
 async def teachers(ctx: Context, unit_id: int, page: int, *, missing: bool) -> TeacherPage:
-    """Who of a unit has finished, is in the middle or has not begun. Raises NotFound, NotAllowed."""
+    """The teachers of a unit by progress: finished, begun, not begun. Raises NotFound, NotAllowed."""
     async with ctx.transaction() as db:
         unit = await db.get(OrgUnit, unit_id)
         if unit is None:

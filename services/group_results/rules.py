@@ -1,4 +1,4 @@
-"""Which numbers of a group may be shown, and how they are told. Pure."""
+"""Which numbers of a group may be shown. Pure."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-# Fewer people than this are never summed up, anywhere: one could tell who they are.
+# No number is shown for fewer people than this: one could tell who they are.
 LEAST = 5
 
 
 class Axis(StrEnum):
-    """What the rows of a map are."""
+    """The kind of rows of a map."""
 
     UNITS = "unit"
     SUBJECTS = "subject"
@@ -34,13 +34,13 @@ class Tally:
 
     @property
     def mean(self) -> int:
-        """The mean percent, rounded half up; there must be someone."""
+        """The mean percent, halves rounded up; there must be at least one person."""
         return (2 * self.percents + self.people) // (2 * self.people)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The teachers of a row: of a unit, or of a subject. `title` is how the row is called."""
+    """The teachers of a row: of a unit, or of a subject. `title` is the row's title."""
 
     unit_id: int | None = None
     subject: str = ""
@@ -48,7 +48,7 @@ class Target:
 
     @property
     def where(self) -> dict[str, Any]:
-        """What an event keeps of it."""
+        """The part of the target that an event keeps."""
         return {"subject": self.subject} if self.unit_id is None else {"unit_id": self.unit_id}
 
 
@@ -69,13 +69,12 @@ class Shown:
 
 
 def visible(people: Mapping[tuple[str, str], int]) -> Shown:
-    """The rows whose number may be shown, so that no number tells of 1 to 4 people, not even by subtraction.
+    """The rows whose number may be shown: no number tells about 1 to 4 people, not even by subtraction.
 
-    `people` counts those who have the number, by unit and first subject; an empty subject is none. The number
-    of all of them is taken as known, and both maps as read by the same person. Hidden are rows of fewer than
-    `LEAST` people; the smallest row of a map, while whoever stands in none of its rows is 1 to 4 people; and
-    then the smallest subjects, while a unit differs from some subjects together, or a subject from some
-    units together, by 1 to 4 people.
+    `people` counts people with a score, by unit and first subject (empty for none). The reader is taken to
+    know the number of all people and to read both maps. Three kinds of rows are hidden: rows of fewer than
+    `LEAST` people; a map's smallest shown row, if 1 to 4 people are in no shown row; the smallest subjects,
+    while a unit differs from some subjects together, or a subject from some units together, by 1 to 4 people.
     """
     units = _large_enough(_sizes(people, 0))
     subjects = _large_enough(_sizes(people, 1))
@@ -100,11 +99,11 @@ def _large_enough(sizes: Mapping[str, int]) -> set[str]:
 
 
 def _telling(people: Mapping[tuple[str, str], int], units: set[str], subjects: set[str]) -> set[str]:
-    """Subjects to hide, because one map set against the other would tell of 1 to 4 people.
+    """Subjects to hide, because a comparison of both maps would tell about 1 to 4 people.
 
-    What stands in no shown row follows from the number of all, so it is a row here too, with an empty key.
-    Of all sets of subjects a unit differs least from those that lie in it by more than half; the same holds
-    the other way round.
+    People in no shown row follow from the number of all people, so they are a row here too, with an empty
+    key. Among all sets of subjects the set nearest to a unit holds the subjects with more than half of their
+    people in it; for the sets of units nearest to a subject it is alike.
     """
     cells: dict[tuple[str, str], int] = {}
     for (unit, subject), count in people.items():
@@ -128,16 +127,16 @@ def _telling(people: Mapping[tuple[str, str], int], units: set[str], subjects: s
 
 
 def first_subject(stored: str) -> str:
-    """The first subject of a person's list as the database holds it in text; empty where there is none.
+    """The first subject of a stored list (JSON as text); empty where there is none.
 
-    Whoever teaches several counts in the first alone: that way no two rows have a person in common.
+    A teacher of several subjects counts only in the first, so that no two rows share a person.
     """
     names = (name.strip() for name in json.loads(stored or "[]"))
     return next((name for name in names if name), "")
 
 
 def code_of(subject: str) -> str:
-    """A short code of a subject for buttons; capital letters and stray spaces make no difference."""
+    """A short code of a subject for buttons; equal for any case and any spaces."""
     return hashlib.blake2s(" ".join(subject.casefold().split()).encode(), digest_size=5).hexdigest()
 
 

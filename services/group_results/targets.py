@@ -1,4 +1,4 @@
-"""From a cell of the map to an event: whose teachers it is for, and which of them are written to."""
+"""The target of an event made from a cell of the map: its teachers, and those who get the announcement."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ async def unit_of(ctx: Context, target: Target) -> OrgUnit | None:
 
 
 async def is_in(ctx: Context, target: Target, unit_path: str) -> ColumnElement[bool]:
-    """An SQL condition: the person is a teacher of the target; of a subject, one who counts in its row."""
+    """An SQL condition on Person: a teacher of the target. A subject's teachers have it as their first."""
     if target.unit_id is not None:
         return (Person.unit_id == target.unit_id) & is_teacher()
     lists = await _subject_lists(ctx, OrgUnit.path.startswith(unit_path, autoescape=True))
@@ -60,7 +60,7 @@ async def is_in(ctx: Context, target: Target, unit_path: str) -> ColumnElement[b
 
 
 async def in_deficit(ctx: Context, competency: str, unit_path: str) -> Select[Any]:
-    """Ids of a subtree's teachers whose latest level in a competency is a deficit. Never shown to anyone."""
+    """Ids of a subtree's teachers whose latest level in a competency is a deficit. Never shown to anybody."""
     codes = await competency_questionnaires(ctx)
     units = select(OrgUnit.id).where(OrgUnit.path.startswith(unit_path, autoescape=True))
     latest = latest_scores(ctx, codes, Score.subject == competency, Person.unit_id.in_(units))

@@ -1,4 +1,4 @@
-"""What a picture shows: plain values that travel to the drawing process. Colours are «#RRGGBB»."""
+"""The contents of pictures: plain values that are sent to the drawing process. Colours are «#RRGGBB»."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A level: its colour, and the percent it begins at."""
+    """A level: its colour, and the percent at which it begins."""
 
     least: int
     color: str
@@ -15,7 +15,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A direction of a radar: 0 to 100 now and the time before; None where too little was answered."""
+    """An axis of a radar: percents now and in the previous result; None where too little was answered."""
 
     label: str
     percent: int | None
@@ -24,7 +24,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class RadarChart:
-    """One person's result; `now` and `before` are the legend's words, no `before` means no comparison.
+    """A person's result. `now` and `before` are words of the legend; without `before` nothing is compared.
 
     `bands` are the levels, from the lowest.
     """
@@ -38,7 +38,7 @@ class RadarChart:
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """A number on its level's colour; one without a percent says its text."""
+    """A percent on the colour of its level; a cell without a percent shows its text."""
 
     percent: int | None
     color: str
@@ -47,7 +47,7 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """A line of cells, one a column."""
+    """A row of cells, one for each column."""
 
     label: str
     cells: tuple[HeatCell, ...]
@@ -55,7 +55,7 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """A group's picture: rows by columns, and what each colour means as (colour, words)."""
+    """The map of a group: rows, columns, and a legend of (colour, words)."""
 
     title: str
     columns: tuple[str, ...]

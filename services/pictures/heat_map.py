@@ -1,4 +1,4 @@
-"""A group's strong and weak places as a table of coloured cells."""
+"""The map of a group, drawn as a table of coloured cells."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from services.pictures.charts import HeatCell, HeatMap, HeatRow
 
 TITLE = 44.0
 NUMBER = 34.0
-# Words may shrink to this where there is little room; one still too wide for its cell moves to the legend.
+# The smallest letters of words in cells; a word that is too wide even so stands in the legend instead.
 LEAST_WORD = 26.0
-# A taller map is shown too narrow in a chat.
+# A chat shows a higher map too narrow.
 HIGHEST = 1.4 * WIDTH
 SPACE = 6.0
 LEAST_LABEL = 300.0
 LEAST_LABEL_OF_FEW = 260.0
 WIDEST_CELL = 300.0
-# Titles of this many columns are never turned: a word too wide for its column is broken.
+# Titles of so few columns are never turned: words too wide for a column are broken.
 FEW_COLUMNS = 5
 LONGEST_TURNED = 640.0
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The left edge of the first cell and each one's width; without a side, labels stand above cells."""
+    """The left edge of the first cell and the width of cells; without a side, labels stand above cells."""
 
     left: float
     cell: float
@@ -53,7 +53,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The columns' titles, broken to fit; turned where columns are many and too narrow for words."""
+    """The columns' titles in lines; turned where columns are too narrow for words."""
 
     titles: list[list[str]]
     letters: float
@@ -63,20 +63,20 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """How high a cell is; in how many lines, and by what letters, a row's label is written."""
+    """The height of a cell, the most lines of a row's label, and the size of its letters."""
 
     cell_height: float
     lines: int
     letters: float = SMALL
 
 
-# From the roomiest on: the first that keeps the map low enough is used.
+# The roomiest comes first; the first with which the map is low enough is used.
 DENSITIES = (Density(56, 3), Density(56, 2), Density(46, 2, LEAST_WORD), Density(46, 1, LEAST_WORD))
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where everything goes: the rows begin at `top`, each with its label's lines and its height."""
+    """The places of all parts: rows begin at `top`, each with the lines of its label and its height."""
 
     grid: Grid
     header: Header
@@ -93,7 +93,7 @@ class Layout:
 
 
 def draw(chart: HeatMap) -> bytes:
-    """A PNG of the table."""
+    """Draw the map; returns a PNG file."""
     layout = _layout(chart)
     sheet = Sheet(layout.height)
     down = sheet.paragraph((MARGIN, MARGIN), layout.title, TITLE, bold=True) + 16
@@ -109,7 +109,7 @@ def draw(chart: HeatMap) -> bytes:
 
 
 def _layout(chart: HeatMap) -> Layout:
-    """The roomiest that a chat does not show too narrow; with too many rows for any, the roomiest of all."""
+    """The roomiest layout that a chat does not show too narrow; the roomiest of all where there is none."""
     layouts = [_laid(chart, density) for density in DENSITIES]
     return next((layout for layout in layouts if layout.height <= HIGHEST), layouts[0])
 
@@ -127,7 +127,7 @@ def _laid(chart: HeatMap, density: Density) -> Layout:
 
 
 def _grid(chart: HeatMap) -> Grid:
-    """Labels beside the cells while both have room; with many columns, above them."""
+    """A grid with labels beside the cells where both have room, else above the cells."""
     room, count = WIDTH - 2.0 * MARGIN, max(1, len(chart.columns))
     cells = [cell for row in chart.rows for cell in row.cells]
     needed = max([64.0, *(width_of(_said(cell), _least(cell)) + 16 for cell in cells)])
@@ -142,7 +142,7 @@ def _grid(chart: HeatMap) -> Grid:
 
 
 def _words(chart: HeatMap) -> list[str]:
-    """What the columns' titles consist of, broken only where there is no room; a hyphen ends a word."""
+    """The words of the columns' titles; a hyphen ends a word."""
     return [word for title in chart.columns for word in re.findall(r"[^\s-]*-|[^\s-]+", title)]
 
 
@@ -157,7 +157,7 @@ def _header(chart: HeatMap, grid: Grid) -> Header:
         return Header(titles, letters, height, is_turned=False)
     most = max(1, int(grid.cell / height_of([""])))
     titles = [wrapped(title, LONGEST_TURNED, most=most) for title in chart.columns]
-    if most > 1:  # two short lines take less of the sheet than a long one
+    if most > 1:  # two short lines need less height than a long one
         longest = max(width_of(line) for lines in titles for line in lines)
         room = max([longest * 0.6, *map(width_of, _words(chart))])
         titles = [wrapped(title, min(room, LONGEST_TURNED), most=most) for title in chart.columns]
@@ -166,7 +166,7 @@ def _header(chart: HeatMap, grid: Grid) -> Header:
 
 
 def _legend(chart: HeatMap, grid: Grid) -> list[list[tuple[str, str]]]:
-    """Colours and their words in lines; a grey cell's word too, where cells are too narrow to say it."""
+    """The legend in lines, together with the words that are too wide for their cells."""
     told = {color for color, _ in chart.legend}
     unsaid = dict.fromkeys(
         (cell.color, cell.text)
@@ -247,12 +247,12 @@ def _said(cell: HeatCell) -> str:
 
 
 def _size(cell: HeatCell, width: float) -> float | None:
-    """The letters with which a cell's text fits in; None for a word they would be too small to read in."""
+    """The size of letters with which a cell's text fits; None for a word whose letters would be too small."""
     most = SMALL if cell.percent is None else NUMBER
     size = min(most, most * (width - SPACE - 4) / max(1.0, width_of(_said(cell), most)))
     return size if cell.percent is not None or size >= LEAST_WORD else None
 
 
 def _least(cell: HeatCell) -> float:
-    """The letters a table with labels beside it has room for."""
+    """The smallest letters of a cell in a table with labels beside it."""
     return LEAST_WORD if cell.percent is None else NUMBER

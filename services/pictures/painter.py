@@ -1,4 +1,4 @@
-"""Pictures are drawn in a process of their own: nobody else's press waits for one."""
+"""Drawing pictures in a process of its own, so that no press waits for the picture of another person."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from services.pictures.pipe import ANSWER, request
 log = logging.getLogger(__name__)
 
 PROJECT = Path(__file__).parent.parent.parent
-# It weighs as much as the bot, and leaves after ten idle minutes.
+# The worker takes as much memory as the bot, so it ends after ten idle minutes.
 WORKER = ("-m", "services.pictures.worker", "600")
-# A picture takes well under a second; what takes this long has hung.
+# Seconds after which a worker is taken to hang: a picture takes well under one.
 LONGEST = 60.0
-# Each waits for all before it, and keeps a place among the updates under way: about five seconds' worth.
+# The most pictures in the queue, about five seconds of drawing: each keeps a place among the updates under
+# way.
 MOST_WAITING = 20
-# Neither the token nor the database's address: the worker needs no secrets.
+# The environment of the worker. It holds no secrets: neither the token nor the database's address.
 NEEDED = (
     "HOME",
     "LANG",
@@ -35,15 +36,15 @@ NEEDED = (
     "XDG_CACHE_HOME",
     "XDG_CONFIG_HOME",
 )
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # nothing drawn here is worth more
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}  # no picture needs more threads
 
 
 class CannotDrawError(Exception):
-    """A picture could not be drawn; the text quotes nothing of it."""
+    """A picture could not be drawn; the error's text quotes no words of the picture."""
 
 
 class _WorkerGoneError(Exception):
-    """The worker went away instead of answering, with this exit code: 0 where it had nothing to do."""
+    """The worker ended without an answer. Its exit code is 0 where it had been idle."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
@@ -51,7 +52,7 @@ class _WorkerGoneError(Exception):
 
 
 class Painter:
-    """Draws one picture after another in one worker, started when it is needed and replaced when it dies."""
+    """Draws one picture after another in a worker, which it starts when needed and replaces when it dies."""
 
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
@@ -60,7 +61,7 @@ class Painter:
         self._waiting = 0
 
     async def draw(self, chart: Chart) -> bytes:
-        """A PNG of a chart, when those asked for before it are drawn. Raises CannotDrawError."""
+        """Draw a chart after those in the queue; returns a PNG file. Raises CannotDrawError."""
         self._waiting += 1
         try:
             async with self._turn:
@@ -79,18 +80,18 @@ class Painter:
             self._waiting -= 1
 
     async def close(self) -> None:
-        """End the worker, in the middle of a picture too; nothing is drawn from now on."""
+        """End the worker, even in the middle of a picture. After that nothing is drawn."""
         self._is_closed = True
         await self._dismiss()
 
     @property
     def is_busy(self) -> bool:
-        """Whether so many pictures are waited for that one more would take too long."""
+        """Whether the queue is so long that another picture would take too long."""
         return self._waiting >= MOST_WAITING
 
     @property
     def worker_id(self) -> int | None:
-        """The worker's process, if there is one."""
+        """The id of the worker's process, if there is one."""
         return self._worker.pid if self._worker else None
 
     async def _ask(self, chart: Chart) -> bytes:
@@ -104,16 +105,16 @@ class Painter:
         except TimeoutError as error:
             raise CannotDrawError("the worker took too long") from error
         finally:
-            if not answered:  # its late answer must not be taken for the next one's
+            if not answered:  # a late answer must not be taken for the answer to the next chart
                 await self._dismiss()
         if not is_picture:
             raise CannotDrawError(content.decode())
         return content
 
     async def _hired(self) -> Process:
-        """The worker, a new one where there is none. Raises CannotDrawError once closed."""
+        """The worker, or a new one where there is none. Raises CannotDrawError after `close`."""
         if self._worker is not None and self._worker.returncode is not None:
-            self._worker = None  # it left, having had nothing to do
+            self._worker = None  # it ended, or was idle for too long
         if self._worker is None and not self._is_closed:
             self._worker = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -122,8 +123,9 @@ class Painter:
                 stdout=PIPE,
                 cwd=PROJECT,
                 env={name: os.environ[name] for name in NEEDED if name in os.environ} | ONE_THREAD,
-                # Ctrl+C in a terminal is for the bot, which then ends its worker. Not a session of its own:
-                # Linux shares processors between sessions first, and niceness counts only within one.
+                # Ctrl+C in a terminal must reach only the bot, which then ends its worker. The worker gets no
+                # session of its own: Linux shares processors between sessions first, and niceness counts only
+                # within a session.
                 process_group=0,
             )
         if self._worker is None or self._is_closed:
@@ -141,7 +143,7 @@ class Painter:
 
 
 async def _exchange(worker: Process, chart: Chart) -> tuple[bool, bytes]:
-    """Send a chart, wait for what comes back: whether it is a picture, and the picture or the reason.
+    """Send a chart and wait for the answer: whether it is a picture, and the picture or the reason.
 
     Raises _WorkerGoneError.
     """
@@ -153,5 +155,5 @@ async def _exchange(worker: Process, chart: Chart) -> tuple[bool, bytes]:
         is_picture, length = ANSWER.unpack(await worker.stdout.readexactly(ANSWER.size))
         return is_picture, await worker.stdout.readexactly(length)
     except (asyncio.IncompleteReadError, ConnectionError) as error:
-        # Its pipes break a moment before it is known how it ended.
+        # The pipes break a moment before the exit code is known.
         raise _WorkerGoneError(await worker.wait()) from error

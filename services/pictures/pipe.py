@@ -1,6 +1,6 @@
-"""What the painter and its worker say to each other: a chart there, a picture or a failure back.
+"""Messages between the painter and its worker: a chart, and a picture or a failure in answer.
 
-Every message begins with its length; an answer has a byte before it that tells whether it is a picture.
+Every message begins with its length; before that an answer has a byte that tells whether it is a picture.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ ANSWER = struct.Struct(">?I")
 
 
 def request(chart: Chart) -> bytes:
-    """A chart, ready to be sent."""
+    """A chart as bytes to send."""
     packed = pickle.dumps(chart)
     return LENGTH.pack(len(packed)) + packed
 
 
 def read_request(source: BinaryIO) -> Chart | None:
-    """The next chart; None where nobody will send any more."""
+    """The next chart; None where the input has ended."""
     head = source.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
@@ -30,10 +30,10 @@ def read_request(source: BinaryIO) -> Chart | None:
     packed = source.read(length)
     if len(packed) < length:
         return None
-    chart: Chart = pickle.loads(packed)  # noqa: S301 (only our own parent holds the other end)
+    chart: Chart = pickle.loads(packed)  # noqa: S301 (only the parent process writes here)
     return chart
 
 
 def answer(content: bytes, *, is_picture: bool) -> bytes:
-    """A picture, or why there is none, ready to be sent."""
+    """A picture, or the reason of a failure, as bytes to send."""
     return ANSWER.pack(is_picture, len(content)) + content

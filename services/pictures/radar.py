@@ -1,4 +1,4 @@
-"""A person's result as a radar; what has only one or two directions, as bars."""
+"""A person's result, drawn as a radar, or as bars where it has only one or two axes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NOW = "#1F5FA8"
 BEFORE = "#4A5560"
 FIRM = 34.0
 TITLE = 44.0
-# Labels keep this far from the circle, and this far from each other.
+# The distance between labels and the circle, and between two labels.
 GAP = 22.0
 BETWEEN = 14.0
 WIDEST_RADIUS = 400
@@ -37,7 +37,7 @@ NARROWEST_RADIUS = 200
 MOST_AROUND = 12
 NO_PERCENT = "—"
 
-# Where axes are numbered: a column for the circle with names under it, and one for names alone.
+# The two columns of numbered axes: one for the circle with names under it, one for names alone.
 COLUMN = (WIDTH - 2 * MARGIN - 28) / 2
 RIM = 36.0
 NUMBERED_RADIUS = COLUMN / 2 - RIM
@@ -49,7 +49,7 @@ BELOW = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The words at an axis's end: their lines, and the box they take, from its top left corner."""
+    """The words at the end of an axis: their lines and their box, given by its top left corner."""
 
     axis: Axis
     lines: list[str]
@@ -69,7 +69,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Fullness:
-    """How much a list says: what was before as well as now; how many lines of a title."""
+    """How much a list says: whether percents before are shown, and the most lines of a title."""
 
     is_compared: bool
     lines: int
@@ -77,14 +77,14 @@ class Fullness:
 
 FULLEST_FIRST = (Fullness(True, 3), Fullness(False, 3), Fullness(False, 2))
 SHORTEST = Fullness(False, 1)
-# More names than this may make the sheet higher than others, before they are cut.
+# With more axes than this the sheet may be higher than others before titles are cut.
 MANY = 18
 HIGHEST_OF_MANY = 1.4 * WIDTH
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A numbered axis of a list: the lines of its title, its percent in words."""
+    """A numbered axis in a list: the lines of its title, and its percents as text."""
 
     number: int
     axis: Axis
@@ -98,7 +98,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Names beside the circle and on down, and those under it; all of it is so high."""
+    """The entries beside the circle and under it, and the height of both columns."""
 
     beside: list[Entry]
     under: list[Entry]
@@ -106,7 +106,7 @@ class Listing:
 
 
 def draw(chart: RadarChart) -> bytes:
-    """A PNG of the chart."""
+    """Draw the chart; returns a PNG file."""
     if len(chart.axes) < 3:
         return _bars(chart)
     radius, labels = _laid_around(chart) if len(chart.axes) <= MOST_AROUND else (0, [])
@@ -114,7 +114,7 @@ def draw(chart: RadarChart) -> bytes:
 
 
 def _around(chart: RadarChart, radius: float, labels: Sequence[Label]) -> bytes:
-    """Labels at the ends of the axes."""
+    """Draw a radar with labels at the ends of its axes."""
     head = _head_height(chart)
     rise, fall = _reach(radius, labels)
     sheet = Sheet(head + rise + fall + 2 * MARGIN)
@@ -129,13 +129,13 @@ def _around(chart: RadarChart, radius: float, labels: Sequence[Label]) -> bytes:
 
 
 def _reach(radius: float, labels: Sequence[Label]) -> tuple[float, float]:
-    """How far up from the middle and how far down a circle goes with its labels."""
+    """The distances from a circle's middle to the top and to the bottom of the circle with its labels."""
     rise = max(radius, *(-label.top for label in labels))
     return rise, max(radius, *(label.top + label.height for label in labels))
 
 
 def _numbered(chart: RadarChart) -> bytes:
-    """Too many axes for words around them: numbers there, and the words in a list, clockwise as they are."""
+    """Draw a radar with numbers at the ends of its axes, and a numbered list of titles."""
     head = _head_height(chart) + MARGIN
     listing = _fullest(chart, head + MARGIN)
     sheet = Sheet(head + listing.height + MARGIN)
@@ -151,7 +151,7 @@ def _numbered(chart: RadarChart) -> bytes:
 
 
 def _fullest(chart: RadarChart, taken: float) -> Listing:
-    """The list that says most among those that fit on a sheet where so much is taken already."""
+    """The list that says most and fits on a sheet of which a height of `taken` is in use."""
     for fullness in FULLEST_FIRST:
         listing = _listing(chart, fullness)
         may_be_higher = len(chart.axes) > MANY and not fullness.is_compared
@@ -161,7 +161,7 @@ def _fullest(chart: RadarChart, taken: float) -> Listing:
 
 
 def _listing(chart: RadarChart, fullness: Fullness) -> Listing:
-    """Split the list so that both columns end as near to each other as they can."""
+    """A list split between the two columns so that it is as low as possible."""
     entries = []
     for number, axis in enumerate(chart.axes, start=1):
         value = _value_words(axis if fullness.is_compared else replace(axis, before=None))
@@ -177,7 +177,7 @@ def _high(entries: Sequence[Entry]) -> float:
 
 
 def _draw_entries(sheet: Sheet, chart: RadarChart, entries: Sequence[Entry], corner: Point) -> None:
-    """A column of names: each after its number on its level's colour, before its percent."""
+    """Draw a column of entries: the number on the colour of its level, the title, the percents."""
     left, down = corner
     for entry in entries:
         percent, middle = entry.axis.percent, down + BADGE
@@ -192,7 +192,7 @@ def _draw_entries(sheet: Sheet, chart: RadarChart, entries: Sequence[Entry], cor
 
 
 def _bars(chart: RadarChart) -> bytes:
-    """One or two directions have no shape; they are bars from 0 to 100."""
+    """Draw one or two axes, which make no radar, as bars from 0 to 100."""
     head, room, thick = _head_height(chart), WIDTH - 2.0 * MARGIN, 64.0
     lists = [wrapped(axis.label, room - _value_width(axis) - 20, FIRM, most=3) for axis in chart.axes]
     sheet = Sheet(head + MARGIN + sum(height_of(lines, FIRM) + thick + 56 for lines in lists))
@@ -221,7 +221,7 @@ def _title(chart: RadarChart) -> list[str]:
 
 
 def _head(sheet: Sheet, chart: RadarChart) -> None:
-    """The title, and which line is which."""
+    """Draw the title and the legend."""
     down = sheet.paragraph((MARGIN, MARGIN), _title(chart), TITLE, bold=True) + 16 + SMALL * 0.6
     across: float = MARGIN
     entries = [(chart.now, NOW, False)] + ([(chart.before, BEFORE, True)] if chart.before else [])
@@ -232,7 +232,7 @@ def _head(sheet: Sheet, chart: RadarChart) -> None:
 
 
 def _circle(sheet: Sheet, chart: RadarChart, center: Point, radius: float) -> None:
-    """Rings of the levels, spokes, the time before and now."""
+    """Draw the rings of the levels, the axes, and the results before and now."""
     bands = list(_bands(chart.bands))
     for band, ends in reversed(bands):
         sheet.circle(center, radius * ends / 100, fill=_soft(band.color))
@@ -263,7 +263,7 @@ def _circle(sheet: Sheet, chart: RadarChart, center: Point, radius: float) -> No
 
 
 def _runs(spots: Sequence[Point | None]) -> Iterator[list[Point]]:
-    """Neighbours that can be joined: a closed line where nothing is missing, else a line up to each gap."""
+    """Lines through neighbouring spots: a closed line where no spot is missing, else lines between gaps."""
     if None not in spots:
         yield [spot for spot in (*spots, spots[0]) if spot is not None]
         return
@@ -278,7 +278,7 @@ def _runs(spots: Sequence[Point | None]) -> Iterator[list[Point]]:
 
 
 def _laid_around(chart: RadarChart) -> tuple[float, list[Label]]:
-    """The widest circle around which every label finds its place, and the labels; none if no circle does."""
+    """The radius of the widest circle with room for all labels, and the labels; (0, []) if none has."""
     highest = HIGHEST - _head_height(chart) - 2 * MARGIN
     for radius in range(WIDEST_RADIUS, NARROWEST_RADIUS - 1, -10):
         for room in (400, 350, 310, 270):
@@ -297,7 +297,7 @@ def _laid_around(chart: RadarChart) -> tuple[float, list[Label]]:
 
 
 def _label(axis: Axis, angle: float, radius: float, room: float) -> Label | None:
-    """Put a label past the end of its axis, within the sheet; None where it would stray from its axis."""
+    """A label past the end of its axis, within the sheet; None where it would be too far from the axis."""
     lines = wrapped(axis.label, room)
     width = max(_value_width(axis), *(width_of(line) for line in lines))
     height = height_of(lines) + FIRM * 1.2
@@ -305,7 +305,7 @@ def _label(axis: Axis, angle: float, radius: float, room: float) -> Label | None
     away = radius + GAP + abs(across) * width / 2 + abs(down) * height / 2
     edge = WIDTH / 2 - MARGIN - width / 2
     x, y = max(-edge, min(edge, across * away)), down * away
-    # Pushed in from the sheet's edge, it has to rise or fall clear of the circle.
+    # A label moved inwards from the sheet's edge is moved up or down until it is clear of the circle.
     near = max(0.0, abs(x) - width / 2)
     clear = sqrt(max(0.0, (radius + GAP) ** 2 - near**2)) + height / 2
     if near < radius + GAP and abs(y) < clear:
@@ -319,7 +319,7 @@ def _label(axis: Axis, angle: float, radius: float, room: float) -> Label | None
 
 
 def _value(sheet: Sheet, chart: RadarChart, axis: Axis, at: Point) -> None:
-    """The percent beside its level's colour, after what it was before."""
+    """Draw the percent, with the percent before, beside the colour of its level."""
     across, down = at
     if axis.percent is not None:
         sheet.circle((across + 12, down), 12, fill=_level(chart.bands, axis.percent))
@@ -337,7 +337,10 @@ def _value_width(axis: Axis) -> float:
 
 
 def _angles(count: int) -> list[float]:
-    """From the top clockwise; by half a step on where an axis would lie flat and leave its label no room."""
+    """The angles of axes, clockwise from the top.
+
+    Turned by half a step where an axis would be horizontal and leave no room for its label.
+    """
     turn = pi / count if count % 4 == 0 else 0.0
     return [turn - pi / 2 + 2 * pi * number / count for number in range(count)]
 
@@ -351,7 +354,7 @@ def _spot(center: Point, scale: float, angle: float, percent: int | None) -> Poi
 
 
 def _bands(bands: Sequence[Band]) -> Iterator[tuple[Band, int]]:
-    """Each level with the percent it ends at."""
+    """The levels, each with the percent at which it ends."""
     ends = [band.least for band in bands[1:]]
     yield from zip(bands, [*ends, 100], strict=True)
 
@@ -361,6 +364,6 @@ def _level(bands: Sequence[Band], percent: int) -> str:
 
 
 def _soft(color: str) -> str:
-    """A colour so pale that what is drawn over it stays clear."""
+    """A pale shade of a colour, for the ground under lines."""
     parts = (int(color[place : place + 2], 16) for place in (1, 3, 5))
     return "#" + "".join(f"{round(255 - (255 - part) * 0.22):02X}" for part in parts)

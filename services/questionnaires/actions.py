@@ -1,4 +1,4 @@
-"""Changing a questionnaire: check an edited workbook, then publish it once or throw it away."""
+"""Changing a questionnaire: an edited workbook is checked, then published once or thrown away."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from services.spreadsheets import uploads
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a file: a draft, or mistakes to be mended, or neither where it changes nothing."""
+    """A checked workbook: a draft, or mistakes to correct, or neither where the file changes nothing."""
 
     base: Questionnaire
     draft: Draft | None
@@ -29,17 +29,17 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The version now in force, and how many people are finishing an earlier one."""
+    """The version now in force, and the number of people who are answering an earlier version."""
 
     questionnaire: Questionnaire
     on_older: int
 
 
 async def check(ctx: Context, code: str, data: bytes, file_name: str) -> Checked:
-    """Read an edited workbook; one without mistakes is kept until its author decides about it.
+    """Read an edited workbook. A workbook without mistakes is kept as a draft until its author decides.
 
-    An earlier draft of theirs is then dropped. Of a file with mistakes nothing is kept.
-    Raises NotAllowed, NotFound, Invalid where the file as a whole cannot be used.
+    The author's earlier draft is then dropped. Of a file with mistakes nothing is kept.
+    Raises NotAllowed, NotFound, Invalid where the whole file cannot be used.
     """
     base = await queries.for_publisher(ctx, code)
     read = await asyncio.to_thread(reading.read, data, file_name, base, ctx.content.competencies)
@@ -58,9 +58,9 @@ async def check(ctx: Context, code: str, data: bytes, file_name: str) -> Checked
 async def publish(ctx: Context, upload_id: int) -> Published:
     """Put the acting person's draft in force as the next version.
 
-    Whoever has begun an earlier version finishes that one, and results keep theirs. A second tap changes
+    People who have begun an earlier version finish it, and results keep their version. A second tap changes
     nothing and returns what the first published.
-    Raises NotAllowed, NotFound, WrongState where another version came out.
+    Raises NotAllowed, NotFound, WrongState where another version came out meanwhile.
     """
     async with ctx.transaction() as db:
         await queries.require_publisher(ctx)
@@ -69,7 +69,7 @@ async def publish(ctx: Context, upload_id: int) -> Published:
         content = await uploads.read(ctx, upload_id, KIND)
         fresh = Questionnaire.model_validate(content)
         queries.require_next(fresh, await library.newest(ctx, fresh.code))
-        # Two at once: the second finds the number taken.
+        # Of two methodists at once the second finds the number taken.
         added = await db.scalar(
             upsert(db, QuestionnaireVersion)
             .values(
@@ -91,7 +91,10 @@ async def publish(ctx: Context, upload_id: int) -> Published:
 
 
 async def discard(ctx: Context, upload_id: int) -> Questionnaire:
-    """Throw the acting person's draft away; returns what stays in force. Raises NotFound, WrongState."""
+    """Throw away the acting person's draft; returns the version in force.
+
+    Raises NotAllowed, NotFound, WrongState where the draft was published.
+    """
     queries.require_editor(ctx)
     async with ctx.transaction():
         fresh = await queries.waiting(ctx, upload_id)

@@ -1,4 +1,4 @@
-"""What a new version of a questionnaire changes, for whom is to decide about it. Pure."""
+"""The changes of a new version of a questionnaire, for its author to decide about. Pure."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from services.questionnaires.workbook import OPEN_ITEMS, PROPERTIES, SCALES, TEX
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Items added, reworded or otherwise changed, and left out; `parts` are the other sheets' names.
+    """Items added, changed, removed and moved; `parts` names the other parts of the workbook that changed.
 
-    `stale_count` is what «Перед началом» still says where the number of items is another one now.
+    `stale_count` is the old number of items, where it changed and «Перед началом» still names the old one.
     """
 
     added: tuple[Item, ...]
@@ -27,7 +27,7 @@ class Changes:
 
 
 def changes(before: Questionnaire, after: Questionnaire) -> Changes:
-    """What is different but the number of the version."""
+    """All differences between two versions, except their numbers."""
     old = {item.id: item for item in before.items}
     new = {item.id: item for item in after.items}
     kept_before = [item_id for item_id in old if item_id in new]

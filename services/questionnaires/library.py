@@ -1,8 +1,8 @@
-"""Which questionnaires there are and what each version of them says.
+"""The versions of questionnaires.
 
 The content files bring the first versions; methodists publish newer ones into the database. A version never
-changes, so one that was read is kept in `ctx.content.published`; only which is the newest is asked each time.
-A version that this program cannot read, as another release could, is passed over, and the log says so.
+changes, so a version that was read is kept in `ctx.content.published`; only the newest number is read each
+time. A version that only another release of the program can read is passed over and logged.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 async def register(ctx: Context) -> None:
-    """Keep the versions of the content files, so that their results outlive a change of the files."""
+    """Store the versions of the content files, so that their results outlive changes of the files."""
     async with ctx.transaction() as db:
         stored = {
             (row.code, row.version): row.definition for row in await db.scalars(select(QuestionnaireVersion))
@@ -59,12 +59,12 @@ async def current(ctx: Context) -> dict[str, Questionnaire]:
             try:
                 found[code] = await version_of(ctx, code, version)
             except NotFound:
-                continue  # an unreadable one: the version before it stays in force
+                continue  # unreadable: the version before it stays in force
         return found
 
 
 async def newest(ctx: Context, code: str) -> Questionnaire:
-    """The newest version of one questionnaire. Raises NotFound."""
+    """The newest version of a questionnaire. Raises NotFound."""
     found = (await current(ctx)).get(code)
     if found is None:
         raise NotFound
@@ -72,9 +72,9 @@ async def newest(ctx: Context, code: str) -> Questionnaire:
 
 
 async def version_of(ctx: Context, code: str, version: int) -> Questionnaire:
-    """What a version says: read once, inside the caller's transaction.
+    """A version of a questionnaire, inside the caller's transaction; the database is read once for each.
 
-    Raises NotFound, also where this program cannot read it.
+    Raises NotFound, also where this program cannot read the version.
     """
     if (code, version) not in ctx.content.published:
         definition = await ctx.db.scalar(

@@ -1,4 +1,4 @@
-"""Every version of every questionnaire: results keep the one they were given by."""
+"""The versions of questionnaires; a result keeps the version that was answered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.db import Base
 
 
 class QuestionnaireVersion(Base):
-    """A published version; never changed. `author_id` is empty for those that came with the program."""
+    """A published version, which never changes. `author_id` is empty for versions from content files."""
 
     __tablename__ = "questionnaire_versions"
 

@@ -1,4 +1,4 @@
-"""Cells of an edited workbook as values, every mistake with its sheet and row. Pure."""
+"""Reading cells of an edited workbook; every mistake is noted with its sheet and row. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NOT = frozenset({"", "нет", "false", "ложь", "-", "0"})
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong: the key of the sentence and its arguments; `row` is 0 for what a whole sheet lacks."""
+    """A mistake: the key of its sentence and the arguments; `row` is 0 for a mistake of the whole sheet."""
 
     sheet: str
     row: int
@@ -28,7 +28,7 @@ class Mistake:
 
 
 class RequiredSheet:
-    """A sheet with the columns it must have; without one of them, or with too many rows, it is not read."""
+    """A sheet with obligatory columns; it is not read if a column is missing or there are too many rows."""
 
     def __init__(self, title: str, columns: Sequence[str], sheet: Sheet | None, limit: int) -> None:
         self.title = title
@@ -48,7 +48,7 @@ class RequiredSheet:
             return
         by_column = {column: places[same(column)] for column in columns}
         rows = (Row(self, raw, by_column) for raw in sheet.rows)
-        # Notes in the margins are nobody's mistake.
+        # Notes outside these columns are no mistakes.
         filled = [row for row in rows if any(row.has(column) for column in columns)]
         if len(filled) > limit:
             self.wrong("workbook-error-rows", limit=limit, count=len(filled))
@@ -56,12 +56,12 @@ class RequiredSheet:
         self.rows, self.was_read = filled, True
 
     def wrong(self, key: str, row: int = 0, **arguments: str | int) -> None:
-        """Note a mistake, of a row or of the whole sheet."""
+        """Note a mistake of a row, or of the whole sheet."""
         self.mistakes.append(Mistake(self.title, row, key, arguments))
 
 
 class Row:
-    """A row whose cells are taken by column; for what cannot be used something harmless is returned."""
+    """A row whose cells are read by column. A wrong cell notes its mistake and gives a harmless value."""
 
     def __init__(self, page: RequiredSheet, raw: RawRow, places: Mapping[str, int]) -> None:
         self._page, self._raw, self._places = page, raw, places
@@ -72,14 +72,14 @@ class Row:
         self._page.wrong(key, self.number, **arguments)
 
     def has(self, column: str) -> bool:
-        """Whether anything stands in the cell."""
+        """Whether the cell is filled."""
         value = self._cell(column)
         return value is COMPUTED or bool(clean(value))
 
     def text(
         self, column: str, limit: int, *, required: bool = True, lines: bool = False, called: str = ""
     ) -> str:
-        """The words of a cell, in one line unless `lines` may be kept; `called` is its name in mistakes."""
+        """A cell's text of up to `limit`, in one line unless `lines`; `called` names the cell in mistakes."""
         value = self._cell(column)
         name = called or column
         if value is COMPUTED:
@@ -89,7 +89,7 @@ class Row:
         words = words if lines else " ".join(words.split())
         if not words and required:
             self.wrong("workbook-error-empty", column=name)
-        # Counted as Telegram counts: an emoji is two.
+        # Telegram counts an emoji as two characters.
         length = len(words.encode("utf-16-le", "surrogatepass")) // 2
         if length > limit:
             self.wrong("workbook-error-long", column=name, limit=limit, length=length)
@@ -97,7 +97,7 @@ class Row:
         return words
 
     def number_in(self, column: str, least: int, most: int, *, called: str = "") -> int:
-        """A whole number, both ends inclusive."""
+        """A whole number from `least` to `most`, both inclusive."""
         words = self.text(column, _QUOTED_LIMIT, called=called)
         if not words:
             return least
@@ -108,14 +108,14 @@ class Row:
         return least
 
     def is_sure(self, column: str) -> bool:
-        """«да», or an empty cell."""
+        """Whether the cell says «да»; an empty cell and «нет» mean False."""
         words = same(self.text(column, _QUOTED_LIMIT, required=False))
         if words not in _SURE | _NOT:
             self.wrong("workbook-error-yes", column=column, value=shorten(words, _QUOTED_LIMIT))
         return words in _SURE
 
     def one_of(self, column: str, choices: Mapping[str, str]) -> str | None:
-        """The code of the choice whose title stands in the cell; the nearest title is suggested instead."""
+        """The code of the choice with the cell's title; for an unknown title the nearest one is suggested."""
         words = self.text(column, 1000)
         if not words:
             return None
@@ -132,7 +132,7 @@ class Row:
         return code
 
     def refuse(self, columns: Iterable[str], key: str) -> None:
-        """Note a mistake where something stands in the first of the columns that should be empty."""
+        """Note a mistake of the first filled one of columns that should be empty."""
         odd = next((column for column in columns if self.has(column)), None)
         if odd is not None:
             self.wrong(key, column=odd)

@@ -19,13 +19,13 @@ from services.questionnaires.models import QuestionnaireVersion
 from services.roles import STAFF
 from services.spreadsheets import uploads
 
-# The kind of upload an edited questionnaire waits as.
+# The kind of upload of an edited questionnaire.
 KIND = "questionnaire"
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """When a version was published and by whom; both are empty for one that came with the program."""
+    """The day and the author of a version; both None for a version from the content files."""
 
     day: date | None
     author: str | None
@@ -33,7 +33,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class QuestionnaireLine:
-    """A questionnaire in the list of those in force."""
+    """A questionnaire in the list of questionnaires in force."""
 
     questionnaire: Questionnaire
     publication: Publication
@@ -41,7 +41,7 @@ class QuestionnaireLine:
 
 @dataclass(frozen=True, slots=True)
 class QuestionnaireCard:
-    """A questionnaire in force; `on_older` counts who finishes an earlier version: see `in_the_middle`."""
+    """A questionnaire in force; `on_older` counts people on an earlier version, as `in_the_middle` does."""
 
     questionnaire: Questionnaire
     publication: Publication
@@ -51,7 +51,7 @@ class QuestionnaireCard:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A right file waiting for its author; `under_way` counts who is in the middle of what is in force."""
+    """An edited questionnaire that waits for its author; `under_way` counts people who are answering now."""
 
     upload_id: int
     questionnaire: Questionnaire
@@ -60,29 +60,29 @@ class Draft:
 
 
 def require_editor(ctx: Context) -> None:
-    """Raises NotAllowed for who may not look at questionnaires as their editors do."""
+    """Raises NotAllowed where the acting person may not look at questionnaires as an editor."""
     require_role(ctx, *STAFF)
 
 
 async def may_publish(ctx: Context) -> bool:
     """Whether the acting person may change questionnaires, inside the caller's transaction.
 
-    A new version changes what everyone in the system answers, and results of all schools are compared by it:
-    so it is for those whose grant covers every organisation, not only a school or a municipality.
+    A new version changes the questions for everybody, and results of all schools are compared by it. So it
+    needs grants that cover every organisation, not only a school or a municipality.
     """
     roots = await ctx.db.scalars(select(OrgUnit.path).where(OrgUnit.parent_id.is_(None)))
     return ctx.me.has(*STAFF) and all(covers(ctx.me, STAFF, path) for path in roots)
 
 
 async def require_publisher(ctx: Context) -> None:
-    """Raises NotAllowed for who may not change questionnaires, inside the caller's transaction."""
+    """Raises NotAllowed where the acting person may not change them; in the caller's transaction."""
     require_editor(ctx)
     if not await may_publish(ctx):
         raise NotAllowed("error-questionnaire-publisher")
 
 
 async def catalogue(ctx: Context) -> list[QuestionnaireLine]:
-    """Every questionnaire in force, by title. Raises NotAllowed."""
+    """All questionnaires in force, by title. Raises NotAllowed."""
     require_editor(ctx)
     async with ctx.transaction():
         found = (await library.current(ctx)).values()
@@ -113,7 +113,7 @@ async def in_force(ctx: Context, code: str) -> Questionnaire:
 
 
 async def for_publisher(ctx: Context, code: str) -> Questionnaire:
-    """The newest version, for who may publish the next one. Raises NotAllowed, NotFound."""
+    """The newest version, for a person who may publish the next one. Raises NotAllowed, NotFound."""
     async with ctx.transaction():
         await require_publisher(ctx)
         return await library.newest(ctx, code)
@@ -130,7 +130,10 @@ async def draft(ctx: Context, upload_id: int) -> Draft:
 
 
 async def waiting(ctx: Context, upload_id: int) -> Questionnaire:
-    """What the acting person's draft says, inside the caller's transaction. Raises NotFound, WrongState."""
+    """The questionnaire in the acting person's draft, inside the caller's transaction.
+
+    Raises NotFound, WrongState where the draft was published.
+    """
     try:
         content = await uploads.read(ctx, upload_id, KIND)
     except WrongState as error:
@@ -139,15 +142,15 @@ async def waiting(ctx: Context, upload_id: int) -> Questionnaire:
 
 
 def require_next(fresh: Questionnaire, base: Questionnaire) -> None:
-    """Raises WrongState where another version came out after the one a draft was made of."""
+    """Raises WrongState where a draft is not the next version after `base`, the one in force."""
     if fresh.version != base.version + 1:
         raise WrongState("workbook-outdated", version=base.version)
 
 
 async def in_the_middle(ctx: Context, one: Questionnaire) -> int:
-    """How many people have begun an earlier version and not finished it.
+    """The number of people who have begun an earlier version and not finished it.
 
-    None, whatever is so, of a wellbeing check: who takes one is nobody's business.
+    Always 0 for a wellbeing check: nobody is told whether people take one.
     """
     if one.purpose == "wellbeing":
         return 0

@@ -1,4 +1,4 @@
-"""An edited workbook back to a questionnaire: the whole definition, or every mistake there is. Pure."""
+"""Reading an edited workbook: from sheets to a questionnaire's definition, or to all mistakes. Pure."""
 
 from __future__ import annotations
 
@@ -50,16 +50,16 @@ from services.wellbeing.rules import UNSAVED_ITEMS_LIMIT
 ITEMS_LIMIT, ROWS_LIMIT = 100, 200
 OPEN_ITEMS_LIMIT, SCALES_LIMIT = 10, 10
 LEAST_OPTIONS, MOST_OPTIONS = 2, len(LETTERS)
-# With six options of the longest kind a question still fits into one message of 4,096 characters.
+# A question with six of the longest options fits into one message of 4,096 characters.
 QUESTION_LIMIT, OPTION_LIMIT, EXPLANATION_LIMIT, PROMPT_LIMIT = 500, 300, 1000, 200
-# What a phone shows of a button.
+# The longest label that a button shows on a phone, in characters.
 LABEL_LIMIT = 28
 WORDS_LIMIT = 800
 _NAME_LIMIT = 60
 
 _LOOK_ALIKE = str.maketrans("ABEabe", "АВЕАВЕ")
 
-# What `tables` says about lists of people is said here about workbooks.
+# The errors of `spreadsheets.reading` speak of lists of people; these errors speak of workbooks.
 _FILE_KEYS = {
     "import-file-large": "workbook-large",
     "import-file-empty": "workbook-kind",
@@ -71,17 +71,17 @@ _FILE_KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the next version, or None and what is to be mended."""
+    """What was read: the next version, or None and the mistakes to correct."""
 
     questionnaire: Questionnaire | None
     mistakes: tuple[Mistake, ...]
 
 
 def read(data: bytes, file_name: str, base: Questionnaire, competencies: Mapping[str, Competency]) -> Reading:
-    """The version after `base`, which is the newest. Slow: call off the event loop.
+    """Read the version after `base`, the newest version. Slow: call off the event loop.
 
-    Raises Invalid where the file as a whole cannot be used: of another kind, damaged, of another
-    questionnaire, or of an older version than `base`.
+    Raises Invalid where the whole file cannot be used: it is of another kind, damaged, of another
+    questionnaire, or was made of an older version than `base`.
     """
     try:
         sheets = read_sheets(data, file_name, workbook.SHEETS)
@@ -112,7 +112,7 @@ def _refuse_other(sheets: Mapping[str, Sheet], base: Questionnaire) -> None:
 
 
 class _Reader:
-    """Reads the sheets one by one, gathering every mistake so that all can be mended at once."""
+    """Reads the sheets one by one and gathers all mistakes, so that they can be corrected together."""
 
     def __init__(
         self, sheets: Mapping[str, Sheet], base: Questionnaire, competencies: Mapping[str, Competency]
@@ -122,7 +122,7 @@ class _Reader:
         self._subjects = workbook.subject_titles(base, competencies)
         self._subject_column = workbook.subject_column(base)
         self._known = {item.id: item for item in base.items}
-        # Where answers may go unsaved they ride in the data of a button, of which Telegram carries 64 bytes.
+        # Unsaved answers travel in the data of a button, which in Telegram holds 64 bytes.
         items_limit = UNSAVED_ITEMS_LIMIT if base.privacy.allow_without_saving else ITEMS_LIMIT
         self._pages = {
             title: RequiredSheet(title, columns, sheets.get(title), limit)
@@ -137,7 +137,7 @@ class _Reader:
         self._definition: dict[str, Any] = base.model_dump(mode="json")
 
     def read(self) -> Reading:
-        """Everything there is."""
+        """Read all sheets."""
         self._read_about(self._pages[ABOUT])
         scale_codes = self._read_scales(self._pages[SCALES])
         self._read_items(self._pages[ITEMS], scale_codes)
@@ -176,7 +176,7 @@ class _Reader:
                 page.wrong("workbook-error-row", value=one.label)
 
     def _read_scales(self, page: RequiredSheet) -> dict[str, str]:
-        """Returns the codes of the scales by what they are called."""
+        """Read the scales; returns their codes by name."""
         known = {same(name): code for code, name in workbook.scale_names(self._base).items()}
         codes: dict[str, str] = {}
         scales: dict[str, dict[str, Any]] = {}
@@ -214,7 +214,7 @@ class _Reader:
         return codes
 
     def _check_scale(self, row: Row, scale: Mapping[str, Any]) -> None:
-        """Noted at the scale's first row."""
+        """Note a scale's mistakes at its first row."""
         name, options = scale["name"], scale["options"]
         values = [option["value"] for option in options]
         labels = [same(option["label"]) for option in options]
@@ -222,7 +222,7 @@ class _Reader:
             row.wrong("workbook-error-scale-size", value=name, least=LEAST_OPTIONS, most=MOST_OPTIONS)
         elif len(set(values)) < len(values) or len(set(labels)) < len(labels):
             row.wrong("workbook-error-scale-repeats", value=name)
-        # Reversed items turn the scale around: without both ends nobody could reach 0 or 100 percent.
+        # Reversed items need both ends of a scale: without them nobody could reach 0 or 100 percent.
         elif not {0, self._most_points} <= set(values):
             row.wrong("workbook-error-scale-ends", value=name, most=self._most_points)
 
@@ -240,7 +240,7 @@ class _Reader:
     def _numbered(
         self, page: RequiredSheet, known: set[str], mark: str, first_rows: dict[str, int]
     ) -> Iterator[tuple[Row, str]]:
-        """Rows with their ids: the one they had, or a new one where the cell is empty."""
+        """Rows with the ids of their items: the id they had, or a new id where the cell is empty."""
         by_number = {same(one): one for one in known}
         for row in page.rows:
             number = row.text(NUMBER, _NAME_LIMIT, required=False)
@@ -255,7 +255,7 @@ class _Reader:
             yield row, item_id or ""
 
     def _new_id(self, mark: str, number: int) -> str:
-        """An id no earlier version has used: it names the version it came with."""
+        """An id that no earlier version has used: it holds the number of the new version."""
         return f"v{self._base.version + 1}{mark}{number}"
 
     def _item(self, row: Row, item_id: str, scale_codes: Mapping[str, str]) -> dict[str, Any]:
@@ -285,7 +285,7 @@ class _Reader:
 
     def _on_scale(self, row: Row, item_id: str, scale_codes: Mapping[str, str]) -> dict[str, Any]:
         options = (column for letter in LETTERS for column in (letter, points_column(letter)))
-        # What explains a situation is never shown after a statement.
+        # An explanation is shown only after a situation, never after a statement on a scale.
         row.refuse((*options, BEST, EXPLANATION), "workbook-error-not-for-scale")
         name = row.text(SCALE, _NAME_LIMIT, required=False)
         code = scale_codes.get(same(name))
@@ -326,7 +326,7 @@ class _Reader:
         }
 
     def _check_counts(self, page: RequiredSheet, items: list[dict[str, Any]]) -> None:
-        """Fewer items than the scoring asks for say nothing about a competency; a side keeps some as well."""
+        """Note competencies and sides of wellbeing with fewer items than their scoring needs."""
         if page.mistakes:
             return
         field = "dimension" if self._base.dimensions else "competency"

@@ -1,7 +1,7 @@
-"""A questionnaire as a workbook that a methodist edits: sheets, columns, what may be changed. Pure.
+"""A questionnaire as a workbook that a methodist edits: its sheets, columns and editable parts. Pure.
 
-Sheets and columns are a contract with the files people keep: they are not translated. What is not in the
-workbook (audience, privacy, rules of scoring, sides of wellbeing, where to turn for help) stays as it was.
+Sheets and columns are a contract with the files that people keep: they are not translated. What is not in the
+workbook (audience, privacy, rules of scoring, sides of wellbeing, help contacts) does not change.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _FEW_ANSWERS = "Мало ответов"
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A row of the first sheet: where it stands in the definition; the most characters, or the range."""
+    """A row of the first sheet: its field in the definition; the most characters, or the range."""
 
     label: str
     name: str
@@ -48,7 +48,7 @@ class Property:
 PROPERTIES = (
     Property("Название", "title", limit=120),
     Property("Короткое название", "short_title", limit=40),
-    # With the minutes behind it a longer one is cut on a phone.
+    # The minutes follow the label in the button; a phone cuts a longer one.
     Property("Кнопка", "button", limit=24),
     Property("Вступление", "intro", limit=1500),
     Property("Перед началом", "before_start", limit=300),
@@ -59,7 +59,7 @@ PROPERTIES = (
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A text of the result: how its row is named, and the path to it in the definition."""
+    """A text of the result: the name of its row, and its path in the definition."""
 
     where: str
     level: str
@@ -68,17 +68,17 @@ class Slot:
 
 
 def points_column(letter: str) -> str:
-    """The column with the points of an option."""
+    """The title of the column with the points of an option."""
     return f"{POINTS} {letter}"
 
 
 def subject_column(questionnaire: Questionnaire) -> str:
-    """The column that tells what an item counts for."""
+    """The title of the column that names the side of wellbeing or the competency of an item."""
     return SIDE if questionnaire.dimensions else COMPETENCY
 
 
 def item_columns(questionnaire: Questionnaire) -> tuple[str, ...]:
-    """The columns of the sheet of items."""
+    """The titles of the columns of the sheet of items."""
     options = (column for letter in LETTERS for column in (letter, points_column(letter)))
     subject = subject_column(questionnaire)
     return (
@@ -87,19 +87,19 @@ def item_columns(questionnaire: Questionnaire) -> tuple[str, ...]:
 
 
 def subject_titles(questionnaire: Questionnaire, competencies: Mapping[str, Competency]) -> dict[str, str]:
-    """What items may count for: titles by code."""
+    """The titles, by code, of the sides of wellbeing or the competencies that items may have."""
     subjects = questionnaire.dimensions or competencies.values()
     return {subject.code: subject.title for subject in subjects}
 
 
 def scale_names(questionnaire: Questionnaire) -> dict[str, str]:
-    """What the scales are called in the workbook, by code; the usual one comes first."""
+    """The names of scales in the workbook, by code; the default scale comes first."""
     codes = sorted(questionnaire.scales, key=lambda code: code != questionnaire.default_scale)
     return {code: f"Шкала {number}" for number, code in enumerate(codes, start=1)}
 
 
 def slots(questionnaire: Questionnaire) -> list[Slot]:
-    """The texts of the result that can be edited: those that have words."""
+    """The texts of the result that can be edited: those that are not empty."""
     texts = questionnaire.texts
     sides = {dimension.code: dimension.title for dimension in questionnaire.dimensions}
     checks = questionnaire.scoring.quality_checks

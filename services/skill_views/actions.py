@@ -1,6 +1,6 @@
-"""Writing down what was seen in a lesson, showing it to the teacher, answering it.
+"""Writing down a lesson visit, showing it to the teacher, and the teacher's answer.
 
-What changes a visit first locks its row, so that two presses at once change it once.
+Every change of a visit first locks its row, so that two presses at once change it once.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ COMMENT_LIMIT = 1000
 
 
 async def begin(ctx: Context, person_id: int, ordinal: int) -> Visit:
-    """Begin to write down a visit to this person on a day (its number), or go on with the one begun before.
+    """Begin to write down a visit to a person's lesson, or continue the visit begun before.
 
-    Raises NotAllowed, NotFound, WrongState where the day is too far.
+    `ordinal` is the day (`date.toordinal`). Raises NotAllowed, NotFound, WrongState where the day is too far.
     """
     async with ctx.transaction() as db:
         await require_visitor(ctx, person_id)
@@ -30,7 +30,7 @@ async def begin(ctx: Context, person_id: int, ordinal: int) -> Visit:
         if day is None:
             raise WrongState("error-visit-day")
         me = ctx.me.person_id
-        # Two taps at once: whoever comes second goes on with what the first began.
+        # Of two taps at once the second continues what the first began.
         await db.execute(
             upsert(db, SkillView)
             .values(
@@ -57,10 +57,10 @@ async def begin(ctx: Context, person_id: int, ordinal: int) -> Visit:
 
 
 async def mark(ctx: Context, view_id: int, place: int, value: int) -> tuple[Visit, int | None]:
-    """Save the mark of the competency at `place` (from 0), or that it was not seen. The last tap wins.
+    """Save the mark of the competency at `place` (from 0), or that it was not seen. The last tap counts.
 
-    Returns the visit and the next place without a mark; None where there is none. Raises NotAllowed, NotFound
-    (also for a place or mark that does not exist), WrongState once it is shown to the teacher.
+    Returns the visit and the next place without a mark, None where there is none. Raises NotAllowed, NotFound
+    (also for an unknown place or mark), WrongState where the visit was shown to the teacher.
     """
     checklist = ctx.content.lesson_visit
     if not 0 <= place < len(checklist.items) or value not in (rules.SKIPPED, *checklist.words):
@@ -75,7 +75,7 @@ async def mark(ctx: Context, view_id: int, place: int, value: int) -> tuple[Visi
 
 
 async def save_mark(ctx: Context, view_id: int, competency: str, value: int) -> None:
-    """Write a mark over an earlier one, or take it away, inside the caller's transaction."""
+    """Write a mark over an earlier one; SKIPPED deletes it. Inside the caller's transaction."""
     if value == rules.SKIPPED:
         await ctx.db.execute(
             delete(SkillMark).where(SkillMark.view_id == view_id, SkillMark.competency == competency)
@@ -89,7 +89,7 @@ async def save_mark(ctx: Context, view_id: int, competency: str, value: int) -> 
 
 
 async def show_to_teacher(ctx: Context, view_id: int) -> Visit:
-    """Show a visit to its teacher, who hears of it; it cannot be changed any more. Again is harmless.
+    """Show a visit to its teacher and tell them; then it cannot be changed. A repeated call changes nothing.
 
     Raises NotAllowed, NotFound, WrongState where nothing was marked.
     """
@@ -115,7 +115,7 @@ async def drop(ctx: Context, view_id: int) -> None:
 
 
 async def look(ctx: Context, view_id: int) -> Visit:
-    """Open a visit; from then on those to whom the teacher opened a result may see it as well.
+    """Open a visit. Once the teacher has seen it, people to whom they opened a result see it too.
 
     Raises NotFound.
     """
@@ -128,9 +128,9 @@ async def look(ctx: Context, view_id: int) -> Visit:
 
 
 async def comment(ctx: Context, view_id: int, text: str) -> Visit:
-    """Answer a visit to one's own lesson; the observer hears of it. An earlier answer is replaced.
+    """Answer a visit to the acting person's lesson and tell the observer; an earlier answer is replaced.
 
-    Raises NotFound, NotAllowed for the observer, Invalid for words missing or too long.
+    Raises NotFound (also for the observer), Invalid for an empty or too long text.
     """
     words = checked(text, COMMENT_LIMIT)
     async with ctx.transaction() as db:
@@ -149,7 +149,7 @@ async def comment(ctx: Context, view_id: int, text: str) -> Visit:
         view.seen_at = view.seen_at or ctx.now
         if view.comment != words:
             view.comment = words
-            # Once a day: whoever polishes an answer does not ring each time, and the last words are shown.
+            # Where the answer is corrected within a day, the observer is told once and reads the last words.
             await outbox.post(
                 ctx,
                 view.author_id,

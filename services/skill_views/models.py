@@ -13,17 +13,17 @@ LESSON_VISIT, AFTER_TRAINING = "lesson_visit", "after_training"
 
 
 class SkillView(Base):
-    """One person's view of another's skills. The teacher sees a finished one first, and may comment on it.
+    """A person's view of a teacher's skills. The teacher sees a finished view first, and may comment on it.
 
-    `kind` is `lesson_visit` (by a mentor or methodist) or `after_training` (by a leader); `training` then
-    says of what, as "event:12".
+    `kind` is `lesson_visit` (by a mentor or methodist) or `after_training` (by a leader); `training` names
+    the training, as "event:12".
     """
 
     __tablename__ = "skill_views"
     __table_args__ = (
         Index("ix_skill_views_person_id_finished_at", "person_id", "finished_at"),
         Index("uq_skill_views_training", "person_id", "training", unique=True),
-        # Two taps on «Посетил урок» must not begin it twice.
+        # Two taps on «Посетил урок» must not begin a visit twice.
         Index(
             "uq_skill_views_unfinished_visit",
             "author_id",
@@ -47,7 +47,7 @@ class SkillView(Base):
 
 
 class SkillMark(Base):
-    """The mark of one competency, 0 to 3 as on the checklist. The last tap wins."""
+    """The mark of a competency, from 0 to 3 as on the checklist. The last tap counts."""
 
     __tablename__ = "skill_marks"
 

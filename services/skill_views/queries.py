@@ -1,4 +1,4 @@
-"""What screens and notices read about lesson visits, and who may visit whom."""
+"""What screens and notices read about lesson visits, and the right to visit a person's lessons."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ PAGE = 5
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What was seen in a lesson: marks by competency. `is_author` tells which of the two sides reads.
+    """A lesson visit: marks by competency. `is_author` tells whether the reader wrote it.
 
-    `may_change` is true for the author until it is shown to the teacher, while they may visit lessons.
+    `may_change` is True for the author until it is shown to the teacher, while they may visit the lessons.
     """
 
     id: int
@@ -51,9 +51,9 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class VisitStart:
-    """Before a visit is written down: whose lesson, which days to offer, and the one begun before, if any.
+    """What is shown before a visit is written down: teacher, days to offer, the visit begun before, if any.
 
-    `is_mentor` tells as who the reader visits the lesson: as the teacher's mentor, or as a methodist.
+    `is_mentor` tells whether the reader visits the lesson as a mentor; else they do as a methodist.
     """
 
     teacher: PersonView
@@ -66,7 +66,7 @@ class VisitStart:
 
 @dataclass(frozen=True, slots=True)
 class VisitLine:
-    """A visit in a list; `other` is the other side. `is_new` to the teacher who has not opened it."""
+    """A visit in a list; `other` is the other side. `is_new` to a teacher who never opened it."""
 
     id: int
     other: PersonView
@@ -77,7 +77,7 @@ class VisitLine:
 
 
 async def may_visit(ctx: Context, person_id: int) -> bool:
-    """Whether the acting person may write down what they see in this person's lessons."""
+    """Whether the acting person may write down visits to a person's lessons."""
     async with ctx.transaction():
         try:
             await require_visitor(ctx, person_id)
@@ -87,10 +87,9 @@ async def may_visit(ctx: Context, person_id: int) -> bool:
 
 
 async def require_visitor(ctx: Context, person_id: int) -> PersonView:
-    """The teacher, if the acting person is their working mentor or a methodist over them, and not themself.
+    """A teacher whose lessons the acting person, as their mentor or methodist, may visit.
 
-    A teacher who has not joined never agreed that anything is written about them.
-    Raises NotAllowed, NotFound.
+    Raises NotFound, NotAllowed for others and for a teacher who has not joined: they never consented.
     """
     _, path = await load_person(ctx, person_id)
     me = ctx.me
@@ -110,7 +109,7 @@ async def require_visitor(ctx: Context, person_id: int) -> PersonView:
 
 
 async def start(ctx: Context, person_id: int) -> VisitStart:
-    """What to ask before a visit to this person is written down. Raises NotAllowed, NotFound."""
+    """What is shown before a visit to a person's lesson is written down. Raises NotAllowed, NotFound."""
     async with ctx.transaction() as db:
         teacher = await require_visitor(ctx, person_id)
         begun = await db.scalar(
@@ -132,7 +131,7 @@ async def start(ctx: Context, person_id: int) -> VisitStart:
 
 
 async def visit(ctx: Context, view_id: int) -> Visit:
-    """A visit, for its author, and once it is shown for the teacher; for nobody else. Raises NotFound."""
+    """A visit, for its author and, after it is shown, for its teacher. Raises NotFound for everybody else."""
     async with ctx.transaction() as db:
         view = await db.scalar(
             select(SkillView).where(SkillView.id == view_id, SkillView.kind == LESSON_VISIT)
@@ -178,12 +177,12 @@ async def my_visits(ctx: Context, page: int) -> Page[VisitLine]:
 
 
 async def written(ctx: Context, page: int) -> Page[VisitLine]:
-    """Visits the acting person wrote down, newest first; also of those whose mentor they were."""
+    """Visits that the acting person wrote down, newest first; former mentees included."""
     return await _page(ctx, page, SkillView.author_id == ctx.me.person_id, by_teacher=False)
 
 
 async def has_written(ctx: Context) -> bool:
-    """Whether the acting person wrote down any visit."""
+    """Whether the acting person ever wrote down a visit."""
     async with ctx.transaction() as db:
         found = await db.scalar(
             select(SkillView.id)

@@ -1,4 +1,4 @@
-"""Lesson visits, days after training, and where views of one skill differ. Pure."""
+"""Rules of lesson visits, of questions after training, and of comparing views of a skill. Pure."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from itertools import combinations
 from services.assessments.rules import percent
 from services.content.competencies import Level, level_at
 
-# What stands for «не наблюдал(а)» in a button: it is no mark and is not stored.
+# The value of «не наблюдал(а)» in a button: it is no mark and is not stored.
 SKIPPED = -1
 HIGHEST_MARK = 3
-# A step from a mark to the next, in percent.
+# The difference between neighbouring marks, in percent.
 WHOLE_MARK = 100 // HIGHEST_MARK
-# A visit is written down within a week; a button drawn then still works a week later.
+# Days of the last week are offered; their buttons work for another week.
 OFFERED_DAYS, OLDEST_VISIT_DAYS = 7, 14
-# When a leader is asked what changed: days since the training, both ends inclusive.
+# A leader is asked what changed from the first to the last of these days after a training, both inclusive.
 FIRST_DAY, LAST_DAY = 30, 90
 
 
 def lesson_days(today: date) -> list[date]:
-    """The days a lesson just visited may have been on, newest first: there are none on Sundays."""
+    """The days offered as the day of a visited lesson, the newest first, without Sundays."""
     days = [today - timedelta(days=ago) for ago in range(OFFERED_DAYS)]
     return [day for day in days if day.isoweekday() != 7]
 
 
 def lesson_day(ordinal: int, today: date) -> date | None:
-    """The day of a button, if a visit on it may still be written down."""
+    """The day in a button, if a visit on it may still be written down; else None."""
     ago = today.toordinal() - ordinal
     return today - timedelta(days=ago) if 0 <= ago <= OLDEST_VISIT_DAYS else None
 
@@ -38,26 +38,26 @@ def next_unmarked(codes: Sequence[str], marks: Mapping[str, int], after: int = -
 
 
 def place_to_resume(codes: Sequence[str], marks: Mapping[str, int]) -> int | None:
-    """Where to go on: after the last mark, for what was passed over before it was not seen."""
+    """The place after the last mark: the observer skipped unmarked competencies before it as not seen."""
     last = max((place for place, code in enumerate(codes) if code in marks), default=-1)
     return next_unmarked(codes, marks, last)
 
 
 def level_number(value: int, levels: Sequence[Level]) -> int:
-    """The number of the common level, from the lowest, whose band holds a percent."""
+    """The number (from 0, the lowest) of the level whose band holds a percent."""
     return levels.index(level_at(value, levels))
 
 
 def percent_of_mark(mark: int) -> int:
-    """What a mark from 0 to 3 stands for beside a score."""
+    """A mark from 0 to 3 in percent, to be compared with a score."""
     return percent(mark, 1, HIGHEST_MARK)
 
 
 def reason_to_talk(own: int | None, others: Collection[int], levels: Sequence[Level]) -> str | None:
-    """How views, in percent, differ: `lower` where others see more than the teacher, `higher`, `mixed`.
+    """How views, in percent, differ; None where no two of them differ.
 
-    Two views differ where they are on different levels and at least a whole mark apart: less is no news to
-    anybody, on whichever side of a level's edge. None where no two differ.
+    `lower`: the teacher's own view is on the lowest level of all; `higher`: on the highest; else `mixed`. Two
+    views differ where they are on different levels and at least a whole mark apart.
     """
     views = {*others} if own is None else {own, *others}
 
@@ -76,9 +76,9 @@ def reason_to_talk(own: int | None, others: Collection[int], levels: Sequence[Le
 
 
 def nearest_leaders(unit_path: str, person_id: int, leaders: Iterable[tuple[int, str]]) -> set[int]:
-    """Who is asked about a person: of the leaders (id, path of the unit), those of the nearest unit above.
+    """Ids of the leaders to ask about a person: of `leaders` (id, unit path), those of the nearest unit.
 
-    Never the person themself: where there is nobody else in their unit, those of the unit above it.
+    The person is never among them: a unit without another leader is passed over for the unit above it.
     """
     above = [(path, leader) for leader, path in leaders if unit_path.startswith(path) and leader != person_id]
     nearest = max((len(path) for path, _ in above), default=0)
@@ -86,6 +86,6 @@ def nearest_leaders(unit_path: str, person_id: int, leaders: Iterable[tuple[int,
 
 
 def week_of(day: date) -> str:
-    """The ISO week: «2026-W48»."""
+    """The ISO week of a day: «2026-W48»."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02}"

@@ -1,4 +1,4 @@
-"""How a teacher and others see the same skills: side by side, each in their own words, never averaged."""
+"""A teacher's and other people's views of skills, side by side, in their own words, never averaged."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MENTOR, METHODIST, LEADER = "mentor", "methodist", "leader"
 
 @dataclass(frozen=True, slots=True)
 class OwnView:
-    """The teacher's own latest score of a competency; `sign` is that of its level."""
+    """The teacher's own latest score of a competency; `sign` is the sign of its level."""
 
     percent: int
     sign: str
@@ -35,9 +35,10 @@ class OwnView:
 
 @dataclass(frozen=True, slots=True)
 class OtherView:
-    """Somebody's latest mark: as who (`mentor`, `methodist`, `leader`), in the words of its button.
+    """Another person's latest mark, in the words of its button.
 
-    `may_write` tells whether the reader may write to them.
+    `by` is the author's role (`mentor`, `methodist`, `leader`), `may_write` whether the reader may write to
+    them.
     """
 
     by: str
@@ -49,7 +50,7 @@ class OtherView:
 
 @dataclass(frozen=True, slots=True)
 class CompetencyViews:
-    """The views of one competency; `talk` is how they differ: `lower`, `higher`, `mixed`, or None."""
+    """The views of a competency; `talk` is `rules.reason_to_talk`."""
 
     code: str
     title: str
@@ -60,7 +61,7 @@ class CompetencyViews:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Competencies seen by two at least, those to talk about first.
+    """Competencies of which there are two views or more; those to talk about come first.
 
     `owner` is None for the teacher themself; `has_visits` tells whether their lessons were visited.
     """
@@ -80,7 +81,7 @@ class _Marked:
 async def mine(ctx: Context, page: int) -> SideBySide:
     """The acting person's skills as they and others see them.
 
-    What a leader answered is shown nowhere else: on this page it counts as seen from now on.
+    Leaders' answers are shown nowhere else: those on this page count as seen from now on.
     """
     me = ctx.me.person_id
     async with ctx.transaction() as db:
@@ -109,10 +110,10 @@ async def mine(ctx: Context, page: int) -> SideBySide:
 
 
 async def of_result(ctx: Context, assessment_id: int, page: int) -> SideBySide:
-    """The same for someone to whom the teacher opened this result; the teacher sees their own.
+    """The views for a person to whom the teacher opened a result; the teacher gets `mine`.
 
-    Of the teacher's own view only this result is theirs to see, and of others' views what the teacher has
-    seen, or what they wrote themselves. Raises NotFound, NotAllowed.
+    The reader sees this result as the teacher's own view, and others' views that the teacher has seen or that
+    the reader wrote. Raises NotFound, NotAllowed.
     """
     async with ctx.transaction() as db:
         assessment = await db.get(Assessment, assessment_id)
@@ -131,7 +132,7 @@ async def of_result(ctx: Context, assessment_id: int, page: int) -> SideBySide:
 
 
 async def _own(ctx: Context, condition: ColumnElement[bool]) -> dict[str, OwnView]:
-    """The latest score of every competency; how one feels is not among them."""
+    """The latest score of every competency; sides of wellbeing are left out."""
     rows = (
         await ctx.db.execute(
             select(Assessment, Assessment.finished_at, Score.subject, Score.percent)
@@ -158,7 +159,7 @@ async def _own(ctx: Context, condition: ColumnElement[bool]) -> dict[str, OwnVie
 async def _others(
     ctx: Context, person_id: int, condition: ColumnElement[bool], may_write: frozenset[int]
 ) -> dict[str, list[_Marked]]:
-    """By competency, the latest mark of everyone who finished a view of it."""
+    """The latest finished mark of each other person, by competency."""
     db = ctx.db
     mentors = set(await db.scalars(select(MentorPair.mentor_id).where(MentorPair.mentee_id == person_id)))
     found = await db.execute(
@@ -174,7 +175,7 @@ async def _others(
     for view, mark in rows:
         is_visit = view.kind == LESSON_VISIT
         words = (checklist if is_visit else checklist.after_training).words.get(mark.value)
-        if words is None:  # the checklist has no such mark any more
+        if words is None:  # the mark was removed from the checklist
             continue
         author = authors[view.author_id]
         by = (MENTOR if author.id in mentors else METHODIST) if is_visit else LEADER

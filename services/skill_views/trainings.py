@@ -1,8 +1,8 @@
 """What changed after training: a leader is asked 30 to 90 days after an event.
 
-Nothing is created in advance: what waits is read from places at events. Only events announced to all who may
-come are asked about. A course in a route was chosen for a critical result: beside a teacher's name its title
-would tell a leader what is private. See `_for_anybody` for events.
+Nothing is created in advance: the questions follow from places at events. Leaders are asked only about events
+announced to everybody who may come (see `_for_anybody`), never about courses of routes: a course was chosen
+for a critical result, so its title beside a teacher's name would tell a leader what is private.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from services.skill_views.actions import save_mark
 from services.skill_views.models import AFTER_TRAINING, SkillMark, SkillView
 
 PAGE = 5
-# A week's notice says nothing new in the next one, which brings its own.
+# A notice is sent once a week, so it expires after a week.
 NOTICE_LASTS = timedelta(days=7)
 
 
@@ -53,13 +53,13 @@ class Training:
 
     @property
     def key(self) -> str:
-        """As a view of skills names it: «event:12»."""
+        """The training as a view of skills names it: «event:12»."""
         return f"event:{self.event_id}"
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingPage:
-    """A page of trainings that wait for the reader's answer, the oldest first."""
+    """A page of the trainings that wait for the reader's answer, the oldest first."""
 
     trainings: Page[Training]
     question: MarkedQuestion
@@ -67,7 +67,7 @@ class TrainingPage:
 
 @dataclass(frozen=True, slots=True)
 class TrainingQuestion:
-    """One question to a leader; `competency` is a title, `chosen` their mark so far."""
+    """A question to a leader; `competency` is a title, `chosen` the leader's mark so far."""
 
     training: Training
     place: int
@@ -78,7 +78,7 @@ class TrainingQuestion:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A training not answered yet, the leaders it is for, and which one has begun to answer."""
+    """An unanswered training, the nearest leaders, and the leader who has begun to answer, if any."""
 
     training: Training
     near: frozenset[int]
@@ -86,12 +86,12 @@ class _Found:
 
     @property
     def asked(self) -> frozenset[int]:
-        """Who is asked: one answer is enough, so whoever began goes on, while they lead the teacher."""
+        """The leaders to ask. One answer is enough: a near leader who began to answer is asked alone."""
         return self.near & {self.begun_by} or self.near
 
 
 async def waiting_count(ctx: Context) -> int:
-    """How many trainings wait for the acting person's answer; most people are told without a statement."""
+    """The number of trainings that wait for the acting person's answer. No statement for other roles."""
     if not ctx.me.has(*LEADERS):
         return 0
     async with ctx.transaction():
@@ -99,17 +99,16 @@ async def waiting_count(ctx: Context) -> int:
 
 
 async def page_of_waiting(ctx: Context, page: int) -> TrainingPage:
-    """What waits for the acting leader's answer. Raises NotAllowed for who leads nobody."""
+    """A page of what waits for the acting leader's answer. Raises NotAllowed for people who lead nobody."""
     require_role(ctx, *LEADERS)
     async with ctx.transaction():
         return _page(ctx, await _waiting_for_me(ctx), page)
 
 
 async def question(ctx: Context, registration_id: int, place: int) -> TrainingQuestion:
-    """The question about the competency at `place` (from 0) of a training, named by the place at the event.
+    """The question about the competency at `place` (from 0) of a training, named by its registration.
 
-    Raises NotFound for a place that does not exist, WrongState where it does not wait for the acting person
-    (any more).
+    Raises NotFound for an unknown place, WrongState where the training does not wait for the acting person.
     """
     async with ctx.transaction():
         waiting = await _waiting_for_me(ctx, Registration.id == registration_id)
@@ -121,11 +120,11 @@ async def question(ctx: Context, registration_id: int, place: int) -> TrainingQu
 async def answer(
     ctx: Context, registration_id: int, place: int, value: int
 ) -> TrainingQuestion | TrainingPage:
-    """Save a leader's mark, or that they do not know, of the competency at `place` (from 0).
+    """Save a leader's mark of the competency at `place` (from 0), or that the leader does not know.
 
-    Returns the next question; where this was the last, the answer is complete, cannot be changed, and what
-    still waits is returned. The last one again is harmless. Raises NotFound for a place or mark that does not
-    exist, WrongState where it does not wait for the acting person (any more).
+    Returns the next question. The last mark completes the answer, which cannot be changed then; the trainings
+    that still wait are returned. A repeated last mark is harmless. Raises NotFound for an unknown place or
+    mark, WrongState where the training does not wait for the acting person.
     """
     async with ctx.transaction():
         waiting = await _waiting_for_me(ctx)
@@ -148,7 +147,7 @@ async def answer(
 
 
 async def scan_after_training(ctx: Context) -> int:
-    """Tell leaders, once a week at most, that something waits for their answer; returns how many.
+    """Tell leaders, once a week at most, that trainings wait for their answer; returns how many were told.
 
     Looks once a day in every time zone, outside quiet hours.
     """
@@ -213,7 +212,7 @@ async def _is_answered_by_me(ctx: Context, registration_id: int) -> bool:
 
 
 async def _take(ctx: Context, found: _Found) -> SkillView:
-    """The acting leader's answer, begun now or before, or taken over from one who leads the teacher no more.
+    """The acting leader's answer: begun now or before, or taken over from a former leader of the teacher.
 
     Raises WrongState where another leader was quicker.
     """
@@ -255,14 +254,14 @@ async def _waiting_for_me(ctx: Context, *conditions: ColumnElement[bool]) -> lis
 
 
 def _my_paths(ctx: Context) -> list[str]:
-    """The paths of the units the acting person leads."""
+    """The paths of the units that the acting person leads."""
     return sorted({grant.unit_path for grant in ctx.me.grants if grant.role in LEADERS})
 
 
 def _may_be_led_from(paths: Iterable[str]) -> ColumnElement[bool]:
-    """An SQL condition: a leader of these units may be the nearest to the person, who may be a leader too.
+    """An SQL condition on Person and OrgUnit: a leader of these units may be the person's nearest leader.
 
-    Spares a leader of many schools reading what their heads are asked; `rules.nearest_leaders` decides.
+    Skips units that have a nearer leader, but for people who are leaders; `rules.nearest_leaders` decides.
     """
     unit, led, leader = aliased(OrgUnit), aliased(OrgUnit), aliased(Person)
     nearer = (
@@ -284,7 +283,7 @@ def _may_be_led_from(paths: Iterable[str]) -> ColumnElement[bool]:
 
 
 async def _leaders(ctx: Context, unit_paths: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
-    """Leaders of these units and of those above them, by the path of the unit they lead: id and path."""
+    """Leaders of these units and of the units above, as (id, path), by the path of the unit they lead."""
     above = {path for unit_path in unit_paths for path in paths_above(unit_path)}
     rows = await ctx.db.execute(
         select(RoleGrant.person_id, OrgUnit.path)
@@ -305,7 +304,7 @@ def _leads() -> ColumnElement[bool]:
 async def _unanswered(
     ctx: Context, today: date, zone: ZoneInfo, *conditions: ColumnElement[bool]
 ) -> list[_Found]:
-    """Trainings that ended in the days asked about and are not answered, the oldest first.
+    """Unanswered trainings that ended between LAST_DAY and FIRST_DAY days before today, the oldest first.
 
     One statement where there are none.
     """
@@ -355,18 +354,18 @@ def _near(unit_path: str, person_id: int, leaders: dict[str, list[tuple[int, str
 
 
 def _is_of_place() -> ColumnElement[bool]:
-    """An SQL condition: the view is of the training at which the registration gave a place."""
+    """An SQL condition: the view is about the training of the registration."""
     key: ColumnElement[str] = literal("event:") + Registration.event_id.cast(String)
     return (SkillView.person_id == Registration.person_id) & (SkillView.training == key)
 
 
 def _for_anybody() -> ColumnElement[bool]:
-    """An SQL condition: the event was announced to all who may come.
+    """An SQL condition: the event was announced to everybody who may come.
 
-    One made from a cell of the map has a target and is announced mostly to those to whom its topic is hard:
-    names of who came beside the topic would tell a leader what is private.
+    An event made from a cell of the map has a target and is announced mostly to teachers with a deficit in
+    its topic: their names beside the topic would tell a leader what is private.
     """
-    # No target is NULL, or the JSON null, depending on how the row was written.
+    # A missing target is stored as NULL or as the JSON null, depending on how the row was written.
     return or_(Event.target.is_(None), Event.target.cast(String) == "null")
 
 

@@ -1,4 +1,4 @@
-"""Deleting one's own wellbeing check."""
+"""Deleting the acting person's own wellbeing check."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from services.questionnaires import library
 
 
 async def delete_check(ctx: Context, assessment_id: int) -> bool:
-    """Delete a check of the acting person's own for good, with all that hangs on it.
+    """Delete an own check of the acting person for good, with its answers and scores.
 
-    Returns whether it was finished. No trace is left in the audit either: it would tell who took one.
-    Raises NotFound, also the second time.
+    Returns whether it was finished. The audit trail holds no entry: it would tell who took a check.
+    Raises NotFound, also at a second call.
     """
     async with ctx.transaction() as db:
         try:

@@ -1,4 +1,4 @@
-"""What came out of a wellbeing check, where to turn for help, and the anonymous picture of a group."""
+"""Results of wellbeing checks, help contacts, and the anonymous mean of a group."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from services.wellbeing import rules
 
 HELPLINE = "{regional_helpline}"
 URGENT_LEVEL = "critical"
-# Of how long ago a check still tells how a group feels.
+# Older checks do not count in the mean of a group.
 AGGREGATED = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What came out of a wellbeing check, for the one who took it.
+    """The result of a wellbeing check, for the person who took it.
 
-    `urgent` are the contacts shown at once, where strength is low. `assessment_id`, `finished` and `before`
-    are of a saved one; nothing of an unsaved one is stored anywhere.
+    `urgent` holds the contacts shown at once where strength is low. Only a saved check has `assessment_id`,
+    `finished` and `before`; nothing of an unsaved check is stored.
     """
 
     questionnaire: Questionnaire
@@ -47,7 +47,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
-    """Where to turn for help; `disclaimer` tells what the check is not."""
+    """Contacts for help; `disclaimer` says that the check is no diagnosis."""
 
     title: str
     intro: str
@@ -57,7 +57,7 @@ class Contacts:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A rough mean: percent to the nearest 5, and the level it falls into."""
+    """A rough mean: the percent to the nearest 5, and its level."""
 
     title: str
     percent: int
@@ -66,9 +66,9 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """How much strength a group has. `at_least` so many people answered, rounded down to tens.
+    """The strength of a group. `at_least` is the number of people who answered, rounded down to tens.
 
-    `least` is how many have to answer before anything is told.
+    `least` is the number of people from which means are shown.
     """
 
     at_least: int
@@ -79,7 +79,7 @@ class Aggregate:
 
 
 async def saved(ctx: Context, assessment_id: int) -> Check:
-    """A finished check of the acting person's own. Raises NotFound, NotAllowed for anyone else."""
+    """A finished check of the acting person. Raises NotFound, NotAllowed for other people's checks."""
     async with ctx.transaction():
         result = await assessments.result(ctx, assessment_id)
         if not result.is_mine:
@@ -98,11 +98,11 @@ async def saved(ctx: Context, assessment_id: int) -> Check:
 
 
 async def unsaved(ctx: Context, code: str, version: int, written: str) -> ItemView | Check:
-    """The next item of a check nothing is stored of, or after the last one what came out.
+    """The next item of an unsaved check, or its result after the last item. Nothing is stored.
 
-    `written` are the answers so far; see `rules.read_answers`. Reads only.
-    Raises NotFound for a questionnaire that cannot be taken so, NotAllowed for a foreign one, Invalid for
-    letters that are no answers.
+    `written` holds the answers so far; see `rules.read_answers`.
+    Raises NotFound for a questionnaire that cannot be taken unsaved, NotAllowed for one of another audience,
+    Invalid for letters that are no answers.
     """
     async with ctx.transaction():
         questionnaire = await library.version_of(ctx, code, version)
@@ -122,17 +122,17 @@ async def unsaved(ctx: Context, code: str, version: int, written: str) -> ItemVi
 async def _urgent(
     ctx: Context, questionnaire: Questionnaire, total: SubjectScore, sides: tuple[SubjectScore, ...]
 ) -> tuple[HelpContact, ...]:
-    """The contacts always shown where strength is low, or where only one low side is known."""
+    """The contacts shown at once where total strength is critical or, if unknown, any known side is."""
     known = [total] if total.level is not None else sides
     if not any(one.level == URGENT_LEVEL for one in known):
         return ()
-    # A telephone number may have changed since the check: the newest version knows.
+    # A telephone number may have changed since the check: the newest version has it.
     pack = (await library.newest(ctx, questionnaire.code)).help or questionnaire.help
     return tuple(option for option in pack.options if option.code in pack.always_show) if pack else ()
 
 
 async def contacts(ctx: Context, code: str) -> Contacts:
-    """Where to turn for help, as the newest version says. Raises NotFound.
+    """The contacts for help of the newest version. Raises NotFound.
 
     The regional helpline is left out where the operator set none.
     """
@@ -151,15 +151,15 @@ async def contacts(ctx: Context, code: str) -> Contacts:
 
 
 async def small_steps(ctx: Context, code: str) -> tuple[str, ...]:
-    """Short advice on what to do oneself, as the newest version says. Raises NotFound."""
+    """Short advice on what to do, from the newest version. Raises NotFound."""
     async with ctx.transaction():
         return (await _wellbeing(ctx, code)).self_help
 
 
 async def topic(ctx: Context, code: str) -> str:
-    """The competency of a step for oneself, for anyone the check is made for, taken or not.
+    """The competency of the route step that a check suggests; the check need not be taken.
 
-    Raises NotFound, NotAllowed for whom the check is not made.
+    Raises NotFound, NotAllowed for people outside the check's audience.
     """
     async with ctx.transaction():
         one = await _wellbeing(ctx, code)
@@ -176,10 +176,10 @@ async def _wellbeing(ctx: Context, code: str) -> Questionnaire:
 
 
 async def aggregate(ctx: Context) -> Aggregate | None:
-    """The anonymous picture of the acting person's scope; None where too few people have answered.
+    """The anonymous mean of the acting person's scope; None where too few people have answered.
 
-    Counts everyone's latest saved check within a year. Who took one is told to nobody: only rough means,
-    and of how many people on. Raises NotAllowed for anyone but methodists and leaders.
+    Counts everybody's latest saved check within a year. It shows rough means and a rough number of people,
+    never who took a check. Raises NotAllowed for everybody but methodists and leaders.
     """
     actor = require_role(ctx, *GROUP_READERS)
     async with ctx.transaction() as db:
@@ -210,7 +210,7 @@ async def aggregate(ctx: Context) -> Aggregate | None:
 
 
 def _latest_checks(ctx: Context, code: str) -> Subquery:
-    """Finished checks of the last year with an index, numbered from each person's latest one."""
+    """Finished checks of the last year with a total percent, numbered from each person's latest one."""
     newest_first = (Assessment.finished_at.desc(), Assessment.id.desc())
     place = func.row_number().over(partition_by=Assessment.person_id, order_by=newest_first)
     return (
@@ -252,7 +252,7 @@ async def _sides(
 async def _units(
     ctx: Context, questionnaire: Questionnaire, by_unit: list[tuple[str, int, int]], least: int
 ) -> tuple[Mean, ...]:
-    """The means of the scope's parts, as many as tell nothing about anyone, in the order of their names."""
+    """The means of those parts of the scope that may be shown (`rules.shown_parts`), by title."""
     scope = rules.roots(grant.unit_path for grant in ctx.me.grants if grant.role in GROUP_READERS)
     counts: dict[str, int] = {}
     percents: dict[str, int] = {}

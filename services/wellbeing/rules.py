@@ -1,4 +1,4 @@
-"""Answers that travel in a button, and how much may be told about a group. Pure."""
+"""Rules of wellbeing checks: answers that travel in a button, means that may be shown. Pure."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from services.assessments.rules import option_codes
 from services.content.questionnaires import Questionnaire
 from services.errors import Invalid
 
-# More items would not fit into a button, which carries a character for each.
+# A button carries a character for each item; more would not fit.
 UNSAVED_ITEMS_LIMIT = 40
-# Written answers begin with it: digits alone would look like a number no id can have.
+# Written answers begin with this letter: digits alone would look like an id that is too large.
 BEGINNING = "a"
 SKIPPED = "-"
 _DIGITS = "0123456789"
-# A questionnaire may ask for more people, never for fewer.
+# The least number of people for a mean; a questionnaire may only raise it.
 LEAST_RESPONDENTS = 10
-# Means are told this roughly, in percent: one person more or less must not show.
+# Means are rounded to so many percent: one person more or less must not be seen.
 ROUGHNESS = 5
 
 
 def may_go_unsaved(questionnaire: Questionnaire) -> bool:
-    """Whether a questionnaire can be taken without a trace."""
+    """Whether a questionnaire can be taken without saving anything."""
     return (
         questionnaire.purpose == "wellbeing"
         and questionnaire.privacy.allow_without_saving
@@ -32,10 +32,10 @@ def may_go_unsaved(questionnaire: Questionnaire) -> bool:
 
 
 def read_answers(questionnaire: Questionnaire, written: str) -> dict[str, str]:
-    """The answers by item, as they were written: a beginning, then a letter for each item answered so far.
+    """The answers by item: `written` is BEGINNING and then a character for each item so far.
 
-    A letter is the number of the option chosen, or `-` for an item left out.
-    Raises Invalid for another beginning, more letters than items, and a letter that names no option.
+    A character is the number of the chosen option, or `-` for a skipped item.
+    Raises Invalid for another beginning, for more characters than items, and for a character of no option.
     """
     letters = written.removeprefix(BEGINNING)
     if letters == written or len(letters) > len(questionnaire.items):
@@ -52,41 +52,41 @@ def read_answers(questionnaire: Questionnaire, written: str) -> dict[str, str]:
 
 
 def place_after(written: str) -> int:
-    """The place, from 0, of the item to be answered next."""
+    """The place (from 0) of the item to answer next."""
     return len(written) - len(BEGINNING)
 
 
 def least_respondents(questionnaire: Questionnaire) -> int:
-    """From how many people on a mean may be told."""
+    """The least number of people for which a mean may be shown."""
     return max(LEAST_RESPONDENTS, questionnaire.privacy.aggregate_min_respondents)
 
 
 def rough_mean(percents: int, count: int) -> int:
-    """The mean of `count` percents that add up to `percents`, to the nearest 5 %, half up."""
+    """The mean of `count` percents whose sum is `percents`, to the nearest 5 %, halves rounded up."""
     return int(Fraction(percents, count * ROUGHNESS) + Fraction(1, 2)) * ROUGHNESS
 
 
 def rough_count(count: int) -> int:
-    """«Не меньше»: how many people, rounded down to tens."""
+    """The number of people rounded down to tens, for «не меньше»."""
     return count // 10 * 10
 
 
 def shown_parts(total: int, parts: Mapping[str, int], least: int) -> set[str]:
-    """The parts of a group whose means may stand beside the mean of all `total` people.
+    """The parts of a group whose means may be shown beside the mean of all `total` people.
 
-    A part has `least` people or more, and so have those left over once the shown parts are subtracted from
-    the whole, or there is nobody left.
+    Every shown part has `least` people or more. The people in no shown part are `least` or more, too, or
+    none.
     """
     shown = {part for part, count in parts.items() if count >= least}
     rest = total - sum(parts[part] for part in shown)
     if shown and 0 < rest < least:
-        # Who is hidden needs company: the smallest part joins them.
+        # Too few people are hidden: the smallest shown part is hidden with them.
         shown.remove(min(shown, key=lambda part: (parts[part], part)))
     return shown
 
 
 def roots(paths: Iterable[str]) -> list[str]:
-    """The units of a scope without those that lie within another one of it."""
+    """The units of a scope that lie within no other unit of it, as paths."""
     kept: list[str] = []
     for path in sorted(paths):
         if not any(path.startswith(root) for root in kept):
@@ -95,9 +95,9 @@ def roots(paths: Iterable[str]) -> list[str]:
 
 
 def part_of(path: str, scope: list[str]) -> str | None:
-    """The part of a scope a unit counts for, as a path; None where it is the scope itself.
+    """The part of a scope to which a unit belongs, as a path; None where the unit is the scope itself.
 
-    The parts of one unit are the units right below it; several units are each a part.
+    The parts of a scope of one unit are the units right below it; in a scope of several, each unit is a part.
     """
     root = next((root for root in scope if path.startswith(root)), None)
     if root is None or len(scope) > 1:
