@@ -122,7 +122,7 @@ def future_day(text: str, today: date, *, latest: date) -> date:
 
 
 def years_on(day: date, years: int) -> date:
-    """The same calendar day so many years later, or earlier for a negative number.
+    """The calendar day so many years later, or earlier for a negative number.
 
     28 February where the day is a 29 February that the other year does not have.
     """
