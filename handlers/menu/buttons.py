@@ -1,4 +1,4 @@
-"""Buttons that stand on screens of every feature."""
+"""Buttons that stand on the screens of every feature."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ HOME = Button(Words("button-home"), Home())
 
 
 def back_to(link: Link) -> Button:
-    """Back to where the screen came from."""
+    """The button back."""
     return Button(Words("button-back"), link)
 
 
 def back_or_home(link: Link) -> list[Button]:
-    """The last row of a screen: back to where it came from, or home."""
+    """The last row of a screen: back, or home."""
     return [back_to(link), HOME]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.answers import Answer, Reply
 from handlers.features import Feature
 from handlers.menu import desk, links, screens
-from handlers.menu.home import home_screen
+from handlers.menu.desk import home_screen
 from services.context import Context
 
 feature = Feature("menu")
@@ -13,9 +13,9 @@ feature = Feature("menu")
 
 @feature.command("start")
 async def start(ctx: Context, typed: str) -> Answer:
-    """Home, by an invite's link too: people press theirs again to find the bot.
+    """The main menu. Members also come here by the link of an old invite.
 
-    Roles may have changed since the last time: so does the command menu.
+    Their roles may have changed, so the command menu is drawn again.
     """
     return Reply(await home_screen(ctx), menu=True)
 

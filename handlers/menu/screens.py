@@ -1,4 +1,4 @@
-"""The main menu, help, and answers to what nobody asked for."""
+"""The main menu, help, and answers to unexpected messages. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -24,15 +24,14 @@ QUOTED_LIMIT = 300
 
 
 def home(actor: Actor, waiting: int) -> Screen:
-    """The main menu; `waiting` is how many things wait for this person's decision or answer."""
+    """The main menu; `waiting` is the number of things that wait on the desk of this person."""
     duties: list[list[Button]] = []
     if actor.has(*STAFF, Role.MENTOR) or waiting:
         duties.append([Button(Words("button-desk", count=waiting), Desk())])
-    if actor.has(*METHODISTS):
-        people, routes = Button(Words("button-people"), People(page=0)), Words("button-routes")
-        duties.append([people, Button(routes, RoutesOverview())])
-    elif actor.has(*STAFF):
-        duties.append([Button(Words("button-people"), People(page=0))])
+    people = Button(Words("button-people"), People())
+    routes = Button(Words("button-routes"), RoutesOverview())
+    if actor.has(*STAFF):
+        duties.append([people, routes] if actor.has(*METHODISTS) else [people])
     if actor.has(*METHODISTS, *LEADERS):
         duties.append([Button(Words("button-group"), GroupResults())])
     elif actor.has(Role.ADMIN):
@@ -48,7 +47,7 @@ def home(actor: Actor, waiting: int) -> Screen:
 
 
 def help_page(actor: Actor) -> Screen:
-    """What the bot can do for this person."""
+    """What the bot can do for a person with these roles."""
     lines: list[Text] = [Words("help-title"), BLANK, Words("help-teacher")]
     if actor.has(Role.MENTOR):
         lines.append(Words("help-mentor"))
@@ -66,17 +65,17 @@ def cancelled(*, was_typing: bool) -> Screen:
 
 
 def unknown_command() -> Screen:
-    """A command the bot does not have."""
+    """A command that the bot does not have."""
     return Screen([Words("unknown-command")], [[HOME]])
 
 
 def unknown_thing() -> Screen:
-    """A sticker, a place, a contact: nothing the bot can use."""
+    """A sticker, a place or a contact: the bot cannot use it."""
     return Screen([Words("unknown-thing")], [[HOME]])
 
 
 def loose_text(text: str, message_id: int) -> Screen:
-    """A text outside any form: offer to send it to someone who can answer."""
+    """A text sent while no question was open: offers to send it to a person who can answer."""
     return Screen(
         [Words("loose-text"), BLANK, quoted(shorten(text, QUOTED_LIMIT))],
         [
@@ -87,5 +86,5 @@ def loose_text(text: str, message_id: int) -> Screen:
 
 
 def loose_file() -> Screen:
-    """A file nobody asked for."""
+    """A file sent while no question was open."""
     return Screen([Words("loose-file")], [[Button(Words("button-route"), MyRoute())], [HOME]])
