@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from handlers.links import Link
 from handlers.menu.links import Home
-from handlers.screen import Button
-from handlers.words import Words
+from handlers.screen import Button, Screen
+from handlers.words import Text, Words
 
 HOME = Button(Words("button-home"), Home())
 
@@ -18,3 +18,8 @@ def back_to(link: Link) -> Button:
 def back_or_home(link: Link) -> list[Button]:
     """The last row of a screen: back, or home."""
     return [back_to(link), HOME]
+
+
+def told(*lines: Text) -> Screen:
+    """Lines that need no decision: the only button leads home."""
+    return Screen(lines, [[HOME]])

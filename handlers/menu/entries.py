@@ -5,7 +5,9 @@ from __future__ import annotations
 from handlers.answers import Answer, Reply
 from handlers.features import Feature
 from handlers.menu import desk, links, screens
+from handlers.menu.buttons import told
 from handlers.menu.desk import home_screen
+from handlers.words import Words
 from services.context import Context
 
 feature = Feature("menu")
@@ -32,7 +34,7 @@ async def help_page(ctx: Context, typed: str) -> Answer:
 
 @feature.command("cancel")
 async def cancel(ctx: Context, typed: str) -> Answer:
-    return screens.cancelled(was_typing=ctx.kept.was_asked)
+    return told(Words("cancelled-form" if ctx.kept.was_asked else "cancelled-nothing"))
 
 
 feature.shows(links.Desk, desk.waiting, desk.screen, command="desk")

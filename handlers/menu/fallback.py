@@ -7,6 +7,7 @@ from handlers.conversations.questions import TEXT
 from handlers.conversations.screens import whom_to_send
 from handlers.features import Feature
 from handlers.menu import links, screens
+from handlers.menu.buttons import told
 from handlers.menu.desk import home_screen
 from handlers.routes.steps.loose import offer_steps
 from handlers.words import Words
@@ -25,14 +26,14 @@ OTHER_FILES = ("audio", "video_note", "animation")
 async def otherwise(ctx: Context, letter: Letter) -> Answer:
     """An unknown command, or something sent while no question is open."""
     if letter.command is not None:
-        return screens.unknown_command()
+        return told(Words("unknown-command"))
     if letter.file is not None:
         return await offer_steps(ctx, letter)
     if letter.text:
         check(letter, ctx.content.mentoring.request_flow.max_text)
         TEXT.keep(ctx, letter)
         return screens.loose_text(letter.text, letter.number)
-    return screens.loose_file() if letter.other in OTHER_FILES else screens.unknown_thing()
+    return screens.loose_file() if letter.other in OTHER_FILES else told(Words("unknown-thing"))
 
 
 @feature.button(links.LooseText)

@@ -7,7 +7,7 @@ from handlers.conversations.links import Ask
 from handlers.events.links import Events
 from handlers.group_results.links import GroupResults
 from handlers.mentoring.links import Mentoring
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, told
 from handlers.menu.links import Desk, LooseText
 from handlers.people.links import MyData, People
 from handlers.questionnaires.links import EditQuestionnaires
@@ -56,22 +56,7 @@ def help_page(actor: Actor) -> Screen:
     if actor.has(*LEADERS):
         lines += [BLANK, Words("help-leader")]
     lines += [BLANK, Words("help-privacy")]
-    return Screen(lines, [[HOME]])
-
-
-def cancelled(*, was_typing: bool) -> Screen:
-    """The answer to /cancel."""
-    return Screen([Words("cancelled-form" if was_typing else "cancelled-nothing")], [[HOME]])
-
-
-def unknown_command() -> Screen:
-    """A command that the bot does not have."""
-    return Screen([Words("unknown-command")], [[HOME]])
-
-
-def unknown_thing() -> Screen:
-    """A sticker, a place or a contact: the bot cannot use it."""
-    return Screen([Words("unknown-thing")], [[HOME]])
+    return told(*lines)
 
 
 def loose_text(text: str, message_id: int) -> Screen:

@@ -6,9 +6,11 @@ import asyncio
 
 from handlers.answers import Answer
 from handlers.features import Feature
+from handlers.menu.buttons import told
 from handlers.people import import_screens, links, screens
 from handlers.people.questions import Correction, StaffList
-from handlers.words import Words, translator
+from handlers.screen import BLANK
+from handlers.words import Said, Words, translator
 from services.context import Context
 from services.people import actions, imports, queries
 from services.people.my_data import export
@@ -61,14 +63,14 @@ async def invite_person(ctx: Context, link: links.InvitePerson) -> Answer:
     link_of = await ctx.messenger.invite_links()
     person, _, _ = await queries.member_card(ctx, link.person_id)
     code = await actions.invite_person(ctx, link.person_id)
-    return screens.invite_link(link_of(code), name=person.full_name)
+    return told(Words("invite-person", name=person.full_name), BLANK, Said(link_of(code)))
 
 
 @feature.button(links.InviteUnit)
 async def invite_unit(ctx: Context, link: links.InviteUnit) -> Answer:
     link_of = await ctx.messenger.invite_links()
     code, title = await actions.invite_unit(ctx, link.unit_id)
-    return screens.unit_invite_link(link_of(code), title)
+    return told(Words("invite-unit", unit=title), BLANK, Said(link_of(code)))
 
 
 @feature.command("import")
@@ -89,7 +91,7 @@ async def load_former_staff_list(ctx: Context, link: links.ApplyImport) -> Answe
 async def _decided(ctx: Context, upload_id: int, *, apply: bool) -> Answer:
     if not apply:
         await imports.discard(ctx, upload_id)
-        return import_screens.discarded()
+        return told(Words("import-discarded"))
     # The links are made before anything is written: if they cannot be made, nothing is loaded without them.
     link_of = await ctx.messenger.invite_links()
     result = await imports.apply(ctx, upload_id)

@@ -89,8 +89,3 @@ def loaded(result: ImportResult, data: bytes, words: Translator) -> Screen:
         [[Button(Words("button-people"), People(page=0))], [HOME]],
         file=File("document", data=data, name=words.plain(Words("sheet-file-links"))),
     )
-
-
-def discarded() -> Screen:
-    """The list was dropped, nothing was loaded."""
-    return Screen([Words("import-discarded")], [[HOME]])

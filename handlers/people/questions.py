@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.answers import Answer, Question
+from handlers.menu.buttons import told
 from handlers.menu.desk import home_screen
 from handlers.people import import_screens, screens
 from handlers.screen import BLANK, Screen
@@ -34,7 +35,8 @@ class Correction(Question, name="PeopleForms:correction"):
         return screens.ask_correction()
 
     async def take(self, ctx: Context, letter: Letter) -> Answer:
-        return screens.correction_sent(await actions.ask_correction(ctx, letter.text))
+        methodist = await actions.ask_correction(ctx, letter.text)
+        return told(Words("mydata-correct-sent", name=methodist))
 
 
 class StaffList(SheetQuestion, name="ImportForms:file"):

@@ -86,10 +86,6 @@ def ask_correction() -> Screen:
     return Screen([Words("mydata-correct-ask")], [[back_to(links.MyData())]])
 
 
-def correction_sent(methodist: str) -> Screen:
-    return Screen([Words("mydata-correct-sent", name=methodist)], [[HOME]])
-
-
 def warn_deletion() -> Screen:
     """The warning before all data are deleted."""
     return confirm([Words("mydata-delete-warning")], links.DeleteMyData(sure=True), links.MyData())
@@ -151,13 +147,3 @@ def invite_units(page: Page[UnitChoice]) -> Screen:
         lambda number: links.InviteUnits(page=number),
         [HOME],
     )
-
-
-def invite_link(link: str, *, name: str) -> Screen:
-    """A personal invite link for a person."""
-    return Screen([Words("invite-person", name=name), BLANK, Said(link)], [[HOME]])
-
-
-def unit_invite_link(link: str, unit: str) -> Screen:
-    """An invite link for the teachers of a unit."""
-    return Screen([Words("invite-unit", unit=unit), BLANK, Said(link)], [[HOME]])
