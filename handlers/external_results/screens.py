@@ -11,7 +11,7 @@ from handlers.listing import confirm, listing
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.ways import DESK
 from handlers.screen import Button, File, Screen, quoted
-from handlers.words import Text, Words, full_day
+from handlers.words import Text, Words
 from services.external_results.models import CONFIRMED, DECLINED, SOURCES
 from services.external_results.queries import ResultCard, ResultLine
 from services.paging import Page
@@ -94,13 +94,18 @@ def _file(view: ResultCard) -> File | None:
 def _what(view: ResultCard) -> list[Text]:
     return [
         Words("external-source", source=view.source),
-        Words("external-day", day=full_day(view.taken_on)),
+        Words("external-day", day=day_and_year(view.taken_on)),
     ]
+
+
+def day_and_year(day: date) -> Words:
+    """«5 декабря 2026 года»."""
+    return Words("external-day-and-year", day=day, year=str(day.year))
 
 
 def chosen(source: str, taken_on: date) -> Words:
     """Where a diagnostic was taken and on which day."""
-    return Words("external-chosen", source=source, day=full_day(taken_on))
+    return Words("external-chosen", source=source, day=day_and_year(taken_on))
 
 
 def ask_source() -> Screen:
@@ -148,7 +153,7 @@ def sent(view: ResultCard, *, from_album: bool) -> Screen:
 def sure_to_remove(view: ResultCard) -> Screen:
     """The warning before a diagnostic is deleted by its owner."""
     warning = "external-sure-confirmed" if view.status == CONFIRMED else "external-sure"
-    title = Words("external-sure-title", source=view.source, day=full_day(view.taken_on))
+    title = Words("external-sure-title", source=view.source, day=day_and_year(view.taken_on))
     return confirm(
         [title, Words(warning)],
         links.DeleteExternal(result_id=view.id, sure=True),

@@ -18,6 +18,7 @@ external-source = <b>{ $source ->
    *[regional] Региональная диагностика
 }</b>
 external-day = 📅 { $day }
+external-day-and-year = { $day } { $year } года
 external-chosen = { $source ->
     [federal] Федеральная
    *[regional] Региональная
