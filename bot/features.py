@@ -15,7 +15,6 @@ from handlers.menu.entries import feature as menu
 from handlers.menu.fallback import feature as menu_fallback
 from handlers.people.calendars import feature as calendars
 from handlers.people.entries import feature as people
-from handlers.people.imports import feature as imports
 from handlers.people.joining import feature as joining
 from handlers.questionnaires.entries import feature as questionnaires
 from handlers.route_templates.entries import feature as route_templates
@@ -41,7 +40,6 @@ MEMBERS = Features(
         menu,
         people,
         calendars,
-        imports,
         assessments,
         wellbeing,
         skill_views,

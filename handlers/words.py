@@ -61,6 +61,11 @@ def full_day(day: date) -> Words:
     return Words("day-and-year", day=day, year=str(day.year))
 
 
+def counted(counts: Mapping[str, int]) -> list[Text]:
+    """A line with its count for each key, except the keys whose count is zero."""
+    return [Words(key, count=count) for key, count in counts.items() if count]
+
+
 def whole(hours: float) -> float:
     """Whole hours as a whole number, so that the plural is right."""
     return int(hours) if hours == int(hours) else hours

@@ -190,9 +190,8 @@ def _ask(
     """A question about a part; the button back leads to the question before."""
     lines = list(question)
     if draft.missing is not None and part in OBLIGATORY:
-        steps = len(OBLIGATORY) - (
-            draft.target is not None
-        )  # a draft begun from the map knows its audience, the last part
+        # A draft begun from the map knows its audience, which is the last part.
+        steps = len(OBLIGATORY) - (draft.target is not None)
         lines.insert(0, Words("event-step", step=OBLIGATORY.index(part) + 1, steps=steps))
     return Screen(lines, [*rows, back_or_home(_back(draft, part))])
 

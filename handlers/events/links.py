@@ -103,7 +103,7 @@ class ChooseTopic(Link, prefix="event_about"):
 
 
 class NoAnnounce(Link, prefix="event_plain"):
-    """Publish the new event without a description."""
+    """Leave the new event without a description."""
 
 
 class PublishEvent(Link, prefix="event_go", final=True):

@@ -31,7 +31,7 @@ def the_draft(ctx: Context) -> Draft:
 def go_on(ctx: Context, draft: Draft) -> Question:
     """Keep the draft and ask for its first missing part; if it is complete, show the preview."""
     DRAFT.keep(ctx, draft)
-    return Ready() if draft.missing is None else question_of(draft.missing)
+    return DraftPreview() if draft.missing is None else question_of(draft.missing)
 
 
 def question_of(part: Part) -> Question:
@@ -39,7 +39,7 @@ def question_of(part: Part) -> Question:
     return Question.every[f"NewEventForm:{part.value}"]()
 
 
-class OfDraft(Question):
+class DraftQuestion(Question):
     """A question about the draft; `form` is its screen. A reason to ask again stands under the header."""
 
     expected = Words("event-press-button")
@@ -61,7 +61,7 @@ class OfDraft(Question):
         raise NotImplementedError
 
 
-class Typed(OfDraft):
+class TypedPart(DraftQuestion):
     """A part that is typed."""
 
     expected = Words("event-text-please")
@@ -74,12 +74,12 @@ class Typed(OfDraft):
         raise NotImplementedError
 
 
-class Format(OfDraft, name="NewEventForm:format"):
+class Format(DraftQuestion, name="NewEventForm:format"):
     async def form(self, ctx: Context, draft: Draft) -> Screen:
         return screens.choose_format(draft, ctx.content.event_formats)
 
 
-class Title(Typed, name="NewEventForm:title"):
+class Title(TypedPart, name="NewEventForm:title"):
     async def form(self, ctx: Context, draft: Draft) -> Screen:
         return screens.ask_title(draft)
 
@@ -87,7 +87,7 @@ class Title(Typed, name="NewEventForm:title"):
         return replace(draft, title=rules.clean(text, rules.TITLE_LIMIT))
 
 
-class When(Typed, name="NewEventForm:when"):
+class When(TypedPart, name="NewEventForm:when"):
     async def form(self, ctx: Context, draft: Draft) -> Screen:
         suggested = rules.suggested_moments(ctx.now, ctx.zone, ctx.calendar)
         return screens.ask_when(draft, suggested, ctx.now.astimezone(ctx.zone))
@@ -97,7 +97,7 @@ class When(Typed, name="NewEventForm:when"):
         return replace(draft, starts_at=await asyncio.to_thread(rules.parse_moment, text, ctx.now, ctx.zone))
 
 
-class Place(Typed, name="NewEventForm:place"):
+class Place(TypedPart, name="NewEventForm:place"):
     async def form(self, ctx: Context, draft: Draft) -> Screen:
         return screens.ask_place(draft)
 
@@ -105,12 +105,12 @@ class Place(Typed, name="NewEventForm:place"):
         return replace(draft, place=rules.clean(text, rules.PLACE_LIMIT))
 
 
-class ForWhom(OfDraft, name="NewEventForm:audience"):
+class InvitedAudience(DraftQuestion, name="NewEventForm:audience"):
     async def form(self, ctx: Context, draft: Draft) -> Screen:
         return screens.choose_audience(draft, await queries.audience_sizes(ctx))
 
 
-class Announce(Typed, name="NewEventForm:announce"):
+class Announce(TypedPart, name="NewEventForm:announce"):
     async def form(self, ctx: Context, draft: Draft) -> Screen:
         return screens.ask_announce(draft)
 
@@ -118,7 +118,7 @@ class Announce(Typed, name="NewEventForm:announce"):
         return replace(draft, announce=checked(text, rules.ANNOUNCE_LIMIT))
 
 
-class Capacity(Typed, name="NewEventForm:capacity"):
+class Capacity(TypedPart, name="NewEventForm:capacity"):
     async def form(self, ctx: Context, draft: Draft) -> Screen:
         return screens.ask_seats(draft)
 
@@ -126,7 +126,7 @@ class Capacity(Typed, name="NewEventForm:capacity"):
         return replace(draft, capacity=rules.seats(text))
 
 
-class Topic(OfDraft, name="NewEventForm:topic"):
+class Topic(DraftQuestion, name="NewEventForm:topic"):
     """First a group of competencies, then a competency of this `group`; a wrong text leads to the groups."""
 
     group: str = ""
@@ -139,7 +139,7 @@ class Topic(OfDraft, name="NewEventForm:topic"):
         return screens.choose_topic_group(draft, ctx.content.groups)
 
 
-class Ready(OfDraft, name="NewEventForm:ready"):
+class DraftPreview(DraftQuestion, name="NewEventForm:ready"):
     """The announcement as its recipients will see it; its buttons publish and change it."""
 
     def header(self, ctx: Context, draft: Draft) -> Sequence[Text]:

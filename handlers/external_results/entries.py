@@ -1,11 +1,10 @@
-"""Diagnostics taken elsewhere: one's own list, a methodist's decisions, a table of many."""
+"""External diagnostics: the list of a person, the decisions of a methodist, a table of many."""
 
 from __future__ import annotations
 
 from handlers.answers import Answer, Reply
 from handlers.external_results import bulk_screens, links, screens
-from handlers.external_results.onward import next_to_decide
-from handlers.external_results.questions import Day, Reason, ResultsTable, Source
+from handlers.external_results.questions import Day, Reason, ResultsTable, Source, next_to_decide
 from handlers.features import Feature
 from handlers.words import Words
 from services.context import Context
@@ -13,16 +12,10 @@ from services.errors import NotFound
 from services.external_results import actions, imports, queries, rules
 
 feature = Feature("external_results")
-
-
-@feature.button(links.ExternalResults)
-async def external_results(ctx: Context, link: links.ExternalResults) -> Answer:
-    return screens.results(await queries.my_results(ctx, link.page))
-
-
-@feature.button(links.ShowExternal)
-async def show_external(ctx: Context, link: links.ShowExternal) -> Answer:
-    return screens.card(await queries.result(ctx, link.result_id))
+feature.shows(links.ExternalResults, queries.my_results, screens.results)
+feature.shows(links.ShowExternal, queries.result, screens.card)
+feature.asks(links.DeclineExternal, Reason)
+feature.asks(links.ExternalImport, ResultsTable)
 
 
 @feature.button(links.ExternalFile)
@@ -64,19 +57,9 @@ async def delete_external(ctx: Context, link: links.DeleteExternal) -> Answer:
 
 @feature.button(links.ConfirmExternal)
 async def confirm_external(ctx: Context, link: links.ConfirmExternal) -> Answer:
-    """Confirm, then go straight to the next one that waits, or to the desk."""
+    """Confirm, then show the next diagnostic that waits, or the desk."""
     await actions.confirm(ctx, link.result_id)
     return Reply(await next_to_decide(ctx), toast=Words("external-confirmed-toast"))
-
-
-@feature.button(links.DeclineExternal)
-async def decline_external(ctx: Context, link: links.DeclineExternal) -> Answer:
-    return Reason(result_id=link.result_id)
-
-
-@feature.button(links.ExternalImport)
-async def external_import(ctx: Context, link: links.ExternalImport) -> Answer:
-    return ResultsTable()
 
 
 @feature.button(links.ApplyExternal)

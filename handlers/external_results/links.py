@@ -1,68 +1,68 @@
-"""Where the buttons of diagnostics taken elsewhere lead."""
+"""The buttons of external diagnostics, which are taken elsewhere."""
 
 from handlers.links import Link
 
 
 class ExternalResults(Link, prefix="external"):
-    """My diagnostics taken elsewhere, a page from 0."""
+    """A page, from 0, of my external diagnostics."""
 
     page: int = 0
 
 
 class ShowExternal(Link, prefix="external_one"):
-    """One of them: mine, or one I decide about."""
+    """A diagnostic: mine, or one about which I decide."""
 
     result_id: int
 
 
 class ExternalFile(Link, prefix="external_file"):
-    """The photo or PDF that shows it."""
+    """The photo or PDF of a diagnostic."""
 
     result_id: int
 
 
 class AddExternal(Link, prefix="external_new"):
-    """Add one: ask where it was taken."""
+    """Add a diagnostic: ask where it was taken."""
 
 
 class ChooseSource(Link, prefix="external_from"):
-    """Where it was taken; ask when."""
+    """Choose where the diagnostic was taken; ask for the day."""
 
     source: str
 
 
 class ChooseDay(Link, prefix="external_day"):
-    """The day it was taken, as `2026-11-23`; ask for the file."""
+    """Choose the day of the diagnostic, as `2026-11-23`; ask for the file."""
 
     source: str
     day: str
 
 
 class DeleteExternal(Link, prefix="external_drop"):
-    """Take mine back or delete it; `sure` after the warning."""
+    """Withdraw or delete my diagnostic; `sure` after the warning."""
 
     result_id: int
     sure: bool = False
 
 
 class ConfirmExternal(Link, prefix="external_yes", final=True):
-    """Confirm a teacher's."""
+    """Confirm the diagnostic of a teacher."""
 
     result_id: int
 
 
 class DeclineExternal(Link, prefix="external_no"):
-    """Do not confirm it: ask why."""
+    """Decline the diagnostic of a teacher: ask for the reason."""
 
     result_id: int
 
 
 class ExternalImport(Link, prefix="external_bulk"):
-    """Enter many from a spreadsheet: ask for it."""
+    """Enter many diagnostics: ask for a spreadsheet."""
 
 
 class ApplyExternal(Link, prefix="external_load"):
-    """Enter a checked spreadsheet, or throw it away."""
+    """Enter the diagnostics of a checked spreadsheet, or drop it."""
 
     upload_id: int
     apply: bool

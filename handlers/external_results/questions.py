@@ -1,29 +1,28 @@
-"""What is asked about diagnostics taken elsewhere: three steps to add one, why one is declined, a table."""
+"""The questions about external diagnostics: three steps to add one, a reason to decline one, a table."""
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
 
 from handlers.answers import Answer, Question, Reply, asked_again
 from handlers.days import DayQuestion
 from handlers.external_results import bulk_screens, screens
-from handlers.external_results.onward import next_to_decide
-from handlers.screen import Screen
+from handlers.menu import desk
+from handlers.screen import BLANK, Screen
 from handlers.uploads import Checked, SheetQuestion
-from handlers.words import Words, said_by, translator
+from handlers.words import Translator, Words, said_by
 from services.context import Context
 from services.errors import WrongState
 from services.external_results import actions, imports, queries, rules
 from services.letters import Letter
-from services.spreadsheets import writing
+from services.spreadsheets.writing import Table
 
-# Where the release before kept what the open question is about.
+# The key under which the release before kept the fields of these questions.
 KEPT = "external_result"
 
 
 class Source(Question, name="ExternalForms:source"):
-    """The first step: where it was taken. Only buttons answer it."""
+    """The first step: where the diagnostic was taken. Only buttons answer it."""
 
     expected = Words("external-press-button")
 
@@ -32,7 +31,7 @@ class Source(Question, name="ExternalForms:source"):
 
 
 class Day(DayQuestion, name="ExternalForms:day", was=KEPT):
-    """The second step: when."""
+    """The second step: the day of the diagnostic."""
 
     expected = Words("external-day-first")
     source: str
@@ -44,7 +43,7 @@ class Day(DayQuestion, name="ExternalForms:day", was=KEPT):
         rules.check_day(day, ctx.today)
 
     async def told(self, ctx: Context, day: date) -> Answer:
-        """The file is asked for, unless this diagnostic is there already: then the day is asked again."""
+        """Ask for the file; if this diagnostic was added before, ask for the day again."""
         try:
             await queries.refuse_known(ctx, self.source, day)
         except WrongState as error:
@@ -53,7 +52,7 @@ class Day(DayQuestion, name="ExternalForms:day", was=KEPT):
 
 
 class Proof(Question, name="ExternalForms:file", was=KEPT):
-    """The third step: the photo or PDF that shows it. Of an album the first file is taken."""
+    """The third step: the photo or PDF of the result. Only the first file of an album is taken."""
 
     expected = Words("error-external-file-kind")
     takes_files = True
@@ -69,7 +68,7 @@ class Proof(Question, name="ExternalForms:file", was=KEPT):
 
 
 class Reason(Question, name="ExternalForms:reason", was=KEPT):
-    """Why a methodist does not confirm one."""
+    """The reason why a methodist does not confirm a diagnostic."""
 
     expected = Words("error-text-empty")
     result_id: int
@@ -86,16 +85,21 @@ class Reason(Question, name="ExternalForms:reason", was=KEPT):
 
 
 class ResultsTable(SheetQuestion, name="ExternalBulkForms:file"):
-    """Many diagnostics as a table."""
+    """A table of many diagnostics."""
 
     expected = Words("external-bulk-expected")
     back = (bulk_screens.BACK,)
+    how = (
+        Words("external-bulk-title"),
+        BLANK,
+        Words("external-bulk-how"),
+        Words("external-bulk-columns"),
+        Words("external-bulk-safe"),
+    )
+    example_name = Words("external-sheet-file")
 
-    async def ask(self, ctx: Context) -> Screen:
-        await self.require(ctx)
-        words = translator(ctx.locale)
-        template = await asyncio.to_thread(writing.write, [bulk_screens.template_table(ctx.today, words)])
-        return bulk_screens.ask_file(template, words)
+    def example(self, ctx: Context, words: Translator) -> Table:
+        return bulk_screens.example_table(ctx.today, words)
 
     async def require(self, ctx: Context) -> None:
         imports.require_importer(ctx)
@@ -103,3 +107,11 @@ class ResultsTable(SheetQuestion, name="ExternalBulkForms:file"):
     async def check(self, ctx: Context, content: bytes, name: str) -> tuple[Checked, Screen]:
         view = await imports.check(ctx, content, name)
         return view, bulk_screens.preview(view)
+
+
+async def next_to_decide(ctx: Context) -> Screen:
+    """The next diagnostic that waits for the acting methodist; if there is none, the desk."""
+    waiting = await queries.waiting_for_me(ctx)
+    if not waiting:
+        return desk.screen(await desk.waiting(ctx))
+    return screens.card(await queries.result(ctx, waiting[0].result_id))

@@ -1,4 +1,4 @@
-"""Diagnostics taken elsewhere on the screen: list, card, adding, deciding. Pure: data in, Screen out."""
+"""The screens of external diagnostics: list, card, adding, deciding. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TO_LIST = Button(Words("external-to-list"), links.ExternalResults())
 
 
 def results(page: Page[ResultLine]) -> Screen:
-    """My diagnostics taken elsewhere."""
+    """A page of my external diagnostics."""
     return listing(
         [Words("external-title"), Words("external-legend" if page.items else "external-empty")],
         page,
@@ -39,7 +39,7 @@ def _line_button(one: ResultLine) -> Button:
 
 
 def card(view: ResultCard) -> Screen:
-    """One of them: for its owner words with a button to the file, for a methodist the file itself."""
+    """A diagnostic. Its owner sees words and a button to the file, a methodist sees the file itself."""
     return _own_card(view) if view.is_mine else _methodist_card(view)
 
 
@@ -67,11 +67,11 @@ def _methodist_card(view: ResultCard) -> Screen:
         lines.append(Words("external-status", status=view.status))
     if view.status == DECLINED:
         lines.append(quoted(view.reason))
-    return Screen(lines, [*decision_rows(view), [DESK, HOME]], file=_file(view))
+    return Screen(lines, [*_decision_rows(view), [DESK, HOME]], file=_file(view))
 
 
-def decision_rows(view: ResultCard) -> list[list[Button]]:
-    """What a methodist may do with it."""
+def _decision_rows(view: ResultCard) -> list[list[Button]]:
+    """The buttons of a methodist who may decide."""
     if not view.can_decide:
         return []
     return [
@@ -81,9 +81,8 @@ def decision_rows(view: ResultCard) -> list[list[Button]]:
 
 
 def file(view: ResultCard) -> Screen:
-    """The photo or PDF by itself."""
-    back = back_to(links.ShowExternal(result_id=view.id))
-    return Screen(_what(view), [[back, HOME]], file=_file(view))
+    """The photo or PDF of a diagnostic."""
+    return Screen(_what(view), [back_or_home(links.ShowExternal(result_id=view.id))], file=_file(view))
 
 
 def _file(view: ResultCard) -> File | None:
@@ -104,8 +103,13 @@ def day_and_year(day: date) -> Words:
     return Words("external-day-and-year", day=day, year=str(day.year))
 
 
+def chosen(source: str, taken_on: date) -> Words:
+    """Where a diagnostic was taken and on which day."""
+    return Words("external-chosen", source=source, day=day_and_year(taken_on))
+
+
 def ask_source() -> Screen:
-    """The first step: where it was taken."""
+    """The first step: where the diagnostic was taken."""
     rows = [
         [Button(Words("external-source-button", source=source), links.ChooseSource(source=source))]
         for source in SOURCES
@@ -114,7 +118,7 @@ def ask_source() -> Screen:
 
 
 def ask_day(source: str, today: date) -> Screen:
-    """The second step: when."""
+    """The second step: the day of the diagnostic."""
     days = {"external-today": today, "external-yesterday": today - timedelta(days=1)}
     rows = [
         [Button(Words(label, day=day), links.ChooseDay(source=source, day=day.isoformat()))]
@@ -125,9 +129,9 @@ def ask_day(source: str, today: date) -> Screen:
 
 
 def ask_file(source: str, taken_on: date) -> Screen:
-    """The third step: what shows it."""
+    """The third step: the photo or PDF of the result."""
     lines = [
-        Words("external-chosen", source=source, day=day_and_year(taken_on)),
+        chosen(source, taken_on),
         Words("external-ask-file"),
         Words("external-ask-file-hint"),
     ]
@@ -139,7 +143,7 @@ def _ask(step: int, question: Sequence[Text], rows: Sequence[Sequence[Button]], 
 
 
 def sent(view: ResultCard, *, from_album: bool) -> Screen:
-    """It went to the methodist."""
+    """The diagnostic was sent to the methodist."""
     lines: list[Text] = [Words("external-sent"), *_what(view)]
     if from_album:
         lines.append(Words("external-first-of-album"))
@@ -147,7 +151,7 @@ def sent(view: ResultCard, *, from_album: bool) -> Screen:
 
 
 def sure_to_remove(view: ResultCard) -> Screen:
-    """The warning before one's own is gone."""
+    """The warning before a diagnostic is deleted by its owner."""
     warning = "external-sure-confirmed" if view.status == CONFIRMED else "external-sure"
     title = Words("external-sure-title", source=view.source, day=day_and_year(view.taken_on))
     return confirm(
@@ -158,7 +162,7 @@ def sure_to_remove(view: ResultCard) -> Screen:
 
 
 def ask_reason(view: ResultCard) -> Screen:
-    """Why it is not confirmed."""
+    """Asks why the diagnostic is not confirmed."""
     whose = Words("external-whose", name=view.owner.full_name, unit=view.owner.unit)
-    back = back_to(links.ShowExternal(result_id=view.id))
-    return Screen([whose, Words("external-ask-reason")], [[back, HOME]])
+    back = back_or_home(links.ShowExternal(result_id=view.id))
+    return Screen([whose, Words("external-ask-reason")], [back])

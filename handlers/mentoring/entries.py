@@ -1,4 +1,4 @@
-"""My mentor and my mentees."""
+"""The mentors and the mentees of the acting person."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ async def my_mentoring(ctx: Context, link: links.Mentoring) -> Answer:
 
 @feature.button(links.Mentees)
 async def mentees(ctx: Context, link: links.Mentees) -> Answer:
-    view = await queries.my_mentoring(ctx)
-    return screens.mentees(view.mentees, link.page)
+    return screens.mentees((await queries.my_mentoring(ctx)).mentees, link.page)
 
 
 @feature.button(links.ShowMentee)

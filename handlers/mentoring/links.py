@@ -1,19 +1,19 @@
-"""Where the buttons of mentoring lead."""
+"""The buttons of mentoring."""
 
 from handlers.links import Link
 
 
 class Mentoring(Link, prefix="mentor"):
-    """My mentor, or my mentees."""
+    """My mentors and my mentees."""
 
 
 class Mentees(Link, prefix="mentees"):
-    """All my mentees; a page from 0."""
+    """A page, from 0, of my mentees."""
 
     page: int = 0
 
 
 class ShowMentee(Link, prefix="mentee"):
-    """A mentee of mine."""
+    """A card of one of my mentees."""
 
     person_id: int

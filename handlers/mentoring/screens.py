@@ -1,4 +1,4 @@
-"""Mentoring on the screen. Pure: data in, Screen out."""
+"""The screens of mentoring. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from services.mentoring.queries import MenteeLine, MentorCard, MyMentoring
 from services.paging import Page
 
 MOST_MENTORS = 2
-# Who waits for an answer is one press away; so are all mentees where they are few.
+# Mentees who wait for an answer have a button here; if there are few mentees, all have one.
 MOST_WAITING = 2
 FEW_MENTEES = 3
 PAGE = 5
 
 
 def my_mentoring(view: MyMentoring, *, has_written: bool) -> Screen:
-    """My mentors and my mentees; where there is neither, whom to ask.
+    """My mentors and my mentees; if I have neither, whom I may ask.
 
-    `has_written` tells whether there is anything I wrote of others' lessons.
+    `has_written`: I have written about lessons of other people.
     """
     last = [Button(Words("visit-written"), WrittenVisits())] if has_written else []
     if not view.mentors and not view.mentees:
@@ -65,7 +65,7 @@ def mentees(everyone: Sequence[MenteeLine], page: int) -> Screen:
 
 
 def mentee_card(one: MenteeLine, *, route_id: int | None, may_visit: bool) -> Screen:
-    """A mentee and what their mentor can do; `route_id` is the route the mentor may see, if there is one."""
+    """A mentee, and what I can do as their mentor. `route_id` is their route, if I may see one."""
     person = one.mentee
     lines: list[Text] = [
         Words("mentor-name", name=person.full_name),
@@ -100,11 +100,8 @@ def _card(card: MentorCard) -> list[Text]:
 
 
 def _write(card: MentorCard, *, alone: bool) -> Button:
-    label = (
-        Words("mentor-write")
-        if alone
-        else Words("mentor-write-to", name=short_name(card.mentor, LABEL_LIMIT - 3))
-    )
+    named = Words("mentor-write-to", name=short_name(card.mentor, LABEL_LIMIT - 3))
+    label = Words("mentor-write") if alone else named
     return Button(label, AskPerson(person_id=card.mentor.id))
 
 

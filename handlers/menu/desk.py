@@ -1,4 +1,4 @@
-"""The desk: everything that waits for this person's decision or answer."""
+"""The desk: what waits for a decision or an answer of this person; and the main menu, which counts it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handlers.conversations.links import ShowConversation
 from handlers.external_results.links import ShowExternal
 from handlers.links import Link
+from handlers.menu import screens
 from handlers.menu.buttons import HOME
 from handlers.routes.changes.links import ShowChange
 from handlers.routes.links import ShowRoute
@@ -26,7 +27,7 @@ SHOWN = 7
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits: of which kind, whose it is, where it leads, and how many things it stands for."""
+    """A line of the desk: its kind, the person it is about, its link, and how many things it stands for."""
 
     kind: str
     name: str
@@ -35,7 +36,7 @@ class Waiting:
 
 
 async def waiting(ctx: Context) -> list[Waiting]:
-    """Questions first: behind each is a person who needs an answer today."""
+    """Everything that waits. Questions come first: each asker needs an answer today."""
     found = [
         Waiting("question", one.asker, ShowConversation(conversation_id=one.conversation_id))
         for one in await conversations.waiting_for_me(ctx)
@@ -45,7 +46,7 @@ async def waiting(ctx: Context) -> list[Waiting]:
         Waiting("external", one.person, ShowExternal(result_id=one.result_id))
         for one in await external_results.waiting_for_me(ctx)
     ]
-    # One line for all of them: they can wait, and there may be many.
+    # All trainings share one line: they are not urgent, and there may be many.
     if count := await trainings.waiting_count(ctx):
         found.append(Waiting("training", str(count), Trainings(), count))
     return found
@@ -58,14 +59,19 @@ def _to_decide(one: review.Waiting) -> Link:
 
 
 def total(things: Iterable[Waiting]) -> int:
-    """How many things wait."""
+    """The number of things that wait."""
     return sum(thing.count for thing in things)
 
 
 def screen(things: Sequence[Waiting]) -> Screen:
-    """The first of what waits, with what their signs mean; the rest comes up as these are dealt with."""
+    """The first things that wait, and the meaning of their signs. Decided things make room for the next."""
     shown = things[:SHOWN]
     rows = [[Button(Words(f"desk-thing-{thing.kind}", name=thing.name), thing.link)] for thing in shown]
     kinds = dict.fromkeys(thing.kind for thing in shown)
     lines = [Words("desk-title", count=total(things)), *(Words(f"desk-sign-{kind}") for kind in kinds)]
     return Screen(lines, [*rows, [HOME]])
+
+
+async def home_screen(ctx: Context) -> Screen:
+    """The main menu, with the number of things that wait on the desk."""
+    return screens.home(ctx.me, total(await waiting(ctx)))

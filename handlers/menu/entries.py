@@ -5,7 +5,9 @@ from __future__ import annotations
 from handlers.answers import Answer, Reply
 from handlers.features import Feature
 from handlers.menu import desk, links, screens
-from handlers.menu.home import home_screen
+from handlers.menu.buttons import told
+from handlers.menu.desk import home_screen
+from handlers.words import Words
 from services.context import Context
 
 feature = Feature("menu")
@@ -13,9 +15,9 @@ feature = Feature("menu")
 
 @feature.command("start")
 async def start(ctx: Context, typed: str) -> Answer:
-    """Home, by an invite's link too: people press theirs again to find the bot.
+    """The main menu. Members also come here by the link of an old invite.
 
-    Roles may have changed since the last time: so does the command menu.
+    Their roles may have changed, so the command menu is drawn again.
     """
     return Reply(await home_screen(ctx), menu=True)
 
@@ -32,7 +34,7 @@ async def help_page(ctx: Context, typed: str) -> Answer:
 
 @feature.command("cancel")
 async def cancel(ctx: Context, typed: str) -> Answer:
-    return screens.cancelled(was_typing=ctx.kept.was_asked)
+    return told(Words("cancelled-form" if ctx.kept.was_asked else "cancelled-nothing"))
 
 
 feature.shows(links.Desk, desk.waiting, desk.screen, command="desk")

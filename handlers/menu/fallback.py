@@ -1,4 +1,4 @@
-"""What nothing else took: loose words and files, unknown commands, stale buttons."""
+"""What nothing else takes: loose texts and files, unknown commands, stale buttons."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from handlers.conversations.questions import TEXT
 from handlers.conversations.screens import whom_to_send
 from handlers.features import Feature
 from handlers.menu import links, screens
-from handlers.menu.home import home_screen
+from handlers.menu.buttons import told
+from handlers.menu.desk import home_screen
 from handlers.routes.steps.loose import offer_steps
 from handlers.words import Words
 from services.context import Context
@@ -17,28 +18,28 @@ from services.errors import NotFound
 from services.letters import Letter
 
 feature = Feature("menu-fallback")
-# Files that a step does not take.
+# Files that cannot be added to a step.
 OTHER_FILES = ("audio", "video_note", "animation")
 
 
 @feature.otherwise
 async def otherwise(ctx: Context, letter: Letter) -> Answer:
-    """An unknown command, or something sent when nothing is asked."""
+    """An unknown command, or something sent while no question is open."""
     if letter.command is not None:
-        return screens.unknown_command()
+        return told(Words("unknown-command"))
     if letter.file is not None:
         return await offer_steps(ctx, letter)
     if letter.text:
         check(letter, ctx.content.mentoring.request_flow.max_text)
         TEXT.keep(ctx, letter)
         return screens.loose_text(letter.text, letter.number)
-    return screens.loose_file() if letter.other in OTHER_FILES else screens.unknown_thing()
+    return screens.loose_file() if letter.other in OTHER_FILES else told(Words("unknown-thing"))
 
 
 @feature.button(links.LooseText)
 async def loose_text_decided(ctx: Context, link: links.LooseText) -> Answer:
     kept = TEXT.of(ctx)
-    # Another text may have been written since: the buttons under this one speak of this one.
+    # The buttons are about one text; another text may have been sent since.
     if kept is None or kept.number != link.message_id:
         raise NotFound
     if link.what == "ask":
@@ -49,5 +50,5 @@ async def loose_text_decided(ctx: Context, link: links.LooseText) -> Answer:
 
 @feature.unknown
 async def stale_button(ctx: Context, link: object) -> Answer:
-    """A button of an older version, or data nobody drew."""
+    """A button of an earlier release, or forged data."""
     return Reply(await home_screen(ctx), toast=Words("toast-stale"))

@@ -1,4 +1,4 @@
-"""Where the menu's buttons lead."""
+"""The buttons of the menu."""
 
 from handlers.links import Link, OutsideId
 
@@ -8,11 +8,11 @@ class Home(Link, prefix="home"):
 
 
 class Desk(Link, prefix="desk"):
-    """What waits for a methodist or mentor."""
+    """What waits for a decision or an answer of this person."""
 
 
 class LooseText(Link, prefix="loose"):
-    """What to do with a text nobody asked for: `ask` someone, or `drop` it."""
+    """Decide about a text sent while no question was open: `ask` a person, or `drop` it."""
 
     what: str
     message_id: OutsideId

@@ -1,4 +1,4 @@
-"""The main menu, help, and answers to what nobody asked for."""
+"""The main menu, help, and answers to unexpected messages. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from handlers.conversations.links import Ask
 from handlers.events.links import Events
 from handlers.group_results.links import GroupResults
 from handlers.mentoring.links import Mentoring
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, told
 from handlers.menu.links import Desk, LooseText
 from handlers.people.links import MyData, People
 from handlers.questionnaires.links import EditQuestionnaires
@@ -24,15 +24,14 @@ QUOTED_LIMIT = 300
 
 
 def home(actor: Actor, waiting: int) -> Screen:
-    """The main menu; `waiting` is how many things wait for this person's decision or answer."""
+    """The main menu; `waiting` is the number of things that wait on the desk of this person."""
     duties: list[list[Button]] = []
     if actor.has(*STAFF, Role.MENTOR) or waiting:
         duties.append([Button(Words("button-desk", count=waiting), Desk())])
-    if actor.has(*METHODISTS):
-        people, routes = Button(Words("button-people"), People(page=0)), Words("button-routes")
-        duties.append([people, Button(routes, RoutesOverview())])
-    elif actor.has(*STAFF):
-        duties.append([Button(Words("button-people"), People(page=0))])
+    people = Button(Words("button-people"), People())
+    routes = Button(Words("button-routes"), RoutesOverview())
+    if actor.has(*STAFF):
+        duties.append([people, routes] if actor.has(*METHODISTS) else [people])
     if actor.has(*METHODISTS, *LEADERS):
         duties.append([Button(Words("button-group"), GroupResults())])
     elif actor.has(Role.ADMIN):
@@ -48,7 +47,7 @@ def home(actor: Actor, waiting: int) -> Screen:
 
 
 def help_page(actor: Actor) -> Screen:
-    """What the bot can do for this person."""
+    """What the bot can do for a person with these roles."""
     lines: list[Text] = [Words("help-title"), BLANK, Words("help-teacher")]
     if actor.has(Role.MENTOR):
         lines.append(Words("help-mentor"))
@@ -57,26 +56,11 @@ def help_page(actor: Actor) -> Screen:
     if actor.has(*LEADERS):
         lines += [BLANK, Words("help-leader")]
     lines += [BLANK, Words("help-privacy")]
-    return Screen(lines, [[HOME]])
-
-
-def cancelled(*, was_typing: bool) -> Screen:
-    """The answer to /cancel."""
-    return Screen([Words("cancelled-form" if was_typing else "cancelled-nothing")], [[HOME]])
-
-
-def unknown_command() -> Screen:
-    """A command the bot does not have."""
-    return Screen([Words("unknown-command")], [[HOME]])
-
-
-def unknown_thing() -> Screen:
-    """A sticker, a place, a contact: nothing the bot can use."""
-    return Screen([Words("unknown-thing")], [[HOME]])
+    return told(*lines)
 
 
 def loose_text(text: str, message_id: int) -> Screen:
-    """A text outside any form: offer to send it to someone who can answer."""
+    """A text sent while no question was open: offers to send it to a person who can answer."""
     return Screen(
         [Words("loose-text"), BLANK, quoted(shorten(text, QUOTED_LIMIT))],
         [
@@ -87,5 +71,5 @@ def loose_text(text: str, message_id: int) -> Screen:
 
 
 def loose_file() -> Screen:
-    """A file nobody asked for."""
+    """A file sent while no question was open."""
     return Screen([Words("loose-file")], [[Button(Words("button-route"), MyRoute())], [HOME]])

@@ -1,4 +1,4 @@
-"""School calendars on the screen. Pure: data in, Screen out."""
+"""The screens of school calendars. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGE = 6
 
 
 def calendar(one: UnitCalendar, today: date, *, from_routes: bool = False) -> Screen:
-    """Terms and holidays of a unit; a methodist comes here `from_routes`."""
+    """The terms and holidays of a unit. With `from_routes` the last row leads back to the routes."""
     lines = [
         Words("calendar-title", unit=one.unit),
         Words("calendar-which", title=one.calendar.title, year=one.calendar.year),
@@ -63,7 +63,7 @@ def _lines(stretches: Iterable[Stretch], today: date | None) -> list[Text]:
 
 
 def units(page: Page[UnitChoice], *, from_routes: bool = False) -> Screen:
-    """Whose calendar to look at; a methodist comes here `from_routes`."""
+    """A page of the units whose calendar may be opened; for `from_routes` see `calendar`."""
     return choose_unit(
         [Words("calendar-choose-unit")],
         page,
@@ -74,7 +74,7 @@ def units(page: Page[UnitChoice], *, from_routes: bool = False) -> Screen:
 
 
 def choices(one: UnitCalendar, calendars: Sequence[SchoolCalendar], page: int) -> Screen:
-    """A page of the calendars to choose from; the one in force has a mark."""
+    """A page of the calendars that may be chosen; the current one has a mark."""
 
     def row(calendar: SchoolCalendar) -> Button:
         title = shorten(calendar.title, LABEL_LIMIT - 2)
@@ -92,7 +92,8 @@ def choices(one: UnitCalendar, calendars: Sequence[SchoolCalendar], page: int) -
 
 
 def confirm(one: UnitCalendar, chosen: SchoolCalendar) -> Screen:
-    """A calendar before it is chosen, and what changes with it."""
+    """The warning before a calendar is chosen: its dates, and what changes."""
+    sure = ChooseCalendar(unit_id=one.unit_id, code=chosen.code, sure=True)
     return Screen(
         [
             Words("calendar-confirm", unit=one.unit, title=chosen.title),
@@ -102,11 +103,7 @@ def confirm(one: UnitCalendar, chosen: SchoolCalendar) -> Screen:
             Words("calendar-confirm-what"),
         ],
         [
-            [
-                Button(
-                    Words("calendar-sure"), ChooseCalendar(unit_id=one.unit_id, code=chosen.code, sure=True)
-                )
-            ],
+            [Button(Words("calendar-sure"), sure)],
             back_or_home(CalendarChoices(unit_id=one.unit_id)),
         ],
     )

@@ -1,4 +1,4 @@
-"""School calendars of units: looking at one, choosing one."""
+"""The school calendars of units: looking at a calendar, choosing one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _calendar(ctx: Context, one: UnitCalendar) -> Screen:
 @feature.button(links.CalendarUnits)
 async def calendar_units(ctx: Context, link: links.CalendarUnits) -> Answer:
     page = await queries.my_units(ctx, link.page)
-    if page.total == 1:  # nothing to choose from
+    if page.total == 1:  # there is no choice
         return _calendar(ctx, await calendars.calendar_of(ctx, page.items[0].id))
     return screens.units(page, from_routes=ctx.me.has(*METHODISTS))
 

@@ -1,4 +1,4 @@
-"""Loading a staff list on the screen, and the spreadsheets that go with it. Pure: data in, Screen out."""
+"""The screens and the spreadsheets of loading a staff list. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -9,32 +9,25 @@ from handlers.menu.buttons import HOME
 from handlers.people.links import LoadStaffList, People
 from handlers.screen import BLANK, Button, File, Screen
 from handlers.spreadsheets import some
-from handlers.words import Text, Translator, Words
+from handlers.words import Translator, Words, counted
 from services.people.imports import ImportPreview, ImportResult
 from services.people.staff_file import COLUMNS, StaffRow
 from services.spreadsheets.writing import Cell, Table
 
 
-def template_table(words: Translator) -> Table:
+def example_table(words: Translator) -> Table:
     """The header and one made-up person."""
     example = words.plain(Words("sheet-staff-example")).split(" | ")
     return Table(words.plain(Words("sheet-staff")), COLUMNS, [example])
 
 
-def ask_file(template: bytes, words: Translator) -> Screen:
-    """What to send, with an empty list to fill."""
-    name = words.plain(Words("sheet-file-template"))
-    return Screen(
-        [Words("import-title"), BLANK, Words("import-how"), Words("import-columns"), Words("import-safe")],
-        [[HOME]],
-        file=File("document", data=template, name=name),
-    )
-
-
 def preview(view: ImportPreview) -> Screen:
     """What the list would change."""
-    counts = {"added": view.added, "updated": view.updated, "unchanged": view.unchanged}
-    found = [Words(f"import-{name}", count=count) for name, count in counts.items() if count]
+    counts = {
+        "import-added": view.added,
+        "import-updated": view.updated,
+        "import-unchanged": view.unchanged,
+    }
     units = Words("import-units", count=len(view.new_units), titles=some(view.new_units))
     ask, ways = "import-nothing", []
     if view.upload_id is not None:
@@ -43,7 +36,7 @@ def preview(view: ImportPreview) -> Screen:
         drop = LoadStaffList(upload_id=view.upload_id, apply=False)
         ways = [Button(Words("import-apply", count=view.right), load), Button(Words("import-discard"), drop)]
     return uploads.preview(
-        [Words("import-checked"), BLANK, *found],
+        [Words("import-checked"), BLANK, *counted(counts)],
         view,
         Words(ask),
         ways,
@@ -55,13 +48,10 @@ def preview(view: ImportPreview) -> Screen:
 def links_table(
     result: ImportResult, titles: Mapping[str, str], link_of: Callable[[str], str], words: Translator
 ) -> Table:
-    """The list as it was loaded, with a personal link for everyone who has not joined."""
+    """The list as it was loaded, with a personal link for each person who has not joined."""
     joined = words.plain(Words("sheet-joined"))
     rows = [
-        (
-            *_cells(loaded.row, titles),
-            link_of(loaded.code) if loaded.code else joined,
-        )
+        (*_cells(loaded.row, titles), link_of(loaded.code) if loaded.code else joined)
         for loaded in result.rows
     ]
     headings = [*COLUMNS, words.plain(Words("sheet-column-link"))]
@@ -69,7 +59,7 @@ def links_table(
 
 
 def _cells(row: StaffRow, titles: Mapping[str, str]) -> Iterable[Cell]:
-    """In the order of COLUMNS, so that the file can be sent again."""
+    """The cells in the order of COLUMNS, so that the file can be sent again."""
     return (
         row.last_name,
         row.first_name,
@@ -87,21 +77,15 @@ def _cells(row: StaffRow, titles: Mapping[str, str]) -> Iterable[Cell]:
 
 
 def loaded(result: ImportResult, data: bytes, words: Translator) -> Screen:
-    """What was loaded, with the links."""
-    lines: list[Text] = [Words("import-done", count=len(result.rows))]
-    if result.added:
-        lines.append(Words("import-added", count=result.added))
-    if result.updated:
-        lines.append(Words("import-updated", count=result.updated))
+    """What was loaded, and the file with the links."""
+    changed = {"import-added": result.added, "import-updated": result.updated}
     awaited = sum(one.code is not None for one in result.rows)
-    lines.append(Words("import-links", count=awaited))
     return Screen(
-        lines,
+        [
+            Words("import-done", count=len(result.rows)),
+            *counted(changed),
+            Words("import-links", count=awaited),
+        ],
         [[Button(Words("button-people"), People(page=0))], [HOME]],
         file=File("document", data=data, name=words.plain(Words("sheet-file-links"))),
     )
-
-
-def discarded() -> Screen:
-    """Nothing was loaded."""
-    return Screen([Words("import-discarded")], [[HOME]])

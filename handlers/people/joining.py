@@ -1,10 +1,10 @@
-"""How a stranger comes in: by a deep link, by their phone, or named by the operator. Consent comes first."""
+"""The ways to join: a deep link, a phone number, or the list of administrators. Consent comes first."""
 
 from __future__ import annotations
 
 from handlers.answers import Answer, Reply
 from handlers.features import Feature
-from handlers.menu.home import home_screen
+from handlers.menu.desk import home_screen
 from handlers.people import links, screens
 from handlers.people.questions import OwnName
 from services.context import Context

@@ -1,40 +1,40 @@
-"""Where the buttons about people lead."""
+"""The buttons about people."""
 
 from handlers.links import Link
 
 
 class GiveConsent(Link, prefix="consent"):
-    """Consent to data processing, and join by the invite's code."""
+    """Consent to data processing, and join by the code of the invite."""
 
     code: str
 
 
 class RefuseConsent(Link, prefix="refuse"):
-    """No consent; nothing is stored."""
+    """Refuse consent; nothing is stored."""
 
 
 class MyData(Link, prefix="mydata"):
-    """What is stored about me."""
+    """The data stored about me."""
 
 
 class CorrectMyData(Link, prefix="mydata_fix"):
-    """Ask for a correction."""
+    """Ask for a correction of my data."""
 
 
 class ExportMyData(Link, prefix="mydata_file"):
-    """Everything stored about me, as a file."""
+    """All data stored about me, as a file."""
 
 
 class DeleteMyData(Link, prefix="mydata_delete"):
-    """Withdraw consent and delete; `sure` after the warning."""
+    """Withdraw consent and delete my data; `sure` after the warning."""
 
     sure: bool = False
 
 
 class People(Link, prefix="people"):
-    """A page of the people in my scope."""
+    """A page, from 0, of the people in my scope."""
 
-    page: int
+    page: int = 0
 
 
 class PersonCard(Link, prefix="person"):
@@ -44,58 +44,58 @@ class PersonCard(Link, prefix="person"):
 
 
 class InvitePerson(Link, prefix="invite"):
-    """A personal invite link."""
+    """A personal invite link for a person."""
 
     person_id: int
 
 
 class InviteUnits(Link, prefix="invite_units"):
-    """A page of the units to invite to."""
+    """A page, from 0, of the units whose teachers may be invited."""
 
-    page: int
+    page: int = 0
 
 
 class InviteUnit(Link, prefix="invite_unit"):
-    """An invite link for a unit's teachers."""
+    """An invite link for the teachers of a unit."""
 
     unit_id: int
 
 
 class LoadStaffList(Link, prefix="staff_list"):
-    """Load a checked staff list, or throw it away."""
+    """Load a checked staff list, or drop it."""
 
     upload_id: int
     apply: bool
 
 
 class ApplyImport(Link, prefix="import"):
-    """The button of a list that was checked when staff lists had numbers of their own."""
+    """A button of earlier releases, in which staff lists had their own ids."""
 
     import_id: int
     apply: bool
 
 
 class SchoolCalendarOf(Link, prefix="cal"):
-    """The school calendar of a unit; 0 is my own."""
+    """The school calendar of a unit; 0 means my own unit."""
 
     unit_id: int = 0
 
 
 class CalendarUnits(Link, prefix="cal_units"):
-    """A page of the units in my scope whose calendar may be looked at and chosen."""
+    """A page, from 0, of the units in my scope whose calendar may be opened and changed."""
 
     page: int = 0
 
 
 class CalendarChoices(Link, prefix="cal_all"):
-    """Calendars to choose from for a unit, paged from 0."""
+    """A page, from 0, of the calendars that a unit may have."""
 
     unit_id: int
     page: int = 0
 
 
 class ChooseCalendar(Link, prefix="cal_set"):
-    """Have a unit work by a calendar; `sure` after seeing what changes."""
+    """Set the calendar of a unit; `sure` after the warning that tells what changes."""
 
     unit_id: int
     code: str

@@ -1,4 +1,4 @@
-"""How the outbox messages about people look."""
+"""The outbox messages about people."""
 
 from __future__ import annotations
 
@@ -10,24 +10,23 @@ from services.people import queries
 
 
 async def newcomer_joined(ctx: Context, person_id: int) -> Screen | None:
-    """To whoever made the unit's link: someone came by it."""
-    async with ctx.transaction():
-        names = await queries.person_names(ctx, {person_id})
-    if person_id not in names:
+    """For the author of a unit's link: a person joined by it."""
+    name = await _name(ctx, person_id)
+    if name is None:
         return None
-    return Screen(
-        [Words("notice-newcomer", name=names[person_id])],
-        [[Button(Words("button-look"), PersonCard(person_id=person_id))]],
-    )
+    look = Button(Words("button-look"), PersonCard(person_id=person_id))
+    return Screen([Words("notice-newcomer", name=name)], [[look]])
 
 
 async def correction_asked(ctx: Context, person_id: int, text: str) -> Screen | None:
-    """To the methodist: someone asks to correct their data."""
+    """For the methodist: a person asks for a correction of their data."""
+    name = await _name(ctx, person_id)
+    return Screen([Words("notice-correction", name=name), BLANK, quoted(text)]) if name else None
+
+
+async def _name(ctx: Context, person_id: int) -> str | None:
     async with ctx.transaction():
-        names = await queries.person_names(ctx, {person_id})
-    if person_id not in names:
-        return None
-    return Screen([Words("notice-correction", name=names[person_id]), BLANK, quoted(text)])
+        return (await queries.person_names(ctx, {person_id})).get(person_id)
 
 
 NOTICES: dict[str, Notice] = {"newcomer_joined": newcomer_joined, "correction_asked": correction_asked}

@@ -1,24 +1,23 @@
-"""What people are asked to type about themselves; the staff list as a file."""
+"""What people type about themselves, and the staff list as a file."""
 
 from __future__ import annotations
 
-import asyncio
-
 from handlers.answers import Answer, Question
-from handlers.menu.home import home_screen
+from handlers.menu.buttons import told
+from handlers.menu.desk import home_screen
 from handlers.people import import_screens, screens
-from handlers.screen import Screen
+from handlers.screen import BLANK, Screen
 from handlers.uploads import Checked, SheetQuestion
-from handlers.words import Words, translator
+from handlers.words import Translator, Words
 from services.context import Context
 from services.letters import Letter
 from services.people import actions, imports
 from services.people.queries import identify
-from services.spreadsheets import writing
+from services.spreadsheets.writing import Table
 
 
 class OwnName(Question, name="PeopleForms:own_name"):
-    """The full name of a person who came by a unit's link."""
+    """The full name of a person who joined by the link of a unit."""
 
     async def ask(self, ctx: Context) -> Screen:
         return screens.ask_name(ctx.me.full_name)
@@ -30,25 +29,31 @@ class OwnName(Question, name="PeopleForms:own_name"):
 
 
 class Correction(Question, name="PeopleForms:correction"):
-    """What is wrong in the person's data, for a methodist."""
+    """What a methodist should correct in the data of the person."""
 
     async def ask(self, ctx: Context) -> Screen:
         return screens.ask_correction()
 
     async def take(self, ctx: Context, letter: Letter) -> Answer:
-        return screens.correction_sent(await actions.ask_correction(ctx, letter.text))
+        methodist = await actions.ask_correction(ctx, letter.text)
+        return told(Words("mydata-correct-sent", name=methodist))
 
 
 class StaffList(SheetQuestion, name="ImportForms:file"):
     """The staff list as a spreadsheet."""
 
     expected = Words("import-expected")
+    how = (
+        Words("import-title"),
+        BLANK,
+        Words("import-how"),
+        Words("import-columns"),
+        Words("import-safe"),
+    )
+    example_name = Words("sheet-file-template")
 
-    async def ask(self, ctx: Context) -> Screen:
-        imports.require_importer(ctx)
-        words = translator(ctx.locale)
-        template = await asyncio.to_thread(writing.write, [import_screens.template_table(words)])
-        return import_screens.ask_file(template, words)
+    def example(self, ctx: Context, words: Translator) -> Table:
+        return import_screens.example_table(words)
 
     async def require(self, ctx: Context) -> None:
         imports.require_importer(ctx)

@@ -1,4 +1,4 @@
-"""Joining, consent, my data and the people in scope on the screen. Pure: data in, Screen out."""
+"""The screens of joining, consent, one's own data and the people in scope. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -16,22 +16,20 @@ from services.people.queries import PersonView, Profile, StaffMember, UnitChoice
 
 
 def welcome() -> Screen:
-    """The first screen of a stranger: how to come in."""
+    """The first screen of a stranger: how to join."""
     return Screen([Words("join-welcome"), BLANK, Words("join-how")], phone_key=Words("join-share-phone"))
 
 
 def key_received() -> Screen:
-    """The phone was found; takes the reply keyboard away before the consent is asked for."""
+    """The phone number was found. Removes the reply keyboard before consent is asked for."""
     return Screen([Words("join-phone-found")], hide_keys=True)
 
 
 def consent(invitation: Invitation, text: ConsentText) -> Screen:
-    """The consent, as a message of its own."""
-    greeting = (
-        Words("join-hello-person", name=invitation.person, unit=invitation.unit)
-        if invitation.person
-        else Words("join-hello-unit", unit=invitation.unit)
-    )
+    """The text of the consent, in its own message."""
+    greeting = Words("join-hello-unit", unit=invitation.unit)
+    if invitation.person:
+        greeting = Words("join-hello-person", name=invitation.person, unit=invitation.unit)
     return Screen(
         [greeting, BLANK, Said(text.text)],
         [
@@ -42,17 +40,17 @@ def consent(invitation: Invitation, text: ConsentText) -> Screen:
 
 
 def refused() -> Screen:
-    """No consent: nothing is stored, the door stays open."""
+    """Consent was refused: nothing is stored, and the person may still join later."""
     return Screen([Words("join-refused")])
 
 
 def ask_name(current: str) -> Screen:
-    """Someone who came by a unit's link tells their name."""
+    """Asks a person who joined by the link of a unit for their name."""
     return Screen([Words("join-ask-name", current=current)])
 
 
 def my_data(profile: Profile) -> Screen:
-    """What is stored about me."""
+    """The data stored about me."""
     lines: list[Text] = [
         Words("mydata-title"),
         BLANK,
@@ -75,7 +73,7 @@ def my_data(profile: Profile) -> Screen:
 
 
 def export(data: bytes, file_name: str) -> Screen:
-    """The file with everything."""
+    """The file with all data about the person."""
     return Screen(
         [Words("mydata-export-ready")],
         [back_or_home(links.MyData())],
@@ -84,16 +82,12 @@ def export(data: bytes, file_name: str) -> Screen:
 
 
 def ask_correction() -> Screen:
-    """What is wrong, in the person's words."""
+    """Asks what is wrong in the data."""
     return Screen([Words("mydata-correct-ask")], [[back_to(links.MyData())]])
 
 
-def correction_sent(methodist: str) -> Screen:
-    return Screen([Words("mydata-correct-sent", name=methodist)], [[HOME]])
-
-
 def warn_deletion() -> Screen:
-    """What will be gone, before it is."""
+    """The warning before all data are deleted."""
     return confirm([Words("mydata-delete-warning")], links.DeleteMyData(sure=True), links.MyData())
 
 
@@ -124,7 +118,7 @@ def person_card(
     routes: tuple[int | None, int | None],
     may_visit: bool,
 ) -> Screen:
-    """A person in scope; `routes` are the present and the last finished one, if the reader may see them."""
+    """A person in scope; `routes` are the current and the last finished one, if the reader may see them."""
     lines: list[Text] = [
         Words("people-name", name=person.full_name),
         Words("people-work", position=person.position or "—", unit=person.unit),
@@ -132,8 +126,8 @@ def person_card(
         BLANK,
         Words("people-joined" if joined else "people-not-joined"),
     ]
-    invite = Button(Words("people-invite"), links.InvitePerson(person_id=person.id))
-    rows = [] if joined else [[invite]]
+    invite = [Button(Words("people-invite"), links.InvitePerson(person_id=person.id))]
+    rows = [] if joined else [invite]
     rows += [
         [Button(Words(key), ShowRoute(route_id=route_id))]
         for key, route_id in zip(("people-route", "people-past-route"), routes, strict=True)
@@ -145,7 +139,7 @@ def person_card(
 
 
 def invite_units(page: Page[UnitChoice]) -> Screen:
-    """Whose teachers to invite."""
+    """A page of the units whose teachers may be invited."""
     return choose_unit(
         [Words("invite-choose-unit")],
         page,
@@ -153,13 +147,3 @@ def invite_units(page: Page[UnitChoice]) -> Screen:
         lambda number: links.InviteUnits(page=number),
         [HOME],
     )
-
-
-def invite_link(link: str, *, name: str) -> Screen:
-    """A personal link to hand over."""
-    return Screen([Words("invite-person", name=name), BLANK, Said(link)], [[HOME]])
-
-
-def unit_invite_link(link: str, unit: str) -> Screen:
-    """A unit's link to hand over."""
-    return Screen([Words("invite-unit", unit=unit), BLANK, Said(link)], [[HOME]])

@@ -1,4 +1,4 @@
-"""Editing questionnaires: look at one, download it, publish a draft or throw it away."""
+"""Editing questionnaires: look at one, download it, publish or drop a draft."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from services.roles import METHODISTS
 from services.spreadsheets import writing
 
 feature = Feature("questionnaires")
+feature.shows(links.EditQuestionnaire, queries.card, screens.card)
+feature.asks(links.SendQuestionnaire, Workbook)
+feature.shows(links.PublishDraft, actions.publish, screens.published)
+feature.shows(links.DropDraft, actions.discard, screens.dropped)
 
 
 @feature.button(links.EditQuestionnaires)
 async def edit_questionnaires(ctx: Context, link: links.EditQuestionnaires) -> Answer:
     return screens.questionnaires(await queries.catalogue(ctx), sees_group=ctx.me.has(*METHODISTS))
-
-
-@feature.button(links.EditQuestionnaire)
-async def edit_questionnaire(ctx: Context, link: links.EditQuestionnaire) -> Answer:
-    return screens.card(await queries.card(ctx, link.code))
 
 
 @feature.button(links.DownloadQuestionnaire)
@@ -42,12 +41,7 @@ async def look_at_item(ctx: Context, link: links.LookAtItem) -> Answer:
     return preview.look(card.questionnaire, link) or screens.card(card)
 
 
-@feature.button(links.SendQuestionnaire)
-async def send_questionnaire(ctx: Context, link: links.SendQuestionnaire) -> Answer:
-    return Workbook(code=link.code)
-
-
-# An author who finds a slip while looking through a draft sends the next file without being asked again.
+# While an author looks through a draft, the question stays open: the corrected file can simply be sent.
 
 
 @feature.button(links.LookAtDraftItem)
@@ -61,13 +55,3 @@ async def look_at_draft_item(ctx: Context, link: links.LookAtDraftItem) -> Answe
 async def show_draft(ctx: Context, link: links.ShowDraft) -> Answer:
     waiting = await queries.draft(ctx, link.upload_id)
     return Reply(screens.draft(waiting), asks=Workbook(code=waiting.questionnaire.code))
-
-
-@feature.button(links.PublishDraft)
-async def publish_draft(ctx: Context, link: links.PublishDraft) -> Answer:
-    return screens.published(await actions.publish(ctx, link.upload_id))
-
-
-@feature.button(links.DropDraft)
-async def drop_draft(ctx: Context, link: links.DropDraft) -> Answer:
-    return screens.dropped(await actions.discard(ctx, link.upload_id))

@@ -1,20 +1,20 @@
-"""Where the buttons of editing questionnaires lead."""
+"""The buttons of editing questionnaires."""
 
 from handlers.links import Link
 
 
 class EditQuestionnaires(Link, prefix="edit"):
-    """The questionnaires in force, as their editors see them."""
+    """The questionnaires in force, as editors see them."""
 
 
 class EditQuestionnaire(Link, prefix="edit_one"):
-    """One of them."""
+    """A questionnaire in force, as editors see it."""
 
     code: str
 
 
 class DownloadQuestionnaire(Link, prefix="edit_file"):
-    """It as a workbook."""
+    """Download a questionnaire as a workbook."""
 
     code: str
 
@@ -26,10 +26,10 @@ class SendQuestionnaire(Link, prefix="edit_send"):
 
 
 class LookAtItem(Link, prefix="edit_look"):
-    """An item of what is in force, as a teacher sees it.
+    """An item of a questionnaire in force, as a teacher sees it.
 
-    The place before the first item is the introduction, those behind the last one are the open questions.
-    With `choice`, what is told after that option was chosen.
+    The place before the first item is the introduction, the places after the last one are open questions.
+    With `choice`: the explanation shown after this option was chosen.
     """
 
     code: str
@@ -38,7 +38,7 @@ class LookAtItem(Link, prefix="edit_look"):
 
 
 class LookAtDraftItem(Link, prefix="d"):
-    """The same of a waiting draft."""
+    """An item of a waiting draft; the fields mean what they mean in `LookAtItem`."""
 
     upload_id: int
     place: int
@@ -52,12 +52,12 @@ class ShowDraft(Link, prefix="edit_draft"):
 
 
 class PublishDraft(Link, prefix="edit_publish", final=True):
-    """Put a waiting draft in force."""
+    """Publish a waiting draft."""
 
     upload_id: int
 
 
 class DropDraft(Link, prefix="edit_drop", final=True):
-    """Throw a waiting draft away."""
+    """Drop a waiting draft."""
 
     upload_id: int

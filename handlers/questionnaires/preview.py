@@ -1,4 +1,4 @@
-"""A questionnaire as a teacher will see it, in buttons that save nothing. Pure: data in, Screen out."""
+"""A questionnaire as a teacher will see it; its buttons save nothing. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Look = LookAtItem | LookAtDraftItem
 
 
 def look(one: Questionnaire, link: Look) -> Screen | None:
-    """What a teacher sees at the place the link names; None behind the last one."""
+    """What a teacher sees at the place of the link; None after the last place."""
 
     def at(place: int, choice: int = -1) -> Look:
         return link.model_copy(update={"place": place, "choice": choice})
@@ -55,14 +55,14 @@ def look(one: Questionnaire, link: Look) -> Screen | None:
 
 
 def _leave(link: Look) -> Link:
-    """Where looking at a questionnaire ends."""
+    """Where the preview was opened from."""
     if isinstance(link, LookAtDraftItem):
         return ShowDraft(upload_id=link.upload_id)
     return EditQuestionnaire(code=link.code)
 
 
 def _preview(screen: Screen, link: Look, move: Callable[[Link], Look]) -> Screen:
-    """The teacher's own screen, with buttons that lead through the preview and out of it."""
+    """The screen of the teacher, with buttons that lead through the preview and out of it."""
     way_out = Button(Words("edit-leave"), _leave(link))
 
     def led(button: Button) -> Button:
@@ -72,7 +72,7 @@ def _preview(screen: Screen, link: Look, move: Callable[[Link], Look]) -> Screen
             return way_out
         return Button(button.label, move(button.link))
 
-    # In a preview there is nothing to erase, and nothing goes into one's own route.
+    # A preview has nothing to erase, and adds nothing to the route of the reader.
     absent = DeleteCheck | AddStrengthTopic
     kept = [[button for button in row if not isinstance(button.link, absent)] for row in screen.rows]
     rows = [[led(button) for button in row] for row in kept if row]

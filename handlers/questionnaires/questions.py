@@ -1,4 +1,4 @@
-"""What is sent about editing questionnaires: the edited workbook."""
+"""The question for the edited workbook of a questionnaire."""
 
 from __future__ import annotations
 

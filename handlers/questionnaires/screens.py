@@ -1,4 +1,4 @@
-"""Editing questionnaires on the screen, and the spreadsheets that go with it. Pure: data in, Screen out."""
+"""The screens and the spreadsheets of editing questionnaires. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from handlers.questionnaires import links
 from handlers.questionnaires.preview import INTRO
 from handlers.screen import BLANK, Button, File, Screen
 from handlers.spreadsheets import SHOWN_ERRORS
-from handlers.words import Said, Text, Translator, Words, said_by
+from handlers.words import Said, Text, Translator, Words, counted, said_by
 from services.content.competencies import Competency
 from services.content.questionnaires import Item, Questionnaire
 from services.questionnaires import workbook
@@ -39,9 +39,9 @@ _GUIDE = (
 
 
 def questionnaires(lines: Sequence[QuestionnaireLine], *, sees_group: bool) -> Screen:
-    """The questionnaires in force: a content folder holds a handful; of those edited, when and by whom.
+    """The few questionnaires in force; for the edited ones, when and by whom they were published.
 
-    An admin has no group's picture to go back to.
+    `sees_group`: the reader may go back to the results of their group.
     """
     told: list[Text] = [
         Words(
@@ -70,7 +70,7 @@ def _published(publication: Publication) -> Words:
 
 
 def card(view: QuestionnaireCard) -> Screen:
-    """A questionnaire in force, and what may be done about it."""
+    """A questionnaire in force, and what the reader may do with it."""
     one = view.questionnaire
     lines: list[Text] = [
         Words("edit-name", title=one.title),
@@ -93,7 +93,7 @@ def card(view: QuestionnaireCard) -> Screen:
 
 
 def guide_table(one: Questionnaire, competencies: Mapping[str, Competency], words: Translator) -> Table:
-    """How to edit, and what an item may be about."""
+    """How to edit a questionnaire, and the subjects that its items may have."""
     titles = workbook.subject_titles(one, competencies).values()
     rules = [words.plain(Words(key)) for key in _GUIDE]
     rows = list(zip_longest(rules, titles))
@@ -102,7 +102,7 @@ def guide_table(one: Questionnaire, competencies: Mapping[str, Competency], word
 
 
 def workbook_file(one: Questionnaire, data: bytes, words: Translator) -> Screen:
-    """The workbook itself."""
+    """The file of the workbook."""
     name = words.plain(Words("sheet-file-questionnaire", title=one.short_title, version=one.version))
     return Screen(
         [Words("edit-file", title=one.short_title, version=one.version)],
@@ -112,7 +112,7 @@ def workbook_file(one: Questionnaire, data: bytes, words: Translator) -> Screen:
 
 
 def ask_file(one: Questionnaire) -> Screen:
-    """What to send."""
+    """Asks for the edited workbook."""
     return Screen(
         [Words("edit-ask", title=one.short_title), BLANK, Words("edit-ask-how", version=one.version)],
         [_to_card(one.code)],
@@ -120,17 +120,17 @@ def ask_file(one: Questionnaire) -> Screen:
 
 
 def file_expected(code: str, wrong: Text) -> Screen:
-    """What is `wrong` with what came while a workbook of this questionnaire was awaited."""
+    """Why the message is no workbook; the question stays open."""
     return Screen([wrong], [_to_card(code)])
 
 
 def unchanged(one: Questionnaire) -> Screen:
-    """The file says what is in force already."""
+    """The file changes nothing."""
     return Screen([Words("edit-unchanged", title=one.short_title, version=one.version)], [_to_card(one.code)])
 
 
 def mistakes(one: Questionnaire, found: Sequence[Mistake]) -> Screen:
-    """The first mistakes of a file of which nothing was kept."""
+    """The first mistakes of a file. Nothing of the file was kept."""
     lines: list[Text] = [Words("edit-wrong", count=len(found)), BLANK]
     lines += [_mistake(mistake) for mistake in found[:SHOWN_ERRORS]]
     hidden = len(found) - SHOWN_ERRORS
@@ -146,7 +146,7 @@ def _mistake(mistake: Mistake) -> Words:
 
 
 def draft(view: Draft) -> Screen:
-    """What a right file changes; whether to publish it."""
+    """What a correct file changes; its author publishes or drops it."""
     one, id_ = view.questionnaire, view.upload_id
     lines: list[Text] = [
         Words("edit-right"),
@@ -172,13 +172,13 @@ def draft(view: Draft) -> Screen:
 
 
 def _summary(changes: Changes) -> list[Text]:
-    lines: list[Text] = []
-    if changes.added:
-        lines.append(Words("edit-added", count=len(changes.added)))
-    if changes.changed:
-        lines.append(Words("edit-changed", count=len(changes.changed)))
-    if changes.removed:
-        lines.append(Words("edit-removed", count=len(changes.removed)))
+    lines = counted(
+        {
+            "edit-added": len(changes.added),
+            "edit-changed": len(changes.changed),
+            "edit-removed": len(changes.removed),
+        }
+    )
     if changes.moved:
         lines.append(Words("edit-moved"))
     if changes.parts:
@@ -201,16 +201,15 @@ def _details(changes: Changes) -> list[Text]:
 
 
 def published(done: Published) -> Screen:
-    """A new version is in force."""
+    """A new version was published."""
     one = done.questionnaire
-    lines: list[Text] = [Words("edit-done", title=one.short_title, version=one.version)]
-    if done.on_older:
-        lines.append(Words("edit-under-way", count=done.on_older))
-    return Screen([*lines, Words("edit-done-results")], [_to_card(one.code)])
+    done_line = Words("edit-done", title=one.short_title, version=one.version)
+    lines = [done_line, *counted({"edit-under-way": done.on_older}), Words("edit-done-results")]
+    return Screen(lines, [_to_card(one.code)])
 
 
 def dropped(one: Questionnaire) -> Screen:
-    """Nothing was published."""
+    """The draft was dropped, nothing was published."""
     return Screen([Words("edit-dropped", title=one.short_title, version=one.version)], [_to_card(one.code)])
 
 

@@ -1,4 +1,4 @@
-"""Views of skills: lesson visits, views side by side, what a leader is asked after training."""
+"""Views of skills: lesson visits, views side by side, questions to a leader after training."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ from services.skill_views import actions, queries, side_by_side, trainings
 from services.skill_views.trainings import TrainingPage
 
 feature = Feature("skill_views")
+feature.asks(links.AnswerVisit, VisitAnswer)
+feature.shows(links.MyVisits, queries.my_visits, screens.my_visits)
+feature.shows(links.WrittenVisits, queries.written, screens.written)
+feature.shows(links.SkillViews, side_by_side.mine, side_screens.my_views)
+feature.shows(links.Trainings, trainings.page_of_waiting, side_screens.trainings)
+feature.shows(links.AskTraining, trainings.question, side_screens.training)
 
 
 @feature.button(links.VisitLesson)
@@ -72,42 +78,12 @@ async def drop_visit(ctx: Context, link: links.DropVisit) -> Answer:
     return Reply(screens.written(await queries.written(ctx, 0)), toast=Words("toast-visit-dropped"))
 
 
-@feature.button(links.AnswerVisit)
-async def answer_visit(ctx: Context, link: links.AnswerVisit) -> Answer:
-    return VisitAnswer(view_id=link.view_id)
-
-
-@feature.button(links.MyVisits)
-async def my_visits(ctx: Context, link: links.MyVisits) -> Answer:
-    return screens.my_visits(await queries.my_visits(ctx, link.page))
-
-
-@feature.button(links.WrittenVisits)
-async def written_visits(ctx: Context, link: links.WrittenVisits) -> Answer:
-    return screens.written(await queries.written(ctx, link.page))
-
-
-@feature.button(links.SkillViews)
-async def skill_views(ctx: Context, link: links.SkillViews) -> Answer:
-    return side_screens.my_views(await side_by_side.mine(ctx, link.page))
-
-
 @feature.button(links.SkillViewsOf)
 async def skill_views_of(ctx: Context, link: links.SkillViewsOf) -> Answer:
     view = await side_by_side.of_result(ctx, link.assessment_id, link.page)
     if view.owner is None:
         return side_screens.my_views(view)
     return side_screens.views_of(view, link.assessment_id)
-
-
-@feature.button(links.Trainings)
-async def trainings_shown(ctx: Context, link: links.Trainings) -> Answer:
-    return side_screens.trainings(await trainings.page_of_waiting(ctx, link.page))
-
-
-@feature.button(links.AskTraining)
-async def ask_training(ctx: Context, link: links.AskTraining) -> Answer:
-    return side_screens.training(await trainings.question(ctx, link.registration_id, link.place))
 
 
 @feature.button(links.MarkTraining)

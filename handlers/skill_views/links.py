@@ -1,4 +1,4 @@
-"""Where the buttons of views of skills lead."""
+"""The buttons of views of skills."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ from handlers.links import Link
 
 
 class SkillViews(Link, prefix="views"):
-    """How I and others see my skills, side by side; a page from 0."""
+    """A page, from 0, of how other people and I see my skills."""
 
     page: int = 0
 
 
 class SkillViewsOf(Link, prefix="views_of"):
-    """The same of a teacher who opened a result to me."""
+    """A page, from 0, of the views of a teacher who opened a result to me."""
 
     assessment_id: int
     page: int = 0
 
 
 class VisitLesson(Link, prefix="visit_new"):
-    """Write down a visit to somebody's lesson: on which day, or go on with the one begun."""
+    """Write about a lesson of a person: choose its day, or go on with the visit begun."""
 
     person_id: int
 
 
 class BeginVisit(Link, prefix="visit_on"):
-    """The lesson was on this day (its number in the calendar)."""
+    """Begin a visit; `day` is the day of the lesson as a proleptic Gregorian ordinal."""
 
     person_id: int
     day: int
 
 
 class MarkVisit(Link, prefix="v"):
-    """The mark of the competency at `place`; -1 says that it was not seen."""
+    """Mark the competency at `place`; -1 means that it was not seen."""
 
     view_id: int
     place: int
@@ -40,64 +40,64 @@ class MarkVisit(Link, prefix="v"):
 
 
 class GoToMark(Link, prefix="visit_item"):
-    """Look at a mark again."""
+    """Go back to a mark."""
 
     view_id: int
     place: int
 
 
 class ShowVisit(Link, prefix="visit"):
-    """What was written of a lesson, for its two sides."""
+    """What was written about a lesson, for its two sides."""
 
     view_id: int
 
 
 class ShowToTeacher(Link, prefix="visit_show", final=True):
-    """Show it to the teacher; it cannot be changed any more."""
+    """Show a visit to the teacher; from then on it cannot be changed."""
 
     view_id: int
 
 
 class DropVisit(Link, prefix="visit_drop"):
-    """Throw away what was not shown yet; `sure` after the warning."""
+    """Drop a visit not shown yet; `sure` after the warning."""
 
     view_id: int
     sure: bool = False
 
 
 class AnswerVisit(Link, prefix="visit_say"):
-    """The teacher answers what was written."""
+    """Answer what was written about one's own lesson."""
 
     view_id: int
 
 
 class MyVisits(Link, prefix="visits"):
-    """What others wrote of my lessons; a page from 0."""
+    """A page, from 0, of what other people wrote about my lessons."""
 
     page: int = 0
 
 
 class WrittenVisits(Link, prefix="visits_by_me"):
-    """What I wrote of others' lessons; a page from 0."""
+    """A page, from 0, of what I wrote about lessons of other people."""
 
     page: int = 0
 
 
 class Trainings(Link, prefix="trainings"):
-    """Trainings a leader is asked about; a page from 0."""
+    """A page, from 0, of the trainings about which a leader is asked."""
 
     page: int = 0
 
 
 class AskTraining(Link, prefix="training"):
-    """What changed in somebody's work after an event they had a place at, by the competency at `place`."""
+    """Ask a leader what changed in the work of a participant of an event, in the competency at `place`."""
 
     registration_id: int
     place: int = 0
 
 
 class MarkTraining(Link, prefix="t"):
-    """The leader's answer to it; -1 says that they do not know."""
+    """The answer of a leader about the competency at `place`; -1 means that they do not know."""
 
     registration_id: int
     place: int

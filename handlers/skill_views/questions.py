@@ -1,4 +1,4 @@
-"""What is typed about views of skills: a teacher's answer to what was seen in their lesson."""
+"""The question for the answer of a teacher to what was written about their lesson."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.skill_views import actions, queries
 
 
 class VisitAnswer(Question, name="SkillViewForms:answer", was="skill_view"):
-    """The teacher's answer."""
+    """The answer of the teacher, in their own words."""
 
     expected = Words("visit-words-expected")
     view_id: int

@@ -1,4 +1,4 @@
-"""Lesson visits on the screen: writing one down, its card, lists. Pure: data in, Screen out."""
+"""The screens of lesson visits: writing about a lesson, the card, lists. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from handlers.links import Link
 from handlers.listing import confirm, listing
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.names import initials
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
+from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, in_rows, quoted
 from handlers.skill_views import links
 from handlers.words import Said, Text, Words
 from services.content.observation import MarkedQuestion
@@ -17,17 +17,17 @@ from services.paging import Page
 from services.skill_views.queries import Visit, VisitLine, VisitStart
 from services.skill_views.rules import SKIPPED, place_to_resume
 
-# Days whose dates are said in words stand two in a row.
+# Buttons of days fit two in a row.
 DAYS_IN_ROW = 2
 
 
 def choose_day(start: VisitStart, back: Button) -> Screen:
-    """When the lesson was."""
+    """Asks for the day of the lesson."""
     days = [
         Button(_day(day, start.today), links.BeginVisit(person_id=start.teacher.id, day=day.toordinal()))
         for day in start.days
     ]
-    rows = [days[first : first + DAYS_IN_ROW] for first in range(0, len(days), DAYS_IN_ROW)]
+    rows = in_rows(days, DAYS_IN_ROW)
     if start.has_written:
         rows.append([Button(Words("visit-written"), links.WrittenVisits())])
     lines: list[Text] = [
@@ -47,7 +47,7 @@ def _day(day: date, today: date) -> Text:
 
 
 def unfinished(visit: Visit) -> Screen:
-    """The next mark to give, or what was marked where all are given."""
+    """The next competency to mark; if all are marked, the summary."""
     place = place_to_resume(visit.codes, visit.marks)
     return summary(visit) if place is None else item(visit, place)
 
@@ -75,7 +75,7 @@ def item(visit: Visit, place: int) -> Screen:
 
 
 def mark_rows(asked: MarkedQuestion, chosen: int | None, link: Callable[[int], Link]) -> list[list[Button]]:
-    """A button for every mark, the chosen one with a sign, and one for what was not seen."""
+    """A button for each mark (the chosen one has a sign), and one for «not seen»."""
     rows = [
         [
             Button(
@@ -89,7 +89,7 @@ def mark_rows(asked: MarkedQuestion, chosen: int | None, link: Callable[[int], L
 
 
 def summary(visit: Visit) -> Screen:
-    """What was marked, before it is shown to the teacher."""
+    """All marks, before they are shown to the teacher."""
     lines: list[Text] = [
         Words("visit-of", name=visit.teacher.full_name),
         Words("visit-lesson-on", day=visit.observed_on),
@@ -114,7 +114,7 @@ def summary(visit: Visit) -> Screen:
 
 
 def warn_drop(visit: Visit) -> Screen:
-    """Before what was written is thrown away."""
+    """The warning before a visit is dropped."""
     return confirm(
         [Words("visit-drop-warning", name=visit.teacher.full_name, day=visit.observed_on)],
         links.DropVisit(view_id=visit.id, sure=True),
@@ -123,7 +123,7 @@ def warn_drop(visit: Visit) -> Screen:
 
 
 def card(visit: Visit) -> Screen:
-    """What was written of a lesson, and what the teacher answered; for either side."""
+    """What was written about a lesson, and the answer of the teacher; for both sides."""
     if visit.is_author:
         head: list[Text] = [
             Words("visit-of", name=visit.teacher.full_name),
@@ -156,15 +156,15 @@ def card(visit: Visit) -> Screen:
 
 
 def _marks(visit: Visit) -> list[Text]:
-    """What the checklist asks now, then what an earlier one asked.
+    """The marks of the current checklist, then those of an earlier one.
 
-    Until it is shown nobody can tell what was not seen from what is still to be marked.
+    Until the visit is shown, an unmarked competency may still be marked, so it is not called «not seen».
     """
     words = visit.checklist.words
     lines: list[Text] = []
     for code in dict.fromkeys([*visit.codes, *visit.marks]):
         title, mark = visit.titles.get(code), visit.marks.get(code)
-        if title is None:  # the framework has no such competency any more
+        if title is None:  # the framework no longer has this competency
             continue
         if mark is not None:
             lines.append(Words("visit-mark", title=title, mark=words.get(mark, str(mark))))
@@ -176,14 +176,14 @@ def _marks(visit: Visit) -> list[Text]:
 
 
 def my_visits(page: Page[VisitLine]) -> Screen:
-    """What others wrote of my lessons."""
+    """A page of what other people wrote about my lessons."""
     lines = [Words("visits-title"), Words("visits-hint" if page.items else "visits-none")]
     last = back_or_home(links.SkillViews())
     return listing(lines, page, lambda number: links.MyVisits(page=number), last, row=_line)
 
 
 def written(page: Page[VisitLine]) -> Screen:
-    """What I wrote of others' lessons."""
+    """A page of what I wrote about lessons of other people."""
     hint = Words("visits-written-hint" if page.items else "visits-written-none")
     lines = [Words("visits-written-title"), hint]
     return listing(lines, page, lambda number: links.WrittenVisits(page=number), [HOME], row=_line)
@@ -198,7 +198,7 @@ def _line(one: VisitLine) -> Button:
 
 
 def ask_answer(visit: Visit) -> Screen:
-    """What the teacher answers."""
+    """Asks the teacher for an answer."""
     lines: list[Text] = [Words("visit-write-answer", name=initials(visit.author))]
     if visit.comment:
         lines += [Words("visit-replaces"), quoted(visit.comment)]
@@ -206,12 +206,12 @@ def ask_answer(visit: Visit) -> Screen:
 
 
 def answer_refused(view_id: int, wrong: Text) -> Screen:
-    """What is wrong with the answer that came; another is still waited for."""
+    """Why the answer cannot be taken; the question stays open."""
     return Screen([wrong], [[_back_to(view_id)]])
 
 
 def answered(visit: Visit) -> Screen:
-    """The answer is on its way."""
+    """The answer was sent."""
     return Screen(
         [Words("visit-answered", name=initials(visit.author)), quoted(visit.comment)],
         [[_back_to(visit.id), HOME]],

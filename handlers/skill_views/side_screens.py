@@ -1,4 +1,4 @@
-"""Views side by side, and what a leader is asked after training. Pure: data in, Screen out."""
+"""The screens of views side by side and of questions after training. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from handlers.assessments.links import Questionnaires, ShowResult
 from handlers.conversations.links import AskPerson
 from handlers.listing import listing, turns
-from handlers.menu.buttons import HOME, back_or_home, back_to
+from handlers.menu.buttons import back_or_home
 from handlers.menu.links import Desk
 from handlers.names import initials
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
@@ -19,19 +19,17 @@ from services.skill_views.trainings import PAGE, Training, TrainingPage, Trainin
 from services.texts import shorten
 
 TITLE_ROOM = 90
-# Whom to write to from one page.
+# The most observers with a button to write to them on one page.
 MOST_OBSERVERS = 3
 
 
 def my_views(view: SideBySide) -> Screen:
-    """My skills as I and others see them."""
-    rows: list[list[Button]] = []
-    if view.has_visits:
-        rows.append([Button(Words("visits-open"), links.MyVisits())])
-    back = back_to(Questionnaires())
+    """A page of my skills as other people and I see them, with buttons to write to observers."""
+    visits = [[Button(Words("visits-open"), links.MyVisits())]] if view.has_visits else []
+    last = back_or_home(Questionnaires())
     if not view.competencies.items:
         lines: list[Text] = [Words("views-title"), BLANK, Words("views-none"), Words("views-none-how")]
-        return Screen(lines, [*rows, [back, HOME]])
+        return Screen(lines, [*visits, last])
     write = {
         one.author.id: one.author
         for competency in view.competencies.items
@@ -45,13 +43,13 @@ def my_views(view: SideBySide) -> Screen:
             for one in list(write.values())[:MOST_OBSERVERS]
         ),
         *turns(view.competencies, lambda number: links.SkillViews(page=number)),
-        *rows,
+        *visits,
     ]
-    return Screen([Words("views-title"), Words("views-hint"), *_blocks(view)], [*rows, [back, HOME]])
+    return Screen([Words("views-title"), Words("views-hint"), *_blocks(view)], [*rows, last])
 
 
 def views_of(view: SideBySide, assessment_id: int) -> Screen:
-    """The skills of a teacher who opened a result to me."""
+    """A page of the skills of a teacher who opened a result to me."""
     name = view.owner.full_name if view.owner is not None else ""
     lines: list[Text] = [Words("views-of", name=name)]
     lines += _blocks(view) if view.competencies.items else [BLANK, Words("views-of-none")]
@@ -83,7 +81,7 @@ def _block(one: CompetencyViews, *, is_mine: bool) -> list[Text]:
 
 
 def _other(other: OtherView, *, named: bool) -> Text:
-    """A name is said where there are several of a kind."""
+    """`named`: several people of one kind wrote, so the name is told."""
     who: Text = Words("views-by", by=other.by)
     if named:
         who = Words("views-by-named", by=other.by, name=initials(other.author))
@@ -91,10 +89,9 @@ def _other(other: OtherView, *, named: bool) -> Text:
 
 
 def trainings(view: TrainingPage) -> Screen:
-    """What waits for a leader's answer."""
-    page = view.trainings
+    """A page of the trainings that wait for an answer of the leader."""
+    page, last = view.trainings, back_or_home(Desk())
     lines: list[Text] = [Words("trainings-title", title=view.question.title)]
-    last = back_or_home(Desk())
     if not page.total:
         return Screen([*lines, Words("trainings-none")], [last])
     lines += [Words("trainings-hint", count=page.total), BLANK]
@@ -113,7 +110,7 @@ def _ask(one: Training, place: int = 0) -> links.AskTraining:
 
 
 def training(asked: TrainingQuestion) -> Screen:
-    """One question to a leader."""
+    """A question to a leader about one competency."""
     one = asked.training
     total = len(one.competencies)
     lines: list[Text] = [

@@ -1,4 +1,4 @@
-"""The wellbeing check: its answers, its result, where to turn."""
+"""The wellbeing check: answers that are not stored, help, the result of a group, deleting a result."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from handlers.assessments.links import Intro, ShowResult
 from handlers.features import Feature
 from handlers.links import Link
 from handlers.routes import screens as route_screens
-from handlers.wellbeing import group_screens, links, screens, unsaved_screens
+from handlers.wellbeing import links, screens, unsaved_screens
 from handlers.words import Words, said_by
 from services.assessments.queries import ItemView
 from services.context import Context
@@ -20,7 +20,7 @@ feature = Feature("wellbeing")
 
 @feature.button(links.UnsavedAnswer)
 async def unsaved_answer(ctx: Context, link: links.UnsavedAnswer) -> Answer:
-    """The next question, or what came out."""
+    """The next item; after the last one, the result."""
     view = await queries.unsaved(ctx, link.code, link.version, link.answers)
     if isinstance(view, ItemView):
         return unsaved_screens.question(view, link.answers)
@@ -71,7 +71,7 @@ async def add_strength_topic(ctx: Context, link: links.AddStrengthTopic) -> Answ
 async def _add_step(
     ctx: Context, link: links.AddStrengthStep | links.AddStrengthTopic, competency: str, back: Link
 ) -> Answer:
-    """Ask, then add. Both buttons add alike: nothing in the route may tell of a check."""
+    """Ask, then add. The step is the same without a check, so that a route tells nothing about checks."""
     if not link.sure:
         title = ctx.content.competencies[competency].title
         return screens.step_question(title, link.model_copy(update={"sure": True}), back)
@@ -84,11 +84,10 @@ async def _add_step(
 
 @feature.button(links.DeleteCheck)
 async def delete_check(ctx: Context, link: links.DeleteCheck) -> Answer:
-    was_finished = await actions.delete_check(ctx, link.assessment_id)
-    return screens.deleted(was_finished=was_finished)
+    return screens.deleted(was_finished=await actions.delete_check(ctx, link.assessment_id))
 
 
 @feature.button(links.WellbeingOfGroup)
 async def wellbeing_of_group(ctx: Context, link: links.WellbeingOfGroup) -> Answer:
     view = await queries.aggregate(ctx)
-    return group_screens.aggregate(view, ctx.content.levels, link.page)
+    return screens.aggregate(view, ctx.content.levels, link.page)

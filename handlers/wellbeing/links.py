@@ -1,13 +1,13 @@
-"""Where the buttons of the wellbeing check lead."""
+"""The buttons of the wellbeing check."""
 
 from handlers.links import Link
 from services.wellbeing.rules import BEGINNING
 
 
 class UnsavedAnswer(Link, prefix="w"):
-    """A check nothing is stored of: the button itself carries the answers so far, one character an item.
+    """Answer an item of a check that is not stored. The button carries all answers, one character for each.
 
-    How they are written: `services.wellbeing.rules.read_answers`.
+    Their format: `services.wellbeing.rules.read_answers`.
     """
 
     code: str
@@ -16,7 +16,7 @@ class UnsavedAnswer(Link, prefix="w"):
 
 
 class UnsavedHelp(Link, prefix="wh"):
-    """Where to turn for help, with the way back to a result that is not stored."""
+    """Contacts for help, with the way back to a result that is not stored."""
 
     code: str
     version: int
@@ -32,44 +32,44 @@ class UnsavedSmallSteps(Link, prefix="ws"):
 
 
 class EraseFromScreen(Link, prefix="wipe"):
-    """Take a result that is not stored off the screen."""
+    """Remove a result that is not stored from the screen."""
 
 
 class Help(Link, prefix="help"):
-    """Where to turn for help; back to the saved result."""
+    """Contacts for help, with the way back to a saved result."""
 
     code: str
     assessment_id: int
 
 
 class SmallSteps(Link, prefix="small"):
-    """Small steps; back to the saved result."""
+    """Small steps, with the way back to a saved result."""
 
     code: str
     assessment_id: int
 
 
 class AddStrengthStep(Link, prefix="strength_step"):
-    """Add a step about one's strength to one's own route; `sure` after being told who sees it."""
+    """Add a step about strength to one's own route; `sure` after the warning that tells who sees it."""
 
     assessment_id: int
     sure: bool = False
 
 
 class AddStrengthTopic(Link, prefix="strength_topic"):
-    """The same from the introduction, where no check is needed."""
+    """Add this step from the introduction, without a check; for `sure` see `AddStrengthStep`."""
 
     code: str
     sure: bool = False
 
 
 class DeleteCheck(Link, prefix="delete_check"):
-    """Delete a saved result for good."""
+    """Delete a saved result, or the answers of an unfinished check."""
 
     assessment_id: int
 
 
 class WellbeingOfGroup(Link, prefix="strength"):
-    """The anonymous picture of a group; its organisations are paged from 0."""
+    """The anonymous picture of a group, with a page, from 0, of its organisations."""
 
     page: int = 0

@@ -1,11 +1,13 @@
-"""The wellbeing check on the screen: what came out, where to turn. Pure: data in, Screen out."""
+"""The screens of the wellbeing check: its result, contacts, a group. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from handlers.assessments.links import Questionnaires
+from handlers.group_results.links import GroupResults
 from handlers.links import Link
+from handlers.listing import listing, which_page
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.links import MyRoute
 from handlers.screen import BLANK, Button, Screen
@@ -15,17 +17,19 @@ from services.assessments.queries import Before, Offer
 from services.assessments.rules import SubjectScore
 from services.content.competencies import Level
 from services.content.questionnaires import Questionnaire
-from services.wellbeing.queries import Check, Contacts
-from services.wellbeing.rules import may_go_unsaved
+from services.paging import Page
+from services.wellbeing.queries import Aggregate, Check, Contacts, Mean
+from services.wellbeing.rules import LEAST_RESPONDENTS, may_go_unsaved
 
-# Percents by which the index may differ from the time before and still be called the same.
+# The index is called unchanged if it differs from the earlier one by no more than so many percent.
 SAME = 4
+UNITS_ON_PAGE = 12
 
 
 def intro_rows(offer: Offer) -> list[list[Button]]:
-    """What a wellbeing check's introduction offers besides «Начать»: no trace, and a step without a check.
+    """The buttons under the introduction: a check without saving, and a step without a check.
 
-    Since anyone may add the step here, its being in a route tells nothing about a check.
+    Everyone may add the step here, so a step in a route tells nothing about a check.
     """
     one = offer.questionnaire
     if one.purpose != "wellbeing":
@@ -42,7 +46,7 @@ def _unsaved_rows(questionnaire: Questionnaire) -> list[list[Button]]:
 
 
 def saved_result(check: Check, assessment_id: int, levels: Mapping[str, Level]) -> Screen:
-    """A saved result, for its owner alone; there is no button that would show it to anyone."""
+    """A saved result, for its owner alone: no button shows it to other people."""
     questionnaire = check.questionnaire
     help_link = links.Help(code=questionnaire.code, assessment_id=assessment_id)
     steps_link = links.SmallSteps(code=questionnaire.code, assessment_id=assessment_id)
@@ -59,7 +63,7 @@ def saved_result(check: Check, assessment_id: int, levels: Mapping[str, Level]) 
 
 
 def unsaved_result(check: Check, answers: str, levels: Mapping[str, Level]) -> Screen:
-    """A result that lives in this message's buttons and nowhere else."""
+    """A result that is stored only in the buttons of this message."""
     one = check.questionnaire
     taken = {"code": one.code, "version": one.version, "answers": answers}
     rows = [
@@ -92,7 +96,7 @@ def _result_lines(check: Check, levels: Mapping[str, Level]) -> list[Text]:
     if sides:
         lines += [BLANK, *sides]
     if one.disclaimer:
-        # In full it stands beside the contacts.
+        # The full text stands beside the contacts.
         short = Words("wellbeing-no-diagnosis")
         full = Words("wellbeing-disclaimer", text=one.disclaimer.strip())
         lines += [BLANK, short if one.help is not None else full]
@@ -106,7 +110,7 @@ def _index_lines(check: Check, levels: Mapping[str, Level]) -> list[Text]:
     scoring = check.questionnaire.scoring
     title = next(level.title for level in scoring.levels if level.code == total.level)
     mark, index = _mark(total.level, levels), scoring.index_title
-    # «Запас сил: 71 %» is not followed by «Запас сил есть».
+    # A title that begins with the name of the index would repeat it: «Запас сил: 71 %, запас сил есть».
     if title.startswith(index):
         lines: list[Text] = [Words("wellbeing-index-alone", mark=mark, title=index, percent=total.percent)]
     else:
@@ -119,15 +123,14 @@ def _index_lines(check: Check, levels: Mapping[str, Level]) -> list[Text]:
 
 
 def _comparison(before: Before | None, total: SubjectScore) -> Text | None:
-    """The time before, gently: nobody fails at how they feel."""
+    """The earlier result, in gentle words: a feeling is no failure."""
     earlier = before.percents.get(total.subject) if before else None
     if before is None or earlier is None or total.percent is None:
         return None
+    key = "wellbeing-more" if total.percent > earlier else "wellbeing-less"
     if abs(total.percent - earlier) <= SAME:
-        return Words("wellbeing-same", percent=earlier, day=before.day)
-    if total.percent > earlier:
-        return Words("wellbeing-more", percent=earlier, day=before.day)
-    return Words("wellbeing-less", percent=earlier, day=before.day)
+        key = "wellbeing-same"
+    return Words(key, percent=earlier, day=before.day)
 
 
 def _side_line(questionnaire: Questionnaire, side: SubjectScore, levels: Mapping[str, Level]) -> Text:
@@ -146,7 +149,7 @@ def _mark(level: str, levels: Mapping[str, Level]) -> str:
 
 
 def contacts(view: Contacts, back: Link) -> Screen:
-    """Where to turn for help."""
+    """The contacts where a person can get help."""
     lines: list[Text] = [Words("wellbeing-heading", text=view.title), Said(view.intro)]
     for option in view.options:
         lines += [BLANK, Words("wellbeing-contact", title=option.title, text=option.text)]
@@ -156,14 +159,14 @@ def contacts(view: Contacts, back: Link) -> Screen:
 
 
 def small_steps(advice: Sequence[str], back: Link) -> Screen:
-    """What one can do oneself, by small steps."""
+    """Small steps that a person can take alone."""
     lines: list[Text] = [Words("wellbeing-small-steps-title"), Words("wellbeing-small-steps-hint"), BLANK]
     lines += [Words("wellbeing-small-step", text=text) for text in advice]
     return Screen(lines, [back_or_home(back)])
 
 
 def step_question(competency: str, add: Link, back: Link) -> Screen:
-    """Before a step is added: who will see it and what it does not tell."""
+    """Before a step is added: who will see it, and what it does not tell."""
     return Screen(
         [Words("wellbeing-step-title"), Words("wellbeing-step-hint", title=competency)],
         [[Button(Words("wellbeing-step-yes"), add)], back_or_home(back)],
@@ -171,16 +174,40 @@ def step_question(competency: str, add: Link, back: Link) -> Screen:
 
 
 def no_step(why: Text, back: Link) -> Screen:
-    """The route takes no step now."""
+    """The reason why the route takes no step now."""
     return Screen([why], [[Button(Words("button-route"), MyRoute())], [back_to(back)]])
 
 
 def deleted(*, was_finished: bool) -> Screen:
-    """The result is no more, or the answers that were to become one."""
+    """The result was deleted, or the answers of an unfinished check."""
     gone = Words("wellbeing-deleted" if was_finished else "wellbeing-answers-deleted")
     return Screen([gone], [back_or_home(Questionnaires())])
 
 
 def erased() -> Screen:
-    """A result that was never stored is off the screen."""
+    """A result that was never stored was removed from the screen."""
     return Screen([Words("wellbeing-erased")], [back_or_home(Questionnaires())])
+
+
+def aggregate(view: Aggregate | None, levels: Mapping[str, Level], page: int = 0) -> Screen:
+    """The anonymous picture of a group: rough means of all, and of the large enough organisations."""
+    title, last = Words("wellbeing-group-title"), back_or_home(GroupResults())
+    if view is None:
+        return Screen([title, Words("wellbeing-group-few", count=LEAST_RESPONDENTS)], [last])
+    units = Page.of(view.units, page, UNITS_ON_PAGE)
+    lines: list[Text] = [title, Words("wellbeing-group-count", count=view.at_least), BLANK]
+    lines += [_mean(one, levels) for one in (view.total, *view.sides)]
+    if view.units:
+        lines += [BLANK, Words("wellbeing-group-units")]
+    return listing(
+        lines,
+        units,
+        lambda number: links.WellbeingOfGroup(page=number),
+        last,
+        line=lambda unit: _mean(unit, levels),
+        after=[*which_page(units), BLANK, Words("wellbeing-group-hint", count=view.least)],
+    )
+
+
+def _mean(mean: Mean, levels: Mapping[str, Level]) -> Text:
+    return Words("wellbeing-mean", mark=_mark(mean.level, levels), title=mean.title, percent=mean.percent)

@@ -1,4 +1,4 @@
-"""A wellbeing check that leaves no trace: its questions. Pure: data in, Screen out."""
+"""The items of a wellbeing check that is not stored. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.wellbeing.rules import SKIPPED
 
 
 def question(view: ItemView, answers: str) -> Screen:
-    """One question, looking as it does where answers are kept; every button carries the answers so far."""
+    """An item, shown as in a stored check; every button carries all answers so far."""
     one = view.questionnaire
 
     def after(letters: str) -> UnsavedAnswer:

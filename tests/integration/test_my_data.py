@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, or_, select, update
 
-from handlers.people.export import export_file
+from handlers.people.entries import export_file
 from services.assessments import actions as assessments
 from services.assessments.models import Answer, Assessment, OpenAnswer, ResultPicture, Score, Sharing
 from services.context import Context

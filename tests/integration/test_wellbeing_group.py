@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from handlers.screen import Screen
-from handlers.wellbeing import group_screens
+from handlers.wellbeing import screens
 from handlers.wellbeing.links import UnsavedAnswer, WellbeingOfGroup
 from handlers.words import translator
 from services.assessments.models import Assessment, Score
@@ -210,7 +210,7 @@ async def test_many_organisations_come_by_pages(town: Town) -> None:
     view = await told(town, MUNICIPAL_METHODIST)
     assert view is not None
     many = Aggregate(300, 10, view.total, view.sides, view.units * 20)
-    first, last = (group_screens.aggregate(many, town.content.levels, page) for page in (0, 99))
+    first, last = (screens.aggregate(many, town.content.levels, page) for page in (0, 99))
     assert "Страница 1 из 4" in said(first)
     assert "Страница 4 из 4" in said(last)
     assert len(first.rows) == 2
