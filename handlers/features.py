@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Concatenate, TypeVar
@@ -59,14 +60,14 @@ class Feature:
     ) -> None:
         """Answers presses of this button with the screen of what `find` returns.
 
-        `find` is a query or an action. It takes the context, and the fields of the link as arguments of the
-        same names; `screen` takes what was found, and the fields that `find` has no arguments for. Raises
-        TypeError if they take other arguments.
+        `find` is a query or an action. It takes the context, and `screen` takes what was found. Both also
+        take the fields of the link that they have arguments of the same names for. Raises TypeError if they
+        need another argument, or if neither takes a field.
         """
-        found_by = link.model_fields.keys() & inspect.signature(find).parameters.keys()
-        shown_by = link.model_fields.keys() - found_by
-        inspect.signature(find).bind(None, **dict.fromkeys(found_by))
-        inspect.signature(screen).bind(None, **dict.fromkeys(shown_by))
+        fields = link.model_fields.keys()
+        found_by, shown_by = _taken(find, fields), _taken(screen, fields)
+        if fields != found_by | shown_by:
+            raise TypeError(f"{find.__name__} does not take the fields of {link.__name__}")
 
         async def handler(ctx: Context, pressed: Link) -> Answer:
             found = await find(ctx, **pressed.model_dump(include=found_by))
@@ -179,6 +180,14 @@ class Features:
         if letter.file is not None or not letter.text:
             return None
         return _commands_by_word(ctx.locale, tuple(self._words)).get(plainly(letter.text))
+
+
+def _taken(function: Callable[..., Any], fields: AbstractSet[str]) -> set[str]:
+    """The fields that a function takes, besides its first argument. Raises TypeError if it takes others."""
+    signature = inspect.signature(function)
+    taken = {name for name in list(signature.parameters)[1:] if name in fields}
+    signature.bind(None, **dict.fromkeys(taken))
+    return taken
 
 
 @cache
