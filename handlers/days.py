@@ -1,4 +1,4 @@
-"""The one way to ask for a day: typed, or chosen from suggestions; a day off is asked about."""
+"""The one way to ask for a day: typed, or chosen from suggestions. A day off has to be confirmed."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from services.routes.rules import working_day
 
 
 class DayQuestion(Question):
-    """A day to be typed. `latest` bounds a day ahead; without it the day lies behind.
+    """Asks for a day to be typed: a day ahead, up to `latest`; without `latest`, a day in the past.
 
-    `link` and `back` of a subclass let a day off be asked about, beside the nearest working day.
+    If a subclass has `link` and `back`, a day off is confirmed, and the nearest working day offered.
     """
 
     expected = Words("draft-date-words")
 
     def latest(self, ctx: Context) -> date | None:
-        """The last day that may be named, where the day lies ahead."""
+        """The last day that may be named; None if the day lies in the past."""
         return None
 
     def check(self, ctx: Context, day: date) -> None:
-        """Raises Invalid for a day that cannot be."""
+        """Raises Invalid for a day that the question refuses."""
 
     def link(self, day: date) -> Link | None:
-        """Where a day leads that was chosen by a button; None where days off are as good as others."""
+        """The link of a button that chooses this day; None if a day off need not be confirmed."""
         return None
 
     def back(self) -> Link:
-        """Where the question came from."""
+        """The link of the screen before the question."""
         raise NotImplementedError
 
     async def take(self, ctx: Context, letter: Letter) -> Answer:
@@ -53,20 +53,20 @@ class DayQuestion(Question):
         return await self.told(ctx, day)
 
     async def told(self, ctx: Context, day: date) -> Answer:
-        """What comes after a day that can be."""
+        """The answer to a day that was accepted."""
         raise NotImplementedError
 
 
 async def typed_day(text: str, today: date, latest: date | None) -> date:
-    """The day a text names, ahead up to `latest` or behind. Raises Invalid."""
-    # The library that reads dates takes its time to load.
+    """The day that a text names: ahead, up to `latest`, or in the past if that is None. Raises Invalid."""
+    # The library that reads dates loads slowly.
     if latest is None:
         return await asyncio.to_thread(past_day, text, today)
     return await asyncio.to_thread(future_day, text, today, latest=latest)
 
 
 def day_off(day: date, working: date, link: Callable[[date], Link | None], back: Link) -> Screen:
-    """The day that was typed is a day off: the nearest working one is offered."""
+    """Asks whether to keep a day off, or to take the nearest working day."""
     labels = ((working, "draft-quiet-working"), (day, "draft-quiet-keep"))
     ways = [[Button(Words(key, day=one), way)] for one, key in labels if (way := link(one)) is not None]
     return Screen(

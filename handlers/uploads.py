@@ -1,4 +1,4 @@
-"""The one way to load a table: its file is asked for, checked and shown; its author applies or drops it.
+"""The one way to load a table: its file is asked for, checked and shown; its sender applies or drops it.
 
 A feature writes a `SheetQuestion`, shows a `preview`, and answers a link that names the upload and says
 whether to `apply` it.
@@ -21,7 +21,7 @@ from services.spreadsheets.rows import RowError
 
 
 class Checked(Protocol):
-    """What a check of a table has found: how many rows are wrong, why, and which columns were not read."""
+    """The result of checking a table: how many rows are wrong, their errors, the columns not read."""
 
     @property
     def wrong(self) -> int: ...
@@ -34,10 +34,7 @@ class Checked(Protocol):
 
 
 class SheetQuestion(FileQuestion):
-    """A spreadsheet to be sent. `back` are the buttons beside the one that leads home.
-
-    It stays open after an answer: a mended file is simply sent again.
-    """
+    """Asks for a spreadsheet. `back` are the buttons before the one that leads home."""
 
     limit = FILE_LIMIT
     back: ClassVar[Sequence[Button]] = ()
@@ -50,7 +47,7 @@ class SheetQuestion(FileQuestion):
         return self.answered(*await errors_file(ctx, checked.errors), shown)
 
     async def check(self, ctx: Context, content: bytes, name: str) -> tuple[Checked, Screen]:
-        """What is in the file, and the preview of what it would change. Raises Invalid for another file."""
+        """The checked table, and the preview of its changes. Raises Invalid: another file is asked for."""
         raise NotImplementedError
 
 
@@ -62,10 +59,10 @@ def preview(
     last: Sequence[Button],
     more: Sequence[Text] = (),
 ) -> Screen:
-    """A table that was checked: what was `found`, what is wrong, and what to do about it.
+    """A table that was checked: what was `found`, its errors, and what to do next.
 
-    `ways` apply and drop it, a row for each; there are none where nothing waits. `more` is said after how
-    many rows are wrong.
+    `ways` are the buttons that apply and drop the table, a row for each; none if the table is not kept.
+    `more` follows the number of wrong rows.
     """
     lines: list[Text] = [*found]
     if checked.wrong:
