@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from handlers.answers import Answer, Question, Reply
 from handlers.links import Link
 from handlers.menu.buttons import back_or_home
 from handlers.screen import Button, Screen
-from handlers.words import Words, full_day
+from handlers.words import Text, Words, full_day
 from services.calendar import is_quiet_day
 from services.context import Context
 from services.dates import future_day, past_day
 from services.errors import Invalid
 from services.letters import Letter
+from services.routes.days import Suggestion
 from services.routes.rules import working_day
+from services.texts import shorten
 
 
 class DayQuestion(Question):
@@ -73,3 +75,17 @@ def day_off(day: date, working: date, link: Callable[[date], Link | None], back:
         [Words("draft-quiet", day=full_day(day), working=full_day(working))],
         [*ways, back_or_home(back)],
     )
+
+
+def day_rows(
+    suggested: Sequence[Suggestion], link: Callable[[date], Link], *, is_later: bool = False
+) -> list[list[Button]]:
+    """A button for each suggested day; `is_later` if the days are counted from the present date of a step."""
+    return [[Button(_day_label(one, is_later), link(one.day))] for one in suggested]
+
+
+def _day_label(one: Suggestion, is_later: bool) -> Text:
+    term = shorten(one.term, 13)
+    if is_later:
+        return Words("change-day", kind=one.kind, day=one.day, term=term)
+    return Words(f"draft-day-{one.kind}", day=one.day, term=term)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from handlers.days import day_rows
 from handlers.menu.buttons import HOME, back_or_home, back_to
 from handlers.routes.changes import links
-from handlers.routes.day_screens import day_rows
 from handlers.routes.steps.links import ShowStep, StepHelp
 from handlers.routes.ways import DESK
 from handlers.screen import Button, Screen

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from handlers.days import day_rows
 from handlers.events.links import ShowEvent
 from handlers.events.screens import register_button
 from handlers.links import Link
 from handlers.listing import listing
 from handlers.menu.buttons import HOME, back_or_home
-from handlers.routes.day_screens import day_rows
 from handlers.routes.drafting import links
 from handlers.routes.drafting.editing_screens import OPTIONS, choose_option, crowded
 from handlers.routes.drafting.work_screens import work_button

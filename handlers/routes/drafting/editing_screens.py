@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from handlers.days import day_rows
 from handlers.links import Link
 from handlers.listing import turns
 from handlers.menu.buttons import HOME, back_or_home
-from handlers.routes.day_screens import day_rows
 from handlers.routes.drafting import links
 from handlers.routes.links import MyRoute
 from handlers.routes.steps.links import ShowStep
