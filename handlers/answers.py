@@ -1,8 +1,8 @@
 """What a handler returns: what the person sees next. No messenger is named here.
 
-A handler takes a context and a link or a letter, and returns an `Answer`: a screen; a question, which is
-then open until it is answered or left; a `Reply`, which says how one of them comes; or `Later`, what takes
-a while.
+A handler takes a context and a link or a letter, and returns an `Answer`: a screen; a question, which stays
+open until it is answered or left; a `Reply`, which says how the screen or question is shown; or `Later`,
+screens that take a while to make.
 """
 
 from __future__ import annotations
@@ -21,18 +21,19 @@ from services.errors import Invalid, WrongState
 from services.letters import Letter
 
 T = TypeVar("T")
-# Where a chat keeps the fields of its open question.
+# The key under which a chat keeps the fields of its open question.
 ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A screen or a question, and how it comes.
+    """A screen or a question, and how it is shown.
 
-    `toast` is said over the screen, as a window where `alert`; without anything shown the screen stays.
-    `below` sends a new message instead of changing the pressed one; `then` is sent after it. `above` stands
-    over the screen. `asks` is a question that is open under the screen, where asking it would read again.
-    `rest` is the question that takes the other files of an album. `menu` draws the command menu anew.
+    `toast` appears over the screen, in a window if `alert`; if nothing is shown, the old screen stays.
+    `below` sends a new message instead of changing the pressed one; `then` is sent after it. `above` are
+    lines over the screen. `asks` is a question that opens under the screen without being asked, which would
+    read its data again. `rest` is the question that takes the other files of an album. `menu` updates the
+    command menu.
     """
 
     shown: Screen | Question | None = None
@@ -47,32 +48,32 @@ class Reply:
 
 
 class Work(Enum):
-    """Kinds of what is made beside the presses; the value is how many of a kind are made at once."""
+    """Kinds of work done beside the presses; the value is how many works of a kind run at once."""
 
-    ARCHIVE = 1  # each is work for the processor
-    DOCUMENT = 2  # each is a moment's work for the processor
-    PORTFOLIO = 3  # each waits for the messenger, and holds its files in memory
-    PICTURE = 40  # each waits for the worker process, which draws one at a time
+    ARCHIVE = 1  # an archive keeps the processor busy
+    DOCUMENT = 2  # a document keeps the processor busy for a moment
+    PORTFOLIO = 3  # a portfolio waits for the messenger, and holds its files in memory
+    PICTURE = 40  # a picture waits for the worker process, which draws one at a time
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a screen that was sent: how the channel knows its file from now on."""
+    """The outcome of sending a screen: the id by which the channel now knows its file."""
 
     file_id: str | None = None
 
 
 class FileLostError(Exception):
-    """The channel does not know a file that was to be sent by its id; thrown into the maker of the screen."""
+    """The channel does not know the id of a file to be sent; thrown into the maker of the screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Screens that take a while: made beside the presses, one work of a kind for a person at a time.
+    """Screens that take a while: made beside the presses, one work of a kind at a time for each person.
 
-    The press is answered at once by `meanwhile`, and by `busy` where such a work is under way; a work that
-    breaks is told of by `failed`. `make` gets a context of its own, since it outlives the press, and is told
-    what became of each screen it yields.
+    The press is answered at once with `meanwhile`, or with `busy` if such a work is under way; `failed` is
+    shown if the work breaks. `make` gets a context of its own, since it outlives the press, and receives the
+    outcome of sending each screen it yields.
     """
 
     kind: Work
@@ -83,12 +84,12 @@ class Later:
 
 
 class Question(BaseModel):
-    """Something a chat is being asked for. Its fields say about what; they are kept until it is answered.
+    """Something a chat is being asked for. Its fields name its subject; they are kept until it is answered.
 
-    Without `take` it is answered by buttons only. `takes_files` lets files in. `expected` says what is wanted
-    to everything that cannot be an answer. `asked_below` leaves the message that was pressed as it is.
-    `labels_first` tries the labels of the buttons before `take`, where any words would be an answer. `was`
-    says where releases before kept the fields: under one key, or each under its own.
+    A question without `take` is answered by buttons only. `takes_files` lets files in. `expected` is the
+    reply to everything that cannot be an answer. `asked_below` leaves the pressed message as it is.
+    `labels_first` tries the labels of the buttons before `take`, for questions that take any words. `was`
+    is where earlier releases kept the fields: one key for all of them, or a key for each.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -109,28 +110,28 @@ class Question(BaseModel):
             Question.every[name] = cls
 
     async def ask(self, ctx: Context) -> Screen:
-        """The question as it stands now. Raises where it may not be asked; then it does not open."""
+        """The screen of the question. Raises DomainError if it may not be asked; then it stays closed."""
         raise NotImplementedError
 
     async def ask_again(self, ctx: Context, wrong: Text | None) -> Screen:
-        """The question under what is wrong with the answer that came."""
+        """The question under the reason why the answer was refused."""
         return under([wrong] if wrong else [], await self.ask(ctx))
 
     async def take(self, ctx: Context, letter: Letter) -> Answer:
-        """Do what was answered and say what comes next. Raises Invalid to be asked again."""
+        """Act on the answer and return what comes next. Raises Invalid: the question is asked again."""
         raise Invalid(self.expected.key if self.expected else None)
 
     def unusable(self, letter: Letter) -> Text | None:
-        """What to say of a letter that is no answer, whatever it says."""
+        """The reply to a letter that cannot be an answer because of its kind."""
         return self.expected
 
     async def rest(self, ctx: Context, letter: Letter) -> Answer:
-        """One more file of an album whose first file was taken; by default let go in silence."""
+        """Take one more file of an album whose first file was taken. By default it is ignored."""
         return None
 
     @classmethod
     def revived(cls, data: Mapping[str, Any]) -> Question:
-        """The question with the fields a chat keeps. Raises WrongState where they are gone."""
+        """The question with the fields that a chat keeps. Raises WrongState if they are gone."""
         kept = data.get(ASKED)
         if kept is None:
             kept = data.get(cls.was) if isinstance(cls.was, str) else _gathered(cls.was, data)
@@ -149,28 +150,28 @@ def _gathered(places: Mapping[str, str], data: Mapping[str, Any]) -> dict[str, A
 
 
 class Keepsake(Generic[T]):
-    """Something a chat keeps beside its open question: a draft outlives the question that was answered."""
+    """Something a chat keeps beside its open question, such as a draft, which outlives its questions."""
 
     def __init__(self, key: str, kind: type[T]) -> None:
         self._key, self._adapter = key, TypeAdapter(kind)
 
     def of(self, ctx: Context) -> T | None:
-        """What is kept, if anything is."""
+        """The value that the chat keeps, if there is one."""
         data = ctx.kept.data.get(self._key)
         return self._adapter.validate_python(data) if data else None
 
     def keep(self, ctx: Context, value: T | None) -> None:
-        """Keep this instead of what was kept; None forgets it."""
+        """Keep this value instead of the one before; None forgets it."""
         ctx.kept.put(self._key, None if value is None else self._adapter.dump_python(value, mode="json"))
 
 
 def reply_of(answer: Screen | Question | Reply | None) -> Reply:
-    """An answer with how it comes."""
+    """The answer as a `Reply`."""
     return answer if isinstance(answer, Reply) else Reply(answer)
 
 
 def open_question(ctx: Context) -> Question | None:
-    """What the chat is being asked. Raises WrongState and closes it where its fields are gone."""
+    """The question that is open in the chat. If its fields are gone, closes it and raises WrongState."""
     kind = Question.every.get(ctx.kept.asked or "")
     if kind is None:
         return None
@@ -182,13 +183,13 @@ def open_question(ctx: Context) -> Question | None:
 
 
 def close_question(ctx: Context) -> None:
-    """Nothing is asked from now on; what was typed so far stays."""
+    """Close the open question. Drafts stay."""
     ctx.kept.asked = None
     ctx.kept.put(ASKED, None)
 
 
 async def opened(ctx: Context, reply: Reply) -> Screen | None:
-    """What is to be shown; a question in it is open from now on, if it could be asked."""
+    """The screen to show. Opens the question of the reply, if it may be asked."""
     shown, asks = reply.shown, reply.asks
     if isinstance(shown, Question):
         asks, shown = shown, await shown.ask(ctx)
@@ -199,5 +200,5 @@ async def opened(ctx: Context, reply: Reply) -> Screen | None:
 
 
 async def asked_again(ctx: Context, question: Question, wrong: Text | None) -> Reply:
-    """The question once more, with what is wrong above it."""
+    """The question once more, under the reason why the answer was refused."""
     return Reply(await question.ask_again(ctx, wrong), asks=question)

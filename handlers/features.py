@@ -1,9 +1,10 @@
-"""The ways into the features: buttons, commands, replies, corrections. `bot/` serves them."""
+"""What a feature answers: buttons, commands, replies, corrections. `bot/` calls the handlers."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Concatenate, TypeVar
@@ -59,14 +60,14 @@ class Feature:
     ) -> None:
         """Answers presses of this button with the screen of what `find` returns.
 
-        `find` is a query or an action. It takes the context, and the fields of the link as arguments of the
-        same names; `screen` takes what was found, and the fields that `find` has no arguments for. Raises
-        TypeError if they take other arguments.
+        `find` is a query or an action. It takes the context, and `screen` takes what was found. Both also
+        take the fields of the link that they have arguments of the same names for. Raises TypeError if they
+        need another argument, or if neither takes a field.
         """
-        found_by = link.model_fields.keys() & inspect.signature(find).parameters.keys()
-        shown_by = link.model_fields.keys() - found_by
-        inspect.signature(find).bind(None, **dict.fromkeys(found_by))
-        inspect.signature(screen).bind(None, **dict.fromkeys(shown_by))
+        fields = link.model_fields.keys()
+        found_by, shown_by = _taken(find, fields), _taken(screen, fields)
+        if fields != found_by | shown_by:
+            raise TypeError(f"{find.__name__} does not take the fields of {link.__name__}")
 
         async def handler(ctx: Context, pressed: Link) -> Answer:
             found = await find(ctx, **pressed.model_dump(include=found_by))
@@ -88,7 +89,7 @@ class Feature:
         self.button(link)(handler)
 
     def command(self, name: str) -> Callable[[Command], Command]:
-        """Answers a command, with what was typed after it."""
+        """Answers a command; the handler also gets the text typed after it."""
 
         def keep(handler: Command) -> Command:
             self.commands[name] = handler
@@ -97,33 +98,33 @@ class Feature:
         return keep
 
     def swipe(self, finder: Swipe) -> Swipe:
-        """Finds the question that a reply to a message answers, if the message is of this feature."""
+        """Finds the question that a reply answers, if it replies to a message of this feature."""
         self.swipes.append(finder)
         return finder
 
     def edit(self, handler: Heard) -> Heard:
-        """Hears of every correction of a message."""
+        """Gets every correction of a message."""
         self.edits.append(handler)
         return handler
 
     def otherwise(self, handler: Heard) -> Heard:
-        """Answers every letter that nothing else took."""
+        """Answers every letter that no other handler took."""
         self.fallback = handler
         return handler
 
     def unknown(self, handler: Press[Any]) -> Press[Any]:
-        """Answers a button that no feature knows any more."""
+        """Answers a button that no feature knows now."""
         self.stale = handler
         return handler
 
 
 class Features:
-    """All features together, as one person meets them."""
+    """All features that one group of people meets: members or strangers."""
 
     def __init__(self, features: Sequence[Feature], words: Sequence[str] = ()) -> None:
-        """`words` are the commands that are also understood as a word; `word-<command>` says which word."""
+        """`words` are the commands also understood as a word, the Fluent message `word-<command>`."""
         self.buttons = {link: one for f in features for link, one in f.buttons.items()}
-        # Buttons of releases before share a prefix with those of today, and have fewer fields.
+        # Buttons of earlier releases share a prefix with those of today, and have fewer fields.
         self._links: dict[str, list[type[Link]]] = {}
         for link in self.buttons:
             self._links.setdefault(link.__prefix__, []).append(link)
@@ -135,8 +136,8 @@ class Features:
         self._words = words
 
     def link_of(self, data: str) -> Link | None:
-        """A button's link; None where no feature knows it. Raises Invalid for what was never on a button."""
-        if "\0" in data:  # no database takes it in a text
+        """The link of a button; None if no feature knows it. Raises Invalid for data that no button had."""
+        if "\0" in data:  # no database takes this character in a text
             raise Invalid("error-not-found")
         for link in self._links.get(data.partition(":")[0], ()):
             try:
@@ -144,19 +145,19 @@ class Features:
             except ValidationError as error:
                 if not any(one["input"] == "" for one in error.errors()):
                     raise Invalid("error-not-found") from error
-                # A release before left the field empty.
+                # An earlier release left the field empty.
             except (TypeError, ValueError):
-                pass  # The button had other fields in a release before.
+                pass  # The button had other fields in an earlier release.
         return None
 
     async def press(self, ctx: Context, link: Link | None) -> Answer:
-        """Answer a press."""
+        """The answer to a press."""
         if link is not None:
             return await self.buttons[type(link)](ctx, link)
         return await self._stale(ctx, link) if self._stale else None
 
     async def swiped(self, ctx: Context, letter: Letter) -> Question | None:
-        """The question that a reply to one of the bot's messages answers."""
+        """The question that is answered by a reply to one of the bot's messages."""
         if letter.replies_to is None:
             return None
         for finder in self._swipes:
@@ -166,19 +167,27 @@ class Features:
         return None
 
     async def corrected(self, ctx: Context, letter: Letter) -> None:
-        """Tell the features of a correction."""
+        """Give a corrected message to every feature that wants corrections."""
         for handler in self._edits:
             await handler(ctx, letter)
 
     async def otherwise(self, ctx: Context, letter: Letter) -> Answer:
-        """Answer what nothing else took."""
+        """The answer to a letter that no other handler took."""
         return await self._fallback(ctx, letter) if self._fallback else None
 
     def word_of(self, ctx: Context, letter: Letter) -> str | None:
-        """The command a whole message names by its word: «Меню» is menu."""
+        """The command whose word is the whole message: «Меню» is menu."""
         if letter.file is not None or not letter.text:
             return None
         return _commands_by_word(ctx.locale, tuple(self._words)).get(plainly(letter.text))
+
+
+def _taken(function: Callable[..., Any], fields: AbstractSet[str]) -> set[str]:
+    """The fields that a function takes, besides its first argument. Raises TypeError if it takes others."""
+    signature = inspect.signature(function)
+    taken = {name for name in list(signature.parameters)[1:] if name in fields}
+    signature.bind(None, **dict.fromkeys(taken))
+    return taken
 
 
 @cache
@@ -188,6 +197,6 @@ def _commands_by_word(locale: str, commands: tuple[str, ...]) -> dict[str, str]:
 
 
 def plainly(text: str) -> str:
-    """Words as people type them: in small letters, without signs and pictures; ё is е."""
+    """A text for comparison: in small letters, without punctuation and emoji; ё becomes е."""
     letters = "".join(one if one.isalnum() or one.isspace() or one in "-/<>+" else " " for one in text)
     return " ".join(letters.casefold().replace("ё", "е").split())

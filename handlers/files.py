@@ -1,4 +1,4 @@
-"""The one way to ask for a file, and for a spreadsheet that is checked, shown and decided about."""
+"""The one way to ask for a file."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ MEGABYTE = 1024 * 1024
 
 
 class FileQuestion(Question):
-    """A document to be sent. `limit` is in bytes, `too_large` is the key of the sentence that tells it.
+    """Asks for a document. `limit` is in bytes; `too_large` is the key of the words about a larger file.
 
-    The question stays open after an answer (`answered`): a mended file is simply sent again.
+    The question stays open after an answer (`answered`), so that a corrected file can be sent at once.
     """
 
     takes_files = True
@@ -33,14 +33,14 @@ class FileQuestion(Question):
         return await self.read(ctx, await self._fetched(ctx, letter.file), letter.file.name or "")
 
     async def require(self, ctx: Context) -> None:
-        """Check the right before anything is fetched. Raises NotAllowed."""
+        """Check the sender's right before the file is fetched. Raises NotAllowed."""
 
     async def read(self, ctx: Context, content: bytes, name: str) -> Answer:
-        """What comes of the file. Raises Invalid to ask for another."""
+        """The answer to a file. Raises Invalid: another file is asked for."""
         raise NotImplementedError
 
     def answered(self, first: Screen, *then: Screen) -> Reply:
-        """What is said of a file; the question stays open."""
+        """The answer to a file, with the question still open."""
         return Reply(first, then=then, asks=self)
 
     async def _fetched(self, ctx: Context, file: Attached) -> bytes:

@@ -1,4 +1,4 @@
-"""What every button's data is made of: typed fields that travel in the button, in at most 64 bytes."""
+"""The base of all button data: typed fields that travel in the button, in at most 64 bytes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Annotated, Any, ClassVar, Self
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field, model_validator
 
-# Our ids are 32-bit: PostgreSQL breaks on a larger number instead of finding nothing.
+# Our ids have 32 bits: PostgreSQL raises an error for a larger number instead of finding nothing.
 LARGEST_ID = 2**31 - 1
-# A message's number is the messenger's own, and may need 64 bits.
+# The messenger gives a message its number, which may need 64 bits.
 OutsideId = Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 
 class Link(CallbackData, prefix="link"):
-    """Where a button leads. `final` marks what cannot be undone: no typed label ever presses it."""
+    """Where a button leads. `final` marks a press that cannot be undone: no typed label presses it."""
 
     final: ClassVar[bool] = False
 
@@ -26,13 +26,13 @@ class Link(CallbackData, prefix="link"):
     def is_final(self) -> bool:
         """Whether pressing the button cannot be undone.
 
-        It says so itself, follows a warning (`sure`), or loads a table that was checked (`apply`).
+        The class says so itself, or the button follows a warning (`sure`) or loads a checked table (`apply`).
         """
         return self.final or any(getattr(self, name, False) for name in ("sure", "apply"))
 
     @model_validator(mode="after")
     def _refuse_forged(self) -> Self:
-        """No button of ours carries a number that no id can be."""
+        """Refuse a number that cannot be an id: none of our buttons carries one."""
         for name, value in self.__dict__.items():
             is_outside = bool(type(self).model_fields[name].metadata)
             if isinstance(value, int) and abs(value) > LARGEST_ID and not is_outside:

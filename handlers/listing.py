@@ -28,10 +28,10 @@ def listing(
     counted: bool = False,
     below: Sequence[Sequence[Button]] = (),
 ) -> Screen:
-    """A page of things: their lines and buttons, where wanted; buttons to turn pages; the `last` row.
+    """A page of things: a text and a button for each, if wanted; buttons to turn pages; the `last` row.
 
-    The lines of `after` follow those of the things. `counted` says which page of how many it is. The rows of
-    `below` stand before the last one.
+    The lines of `after` follow those of the things. `counted` adds a line with the number of the page. The
+    rows of `below` stand before the last one.
     """
     shown = list(lines)
     for told in map(line, page.items) if line else ():
@@ -42,7 +42,7 @@ def listing(
 
 
 def which_page(page: Page[Any], *, apart: bool = False) -> list[Text]:
-    """The line that tells the page of a list with several, under an empty line where `apart`."""
+    """The line «Страница 2 из 5» of a list with several pages, under an empty line if `apart`."""
     if page.count == 1:
         return []
     number = Words("page-of", page=page.number + 1, pages=page.count)
@@ -62,7 +62,7 @@ def turns(
 
 
 def title_button(title: str, link: Link) -> Button:
-    """A button whose label is a title, as much of it as a phone shows."""
+    """A button labelled with a title, shortened to what a phone shows."""
     return Button(Said(shorten(title, LABEL_LIMIT)), link)
 
 

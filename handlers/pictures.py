@@ -1,4 +1,4 @@
-"""Pictures people ask for: the press is answered first, then a chart is drawn."""
+"""Pictures that people ask for: the press is answered first, then the chart is drawn."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def drawn_later(
     *,
     is_known: bool = False,
 ) -> Answer:
-    """A picture made beside the presses, unless too many are waited for; `failed` comes where it fails.
+    """A picture made beside the presses, unless too many wait; `failed` is shown if drawing fails.
 
-    `is_known` says that the channel should have the picture: nobody waits for the drawing of it.
+    `is_known` means that the channel should have the picture already, so that nothing has to be drawn.
     """
     busy = Words("picture-busy")
     if ctx.painter.is_busy and not is_known:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from handlers.links import Link
 from handlers.words import Said, Text, Words
 
-# What a phone shows of a button as wide as the screen.
+# The longest label that a full-width button shows on a phone, in characters.
 LABEL_LIMIT = 28
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A label and where it leads: typed callback data, or an address."""
+    """A label and what a press does: a link of ours, or a web address."""
 
     label: Text
     link: Link | str
@@ -22,7 +22,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file shown with a screen: one the channel already has (`file_id`, an outside id), or fresh bytes.
+    """A file shown with a screen: one that the channel has (`file_id`, an outside id), or new bytes.
 
     `kind` is `photo`, `document`, `voice` or `video`.
     """
@@ -35,7 +35,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Lines of text and rows of buttons; perhaps a file, or a key that asks for the phone."""
+    """Lines of text and rows of buttons; perhaps a file, or a keyboard key that asks for the phone number."""
 
     lines: Sequence[Text]
     rows: Sequence[Sequence[Button]] = ()
@@ -45,20 +45,21 @@ class Screen:
 
 
 BLANK = Said("")
-# What renders an outbox message for its recipient; None, NotFound or NotAllowed where it is no longer true.
+# Renders an outbox message for its recipient. Returns None, or raises NotFound or NotAllowed, if the message
+# is no longer true; then it is not sent.
 Notice = Callable[..., Awaitable[Screen | None]]
 
 
 def quoted(text: str) -> Text:
-    """Somebody's words as a quotation."""
+    """A person's words as a quotation."""
     return Words("quoted", text=text)
 
 
 def under(header: Sequence[Text], screen: Screen) -> Screen:
-    """The screen under a header, if there is one."""
+    """The screen under the lines of a header, if there are any."""
     return replace(screen, lines=[*header, BLANK, *screen.lines]) if header else screen
 
 
 def in_rows(buttons: Sequence[Button], size: int) -> list[Sequence[Button]]:
-    """Short buttons, so many a row."""
+    """Short buttons in rows of `size`."""
     return [buttons[place : place + size] for place in range(0, len(buttons), size)]

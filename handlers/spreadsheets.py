@@ -1,4 +1,4 @@
-"""What is said of the mistakes in people's spreadsheets."""
+"""Words about the mistakes in people's spreadsheets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SHOWN_TITLES = 5
 
 
 def error_lines(errors: Sequence[RowError]) -> list[Text]:
-    """The first mistakes, and how many more there are."""
+    """The first mistakes, and the number of the others."""
     if not errors:
         return []
     shown: list[Text] = [
@@ -29,14 +29,14 @@ def error_lines(errors: Sequence[RowError]) -> list[Text]:
 
 
 def some(titles: Sequence[str]) -> Words:
-    """The first titles, and how many more there are."""
+    """The first titles, and the number of the others."""
     shown = ", ".join(titles[:SHOWN_TITLES])
     hidden = len(titles) - SHOWN_TITLES
     return Words("import-some", titles=shown, hidden=max(hidden, 0))
 
 
 async def errors_file(ctx: Context, errors: Sequence[RowError]) -> list[Screen]:
-    """A screen with every mistake of a list as a file, where its preview has no room for all; else none."""
+    """A screen with a file of all mistakes, if the preview has no room for all; otherwise no screen."""
     found = [((error.number, error.column), error) for error in errors]
     said, name = Words("import-errors-file"), Words("sheet-file-errors")
     return await mistakes_file(ctx, said, name, ("row", "column"), found)
@@ -51,9 +51,9 @@ async def mistakes_file(
     *,
     wrap: bool = False,
 ) -> list[Screen]:
-    """A screen with every mistake of a file as a file, where `SHOWN_ERRORS` are not all; else none.
+    """A screen with a file of all mistakes, if there are more than `SHOWN_ERRORS`; otherwise no screen.
 
-    `places` names the columns that say where a mistake stands; `found` holds these cells and the mistake.
+    `places` names the columns that tell the place of a mistake; `found` holds their cells and the mistake.
     """
     if len(found) <= SHOWN_ERRORS:
         return []

@@ -17,23 +17,23 @@ from services.context import Context
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.letters import Letter
 
-# Where a chat keeps the album its last file came in, and the source of the last answer that was taken.
+# The keys under which a chat keeps the album of its last file, and the source of the last answer taken.
 ALBUM, LAST = "album", "last"
-# The words that leave a question; every other word answers it.
+# The commands whose words leave a question; every other word answers it.
 LEAVING = ("cancel", "menu")
 
 
 async def understand(ctx: Context, letter: Letter, features: Features) -> Answer:
-    """Give a letter to what it is for, in this order.
+    """Answer a letter. The first of these that fits decides.
 
     1. The rest of an album follows its first file.
     2. A command.
-    3. A reply to one of the bot's messages goes where that message came from; an open question stays open.
-    4. The open question. Only «отмена» and «меню» leave it; all else is its answer. What its answer cannot be
-       may be the label of one of its buttons, unless the button is final; else it is asked again. Where any
-       words would be an answer the labels come first.
-    5. A whole message that names a command by its word.
-    6. What the fallback offers.
+    3. A reply to one of the bot's messages goes to the feature of that message; an open question stays open.
+    4. The open question. Only «отмена» and «меню» leave it; everything else is its answer. A text that the
+       question refuses may be the label of one of its buttons, unless the button is final; otherwise it is
+       asked again. If the question takes any words, the labels are tried first.
+    5. A whole message that is the word of a command.
+    6. The fallback.
     """
     if is_rest_of_album(ctx, letter):
         return await _rest(ctx, letter, ctx.kept.data[ALBUM]["to"])
@@ -51,7 +51,7 @@ async def understand(ctx: Context, letter: Letter, features: Features) -> Answer
 
 
 def is_rest_of_album(ctx: Context, letter: Letter) -> bool:
-    """Whether the first file of the letter's album was taken by a question, or refused."""
+    """Whether a question has taken or refused the first file of the letter's album."""
     album = ctx.kept.data.get(ALBUM) or {}
     return letter.album is not None and album.get("id") == letter.album
 
@@ -63,7 +63,7 @@ async def _commanded(ctx: Context, letter: Letter, name: str, typed: str, featur
 
 
 async def _rest(ctx: Context, letter: Letter, to: list[object] | None) -> Answer:
-    """One more file of an album whose first file was taken by a question, or refused."""
+    """Give one more file of an album to the question that took the first file; None if it was refused."""
     if to is None:
         return None
     name, fields = to
@@ -71,12 +71,12 @@ async def _rest(ctx: Context, letter: Letter, to: list[object] | None) -> Answer
 
 
 async def _answered(ctx: Context, question: Question, letter: Letter, features: Features) -> Answer:
-    """The answer to the open question, which closes unless the answer asks it again."""
-    if letter.source == ctx.kept.data.get(LAST):  # delivered again, after a restart
+    """Take a letter as the answer to the open question, which closes unless it is asked again."""
+    if letter.source == ctx.kept.data.get(LAST):  # the messenger delivered it again after a restart
         return None
     try:
         answer = await _taken(ctx, question, letter, features)
-    except (NotFound, NotAllowed, WrongState):  # what the question was about is gone
+    except (NotFound, NotAllowed, WrongState):  # the subject of the question is gone
         close_question(ctx)
         raise
     if not (isinstance(answer, Reply) and answer.asks == question):
@@ -88,7 +88,7 @@ async def _answered(ctx: Context, question: Question, letter: Letter, features: 
 async def _taken(
     ctx: Context, question: Question, letter: Letter, features: Features | None = None
 ) -> Answer:
-    """What a question makes of a letter. With `features` a typed label presses a button of the question."""
+    """The question's answer to a letter. With `features` a typed label presses a button of the question."""
     if features is not None and question.labels_first:
         link = await _labelled(ctx, question, letter)
         if link is not None:
@@ -101,7 +101,7 @@ async def _taken(
             answer = await question.take(ctx, letter)
         except Invalid as error:
             is_taken, wrong = False, said_by(error)
-    if letter.album is not None:  # taken or refused: its other files are not asked about one by one
+    if letter.album is not None:  # taken or refused, its other files are not asked about one by one
         rest = (isinstance(answer, Reply) and answer.rest) or question
         to = [rest.name, rest.model_dump(mode="json")] if is_taken else None
         ctx.kept.put(ALBUM, {"id": letter.album, "to": to})
@@ -114,7 +114,7 @@ async def _taken(
 
 
 async def _labelled(ctx: Context, question: Question, letter: Letter) -> Link | None:
-    """The button of a question whose label was typed. What cannot be undone is never pressed so."""
+    """The link of the question's button whose label was typed. A typed label never presses a final button."""
     typed = plainly(letter.text) if letter.file is None else ""
     if not typed:
         return None

@@ -1,4 +1,4 @@
-"""Words of the interface: Fluent messages of `locales/<language>/`; what came from people is escaped."""
+"""Words of the interface: Fluent messages of `locales/<language>/`. Texts from people are escaped."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from typing import Any, Protocol
 from babel.dates import format_date
 from fluent.runtime import FluentBundle, FluentResource, resolver
 
-# Fluent's guard against expanding entities also refuses an argument of more than 2,500 characters; a person's
-# message of the longest kind must pass, escaped.
+# Fluent refuses arguments of more than 2,500 characters, as a guard against expanding entities. The longest
+# message of a person must pass, escaped.
 resolver.MAX_PART_LENGTH = 40_000
 
 # A number and its sign stay on one line.
@@ -25,9 +25,9 @@ LOCALES_FOLDER = Path(__file__).parent.parent / "locales"
 
 
 class Words:
-    """A sentence yet to be said: a Fluent key and its arguments.
+    """A text that is not formatted yet: a Fluent key and its arguments.
 
-    Arguments may be strings (escaped), numbers, dates, moments in the reader's zone, or other `Words`.
+    Arguments may be strings (escaped), numbers, dates, moments in the reader's time zone, or other `Words`.
     """
 
     __slots__ = ("arguments", "key")
@@ -48,7 +48,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that came ready: from the content or from a person. Escaped when shown."""
+    """A ready text, from the content or from a person. Escaped when shown."""
 
     text: str
 
@@ -57,7 +57,7 @@ Text = Words | Said
 
 
 def full_day(day: date) -> Words:
-    """«5 декабря 2026 года», where another year may be meant."""
+    """«5 декабря 2026 года», for days that may be of another year."""
     return Words("day-and-year", day=day, year=str(day.year))
 
 
@@ -67,12 +67,12 @@ def counted(counts: Mapping[str, int]) -> list[Text]:
 
 
 def whole(hours: float) -> float:
-    """Whole hours as a whole number, so that the plural is right."""
+    """Whole hours as an integer, so that Fluent chooses the right plural."""
     return int(hours) if hours == int(hours) else hours
 
 
 class Reason(Protocol):
-    """Why something cannot be done, as the domain tells it: a `DomainError`, a mistake in a list."""
+    """Why something cannot be done, in terms of the domain: a `DomainError` or a mistake in a list."""
 
     @property
     def key(self) -> str: ...
@@ -82,12 +82,12 @@ class Reason(Protocol):
 
 
 def said_by(reason: Reason) -> Words:
-    """The sentence that tells it."""
+    """The words of a reason."""
     return Words(reason.key, **reason.arguments)
 
 
 class Translator:
-    """Says `Words` in one language."""
+    """Formats `Words` in one language."""
 
     def __init__(self, locale: str) -> None:
         self.locale = locale
@@ -96,13 +96,13 @@ class Translator:
             self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
 
     def html(self, text: Text) -> str:
-        """Telegram HTML, with arguments escaped."""
+        """The text as Telegram HTML, with arguments escaped."""
         if isinstance(text, Said):
             return html.escape(text.text, quote=False)
         return self._format(text.key, text.arguments, escaped=True)
 
     def plain(self, text: Text) -> str:
-        """The same without escaping, for buttons, toasts and file names."""
+        """The text without escaping, for buttons, toasts and file names."""
         if isinstance(text, Said):
             return text.text
         return self._format(text.key, text.arguments, escaped=False)
@@ -129,17 +129,17 @@ class Translator:
         return value
 
     def day(self, value: date) -> str:
-        """«5 декабря», never torn apart at the end of a line."""
+        """«5 декабря», with a non-breaking space."""
         return format_date(value, "d\u00a0MMMM", locale=self.locale)
 
     def moment(self, value: datetime) -> str:
-        """«ср, 25 ноября, 15:00», in the zone the moment carries."""
+        """«ср, 25 ноября, 15:00», in the time zone of the moment."""
         day = format_date(value, "EEE, d\u00a0MMMM", locale=self.locale)
         return f"{day}, {value:%H:%M}"
 
 
 def _quotes_within_quotes(said: str, arguments: Iterable[Any]) -> str:
-    """«Курс „Чтение“», where an argument that stands in quotes has quotes of its own."""
+    """«Курс „Чтение“»: changes the quotes of an argument that itself stands in quotes."""
     for one in arguments:
         if isinstance(one, str) and ("«" in one or "»" in one):
             said = said.replace(f"«{one}»", f"«{one.replace('«', '„').replace('»', '“')}»")
@@ -148,5 +148,5 @@ def _quotes_within_quotes(said: str, arguments: Iterable[Any]) -> str:
 
 @cache
 def translator(locale: str) -> Translator:
-    """The translator of a language; Russian where the language has no words yet."""
+    """The translator of a language; the Russian one if the language has no words yet."""
     return Translator(locale if (LOCALES_FOLDER / locale).is_dir() else "ru")

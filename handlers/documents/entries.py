@@ -18,11 +18,11 @@ from services.documents import actions, calendar_file, making, queries, units
 from services.documents.units import UnitView
 
 feature = Feature("documents")
-
-
-@feature.button(links.RouteDocuments)
-async def route_documents(ctx: Context, link: links.RouteDocuments) -> Answer:
-    return screens.of_route(await queries.of_route(ctx, link.route_id))
+feature.shows(links.RouteDocuments, queries.of_route, screens.of_route)
+feature.shows(links.UnitsInside, units.inside, screens.units)
+feature.shows(links.UnitPapers, units.view, screens.unit)
+feature.shows(links.UnitTemplate, units.view, screens.template)
+feature.asks(links.SendTemplate, Template)
 
 
 @feature.button(links.RouteInWord)
@@ -46,16 +46,6 @@ async def route_calendar(ctx: Context, link: links.RouteCalendar) -> Answer:
 async def unit_documents(ctx: Context, link: links.UnitDocuments) -> Answer:
     found = await units.mine(ctx, link.page)
     return screens.units(found) if found.only is None else screens.unit(await units.view(ctx, found.only))
-
-
-@feature.button(links.UnitsInside)
-async def units_inside(ctx: Context, link: links.UnitsInside) -> Answer:
-    return screens.units(await units.inside(ctx, link.unit_id, link.page))
-
-
-@feature.button(links.UnitPapers)
-async def unit_papers(ctx: Context, link: links.UnitPapers) -> Answer:
-    return screens.unit(await units.view(ctx, link.unit_id))
 
 
 @feature.button(links.UnitArchive)
@@ -86,20 +76,10 @@ async def _archives(ctx: Context, unit: UnitView) -> AsyncGenerator[Screen, Sent
         yield screens.nothing_to_pack(unit)
 
 
-@feature.button(links.UnitTemplate)
-async def unit_template(ctx: Context, link: links.UnitTemplate) -> Answer:
-    return screens.template(await units.view(ctx, link.unit_id))
-
-
 @feature.button(links.DownloadTemplate)
 async def download_template(ctx: Context, link: links.DownloadTemplate) -> Answer:
     unit, data = await making.current_template(ctx, link.unit_id)
     return Reply(screens.template_file(unit, data, translator(ctx.locale)), below=True)
-
-
-@feature.button(links.SendTemplate)
-async def send_template(ctx: Context, link: links.SendTemplate) -> Answer:
-    return Template(unit_id=link.unit_id)
 
 
 @feature.button(links.RemoveTemplate)

@@ -18,11 +18,8 @@ from services.group_results.maps import HeatTable
 from services.spreadsheets import writing
 
 feature = Feature("group_results")
-
-
-@feature.button(links.GroupResults)
-async def group_results(ctx: Context, link: links.GroupResults) -> Answer:
-    return screens.overview(await queries.overview(ctx))
+feature.shows(links.GroupResults, queries.overview, screens.overview)
+feature.shows(links.GroupPeople, queries.teachers, screens.teachers)
 
 
 @feature.button(links.GroupUnits)
@@ -32,11 +29,6 @@ async def group_units(ctx: Context, link: links.GroupUnits) -> Answer:
         only = page.units.items[0].unit_id
         return screens.teachers(await queries.teachers(ctx, only, 0, missing=False))
     return screens.units(page)
-
-
-@feature.button(links.GroupPeople)
-async def group_people(ctx: Context, link: links.GroupPeople) -> Answer:
-    return screens.teachers(await queries.teachers(ctx, link.unit_id, link.page, missing=link.missing))
 
 
 @feature.button(links.GroupMap)

@@ -12,16 +12,13 @@ from services.errors import WrongState
 from services.route_templates import actions, assignments, giving, queries, segments, undoing
 
 feature = Feature("route_templates")
-
-
-@feature.button(links.RouteTemplates)
-async def templates(ctx: Context, link: links.RouteTemplates) -> Answer:
-    return screens.templates(await queries.templates(ctx, link.page))
-
-
-@feature.button(links.SaveTemplate)
-async def save_template(ctx: Context, link: links.SaveTemplate) -> Answer:
-    return TemplateName(route_id=link.route_id, page=link.page)
+feature.shows(links.RouteTemplates, queries.templates, screens.templates)
+feature.shows(links.ShowTemplate, queries.template, screens.template)
+feature.shows(links.PutTemplateAway, actions.put_away, screens.template)
+feature.shows(links.ChooseSegment, segments.audiences, giving_screens.audiences)
+feature.shows(links.TemplateAssignments, assignments.assignments, giving_screens.assignments)
+feature.asks(links.SaveTemplate, TemplateName)
+feature.asks(links.RenameTemplate, NewTemplateName)
 
 
 @feature.button(links.LeaveStepOut)
@@ -36,21 +33,6 @@ async def leave_step_out(ctx: Context, link: links.LeaveStepOut) -> Answer:
     return Reply(screens.ask_name(material, choice, page), asks=asks)
 
 
-@feature.button(links.ShowTemplate)
-async def template(ctx: Context, link: links.ShowTemplate) -> Answer:
-    return screens.template(await queries.template(ctx, link.template_id), link.page)
-
-
-@feature.button(links.RenameTemplate)
-async def rename_template(ctx: Context, link: links.RenameTemplate) -> Answer:
-    return NewTemplateName(template_id=link.template_id)
-
-
-@feature.button(links.PutTemplateAway)
-async def put_away(ctx: Context, link: links.PutTemplateAway) -> Answer:
-    return screens.template(await actions.put_away(ctx, link.template_id, away=link.away))
-
-
 @feature.button(links.AssignTemplate)
 async def assign(ctx: Context, link: links.AssignTemplate) -> Answer:
     """The choice of a unit; a methodist who has one unit alone is asked about its people at once."""
@@ -59,11 +41,6 @@ async def assign(ctx: Context, link: links.AssignTemplate) -> Answer:
     if choice.total == 1:
         return giving_screens.audiences(await segments.audiences(ctx, view.id, choice.items[0].id))
     return giving_screens.units(view, choice)
-
-
-@feature.button(links.ChooseSegment)
-async def choose_segment(ctx: Context, link: links.ChooseSegment) -> Answer:
-    return giving_screens.audiences(await segments.audiences(ctx, link.template_id, link.unit_id))
 
 
 @feature.button(links.PreviewTemplate)
@@ -87,11 +64,6 @@ async def give(ctx: Context, link: links.GiveTemplate) -> Answer:
         view = await segments.preview(ctx, order)
         return Reply(giving_screens.preview(view, ctx.today), toast=said_by(error))
     return Reply(giving_screens.assignment(card, ctx.today), toast=Words("template-given-toast"))
-
-
-@feature.button(links.TemplateAssignments)
-async def template_assignments(ctx: Context, link: links.TemplateAssignments) -> Answer:
-    return giving_screens.assignments(await assignments.assignments(ctx, link.template_id, link.page))
 
 
 @feature.button(links.ShowAssignment)

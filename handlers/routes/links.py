@@ -1,34 +1,34 @@
-"""Where the buttons of a route as a whole lead."""
+"""The buttons of a route as a whole."""
 
 from handlers.links import Link
 
 
 class MyRoute(Link, prefix="route"):
-    """My route, or how to get one; its steps are paged from 0."""
+    """Shows my route, or how to begin one; the pages of its steps count from 0."""
 
     page: int = 0
 
 
 class ShowRoute(Link, prefix="route_of"):
-    """Someone's route, for those who may see it; its steps are paged from 0."""
+    """Shows a route to those who may see it; the pages of its steps count from 0."""
 
     route_id: int
     page: int = 0
 
 
 class RouteMore(Link, prefix="route_more"):
-    """What is seldom needed of a route: documents, versions, reasons, throwing a draft away."""
+    """Shows the rare actions with a route: documents, versions, reasons, dropping a draft."""
 
     route_id: int
 
 
 class RouteReasons(Link, prefix="reasons"):
-    """Why each step is there."""
+    """Shows why each step is in the route."""
 
     route_id: int
 
 
 class ShowComment(Link, prefix="remark"):
-    """Words said about a route or a step, perhaps spoken."""
+    """Shows a comment about a route or a step, typed or spoken."""
 
     comment_id: int

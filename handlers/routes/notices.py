@@ -1,4 +1,4 @@
-"""How the outbox messages about routes look, of all rooms."""
+"""The outbox messages of all rooms of routes."""
 
 from __future__ import annotations
 

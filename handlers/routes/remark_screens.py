@@ -1,4 +1,4 @@
-"""Words about a route or a step, on the screen: typed, or spoken. Pure."""
+"""Comments about a route or a step, typed or spoken. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -12,37 +12,34 @@ from services.routes.remarks import Comment
 from services.routes.views import RemarkView
 from services.texts import shorten
 
-# Spoken words come with a caption, which has less room than a message.
+# The longest comment under a voice message, in characters: a caption has less room than a message.
 CAPTION = 700
 
 
 def comment(said: Comment) -> Screen:
-    """Words about a route or a step; what was spoken can be listened to."""
-    remark = said.remark
-    lines: list[Text] = [Words("remark-title", name=said.author)]
-    if remark.text:
-        lines.append(quoted(shorten(remark.text, CAPTION) if remark.file_id else remark.text))
+    """A comment about a route or a step, with the voice message of a spoken one."""
+    lines = [Words("remark-title", name=said.author), *remark_lines(said.remark)]
     to_route = way_to(said.route_id, said.sight, said.route_status)
     back = ShowStep(step_id=said.step_id) if said.step_id else to_route
-    return Screen(lines, [back_or_home(back)], file=spoken(remark))
+    return Screen(lines, [back_or_home(back)], file=spoken(said.remark))
 
 
 def listen_button(remark: RemarkView | None) -> list[Button]:
-    """«🎧 Послушать», where the last words were spoken."""
+    """The button «🎧 Послушать», if the comment was spoken."""
     if remark is None or remark.file_id is None:
         return []
     return [Button(Words("remark-listen"), ShowComment(comment_id=remark.id))]
 
 
 def remark_lines(remark: RemarkView) -> list[Text]:
-    """Somebody's words in a message, which may go with a file."""
+    """The text of a comment as a quotation, shortened to a caption if the comment was spoken."""
     if not remark.text:
         return []
     return [quoted(shorten(remark.text, CAPTION) if remark.file_id else remark.text)]
 
 
 def spoken(remark: RemarkView) -> File | None:
-    """What was spoken, as a file of the channel."""
+    """The voice message of a spoken comment, as a file of the channel."""
     if remark.file_id is None:
         return None
     return File(remark.file_kind or "voice", file_id=remark.file_id)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from handlers.assessments.links import Questionnaires
 from handlers.conversations.links import AskPerson
 from handlers.documents.links import RouteDocuments
+from handlers.listing import turns
 from handlers.menu.buttons import HOME, back_or_home
 from handlers.route_templates.links import SaveTemplate
 from handlers.routes.agreement.links import (
@@ -31,16 +32,17 @@ from handlers.routes.steps.links import ShowStep
 from handlers.routes.ways import DESK, way_back
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Text, Words, full_day
-from services.paging import page_of
+from services.paging import Page
+from services.people.queries import PersonView
 from services.routes.models import FINISHED_ROUTE, WORKING_ROUTE
 from services.routes.views import MyPage, RouteView, Sight, StepView
 from services.self_education.queries import ThemeNudge
 from services.texts import shorten
 
 PAGE = 4
-# Beside the buttons of a decision there is room for fewer.
+# The buttons of a decision leave room for fewer steps.
 DECIDED_PAGE = 3
-# Of a step in a list; its card has it whole.
+# The longest title of a step in a list, in characters; the card of the step shows the whole title.
 TITLE_SHOWN = 100
 
 
@@ -64,7 +66,7 @@ def _no_route(mine: MyPage) -> Screen:
 
 
 def route(view: RouteView, page: int = 0) -> Screen:
-    """A route for whoever may look at it."""
+    """A route, as the reader may see it."""
     if view.sight is Sight.LEADER:
         return Screen([*heading(view), *_progress(view)], [[HOME]])
     if view.sight is not Sight.OWNER:
@@ -72,19 +74,20 @@ def route(view: RouteView, page: int = 0) -> Screen:
     if view.status == "draft":
         return _draft(view, page)
     if view.status == "on_review":
-        named = view.methodist  # nobody, where who it was sent to has left and nobody has it yet
+        named = view.methodist  # empty if the methodist has left and the route has no other one yet
         title = Words("route-on-review", name=named) if named else Words("route-on-review-anew")
-        lines = [title, *summary_lines(view), BLANK]
-        shown, _, _ = _page(view.steps, page)
-        rows = _step_rows(view.steps, page, _my_page)
+        shown = _ahead(view, page)
         recall = Button(Words("route-recall"), RecallRoute(route_id=view.id))
-        return Screen([*lines, *_step_lines(shown)], [*rows, [recall], [_more_button(view)], [HOME]])
+        return Screen(
+            [title, *summary_lines(view), BLANK, *_step_lines(shown.items)],
+            [*_step_rows(shown, _my_page), [recall], [_more_button(view)], [HOME]],
+        )
     if view.status in WORKING_ROUTE:
         return _working(view, page)
     key = "route-finished" if view.status == "done" else "route-closed"
     finished: list[Text] = [Words(key), *_progress(view)]
     words = view.remark if view.status == "closed" else None
-    if words is not None:  # it was returned, and may have been put away with its answer unread
+    if words is not None:  # it was returned and put away; its owner may not have read the answer
         finished += [Words("route-words-before"), *remark_lines(words)]
     finished += [BLANK, *_step_lines(view.steps)]
     return Screen(finished, [[_summary_button(view)], [_more_button(view)], [*listen_button(words), HOME]])
@@ -94,20 +97,20 @@ def _draft(view: RouteView, page: int) -> Screen:
     lines: list[Text] = [Words("route-draft-title"), *summary_lines(view)]
     if view.remark is not None:
         lines += [Words("route-returned"), *remark_lines(view.remark)]
-    elif view.version > 1:  # whoever returned it took their words with them
+    elif view.version > 1:  # the person who returned it withdrew consent, and the words went too
         lines.append(Words("route-returned-wordless"))
     way_out = [*listen_button(view.remark), HOME]
     add = _add_row(view)
     if not view.steps:
         return Screen([*lines, BLANK, Words("route-draft-empty")], [add, [_more_button(view)], way_out])
     hint = Words("route-draft-hint" if view.assessment_id is None else "route-draft-hint-result")
-    shown, _, _ = _page(view.steps, page)
-    lines += [BLANK, *_step_lines(shown), BLANK, hint]
+    shown = _ahead(view, page)
+    lines += [BLANK, *_step_lines(shown.items), BLANK, hint]
     why_these = Button(Words("route-draft-reasons"), DraftReasons(route_id=view.id))
     return Screen(
         lines,
         [
-            *_step_rows(view.steps, page, _my_page),
+            *_step_rows(shown, _my_page),
             [*add, why_these, _more_button(view)],
             [Button(Words("route-send"), SendToReview(route_id=view.id))],
             way_out,
@@ -119,14 +122,13 @@ def _working(view: RouteView, page: int) -> Screen:
     lines: list[Text] = [Words("route-title"), *_progress(view)]
     following = view.next_step
     lines.append(_next_line(following) if following is not None else Words("route-all-sent"))
-    # Buttons have no room for whole titles and deadlines: the steps of this page stand above them, the next
-    # one first of all.
-    shown, _, _ = _page(view.steps, page)
-    others = [*_step_lines([step for step in shown if step is not following]), *_behind(view)]
+    # Buttons have no room for whole titles and deadlines, so the text lists the steps of this page, with the
+    # next step above the others.
+    shown = _ahead(view, page)
+    others = [*_step_lines([step for step in shown.items if step is not following]), *_behind(view)]
     if others:
         lines += [BLANK, *others]
-    rows = _step_rows(view.steps, page, _my_page)
-    return Screen(lines, [*rows, [*_add_row(view), _more_button(view)], [HOME]])
+    return Screen(lines, [*_step_rows(shown, _my_page), [*_add_row(view), _more_button(view)], [HOME]])
 
 
 def _my_page(number: int) -> MyRoute:
@@ -134,12 +136,12 @@ def _my_page(number: int) -> MyRoute:
 
 
 def _add_row(view: RouteView) -> list[Button]:
-    """The way to one more step, where there is room for it."""
+    """The button that adds a step, if the route has room for one."""
     return [Button(Words("route-add-step"), AddStep(route_id=view.id))] if view.has_room else []
 
 
 def _next_line(step: StepView) -> Text:
-    """What to do first, and by when; of a step that came back, what is the matter with it."""
+    """The next step and its deadline, and whether it was returned or its event cancelled."""
     if step.event_off:
         state = "off"
     elif step.status == "returned":
@@ -151,7 +153,7 @@ def _next_line(step: StepView) -> Text:
 
 
 def _behind(view: RouteView) -> list[Text]:
-    """The steps already accepted, in a line: by their numbers those ahead are seen to be the rest."""
+    """One line with the numbers of the accepted steps."""
     done = [str(step.number) for step in view.steps if step.status == "done"]
     return [Words("route-behind", count=len(done), numbers=", ".join(done))] if done else []
 
@@ -162,13 +164,12 @@ def _route_of_other(view: RouteView, page: int) -> Screen:
     rows: list[Sequence[Button]] = []
     listed: Sequence[StepView] = view.steps
     decides = view.sight is Sight.METHODIST
+    shown = _ahead(view, page, DECIDED_PAGE if decides and view.status == "on_review" else PAGE)
     if view.status in ("on_review", *WORKING_ROUTE):
-        size = DECIDED_PAGE if decides and view.status == "on_review" else PAGE
-        rows += _step_rows(view.steps, page, lambda number: ShowRoute(route_id=view.id, page=number), size)
+        rows += _step_rows(shown, lambda number: ShowRoute(route_id=view.id, page=number))
     if view.status in WORKING_ROUTE:
-        ahead, number, _ = _page(view.steps, page)
-        # What is closed stands on the first page only.
-        listed = [step for step in view.steps if step in ahead or (step.is_closed and not number)]
+        # Closed steps stand on the first page only.
+        listed = [step for step in view.steps if step in shown.items or (step.is_closed and not shown.number)]
         lines += _progress(view)
     if view.remark is not None and view.remark.text and view.status in ("draft", "on_review", "closed"):
         lines += [Words("route-words-before"), *remark_lines(view.remark)]
@@ -183,9 +184,10 @@ def _route_of_other(view: RouteView, page: int) -> Screen:
 
 
 def more(view: RouteView, *, may_keep_template: bool, theme: ThemeNudge | None = None) -> Screen:
-    """What is seldom needed of a route; `theme` is its owner's theme of self-education, for a methodist."""
+    """The rare actions with a route; `theme` is its owner's theme of self-education, for a methodist."""
     rows = [[Button(Words("route-documents"), RouteDocuments(route_id=view.id))]]
-    if view.steps and not (view.sight is Sight.OWNER and view.status == "draft"):  # a draft has it itself
+    # The screen of a draft has this button itself.
+    if view.steps and not (view.sight is Sight.OWNER and view.status == "draft"):
         rows.insert(0, [Button(Words("route-reasons"), RouteReasons(route_id=view.id))])
     if view.version > 1 or view.status not in ("draft", "on_review"):
         rows.append([Button(Words("route-versions"), RouteVersions(route_id=view.id))])
@@ -209,7 +211,7 @@ def reasons(view: RouteView, *, from_draft: bool = False) -> Screen:
         by_topic.setdefault(step.competency.code, []).append(step)
     lines: list[Text] = [Words("route-reasons-title")]
     for steps in by_topic.values():
-        # A step taken from elsewhere carries no score: the topic is named by one that does.
+        # A step from an event or the catalogue may have no score: a step with a score names the topic.
         lines += [BLANK, _topic(next((one for one in steps if one.level is not None), steps[0]))]
         for step in steps:
             lines += [Words("route-reason-step", number=step.number, title=step.title), _part(step)]
@@ -220,7 +222,7 @@ def reasons(view: RouteView, *, from_draft: bool = False) -> Screen:
 
 
 def why(step: StepView) -> list[Text]:
-    """Why a step is in the route: its topic, and its part in the route."""
+    """Why a step is in the route: its topic and its part."""
     return [_topic(step), _part(step)]
 
 
@@ -241,18 +243,22 @@ def _topic(step: StepView) -> Text:
 
 
 def topics(view: RouteView) -> str:
-    """Titles of the route's competencies."""
+    """The titles of the route's competencies, separated by semicolons."""
     return "; ".join(dict.fromkeys(step.competency.title for step in view.steps))
 
 
+def whose(owner: PersonView) -> Text:
+    """The line that names the owner of a route and their organisation."""
+    return Words("route-of", name=owner.full_name, unit=owner.unit)
+
+
 def heading(view: RouteView) -> list[Text]:
-    return [
-        Words("route-of", name=view.owner.full_name, unit=view.owner.unit),
-        Words("route-status", status=view.status),
-    ]
+    """Whose route this is, and its status."""
+    return [whose(view.owner), Words("route-status", status=view.status)]
 
 
 def summary_lines(view: RouteView) -> list[Text]:
+    """What the route is based on, its number of steps and its days."""
     lines: list[Text] = [Words("route-basis", basis=view.basis)] if view.basis else []
     if view.total:
         lines.append(extent(view))
@@ -260,7 +266,7 @@ def summary_lines(view: RouteView) -> list[Text]:
 
 
 def extent(view: RouteView) -> Text:
-    """How many steps a route has, from when until when: with years where these are two."""
+    """The number of steps of a route, its first and last day; with years if the route spans two."""
     days = (view.starts, view.ends)
     starts, ends = days if view.starts.year == view.ends.year else map(full_day, days)
     return Words("route-summary", count=view.total, starts=starts, ends=ends)
@@ -289,32 +295,22 @@ def _step_lines(steps: Sequence[StepView]) -> list[Text]:
 
 
 def _line_key(step: StepView) -> str:
-    if step.is_closed:  # its deadline concerns nobody any more
+    if step.is_closed:  # its deadline no longer matters
         return "step-line-closed"
     if step.event_off and step.is_open:
         return "step-line-off"
     return "step-line-overdue" if step.is_overdue else "step-line"
 
 
-def _step_rows(
-    steps: Sequence[StepView], page: int, link: Callable[[int], MyRoute | ShowRoute], size: int = PAGE
-) -> list[list[Button]]:
-    """A page of buttons of the steps not yet closed, and the buttons of the pages around."""
-    shown, page, pages = _page(steps, page, size)
-    rows = [[Button(_step_label(step), ShowStep(step_id=step.id))] for step in shown]
-    turns = []
-    if page > 0:
-        turns.append(Button(Words("route-steps-before"), link(page - 1)))
-    if page < pages - 1:
-        turns.append(Button(Words("route-steps-more"), link(page + 1)))
-    return [*rows, turns] if turns else rows
+def _step_rows(page: Page[StepView], link: Callable[[int], MyRoute | ShowRoute]) -> list[list[Button]]:
+    """The buttons of the steps of a page, and those that turn pages."""
+    rows = [[Button(_step_label(step), ShowStep(step_id=step.id))] for step in page.items]
+    return [*rows, *turns(page, link, ("route-steps-before", "route-steps-more"))]
 
 
-def _page(steps: Sequence[StepView], page: int, size: int = PAGE) -> tuple[list[StepView], int, int]:
-    """The steps of a page, of those not yet closed; which page it is, and how many there are."""
-    ahead = [step for step in steps if not step.is_closed]
-    page, pages = page_of(len(ahead), page, size)
-    return ahead[page * size : (page + 1) * size], page, pages
+def _ahead(view: RouteView, number: int, size: int = PAGE) -> Page[StepView]:
+    """A page of the steps that are not closed."""
+    return Page.of([step for step in view.steps if not step.is_closed], number, size)
 
 
 def _step_label(step: StepView) -> Text:

@@ -1,4 +1,4 @@
-"""The ways back: to a route from everything about it, to a methodist's desk."""
+"""The buttons and links that lead back to a route or to a methodist's desk."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ TO_ROUTE = Button(Words("step-to-route"), MyRoute())
 
 
 def way_back(view: RouteView) -> MyRoute | ShowRoute:
-    """Where a route is looked at by this person."""
+    """The screen on which the reader sees this route."""
     return way_to(view.id, view.sight, view.status)
 
 
 def way_to(route_id: int, sight: Sight, status: str) -> MyRoute | ShowRoute:
-    """Where a route is looked at, by its state alone: one's own finished route is no longer «my route»."""
+    """The screen on which a reader sees a route. The reader's own finished route is no longer «my route»."""
     is_live_own = sight is Sight.OWNER and status not in FINISHED_ROUTE
     return MyRoute() if is_live_own else ShowRoute(route_id=route_id)

@@ -7,14 +7,7 @@ from handlers.listing import listing
 from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.steps.links import ShowStep
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen
-from handlers.self_education.links import (
-    AskAttestation,
-    Attestation,
-    ForgetAttestation,
-    Portfolio,
-    PortfolioArchive,
-    PortfolioDocument,
-)
+from handlers.self_education import links
 from handlers.words import Text, Words, full_day, whole
 from services.paging import Page
 from services.self_education.attestation import AttestationView
@@ -27,11 +20,11 @@ TITLE_LIMIT = 120
 
 def attestation(view: AttestationView) -> Screen:
     """When my attestation is and what helps with it, or why to tell the day."""
-    papers = [Button(Words("attestation-portfolio", count=view.steps), Portfolio())]
+    papers = [Button(Words("attestation-portfolio", count=view.steps), links.Portfolio())]
     if view.day is None or view.days_left is None:
         return Screen(
             [Words("attestation-heading"), Words("attestation-none"), Words("attestation-none-why")],
-            [[Button(Words("attestation-ask"), AskAttestation())], papers, [HOME]],
+            [[Button(Words("attestation-ask"), links.AskAttestation())], papers, [HOME]],
         )
     lines: list[Text] = [Words("attestation-title", day=full_day(view.day))]
     if view.days_left > 0:
@@ -45,8 +38,8 @@ def attestation(view: AttestationView) -> Screen:
         lines,
         [
             papers,
-            [Button(Words("attestation-change"), AskAttestation())],
-            [Button(Words("attestation-forget"), ForgetAttestation())],
+            [Button(Words("attestation-change"), links.AskAttestation())],
+            [Button(Words("attestation-forget"), links.ForgetAttestation())],
             [HOME],
         ],
     )
@@ -55,24 +48,24 @@ def attestation(view: AttestationView) -> Screen:
 def ask_day() -> Screen:
     """When the attestation is."""
     lines = [Words("attestation-ask-day"), Words("attestation-ask-example")]
-    return Screen(lines, [back_or_home(Attestation())])
+    return Screen(lines, [back_or_home(links.Attestation())])
 
 
 def portfolio(view: PortfolioView, page: int) -> Screen:
     """A page of my accepted steps, the newest first."""
-    back = [Button(Words("portfolio-to-attestation"), Attestation()), HOME]
+    back = [Button(Words("portfolio-to-attestation"), links.Attestation()), HOME]
     if not view.steps:
         return Screen([Words("portfolio-heading"), Words("portfolio-none")], [back])
     shown = Page.of([*enumerate(reversed(view.steps), start=1)], page, PAGE)
     count = Words("portfolio-count", count=len(view.steps), hours=whole(view.hours))
     files = [
-        Button(Words("portfolio-document"), PortfolioDocument()),
-        Button(Words("portfolio-archive"), PortfolioArchive()),
+        Button(Words("portfolio-document"), links.PortfolioDocument()),
+        Button(Words("portfolio-archive"), links.PortfolioArchive()),
     ]
     return listing(
         [Words("portfolio-heading"), count, BLANK],
         shown,
-        lambda number: Portfolio(page=number),
+        lambda number: links.Portfolio(page=number),
         back,
         line=_line,
         row=_row,
@@ -98,7 +91,7 @@ def _row(numbered: tuple[int, PortfolioStep]) -> Button:
 
 def document(file: File) -> Screen:
     """The portfolio in one document."""
-    return Screen([Words("portfolio-ready")], [back_or_home(Portfolio())], file=file)
+    return Screen([Words("portfolio-ready")], [back_or_home(links.Portfolio())], file=file)
 
 
 def archive(file: File, taken: int, left_in_chat: int) -> Screen:
@@ -106,10 +99,10 @@ def archive(file: File, taken: int, left_in_chat: int) -> Screen:
     lines: list[Text] = [Words("portfolio-archive-ready", count=taken)]
     if left_in_chat:
         lines.append(Words("portfolio-archive-left", count=left_in_chat))
-    return Screen(lines, [back_or_home(Portfolio())], file=file)
+    return Screen(lines, [back_or_home(links.Portfolio())], file=file)
 
 
 def failed(again: Link) -> Screen:
     """The files of the portfolio were begun and will not come; `again` begins them anew."""
     anew = Button(Words("document-archive-again"), again)
-    return Screen([Words("portfolio-failed")], [[anew], back_or_home(Portfolio())])
+    return Screen([Words("portfolio-failed")], [[anew], back_or_home(links.Portfolio())])

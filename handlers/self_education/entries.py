@@ -16,11 +16,15 @@ from services.errors import NotFound
 from services.self_education import actions, attestation, portfolio, queries
 
 feature = Feature("self_education")
-
-
-@feature.button(links.MyTheme)
-async def my_theme(ctx: Context, link: links.MyTheme) -> Answer:
-    return theme_screens.my_theme(await queries.my_themes(ctx))
+feature.shows(links.MyTheme, queries.my_themes, theme_screens.my_theme)
+feature.shows(links.ThemeNotes, queries.my_theme, theme_screens.notes)
+feature.shows(links.PastThemes, queries.past_themes, theme_screens.past)
+feature.shows(links.Attestation, attestation.mine, attestation_screens.attestation)
+feature.shows(links.Portfolio, portfolio.mine, attestation_screens.portfolio)
+feature.asks(links.RenameTheme, NewTitle)
+feature.asks(links.StageReady, StageWords)
+feature.asks(links.EditNote, NewWords)
+feature.asks(links.AskAttestation, AttestationDay)
 
 
 @feature.button(links.BeginTheme)
@@ -36,17 +40,7 @@ async def take_theme(ctx: Context, link: links.TakeTheme) -> Answer:
     if competency is None:
         raise NotFound
     await actions.begin(ctx, competency.title)
-    return await my_theme(ctx, links.MyTheme())
-
-
-@feature.button(links.RenameTheme)
-async def rename_theme(ctx: Context, link: links.RenameTheme) -> Answer:
-    return NewTitle(theme_id=link.theme_id)
-
-
-@feature.button(links.StageReady)
-async def stage_ready(ctx: Context, link: links.StageReady) -> Answer:
-    return StageWords(theme_id=link.theme_id, stage=link.stage)
+    return theme_screens.my_theme(await queries.my_themes(ctx))
 
 
 @feature.button(links.StageDone)
@@ -60,16 +54,6 @@ async def stage_done(ctx: Context, link: links.StageDone) -> Answer:
     return Reply(screen, toast=Words("theme-stage-before-toast" if was_done else "theme-stage-toast"))
 
 
-@feature.button(links.ThemeNotes)
-async def theme_notes(ctx: Context, link: links.ThemeNotes) -> Answer:
-    return theme_screens.notes(await queries.my_theme(ctx, link.theme_id))
-
-
-@feature.button(links.EditNote)
-async def edit_note(ctx: Context, link: links.EditNote) -> Answer:
-    return NewWords(theme_id=link.theme_id, stage=link.stage)
-
-
 @feature.button(links.LeaveTheme)
 async def leave_theme(ctx: Context, link: links.LeaveTheme) -> Answer:
     if not link.sure:
@@ -79,30 +63,10 @@ async def leave_theme(ctx: Context, link: links.LeaveTheme) -> Answer:
     return Reply(screen, toast=Words("theme-left-toast"))
 
 
-@feature.button(links.PastThemes)
-async def past_themes(ctx: Context, link: links.PastThemes) -> Answer:
-    return theme_screens.past(await queries.past_themes(ctx, link.page))
-
-
-@feature.button(links.Attestation)
-async def my_attestation(ctx: Context, link: links.Attestation) -> Answer:
-    return attestation_screens.attestation(await attestation.mine(ctx))
-
-
-@feature.button(links.AskAttestation)
-async def ask_attestation(ctx: Context, link: links.AskAttestation) -> Answer:
-    return AttestationDay()
-
-
 @feature.button(links.ForgetAttestation)
 async def forget_attestation(ctx: Context, link: links.ForgetAttestation) -> Answer:
     view = await attestation.set_day(ctx, None)
     return Reply(attestation_screens.attestation(view), toast=Words("attestation-forgotten-toast"))
-
-
-@feature.button(links.Portfolio)
-async def my_portfolio(ctx: Context, link: links.Portfolio) -> Answer:
-    return attestation_screens.portfolio(await portfolio.mine(ctx), link.page)
 
 
 @feature.button(links.PortfolioDocument)

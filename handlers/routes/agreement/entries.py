@@ -11,6 +11,7 @@ from services.context import Context
 from services.routes.agreement import actions, queries, versions
 
 feature = Feature("routes_agreement")
+feature.shows(links.ShowVersion, versions.version_card, screens.version)
 
 
 @feature.button(links.SendToReview)
@@ -37,8 +38,3 @@ async def recall_route(ctx: Context, link: links.RecallRoute) -> Answer:
 @feature.button(links.RouteVersions)
 async def route_versions(ctx: Context, link: links.RouteVersions) -> Answer:
     return screens.versions(*await versions.versions(ctx, link.route_id))
-
-
-@feature.button(links.ShowVersion)
-async def show_version(ctx: Context, link: links.ShowVersion) -> Answer:
-    return screens.version(await versions.version_card(ctx, link.route_id, link.version))

@@ -15,16 +15,9 @@ from services.routes.changes.actions import Wish
 from services.routes.models import MOVE, REMOVE
 
 feature = Feature("routes_changes")
-
-
-@feature.button(links.MoveStep)
-async def move_step(ctx: Context, link: links.MoveStep) -> Answer:
-    return screens.put_off(await queries.mine_to_change(ctx, link.step_id))
-
-
-@feature.button(links.SnoozeStep)
-async def snooze_step(ctx: Context, link: links.SnoozeStep) -> Answer:
-    return screens.snoozed(await actions.snooze(ctx, link.step_id, link.days))
+feature.shows(links.MoveStep, queries.mine_to_change, screens.put_off)
+feature.shows(links.SnoozeStep, actions.snooze, screens.snoozed)
+feature.shows(links.ShowChange, queries.change_card, screens.change)
 
 
 @feature.button(links.AskChange)
@@ -51,11 +44,6 @@ async def type_change(ctx: Context, link: links.TypeChange) -> Answer:
     if reason_of(ctx, link.step_id, link.why) is None:
         return Why(step_id=link.step_id, kind=kind)
     return TypedDay(step_id=link.step_id, code=link.why)
-
-
-@feature.button(links.ShowChange)
-async def show_change(ctx: Context, link: links.ShowChange) -> Answer:
-    return screens.change(await queries.change_card(ctx, link.change_id))
 
 
 @feature.button(links.WithdrawChange)

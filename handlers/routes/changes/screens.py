@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from handlers.days import day_rows
 from handlers.menu.buttons import HOME, back_or_home, back_to
-from handlers.routes.changes.links import (
-    AgreeToChange,
-    AgreeToDay,
-    AskChange,
-    MoveStep,
-    RefuseChange,
-    SnoozeStep,
-    TypeChange,
-    WithdrawChange,
-)
-from handlers.routes.day_screens import day_rows
+from handlers.routes.changes import links
 from handlers.routes.steps.links import ShowStep, StepHelp
 from handlers.routes.ways import DESK
 from handlers.screen import Button, Screen
@@ -40,14 +31,15 @@ def put_off(card: StepCard) -> Screen:
         lines.append(Words("move-reminds", day=step.remind_on))
     lines.append(Words("move-hint"))
     rows = [
-        [Button(Words("move-snooze", days=days), SnoozeStep(step_id=step.id, days=days))] for days in SNOOZES
+        [Button(Words("move-snooze", days=days), links.SnoozeStep(step_id=step.id, days=days))]
+        for days in SNOOZES
     ]
     if step.asked is not None:
         lines += [_waits(step.asked), _why(step.asked)]
-        rows.append([Button(Words("change-withdraw"), WithdrawChange(change_id=step.asked.id))])
+        rows.append([Button(Words("change-withdraw"), links.WithdrawChange(change_id=step.asked.id))])
     if step.asked is None or step.asked.is_late:
         rows.append([_ask_to_move(step)])
-        rows.append([Button(Words("move-remove"), AskChange(step_id=step.id, kind=REMOVE))])
+        rows.append([Button(Words("move-remove"), links.AskChange(step_id=step.id, kind=REMOVE))])
     return Screen(lines, [*rows, back_or_home(ShowStep(step_id=step.id))])
 
 
@@ -57,10 +49,10 @@ def ask_why(card: StepCard, kind: str, reasons: Sequence[Titled]) -> Screen:
     ask = Words("change-why-move") if kind == MOVE else Words("change-why-remove", count=len(card.evidence))
     lines: list[Text] = [_title(step), ask]
     rows = [
-        [Button(Said(one.button or one.title), AskChange(step_id=step.id, kind=kind, why=one.code))]
+        [Button(Said(one.button or one.title), links.AskChange(step_id=step.id, kind=kind, why=one.code))]
         for one in reasons
     ]
-    rows.append([Button(Words("change-own-words"), TypeChange(step_id=step.id, kind=kind))])
+    rows.append([Button(Words("change-own-words"), links.TypeChange(step_id=step.id, kind=kind))])
     return Screen(lines, [*rows, _back_to_move(step)])
 
 
@@ -69,20 +61,20 @@ def ask_day(card: StepCard, why: str, days: Sequence[Suggestion]) -> Screen:
     step = card.step
     lines = [_title(step), Words("move-due", due=step.due)]
     rows = day_rows(days, lambda day: _ask_for(step, why, day), is_later=True)
-    rows.append([Button(Words("change-other-day"), TypeChange(step_id=step.id, kind=MOVE, why=why))])
+    rows.append([Button(Words("change-other-day"), links.TypeChange(step_id=step.id, kind=MOVE, why=why))])
     return Screen([*lines, Words("change-when")], [*rows, _back_to_move(step)])
 
 
 def type_why(card: StepCard, kind: str) -> Screen:
     """Why, in one's own words."""
-    back = back_to(AskChange(step_id=card.step.id, kind=kind))
+    back = back_to(links.AskChange(step_id=card.step.id, kind=kind))
     return Screen([_title(card.step), Words("change-type-why")], [[back, HOME]])
 
 
 def type_day(card: StepCard, why: str) -> Screen:
     """Until when, in one's own words."""
     lines = [_title(card.step), Words("move-due", due=card.step.due), Words("change-type-day")]
-    back = back_to(AskChange(step_id=card.step.id, kind=MOVE, why=why))
+    back = back_to(links.AskChange(step_id=card.step.id, kind=MOVE, why=why))
     return Screen(lines, [[back, HOME]])
 
 
@@ -95,7 +87,7 @@ def change(card: ChangeCard, why: str = "") -> Screen:
         return Screen([*lines, *wish_lines(card)], [[to_step], *decision_rows(card), [DESK, HOME]])
     if card.status != ASKED:
         return Screen([*wish_lines(card)], [[to_step, HOME]])
-    rows = [[Button(Words("change-withdraw"), WithdrawChange(change_id=asked.id))], [to_step, HOME]]
+    rows = [[Button(Words("change-withdraw"), links.WithdrawChange(change_id=asked.id))], [to_step, HOME]]
     if asked.is_late:
         return Screen([*wish_lines(card), Words("change-late-own")], [[_ask_to_move(step)], *rows])
     if why == NEED_HELP:
@@ -125,16 +117,16 @@ def decision_rows(card: ChangeCard) -> list[Sequence[Button]]:
     if not card.can_decide:
         return []
     number = card.change.id
-    agree = Button(Words("change-agree"), AgreeToChange(change_id=number))
+    agree = Button(Words("change-agree"), links.AgreeToChange(change_id=number))
     if card.nearest is not None:
-        day = AgreeToDay(change_id=number, day=card.nearest.isoformat())
+        day = links.AgreeToDay(change_id=number, day=card.nearest.isoformat())
         agree = Button(Words("change-agree-day", day=card.nearest), day)
     return [
         [
             agree,
-            Button(Words("change-refuse", kind=card.change.kind), RefuseChange(change_id=number)),
+            Button(Words("change-refuse", kind=card.change.kind), links.RefuseChange(change_id=number)),
         ],
-        [Button(Words("change-refuse-words"), RefuseChange(change_id=number, words=True))],
+        [Button(Words("change-refuse-words"), links.RefuseChange(change_id=number, words=True))],
     ]
 
 
@@ -154,7 +146,7 @@ def _waits(asked: ChangeView) -> Text:
 
 
 def _ask_to_move(step: StepView) -> Button:
-    return Button(Words("move-ask"), AskChange(step_id=step.id, kind=MOVE))
+    return Button(Words("move-ask"), links.AskChange(step_id=step.id, kind=MOVE))
 
 
 def _why(asked: ChangeView) -> Text:
@@ -165,12 +157,12 @@ def _title(step: StepView) -> Text:
     return Words("step-title", title=step.title)
 
 
-def _ask_for(step: StepView, why: str, day: date) -> AskChange:
-    return AskChange(step_id=step.id, kind=MOVE, why=why, day=day.isoformat())
+def _ask_for(step: StepView, why: str, day: date) -> links.AskChange:
+    return links.AskChange(step_id=step.id, kind=MOVE, why=why, day=day.isoformat())
 
 
 def _back_to_move(step: StepView) -> list[Button]:
-    return back_or_home(MoveStep(step_id=step.id))
+    return back_or_home(links.MoveStep(step_id=step.id))
 
 
 def snoozed(card: StepCard) -> Screen:

@@ -17,11 +17,7 @@ from services.routes.closing import queries
 from services.routes.views import Sight, StepView
 
 feature = Feature("routes-closing")
-
-
-@feature.button(links.RouteSummary)
-async def route_summary(ctx: Context, link: links.RouteSummary) -> Answer:
-    return screens.summary(await queries.summary(ctx, link.route_id))
+feature.shows(links.RouteSummary, queries.summary, screens.summary)
 
 
 @feature.button(links.SharePractice)

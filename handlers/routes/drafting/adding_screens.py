@@ -5,26 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from handlers.days import day_rows
 from handlers.events.links import ShowEvent
 from handlers.events.screens import register_button
 from handlers.links import Link
 from handlers.listing import listing
 from handlers.menu.buttons import HOME, back_or_home
-from handlers.routes.day_screens import day_rows
+from handlers.routes.drafting import links
 from handlers.routes.drafting.editing_screens import OPTIONS, choose_option, crowded
-from handlers.routes.drafting.links import (
-    AddStep,
-    CatalogSteps,
-    FromCatalog,
-    FromEvents,
-    OtherTopic,
-    OwnDay,
-    OwnNoResult,
-    OwnStep,
-    OwnTopic,
-    TakeEvent,
-    TakeStep,
-)
 from handlers.routes.drafting.work_screens import work_button
 from handlers.routes.links import MyRoute
 from handlers.routes.ways import TO_ROUTE
@@ -60,13 +48,13 @@ def where_from(route_id: int) -> Screen:
 
 def _ways(route_id: int) -> list[list[Button]]:
     return [
-        [Button(Words("add-from-catalog"), FromCatalog(route_id=route_id))],
-        [Button(Words("add-from-events"), FromEvents(route_id=route_id))],
-        [Button(Words("add-own"), OwnStep(route_id=route_id))],
+        [Button(Words("add-from-catalog"), links.FromCatalog(route_id=route_id))],
+        [Button(Words("add-from-events"), links.FromEvents(route_id=route_id))],
+        [Button(Words("add-own"), links.OwnStep(route_id=route_id))],
     ]
 
 
-def choose_topic(lines: Sequence[Text], known: Topics, other: OtherTopic) -> Screen:
+def choose_topic(lines: Sequence[Text], known: Topics, other: links.OtherTopic) -> Screen:
     """About which competency a step is: those of the route first, another where there is room.
 
     A route without any begins with the groups of competencies.
@@ -80,25 +68,25 @@ def choose_topic(lines: Sequence[Text], known: Topics, other: OtherTopic) -> Scr
     return Screen([*lines, Words("add-ask-topic"), *hint], [*rows, _back_to_ways(known.route_id)])
 
 
-def topic_link(other: OtherTopic) -> Pick:
+def topic_link(other: links.OtherTopic) -> Pick:
     """Where a competency leads, chosen for a step of the link's way."""
     if other.way == OWN:
-        return lambda code: OwnTopic(competency=code)
+        return lambda code: links.OwnTopic(competency=code)
     if other.way == CATALOG:
-        return lambda code: CatalogSteps(route_id=other.route_id, competency=code)
-    return lambda code: TakeEvent(route_id=other.route_id, event_id=other.event_id, competency=code)
+        return lambda code: links.CatalogSteps(route_id=other.route_id, competency=code)
+    return lambda code: links.TakeEvent(route_id=other.route_id, event_id=other.event_id, competency=code)
 
 
-def choose_group(groups: Iterable[CompetencyGroup], link: OtherTopic) -> Screen:
+def choose_group(groups: Iterable[CompetencyGroup], link: links.OtherTopic) -> Screen:
     """A group of competencies, to choose another topic from."""
     return Screen([Words("add-ask-group")], [*_group_rows(groups, link), _back_to_ways(link.route_id)])
 
 
-def _group_rows(groups: Iterable[CompetencyGroup], link: OtherTopic) -> list[list[Button]]:
+def _group_rows(groups: Iterable[CompetencyGroup], link: links.OtherTopic) -> list[list[Button]]:
     return [[Button(Said(group.title), link.model_copy(update={"group": group.code}))] for group in groups]
 
 
-def choose_in_group(group: CompetencyGroup, link: OtherTopic) -> Screen:
+def choose_in_group(group: CompetencyGroup, link: links.OtherTopic) -> Screen:
     """A competency of a group."""
     rows = [_topic_row(one, topic_link(link)) for one in group.competencies]
     back = back_or_home(link.model_copy(update={"group": ""}))
@@ -112,15 +100,15 @@ def _topic_row(topic: Competency, pick: Pick) -> list[Button]:
 def from_catalog(choice: CatalogChoice, page: int) -> Screen:
     """What the catalogue has for a competency."""
     route_id, code = choice.route_id, choice.competency.code
-    back = back_or_home(FromCatalog(route_id=route_id))
+    back = back_or_home(links.FromCatalog(route_id=route_id))
     title = Words("step-title", title=choice.competency.title)
     if not choice.options:
         return Screen([title, Words("add-catalog-none")], [*_ways(route_id)[1:], back])
     return choose_option(
         [title],
         Page.of(choice.options, page, OPTIONS),
-        lambda one: TakeStep(route_id=route_id, code=one.code),
-        lambda number: CatalogSteps(route_id=route_id, competency=code, page=number),
+        lambda one: links.TakeStep(route_id=route_id, code=one.code),
+        lambda number: links.CatalogSteps(route_id=route_id, competency=code, page=number),
         back,
     )
 
@@ -135,7 +123,7 @@ def from_events(page: EventPage, route_id: int) -> Screen:
     return listing(
         lines,
         page.events,
-        lambda number: FromEvents(route_id=route_id, page=number),
+        lambda number: links.FromEvents(route_id=route_id, page=number),
         _back_to_ways(route_id),
         row=lambda event: _event_button(event, route_id),
     )
@@ -143,12 +131,12 @@ def from_events(page: EventPage, route_id: int) -> Screen:
 
 def _event_button(event: EventLine, route_id: int) -> Button:
     label = shorten(f"{event.starts_at:%d.%m} {event.title}", LABEL_LIMIT)
-    return Button(Said(label), TakeEvent(route_id=route_id, event_id=event.id))
+    return Button(Said(label), links.TakeEvent(route_id=route_id, event_id=event.id))
 
 
 def event_topic(offer: EventTopic) -> Screen:
     """About what an event would be as a step, where it does not say so itself."""
-    other = OtherTopic(way=EVENT, route_id=offer.topics.route_id, event_id=offer.event.id)
+    other = links.OtherTopic(way=EVENT, route_id=offer.topics.route_id, event_id=offer.event.id)
     return choose_topic([Words("step-title", title=offer.event.title)], offer.topics, other)
 
 
@@ -161,7 +149,7 @@ def added(edited: Edited, step: StepView, event: EventCard | None = None) -> Scr
     lines: list[Text] = [Words("add-done", title=step.title, due=full_day(step.due))]
     rows = [[TO_ROUTE, HOME]]
     if route.has_room:
-        rows.insert(0, [Button(Words("add-another"), AddStep(route_id=route.id))])
+        rows.insert(0, [Button(Words("add-another"), links.AddStep(route_id=route.id))])
     if event is not None:
         may_register = event.mine is None and event.state == "open" and event.may_register
         if may_register:
@@ -182,29 +170,29 @@ def ask_title(route_id: int) -> Screen:
 
 def ask_topic(known: Topics, title: str) -> Screen:
     """About which competency one's own step is."""
-    other = OtherTopic(way=OWN, route_id=known.route_id)
+    other = links.OtherTopic(way=OWN, route_id=known.route_id)
     screen = choose_topic([Words("step-title", title=title)], known, other)
     return Screen(screen.lines, [*screen.rows[:-1], *_own_last_rows(known.route_id)])
 
 
 def ask_when(route_id: int, title: str, suggested: Sequence[Suggestion]) -> Screen:
     """By when one's own step is to be done."""
-    rows = day_rows(suggested, lambda day: OwnDay(day=day.toordinal()))
+    rows = day_rows(suggested, lambda day: links.OwnDay(day=day.toordinal()))
     lines = [Words("step-title", title=title), Words("draft-date-title"), Words("draft-date-hint")]
     return Screen(lines, [*rows, *_own_last_rows(route_id)])
 
 
 def ask_result(route_id: int, title: str, due: date) -> Screen:
     """What will come of one's own step, if its author wishes to say."""
-    skip = Button(Words("own-skip"), OwnNoResult())
+    skip = Button(Words("own-skip"), links.OwnNoResult())
     lines = [Words("step-title", title=title), Words("own-due", due=full_day(due)), Words("own-ask-result")]
     return Screen(lines, [[skip], *_own_last_rows(route_id)])
 
 
 def _own_last_rows(route_id: int) -> list[list[Button]]:
-    afresh = Button(Words("own-afresh"), OwnStep(route_id=route_id, afresh=True))
+    afresh = Button(Words("own-afresh"), links.OwnStep(route_id=route_id, afresh=True))
     return [[afresh], _back_to_ways(route_id)]
 
 
 def _back_to_ways(route_id: int) -> list[Button]:
-    return back_or_home(AddStep(route_id=route_id))
+    return back_or_home(links.AddStep(route_id=route_id))

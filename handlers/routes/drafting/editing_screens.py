@@ -5,20 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from handlers.days import day_rows
 from handlers.links import Link
 from handlers.listing import turns
 from handlers.menu.buttons import HOME, back_or_home
-from handlers.routes.day_screens import day_rows
-from handlers.routes.drafting.links import (
-    AddStep,
-    DateStep,
-    PutBack,
-    RemoveStep,
-    SpreadAnew,
-    SpreadSure,
-    SwapStep,
-    TakeEvent,
-)
+from handlers.routes.drafting import links
 from handlers.routes.links import MyRoute
 from handlers.routes.steps.links import ShowStep
 from handlers.routes.ways import TO_ROUTE
@@ -44,10 +35,10 @@ def draft_rows(card: StepCard) -> list[Sequence[Button]]:
     step_id = card.step.id
     return [
         [
-            Button(Words("draft-swap"), SwapStep(step_id=step_id)),
-            Button(Words("draft-date"), DateStep(step_id=step_id)),
+            Button(Words("draft-swap"), links.SwapStep(step_id=step_id)),
+            Button(Words("draft-date"), links.DateStep(step_id=step_id)),
         ],
-        [Button(Words("draft-remove"), RemoveStep(step_id=step_id))],
+        [Button(Words("draft-remove"), links.RemoveStep(step_id=step_id))],
     ]
 
 
@@ -84,14 +75,14 @@ def swap(choice: SwapChoice, page: int) -> Screen:
     lines: list[Text] = [Words("draft-swap-title"), Words("draft-now", title=step.title)]
     if not choice.options:
         none = Words("draft-swap-none" if choice.has_room else "draft-swap-none-full")
-        add = [Button(Words("add-another"), AddStep(route_id=step.route_id))] if choice.has_room else []
+        add = [Button(Words("add-another"), links.AddStep(route_id=step.route_id))] if choice.has_room else []
         return Screen([*lines, BLANK, none], [add, back])
     shown = Page.of(choice.options, page, OPTIONS)
     return choose_option(
         lines,
         shown,
-        lambda one: SwapStep(step_id=step.id, code=one.code, page=shown.number),
-        lambda number: SwapStep(step_id=step.id, page=number),
+        lambda one: links.SwapStep(step_id=step.id, code=one.code, page=shown.number),
+        lambda number: links.SwapStep(step_id=step.id, page=number),
         back,
     )
 
@@ -101,7 +92,7 @@ def remove_warning(step: StepView) -> Screen:
     return Screen(
         [Words("draft-remove-title"), Words("step-title", title=step.title), Words("draft-remove-hint")],
         [
-            [Button(Words("draft-remove-yes"), RemoveStep(step_id=step.id, sure=True))],
+            [Button(Words("draft-remove-yes"), links.RemoveStep(step_id=step.id, sure=True))],
             [Button(Words("button-no"), ShowStep(step_id=step.id))],
         ],
     )
@@ -116,16 +107,16 @@ def removed(gone: Removed) -> Screen:
     left: Text = Words("draft-left", count=gone.route.total)
     if not gone.route.total:
         left = Words("draft-left-empty")
-        rows.append([Button(Words("add-another"), AddStep(route_id=gone.route.id))])
+        rows.append([Button(Words("add-another"), links.AddStep(route_id=gone.route.id))])
     return Screen([Words("draft-removed", title=gone.title), left], [*rows, [TO_ROUTE, HOME]])
 
 
 def _undo(gone: Removed) -> Link | None:
     if gone.code is not None:
         days = f"{gone.starts.toordinal()}-{gone.due.toordinal()}"
-        return PutBack(route_id=gone.route.id, code=gone.code, days=days)
+        return links.PutBack(route_id=gone.route.id, code=gone.code, days=days)
     if gone.event_id is not None:
-        return TakeEvent(route_id=gone.route.id, event_id=gone.event_id, competency=gone.competency)
+        return links.TakeEvent(route_id=gone.route.id, event_id=gone.event_id, competency=gone.competency)
     return None
 
 
@@ -136,8 +127,8 @@ def ask_date(step: StepView, suggested: Sequence[Suggestion]) -> Screen:
         Words("draft-date-now", title=step.title, due=full_day(step.due)),
         Words("draft-date-hint"),
     ]
-    rows = day_rows(suggested, lambda day: DateStep(step_id=step.id, day=day.toordinal()))
-    anew = Button(Words("draft-spread"), SpreadAnew(route_id=step.route_id))
+    rows = day_rows(suggested, lambda day: links.DateStep(step_id=step.id, day=day.toordinal()))
+    anew = Button(Words("draft-spread"), links.SpreadAnew(route_id=step.route_id))
     back = back_or_home(ShowStep(step_id=step.id))
     return Screen(lines, [*rows, [anew], back])
 
@@ -150,7 +141,7 @@ def crowded(screen: Screen, edited: Edited) -> Screen:
     told = {"first": week.first, "hours": whole(week.hours), "most": whole(week.most)}
     if route.status != "draft":
         return replace(screen, lines=[*screen.lines, BLANK, Words("draft-crowded-week", **told)])
-    anew = [Button(Words("draft-spread"), SpreadAnew(route_id=route.id))]
+    anew = [Button(Words("draft-spread"), links.SpreadAnew(route_id=route.id))]
     return replace(
         screen, lines=[*screen.lines, BLANK, Words("draft-crowded", **told)], rows=[anew, *screen.rows]
     )
@@ -165,7 +156,7 @@ def ask_spread(route_id: int, changed: Sequence[NewDate]) -> Screen:
     return Screen(
         [Words("draft-spread-title"), Words("draft-spread-hint"), BLANK, *lines],
         [
-            [Button(Words("draft-spread-yes"), SpreadSure(route_id=route_id))],
+            [Button(Words("draft-spread-yes"), links.SpreadSure(route_id=route_id))],
             [Button(Words("button-no"), MyRoute())],
         ],
     )

@@ -63,7 +63,7 @@ def stuck(page: Page[Stuck]) -> Screen:
     )
 
 
-def listed(state: str, page: Page[Listed]) -> Screen:
+def listed(page: Page[Listed], state: str) -> Screen:
     """The routes under way, or those finished within a year; each opens."""
     title = Words("list-title", state=state, count=page.total)
     return listing(

@@ -18,11 +18,9 @@ from services.routes import step_reading
 from services.routes.views import is_pair_work
 
 feature = Feature("routes-steps")
-
-
-@feature.button(links.ShowStep)
-async def show_step(ctx: Context, link: links.ShowStep) -> Answer:
-    return screens.step_card(await step_reading.step_card(ctx, link.step_id))
+feature.shows(links.ShowStep, step_reading.step_card, screens.step_card)
+feature.shows(links.ShowEvidence, step_reading.evidence, screens.proof)
+feature.asks(AskPersonAboutStep, Wording)
 
 
 @feature.button(links.StepDetails)
@@ -33,11 +31,6 @@ async def step_details(ctx: Context, link: links.StepDetails) -> Answer:
     people = await conversations.addressees(ctx) if is_pair_work(form) else []
     mentor = next((one for one in people if one.is_mentor), None)
     return screens.details(seen, link.page, has_events=has_events, mentor=mentor)
-
-
-@feature.button(links.ShowEvidence)
-async def show_evidence(ctx: Context, link: links.ShowEvidence) -> Answer:
-    return screens.proof(await step_reading.evidence(ctx, link.evidence_id))
 
 
 @feature.button(links.StepEvents)
@@ -75,8 +68,3 @@ async def step_help(ctx: Context, link: links.StepHelp) -> Answer:
     if len(people) == 1:
         return Wording(person_id=people[0].person.id, step_id=step.id)
     return conversation_screens.whom_to_ask_about_step(step, people)
-
-
-@feature.button(AskPersonAboutStep)
-async def ask_about_step(ctx: Context, link: AskPersonAboutStep) -> Answer:
-    return Wording(person_id=link.person_id, step_id=link.step_id)

@@ -14,18 +14,7 @@ from handlers.routes.drafting.work_screens import work_rows
 from handlers.routes.links import MyRoute, ShowComment
 from handlers.routes.remark_screens import listen_button
 from handlers.routes.screens import why
-from handlers.routes.steps.links import (
-    AcceptStep,
-    AttachFile,
-    Reflect,
-    ReturnStep,
-    ShowEvidence,
-    ShowStep,
-    StepDetails,
-    StepDone,
-    StepEvents,
-    StepHelp,
-)
+from handlers.routes.steps import links
 from handlers.routes.ways import way_to
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, in_rows, quoted
 from handlers.self_education.papers import FILE_LIMIT, MEGABYTE
@@ -40,10 +29,10 @@ from services.routes.views import (
     RemarkView,
     Sight,
     StepCard,
+    StepDetails,
     StepEventView,
     StepView,
 )
-from services.routes.views import StepDetails as Details
 from services.texts import shorten
 
 QUOTED_LIMIT = 300
@@ -150,7 +139,7 @@ def _reflection_lines(reflections: Sequence[ReflectionView]) -> list[Text]:
 
 def _rows(card: StepCard) -> list[Sequence[Button]]:
     """What this person may do with the step."""
-    more: list[Sequence[Button]] = [[Button(Words("step-more"), StepDetails(step_id=card.step.id))]]
+    more: list[Sequence[Button]] = [[Button(Words("step-more"), links.StepDetails(step_id=card.step.id))]]
     if listen := listen_button(_remark_now(card)):
         more.insert(0, listen)
     if card.sight is not Sight.OWNER:
@@ -160,18 +149,18 @@ def _rows(card: StepCard) -> list[Sequence[Button]]:
     if card.can_submit:
         rows = [*_doing_rows(card), *rows]
     if not card.step.is_closed and card.route_status not in FINISHED_ROUTE:
-        rows.append([Button(Words("step-help"), StepHelp(step_id=card.step.id))])
+        rows.append([Button(Words("step-help"), links.StepHelp(step_id=card.step.id))])
     return [*rows, *more]
 
 
 def _doing_rows(card: StepCard) -> list[Sequence[Button]]:
     step_id = card.step.id
     if card.step.is_open:
-        done = Button(Words("step-done"), StepDone(step_id=step_id))
+        done = Button(Words("step-done"), links.StepDone(step_id=step_id))
         return [[done, Button(Words("step-move"), MoveStep(step_id=step_id))]]
     return [
-        [Button(Words("step-add"), StepDone(step_id=step_id))],
-        [Button(Words("step-reflect"), Reflect(step_id=step_id))],
+        [Button(Words("step-add"), links.StepDone(step_id=step_id))],
+        [Button(Words("step-reflect"), links.Reflect(step_id=step_id))],
     ]
 
 
@@ -181,15 +170,17 @@ def decision_rows(card: StepCard) -> list[Sequence[Button]]:
         return []
     return [
         [
-            Button(Words("step-accept"), AcceptStep(step_id=card.step.id)),
-            Button(Words("step-return"), ReturnStep(step_id=card.step.id)),
+            Button(Words("step-accept"), links.AcceptStep(step_id=card.step.id)),
+            Button(Words("step-return"), links.ReturnStep(step_id=card.step.id)),
         ]
     ]
 
 
 def _proof_buttons(evidence: Sequence[EvidenceView]) -> list[Button]:
     return [
-        Button(Words("step-proof-button", kind=one.kind, number=number), ShowEvidence(evidence_id=one.id))
+        Button(
+            Words("step-proof-button", kind=one.kind, number=number), links.ShowEvidence(evidence_id=one.id)
+        )
         for number, one in enumerate(evidence, start=1)
     ]
 
@@ -200,7 +191,7 @@ def _way_out(card: StepCard) -> list[Button]:
 
 
 def details(
-    seen: Details, page: int = 0, *, has_events: bool = False, mentor: Addressee | None = None
+    seen: StepDetails, page: int = 0, *, has_events: bool = False, mentor: Addressee | None = None
 ) -> Screen:
     """Everything about a step: why it is there, what was sent, written and said, what happened to it.
 
@@ -233,11 +224,11 @@ def details(
     things = [*_proof_buttons(card.evidence), *spoken]
     shown = Page.of(things, page, SHOWN_PROOFS)
     rows = in_rows(shown.items, 2)
-    rows += turns(shown, lambda number: StepDetails(step_id=step.id, page=number))
+    rows += turns(shown, lambda number: links.StepDetails(step_id=step.id, page=number))
     if card.can_reflect:
-        rows.append([Button(Words("step-reflect"), Reflect(step_id=step.id))])
+        rows.append([Button(Words("step-reflect"), links.Reflect(step_id=step.id))])
     rows += _where_rows(card, has_events, mentor)
-    return Screen(lines, [*rows, back_or_home(ShowStep(step_id=step.id))])
+    return Screen(lines, [*rows, back_or_home(links.ShowStep(step_id=step.id))])
 
 
 def _where_rows(card: StepCard, has_events: bool, mentor: Addressee | None) -> list[list[Button]]:
@@ -249,7 +240,7 @@ def _where_rows(card: StepCard, has_events: bool, mentor: Addressee | None) -> l
         link = AskPersonAboutStep(person_id=mentor.person.id, step_id=step.id)
         return [[Button(Words("step-write-mentor"), link)]]
     if has_events and step.event_id is None:
-        return [[Button(Words("step-find-event"), StepEvents(step_id=step.id))]]
+        return [[Button(Words("step-find-event"), links.StepEvents(step_id=step.id))]]
     return []
 
 
@@ -271,7 +262,7 @@ def _event(one: StepEventView) -> Text:
 
 def proof(one: EvidenceView) -> Screen:
     """One thing that was sent."""
-    rows = [back_or_home(ShowStep(step_id=one.step_id))]
+    rows = [back_or_home(links.ShowStep(step_id=one.step_id))]
     title = shorten(one.step_title, PROOF_TITLE)
     of = Words("step-proof-of" if one.owner else "step-proof", name=one.owner or "", title=title)
     if one.kind in TEXT_KINDS or one.file_id is None:
@@ -306,7 +297,7 @@ def submitted(card: StepCard, sent: Text, notes: Sequence[Text] = ()) -> Screen:
     return Screen(
         [Words("step-title", title=card.step.title), Words("step-submitted", sent=sent), *notes],
         [
-            [Button(Words("step-add"), StepDone(step_id=card.step.id))],
+            [Button(Words("step-add"), links.StepDone(step_id=card.step.id))],
             [Button(Words("step-to-route"), MyRoute()), HOME],
         ],
     )
@@ -332,7 +323,7 @@ def loose_file(steps: Sequence[StepView], message_id: int) -> Screen:
                     number=one.number,
                     title=shorten(one.title, LOOSE_TITLE),
                 ),
-                AttachFile(step_id=one.id, message_id=message_id),
+                links.AttachFile(step_id=one.id, message_id=message_id),
             )
         ]
         for one in steps
@@ -350,10 +341,10 @@ def ask_reflection(card: StepCard, questions: Sequence[ReflectionQuestion], plac
     before = next((one.text for one in card.reflections if one.code == asked.code), None)
     if before:
         lines += [Words("step-question-before"), quoted(before)]
-    skip = Reflect(step_id=card.step.id, place=place + 1)
+    skip = links.Reflect(step_id=card.step.id, place=place + 1)
     rows: list[Sequence[Button]] = [[Button(Words("step-question-skip"), skip)]]
     if len(questions) - place > 1:
-        skip_all = Reflect(step_id=card.step.id, place=len(questions))
+        skip_all = links.Reflect(step_id=card.step.id, place=len(questions))
         rows.append([Button(Words("step-question-skip-all"), skip_all)])
     return Screen(lines, [*rows, [HOME]])
 
@@ -371,7 +362,7 @@ def ask_return_words(card: StepCard) -> Screen:
 
 
 def _back_to(step_id: int) -> Button:
-    return back_to(ShowStep(step_id=step_id))
+    return back_to(links.ShowStep(step_id=step_id))
 
 
 def event_rows(card: StepCard) -> list[Sequence[Button]]:

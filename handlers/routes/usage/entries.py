@@ -11,6 +11,7 @@ from services.routes.usage import actions, queries
 from services.routes.usage.share import share
 
 feature = Feature("routes_usage")
+feature.asks(links.GiveExample, Example)
 
 
 @feature.button(links.ShowUsage)
@@ -24,11 +25,6 @@ async def answer_usage(ctx: Context, link: links.AnswerUsage) -> Answer:
     asked = await actions.answer(ctx, link.step_id, link.after, link.code)
     if asked.answer not in ctx.content.catalog.usage.used or asked.example:
         return await answered(ctx, asked)
-    return Example(step_id=link.step_id, after=link.after)
-
-
-@feature.button(links.GiveExample)
-async def give_example(ctx: Context, link: links.GiveExample) -> Answer:
     return Example(step_id=link.step_id, after=link.after)
 
 
