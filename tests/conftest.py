@@ -33,10 +33,9 @@ from services.context import Chat, Context, Policy
 from services.db import Database
 from services.letters import Letter
 from services.outside import TELEGRAM, ChatId
-from services.people.kept import save
 from services.people.queries import identify
 from tests.builders import MOSCOW, Builders
-from tests.shown import presses, sends
+from tests.shown import Visit
 
 # Timings belong in the bench: a busy machine must not fail a property.
 settings.register_profile("gorizont", deadline=None)
@@ -103,27 +102,24 @@ class Town(Builders):
         assert ctx.actor is not None, f"{code} has not joined"
         return ctx
 
+    def visit(self, code: str) -> Visit:
+        """A persona in the bot without a phone, who presses buttons by their labels."""
+        return Visit(self, code)
+
     async def presses(self, code: str, link: Link) -> str:
         """What a persona sees after a press of a button, without a phone. Raises DomainError.
 
         A question in it stays open, as in a chat.
         """
-        ctx = await self.acting(code)
-        try:
-            return await presses(ctx, link)
-        finally:
-            await save(ctx)
+        return await self.visit(code).follows(link)
 
     async def sends(self, code: str, letter: Letter | str) -> str:
         """What a persona sees after a message, without a phone. Raises DomainError.
 
         `letter` may be its text alone.
         """
-        ctx = await self.acting(code)
-        try:
-            return await sends(ctx, letter)
-        finally:
-            await save(ctx)
+        visit = self.visit(code)
+        return await (visit.says(letter) if isinstance(letter, str) else visit.sends(letter))
 
     def chat_of(self, code: str) -> ChatId:
         """Where a persona is written to, as the operator names an administrator."""

@@ -1,4 +1,4 @@
-"""What the stories of routes share: whose they are, and how one comes to be drafted, sent and approved."""
+"""What the tests of routes share: a route drafted, sent, approved; its steps accepted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from services.routes.steps import actions as step_actions
 from services.routes.views import RouteView
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import finish
+from tests.personas import GYMNASIUM_METHODIST, GYMNASIUM_TEACHER
 
 TEACHER, METHODIST, MUNICIPAL = "p23", "p18", "p03"
 # The admin is one where the operator names them: the fixture `admin`.
@@ -22,31 +23,31 @@ MENTOR, MENTEE = "p19", "p20"
 
 
 async def finish_questionnaire(ctx: Context, code: str = "teacher_full") -> int:
-    """Take the whole questionnaire with the first option of every item: there is much to learn."""
+    """Take the whole questionnaire with the first option of every item, which leaves many deficits."""
     return await finish(ctx, code, lambda place: 0)
 
 
-async def draft(town: Town, who: str = TEACHER) -> RouteView:
+async def draft(town: Town, who: str = GYMNASIUM_TEACHER) -> RouteView:
     """A draft from a fresh result."""
     ctx = await town.acting(who)
     return await drafting.draft(ctx, await finish_questionnaire(ctx))
 
 
-async def sent(town: Town, who: str = TEACHER) -> RouteView:
+async def sent(town: Town, who: str = GYMNASIUM_TEACHER) -> RouteView:
     """A route that waits for its methodist."""
     view = await draft(town, who)
     return await agreement.send_to_review(await town.acting(who), view.id)
 
 
-async def approved(town: Town, who: str = TEACHER, by: str = METHODIST) -> RouteView:
-    """A route under way, as its owner sees it."""
+async def approved(town: Town, who: str = GYMNASIUM_TEACHER, by: str = GYMNASIUM_METHODIST) -> RouteView:
+    """An approved route, as its owner sees it."""
     view = await sent(town, who)
     await agreement.approve(await town.acting(by), view.id, view.sent_id)
     return await reading.route_of(await town.acting(who), view.id)
 
 
 async def all_but(town: Town, route_id: int, waiting: int) -> list[int]:
-    """Accept what a route has but so many last steps, which are on review; returns these."""
+    """Accept all steps of a route but the last `waiting` ones, which are on review; returns these."""
     async with town.database.transaction() as db:
         ids = list(
             await db.scalars(
@@ -66,15 +67,15 @@ async def all_but(town: Town, route_id: int, waiting: int) -> list[int]:
 
 
 def words(number: int = 1, text: str = "Сходила на урок, сделала выводы") -> Letter:
-    """A proof in words, as from a message of its own."""
+    """A proof in words, in a message of its own."""
     return Letter(f"100023:{number}", text)
 
 
 async def route_status(town: Town, route_id: int) -> str:
-    """How a route stands."""
+    """The status of a route."""
     return str(await town.one(select(Route.status).where(Route.id == route_id)))
 
 
 async def step_status(town: Town, step_id: int) -> str:
-    """How a step stands."""
+    """The status of a step."""
     return str(await town.one(select(RouteStep.status).where(RouteStep.id == step_id)))

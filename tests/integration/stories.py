@@ -1,4 +1,4 @@
-"""What the stories share: what is stored, who is new in town, every button there is."""
+"""What the tests share: stored rows, new people, every kind of button."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import pkgutil
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,24 +24,21 @@ from services.assessments.queries import Explanation, ItemView
 from services.context import Context
 from services.db import Base, Database
 from services.errors import DomainError
-from services.events.models import Event
-from services.events.rules import PUBLISHED
 from services.outbox import Delivery
 from services.outside import MAX, ChatId
 from services.people.models import Account, Person
-from services.people.rules import Audience
 from tests.conftest import Phones, Town
 
-# For stories told through HTTP in which the kind of database cannot matter.
+# For tests in which the kind of database cannot matter.
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-# What a chat is being asked to type may change with every press; messages on their way change by themselves.
+# The open question of a chat may change with every press, and deliveries change by themselves.
 PASSING = ("form_states", "deliveries")
 
 Stored = dict[str, list[str]]
 
 
 async def stored(town: Town, *, but: Collection[str] = ()) -> Stored:
-    """Every committed row of every table, to be compared with another time's."""
+    """Every committed row of every table, for a comparison with a later moment."""
     async with town.database.transaction() as session:
         return {
             table.name: sorted(repr(tuple(row)) for row in await session.execute(select(table)))
@@ -68,7 +64,7 @@ def kept_before() -> list[dict[str, Any]]:
 
 
 def stranger(phones: Phones, chat_id: int, first_name: str = "Оператор", last_name: str = "") -> SandboxUser:
-    """Somebody's phone that the bot has never seen."""
+    """The phone of a person whom the bot has never seen."""
     person = SandboxPerson(chat_id, first_name, last_name, "+79991112233", "Кто-то новый")
     phones.sandbox.add_person(person)
     return phones.sandbox.user(chat_id)
@@ -93,7 +89,7 @@ async def answered(ctx: Context, assessment_id: int, place: int, choice: int) ->
 
 
 async def reacts(user: SandboxUser, press: Awaitable[str | None]) -> str:
-    """What a person reads in answer to a press: the toast, then the screen that came or changed."""
+    """What a person reads after a press: the toast, then the screen that came or changed."""
     before = {message.message_id: message for message in user.messages}
     toast = await press
     fresh = [one.words for one in user.messages if one.from_bot and before.get(one.message_id) != one]
@@ -114,7 +110,7 @@ def every_link() -> list[type[Link]]:
 
 
 def filled(link: type[Link], number: int, word: str = "nothing") -> str:
-    """A button's data with `number` for every id and every «sure» said."""
+    """A button's data with `number` as every id and every confirmation given."""
     values: dict[type, Any] = {int: number, bool: True, str: word}
     fields = {name: values[field.annotation] for name, field in link.model_fields.items()}  # type: ignore[index]
     return link.model_construct(**fields).pack()
@@ -122,7 +118,7 @@ def filled(link: type[Link], number: int, word: str = "nothing") -> str:
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
-    """The SQL sent to a database meanwhile."""
+    """The SQL statements sent to a database inside the block."""
     heard: list[str] = []
 
     def hear(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -145,7 +141,7 @@ async def outcome(attempt: Awaitable[Any]) -> str:
 
 
 async def posted(town: Town, kind: str) -> list[int]:
-    """Who was written to about this, each time."""
+    """The people who get notices of this kind, a number per notice."""
     rows = await town.rows(select(Delivery.person_id).where(Delivery.kind == kind).order_by(Delivery.id))
     return [row[0] for row in rows]
 
@@ -166,7 +162,7 @@ async def join_in_max(town: Town, code: str, *, reachable: bool = True) -> ChatI
 
 
 async def unit_of(town: Town, code: str) -> int:
-    """Where a persona works."""
+    """The unit where a persona works."""
     return int(await town.one(select(Person.unit_id).where(Person.id == town.id_of(code))))
 
 
@@ -178,25 +174,10 @@ async def joined(town: Town, code: str) -> int:
 
 async def announce(town: Town, title: str = "Практикум") -> int:
     """Announce an event to everyone who has joined; returns how many will hear."""
+    event_id = await town.event(title=title)
     ctx = town.nobody
-    async with ctx.transaction() as db:
-        event = Event(
-            unit_id=1,
-            author_id=town.id_of("p03"),
-            format=next(iter(town.content.event_formats)),
-            title=title,
-            place="Методкабинет",
-            starts_at=ctx.now + timedelta(days=9),
-            ends_at=ctx.now + timedelta(days=9, hours=2),
-            registration_closes_at=ctx.now + timedelta(days=8),
-            capacity=None,
-            audience=[Audience.EVERYONE],
-            status=PUBLISHED,
-            created_at=ctx.now,
-        )
-        db.add(event)
-        await db.flush()
+    async with ctx.transaction():
         joined: Select[tuple[int]] = select(Account.person_id)
         return await outbox.post_to_all(
-            ctx, joined, "event_announced", key=f"event:{event.id}", event_id=event.id
+            ctx, joined, "event_announced", key=f"event:{event_id}", event_id=event_id
         )

@@ -1,4 +1,4 @@
-"""Agreeing on a route: to whom it goes, taking it back, words typed and spoken, versions kept."""
+"""Approval of a route: choosing a methodist, recalling, comments in words and voice, kept versions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handlers.routes.screens import route as route_screen
 from services.access import nearest_methodists
 from services.errors import DomainError, Invalid, WrongState
 from services.outbox import Delivery
-from services.people.models import Account, Person
+from services.people.models import Account
 from services.routes import reading, remarks
 from services.routes.agreement import actions as agreement
 from services.routes.agreement import queries as agreement_queries
@@ -49,13 +49,7 @@ pytestmark = pytest.mark.usefixtures("admin")
 VOICE = Remark("", "voice", "a voice of the channel")
 
 
-async def archive(town: Town, who: str) -> None:
-    async with town.database.transaction() as db:
-        gone = update(Person).where(Person.id == town.id_of(who)).values(archived_at=town.clock.now())
-        await db.execute(gone)
-
-
-async def test_of_several_methodists_the_teacher_chooses_one_and_it_stays_theirs(town: Town) -> None:
+async def test_teacher_chooses_one_of_several_methodists(town: Town) -> None:
     view = await draft(town)
     ctx = await town.acting(GYMNASIUM_TEACHER)
     there = await agreement_queries.methodists_for(ctx, view.id)
@@ -73,25 +67,30 @@ async def test_of_several_methodists_the_teacher_chooses_one_and_it_stays_theirs
     assert await route_status(town, view.id) == "draft"
 
     view = await agreement.send_to_review(ctx, view.id, town.id_of(MUNICIPAL_METHODIST))
-    await agreement.send_to_review(
-        ctx, view.id, town.id_of(GYMNASIUM_METHODIST)
-    )  # a second press chooses nobody else
+    # A second press chooses nobody else.
+    await agreement.send_to_review(ctx, view.id, town.id_of(GYMNASIUM_METHODIST))
     assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL_METHODIST)]
-    assert (
-        await agreement_notices.route_submitted(await town.acting(MUNICIPAL_METHODIST), view.id) is not None
-    )
-    assert await agreement_notices.route_submitted(await town.acting(GYMNASIUM_METHODIST), view.id) is None
+    municipal, methodist = await town.acting(MUNICIPAL_METHODIST), await town.acting(GYMNASIUM_METHODIST)
+    assert await agreement_notices.route_submitted(municipal, view.id) is not None
+    assert await agreement_notices.route_submitted(methodist, view.id) is None
 
-    # Returned, it goes back to the same one without asking; once they are gone it is asked again.
-    municipal = await town.acting(MUNICIPAL_METHODIST)
+
+async def test_returned_route_goes_back_to_its_methodist_without_asking(town: Town) -> None:
+    view = await draft(town)
+    ctx, municipal = await town.acting(GYMNASIUM_TEACHER), await town.acting(MUNICIPAL_METHODIST)
+    view = await agreement.send_to_review(ctx, view.id, town.id_of(MUNICIPAL_METHODIST))
     await agreement.return_route(municipal, view.id, view.sent_id, Remark("Добавьте урок"))
     assert not await agreement_queries.needs_choice(ctx, view.id)
     view = await agreement.send_to_review(ctx, view.id)
     assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL_METHODIST)] * 2
     await agreement.return_route(municipal, view.id, view.sent_id, Remark("И ещё"))
-    await archive(town, MUNICIPAL_METHODIST)
+    # The methodist left: the teacher chooses again.
+    await town.change_person(MUNICIPAL_METHODIST, archived_at=town.clock.now())
     assert await agreement_queries.needs_choice(ctx, view.id)
 
+
+async def test_route_without_steps_is_not_sent(town: Town) -> None:
+    view, ctx = await draft(town), await town.acting(GYMNASIUM_TEACHER)
     async with town.database.transaction() as db:
         await db.execute(delete(RouteStep).where(RouteStep.route_id == view.id))
     with pytest.raises(WrongState) as empty:
@@ -99,13 +98,10 @@ async def test_of_several_methodists_the_teacher_chooses_one_and_it_stays_theirs
     assert empty.value.key == "error-route-empty"
 
 
-async def test_who_has_never_joined_is_not_offered_and_nothing_is_left_to_them(town: Town) -> None:
-    """As after the import of a staff list: their people go on with those who are in the bot."""
-    view, ctx, municipal = (
-        await draft(town),
-        await town.acting(GYMNASIUM_TEACHER),
-        await town.acting(MUNICIPAL_METHODIST),
-    )
+async def test_methodist_who_has_not_joined_is_neither_offered_nor_waited_for(town: Town) -> None:
+    """As after the import of a staff list: the teachers go on with the methodists who are in the bot."""
+    view, ctx = await draft(town), await town.acting(GYMNASIUM_TEACHER)
+    municipal = await town.acting(MUNICIPAL_METHODIST)
     async with town.database.transaction() as db:
         await db.execute(delete(Account).where(Account.person_id == town.id_of(GYMNASIUM_METHODIST)))
     there = await agreement_queries.methodists_for(ctx, view.id)
@@ -124,7 +120,7 @@ async def test_who_has_never_joined_is_not_offered_and_nothing_is_left_to_them(t
     await agreement.send_to_review(ctx, view.id, town.id_of(GYMNASIUM_METHODIST))
     assert [await overview_actions.hand_over(town.nobody) for _ in range(2)] == [1, 0]
     assert await town.one(select(Route.methodist_id)) == town.id_of(MUNICIPAL_METHODIST)
-    async with town.database.transaction() as db:  # where nobody has joined there is nobody to give it to
+    async with town.database.transaction() as db:  # no methodist has joined
         await db.execute(delete(Account).where(Account.person_id != town.id_of(GYMNASIUM_TEACHER)))
     assert await overview_actions.hand_over(town.nobody) == 0
     await agreement.recall(ctx, view.id)
@@ -133,19 +129,19 @@ async def test_who_has_never_joined_is_not_offered_and_nothing_is_left_to_them(t
     assert "Ещё не в боте" in read(agreement_screens.choose_methodist(view.id, there, 0))
 
 
-async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town) -> None:
+async def test_sent_route_can_be_recalled_until_it_is_decided(town: Town) -> None:
     view = await sent(town)
     teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     assert await outcome(agreement.recall(await town.acting(GYMNASIUM_CLASS_TEACHER), view.id)) == "NotFound"
     assert (await agreement.recall(teacher, view.id)).status == "draft"
     await agreement.recall(teacher, view.id)
     assert await render(methodist, "route_submitted", {"route_id": view.id}) is None
-    async with town.database.transaction() as db:  # its turn came, and it was not true
+    async with town.database.transaction() as db:  # the notice came up for sending and was no longer true
         await db.execute(update(Delivery).values(state="expired"))
     town.clock.move(timedelta(minutes=5))
     await agreement.send_to_review(teacher, view.id)
     ringing = select(Delivery.state).where(Delivery.kind == "route_submitted")
-    assert await town.rows(ringing) == [("queued",)], "what was never said is said now"
+    assert await town.rows(ringing) == [("queued",)], "the notice that was never sent is queued again"
     await agreement.recall(teacher, view.id)
     assert await outcome(reading.route_of(methodist, view.id)) == "NotFound"
     for late in (
@@ -155,14 +151,16 @@ async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town
         with pytest.raises(WrongState) as told:
             await late
         assert told.value.key == "error-route-recalled"
-
     town.clock.move(timedelta(hours=2))
     view = await agreement.send_to_review(teacher, view.id, town.id_of(GYMNASIUM_METHODIST))
-    assert len(await posted(town, "route_submitted")) == 2, "it rings again"
+    assert len(await posted(town, "route_submitted")) == 2, "the methodist is notified again"
     assert await town.one(select(func.count(RouteVersion.id))) == 1
+
+
+async def test_late_decision_is_told_who_decided_and_what(town: Town) -> None:
+    view, teacher = await sent(town), await town.acting(GYMNASIUM_TEACHER)
+    methodist, municipal = await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)
     await agreement.approve(methodist, view.id, view.sent_id)
-    # Whoever comes second reads who decided, and what.
-    municipal = await town.acting(MUNICIPAL_METHODIST)
     for late in (
         agreement.recall(teacher, view.id),
         agreement.approve(municipal, view.id, view.sent_id),
@@ -177,7 +175,7 @@ async def test_what_was_sent_can_be_taken_back_until_somebody_decides(town: Town
     assert await town.one(select(func.count(RouteComment.id))) == 0
 
 
-async def test_what_a_methodist_has_not_read_is_not_approved(town: Town) -> None:
+async def test_methodist_does_not_approve_a_sending_they_have_not_read(town: Town) -> None:
     await sent(town)
     teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     route_id = await town.one(select(Route.id))
@@ -185,7 +183,7 @@ async def test_what_a_methodist_has_not_read_is_not_approved(town: Town) -> None
     await agreement.recall(teacher, route_id)
     await editing.remove(teacher, read_first.steps[0].id)
     await agreement.send_to_review(teacher, route_id)
-    for stale in (read_first.sent_id, 0):  # a button of the first sending, one drawn by an older version
+    for stale in (read_first.sent_id, 0):  # a button of the first sending; a button of an older release
         for decide in (
             agreement.approve(methodist, route_id, stale),
             agreement_queries.require_undecided(methodist, route_id, stale),
@@ -207,7 +205,7 @@ async def test_what_a_methodist_has_not_read_is_not_approved(town: Town) -> None
     assert (await agreement.approve(methodist, route_id, read_now.sent_id)).status == "approved"
 
 
-async def test_a_route_is_returned_in_a_voice_its_teacher_can_listen_to(town: Town) -> None:
+async def test_teacher_can_listen_to_the_voice_a_route_was_returned_with(town: Town) -> None:
     view = await sent(town, GYMNASIUM_YOUNG_SPECIALIST)
     await agreement.return_route(await town.acting(GYMNASIUM_METHODIST), view.id, view.sent_id, VOICE)
     notice = await agreement_notices.route_returned(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.id, 2)
@@ -234,8 +232,7 @@ async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> No
     gone, moved = view.steps[0], view.steps[1]
     async with town.database.transaction() as db:
         await db.execute(delete(RouteStep).where(RouteStep.id == gone.id))
-        later = moved.due + timedelta(days=3)
-        await db.execute(update(RouteStep).where(RouteStep.id == moved.id).values(due=later))
+    await town.change(RouteStep, moved.id, due=moved.due + timedelta(days=3))
     view = await agreement.send_to_review(teacher, view.id)
     notice = await agreement_notices.route_submitted(await town.acting(GYMNASIUM_METHODIST), view.id)
     assert notice is not None
@@ -244,7 +241,7 @@ async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> No
     await agreement.recall(teacher, view.id)
     with pytest.raises(WrongState) as taken_back:
         await agreement.approve(methodist, view.id, view.sent_id)
-    assert taken_back.value.key == "error-route-recalled", "not «returned», as the version before was"
+    assert taken_back.value.key == "error-route-recalled", "the decision on the version before is not told"
     view = await agreement.send_to_review(teacher, view.id)
     assert [one.is_waiting for one in (await versions.versions(teacher, view.id))[1]] == [True, False]
     await agreement.approve(methodist, view.id, view.sent_id)
@@ -256,11 +253,10 @@ async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> No
     ]
     listed = read(agreement_screens.versions(route, found))
     assert "утверждена (Ольхова" in listed
-    first, second = [read(agreement_screens.version(one)) for one in (
-        await versions.version_card(teacher, view.id, 1), await versions.version_card(teacher, view.id, 2),
-    )]  # fmt: skip
+    cards = [await versions.version_card(teacher, view.id, number) for number in (1, 2)]
+    first, second = [read(agreement_screens.version(card)) for card in cards]
     assert f"1. {gone.title}" in first
-    assert "добавлен" not in first, "there is nothing to compare the first one with"
+    assert "добавлен" not in first, "the first version is compared with nothing"
     assert f"➖ {gone.title} (убран)" in second
     assert "срок: было" in second
     assert "← Версия 1" in second

@@ -1,4 +1,4 @@
-"""An agreed route that moves: reminders put off, dates and steps changed with the methodist's consent."""
+"""Changes of an approved route: postponed reminders, dates and steps changed with the methodist's consent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from handlers.routes.changes import notices as change_notices
 from handlers.routes.changes import screens as change_screens
@@ -17,7 +17,6 @@ from handlers.routes.steps import screens as step_screens
 from services.context import Context
 from services.errors import Invalid, WrongState
 from services.outbox import Delivery
-from services.people.models import OrgUnit, Person
 from services.people.my_data.withdrawal import withdraw
 from services.routes import reading, remarks, step_reading
 from services.routes.agreement import actions as agreement
@@ -29,7 +28,7 @@ from services.routes.models import Evidence, Route, RouteComment, RouteStep, Ste
 from services.routes.remarks import Remark
 from services.routes.steps import actions as step_actions
 from services.routes.steps import queries as step_queries
-from services.routes.views import RouteView
+from services.routes.views import RouteView, StepView
 from tests.conftest import MONDAY, Town
 from tests.integration.route_stories import approved, sent, step_status, words
 from tests.integration.stories import outcome, posted
@@ -44,7 +43,7 @@ from tests.personas import (
     OPERATORS_ADMIN,
     SCHOOL_METHODIST,
 )
-from tests.shown import presses, read, sends
+from tests.shown import read
 
 pytestmark = pytest.mark.usefixtures("admin")
 
@@ -52,6 +51,7 @@ TODAY = MONDAY.date()
 
 
 def moved(due: date, why: str = "Болезнь") -> Wish:
+    """A request for another date."""
     return Wish("move", why, due)
 
 
@@ -59,7 +59,7 @@ REMOVED = Wish("remove", "Нужна помощь")
 
 
 async def key_of(attempt: Any) -> str:
-    """What is told to who may not."""
+    """The key of the refusal that an attempt meets."""
     with pytest.raises((WrongState, Invalid)) as told:
         await attempt
     return told.value.key
@@ -74,10 +74,11 @@ async def change_status(town: Town, change_id: int) -> str:
 
 
 async def asked(town: Town, view: RouteView, wish: Wish, place: int = 0) -> ChangeCard:
+    """The teacher asks for a change of the step at this place of the route."""
     return await changes.ask(await town.acting(GYMNASIUM_TEACHER), view.steps[place].id, wish)
 
 
-async def test_a_reminder_is_put_off_and_the_date_stands(town: Town) -> None:
+async def test_postponed_reminder_keeps_the_due_date(town: Town) -> None:
     view = await approved(town)
     step, teacher = view.steps[0], await town.acting(GYMNASIUM_TEACHER)
     card = await changes.snooze(teacher, step.id, 3)
@@ -92,25 +93,36 @@ async def test_a_reminder_is_put_off_and_the_date_stands(town: Town) -> None:
 
     overdue = step.due + timedelta(days=3)
     assert step.id not in await reminded(TODAY)
-    assert step.id in await reminded(TODAY + timedelta(days=3)), (
-        "long before it is due, since it was asked for"
-    )
+    assert step.id in await reminded(TODAY + timedelta(days=3)), "its owner chose this day, long before due"
     assert step.id in await reminded(overdue)
     town.clock.move(timedelta(days=(overdue - TODAY).days))
-    await changes.snooze(teacher, step.id, 7)  # what is overdue can wait as well
+    await changes.snooze(teacher, step.id, 7)  # a reminder of an overdue step can wait, too
     assert step.id not in await reminded(overdue)
 
+
+async def test_only_the_owner_postpones_a_reminder(town: Town) -> None:
+    step, teacher = (await approved(town)).steps[0], await town.acting(GYMNASIUM_TEACHER)
     assert await outcome(changes.snooze(teacher, step.id, 30)) == "Invalid"
     for code in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_METHODIST, GYMNASIUM_MENTOR):
         assert await outcome(changes.snooze(await town.acting(code), step.id, 1)) == "NotAllowed"
+
+
+async def test_submitted_step_is_no_longer_reminded_of(town: Town) -> None:
+    step, teacher = (await approved(town)).steps[0], await town.acting(GYMNASIUM_TEACHER)
+    await changes.snooze(teacher, step.id, 7)
     await step_actions.submit(teacher, step.id, words())
     assert await town.one(select(RouteStep.remind_on).where(RouteStep.id == step.id)) is None
 
 
-async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
-    view = await approved(town)
+def latest(view: RouteView) -> tuple[StepView, int, date]:
+    """The step that is due last, its place, and a day after the end of the route."""
     last = max(view.steps, key=lambda one: one.due)
-    place, until = last.number - 1, view.ends + timedelta(days=5)
+    return last, last.number - 1, view.ends + timedelta(days=5)
+
+
+async def test_wrong_day_or_reason_of_a_change_is_refused(town: Town) -> None:
+    view = await approved(town)
+    last, place, until = latest(view)
     for wrong, key in (
         (TODAY - timedelta(days=1), "error-day-past"),
         (date(3000, 1, 1), "error-day-far"),
@@ -119,6 +131,11 @@ async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
         assert await key_of(asked(town, view, moved(wrong), place)) == key
     for why in (" ", "а" * 301):
         assert await outcome(asked(town, view, moved(until, why), place)) == "Invalid"
+
+
+async def test_methodist_hears_of_a_request_and_the_date_waits(town: Town) -> None:
+    view = await approved(town)
+    last, place, until = latest(view)
     card = await asked(town, view, moved(until), place)
     assert await posted(town, "change_asked") == [town.id_of(GYMNASIUM_METHODIST)]
     assert await due_of(town, last.id) == last.due
@@ -129,13 +146,18 @@ async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
     assert "Причина: Болезнь" in said
     assert "✅ Согласовать" in said
 
-    # While it waits another one is not asked for; the step's card tells of it.
+    # A second request adds nothing while the first waits; the step's card shows the first.
     again = await asked(town, view, moved(until + timedelta(days=1)), place)
     assert again.change == card.change
     seen = await step_reading.step_card(await town.acting(GYMNASIUM_TEACHER), last.id)
     assert seen.step.asked == card.change
     assert "Отозвать просьбу" in read(change_screens.put_off(seen))
 
+
+async def test_date_moves_with_the_methodists_consent(town: Town) -> None:
+    view = await approved(town)
+    last, place, until = latest(view)
+    card = await asked(town, view, moved(until), place)
     for code in (
         GYMNASIUM_TEACHER,
         GYMNASIUM_HEAD,
@@ -162,9 +184,8 @@ async def test_a_date_moves_with_the_methodists_consent(town: Town) -> None:
     assert late.value.arguments == {"decision": "agreed", "name": both[0].me.full_name}
 
 
-async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
-    view = await approved(town)
-    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
+async def test_refusal_is_told_to_the_teacher_in_the_methodists_words(town: Town) -> None:
+    view, methodist = await approved(town), await town.acting(GYMNASIUM_METHODIST)
     until = view.steps[0].due + timedelta(days=9)
     first = await asked(town, view, moved(until))
     await changes.refuse(methodist, first.change.id, Remark("Начните с <малого>", "voice", "a voice"))
@@ -177,8 +198,18 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     assert "срок пока прежний" in read(told)
     assert "&lt;малого&gt;" in read(told)
     assert told.file is not None
+    # The methodist withdraws their consent, and their words go with them: the decision is told all the same.
+    await withdraw(methodist)
+    told = await change_notices.change_decided(
+        await town.acting(GYMNASIUM_TEACHER), first.change.id, comment_id
+    )
+    assert told is not None and told.file is None
+    assert "срок пока прежний" in read(told) and "малого" not in read(told)
 
-    # What a step was returned with stands, whatever was said of a change of it since.
+
+async def test_words_about_a_change_do_not_replace_the_words_a_step_was_returned_with(town: Town) -> None:
+    view = await approved(town)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     returned = view.steps[3].id
     await step_actions.submit(teacher, returned, words(50))
     await step_actions.return_step(methodist, returned, Remark("Добавьте фото доски"))
@@ -194,6 +225,10 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     assert told is not None
     assert "Срок не меняем" in read(told) and "Добавьте фото доски" not in read(told)
 
+
+async def test_only_the_owner_withdraws_a_request(town: Town) -> None:
+    view = await approved(town)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     second = await asked(town, view, REMOVED)
     assert (
         await outcome(changes.withdraw(await town.acting(GYMNASIUM_CLASS_TEACHER), second.change.id))
@@ -204,8 +239,11 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     assert await key_of(changes.agree(methodist, second.change.id)) == "error-change-withdrawn"
     assert await change_notices.change_asked(await town.acting(GYMNASIUM_METHODIST), second.change.id) is None
 
-    # Done meanwhile, there is nothing to ask about.
-    third = await asked(town, view, moved(until))
+
+async def test_submitted_step_needs_no_change(town: Town) -> None:
+    view = await approved(town)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
+    third = await asked(town, view, moved(view.steps[0].due + timedelta(days=9)))
     await step_actions.submit(teacher, view.steps[0].id, words())
     assert await change_status(town, third.change.id) == "withdrawn"
     assert await key_of(changes.agree(methodist, third.change.id)) == "error-change-withdrawn"
@@ -214,7 +252,9 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
     assert await key_of(asked(town, view, REMOVED)) == "error-step-finished"
     assert await key_of(change_queries.mine_to_change(teacher, view.steps[0].id)) == "error-step-finished"
 
-    # Of two at once who decide differently one is heard.
+
+async def test_two_opposite_decisions_at_once_count_once(town: Town) -> None:
+    view, methodist = await approved(town), await town.acting(GYMNASIUM_METHODIST)
     fourth = await asked(town, view, moved(view.steps[1].due + timedelta(days=9)), place=1)
 
     async def against(ctx: Context) -> str:
@@ -224,20 +264,16 @@ async def test_a_request_is_refused_taken_back_or_overtaken(town: Town) -> None:
         outcome(changes.agree(methodist, fourth.change.id)), against(await town.acting(MUNICIPAL_METHODIST))
     )
     assert sorted(outcomes) == ["WrongState", "done"]
-    # Answered too late, a date is not set in the past.
+
+
+async def test_late_consent_sets_no_date_in_the_past(town: Town) -> None:
+    view, methodist = await approved(town), await town.acting(GYMNASIUM_METHODIST)
     fifth = await asked(town, view, moved(view.steps[2].due + timedelta(days=1)), place=2)
     town.clock.move(timedelta(days=300))
     assert await key_of(changes.agree(methodist, fifth.change.id)) == "error-change-late"
-    # The methodist withdrew, and their words with them: the decision is told all the same.
-    await withdraw(methodist)
-    told = await change_notices.change_decided(
-        await town.acting(GYMNASIUM_TEACHER), first.change.id, comment_id
-    )
-    assert told is not None and told.file is None
-    assert "срок пока прежний" in read(told) and "малого" not in read(told)
 
 
-async def test_where_the_day_asked_for_went_by_another_one_is_found(town: Town) -> None:
+async def test_consent_after_the_asked_day_offers_the_nearest_one(town: Town) -> None:
     view = await approved(town)
     teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     until = view.steps[0].due + timedelta(days=2)
@@ -252,7 +288,7 @@ async def test_where_the_day_asked_for_went_by_another_one_is_found(town: Town) 
     with pytest.raises(TooLate):
         await changes.agree(methodist, card.change.id, until)
 
-    # Its owner may ask for another day instead.
+    # The owner may ask for another day instead.
     mine = await change_queries.mine_to_change(teacher, view.steps[0].id)
     assert "этот день прошёл без ответа" in read(change_screens.put_off(mine))
     assert "Попросить другой срок" in read(change_screens.put_off(mine))
@@ -275,7 +311,7 @@ async def test_where_the_day_asked_for_went_by_another_one_is_found(town: Town) 
     assert "Вы просили до" in read(told)
 
 
-async def test_why_a_change_is_asked_for_stays_between_the_teacher_and_the_methodist(town: Town) -> None:
+async def test_reason_of_a_change_is_seen_by_the_teacher_and_the_methodist_only(town: Town) -> None:
     view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     mentee, methodist, mentor = [
         await town.acting(code)
@@ -289,12 +325,14 @@ async def test_why_a_change_is_asked_for_stays_between_the_teacher_and_the_metho
     card = await changes.ask(mentee, step.id, moved(step.due + timedelta(days=9), private))
 
     async def told(reader: Context) -> list[str]:
-        """What the reader learns of the reason: in the route, on the step's card."""
+        """The reasons that the reader sees: in the route and on the step's card."""
         seen = (
             (await reading.route_of(reader, view.id)).steps[0],
             (await step_reading.step_card(reader, step.id)).step,
         )
-        assert all(one.asked is not None and one.asked.due for one in seen), "that it was asked is no secret"
+        assert all(one.asked is not None and one.asked.due for one in seen), (
+            "the request itself is seen by all readers"
+        )
         return [one.asked.why for one in seen if one.asked is not None]
 
     assert await told(mentee) == await told(methodist) == [private] * 2
@@ -309,14 +347,12 @@ async def test_why_a_change_is_asked_for_stays_between_the_teacher_and_the_metho
         assert heard == ("done" if is_told else "NotAllowed")
 
 
-async def test_days_are_those_of_the_teachers_organisation_whoever_reads(town: Town) -> None:
-    """In the evening in Moscow it is already tomorrow where the teacher works."""
+async def test_days_are_counted_in_the_teachers_zone_for_every_reader(town: Town) -> None:
+    """An evening in Moscow is already tomorrow in the teacher's zone."""
     view = await approved(town)
     step = view.steps[0]
-    async with town.database.transaction() as db:
-        unit = select(Person.unit_id).where(Person.id == town.id_of(GYMNASIUM_TEACHER)).scalar_subquery()
-        await db.execute(update(OrgUnit).where(OrgUnit.id == unit).values(timezone="Asia/Kamchatka"))
-        await db.execute(update(RouteStep).where(RouteStep.id == step.id).values(due=TODAY))
+    await town.change_unit(GYMNASIUM_TEACHER, timezone="Asia/Kamchatka")
+    await town.change(RouteStep, step.id, due=TODAY)
     card = await asked(town, view, moved(TODAY), place=1)
     town.clock.move(timedelta(hours=12))
     teacher, municipal = await town.acting(GYMNASIUM_TEACHER), await town.acting(MUNICIPAL_METHODIST)
@@ -327,7 +363,7 @@ async def test_days_are_those_of_the_teachers_organisation_whoever_reads(town: T
     assert await key_of(changes.agree(municipal, card.change.id)) == "error-change-late"
 
 
-async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
+async def test_removed_step_keeps_its_proof(town: Town) -> None:
     view = await approved(town)
     teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     *others, last = view.steps
@@ -348,7 +384,7 @@ async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
     told = await change_notices.change_decided(await town.acting(GYMNASIUM_TEACHER), card.change.id)
     assert told is not None
     assert "шаг убран" in read(told)
-    # The methodist withdrew: their words are gone, those of the teacher who asked are not.
+    # The methodist withdraws their consent: their words are deleted, the teacher's reason stays.
     await withdraw(methodist)
     history = await town.rows(
         select(StepEvent.new, StepEvent.why)
@@ -359,7 +395,7 @@ async def test_a_step_is_removed_and_what_was_sent_stays(town: Town) -> None:
     assert history == [(moved_to, "Болезнь"), ("returned", ""), ("cancelled", "Нужна помощь")]
 
 
-async def test_a_draft_and_a_route_on_review_are_not_changed_this_way(town: Town) -> None:
+async def test_draft_and_route_on_review_take_no_change_requests(town: Town) -> None:
     view = await sent(town, GYMNASIUM_YOUNG_SPECIALIST)
     mentee, step_id = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.steps[0].id
     assert await key_of(change_queries.mine_to_change(mentee, step_id)) == "error-route-sent"
@@ -374,61 +410,65 @@ async def test_a_draft_and_a_route_on_review_are_not_changed_this_way(town: Town
 
 
 async def wishes(town: Town) -> list[tuple[Any, ...]]:
-    """What was asked for: kind, why, until when."""
+    """The stored requests: kind, reason, day."""
     return [tuple(row) for row in await town.rows(select(StepChange.kind, StepChange.why, StepChange.due))]
 
 
-async def test_reason_and_day_typed_under_buttons_are_the_answer(town: Town) -> None:
+async def test_typed_reason_and_day_answer_the_questions(town: Town) -> None:
     view = await approved(town)
-    step, ctx = view.steps[0], await town.acting(GYMNASIUM_TEACHER)
-    assert "Болезнь" in await presses(ctx, AskChange(step_id=step.id, kind="move"))
-    refused = await sends(ctx, "а" * 301)
-    assert "300" in refused and "Болезнь" in refused, "asked again, with the reason and the buttons"
-    assert "До какого дня перенести" in await sends(ctx, "Уехала к <маме>")
+    step = view.steps[0]
+    assert "Болезнь" in await town.presses(GYMNASIUM_TEACHER, AskChange(step_id=step.id, kind="move"))
+    refused = await town.sends(GYMNASIUM_TEACHER, "а" * 301)
+    assert "300" in refused and "Болезнь" in refused, (
+        "the question comes again with the reason and its buttons"
+    )
+    assert "До какого дня перенести" in await town.sends(GYMNASIUM_TEACHER, "Уехала к <маме>")
     for wrong, told in (
         ("когда-нибудь", "Не получилось понять дату"),
         ("20 ноября 2026", "уже прошёл"),
         (f"{step.due:%d.%m.%Y}", "Это и есть нынешний срок"),
     ):
-        again = await sends(ctx, wrong)
+        again = await town.sends(GYMNASIUM_TEACHER, wrong)
         assert told in again and "Другой день" in again
-    assert "Спросили методиста" in await sends(ctx, "15 декабря")
+    assert "Спросили методиста" in await town.sends(GYMNASIUM_TEACHER, "15 декабря")
     assert await wishes(town) == [("move", "Уехала к <маме>", date(2026, 12, 15))]
-    assert ctx.kept.asked is None
+    assert (await town.acting(GYMNASIUM_TEACHER)).kept.asked is None
 
 
-async def test_typed_label_of_a_reason_is_that_reason(town: Town) -> None:
+async def test_typed_label_of_a_reason_chooses_it(town: Town) -> None:
     view = await approved(town)
-    (first, last), ctx = view.steps[:2], await town.acting(GYMNASIUM_TEACHER)
-    await presses(ctx, AskChange(step_id=last.id, kind="move"))
-    await sends(ctx, "нужна помощь")
-    assert "Нужна помощь" in await sends(ctx, "15 декабря"), "the way to help"
-    await presses(ctx, AskChange(step_id=first.id, kind="remove"))
-    assert "Напоминание можно отложить" in await sends(ctx, "Назад"), "a way back is no reason"
-    await presses(ctx, AskChange(step_id=first.id, kind="remove"))
-    assert "Спросили методиста" in await sends(ctx, "уже умею это")
+    first, last = view.steps[:2]
+    await town.presses(GYMNASIUM_TEACHER, AskChange(step_id=last.id, kind="move"))
+    await town.sends(GYMNASIUM_TEACHER, "нужна помощь")
+    assert "Нужна помощь" in await town.sends(GYMNASIUM_TEACHER, "15 декабря"), "the way to help"
+    await town.presses(GYMNASIUM_TEACHER, AskChange(step_id=first.id, kind="remove"))
+    assert "Напоминание можно отложить" in await town.sends(GYMNASIUM_TEACHER, "Назад"), (
+        "the way back is no reason"
+    )
+    await town.presses(GYMNASIUM_TEACHER, AskChange(step_id=first.id, kind="remove"))
+    assert "Спросили методиста" in await town.sends(GYMNASIUM_TEACHER, "уже умею это")
     assert [row[:2] for row in await wishes(town)] == [("move", "Нужна помощь"), ("remove", "Уже умею это")]
 
 
 async def test_another_day_may_be_typed_after_a_day_off(town: Town) -> None:
     view = await approved(town)
-    step, ctx = view.steps[0], await town.acting(GYMNASIUM_TEACHER)
-    await presses(ctx, TypeChange(step_id=step.id, kind="move", why="ill"))
-    assert "Ближайший рабочий день" in await sends(ctx, "13 декабря")
-    assert "Спросили методиста" in await sends(ctx, "15 декабря")
+    step = view.steps[0]
+    await town.presses(GYMNASIUM_TEACHER, TypeChange(step_id=step.id, kind="move", why="ill"))
+    assert "Ближайший рабочий день" in await town.sends(GYMNASIUM_TEACHER, "13 декабря")
+    assert "Спросили методиста" in await town.sends(GYMNASIUM_TEACHER, "15 декабря")
     assert [row[2] for row in await wishes(town)] == [date(2026, 12, 15)]
 
 
 async def test_words_typed_about_one_step_are_no_reason_for_another(town: Town) -> None:
     view = await approved(town)
-    one, other, ctx = view.steps[0], view.steps[1], await town.acting(GYMNASIUM_TEACHER)
-    await presses(ctx, TypeChange(step_id=one.id, kind="move"))
-    await sends(ctx, "Болела")
-    assert "Почему нужен другой срок" in await presses(
-        ctx, AskChange(step_id=other.id, kind="move", why="own", day="2026-12-15")
+    one, other = view.steps[:2]
+    await town.presses(GYMNASIUM_TEACHER, TypeChange(step_id=one.id, kind="move"))
+    await town.sends(GYMNASIUM_TEACHER, "Болела")
+    assert "Почему нужен другой срок" in await town.presses(
+        GYMNASIUM_TEACHER, AskChange(step_id=other.id, kind="move", why="own", day="2026-12-15")
     )
-    assert "Спросили" in await presses(
-        ctx, AskChange(step_id=one.id, kind="move", why="own", day="2027-01-20")
+    assert "Спросили" in await town.presses(
+        GYMNASIUM_TEACHER, AskChange(step_id=one.id, kind="move", why="own", day="2027-01-20")
     )
     assert [row[1] for row in await wishes(town)] == ["Болела"]
 

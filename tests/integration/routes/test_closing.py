@@ -1,4 +1,4 @@
-"""The end of a route: it closes once and by itself, and tells its owner what came of it."""
+"""The end of a route: it closes once and by itself, and shows its owner the results."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from services.routes.drafting import actions as drafting
 from services.routes.models import Route, RouteStep
 from services.routes.remarks import Remark
 from services.routes.steps import actions as step_actions
+from services.routes.views import RouteView
 from tests.conftest import MONDAY, MOSCOW, Town
 from tests.integration.route_stories import all_but, approved, route_status
 from tests.integration.stories import finish, outcome, posted
@@ -42,7 +43,7 @@ from tests.personas import (
 from tests.shown import read
 
 
-async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town: Town) -> None:
+async def test_last_steps_accepted_at_once_close_the_route_once(town: Town) -> None:
     view = await approved(town)
     with pytest.raises(WrongState):
         await closing.summary(await town.acting(GYMNASIUM_TEACHER), view.id)
@@ -58,6 +59,12 @@ async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town:
     assert await posted(town, "route_done") == [town.id_of(GYMNASIUM_TEACHER)]
     assert len(await posted(town, "step_accepted")) == 1
 
+
+async def test_summary_of_a_finished_route_leads_to_what_comes_next(town: Town) -> None:
+    view, methodist = await approved(town), await town.acting(GYMNASIUM_METHODIST)
+    *_, second = last = await all_but(town, view.id, 2)
+    for step_id in last:
+        await step_actions.accept_step(methodist, step_id)
     seen = await closing.summary(await town.acting(GYMNASIUM_TEACHER), view.id)
     assert seen.done == view.total
     assert seen.hours == sum(step.hours for step in view.steps)
@@ -79,10 +86,16 @@ async def test_the_last_steps_accepted_by_two_at_once_close_the_route_once(town:
     assert await closing_notices.route_closed(await town.acting(GYMNASIUM_TEACHER), view.id) is None
 
 
-async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
+async def finished(town: Town) -> RouteView:
+    """A finished route of the young specialist."""
     view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     (last,) = await all_but(town, view.id, 1)
     await step_actions.accept_step(await town.acting(GYMNASIUM_METHODIST), last)
+    return view
+
+
+async def test_owner_is_told_once_when_the_questionnaire_may_be_taken_again(town: Town) -> None:
+    view = await finished(town)
     days = town.content.questionnaires["teacher_full"].repeat_after_days
     town.clock.set(MONDAY + timedelta(days=days - 1))
     early = await closing.summary(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.id)
@@ -90,7 +103,6 @@ async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
     assert early.repeat.repeat_from is not None
     assert "Пройти ещё раз" not in read(summary_screen(early))
 
-    # The day it may be taken again comes with a word in the morning, once.
     day = (MONDAY + timedelta(days=days)).date()
     for scanned, is_told in ((day - timedelta(days=1), False), (day, True), (day + timedelta(days=1), False)):
         told = await town.rows(closing.before_repeat(town.nobody, [scanned], MOSCOW))
@@ -101,10 +113,21 @@ async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
     town.clock.set(MONDAY + timedelta(days=days + 1))
     ready = await closing.summary(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.id)
     assert "Пройти ещё раз" in read(summary_screen(ready))
-    after = await finish(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), "teacher_full", lambda place: 3)
-    assert await closing.my_repeat(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), [day]) is None, (
-        "it was taken"
-    )
+    await finish(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), "teacher_full", lambda place: 3)
+    assert await closing.my_repeat(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), [day]) is None
+
+
+async def retaken(town: Town) -> tuple[RouteView, int]:
+    """A finished route and the questionnaire taken again, better, as soon as that is allowed."""
+    view = await finished(town)
+    days = town.content.questionnaires["teacher_full"].repeat_after_days
+    town.clock.set(MONDAY + timedelta(days=days + 1))
+    again = await finish(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), "teacher_full", lambda place: 3)
+    return view, again
+
+
+async def test_summary_compares_both_results_of_the_same_questionnaire(town: Town) -> None:
+    view, _ = await retaken(town)
     seen = await closing.summary(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.id)
     assert seen.change is not None
     assert seen.repeat is None
@@ -118,20 +141,27 @@ async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
     shown = read(summary_screen(seen)).replace("\N{NO-BREAK SPACE}%", " %")
     assert f"{seen.change.topics[0].before} % → <b>{seen.change.topics[0].after} %</b>" in shown
 
-    # What is taken years later, after other routes, tells nothing of this one; of what was taken on the way,
-    # the newest tells.
+
+async def test_newest_result_taken_during_the_route_or_soon_after_counts(town: Town) -> None:
+    """A result taken years later, after other routes, says nothing about this one."""
+    view, _ = await retaken(town)
+    seen = await closing.summary(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.id)
+    assert seen.change is not None
     ended = await town.one(select(Route.finished_at))
     town.clock.move(timedelta(days=700))
     await finish(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), "teacher_full", lambda place: 0)
-    for moment, told_of in ((town.clock.now() + timedelta(days=1), town.clock.now().date()),
-                            (ended, seen.change.after)):  # fmt: skip
+    tomorrow, today = town.clock.now() + timedelta(days=1), town.clock.now().date()
+    for moment, told_of in ((tomorrow, today), (ended, seen.change.after)):
         async with town.database.transaction() as db:
             await db.execute(update(Route).values(finished_at=moment))
         later = (await closing.summary(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), view.id)).change
         assert later is not None and later.after == told_of
     assert later == seen.change
 
-    # To a methodist only where both results are open; never to a mentor or a leader.
+
+async def test_methodist_sees_the_change_only_where_both_results_are_open(town: Town) -> None:
+    """A mentor and a leader never see it."""
+    view, after = await retaken(town)
     before = await town.one(
         select(func.min(Assessment.id)).where(Assessment.person_id == town.id_of(GYMNASIUM_YOUNG_SPECIALIST))
     )
@@ -150,7 +180,7 @@ async def test_before_and_after_by_the_same_questionnaire(town: Town) -> None:
     assert await outcome(closing.summary(await town.acting(GYMNASIUM_CLASS_TEACHER), view.id)) == "NotAllowed"
 
 
-async def test_a_draft_that_was_put_away_is_no_past_route(town: Town) -> None:
+async def test_discarded_draft_is_no_past_route(town: Town) -> None:
     view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     (last,) = await all_but(town, view.id, 1)
     methodist, ctx = await town.acting(GYMNASIUM_METHODIST), await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
@@ -167,11 +197,11 @@ async def test_a_draft_that_was_put_away_is_no_past_route(town: Town) -> None:
             == view.id
         )
     assert (await reading.my_page(ctx)).past_route_id == again.id, (
-        "its owner reads the words it came back with"
+        "the owner reads the comment it was returned with"
     )
 
 
-async def test_a_route_of_which_nothing_is_left_is_closed(town: Town) -> None:
+async def test_route_whose_steps_are_all_cancelled_is_closed(town: Town) -> None:
     view = await approved(town)
     ctx = await town.acting(GYMNASIUM_METHODIST)
     for status in ("planned", "cancelled"):

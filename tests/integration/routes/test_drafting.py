@@ -1,8 +1,9 @@
-"""A draft is changed by its owner as they like, within the rules; what is under way only grows."""
+"""Owners change a draft freely within the rules; a route under way only gets more steps."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import date, timedelta
 
 import pytest
@@ -13,13 +14,13 @@ from handlers.routes.drafting import adding_screens, editing_screens
 from handlers.routes.drafting import screens as draft_screens
 from handlers.routes.steps import screens as step_screens
 from handlers.words import said_by, translator
+from services.context import Context
 from services.errors import DomainError, Invalid, NotFound, WrongState
 from services.events import queries as events
 from services.events.actions import register
 from services.events.models import Event
-from services.events.rules import CANCELLED, PUBLISHED
+from services.events.rules import CANCELLED
 from services.outbox import Delivery
-from services.people.rules import Audience
 from services.routes import reading, step_reading
 from services.routes.agreement import actions as agreement
 from services.routes.days import latest_day, suggested_days
@@ -35,7 +36,6 @@ from tests.personas import (
     GYMNASIUM_CLASS_TEACHER,
     GYMNASIUM_METHODIST,
     GYMNASIUM_TEACHER,
-    MUNICIPAL_METHODIST,
 )
 from tests.shown import read
 
@@ -52,42 +52,12 @@ async def rows_of(town: Town, route_id: int) -> list[tuple[int, str | None, date
     return [tuple(row) for row in found]
 
 
-async def announce(
-    town: Town,
-    *,
-    days: int = 9,
-    hours: float = 2,
-    competencies: tuple[str, ...] = (),
-    format: str = "open_lesson",
-) -> int:
-    """An event of the whole district for everybody."""
-    begins = town.clock.now() + timedelta(days=days)
-    async with town.database.transaction() as db:
-        event = Event(
-            unit_id=1,
-            author_id=town.id_of(MUNICIPAL_METHODIST),
-            format=format,
-            title=f"Открытый урок через {days} дней",
-            place="Методкабинет",
-            starts_at=begins,
-            ends_at=begins + timedelta(hours=hours),
-            registration_closes_at=begins - timedelta(hours=1),
-            capacity=None,
-            audience=[Audience.EVERYONE],
-            competencies=list(competencies),
-            status=PUBLISHED,
-            created_at=town.clock.now(),
-        )
-        db.add(event)
-        await db.flush()
-        return event.id
-
-
 async def empty(town: Town, who: str = GYMNASIUM_TEACHER) -> RouteView:
+    """A draft without steps."""
     return await drafting.begin(await town.acting(who), EMPTY_REASON)
 
 
-async def test_a_route_is_based_on_a_result_or_on_a_reason_that_is_named(town: Town) -> None:
+async def test_route_may_be_based_on_the_newest_results(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_TEACHER)
     nothing = await draft_queries.bases(ctx)
     assert nothing.results == () and "Готовлюсь к аттестации" in read(draft_screens.choose_basis(nothing))
@@ -100,6 +70,9 @@ async def test_a_route_is_based_on_a_result_or_on_a_reason_that_is_named(town: T
     assert "Самодиагностика" in read(draft_screens.choose_basis(found))
     read(draft_screens.choose_reason(found))
 
+
+async def test_route_may_be_based_on_a_named_reason(town: Town) -> None:
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     with pytest.raises(NotFound):
         await drafting.begin(ctx, "diagnosis")
     route = await empty(town)
@@ -107,7 +80,12 @@ async def test_a_route_is_based_on_a_result_or_on_a_reason_that_is_named(town: T
     assert "Готовлюсь к аттестации" in read(adding_screens.begun(route))
     with pytest.raises(WrongState, match="error-route-empty"):
         await agreement.send_to_review(ctx, route.id)
-    # Nothing is lost with an empty draft: another basis simply takes its place.
+
+
+async def test_another_basis_replaces_only_an_empty_draft(town: Town) -> None:
+    ctx = await town.acting(GYMNASIUM_TEACHER)
+    newest = await finish(ctx, "teacher_full", lambda place: 0)
+    await empty(town)
     assert (await drafting.begin(ctx, "new_duty")).basis == "Новый предмет, класс или роль"
     based = await drafting.draft(ctx, newest)
     assert based.assessment_id == newest and based.basis is None and based.steps
@@ -115,7 +93,7 @@ async def test_a_route_is_based_on_a_result_or_on_a_reason_that_is_named(town: T
     assert await town.one(select(func.count(Route.id))) == 1
 
 
-async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
+async def test_step_is_swapped_for_another_of_its_topic(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_TEACHER)
     route = await draft(town)
     before = await rows_of(town, route.id)
@@ -136,6 +114,10 @@ async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
         await editing.swap(ctx, first.id, "led_quality_01")
     assert "🔄 Заменить" in read(step_screens.step_card(await step_reading.step_card(ctx, first.id)))
 
+
+async def test_removed_step_can_be_put_back_once(town: Town) -> None:
+    ctx, route = await town.acting(GYMNASIUM_TEACHER), await draft(town)
+    before = await rows_of(town, route.id)
     gone = await editing.remove(ctx, route.steps[1].id)
     assert "↩️ Вернуть" in read(editing_screens.removed(gone)) and gone.code is not None
     assert [place for place, *_ in await rows_of(town, route.id)] == list(range(len(before) - 1))
@@ -144,8 +126,12 @@ async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
     for _ in range(2):  # a double tap
         await adding.add_from_catalog(ctx, route.id, gone.code, (gone.starts, gone.due))
     back = {row[1:] for row in await rows_of(town, route.id)}
-    assert back == {row[1:] for row in after}, "with the dates it had; its place is by its date"
+    assert back == {row[1:] for row in before}, "it has its dates again, and its place by its date"
 
+
+async def test_steps_of_a_draft_are_dated_and_spread_again(town: Town) -> None:
+    ctx, route = await town.acting(GYMNASIUM_TEACHER), await draft(town)
+    first = route.steps[0]
     later = ctx.today + timedelta(days=200)
     moved = await editing.set_due(ctx, first.id, later)
     assert moved.route.ends >= later == next(one.due for one in moved.route.steps if one.id == first.id)
@@ -158,7 +144,7 @@ async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
     assert (step.title, later) in {(one.title, one.before) for one in changed}
     asked = read(editing_screens.ask_spread(route.id, changed))
     assert step.title[:30] in asked and "Да, распределить" in asked
-    assert later in {row[-1] for row in await rows_of(town, route.id)}, "nothing changed yet"
+    assert later in {row[-1] for row in await rows_of(town, route.id)}, "the question changes nothing"
     anew = await editing.spread(ctx, route.id)
     told = {(one.title, one.due) for one in changed}
     assert told <= {(one.title, one.due) for one in anew.route.steps}
@@ -166,31 +152,32 @@ async def test_a_step_is_swapped_removed_put_back_and_dated(town: Town) -> None:
     assert anew.full_week is None and [one.due for one in anew.route.steps] == sorted(
         one.due for one in anew.route.steps
     )
-    for one in anew.route.steps:
+
+
+async def test_draft_without_steps_stays_a_draft(town: Town) -> None:
+    ctx, route = await town.acting(GYMNASIUM_TEACHER), await draft(town)
+    for one in route.steps:
         await editing.remove(ctx, one.id)
-    assert await town.one(select(Route.status)) == "draft", "an empty draft stays"
+    assert await town.one(select(Route.status)) == "draft"
 
 
-async def test_only_its_owner_changes_a_draft_and_nobody_what_was_sent(town: Town) -> None:
+async def test_owner_alone_changes_a_draft_and_nobody_a_sent_route(town: Town) -> None:
     route = await draft(town)
-    step, owner, stranger = (
-        route.steps[0],
-        await town.acting(GYMNASIUM_TEACHER),
-        await town.acting(GYMNASIUM_CLASS_TEACHER),
-    )
-    methodist = await town.acting(GYMNASIUM_METHODIST)
+    step, owner = route.steps[0], await town.acting(GYMNASIUM_TEACHER)
+    stranger, methodist = await town.acting(GYMNASIUM_CLASS_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     code = (await adding.catalog_options(owner, route.id, step.competency.code)).options[0].code
-    event_id = await announce(town, competencies=(step.competency.code,))
+    event_id = await town.event(competencies=(step.competency.code,))
 
-    async def everything(ctx: object) -> set[str]:
-        tried = [
-            editing.swap(ctx, step.id, code),  # type: ignore[arg-type]
-            editing.remove(ctx, step.id),  # type: ignore[arg-type]
-            editing.set_due(ctx, step.id, route.ends),  # type: ignore[arg-type]
-            editing.spread(ctx, route.id),  # type: ignore[arg-type]
-            adding.add_from_catalog(ctx, route.id, code),  # type: ignore[arg-type]
-            adding.add_event(ctx, route.id, event_id, step.competency.code),  # type: ignore[arg-type]
-            adding.add_own(ctx, route.id, "Чужой шаг", step.competency.code, route.ends),  # type: ignore[arg-type]
+    async def everything(ctx: Context) -> set[str]:
+        """The outcomes of every change of a draft."""
+        tried: list[Awaitable[object]] = [
+            editing.swap(ctx, step.id, code),
+            editing.remove(ctx, step.id),
+            editing.set_due(ctx, step.id, route.ends),
+            editing.spread(ctx, route.id),
+            adding.add_from_catalog(ctx, route.id, code),
+            adding.add_event(ctx, route.id, event_id, step.competency.code),
+            adding.add_own(ctx, route.id, "Чужой шаг", step.competency.code, route.ends),
         ]
         return {await outcome(one) for one in tried}
 
@@ -204,7 +191,7 @@ async def test_only_its_owner_changes_a_draft_and_nobody_what_was_sent(town: Tow
     assert await stored(town, but=PASSING) == before
 
 
-async def test_a_route_under_way_grows_and_its_methodist_hears_once_a_day(town: Town) -> None:
+async def test_methodist_hears_once_a_day_of_steps_added_under_way(town: Town) -> None:
     route = await sent(town)
     ctx = await town.acting(GYMNASIUM_TEACHER)
     await agreement.approve(await town.acting(GYMNASIUM_METHODIST), route.id, route.sent_id)
@@ -217,7 +204,7 @@ async def test_a_route_under_way_grows_and_its_methodist_hears_once_a_day(town: 
         grown = await adding.add_own(ctx, route.id, f"  {title}\n", topic, ctx.today + timedelta(days=40))
     with pytest.raises(WrongState, match="error-step-known"):
         await adding.add_own(ctx, route.id, "провести урок В ПАРАХ", topic, ctx.today)
-    assert (await rows_of(town, route.id))[: len(agreed)] == agreed, "agreed dates and numbers stay"
+    assert (await rows_of(town, route.id))[: len(agreed)] == agreed, "approved dates and numbers stay"
     assert [step.title for step in grown.route.steps[-2:]] == [
         "Провести урок в парах",
         "Показать урок коллегам",
@@ -236,21 +223,24 @@ async def test_a_route_under_way_grows_and_its_methodist_hears_once_a_day(town: 
     assert "Самообразование, 2 часа" in card and "Что приложить: фото, файл или пара слов" in card
 
 
-async def test_an_event_becomes_a_step_on_its_day_once(town: Town) -> None:
+async def test_topic_of_an_event_is_asked_only_where_it_is_open(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_TEACHER)
     route = await empty(town)
-    named = await announce(town, days=9, competencies=("com_dialog", "met_design"))
-    unnamed = await announce(town, days=20)
+    named = await town.event(format="open_lesson", competencies=("com_dialog", "met_design"))
+    unnamed = await town.event(format="open_lesson", starts_at=town.clock.now() + timedelta(days=20))
     page = await adding.events_to_add(ctx, route.id, 0)
     assert {named, unnamed} <= {one.id for one in page.events.items}
     read(adding_screens.from_events(page, route.id))
     await adding.add_from_catalog(ctx, route.id, "met_design_03")
-    assert (await adding.event_topic(ctx, route.id, named)).topic == "met_design", (
-        "the route's own comes first"
-    )
+    ours = await adding.event_topic(ctx, route.id, named)
+    assert ours.topic == "met_design", "the route's own topic comes first"
     offer = await adding.event_topic(ctx, route.id, unnamed)
     assert not offer.topic and "Проектирование урока" in read(adding_screens.event_topic(offer))
 
+
+async def test_event_becomes_a_step_on_its_day_once(town: Town) -> None:
+    ctx, route = await town.acting(GYMNASIUM_TEACHER), await empty(town)
+    named = await town.event(format="open_lesson", competencies=("com_dialog", "met_design"))
     edited = await adding.add_event(ctx, route.id, named, "met_design")
     step = next(one for one in edited.route.steps if one.id == edited.step_id)
     assert (step.due, step.form.code, step.hours) == (ctx.today + timedelta(days=9), "lesson_visit", 2)
@@ -260,11 +250,10 @@ async def test_an_event_becomes_a_step_on_its_day_once(town: Town) -> None:
     told = read(adding_screens.added(edited, step, await register(ctx, named)))
     assert "отдельно" not in told and "К событию" in told
     card = read(step_screens.step_card(await step_reading.step_card(ctx, step.id))).replace("\u00a0", " ")
-    assert "Срок: 2 декабря" in card, "one day is no stretch of days"
+    assert "Срок: 2 декабря" in card, "one day is not shown as a period"
     with pytest.raises(WrongState, match="error-event-taken"):
         await adding.add_event(ctx, route.id, named, "met_design")
-    async with town.database.transaction() as db:
-        await db.execute(update(Event).where(Event.id == named).values(status=CANCELLED))
+    await town.change(Event, named, status=CANCELLED)
     assert "Событие отменили" in read(step_screens.step_card(await step_reading.step_card(ctx, step.id)))
     gone = await editing.remove(ctx, step.id)
     with pytest.raises(WrongState, match="error-event-over"):
@@ -273,7 +262,7 @@ async def test_an_event_becomes_a_step_on_its_day_once(town: Town) -> None:
         await adding.add_event(ctx, route.id, 10**6, "met_design")
 
 
-async def test_limits_hold_however_steps_come_and_at_once(town: Town) -> None:
+async def test_route_has_one_course_and_a_limit_of_topics(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_TEACHER)
     route = await empty(town)
     await topics.add_competency(ctx, "met_design")
@@ -284,7 +273,7 @@ async def test_limits_hold_however_steps_come_and_at_once(town: Town) -> None:
     assert [await outcome(one) for one in same] == ["done"] * 3
     with pytest.raises(WrongState, match="error-route-course"):
         await adding.add_from_catalog(ctx, route.id, "sub_content_01")
-    other_course = await announce(town, days=30, format="course")
+    other_course = await town.event(format="course", starts_at=town.clock.now() + timedelta(days=30))
     with pytest.raises(WrongState, match="error-route-course"):
         await adding.event_topic(ctx, route.id, other_course)
     assert not any(
@@ -296,6 +285,12 @@ async def test_limits_hold_however_steps_come_and_at_once(town: Town) -> None:
         await adding.catalog_options(ctx, route.id, "com_team")
     known = await adding.topics(ctx, route.id)
     assert not known.may_begin
+
+
+async def test_route_is_full_at_eight_steps_added_at_once(town: Town) -> None:
+    ctx, route = await town.acting(GYMNASIUM_TEACHER), await empty(town)
+    for code in ("met_methods_04", "met_assess_03"):
+        await adding.add_from_catalog(ctx, route.id, code)
     left = town.content.catalog.assembly_rules.max_steps_per_route - len(await rows_of(town, route.id))
     own = [
         adding.add_own(
@@ -311,6 +306,10 @@ async def test_limits_hold_however_steps_come_and_at_once(town: Town) -> None:
     assert "В маршруте уже 8 шагов, больше не поместится" in translator("ru").plain(said_by(refused[0]))
     full = await reading.route_of(ctx, route.id)
     assert "➕" not in read(screens.route(full)) and "Отправить методисту" in read(screens.route(full))
+
+
+async def test_title_of_an_own_step_is_neither_empty_nor_too_long(town: Town) -> None:
+    ctx, route = await town.acting(GYMNASIUM_TEACHER), await empty(town)
     for title in ("", "я" * 151):
         with pytest.raises(Invalid):
             await adding.add_own(ctx, route.id, title, "met_assess", ctx.today)

@@ -1,4 +1,4 @@
-"""A teacher's phone: a route without a diagnosis, a step in one's own words, dates as people type them."""
+"""On a phone: a route without a diagnosis, a step in the teacher's own words, typed dates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.personas import GYMNASIUM_TEACHER
 
 
 @ON_SQLITE
-async def test_a_route_for_ones_own_reason_with_a_step_in_ones_own_words(phones: Phones) -> None:
+async def test_route_for_a_named_reason_gets_a_step_in_own_words(phones: Phones) -> None:
     town, teacher = phones.town, phones.of(GYMNASIUM_TEACHER)
     await teacher.says("/route")
     await teacher.presses("Другое основание")
@@ -33,7 +33,7 @@ async def test_a_route_for_ones_own_reason_with_a_step_in_ones_own_words(phones:
     await teacher.presses("← Назад", await teacher.sees("Методическая компетенция: что именно"))
     await teacher.presses("Методическая", await teacher.sees("Какая это компетенция"))
     await teacher.presses("Приёмы и технологии")
-    # Whoever is called away finds what was typed.
+    # A teacher who is called away finds what was typed.
     await teacher.sees("Когда закончить")
     await teacher.says("/menu")
     await teacher.sees("Чем займёмся")

@@ -1,4 +1,4 @@
-"""A step in one's own words is a course, a webinar or whatever it is, and takes as many hours as it takes."""
+"""The form and the hours of a step in the teacher's own words: a course, a webinar and others."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ from tests.personas import (
     GYMNASIUM_TEACHER,
     GYMNASIUM_YOUNG_SPECIALIST,
 )
-from tests.shown import presses, read, sends
+from tests.shown import read
 from tests.unit.test_document_template import read as words_of
 
 COURSE_TITLE = "Курс ПК в институте развития образования"
 
 
 async def with_own(town: Town, route: RouteView, *, leave: int = 3) -> StepView:
-    """An own step of a route, of which only so many first steps were left: no course among them."""
+    """An own step of a route that keeps its first `leave` steps, without courses."""
     ctx = await town.acting(GYMNASIUM_TEACHER)
     async with town.database.transaction() as db:
         gone = [step.id for step in route.steps if step.form.code == "course" or step.number > leave]
@@ -62,12 +62,12 @@ async def with_own(town: Town, route: RouteView, *, leave: int = 3) -> StepView:
 
 
 async def work_of(town: Town, step_id: int) -> tuple[str, str, float]:
-    """What a step is as stored: its form, its type of education, its hours."""
+    """The stored form, type of education and hours of a step."""
     columns = (RouteStep.form, RouteStep.education, RouteStep.hours)
     return tuple((await town.rows(select(*columns).where(RouteStep.id == step_id)))[0])
 
 
-async def test_a_course_of_ones_own_is_a_course_wherever_it_is_told_of(town: Town) -> None:
+async def test_own_step_set_as_a_course_is_shown_as_one_everywhere(town: Town) -> None:
     ctx, route = await town.acting(GYMNASIUM_TEACHER), await draft(town)
     step = await with_own(town, route)
     assert await work_of(town, step.id) == ("self_study", "informal", 2)
@@ -103,7 +103,7 @@ async def test_a_course_of_ones_own_is_a_course_wherever_it_is_told_of(town: Tow
     assert (shown.form, shown.hours) == ("Курс ПК (ДПП)", 72)
 
 
-async def test_a_route_has_one_course_also_in_ones_own_words(town: Town) -> None:
+async def test_own_course_counts_as_the_one_course_of_a_route(town: Town) -> None:
     ctx, route = await town.acting(GYMNASIUM_TEACHER), await draft(town)
     first = await with_own(town, route)
     topic = first.competency.code
@@ -117,7 +117,7 @@ async def test_a_route_has_one_course_also_in_ones_own_words(town: Town) -> None
     assert await outcome(own_steps.set_work(ctx, second.step_id, "course", 36)) == "done"
 
 
-async def test_under_way_it_is_kept_in_the_history_and_the_methodist_hears_once_a_day(town: Town) -> None:
+async def test_changed_form_under_way_is_kept_in_history_and_told_once_a_day(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_TEACHER)
     step = await with_own(town, await approved(town))
     assert await posted(town, "route_extended") == [town.id_of(GYMNASIUM_METHODIST)]
@@ -150,7 +150,7 @@ async def test_under_way_it_is_kept_in_the_history_and_the_methodist_hears_once_
     assert {"Самообразование → Вебинар", "2 ч → 1,5 ч", "1,5 ч → 3 ч"} <= cells
 
 
-async def test_what_was_sent_to_the_methodist_is_not_made_the_mentors(town: Town) -> None:
+async def test_step_sent_to_the_methodist_does_not_become_the_mentors(town: Town) -> None:
     route = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     ctx, mentor = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), await town.acting(GYMNASIUM_MENTOR)
     async with town.database.transaction() as db:
@@ -169,33 +169,30 @@ async def test_what_was_sent_to_the_methodist_is_not_made_the_mentors(town: Town
     assert (await work_of(town, step_id))[0] == "open_lesson"
 
 
-async def test_only_its_owner_says_so_and_only_while_it_is_to_be_done(town: Town) -> None:
+async def test_owner_alone_sets_form_and_hours_of_an_open_own_step(town: Town) -> None:
     ctx, route = await town.acting(GYMNASIUM_TEACHER), await approved(town)
     step = await with_own(town, route)
     taken = route.steps[0].id
 
     async def tried(by: Context, step_id: int, form: str = "webinar") -> set[str]:
+        """The outcomes of opening the question and of answering it."""
         attempts = (own_steps.own_step(by, step_id, form), own_steps.set_work(by, step_id, form, 3))
         return {await outcome(one) for one in attempts}
-
-    async def stands(table: type, row_id: int, status: str) -> None:
-        async with town.database.transaction() as db:
-            await db.execute(update(table).where(table.id == row_id).values(status=status))
 
     before = await stored(town, but=PASSING)
     for other in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_METHODIST):
         assert await tried(await town.acting(other), step.id) == {"NotFound"}
     assert await tried(ctx, 999_999) == {"NotFound"}
     assert await tried(ctx, step.id, "nothing") == {"NotFound"}
-    assert await tried(ctx, taken) == {"WrongState"}, "the catalogue says what it is"
+    assert await tried(ctx, taken) == {"WrongState"}, "the catalogue sets the form of its steps"
     for hours in (0, -3, 1e9, 144.5, 1.25, float("nan"), float("inf")):
         assert await outcome(own_steps.set_work(ctx, step.id, "webinar", hours)) == "Invalid"
     assert await stored(town, but=PASSING) == before
     for status in ("on_review", "done", "cancelled"):
-        await stands(RouteStep, step.id, status)
+        await town.change(RouteStep, step.id, status=status)
         assert await tried(ctx, step.id) == {"WrongState"}
         assert "Форма и часы" not in read(step_screens.step_card(await step_reading.step_card(ctx, step.id)))
-    await stands(RouteStep, step.id, "returned")
+    await town.change(RouteStep, step.id, status="returned")
     assert await tried(ctx, step.id) == {"done"}
 
 
@@ -211,20 +208,20 @@ async def test_only_its_owner_says_so_and_only_while_it_is_to_be_done(town: Town
         ("9" * 400, float("inf")),
     ],
 )
-def test_hours_are_typed_as_people_write_them(typed: str, hours: float) -> None:
+def test_hours_are_read_as_people_write_them(typed: str, hours: float) -> None:
     assert hours_typed(typed) == hours
 
 
 @pytest.mark.parametrize(
     "typed", ["", "-3", "1e9", "много", "²", "٧", "1,25", "12 13", "полтора", "1_0", "½"]
 )
-def test_what_is_no_number_of_hours_is_refused(typed: str) -> None:
+def test_text_that_is_no_number_of_hours_is_refused(typed: str) -> None:
     with pytest.raises(Invalid):
         hours_typed(typed)
 
 
 @ON_SQLITE
-async def test_a_teacher_says_what_their_step_is_with_a_few_presses(phones: Phones) -> None:
+async def test_teacher_chooses_form_and_hours_on_a_phone(phones: Phones) -> None:
     town, teacher = phones.town, phones.of(GYMNASIUM_TEACHER)
     route = await draft(town)
     first = await with_own(town, route)
@@ -264,7 +261,7 @@ async def test_a_teacher_says_what_their_step_is_with_a_few_presses(phones: Phon
     await teacher.sees("Записали: Курс ПК (ДПП), 72 часа", "На неделе с ", "обычно хватает 3")
     assert await work_of(town, step_id) == ("course", "formal", 72)
 
-    # The other step is no second course, and takes hours by a button.
+    # The other step cannot be a second course, and takes its hours from a button.
     await teacher.presses_data(WorkForms(step_id=first.id).pack())
     forms = await teacher.sees("Какая это работа", "Сейчас: Семинар, 4 часа")
     assert "Курс в маршруте уже есть" in (await teacher.presses("Курс ПК", forms) or "")
@@ -278,46 +275,52 @@ async def test_a_teacher_says_what_their_step_is_with_a_few_presses(phones: Phon
     await teacher.presses_data(WorkHours(step_id=first.id, form="webinar", halves=3).pack())
     assert await work_of(town, first.id) == ("webinar", "nonformal", 1.5)
 
-    # A button of before the route was sent changes nothing, and says why.
+    # A button drawn before the route was sent changes nothing and says why.
     await agreement.send_to_review(await town.acting(GYMNASIUM_TEACHER), route.id)
     for link in (WorkForms(step_id=first.id), WorkHours(step_id=first.id, form="seminar", halves=4)):
         assert "сейчас у методиста" in (await teacher.presses_data(link.pack()) or "")
     assert await work_of(town, first.id) == ("webinar", "nonformal", 1.5)
 
 
-async def test_label_typed_under_the_buttons_of_an_own_step_is_that_button(town: Town) -> None:
-    ctx = await town.acting(GYMNASIUM_TEACHER)
-    route = await drafting.begin(ctx, "attestation")
-    await presses(ctx, OwnStep(route_id=route.id))
-    await sends(ctx, "Провести открытый урок")
-    assert "что именно" in await presses(ctx, OtherTopic(way="own", route_id=route.id, group="met"))
-    again = await sends(ctx, "про приёмы")
+async def test_typed_label_presses_the_button_of_an_own_step(town: Town) -> None:
+    route = await drafting.begin(await town.acting(GYMNASIUM_TEACHER), "attestation")
+    await town.presses(GYMNASIUM_TEACHER, OwnStep(route_id=route.id))
+    await town.sends(GYMNASIUM_TEACHER, "Провести открытый урок")
+    assert "что именно" in await town.presses(
+        GYMNASIUM_TEACHER, OtherTopic(way="own", route_id=route.id, group="met")
+    )
+    again = await town.sends(GYMNASIUM_TEACHER, "про приёмы")
     assert "Выберите, пожалуйста, кнопкой" in again and "что именно" in again
-    assert "Когда закончить" in await sends(ctx, "приёмы и технологии обучения")
-    label = next(line for line in (await sends(ctx, "не знаю")).splitlines() if "Через месяц" in line)
-    assert "Что получится в итоге" in await sends(ctx, label)
-    assert "В маршруте" in await sends(ctx, "Конспект & отзывы")
+    assert "Когда закончить" in await town.sends(GYMNASIUM_TEACHER, "приёмы и технологии обучения")
+    label = next(
+        line
+        for line in (await town.sends(GYMNASIUM_TEACHER, "не знаю")).splitlines()
+        if "Через месяц" in line
+    )
+    assert "Что получится в итоге" in await town.sends(GYMNASIUM_TEACHER, label)
+    assert "В маршруте" in await town.sends(GYMNASIUM_TEACHER, "Конспект & отзывы")
     assert await town.rows(select(RouteStep.title, RouteStep.competency)) == [
         ("Провести открытый урок", "met_methods")
     ]
-    assert "Что хотите сделать" in await presses(ctx, OwnStep(route_id=route.id)), (
-        "what was added is forgotten"
+    assert "Что хотите сделать" in await town.presses(GYMNASIUM_TEACHER, OwnStep(route_id=route.id)), (
+        "the words of the added step are forgotten"
     )
 
 
-async def test_day_typed_for_a_step_of_a_draft_is_asked_about_where_it_is_a_day_off(town: Town) -> None:
-    route, ctx = await draft(town), await town.acting(GYMNASIUM_TEACHER)
-    step = route.steps[0]
-    await presses(ctx, DateStep(step_id=step.id))
-    assert "Ближайший рабочий день" in await sends(ctx, "29 ноября")
-    assert "Новый срок: 1\xa0декабря 2026\xa0года" in await sends(ctx, "1 декабря")
+async def test_typed_day_off_is_answered_by_the_nearest_working_day(town: Town) -> None:
+    step = (await draft(town)).steps[0]
+    await town.presses(GYMNASIUM_TEACHER, DateStep(step_id=step.id))
+    assert "Ближайший рабочий день" in await town.sends(GYMNASIUM_TEACHER, "29 ноября")
+    assert "Новый срок: 1\xa0декабря 2026\xa0года" in await town.sends(GYMNASIUM_TEACHER, "1 декабря")
     due = await town.one(select(RouteStep.due).where(RouteStep.id == step.id))
     assert str(due) == "2026-12-01"
 
 
-async def test_hours_typed_are_asked_again_with_the_reason(town: Town) -> None:
-    step, ctx = await with_own(town, await draft(town)), await town.acting(GYMNASIUM_TEACHER)
-    await presses(ctx, WorkHours(step_id=step.id, form="course"))
+async def test_wrong_hours_are_asked_again_with_the_reason(town: Town) -> None:
+    step = await with_own(town, await draft(town))
+    await town.presses(GYMNASIUM_TEACHER, WorkHours(step_id=step.id, form="course"))
     for wrong, told in (("много", "error-hours-words"), ("1000", "error-hours-many")):
-        assert translator("ru").plain(Words(told, form="", most=0))[:5] in await sends(ctx, wrong)
-    assert "72 часа" in await sends(ctx, "72 часа")
+        assert translator("ru").plain(Words(told, form="", most=0))[:5] in await town.sends(
+            GYMNASIUM_TEACHER, wrong
+        )
+    assert "72 часа" in await town.sends(GYMNASIUM_TEACHER, "72 часа")

@@ -1,4 +1,4 @@
-"""The queue of decisions: what is in it, for whom, and how one follows another."""
+"""The queue of decisions: its order, its readers, its screens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from handlers.menu import desk
 from handlers.routes import screens
 from handlers.routes.review import screens as review_screens
 from handlers.routes.steps import notices as step_notices
-from services.people.models import Person
 from services.people.my_data.withdrawal import withdraw
 from services.routes import reading, step_reading
 from services.routes.changes import actions as changes
@@ -20,6 +19,7 @@ from services.routes.overview import attention
 from services.routes.overview import queries as overview
 from services.routes.review import queries as review
 from services.routes.steps import actions as step_actions
+from services.routes.views import RouteView
 from tests.conftest import MONDAY, Town
 from tests.integration.route_stories import approved, sent, step_status, words
 from tests.integration.stories import outcome, posted, unit_of
@@ -39,12 +39,12 @@ from tests.shown import read
 
 
 async def with_mentor(town: Town, step_id: int) -> None:
-    """Make it a step of the pair's programme."""
-    async with town.database.transaction() as db:
-        await db.execute(update(RouteStep).where(RouteStep.id == step_id).values(form="mentor_work"))
+    """Make the step a part of the mentor pair's programme."""
+    await town.change(RouteStep, step_id, form="mentor_work")
 
 
-async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None:
+async def three_waiting(town: Town) -> tuple[RouteView, RouteView, list[tuple[str, int]]]:
+    """Two routes under way, and what waits for their methodist: a change, a step and a third route."""
     mine, hers = await approved(town), await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     teacher, mentee = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
     wish = Wish("move", "Болезнь", mine.steps[1].due + timedelta(days=9))
@@ -53,7 +53,12 @@ async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None
     await step_actions.submit(mentee, hers.steps[0].id, words(1))
     town.clock.move(timedelta(hours=1))
     third = await sent(town, GYMNASIUM_CLASS_TEACHER)
-    expected = [("change", asked.change.id), ("step", hers.steps[0].id), ("route", third.id)]
+    waiting = [("change", asked.change.id), ("step", hers.steps[0].id), ("route", third.id)]
+    return mine, hers, waiting
+
+
+async def test_what_waits_longest_comes_first_of_any_kind(town: Town) -> None:
+    *_, expected = await three_waiting(town)
     methodist = await town.acting(GYMNASIUM_METHODIST)
     assert [(one.kind, one.id) for one in await review.waiting(methodist)] == expected
 
@@ -63,13 +68,18 @@ async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None
     assert "2 из 3" in shown[1]
     assert "✅ Принять" in shown[1]
     assert "✅ Утвердить" in shown[2]
-    assert shown[3] == shown[0], "past the last comes the first again"
+    assert shown[3] == shown[0], "after the last item comes the first"
     assert all("Позже" in one for one in shown)
     desk_shown = read(desk.screen(await desk.waiting(methodist)))
     assert "📅 Заречный" in desk_shown
     assert "🧭 Вьюгина" in desk_shown
-    assert await review.place_of(methodist, "route", third.id) == 2
+    assert await review.place_of(methodist, *expected[2]) == 2
     assert await review.place_of(methodist, "route", 999_999) == 0
+
+
+async def test_methodist_lists_the_routes_of_their_teachers(town: Town) -> None:
+    mine, hers, _ = await three_waiting(town)
+    methodist = await town.acting(GYMNASIUM_METHODIST)
     working = await overview.listed(methodist, "working")
     assert (working.total, working.count) == (2, 1)
     assert {(one.route_id, one.done, one.steps) for one in working.items} == {
@@ -82,39 +92,44 @@ async def test_what_waits_longest_comes_first_whatever_it_is(town: Town) -> None
     assert await outcome(overview.listed(await town.acting(GYMNASIUM_HEAD), "done")) == "NotAllowed"
     assert (await overview.listed(await town.acting(SCHOOL_METHODIST), "working")).total == 0
 
+
+async def test_queue_is_the_chosen_methodists_until_they_leave(town: Town) -> None:
+    await three_waiting(town)
     town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
     for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN, MUNICIPAL_METHODIST):
         assert await review.waiting(await town.acting(code)) == []
         assert "Всё разобрано" in read(review_screens.queue(await review.item(await town.acting(code))))
-    async with town.database.transaction() as db:
-        gone = (
-            update(Person)
-            .where(Person.id == town.id_of(GYMNASIUM_METHODIST))
-            .values(archived_at=town.clock.now())
-        )
-        await db.execute(gone)
-    assert len(await review.waiting(await town.acting(MUNICIPAL_METHODIST))) == 3, "nothing is left to nobody"
+    await town.change_person(GYMNASIUM_METHODIST, archived_at=town.clock.now())
+    assert len(await review.waiting(await town.acting(MUNICIPAL_METHODIST))) == 3
 
 
-async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town) -> None:
+async def one_submitted_one_asked_one_late(town: Town, route: RouteView) -> None:
+    """The first step is submitted, the next two are overdue, and another date is asked for the second."""
+    submitted, asked, late = route.steps[:3]
+    teacher = await town.acting(GYMNASIUM_TEACHER)
+    await step_actions.submit(teacher, submitted.id, words(1))
+    for step in (asked, late):
+        await town.change(RouteStep, step.id, due=town.today - timedelta(days=20))
+    await changes.ask(teacher, asked.id, Wish("move", "Болезнь", town.today + timedelta(days=30)))
+
+
+async def test_who_asked_for_another_date_needs_no_help_until_that_date(town: Town) -> None:
+    mine = await approved(town)
+    await one_submitted_one_asked_one_late(town, mine)
+    (stuck,) = (await attention.my_people_in_need(await town.acting(GYMNASIUM_METHODIST))).items
+    assert stuck.steps == 1, "the teacher who asked waits for an answer, not for help"
+    town.clock.set(MONDAY + timedelta(days=31))
+    (stuck,) = (await attention.my_people_in_need(await town.acting(GYMNASIUM_METHODIST))).items
+    assert stuck.steps >= 2, "the day they asked for has passed"
+
+
+async def test_work_of_a_methodist_who_left_goes_to_the_next_one(town: Town) -> None:
     mine, other = await approved(town), await sent(town, GYMNASIUM_CLASS_TEACHER)
     teacher, stranger, municipal = [
         await town.acting(code) for code in (GYMNASIUM_TEACHER, GYMNASIUM_CLASS_TEACHER, MUNICIPAL_METHODIST)
     ]
-    submitted, asked, late = mine.steps[:3]
-    await step_actions.submit(teacher, submitted.id, words(1))
-    async with town.database.transaction() as db:
-        overdue = update(RouteStep).where(RouteStep.id.in_((asked.id, late.id)))
-        await db.execute(overdue.values(due=MONDAY.date() - timedelta(days=20)))
-    wish = Wish("move", "Болезнь", MONDAY.date() + timedelta(days=30))
-    await changes.ask(teacher, asked.id, wish)
+    await one_submitted_one_asked_one_late(town, mine)
     assert await review.sent_to_me(await town.acting(GYMNASIUM_METHODIST)) == 3
-    (stuck,) = (await attention.my_people_in_need(await town.acting(GYMNASIUM_METHODIST))).items
-    assert stuck.steps == 1, "who asked for another date waits for an answer, not for help"
-    town.clock.set(MONDAY + timedelta(days=31))
-    (stuck,) = (await attention.my_people_in_need(await town.acting(GYMNASIUM_METHODIST))).items
-    assert stuck.steps >= 2, "the day they asked for has gone by, too"
-    town.clock.set(MONDAY)
 
     await withdraw(await town.acting(GYMNASIUM_METHODIST))
     shown = read(screens.route(await reading.route_of(stranger, other.id)))
@@ -128,19 +143,21 @@ async def test_what_a_methodist_leaves_behind_goes_to_one_who_is_told(town: Town
     shown = read(screens.route(await reading.route_of(stranger, other.id)))
     assert f"Сейчас он у методиста: {municipal.me.full_name}" in shown
 
-    async with town.database.transaction() as db:
-        moved = update(Person).where(Person.id == town.id_of(GYMNASIUM_CLASS_TEACHER))
-        await db.execute(moved.values(unit_id=await unit_of(town, SCHOOL_METHODIST)))
+    await town.change_person(GYMNASIUM_CLASS_TEACHER, unit_id=await unit_of(town, SCHOOL_METHODIST))
     await morning(town, MONDAY + timedelta(days=14))
-    assert await review.sent_to_me(await town.acting(MUNICIPAL_METHODIST)) == 3, "who is above stays in place"
+    assert await review.sent_to_me(await town.acting(MUNICIPAL_METHODIST)) == 3, (
+        "a methodist above the new school keeps the route"
+    )
     async with town.database.transaction() as db:
         await db.execute(update(Route).values(methodist_id=None))
     told = await morning(town, MONDAY + timedelta(days=21))
-    assert "Ждёт вашего решения: 1 дело" in told[town.id_of(SCHOOL_METHODIST)], "the nearest one now"
+    assert "Ждёт вашего решения: 1 дело" in told[town.id_of(SCHOOL_METHODIST)], (
+        "the nearest methodist is chosen"
+    )
     assert "Ждут вашего решения: 2 дела" in told[town.id_of(MUNICIPAL_METHODIST)]
 
 
-async def test_a_mentor_decides_about_the_pairs_work_alone(town: Town) -> None:
+async def test_mentor_decides_about_the_steps_of_the_pair_only(town: Town) -> None:
     view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     pairs, other = view.steps[0], view.steps[1]
     await with_mentor(town, pairs.id)

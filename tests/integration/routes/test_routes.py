@@ -1,11 +1,11 @@
-"""From a finished result to a finished route: who may do what, and what is committed."""
+"""From a result to an approved route: rights, and what is committed."""
 
 from __future__ import annotations
 
 import asyncio
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from handlers.routes.agreement import notices as agreement_notices
 from handlers.routes.drafting.screens import drafted, drop_warning
@@ -15,7 +15,7 @@ from services.assessments import actions as assessments
 from services.assessments.models import Assessment
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
-from services.people.models import AuditEntry, Person
+from services.people.models import AuditEntry
 from services.routes import reading, step_reading
 from services.routes.agreement import actions as agreement
 from services.routes.agreement import versions
@@ -56,7 +56,7 @@ async def step_count(town: Town) -> int:
     return int(await town.one(select(func.count(RouteStep.id))))
 
 
-async def test_a_result_becomes_a_draft_once(town: Town) -> None:
+async def test_result_becomes_one_draft(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_TEACHER)
     assessment_id = await finish_questionnaire(ctx)
     contexts = [await town.acting(GYMNASIUM_TEACHER) for _ in range(4)]
@@ -71,7 +71,7 @@ async def test_a_result_becomes_a_draft_once(town: Town) -> None:
     assert "Отправить методисту" in read(my_route(await reading.my_page(ctx)))
 
 
-async def test_a_draft_can_be_replaced_and_thrown_away_but_not_after_it_was_sent(town: Town) -> None:
+async def test_draft_can_be_replaced_and_discarded(town: Town) -> None:
     view = await draft(town)
     ctx = await town.acting(GYMNASIUM_TEACHER)
     assert view.assessment_id is not None
@@ -81,7 +81,10 @@ async def test_a_draft_can_be_replaced_and_thrown_away_but_not_after_it_was_sent
     await drafting.drop_draft(ctx, replaced.id)
     assert await town.one(select(func.count(Route.id))) == 0
     assert await step_count(town) == 0
-    view = await drafting.draft(ctx, view.assessment_id)
+
+
+async def test_sent_route_is_neither_replaced_nor_discarded(town: Town) -> None:
+    view, ctx = await draft(town), await town.acting(GYMNASIUM_TEACHER)
     await agreement.send_to_review(ctx, view.id)
     with pytest.raises(WrongState):
         await drafting.drop_draft(ctx, view.id)
@@ -89,7 +92,7 @@ async def test_a_draft_can_be_replaced_and_thrown_away_but_not_after_it_was_sent
     assert (kept.id, kept.status) == (view.id, "on_review")
 
 
-async def test_an_old_button_replaces_only_the_draft_it_was_drawn_for(town: Town) -> None:
+async def test_old_button_replaces_only_the_draft_it_was_drawn_for(town: Town) -> None:
     old = await draft(town)
     ctx = await town.acting(GYMNASIUM_TEACHER)
     result = old.assessment_id or 0
@@ -105,7 +108,7 @@ async def test_an_old_button_replaces_only_the_draft_it_was_drawn_for(town: Town
         assert "Мой шаг, долго придумывала" in [step.title for step in kept.steps]
 
 
-async def test_a_returned_draft_put_away_keeps_its_versions_and_the_methodists_words(town: Town) -> None:
+async def test_discarded_returned_draft_keeps_versions_and_comments(town: Town) -> None:
     view = await sent(town)
     ctx, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     await agreement.return_route(methodist, view.id, view.sent_id, Remark("Этот курс вы уже проходили"))
@@ -125,15 +128,16 @@ async def test_a_returned_draft_put_away_keeps_its_versions_and_the_methodists_w
             assert len((await versions.versions(reader, route_id))[1]) == 1
     page = await reading.my_page(ctx)
     assert (page.route, page.past_route_id) == (None, second.id)
-    # Never sent, or taken back before anybody answered, a draft was nobody else's: it goes for good.
-    third = await drafting.draft(ctx, view.assessment_id or 0)
-    await agreement.send_to_review(ctx, third.id)
-    await agreement.recall(ctx, third.id)
-    await drafting.drop_draft(ctx, third.id)
-    assert await town.one(select(func.count(Route.id))) == 2
 
 
-async def test_nobody_drafts_from_or_sees_what_is_not_theirs(town: Town) -> None:
+async def test_discarded_draft_that_nobody_answered_is_deleted(town: Town) -> None:
+    view, ctx = await sent(town), await town.acting(GYMNASIUM_TEACHER)
+    await agreement.recall(ctx, view.id)
+    await drafting.drop_draft(ctx, view.id)
+    assert await town.one(select(func.count(Route.id))) == 0
+
+
+async def test_draft_is_seen_and_changed_by_its_owner_only(town: Town) -> None:
     view = await draft(town)
     stranger = await town.acting(GYMNASIUM_CLASS_TEACHER)
     with pytest.raises(NotAllowed):
@@ -142,7 +146,6 @@ async def test_nobody_drafts_from_or_sees_what_is_not_theirs(town: Town) -> None
         await agreement.send_to_review(stranger, view.id)
     with pytest.raises(NotFound):
         await drafting.drop_draft(stranger, view.id)
-    # A draft is its owner's alone until it is sent.
     for code in (
         GYMNASIUM_METHODIST,
         MUNICIPAL_METHODIST,
@@ -154,7 +157,7 @@ async def test_nobody_drafts_from_or_sees_what_is_not_theirs(town: Town) -> None
         assert await reading.live_route_id(await town.acting(code), town.id_of(GYMNASIUM_TEACHER)) is None
 
 
-async def test_review_goes_to_the_nearest_methodist_who_hears_once(town: Town) -> None:
+async def test_review_goes_to_the_nearest_methodist_once(town: Town) -> None:
     view = await sent(town)
     ctx = await town.acting(GYMNASIUM_TEACHER)
     await agreement.send_to_review(ctx, view.id)
@@ -168,19 +171,15 @@ async def test_review_goes_to_the_nearest_methodist_who_hears_once(town: Town) -
     assert await review.waiting(ctx) == []
 
 
-async def test_a_route_whose_methodist_left_waits_for_those_above(town: Town) -> None:
+async def test_route_of_a_methodist_who_left_waits_for_those_above(town: Town) -> None:
     view = await sent(town)
-    async with town.database.transaction() as db:
-        left = town.clock.now()
-        await db.execute(
-            update(Person).where(Person.id == town.id_of(GYMNASIUM_METHODIST)).values(archived_at=left)
-        )
+    await town.change_person(GYMNASIUM_METHODIST, archived_at=town.clock.now())
     waiting = await review.waiting(await town.acting(MUNICIPAL_METHODIST))
     assert [one.id for one in waiting] == [view.id]
     assert await review.waiting(await town.acting(SCHOOL_METHODIST)) == []
 
 
-async def test_who_sees_what_of_a_sent_route(town: Town) -> None:
+async def test_each_reader_sees_their_part_of_a_sent_route(town: Town) -> None:
     view = await sent(town, GYMNASIUM_YOUNG_SPECIALIST)
     seen = {
         code: await reading.route_of(await town.acting(code), view.id)
@@ -193,7 +192,7 @@ async def test_who_sees_what_of_a_sent_route(town: Town) -> None:
         Sight.LEADER,
     ]
     assert seen[GYMNASIUM_YOUNG_SPECIALIST].steps[0].reason.percent is not None
-    # The result was not opened to them: they see themes and steps, but neither levels nor percents.
+    # The result was not opened to these readers: they see topics and steps, but neither levels nor percents.
     for code in (GYMNASIUM_METHODIST, GYMNASIUM_MENTOR):
         assert all(step.reason.percent is None and step.level is None for step in seen[code].steps)
     assert seen[GYMNASIUM_HEAD].steps == ()
@@ -207,7 +206,7 @@ async def test_who_sees_what_of_a_sent_route(town: Town) -> None:
         read(route_screen(route))
 
 
-async def test_an_opened_result_tells_the_methodist_why(town: Town) -> None:
+async def test_opened_result_shows_the_methodist_the_reasons(town: Town) -> None:
     view = await sent(town)
     assert view.assessment_id is not None
     await assessments.share(
@@ -246,7 +245,7 @@ async def test_only_a_methodist_over_the_teacher_approves(town: Town) -> None:
     assert view.steps[0].title in read(notice)
 
 
-async def test_a_methodist_does_not_approve_their_own_route(town: Town) -> None:
+async def test_methodist_does_not_approve_their_own_route(town: Town) -> None:
     view = await sent(town, GYMNASIUM_METHODIST)
     assert await posted(town, "route_submitted") == [town.id_of(MUNICIPAL_METHODIST)]
     with pytest.raises(NotAllowed):
@@ -259,7 +258,7 @@ async def test_a_methodist_does_not_approve_their_own_route(town: Town) -> None:
     assert await step_status(town, step_id) == "on_review"
 
 
-async def test_of_two_methodists_at_once_one_wins(town: Town) -> None:
+async def test_one_of_two_methodists_at_once_approves(town: Town) -> None:
     view = await sent(town)
     contexts = [await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)]
     approvals = [agreement.approve(ctx, view.id, view.sent_id) for ctx in contexts]
@@ -269,7 +268,7 @@ async def test_of_two_methodists_at_once_one_wins(town: Town) -> None:
     assert await town.one(select(func.count()).where(AuditEntry.action == "route_approved")) == 1
 
 
-async def test_a_returned_route_comes_back_as_a_draft_with_the_words(town: Town) -> None:
+async def test_returned_route_is_a_draft_with_the_comment(town: Town) -> None:
     view = await sent(town)
     methodist = await town.acting(GYMNASIUM_METHODIST)
     for text in ("   ", "а" * 1001):
@@ -293,7 +292,7 @@ async def test_a_returned_route_comes_back_as_a_draft_with_the_words(town: Town)
     assert await agreement_notices.route_returned(await town.acting(GYMNASIUM_TEACHER), view.id, 2) is None
 
 
-async def test_without_a_result_the_page_leads_to_questionnaires(town: Town) -> None:
+async def test_page_without_a_result_leads_to_questionnaires(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_TEACHER)
     shown = read(my_route(await reading.my_page(ctx)))
     assert "самодиагностик" in shown
@@ -305,8 +304,8 @@ async def test_without_a_result_the_page_leads_to_questionnaires(town: Town) -> 
     assert await town.one(select(func.count(Assessment.id))) == 1
 
 
-async def test_a_deleted_route_leaves_its_number_to_nobody(town: Town) -> None:
-    """Or an old button would open somebody else's route, and a second submission would not be announced."""
+async def test_number_of_a_deleted_route_is_not_used_again(town: Town) -> None:
+    """Else an old button would open another person's route, and a second sending would not be told."""
     teacher = await town.acting(GYMNASIUM_TEACHER)
     assessment_id = await finish_questionnaire(teacher)
     first = await drafting.draft(teacher, assessment_id)

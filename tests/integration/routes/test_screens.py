@@ -1,4 +1,4 @@
-"""A route that waited too long for its approval, and how a route under way and a request about it look."""
+"""Screens of a route: approved late, under way, on review; and of a request to change it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from handlers.routes.links import MyRoute, ShowRoute
 from handlers.routes.steps import screens as step_screens
 from handlers.routes.steps.links import ShowStep
 from services.errors import WrongState
-from services.events.models import Event
 from services.people.my_data.withdrawal import withdraw
 from services.routes import reading, step_reading
 from services.routes.agreement import actions as agreement
@@ -25,20 +24,19 @@ from services.routes.steps import actions as step_actions
 from services.self_education.queries import ThemeNudge
 from tests.conftest import MONDAY, Phones, Town
 from tests.integration.route_stories import approved, draft, sent, words
-from tests.integration.stories import announce, posted
+from tests.integration.stories import ON_SQLITE, posted
 from tests.personas import GYMNASIUM_METHODIST, GYMNASIUM_TEACHER, MUNICIPAL_METHODIST
 from tests.shown import read
 
 LONG_WAIT = timedelta(days=60)
 
 
-async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
+async def test_late_approval_moves_all_steps_ahead(town: Town) -> None:
     teacher = await town.acting(GYMNASIUM_TEACHER)
     drafted = await draft(town)
     topic = drafted.steps[0].competency.code
     await editing.remove(teacher, drafted.steps[-1].id)
-    await announce(town, "Практикум в пятницу")
-    event_id = await town.one(select(Event.id).where(Event.title == "Практикум в пятницу"))
+    event_id = await town.event()
     view = (await adding.add_event(teacher, drafted.id, event_id, topic)).route
     event = next(step for step in view.steps if step.event_id == event_id)
     view = await agreement.send_to_review(teacher, view.id)
@@ -75,13 +73,16 @@ async def test_approved_late_its_steps_are_all_ahead(town: Town) -> None:
     assert "согласование заняло время" in read(notice)
 
 
-async def test_approved_in_time_nothing_moves_and_the_screen_is_short(town: Town) -> None:
+async def test_approval_in_time_moves_nothing(town: Town) -> None:
     view = await approved(town)
     assert not await town.rows(select(StepEvent.id).where(StepEvent.field == "due"))
     notice = await agreement_notices.route_approved(await town.acting(GYMNASIUM_TEACHER), view.id)
     assert notice is not None
     assert "заняло время" not in read(notice)
 
+
+async def test_route_under_way_is_shown_short(town: Town) -> None:
+    view = await approved(town)
     teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     first, second, *_ = view.steps
     await step_actions.submit(teacher, first.id, words(1))
@@ -91,7 +92,7 @@ async def test_approved_in_time_nothing_moves_and_the_screen_is_short(town: Town
     mine = await reading.my_page(teacher)
     shown = read(screens.my_route(mine))
     assert f"Дальше: <b>{second.number}. {second.title}</b>, нужно доработать до" in shown
-    assert shown.count(second.title) == 1, "it is named once"
+    assert shown.count(second.title) == 1, "the next step is named once"
     assert "✅ Принят шаг 1" in shown
     assert f"1. {first.title}" not in shown
     town.clock.set(MONDAY + timedelta(days=(second.due - MONDAY.date()).days + 1))
@@ -103,6 +104,10 @@ async def test_approved_in_time_nothing_moves_and_the_screen_is_short(town: Town
     assert f"✅ 1. {first.title}" in read(screens.route(of_other))
     assert f"✅ 1. {first.title}" not in read(screens.route(of_other, 1))
 
+
+async def test_more_of_a_route_shows_the_theme_and_the_reasons(town: Town) -> None:
+    view = await approved(town)
+    of_other = await reading.route_of(await town.acting(GYMNASIUM_METHODIST), view.id)
     theme = ThemeNudge("Работа <в парах>", "Пробую")
     told = read(screens.more(of_other, may_keep_template=True, theme=theme))
     assert "Тема самообразования: Работа &lt;в парах&gt;. Этап: Пробую" in told
@@ -111,7 +116,7 @@ async def test_approved_in_time_nothing_moves_and_the_screen_is_short(town: Town
     assert all(why.count(f"{title}: здесь") == 1 for title in topics), "each topic is named once"
 
 
-async def test_what_is_agreed_on_can_be_opened_step_by_step(town: Town) -> None:
+async def test_steps_of_a_route_on_review_can_be_opened(town: Town) -> None:
     view = await sent(town)
     teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     for reader in (teacher, methodist):
@@ -123,30 +128,42 @@ async def test_what_is_agreed_on_can_be_opened_step_by_step(town: Town) -> None:
         assert "Что приложить" in read(card)
         back = card.rows[-1][0].link
         assert back == (MyRoute() if reader is teacher else ShowRoute(route_id=view.id))
-    assert all(step.title in read(shown) for step in view.steps), "what is approved is read"
+    assert all(step.title in read(shown) for step in view.steps), "the methodist reads what they approve"
     across = replace(view, starts=date(2026, 11, 23), ends=date(2027, 9, 28))
     extent = read(screens.route(across)).replace("\u00a0", " ")
     assert "с 23 ноября 2026 года по 28 сентября 2027 года" in extent
 
+
+async def test_returned_route_loses_the_comment_of_a_methodist_who_withdrew(town: Town) -> None:
+    view = await sent(town)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     await agreement.return_route(methodist, view.id, view.sent_id, Remark("Ещё немного"))
     await withdraw(methodist)
     mine = read(screens.my_route(await reading.my_page(teacher)))
     assert "Методист вернул маршрут на доработку" in mine and "Ещё немного" not in mine
 
 
-async def test_a_day_off_is_answered_by_a_working_one_and_a_step_goes_for_its_own_reasons(
+@ON_SQLITE
+async def test_draft_shows_why_it_has_these_steps(town: Town) -> None:
+    teacher = town.visit(GYMNASIUM_TEACHER)
+    view = await sent(town)
+    await agreement.recall(await town.acting(GYMNASIUM_TEACHER), view.id)
+    await teacher.says("/route")
+    teacher.sees("Черновик маршрута")
+    await teacher.presses("Почему")
+    teacher.sees("Почему эти шаги", "помощь нужнее всего")
+    await teacher.presses("Назад")
+    teacher.sees("Черновик маршрута", "Если подходит")
+    await teacher.presses("Ещё")
+    teacher.sees("Черновик маршрута")
+
+
+async def test_day_off_is_answered_by_a_working_day_and_a_step_is_removed_for_a_reason(
     phones: Phones,
 ) -> None:
     town, teacher, methodist = phones.town, phones.of(GYMNASIUM_TEACHER), phones.of(GYMNASIUM_METHODIST)
     view = await sent(town)
-    await teacher.says("/route")
     await agreement.recall(await town.acting(GYMNASIUM_TEACHER), view.id)
-    await teacher.says("/route")
-    await teacher.presses("Почему", await teacher.sees("Черновик маршрута"))
-    await teacher.presses("Назад", await teacher.sees("Почему эти шаги", "помощь нужнее всего"))
-    await teacher.presses("Ещё", await teacher.sees("Черновик маршрута", "Если подходит"))
-    await teacher.sees("Черновик маршрута")
-
     town.clock.move(LONG_WAIT)
     waiting = await agreement.send_to_review(await town.acting(GYMNASIUM_TEACHER), view.id)
     await methodist.presses("Посмотреть", await methodist.sees("просит согласовать"))

@@ -1,4 +1,4 @@
-"""From an approved route to its last step: proof, review, history, and what is committed."""
+"""Steps of an approved route: proof, review, history, and what is committed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from handlers.routes.agreement import notices as agreement_notices
 from handlers.routes.closing import notices as closing_notices
@@ -40,20 +40,16 @@ from tests.personas import (
 )
 from tests.shown import read
 
-
-@pytest.fixture(autouse=True)
-def admin(town: Town) -> None:
-    """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
+pytestmark = pytest.mark.usefixtures("admin")
 
 
 def _photo(source: str, file_id: str, album: str) -> Letter:
     return Letter(source, file=Attached("photo", file_id), album=album)
 
 
-async def test_proof_sends_a_step_to_review_once(town: Town) -> None:
+async def test_proof_sends_its_step_to_review_once(town: Town) -> None:
     view = await approved(town)
-    ctx, step_id = await town.acting(GYMNASIUM_TEACHER), view.steps[0].id
+    step_id = view.steps[0].id
     contexts = [await town.acting(GYMNASIUM_TEACHER) for _ in range(3)]
     await asyncio.gather(*(step_actions.submit(one, step_id, words(1)) for one in contexts))
     assert await town.one(select(func.count(Evidence.id))) == 1
@@ -61,7 +57,12 @@ async def test_proof_sends_a_step_to_review_once(town: Town) -> None:
     assert await posted(town, "step_submitted") == [town.id_of(GYMNASIUM_METHODIST)]
     assert await step_status(town, step_id) == "on_review"
     assert await route_status(town, view.id) == "in_progress"
-    # What is sent while it is on review joins it, without another message.
+
+
+async def test_proof_sent_during_review_is_added_without_another_notice(town: Town) -> None:
+    view = await approved(town)
+    ctx, step_id = await town.acting(GYMNASIUM_TEACHER), view.steps[0].id
+    await step_actions.submit(ctx, step_id, words(1))
     card, _ = await step_actions.submit(ctx, step_id, _photo("100023:2", "AgAC", "777"))
     assert len(card.evidence) == 2
     assert await step_actions.add_to_album(ctx, _photo("100023:3", "AgAD", "777"))
@@ -69,19 +70,26 @@ async def test_proof_sends_a_step_to_review_once(town: Town) -> None:
     assert not await step_actions.add_to_album(ctx, _photo("100023:4", "AgAE", "888"))
     assert await town.one(select(func.count(Evidence.id))) == 3
     assert len(await posted(town, "step_submitted")) == 1
-    # However long a file's name is, it is kept with its ending.
+
+
+async def test_long_file_name_keeps_its_ending(town: Town) -> None:
+    view = await approved(town)
+    ctx, step_id = await town.acting(GYMNASIUM_TEACHER), view.steps[0].id
     long = "я" * 400 + ".pdf"
     await step_actions.submit(ctx, step_id, Letter("100023:5", file=Attached("document", "BQAC", long)))
     name = await town.one(select(Evidence.file_name).where(Evidence.file_id == "telegram:BQAC"))
     assert len(name) == 300 and name.startswith("яяя") and name.endswith(".pdf")
 
 
-async def test_proof_is_refused_from_others_and_out_of_time(town: Town) -> None:
+async def test_proof_before_the_approval_is_refused(town: Town) -> None:
     view = await sent(town)
-    step_id = view.steps[0].id
-    with pytest.raises(WrongState):  # the route is not approved yet
-        await step_actions.submit(await town.acting(GYMNASIUM_TEACHER), step_id, words())
-    await agreement.approve(await town.acting(GYMNASIUM_METHODIST), view.id, view.sent_id)
+    with pytest.raises(WrongState):
+        await step_actions.submit(await town.acting(GYMNASIUM_TEACHER), view.steps[0].id, words())
+    assert await town.one(select(func.count(Evidence.id))) == 0
+
+
+async def test_proof_of_others_or_without_words_is_refused(town: Town) -> None:
+    step_id = (await approved(town)).steps[0].id
     for code in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_METHODIST, GYMNASIUM_MENTOR):
         with pytest.raises(NotAllowed):
             await step_actions.submit(await town.acting(code), step_id, words())
@@ -91,7 +99,7 @@ async def test_proof_is_refused_from_others_and_out_of_time(town: Town) -> None:
     assert await town.one(select(func.count(Evidence.id))) == 0
 
 
-async def test_proof_is_for_the_teacher_and_the_methodist_only(town: Town) -> None:
+async def test_proof_is_seen_by_the_teacher_and_the_methodist_only(town: Town) -> None:
     view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     step_id = view.steps[0].id
     await step_actions.submit(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), step_id, words())
@@ -110,7 +118,7 @@ async def test_proof_is_for_the_teacher_and_the_methodist_only(town: Town) -> No
     assert (await step_reading.step_card(await town.acting(GYMNASIUM_MENTOR), step_id)).evidence == ()
 
 
-async def test_a_step_is_returned_with_words_and_then_accepted(town: Town) -> None:
+async def test_step_is_returned_with_a_comment_and_then_accepted(town: Town) -> None:
     view = await approved(town)
     step_id = view.steps[0].id
     teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
@@ -155,8 +163,8 @@ async def test_a_step_is_returned_with_words_and_then_accepted(town: Town) -> No
     ]
 
 
-async def test_what_was_returned_by_one_who_left_is_told_without_words(town: Town) -> None:
-    """Returned overnight, with words that are gone by the morning."""
+async def test_return_by_a_methodist_who_withdrew_is_told_without_the_comment(town: Town) -> None:
+    """A step is returned in the evening, and the comment is deleted before the morning."""
     view, waiting = await approved(town), await sent(town, GYMNASIUM_YOUNG_SPECIALIST)
     step_id, methodist = view.steps[0].id, await town.acting(GYMNASIUM_METHODIST)
     await step_actions.submit(await town.acting(GYMNASIUM_TEACHER), step_id, words())
@@ -173,7 +181,7 @@ async def test_what_was_returned_by_one_who_left_is_told_without_words(town: Tow
         assert "лишний" not in read(said) and "Приложите" not in read(said)
 
 
-async def test_after_the_last_step_the_route_is_done(town: Town) -> None:
+async def test_route_is_done_after_its_last_step(town: Town) -> None:
     view = await approved(town)
     teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     for number, step in enumerate(view.steps):
@@ -192,21 +200,19 @@ async def test_after_the_last_step_the_route_is_done(town: Town) -> None:
     read(route_screen(await reading.route_of(teacher, view.id)))
 
 
-async def test_a_reminder_names_what_it_came_for_and_counts_what_waits(town: Town) -> None:
+async def test_reminder_names_the_steps_of_the_day_and_counts_the_others(town: Town) -> None:
     view = await approved(town)
     teacher = await town.acting(GYMNASIUM_TEACHER)
     first, second = view.steps[0], view.steps[1]
     tuesday = date(2027, 2, 16)
-    async with town.database.transaction() as db:
-        for step, ahead in ((first, -2), (second, 1), *((one, 60) for one in view.steps[2:])):
-            due = tuesday + timedelta(days=ahead)
-            await db.execute(update(RouteStep).where(RouteStep.id == step.id).values(due=due))
+    for step, ahead in ((first, -2), (second, 1), *((one, 60) for one in view.steps[2:])):
+        await town.change(RouteStep, step.id, due=tuesday + timedelta(days=ahead))
 
     async def named(day: date) -> tuple[list[int], int]:
         due = await step_queries.due_steps(teacher, day, day - timedelta(days=1))
         return [one.id for one in due.told], due.waiting
 
-    assert await named(tuesday) == ([second.id], 1), "the first is between two rungs"
+    assert await named(tuesday) == ([second.id], 1), "the first step is between two reminders"
     wednesday = tuesday + timedelta(days=1)
     assert await named(wednesday) == ([second.id, first.id], 0), "what is ahead comes first"
     await step_actions.submit(teacher, first.id, words())

@@ -1,11 +1,11 @@
-"""Living with a route: proof of every kind, a few words about a step, help with it."""
+"""Work on a step: proof of every kind, a few words about it, help with it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
 from bot.sandbox import people as hands
 from bot.sandbox.media import tiny_png
@@ -34,7 +34,7 @@ from services.routes.steps import actions as step_actions
 from services.routes.steps import queries as step_queries
 from tests.conftest import MONDAY, Phones, Town
 from tests.integration.route_stories import approved, draft, step_status, words
-from tests.integration.stories import outcome, posted
+from tests.integration.stories import ON_SQLITE, outcome, posted
 from tests.personas import (
     GYMNASIUM_CLASS_TEACHER,
     GYMNASIUM_HEAD,
@@ -57,37 +57,46 @@ async def reflections(town: Town) -> list[tuple[str, str]]:
     return [(question, text) for question, text in rows]
 
 
-async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Town) -> None:
-    view = await approved(town)
-    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
-    step_id = view.steps[0].id
-    async with town.database.transaction() as db:
-        await db.execute(
-            update(RouteStep)
-            .where(RouteStep.id == step_id)
-            .values(remind_on=MONDAY.date(), due=MONDAY.date())
-        )
+async def test_planned_step_offers_what_can_be_done(town: Town) -> None:
+    teacher, step_id = await town.acting(GYMNASIUM_TEACHER), (await approved(town)).steps[0].id
     planned = read(step_card_screen(await step_reading.step_card(teacher, step_id)))
     for label in ("✅ Сделано", "📅 Перенести", "🙋 Нужна помощь", "ℹ️ Подробнее"):
         assert label in planned
     with pytest.raises(WrongState):  # nothing is done yet
         await step_actions.reflect(teacher, step_id, OUTCOME, "Получилось")
 
+
+async def submitted(town: Town) -> int:
+    """A step with proof of every kind and a few words about it."""
+    step_id = (await approved(town)).steps[0].id
+    await town.change(RouteStep, step_id, remind_on=town.today, due=town.today)
+    teacher = await town.acting(GYMNASIUM_TEACHER)
     for number, kind in enumerate(("photo", "document", "voice", "video"), start=1):
         await step_actions.submit(teacher, step_id, sent(kind, number))
     await step_actions.submit(teacher, step_id, Letter("100023:5", "https://example.org/urok"))
+    for text in ("Дети спорили", "Дети <спорили>"):
+        await step_actions.reflect(teacher, step_id, OUTCOME, text)
+    return step_id
+
+
+async def test_proof_of_every_kind_marks_a_step_as_done(town: Town) -> None:
+    step_id = await submitted(town)
     (row,) = await town.rows(select(RouteStep.done_on, RouteStep.remind_on).where(RouteStep.id == step_id))
-    assert tuple(row) == (teacher.today, None)
+    assert tuple(row) == (town.today, None)
+
+
+async def test_wrong_words_about_a_step_are_refused(town: Town) -> None:
+    step_id, teacher = await submitted(town), await town.acting(GYMNASIUM_TEACHER)
     for question, text in (("forged", "Слова"), (OUTCOME, "а" * 501), (OUTCOME, "  ")):
         with pytest.raises(Invalid):
             await step_actions.reflect(teacher, step_id, question, text)
     for code in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_METHODIST):
-        assert (
-            await outcome(step_actions.reflect(await town.acting(code), step_id, OUTCOME, "Нет"))
-            == "NotAllowed"
-        )
-    for text in ("Дети спорили", "Дети <спорили>"):
-        await step_actions.reflect(teacher, step_id, OUTCOME, text)
+        ctx = await town.acting(code)
+        assert await outcome(step_actions.reflect(ctx, step_id, OUTCOME, "Нет")) == "NotAllowed"
+
+
+async def test_methodist_sees_the_proof_and_the_words(town: Town) -> None:
+    step_id, methodist = await submitted(town), await town.acting(GYMNASIUM_METHODIST)
     seen = read(step_card_screen(await step_reading.step_card(methodist, step_id)))
     for part in (
         "Прислано: 5",
@@ -99,7 +108,16 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
     ):
         assert part in seen
 
+
+async def returned_with_voice(town: Town) -> int:
+    """A submitted step that the methodist returned with a voice message."""
+    step_id, methodist = await submitted(town), await town.acting(GYMNASIUM_METHODIST)
     await step_actions.return_step(methodist, step_id, Remark(file_kind="voice", file_id="spoken"))
+    return step_id
+
+
+async def test_returned_step_is_not_done_and_keeps_the_voice(town: Town) -> None:
+    step_id, teacher = await returned_with_voice(town), await town.acting(GYMNASIUM_TEACHER)
     assert await town.one(select(RouteStep.done_on).where(RouteStep.id == step_id)) is None
     said = await step_notices.step_returned(await town.acting(GYMNASIUM_TEACHER), step_id)
     assert said is not None
@@ -109,20 +127,38 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
     assert "Нужно доработать" in returned
     assert "🎧 Послушать" in returned
 
+
+async def accepted(town: Town) -> int:
+    """A step that was returned, submitted again two days later and accepted."""
+    step_id = await returned_with_voice(town)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     town.clock.set(MONDAY.replace(day=25))
     await step_actions.submit(teacher, step_id, words(6))
     assert await town.one(select(RouteStep.done_on).where(RouteStep.id == step_id)) == teacher.today
     await step_actions.accept_step(methodist, step_id)
+    return step_id
+
+
+async def test_accepted_step_takes_no_more_proof(town: Town) -> None:
+    step_id, teacher = await accepted(town), await town.acting(GYMNASIUM_TEACHER)
     with pytest.raises(WrongState) as late:
         await step_actions.submit(teacher, step_id, words(7))
     assert late.value.key == "error-step-accepted"
     await step_actions.submit(teacher, step_id, words(6))  # delivered again
-    # An answer that was being written while the step was accepted is kept; one already read stays as it is.
+    assert await town.one(select(func.count(Evidence.id))) == 6
+
+
+async def test_words_may_be_added_after_the_acceptance_but_not_changed(town: Town) -> None:
+    step_id, teacher = await accepted(town), await town.acting(GYMNASIUM_TEACHER)
     await step_actions.reflect(teacher, step_id, NEXT_TIME, "Возьму карточки")
     await step_actions.reflect(teacher, step_id, OUTCOME, "Иначе")
     assert await reflections(town) == [(OUTCOME, "Дети <спорили>"), (NEXT_TIME, "Возьму карточки")]
-    assert await town.one(select(func.count(Evidence.id))) == 6
 
+
+async def test_details_of_a_step_tell_its_whole_history(town: Town) -> None:
+    step_id = await accepted(town)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
+    await step_actions.reflect(teacher, step_id, NEXT_TIME, "Возьму карточки")
     everything = read(details_screen(await details(teacher, step_id)))
     for part in (
         "Почему этот шаг",
@@ -136,18 +172,17 @@ async def test_a_step_is_done_with_proof_of_every_kind_and_a_few_words(town: Tow
     ):
         assert part in everything
     for_methodist = read(details_screen(await details(methodist, step_id)))
-    assert "помощь нужнее" not in for_methodist, "the result was not opened to them"
+    assert "помощь нужнее" not in for_methodist, "the result was not opened to the methodist"
     assert "принят (вы)" in for_methodist
     assert await outcome(details(await town.acting(GYMNASIUM_HEAD), step_id)) == "NotAllowed"
 
 
-async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None:
+async def test_mentor_decides_about_the_step_of_the_pair_only(town: Town) -> None:
     view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     teacher, mentor = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), await town.acting(GYMNASIUM_MENTOR)
     pair_step, other = view.steps[0].id, view.steps[1].id
-    async with town.database.transaction() as db:
-        await db.execute(update(RouteStep).where(RouteStep.id == pair_step).values(form="mentor_work"))
-        await db.execute(update(RouteStep).where(RouteStep.id == other).values(form="webinar"))
+    await town.change(RouteStep, pair_step, form="mentor_work")
+    await town.change(RouteStep, other, form="webinar")
     for number, step_id in enumerate((pair_step, other)):
         await step_actions.submit(teacher, step_id, words(number))
         await step_actions.reflect(teacher, step_id, OUTCOME, "Получилось")
@@ -159,7 +194,7 @@ async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None
     assert name == mentor.me.full_name
     card = await step_reading.step_card(teacher, pair_step)
     assert f"отправлено наставнику: {name}" in read(step_screens.submitted(card, step_screens.saved([name])))
-    assert await step_queries.mentors_asked(teacher, other) == (), "it goes to the methodist"
+    assert await step_queries.mentors_asked(teacher, other) == (), "this step goes to the methodist"
     assert await outcome(step_queries.mentors_asked(mentor, pair_step)) == "NotAllowed"
     notice = await step_notices.step_submitted(await town.acting(GYMNASIUM_MENTOR), pair_step)
     assert notice is not None
@@ -176,7 +211,7 @@ async def test_the_mentor_decides_about_the_pairs_step_alone(town: Town) -> None
     assert await step_status(town, pair_step) == "done"
 
 
-async def test_a_question_goes_with_the_step_it_is_about(town: Town) -> None:
+async def test_question_keeps_the_step_it_is_about(town: Town) -> None:
     view = await draft(town, GYMNASIUM_YOUNG_SPECIALIST)
     step = view.steps[0]
     asker, mentor = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), await town.acting(GYMNASIUM_MENTOR)
@@ -200,7 +235,7 @@ async def test_a_question_goes_with_the_step_it_is_about(town: Town) -> None:
         assert notice is not None
         return read(notice)
 
-    # A draft nobody was sent is its owner's alone: the title was told, the step does not open.
+    # Only its owner sees a draft: the mentor reads the title of the step and cannot open it.
     assert f"К шагу: <b>{step.title}</b>" in await heard()
     assert "Посмотреть шаг" not in await heard()
     assert await outcome(step_reading.step_card(mentor, step.id)) == "NotFound"
@@ -226,7 +261,7 @@ async def _working(town: Town, route_id: int) -> None:
     await agreement.approve(await town.acting(GYMNASIUM_METHODIST), route_id, view.sent_id)
 
 
-async def test_done_on_the_phone(phones: Phones) -> None:
+async def test_step_is_submitted_on_a_phone(phones: Phones) -> None:
     town = phones.town
     await approved(town)
     teacher, methodist = phones.of(GYMNASIUM_TEACHER), phones.of(GYMNASIUM_METHODIST)
@@ -242,7 +277,7 @@ async def test_done_on_the_phone(phones: Phones) -> None:
         hands._send(phones.sandbox, teacher._chat, media=photo, album="777")
     await teacher.sees("Сохранено и отправлено методисту", "Осталось два коротких", "Что получилось?")
     await teacher.quiet()
-    assert await town.one(select(func.count(Evidence.id))) == 3, "the rest joined while a question was open"
+    assert await town.one(select(func.count(Evidence.id))) == 3, "the album is whole while a question is open"
     await methodist.sees("на проверку", "Прислано")
     await teacher.sends_sticker()
     await teacher.sees("Здесь нужны слова", "Что получилось?")
@@ -287,7 +322,7 @@ async def test_done_on_the_phone(phones: Phones) -> None:
     assert "С чего начать?" in methodist._now(question).words, "the question stays"
 
 
-async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
+async def test_file_sent_unasked_is_attached_to_the_chosen_step(phones: Phones) -> None:
     town = phones.town
     route = await approved(town)
     first, second = route.steps[:2]
@@ -299,11 +334,11 @@ async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
     await teacher.quiet()  # the second question has the same words
     other = await teacher.sees("К какому шагу приложить файл?")
     assert other.message_id > asked.message_id
-    assert await kept(town) == [(first.id, "text")], "nothing is attached until they say where"
+    assert await kept(town) == [(first.id, "text")], "nothing is attached before the step is chosen"
     await teacher.presses("1. ", asked)
     done = await teacher.sees("Сохранено и отправлено методисту")
     assert "Что получилось?" not in done.words
-    # The second file begins another step; whoever taps twice is asked the same question once.
+    # The second file begins another step; a second tap asks the same question once.
     await teacher.presses("2. ", other)
     await teacher.sees("Осталось два коротких", "Что получилось?")
     for step in (first, second):
@@ -331,7 +366,7 @@ async def test_files_sent_unasked_find_their_step(phones: Phones) -> None:
     assert len(await kept(town)) == before + 3
     gone = await teacher.presses_data(AttachFile(step_id=first.id, message_id=10**6).pack())
     assert "Пришлите его, пожалуйста, ещё раз" in (gone or "")
-    # The step was closed meanwhile: the file is still at hand for another one.
+    # The step was closed meanwhile: the file can be attached to another step.
     late = await teacher.sends_photo()
     await teacher.sees("К какому шагу приложить файл?", "С ✅ шаг станет сделанным")
     await step_actions.accept_step(await town.acting(GYMNASIUM_METHODIST), first.id)
@@ -350,7 +385,7 @@ async def test_late_file_of_a_loose_album_joins_its_step(town: Town) -> None:
     await loose.attach(teacher, step.id, 1)
     assert await loose.offer_steps(teacher, album[2]) is None
     assert await kept(town) == [(step.id, "photo")] * 3
-    for step_id in (step.id, other.id):  # a second tap, on whatever step
+    for step_id in (step.id, other.id):  # a second tap, on any step
         reply = await loose.attach(teacher, step_id, 2)
         assert isinstance(reply.asks, Reflection) and reply.asks.step_id == step.id
     assert await kept(town) == [(step.id, "photo")] * 3
@@ -361,30 +396,35 @@ async def kept(town: Town) -> list[tuple[int, str]]:
     return [(step_id, kind) for step_id, kind in rows]
 
 
-async def test_a_step_leads_to_where_and_with_whom(phones: Phones) -> None:
-    town, teacher = phones.town, phones.of(GYMNASIUM_YOUNG_SPECIALIST)
+@ON_SQLITE
+async def test_details_of_a_step_lead_to_its_event_or_mentor(town: Town) -> None:
+    teacher = town.visit(GYMNASIUM_YOUNG_SPECIALIST)
     route = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
     with_mentor, webinar, alone = route.steps[:3]
-    forms = {with_mentor: "mentor_work", webinar: "webinar", alone: "self_study"}
-    async with town.database.transaction() as db:
-        for step, form in forms.items():
-            await db.execute(update(RouteStep).where(RouteStep.id == step.id).values(form=form))
-    await teacher.says("/route")
-    await teacher.sees("Мой маршрут")
-    await teacher.presses_data(StepDetails(step_id=with_mentor.id).pack())
-    await teacher.presses("Написать наставнику", await teacher.sees("Почему этот шаг"))
-    await teacher.sees(with_mentor.title)
-    await teacher.presses_data(StepDetails(step_id=webinar.id).pack())
-    await teacher.presses("Найти событие", await teacher.sees("Почему этот шаг", webinar.title))
-    await teacher.presses("← Назад", await teacher.sees("По теме", webinar.competency.title))
-    await teacher.sees("Почему этот шаг", webinar.title)
-    await teacher.presses_data(StepDetails(step_id=alone.id).pack())
-    plain = await teacher.sees("Почему этот шаг", alone.title)
-    assert not plain.button("Найти событие") and not plain.button("наставнику")
+    for step, form in ((with_mentor, "mentor_work"), (webinar, "webinar"), (alone, "self_study")):
+        await town.change(RouteStep, step.id, form=form)
+    await teacher.follows(StepDetails(step_id=with_mentor.id))
+    teacher.sees("Почему этот шаг")
+    await teacher.presses("Написать наставнику")
+    teacher.sees(with_mentor.title)
+    await teacher.follows(StepDetails(step_id=webinar.id))
+    teacher.sees("Почему этот шаг", webinar.title)
+    await teacher.presses("Найти событие")
+    teacher.sees("По теме", webinar.competency.title)
+    await teacher.presses("← Назад")
+    teacher.sees("Почему этот шаг", webinar.title)
+    plain = await teacher.follows(StepDetails(step_id=alone.id))
+    teacher.sees("Почему этот шаг", alone.title)
+    assert "Найти событие" not in plain and "наставнику" not in plain
     methodist = await details(await town.acting(GYMNASIUM_METHODIST), webinar.id)
     assert "Найти событие" not in read(details_screen(methodist, has_events=True))
 
-    # A reminder put off is answered in two lines, not by the menu it was chosen from.
-    await teacher.presses_data(SnoozeStep(step_id=alone.id, days=3).pack())
-    snoozed = await teacher.sees("Напомним 26 ноября", "Официальный срок прежний")
-    assert [button.text for row in snoozed.buttons for button in row] == ["Открыть шаг", "🏠 В меню"]
+
+@ON_SQLITE
+async def test_postponed_reminder_is_answered_in_two_lines(town: Town) -> None:
+    step = (await approved(town, GYMNASIUM_YOUNG_SPECIALIST)).steps[2]
+    seen = await town.presses(GYMNASIUM_YOUNG_SPECIALIST, SnoozeStep(step_id=step.id, days=3))
+    assert (
+        "Напомним 26 ноября" in seen.replace("\N{NO-BREAK SPACE}", " ") and "Официальный срок прежний" in seen
+    )
+    assert seen.splitlines()[-2:] == ["Открыть шаг", "🏠 В меню"]

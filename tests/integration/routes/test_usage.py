@@ -1,4 +1,4 @@
-"""A month and three after learning: one question, one example, and what a group's number may tell."""
+"""Is what was learnt used: questions after one and three months, and the share of a group."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from handlers.routes.usage import screens as usage_screens
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people.models import OrgUnit
-from services.routes.models import Route, RouteStep, UsageAnswer
+from services.routes.models import UsageAnswer
 from services.routes.usage import actions as usage
 from services.routes.usage import queries as usage_queries
 from services.routes.usage import share as usage_share
@@ -37,6 +37,8 @@ from tests.personas import (
 )
 from tests.shown import read
 
+FIVE = (MENTOR, YOUNG_SPECIALIST, PRIMARY_YOUNG_SPECIALIST, PRIMARY_MENTOR, TEACHER)  # of school № 1
+
 
 async def learnt(
     town: Town,
@@ -47,39 +49,23 @@ async def learnt(
     status: str = "done",
     title: str = "Курс «Оценивание»",
 ) -> int:
-    """A step of a route finished long ago; returns the step."""
-    ctx = town.nobody
-    async with ctx.transaction() as db:
-        route = Route(
-            person_id=town.id_of(who),
-            starts=done_on - timedelta(days=30),
-            ends=done_on,
-            status="done",
-            created_at=ctx.now,
-        )
-        db.add(route)
-        await db.flush()
-        step = RouteStep(
-            route_id=route.id,
-            position=0,
-            competency="met_assess",
-            title=title,
-            form=form,
-            education="formal",
-            hours=16,
-            starts=done_on - timedelta(days=30),
-            due=done_on,
-            result="Удостоверение",
-            reason={},
-            status=status,
-            done_on=done_on if status == "done" else None,
-        )
-        db.add(step)
-        await db.flush()
-        return step.id
+    """A step of a finished route; returns the step."""
+    route_id = await town.route(who, status="done")
+    return await town.step(
+        route_id,
+        due=done_on,
+        competency="met_assess",
+        title=title,
+        form=form,
+        education="formal",
+        hours=16,
+        status=status,
+        done_on=done_on if status == "done" else None,
+    )
 
 
 async def answers(town: Town) -> list[tuple[int, int, str, str]]:
+    """The stored answers: step, days after, answer, example."""
     rows = await town.rows(
         select(UsageAnswer.step_id, UsageAnswer.after, UsageAnswer.answer, UsageAnswer.example).order_by(
             UsageAnswer.id
@@ -88,7 +74,7 @@ async def answers(town: Town) -> list[tuple[int, int, str, str]]:
     return [tuple(row) for row in rows]
 
 
-async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> None:
+async def test_question_is_asked_a_month_after_a_course_or_an_event(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_TEACHER)
     step_id = await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=30))
     await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=30), form="self_study")
@@ -102,6 +88,11 @@ async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> 
     texts = town.content.catalog.usage
     asked = await usage_queries.question(ctx, step_id, 30)
     assert "Прошло 30 дней" in read(usage_screens.question(asked, texts, None))
+
+
+async def test_wrong_answers_about_usage_are_refused(town: Town) -> None:
+    ctx = await town.acting(GYMNASIUM_TEACHER)
+    step_id = await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=30))
     with pytest.raises(WrongState):
         await usage.give_example(ctx, step_id, 30, "Пример без ответа")
     with pytest.raises(WrongState):  # not yet
@@ -113,6 +104,11 @@ async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> 
         with pytest.raises(NotFound):
             await usage.answer(await town.acting(code), step_id, 30, "tried")
 
+
+async def test_question_is_answered_once_with_an_example(town: Town) -> None:
+    ctx, texts = await town.acting(GYMNASIUM_TEACHER), town.content.catalog.usage
+    step_id = await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=30))
+    asked = await usage_queries.question(ctx, step_id, 30)
     contexts = [await town.acting(GYMNASIUM_TEACHER) for _ in range(3)]
     await asyncio.gather(*(usage.answer(one, step_id, 30, "tried") for one in contexts))
     for words in (" ", "а" * 1001):
@@ -124,7 +120,12 @@ async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> 
     assert await usage_queries.open_questions(ctx) == ()
     assert (await town.rows(usage_queries.learners(ctx, [ctx.today], ctx.zone))) == []
 
-    # Answered otherwise while it is open: the words stay. Then it is closed; the later question comes.
+
+async def test_answer_changes_while_open_and_the_later_question_follows(town: Town) -> None:
+    ctx, texts = await town.acting(GYMNASIUM_TEACHER), town.content.catalog.usage
+    step_id = await learnt(town, GYMNASIUM_TEACHER, ctx.today - timedelta(days=30))
+    await usage.answer(ctx, step_id, 30, "tried")
+    await usage.give_example(ctx, step_id, 30, "Оценили <друг друга>")
     changed = await usage.answer(ctx, step_id, 30, "not_yet")
     assert await answers(town) == [(step_id, 30, "not_yet", "Оценили <друг друга>")]
     assert "Спросить" in read(usage_screens.question(changed, texts, None))
@@ -139,7 +140,7 @@ async def test_a_question_is_asked_in_its_time_and_answered_once(town: Town) -> 
 
 
 async def answered(town: Town, who: str, code: str, after: int = 30, step_id: int | None = None) -> int:
-    """A teacher's answer about a course of theirs; returns the step."""
+    """A teacher answered about a course that they took; returns the step."""
     ctx = await town.acting(who)
     step_id = step_id or await learnt(town, who, ctx.today - timedelta(days=after))
     async with ctx.transaction() as db:
@@ -148,19 +149,27 @@ async def answered(town: Town, who: str, code: str, after: int = 30, step_id: in
 
 
 def shown(view: ShareView) -> dict[str, tuple[int | None, int | None]]:
+    """The percent and the number of answers by unit."""
     everything = [*((view.whole,) if view.whole else ()), *view.parts.items]
     return {one.title: (one.percent, one.answers) for one in everything}
 
 
-async def test_the_share_of_a_unit_is_told_from_five_people_on(town: Town) -> None:
-    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
-    first_school = (MENTOR, YOUNG_SPECIALIST, PRIMARY_YOUNG_SPECIALIST, PRIMARY_MENTOR, TEACHER)
+async def five_answered(town: Town) -> None:
+    """Five teachers of school № 1 answered; one of them about two steps."""
+    for who in FIVE:
+        await answered(town, who, "not_yet" if who == TEACHER else "applies")
+    twice = await answered(town, MENTOR, "tried")
+    await answered(town, MENTOR, "not_yet", after=90, step_id=twice)
+
+
+async def test_share_of_a_unit_is_shown_from_five_people_on(town: Town) -> None:
+    first_school = FIVE
     for who in first_school[:4]:
         await answered(town, who, "applies")
     twice = await answered(town, first_school[0], "tried")
     head_of_first = await town.acting(HEAD)
     assert shown(await usage_share.share(head_of_first)) == {"Школа № 1": (None, None)}
-    # A fifth person; and of two answers about one step the later counts.
+    # A fifth person answers; of two answers about one step the later one counts.
     await answered(town, first_school[4], "not_yet")
     await answered(town, first_school[0], "not_yet", after=90, step_id=twice)
     view = await usage_share.share(head_of_first)
@@ -169,7 +178,10 @@ async def test_the_share_of_a_unit_is_told_from_five_people_on(town: Town) -> No
     assert "67\u00a0%" in told
     assert "Тайное" not in told
 
-    # Three of another school: hidden, and so is the first one beside the sum of all.
+
+async def test_hidden_school_does_not_follow_from_the_sum(town: Town) -> None:
+    """Three people answered in the gymnasium: its share is hidden, and so is the share of school № 1."""
+    await five_answered(town)
     for who in (GYMNASIUM_MENTOR, GYMNASIUM_YOUNG_SPECIALIST, GYMNASIUM_CLASS_TEACHER):
         await answered(town, who, "applies")
     municipal = await town.acting(MUNICIPAL_METHODIST)
@@ -190,7 +202,7 @@ async def test_the_share_of_a_unit_is_told_from_five_people_on(town: Town) -> No
     read(usage_screens.share(regional))
 
 
-async def test_the_share_is_for_methodists_and_leaders_of_the_unit(town: Town) -> None:
+async def test_share_is_for_methodists_and_leaders_of_the_unit(town: Town) -> None:
     town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
     first_school = await unit_of(town, HEAD)
     for code in (GYMNASIUM_TEACHER, OPERATORS_ADMIN):
