@@ -29,9 +29,12 @@ class Reader:
         self._questionnaires = questionnaires
 
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:
-        """A table with a title and headings from `sheets.ftl`."""
+        """A table with a title and headings from `sheets.ftl`. Cells that a row lacks at its end are empty."""
         headings = [self.say(f"sheet-column-{column}") for column in columns]
-        return Table(self.say(f"sheet-{name}"), headings, list(rows))
+        filled = [(*row, *[None] * (len(columns) - len(row))) for row in rows]
+        if any(len(row) > len(columns) for row in filled):
+            raise ValueError(f"a row of {name} has more cells than columns")
+        return Table(self.say(f"sheet-{name}"), headings, filled)
 
     def local(self, moment: datetime | None) -> datetime | None:
         """The moment in the person's time zone."""

@@ -35,7 +35,7 @@ async def steps(reader: Reader) -> Table:
         basis = basis_title(reader.ctx, route) or reader.say("sheet-on-result")
         head = (route.starts, route.ends, basis, reader.status("route", route.status))
         if step is None:
-            rows.append((*head, *[None] * 10))
+            rows.append(head)
             continue
         form = _form(reader, step.form)
         status = reader.status("step", step.status)
