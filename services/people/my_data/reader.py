@@ -29,7 +29,7 @@ class Reader:
         self._questionnaires = questionnaires
 
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:
-        """A table with a title and headings from `sheets.ftl`. Cells missing at the end of a row are empty."""
+        """A table, its title and headings from `sheets.ftl`. Cells missing at the end of a row stay empty."""
         headings = [self.say(f"sheet-column-{column}") for column in columns]
         filled = [(*row, *[None] * (len(columns) - len(row))) for row in rows]
         if any(len(row) > len(columns) for row in filled):
