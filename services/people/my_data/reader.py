@@ -29,7 +29,7 @@ class Reader:
         self._questionnaires = questionnaires
 
     def table(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:
-        """A table with a title and headings from `sheets.ftl`. Cells that a row lacks at its end are empty."""
+        """A table with a title and headings from `sheets.ftl`. Cells missing at the end of a row are empty."""
         headings = [self.say(f"sheet-column-{column}") for column in columns]
         filled = [(*row, *[None] * (len(columns) - len(row))) for row in rows]
         if any(len(row) > len(columns) for row in filled):

@@ -12,9 +12,9 @@ from services.routes.models import WORKING_ROUTE, Route
 
 
 async def assign_methodist(ctx: Context, route: Route) -> int | None:
-    """The methodist of a route; one who is not in place any more is replaced by the nearest one now.
+    """The id of the methodist of a route; a methodist no longer in place is replaced by the nearest one.
 
-    Inside the caller's transaction. None where nobody is responsible: then the route is left as it is.
+    Inside the caller's transaction. None if the owner has no methodist: then the route stays as it is.
     """
     methodist_id = await responsible(ctx, route)
     if methodist_id is not None:
