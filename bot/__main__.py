@@ -31,7 +31,7 @@ DEMO_FOLDER = Path("data/demo")
 
 
 class CannotStartError(Exception):
-    """What keeps the program from starting, as a sentence for the operator, and the exit code."""
+    """The program cannot start: a sentence for the operator, and the exit code."""
 
     def __init__(self, sentence: str, code: int = 2) -> None:
         super().__init__(sentence)
@@ -42,7 +42,7 @@ async def run() -> int:
     """Poll Telegram with the real settings; an SQLite database is migrated first."""
     from bot.config import Settings
 
-    gc.disable()  # what is imported stays: looking it through for garbage is a tenth of the start
+    gc.disable()  # imported modules stay anyway: collecting garbage takes a tenth of the start
     settings = Settings()
     _check(settings)  # before the imports below, which take seconds
 
@@ -57,7 +57,7 @@ async def run() -> int:
         raise
     gc.freeze()
     gc.enable()
-    gc.set_threshold(20_000, 20, 20)  # an update makes thousands of objects, and nearly none in cycles
+    gc.set_threshold(20_000, 20, 20)  # an update makes thousands of objects, but hardly any cycles
     await app.run()
     return 0
 
@@ -80,7 +80,7 @@ async def migrate() -> int:
 
 
 def _check(settings: Settings) -> None:
-    """Raises CannotStartError where a setting is missing or cannot work."""
+    """Raise CannotStartError if a setting is missing or wrong."""
     token = settings.bot_token.get_secret_value()
     if not token:
         raise CannotStartError(NO_TOKEN)
@@ -90,7 +90,7 @@ def _check(settings: Settings) -> None:
 
 
 def _check_database(address: str) -> None:
-    """Raises CannotStartError where the address is misspelt or names a driver we do not have."""
+    """Raise CannotStartError if the address is misspelt or names a driver that is not installed."""
     from sqlalchemy.exc import ArgumentError, InvalidRequestError
     from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -101,7 +101,7 @@ def _check_database(address: str) -> None:
 
 
 async def _prepare_database(app: App) -> None:
-    """SQLite is migrated here; PostgreSQL by its operator. Raises CannotStartError."""
+    """Migrate SQLite; the operator migrates PostgreSQL. Raises CannotStartError."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.migrate import is_newest, upgrade
@@ -116,7 +116,7 @@ async def _prepare_database(app: App) -> None:
 
 
 async def _greet_telegram(app: App) -> None:
-    """Raises CannotStartError where Telegram does not know the token or cannot be reached."""
+    """Raise CannotStartError if Telegram does not know the token or cannot be reached."""
     from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
 
     try:
@@ -128,7 +128,7 @@ async def _greet_telegram(app: App) -> None:
 
 
 async def demo(port: int) -> int:
-    """Sandbox, demo people, bot, scheduler and sender in one process."""
+    """Run the sandbox, demo people, bot, scheduler and sender in one process."""
     from bot.demo import run_demo
 
     return await run_demo(port, DEMO_FOLDER)

@@ -36,13 +36,13 @@ from services.questionnaires import library
 
 log = logging.getLogger(__name__)
 
-# A polling loop without a bound starved the database of connections when 2,000 people tapped at once.
+# Without a limit, polling left the database without connections when 2,000 people tapped at once.
 UPDATES_AT_ONCE = 100
 
-# What a stop waits for the presses under way: polling has confirmed them, nobody would deliver them again.
+# How long a stop waits for updates under way: they are confirmed, so Telegram will not deliver them again.
 STOP_SECONDS = 5.0
 
-# aiogram reads every answer by a generic model, which pydantic makes anew (4 ms) unless someone holds it.
+# aiogram reads every answer by a generic model, which pydantic builds again (4 ms) unless it is referenced.
 _HELD = tuple(
     Response[method.__returning__]  # type: ignore[name-defined]
     for method in (GetUpdates, SendMessage, EditMessageText, AnswerCallbackQuery)
@@ -50,7 +50,7 @@ _HELD = tuple(
 
 
 class App:
-    """The whole program but its command line. One bot object is one channel."""
+    """The whole program without its command line. One bot object is one channel."""
 
     def __init__(
         self, settings: Settings, clock: Clock | None = None, content: Content | None = None
@@ -85,7 +85,7 @@ class App:
         return dispatcher
 
     async def run(self, *, handle_signals: bool = True) -> None:
-        """Poll, scan and send until stopped by a signal or `stop()`; then let what is under way finish."""
+        """Poll, scan and send until a signal or `stop()`; then finish the work under way and close."""
         await library.register(replace(self.template))
         sending = asyncio.create_task(self.sender.run(), name="sender")
         describing = asyncio.create_task(self._describe(), name="command menu")
@@ -112,14 +112,14 @@ class App:
         await self.dispatcher.stop_polling()
 
     async def close(self) -> None:
-        """Close connections, and end the drawing process and the archives under way."""
+        """End the works under way and the drawing process, and close all connections."""
         await self.works.close()
         await self.template.painter.close()
         await self.bot.session.close()
         await self.database.close()
 
     async def _describe(self) -> None:
-        """Tell Telegram the command menu; not worth stopping for."""
+        """Set the command menu in Telegram. A failure is only logged."""
         try:
             await set_default_menu(self.bot, self.settings.default_locale)
         except TelegramAPIError as error:

@@ -1,4 +1,4 @@
-"""Settings from the environment and `.env`. The names are a contract: see README.md."""
+"""Settings from the environment and `.env`. README.md documents their names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TELEGRAM_API = "https://api.telegram.org"
 
 
 class Settings(BaseSettings):
-    """What an operator sets; everything has a default but the token."""
+    """The operator's settings. All but the token have defaults."""
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
 
@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     @field_validator("admin_ids", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        """`123,max:456`: a bare number is of Telegram."""
+        """Split `123,max:456` into chat ids; a number without a channel is of Telegram."""
         if not isinstance(value, str):
             return value
         return [outside.chat(part) for part in value.replace(" ", "").split(",") if part]

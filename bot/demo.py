@@ -36,7 +36,7 @@ HINTS = {
     "p16": "Директор: личного не видит",
     "p04": "Администратор: список сотрудников",
 }
-MAIN_PARTS = list(HINTS)  # those with a part in the main path stand first
+MAIN_PARTS = list(HINTS)  # people with a part in the main path come first in the list
 PORT_TAKEN = "Порт {port} занят. Выберите другой: make demo PORT={other}"
 GREETING = """
 Демо «Горизонта» работает: {url}
@@ -49,7 +49,7 @@ GREETING = """
 
 
 async def run_demo(port: int, folder: Path) -> int:
-    """Run until stopped; the data stays in `folder` for the next time. Returns the exit code."""
+    """Run the demo until it is stopped; returns the exit code. Its data stays in `folder`."""
     clock = MovableClock(_first_moment(folder))
     content = Content()
     settings = Settings(
@@ -94,7 +94,7 @@ async def run_demo(port: int, folder: Path) -> int:
 
 
 async def _set_menus(app: App, people: list[demo.DemoPerson]) -> None:
-    """The command menus they got when they joined."""
+    """Set the command menus that the demo people would have got when they joined."""
     for person in people:
         actor = (await identify(app.template, person.chat_id)).actor
         if actor is not None:
@@ -119,9 +119,9 @@ def _greeting(url: str, people: list[demo.DemoPerson]) -> str:
 
 
 def _first_moment(folder: Path) -> datetime:
-    """Where the demo's clock stood, or now; in the evening, at night, on days off the next working morning.
+    """The moment at which the demo's clock stopped, or now; outside working hours the next working morning.
 
-    Outside working hours the bot keeps silent, and a newcomer would wait for notices in vain.
+    The bot sends no notices outside working hours, and a newcomer would wait for them in vain.
     """
     folder.mkdir(parents=True, exist_ok=True)
     zone, calendar = Settings(_env_file=None).timezone, Content().calendar()
@@ -135,6 +135,6 @@ def _first_moment(folder: Path) -> datetime:
 
 
 def _remember(folder: Path, clock: MovableClock) -> None:
-    """The next `make demo` goes on from the clock people moved, or its data would lie in the future."""
+    """Keep how far the clock was moved: the next demo continues from there, as its data has those dates."""
     ahead = clock.now() - MovableClock().now()
     (folder / "clock.json").write_text(json.dumps({"ahead_seconds": ahead.total_seconds()}))

@@ -21,7 +21,7 @@ from services.roles import METHODISTS
 
 log = logging.getLogger(__name__)
 
-# How the keys of what is told about a route begin.
+# The beginnings of the keys of errors about a route.
 ABOUT_ROUTES = tuple(f"error-{thing}-" for thing in ("route", "step", "change"))
 
 
@@ -30,7 +30,7 @@ async def on_error(
     bot: Bot,
     ctx: Context | None = None,
 ) -> bool:
-    """Tell the person what happened, in their words; nothing leaves the update loop."""
+    """Tell the person what happened in their language. Every error is handled here."""
     event = error.update.callback_query or error.update.message or error.update.edited_message
     exception = error.exception
     if isinstance(exception, TelegramForbiddenError):
@@ -38,7 +38,7 @@ async def on_error(
     if isinstance(exception, DomainError):
         words = said_by(exception)
     else:
-        # No letters that sound alike: the code is read out over the phone.
+        # Only letters that do not sound alike, since people read the code out over the phone.
         code = "".join(secrets.choice("ABEKMHPCTX2345789") for _ in range(5))
         log.error("unexpected error %s", code, exc_info=exception)
         words = Words("error-unexpected", code=code)
@@ -66,7 +66,7 @@ async def _tell(
 
 
 def _ways_on(ctx: Context, words: Words) -> list[list[Button]]:
-    """The way home; and where it was about a route, back to one's own, or to what waits for a methodist."""
+    """The button home; for an error about a route also one to one's route, or to a methodist's desk."""
     if ctx.actor is None or not words.key.startswith(ABOUT_ROUTES):
         return [[HOME]]
     if ctx.actor.has(*METHODISTS):

@@ -1,4 +1,4 @@
-"""Every feature, and the words that are understood as commands."""
+"""All features, and the words that are understood as commands."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from handlers.self_education.entries import feature as self_education
 from handlers.skill_views.entries import feature as skill_views
 from handlers.wellbeing.entries import feature as wellbeing
 
-# Commands that are understood as a word, too.
+# Commands that people may also type as a word.
 WORDS = ("menu", "help", "route", "events", "assess", "cancel")
-# Who has joined meets these; who has not meets `STRANGERS`.
+# The features for people who have joined; `STRANGERS` are those for others.
 MEMBERS = Features(
     (
         menu,

@@ -1,4 +1,4 @@
-"""Logging to standard error, with secrets taken out of every line and people's words out of every error."""
+"""Logging to standard error, without secrets in any line and without people's words in errors."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 import traceback
 from typing import Any
 
-# A bot token is `<digits>:<35 characters>` (Bot API, «Authorizing your bot»); every request's URL has it.
+# A bot token is `<digits>:<35 characters>` (Bot API, «Authorizing your bot»); request URLs contain it.
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
 _PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]+@")
-# Errors whose text is written by programmers or by Telegram. The text of any other (ValueError, KeyError,
-# a decoding error) may quote what a person wrote; its type and its stack say enough to find it.
+# Errors whose text comes from programmers or from Telegram. The text of any other error (ValueError,
+# KeyError, a decoding error) may quote a person; its type and stack are enough to find the cause.
 _OWN_WORDS = frozenset(
     {
         "AttributeError",
@@ -29,12 +29,12 @@ class SafeFormatter(logging.Formatter):
     """Formats a record, its traceback included, without tokens and database passwords."""
 
     def format(self, record: logging.LogRecord) -> str:
-        record.exc_text = None  # another handler's formatter may have left an account of its own
+        record.exc_text = None  # another handler's formatter may have left its own text here
         line = super().format(record)
         return _PASSWORD.sub(r"\1:***@", _TOKEN.sub("***", line))
 
     def formatException(self, ei: Any) -> str:
-        """The stack, and of the error itself only what cannot quote people."""
+        """The stack of an error, and the parts of its text that cannot quote people."""
         return _story(ei[1])
 
 
@@ -48,14 +48,14 @@ def _story(error: BaseException) -> str:
 def _headline(error: BaseException) -> str:
     kind = type(error).__qualname__
     database = getattr(error, "orig", None)
-    if isinstance(database, BaseException):  # SQLAlchemy's; what follows the first line quotes the row
+    if isinstance(database, BaseException):  # SQLAlchemy's: the lines after the first quote the row
         return f"{kind}: {type(database).__qualname__}: {str(database).partition(chr(10))[0]}"
     own = not _OWN_WORDS.isdisjoint(base.__name__ for base in type(error).__mro__)
     return f"{kind}: {error}" if own else kind
 
 
 def set_up() -> None:
-    """Log warnings of libraries, and everything of ours from INFO on."""
+    """Log warnings of libraries, and messages of this program from INFO on."""
     handler = logging.StreamHandler()
     handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -1,4 +1,4 @@
-"""One context an update: who acts, what they are being asked for, in the order they acted."""
+"""Makes one Context for each update, and handles the updates of a chat one after another."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from services.context import Chat, Context
 from services.people import queries as people
 from services.people.kept import save
 
-# More than a finger can do: whoever has this many updates waiting is told to slow down.
+# A chat with so many waiting updates is asked to slow down: nobody can tap so fast.
 WAITING_LIMIT = 30
 REMEMBERED_UPDATES = 2000
-# A chat's number means something within its channel only.
+# A channel and a chat or update id, which is unique only within the channel.
 Place = tuple[str, int]
 
 
 class Queues:
-    """Lets each chat's updates in one at a time, in order; forgets chats with nothing waiting."""
+    """Lets each chat's updates in one at a time, in order; forgets chats without waiting updates."""
 
     def __init__(self) -> None:
         self._locks: dict[Place, asyncio.Lock] = {}
@@ -40,14 +40,14 @@ class Queues:
 
     async def settle(self) -> None:
         """Return when no update is under way."""
-        await asyncio.sleep(0)  # let those just received take their turn
+        await asyncio.sleep(0)  # let updates that have just come enter their queues
         await self._idle.wait()
 
     def is_full(self, place: Place) -> bool:
         return self._waiting.get(place, 0) >= WAITING_LIMIT
 
     def is_first_refused(self, place: Place) -> bool:
-        """Whether nobody was turned away since the chat's queue was last empty."""
+        """Whether this is the chat's first refused update since its queue was empty."""
         first = place not in self._refused
         self._refused.add(place)
         return first
@@ -70,10 +70,10 @@ class Queues:
 
 
 class ContextMiddleware(BaseMiddleware):
-    """Gives handlers `ctx`: who acts, what their chat is being asked, in the chat's turn.
+    """Gives handlers `ctx`: the acting person and the chat's open question, in the chat's turn.
 
-    The person, their grants and their open question come in one statement. `channels` holds a template of the
-    context for each bot object: its channel and its messenger.
+    One statement reads the person, the grants and the open question. `channels` holds a template of the
+    context for each bot object, with its channel and its messenger.
     """
 
     def __init__(self, channels: Mapping[Bot, Context]) -> None:
@@ -115,14 +115,14 @@ class ContextMiddleware(BaseMiddleware):
         await self._queues.settle()
 
     async def _refuse(self, event: Update, ctx: Context, place: Place) -> None:
-        """Nothing typed is lost in silence: the first message turned away is answered, as every press is."""
+        """Answer a refused update: every press, and the first refused message of a chat."""
         if event.callback_query:
             await answer(event.callback_query, ctx, Words("toast-slow-down"))
         elif event.message and self._queues.is_first_refused(place):
             await show(event.message, ctx, Screen([Words("too-much-at-once")]))
 
     def _is_repeated(self, update: Place) -> bool:
-        """Telegram delivers an update again where its confirmation was lost."""
+        """Whether the update was seen before: Telegram repeats it if its confirmation was lost."""
         if update in self._seen:
             return True
         self._seen[update] = None

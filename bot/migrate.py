@@ -17,7 +17,7 @@ PROJECT = Path(__file__).parent.parent
 
 
 def alembic_config() -> Config:
-    """Alembic as `pyproject.toml` configures it, wherever the program was started from."""
+    """Alembic's configuration from `pyproject.toml`, independent of the working directory."""
     from alembic.config import Config
 
     config = Config(toml_file=PROJECT / "pyproject.toml")
@@ -26,7 +26,7 @@ def alembic_config() -> Config:
 
 
 async def upgrade(database: Database) -> None:
-    """Migrate to the newest revision; does nothing where the database is there already."""
+    """Migrate to the newest revision; does nothing if the database has it."""
     if await is_newest(database):
         return
     from alembic import command
@@ -43,7 +43,7 @@ async def upgrade(database: Database) -> None:
 
 
 async def is_newest(database: Database) -> bool:
-    """Whether nothing is left to do, found out without Alembic, whose import takes half a second."""
+    """Whether the database has the newest revision. Does not import Alembic, which takes half a second."""
     async with database.engine.connect() as connection:
         if not await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version")):
             return False

@@ -1,4 +1,4 @@
-"""The table of jobs. Each only scans what is due; running one twice changes nothing."""
+"""The table of jobs. Each job only scans for things that are due; a second run changes nothing."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Scheduler:
         )
 
     async def scan(self) -> None:
-        """Run every job once; one that fails does not keep the others from running."""
+        """Run every job once; a failed job does not stop the others."""
         async with self._scanning:
             for job in JOBS:
                 try:
@@ -57,8 +57,8 @@ class Scheduler:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Begin no more scans, let the one under way finish, and stop."""
+        """Stop after the scan under way has finished."""
         self._scheduler.pause()
-        await asyncio.sleep(0)  # a scan begun this very moment takes its turn before us
+        await asyncio.sleep(0)  # let a scan that has just begun take the lock first
         async with self._scanning:
             self._scheduler.shutdown(wait=False)

@@ -1,4 +1,4 @@
-"""Answers that take a while: made beside the presses, one of a kind a person."""
+"""Slow answers, made in the background: at most one of a kind for each person."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from services.pictures.painter import CannotDrawError
 
 log = logging.getLogger(__name__)
 
-# What a stopping bot waits to tell those whose answers it gives up.
+# How many seconds a stopping bot takes to tell a person that an answer was given up.
 _LAST_WORDS = 2.0
 Send = Callable[[Screen], Awaitable[Sent]]
 
 
 class Works:
-    """The works under way. A press only begins one: waiting for it would hold up the next press."""
+    """The works under way. A press only begins a work: the person's next press must not wait for it."""
 
     def __init__(self) -> None:
         self._tasks: dict[tuple[int, Work], asyncio.Task[None]] = {}
@@ -37,7 +37,7 @@ class Works:
         return (person_id, kind) in self._tasks
 
     def begin(self, ctx: Context, later: Later, send: Send) -> None:
-        """Send all that is made, once its turn comes. Ask `is_under_way` before."""
+        """Begin to make and send a slow answer once its kind has a free place. Ask `is_under_way` before."""
         key = (ctx.me.person_id, later.kind)
         made = later.make(replace(ctx))
         task = asyncio.create_task(self._make(later, made, send), name=f"work-{later.kind.name.lower()}")
@@ -45,7 +45,7 @@ class Works:
         task.add_done_callback(lambda _: self._tasks.pop(key, None))
 
     async def close(self) -> None:
-        """Give up what is under way; those who wait are told."""
+        """Give up the works under way and tell the people who wait for them."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -71,14 +71,14 @@ class Works:
             with suppress(TelegramAPIError):
                 await send(Screen([said_by(error)], [[HOME]]))
         except Exception:
-            # Nobody awaits the task: the log and the person must hear of it here.
+            # Nobody awaits the task, so the error is logged and told to the person here.
             log.exception("a late answer was not made")
             with suppress(TelegramAPIError):
                 await send(later.failed)
 
 
 async def _next(made: AsyncGenerator[Screen, Sent], screen: Screen, send: Send) -> Screen | None:
-    """Send a screen and ask for the next one; None at the end."""
+    """Send a screen and return the next one; None at the end."""
     try:
         try:
             sent = await send(screen)

@@ -1,4 +1,4 @@
-"""How fast messages may leave: so many a second in all, about one a second in a chat."""
+"""The pace of sending: a number of messages a second in all, and about one a second in a chat."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from time import monotonic
 
 # Telegram allows about one message a second in a chat (Bots FAQ, «broadcasting to users»).
 CHAT_GAP_SECONDS = 1.05
-# A batch that came this late catches up; after a longer silence there is nothing to catch up with.
+# Messages that are late by at most this many seconds catch up; after a longer pause the pace starts anew.
 CATCH_UP_SECONDS = 0.25
 
 
@@ -29,26 +29,26 @@ class Pace:
         self._arrived: deque[float] = deque(maxlen=self._most or None)
 
     async def wait(self) -> float:
-        """Return 0 when the next message may leave, or the seconds left of what Telegram asked to wait."""
+        """Wait until the next message may leave; returns 0, or the seconds that Telegram asked to wait."""
         if not self.held():
             delay = self.reserve() - self._now()
             if delay > 0:
                 await asyncio.sleep(delay)
         while not self.held() and (delay := self._crowded()) > 0:  # noqa: ASYNC110 (time is waited for)
             await asyncio.sleep(delay)
-        if held := self.held():  # the request to wait may have come while this one waited its turn
+        if held := self.held():  # Telegram may have asked to wait in the meantime
             return held
         self._on_the_way += 1
         return 0
 
     def arrived(self) -> None:
-        """A message that was let go is with Telegram, or was lost on the way."""
+        """Note that a message that was let go has reached Telegram or was lost."""
         self._on_the_way -= 1
         if self._most:
             self._arrived.append(self._now())
 
     def _crowded(self) -> float:
-        """Seconds till one more message cannot be too many in any one second, however late others arrived."""
+        """Seconds until one more message keeps the limit in any second, however late others arrive."""
         place = self._most - self._on_the_way
         if not self._most or len(self._arrived) < place:
             return 0.0
@@ -65,16 +65,16 @@ class Pace:
         return moment
 
     def hold(self, seconds: float) -> None:
-        """Telegram asked to wait: nothing leaves for so long."""
+        """Let nothing leave for so many seconds, since Telegram asked to wait."""
         self._held_until = max(self._held_until, self._now() + seconds)
         self._next = max(self._next, self._held_until)
 
     def held(self) -> float:
-        """Seconds left of what Telegram asked to wait."""
+        """How many seconds are left of the time Telegram asked to wait."""
         return max(0.0, self._held_until - self._now())
 
     def reserve_chat(self, chat_id: int) -> float:
-        """Take a chat's next moment if it has come and return 0, else return the seconds left till then."""
+        """Reserve a chat's next moment and return 0, or return the seconds until the chat is free."""
         now = self._now()
         if len(self._chats) > 1000:
             self._chats = {chat: moment for chat, moment in self._chats.items() if moment > now}

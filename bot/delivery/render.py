@@ -1,4 +1,4 @@
-"""How each kind of outbox message looks: every feature brings its own."""
+"""The screens of all kinds of outbox messages, gathered from the features."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ NOTICES: dict[str, Notice] = {
 
 
 async def render(ctx: Context, kind: str, arguments: Mapping[str, Any]) -> Screen | None:
-    """The screen of a delivery for its recipient (the context's actor); None where it is no longer true.
+    """The screen of a delivery for its recipient (the context's actor); None if it is no longer true.
 
-    Where the fact is gone, or the recipient may no longer read it, the notice is no longer true for them.
+    A notice is no longer true if its fact is gone or the recipient may no longer read it.
     """
     try:
         return await NOTICES[kind](ctx, **arguments)

@@ -1,4 +1,4 @@
-"""The outbox's other end: claim, render, pace, send, record."""
+"""Sending the outbox: claim, render, pace, send, record."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ log = logging.getLogger(__name__)
 BATCH = 60
 CONCURRENCY = 20
 IDLE_SECONDS = 0.3
-# Outcomes are written down this often: a crash repeats only what left since.
+# Outcomes are recorded this often: a crash repeats only the messages sent since.
 RECORD_SECONDS = 0.5
-# What a stop waits for the messages on their way.
+# How long a stop waits for messages that are being sent.
 STOP_SECONDS = 3.0
 LONGEST_WAIT = timedelta(minutes=10)
-# With waits doubling up to ten minutes this is about a day of an unreachable Telegram.
+# With waits that double up to ten minutes, this is about a day without Telegram.
 MOST_ATTEMPTS = 150
-# Neither the message nor its reader is to blame: Telegram, the network, a token just revoked, the database.
+# Errors of Telegram, the network, a token just revoked or the database: trying again later may help.
 PASSING = (
     TelegramServerError,
     TelegramNetworkError,
@@ -60,28 +60,28 @@ PASSING = (
 
 
 class Line(NamedTuple):
-    """What sends in one channel, and how fast it may."""
+    """The bot and the pace of one channel."""
 
     bot: Bot
     pace: Pace
 
 
 class Sender:
-    """Sends what the outbox holds by the lines of the channels served.
+    """Sends the deliveries of the outbox by the lines of the served channels.
 
-    A crash loses nothing: what was claimed is claimed again.
+    A crash loses nothing: claimed deliveries are claimed again.
     """
 
     def __init__(self, lines: Mapping[str, Line], template: Context) -> None:
         self._lines = lines
         self._template = template
-        # However slow the pace, a batch is done well within its lease.
+        # A batch is so small that at any pace it is sent well within its lease.
         rates = (one.pace.rate for one in lines.values() if one.pace.rate)
         self._batch = max(1, min([BATCH, *(int(rate * LEASE.total_seconds() / 3) for rate in rates)]))
         self._stopping = False
 
     async def run(self) -> None:
-        """Send until cancelled; what is on its way then still arrives and is written down."""
+        """Send until cancelled; messages that are being sent then still arrive and are recorded."""
         while True:
             batch = asyncio.create_task(self.send_batch(), name="batch")
             try:
@@ -127,7 +127,7 @@ class Sender:
         return settled
 
     def _one_a_chat(self, claimed: Sequence[Claimed]) -> tuple[list[Claimed], list[Outcome]]:
-        """A chat takes about one message a second: what is too soon goes back for a moment."""
+        """Split deliveries into those to send now and those to put back: a chat takes one a second."""
         now: list[Claimed] = []
         later: list[Outcome] = []
         for delivery in claimed:
@@ -159,7 +159,7 @@ class Sender:
         bot, pace = self._lines[channel]
         ctx = replace(self._template, channel=channel, actor=delivery.recipient)
         screen = await render(ctx, delivery.kind, delivery.arguments)
-        if screen is None:  # no longer true, so no longer worth saying
+        if screen is None:  # no longer true
             return Outcome(delivery, "expired", tried=False)
         held = await pace.wait()
         if held:
@@ -173,12 +173,16 @@ class Sender:
         return Outcome(delivery, "sent", message_id=message.message_id)
 
     def _put_back(self, delivery: Claimed, seconds: float) -> Outcome:
-        """Not tried: it waits in the queue, not here, where its lease would run out."""
+        """Put a delivery back untried for so many seconds: while waiting here its lease would run out."""
         until = self._template.now + timedelta(seconds=seconds)
         return Outcome(delivery, "queued", wait_until=until, tried=False)
 
     def _fate(self, delivery: Claimed, pace: Pace, error: Exception) -> Outcome:
-        """Wait (429, 5xx, network), give up (blocked, no such chat), or a bug (anything else)."""
+        """The outcome of a failed sending.
+
+        The delivery waits (429, 5xx, network), or the person is unreachable (blocked, no such chat), or it is
+        failed (any other error is a bug).
+        """
         now = self._template.now
         if isinstance(error, TelegramRetryAfter):
             pace.hold(error.retry_after)
@@ -196,11 +200,11 @@ class Sender:
 
 
 def _is_passing(error: Exception) -> bool:
-    if isinstance(error, ClientDecodeError):  # a gateway's page in place of an answer: nothing was sent
+    if isinstance(error, ClientDecodeError):  # a gateway answered instead of Telegram: nothing was sent
         return not isinstance(error.original, ValidationError)
     return isinstance(error, PASSING) and not isinstance(error, TelegramEntityTooLarge)
 
 
 def _describe(error: Exception) -> str:
-    """The channel's words; of anything else only the type, since its text may quote people."""
+    """The text of a Telegram error; of any other error only the type, since its text may quote people."""
     return error.message[:300] if isinstance(error, TelegramAPIError) else type(error).__name__

@@ -1,1 +1,1 @@
-"""A local Telegram: the Bot API over HTTP, simulated people and a web chat page."""
+"""A local Telegram: the Bot API over HTTP, simulated people, and a web page with chats."""

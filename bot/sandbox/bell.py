@@ -1,4 +1,4 @@
-"""Waking those who wait for something to happen, without anyone polling."""
+"""Waking tasks that wait for an event, without polling."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 
 
 class Bell:
-    """Everyone waiting when it rings goes on; whoever comes later waits for the next ring."""
+    """A ring wakes all tasks that wait; a task that comes later waits for the next ring."""
 
     def __init__(self) -> None:
         self._waiters: set[asyncio.Future[None]] = set()
@@ -18,7 +18,7 @@ class Bell:
                 waiter.set_result(None)
 
     async def wait(self, seconds: float) -> bool:
-        """Wait for the next ring; False if it did not come in time."""
+        """Wait for the next ring; returns False if it did not come in time."""
         if seconds <= 0:
             return False
         waiter = asyncio.get_running_loop().create_future()

@@ -1,4 +1,4 @@
-"""Entities Telegram finds by itself in any text: commands, links, mentions, hashtags, addresses."""
+"""Entities that Telegram finds itself in any text: commands, links, mentions, hashtags, addresses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SWALLOWING = frozenset({"code", "pre", "text_link", "text_mention", "url", "ema
 
 
 def with_found_entities(text: str, entities: list[Entity]) -> list[Entity]:
-    """Add what Telegram finds by itself wherever it does not run into what the sender marked."""
+    """The entities with those that Telegram finds itself, if these do not collide with the sender's."""
     found = list(entities)
     for kind, pattern in _PATTERNS.items():
         for match in pattern.finditer(text):

@@ -15,7 +15,7 @@ HEARTBEAT_SECONDS = 15.0
 
 
 async def stream_events(request: web.Request, sandbox: Sandbox, now: dict[str, str]) -> web.StreamResponse:
-    """Send everything that happens until the browser goes or the server stops; the time goes first."""
+    """Send all events until the browser disconnects or the server stops; the first event is the time."""
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     )

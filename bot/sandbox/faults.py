@@ -1,4 +1,4 @@
-"""Misfortunes on demand: a slow network, 429, 500, connections that break."""
+"""Faults on demand: a slow network, 429, 500, broken connections."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class Fault(StrEnum):
-    """What happens to a request instead of its answer."""
+    """A fault that a request gets in place of its answer."""
 
     TOO_MANY = "too_many"
     SERVER_ERROR = "server_error"
@@ -21,7 +21,7 @@ class Fault(StrEnum):
 
 @dataclass(slots=True)
 class FaultPlan:
-    """How often one fault strikes: surely the next `next` times, then with `probability`."""
+    """How often one fault strikes: always for the next `next` requests, then with `probability`."""
 
     probability: float = 0.0
     next: int = 0
@@ -29,10 +29,10 @@ class FaultPlan:
 
 @dataclass(slots=True)
 class Faults:
-    """Which faults are switched on.
+    """The faults that are switched on.
 
-    `methods` narrows them to some methods (any letter case); without it they strike every method but
-    getUpdates, so that "the next two requests" means requests of the bot's own making.
+    `methods` narrows them to some methods, in any letter case. By default they strike every method but
+    getUpdates, so that "the next two requests" are requests that the bot makes on purpose.
     """
 
     latency: float = 0.0
@@ -51,7 +51,7 @@ class Faults:
         return name in {one.lower() for one in self.methods} if self.methods else name != "getupdates"
 
     def strike(self, method: str) -> Fault | None:
-        """Choose the fault, if any, that befalls this request."""
+        """Choose the fault for this request; None if there is none."""
         if not self.concerns(method):
             return None
         for fault in Fault:
@@ -65,11 +65,11 @@ class Faults:
         return None
 
     def clear(self) -> None:
-        """Fair weather again."""
+        """Switch all faults off."""
         self.set({"latency": 0, "methods": [], **{fault.value: {} for fault in Fault}})
 
     def set(self, values: Mapping[str, Any]) -> None:
-        """Change what is named in `values`, which the page sends. Raises ValueError for nonsense."""
+        """Change the settings named in `values`, which the page sends. Raises ValueError for wrong ones."""
         for name, value in values.items():
             if name in {fault.value for fault in Fault}:
                 setattr(self, name, _plan(value))
@@ -83,7 +83,7 @@ class Faults:
                 raise ValueError(f"unknown fault: {name}")
 
     def as_json(self) -> dict[str, Any]:
-        """What is switched on and what has struck, for the page."""
+        """The faults that are switched on and how often each has struck, for the page."""
         plans = {fault.value: asdict(getattr(self, fault.value)) for fault in Fault}
         return {
             "latency": self.latency,

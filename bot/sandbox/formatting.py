@@ -55,7 +55,7 @@ def parse_html(text: str) -> tuple[str, list[Entity]]:
 
 
 def trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """Drop blank edges as Telegram does before it measures a text, and fit the entities to what is left."""
+    """Strip blank edges, as Telegram does before it measures a text, and fit the entities to the rest."""
     kept = text.strip()
     lead = length_utf16(text[: len(text) - len(text.lstrip())])
     total = length_utf16(kept)
@@ -69,7 +69,7 @@ def trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
 
 
 def decode_characters(text: str) -> str:
-    """Replace the character references Telegram knows; leave the others as they are."""
+    """Replace the character references that Telegram knows; leave the others as they are."""
     return _CHARACTER.sub(_character, text)
 
 
@@ -91,7 +91,7 @@ class _OpenTag:
 
 
 class _HtmlReader:
-    """One pass over the source; `position` is where reading goes on."""
+    """Reads the source in one pass; `_position` is where it reads next."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -132,7 +132,7 @@ class _HtmlReader:
         return match.group()
 
     def _next(self) -> str:
-        """The character at the position, empty at the end."""
+        """The character at the position; empty at the end."""
         return self._source[self._position : self._position + 1]
 
     def _bytes_before(self, position: int) -> int:
@@ -220,10 +220,10 @@ class _HtmlReader:
         if tag.name == "a":
             url = checked_url(tag.argument or self._plain[tag.text_start :])
             if url is None:
-                return  # Telegram shows a link it does not like as plain text
+                return  # Telegram shows a link with a wrong address as plain text
             entity["url"] = url
         elif tag.name == "tg-emoji":
-            return  # a bot without a paid username has custom emoji shown as ordinary ones
+            return  # Telegram shows ordinary emoji if the bot has no paid username
         elif tag.name == "blockquote" and tag.argument:
             entity["type"] = "expandable_blockquote"
         elif tag.name == "code" and tag.argument:
@@ -233,7 +233,7 @@ class _HtmlReader:
         self._entities.append(entity)
 
     def _take_language(self, pre: Entity) -> None:
-        """`<pre><code class="language-x">` is one block with a language."""
+        """Merge `<pre><code class="language-x">` into one block with a language."""
         inner = self._entities[-1] if self._entities else None
         if inner and (inner["type"], inner["offset"], inner["length"]) == (
             "code",
@@ -246,7 +246,7 @@ class _HtmlReader:
 
 
 def _argument(tag: str, attribute: str, value: str) -> str:
-    """What an attribute says about the entity; empty if Telegram ignores it."""
+    """The value of an attribute for the entity; empty if Telegram ignores the attribute."""
     match tag, attribute:
         case ("a", "href") | ("tg-emoji", "emoji-id"):
             return value
@@ -260,7 +260,7 @@ def _argument(tag: str, attribute: str, value: str) -> str:
 
 
 def _without_nested_in_code(entities: list[Entity]) -> list[Entity]:
-    """Code and pre cannot contain other entities; a language belongs to pre only."""
+    """The entities without those inside code and pre; only pre keeps its language."""
     kept: list[Entity] = []
     code_end = 0
     for entity in entities:
@@ -275,7 +275,7 @@ def _without_nested_in_code(entities: list[Entity]) -> list[Entity]:
 
 
 def checked_url(url: str) -> str | None:
-    """The address as Telegram would keep it; None if Telegram refuses it, as a host without a dot."""
+    """The address as Telegram keeps it; None if Telegram refuses it, for example a host without a dot."""
     scheme, separator, rest = url.strip().partition("://")
     if not separator:
         scheme, rest = "http", url.strip()

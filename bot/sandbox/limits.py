@@ -19,9 +19,9 @@ class _Bucket:
 
 @dataclass(slots=True)
 class Limits:
-    """A sliding second for the whole bot and a token bucket for each chat; counts what it lets through.
+    """A sliding second for the whole bot and a token bucket for each chat; counts the messages let through.
 
-    `per_second` or `chat_per_second` set to None lifts that limit. Telegram tolerates short bursts in a chat:
+    None for `per_second` or `chat_per_second` removes that limit. Telegram allows short bursts in a chat:
     `chat_burst`. Edits, answers to presses and deletions are not counted.
     """
 

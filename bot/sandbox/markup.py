@@ -1,4 +1,4 @@
-"""Keyboards as the bot describes them, checked (Bot API, "InlineKeyboardMarkup", "ReplyKeyboardMarkup")."""
+"""Reading and checking keyboards (Bot API, "InlineKeyboardMarkup", "ReplyKeyboardMarkup")."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ACTIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What `reply_markup` asks for."""
+    """The content of `reply_markup`."""
 
     buttons: Keyboard = ()
     reply_keyboard: dict[str, Any] | None = None
@@ -35,7 +35,7 @@ class Markup:
 
     @property
     def locks(self) -> bool:
-        """Whether Telegram refuses to edit a message sent with this."""
+        """Whether Telegram refuses to edit a message sent with this markup."""
         return self.reply_keyboard is not None or self.removes_keyboard or self.forces_reply
 
 
@@ -99,7 +99,7 @@ def _inline_button(button: Any) -> Button:
 
 
 def _reply_keyboard(markup: dict[str, Any]) -> dict[str, Any]:
-    """The keyboard in the page's words."""
+    """The keyboard in the page's format."""
     rows = _rows(markup["keyboard"], "keyboard")
     keyboard = [[_reply_key(key) for key in row] for row in rows]
     if not keyboard:

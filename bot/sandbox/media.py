@@ -1,4 +1,4 @@
-"""Files and what can be learnt from their bytes without an imaging library."""
+"""Files, and reading the type and size of a picture without an imaging library."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FOLDERS: dict[FileKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """One file Telegram keeps; `path` is where the Bot API serves it."""
+    """A file that Telegram keeps; the Bot API serves it under `path`."""
 
     file_id: str
     file_unique_id: str
@@ -45,7 +45,7 @@ class StoredFile:
 
 
 def image_type(data: bytes) -> str | None:
-    """The media type of a picture told by its first bytes; None for anything that is not a picture."""
+    """The media type of a picture by its first bytes; None if it is not a picture."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"
     if data.startswith(b"\xff\xd8\xff"):
@@ -58,7 +58,7 @@ def image_type(data: bytes) -> str | None:
 
 
 def image_size(data: bytes) -> tuple[int, int]:
-    """Width and height from the header of a PNG or JPEG; a usual size for anything else."""
+    """Width and height in pixels from the header of a PNG or JPEG; `DEFAULT_SIZE` for other files."""
     try:
         match image_type(data):
             case "image/png":
@@ -72,7 +72,7 @@ def image_size(data: bytes) -> tuple[int, int]:
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int]:
-    """Walk the segments to the frame header (any SOF but the tables C4, C8 and CC)."""
+    """Find the frame header (any SOF marker but C4, C8 and CC) and read width and height from it."""
     position = 2
     while position < len(data):
         marker = data[position + 1]
@@ -84,7 +84,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
 
 
 def guess_mime(name: str) -> str:
-    """The media type a file's name promises."""
+    """The media type by a file's name."""
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 

@@ -1,4 +1,4 @@
-"""What lies in a chat. Messages are immutable: an edit replaces a message, so a test may keep what it saw."""
+"""Messages of a chat. They are immutable: an edit replaces a message, so a test may keep an old one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_CAPTION = 1024
 
 @dataclass(frozen=True, slots=True)
 class SandboxPerson:
-    """A simulated person; a private chat with them has the same id."""
+    """A simulated person; their private chat with the bot has the person's id."""
 
     id: int
     first_name: str
@@ -28,7 +28,7 @@ class SandboxPerson:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button: callback data, a link, or something the page cannot do (`raw` has it all)."""
+    """An inline button with callback data, a link, or an action the page cannot do; `raw` has all fields."""
 
     raw: dict[str, Any]
 
@@ -53,7 +53,7 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A shared contact; `user_id` is whose it is, which need not be the sender."""
+    """A shared contact; `user_id` is the contact's owner, who need not be the sender."""
 
     phone: str
     first_name: str
@@ -63,7 +63,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: with media it has a `caption`, without a `text`; `entities` belong to either."""
+    """A message. It has a `caption` if it has media, else a `text`; `entities` belong to the one it has.
+
+    `locked` means that it was sent with a reply keyboard or its removal: Telegram lets nobody edit it.
+    """
 
     message_id: int
     chat_id: int
@@ -79,13 +82,11 @@ class Message:
     edited_at: datetime | None = None
     album: str | None = None
     forward_origin: dict[str, Any] | None = None
-    locked: bool = (
-        False  # sent with a reply keyboard or its removal: Telegram lets no one edit such a message
-    )
+    locked: bool = False
 
     @property
     def words(self) -> str:
-        """The text or the caption, as a person reads it: a space that keeps a line together is a space."""
+        """The text or the caption, with non-breaking spaces as plain ones."""
         return (self.text or self.caption).replace("\u00a0", " ")
 
     @property
@@ -116,7 +117,7 @@ class Message:
         return safe_html(self.words, list(self.entities))
 
     def button(self, label: str) -> Button | None:
-        """The button with this label, else the first whose label contains it."""
+        """The button with this label, else the first one whose label contains it."""
         every = [button for row in self.buttons for button in row]
         exact = [button for button in every if button.text == label]
         return next(iter(exact or [button for button in every if label in button.text]), None)
@@ -125,7 +126,7 @@ class Message:
         return self.media if self.media and self.media.kind == kind else None
 
     def summary(self) -> str:
-        """One line for a list of chats."""
+        """The message in one line, for the list of chats."""
         if self.words:
             return self.words
         if self.contact:

@@ -1,7 +1,7 @@
-"""What the web page asks of the sandbox: people, chats, actions, files, the clock and faults.
+"""The web page's API: people, chats, actions, files, the clock and faults.
 
-The page is guarded against other sites open in the same browser: only loopback host names are answered (DNS
-rebinding), and whatever changes something needs the header `X-Sandbox: 1`, which a foreign form cannot send.
+The API is guarded against other sites in the browser: it answers only to loopback host names (DNS
+rebinding), and a POST needs the header `X-Sandbox: 1`, which a foreign form cannot send.
 """
 
 from __future__ import annotations

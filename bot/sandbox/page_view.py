@@ -1,4 +1,4 @@
-"""The model's objects as the web page shows them."""
+"""JSON of the model's objects for the web page."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _MONTHS = (
 
 
 def iso(moment: datetime) -> str:
-    """UTC, as the page expects it."""
+    """A moment in UTC and ISO format."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def local(moment: datetime, zone: ZoneInfo) -> str:
-    """For people: «пн, 23 ноября, 10:00»."""
+    """A moment for people, in a time zone: «пн, 23 ноября, 10:00»."""
     there = moment.astimezone(zone)
     return f"{_WEEKDAYS[there.weekday()]}, {there.day} {_MONTHS[there.month - 1]}, {there:%H:%M}"
 
 
 def message_for_page(messages: Mapping[int, Message], message: Message) -> Json:
-    """One bubble; `messages` are those of its chat, for the quotation of a reply."""
+    """A message for the page; `messages` are all messages of the chat, to quote the one replied to."""
     replied = messages.get(message.reply_to) if message.reply_to else None
     return {
         "id": message.message_id,
@@ -52,7 +52,7 @@ def message_for_page(messages: Mapping[int, Message], message: Message) -> Json:
 
 
 def _media(message: Message) -> Json:
-    """Exactly one of photo, document and voice; a video is shown as a document, a sticker as a picture."""
+    """The file of a message as a photo, document or voice: a video is a document, a sticker a photo."""
     shown: Json = {"photo": None, "document": None, "voice": None}
     file = message.media
     if file is None:

@@ -1,4 +1,4 @@
-"""Parameters of a request, however they came: query, form, multipart, JSON (Bot API, "Making requests")."""
+"""Parameters of a request from its query, form, multipart body or JSON (Bot API, "Making requests")."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.sandbox.errors import bad_request
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file sent along with the request."""
+    """A file sent with the request."""
 
     name: str
     mime: str
@@ -23,29 +23,29 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Named values with Telegram's lenient typing: numbers, booleans and objects may come as strings."""
+    """Named values. As in Telegram, numbers, booleans and objects may come as strings."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     uploads: Mapping[str, Upload] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """A string, empty when absent."""
+        """A string; empty if absent."""
         value = self.values.get(name)
         return "" if value is None else str(value)
 
     def integer(self, name: str, default: int = 0) -> int:
-        """A whole number; what cannot be read as one is taken for the default, as Telegram does."""
+        """A whole number; the default if the value is not one, as in Telegram."""
         try:
             return int(self.text(name))
         except ValueError:
             return default
 
     def flag(self, name: str) -> bool:
-        """A boolean: true, True, yes and 1 are true."""
+        """A boolean; true, yes and 1 in any letter case are true."""
         return self.text(name).lower() in ("true", "yes", "1")
 
     def structure(self, name: str) -> Any:
-        """An object or array, None when absent. Raises ApiError 400 for broken JSON."""
+        """An object or array; None if absent. Raises ApiError 400 for broken JSON."""
         value = self.values.get(name)
         if not isinstance(value, str):
             return value
@@ -57,13 +57,13 @@ class Parameters:
             raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
     def upload(self, name: str) -> Upload | None:
-        """The file meant by a field: sent in the field itself or named by it as attach://…"""
+        """The file of a field: sent in the field, or named by the field as attach://…"""
         if name in self.uploads:
             return self.uploads[name]
         return self.attached(self.text(name))
 
     def attached(self, reference: str) -> Upload | None:
-        """The file named by attach://…, None for any other reference. Raises ApiError 400 if not sent."""
+        """The file named by attach://…; None for another reference. Raises ApiError 400 if not sent."""
         if not reference.startswith("attach://"):
             return None
         try:
@@ -73,7 +73,7 @@ class Parameters:
 
 
 async def read_parameters(request: web.Request) -> Parameters:
-    """Read the parameters of a request; those of the body win over those of the query."""
+    """Read the parameters of a request; a parameter of the body replaces one of the query."""
     values: dict[str, Any] = dict(request.query)
     uploads: dict[str, Upload] = {}
     if request.content_type == "application/json":

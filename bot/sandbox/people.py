@@ -1,4 +1,4 @@
-"""What a simulated person does in Telegram: each action changes the chat and queues an update for the bot."""
+"""Actions of a simulated person in Telegram: each changes the chat and queues an update for the bot."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def say(sandbox: Sandbox, chat: Chat, text: str, reply_to: int | None = None) ->
 
 
 def share_contact(sandbox: Sandbox, chat: Chat, contact: Contact | None = None) -> Message:
-    """Share a contact, their own unless another is given."""
+    """Share a contact, by default the person's own."""
     return _send(sandbox, chat, contact=contact or own_contact(chat))
 
 
 def own_contact(chat: Chat) -> Contact:
-    """What «share my phone» sends: digits only, as phones do."""
+    """The person's own contact, with the digits of the phone number only, as phones send it."""
     person = chat.person
     if not person.phone:
         raise SandboxError(f"У человека нет телефона: {person.first_name} {person.last_name}")
@@ -52,7 +52,7 @@ def send_file(
     caption: str = "",
     reply_to: int | None = None,
 ) -> Message:
-    """Send a photo, document, voice message or sticker; without data a tiny picture goes."""
+    """Send a photo, document, voice message or sticker; without `data` a tiny picture."""
     data = tiny_png() if data is None else data
     if not data:
         raise SandboxError("Пустой файл отправить нельзя")
@@ -65,7 +65,7 @@ def send_file(
 
 
 def edit(sandbox: Sandbox, chat: Chat, message_id: int, text: str) -> Message:
-    """Change an own message: its text, or the caption of its file."""
+    """Edit one of the person's messages: its text, or the caption of its file."""
     _require_unblocked(chat)
     message = chat.messages.get(message_id)
     if message is None or message.from_bot:
@@ -82,7 +82,7 @@ def edit(sandbox: Sandbox, chat: Chat, message_id: int, text: str) -> Message:
 
 
 def press(sandbox: Sandbox, chat: Chat, message_id: int, data: str, *, forged: bool = False) -> Press:
-    """Press an inline button; `forged` presses what was never on the message, as a tampered client could."""
+    """Press an inline button; `forged` allows data never shown on the message, as a hostile client could."""
     from bot.sandbox.telegram import Press
 
     _require_unblocked(chat)
@@ -97,7 +97,7 @@ def press(sandbox: Sandbox, chat: Chat, message_id: int, data: str, *, forged: b
 
 
 def block(sandbox: Sandbox, chat: Chat, *, blocked: bool) -> None:
-    """Block the bot or let it back in."""
+    """Block or unblock the bot."""
     if chat.blocked == blocked:
         return
     chat.blocked = blocked

@@ -1,4 +1,4 @@
-"""Text and entities as HTML that is safe to put on the page: a fixed set of tags, all else escaped."""
+"""Turning a text and its entities into HTML that is safe on the page: fixed tags, all else escaped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SAFE_SCHEMES = ("http://", "https://", "tg://")
 
 
 def safe_html(text: str, entities: list[Entity]) -> str:
-    """Render with the tags b i u s code pre a blockquote and span.spoiler; line breaks stay as they are."""
+    """The text as HTML with b, i, u, s, code, pre, a, blockquote and span.spoiler; line breaks stay."""
     units = text.encode("utf-16-le")
     opening: dict[int, list[tuple[int, str, str]]] = {}
     for start, end, entity in _well_nested(entities):
@@ -47,7 +47,7 @@ def _cut(units: bytes, start: int, end: int) -> str:
 
 
 def _well_nested(entities: list[Entity]) -> list[tuple[int, int, Entity]]:
-    """Outer before inner; what would cross its neighbour is left out."""
+    """Spans of the entities, outer before inner; an entity that crosses another one is left out."""
     spans = [(one["offset"], one["offset"] + one["length"], one) for one in entities]
     kept: list[tuple[int, int, Entity]] = []
     enclosing: list[int] = []

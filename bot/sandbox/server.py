@@ -1,4 +1,4 @@
-"""The HTTP side: the Bot API for the bot, the page for people, on the loopback interface only."""
+"""The HTTP server: the Bot API for the bot and the page for people, on the loopback interface only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SHUTDOWN_SECONDS = 1.0
 
 
 def make_application(sandbox: Sandbox) -> web.Application:
-    """Everything the sandbox serves, for whoever runs it."""
+    """The aiohttp application with the Bot API and the page."""
     application = web.Application(client_max_size=MAX_REQUEST_BYTES)
     application[SANDBOX] = sandbox
     application.router.add_get("/bot{token}/{method}", _bot_api, allow_head=False)
@@ -69,7 +69,7 @@ class SandboxServer:
         self.port = runner.addresses[0][1]
 
     async def stop(self) -> None:
-        """Stop listening and break off what is still waiting."""
+        """Stop listening and end the requests that still wait."""
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -106,7 +106,7 @@ async def _bot_api(request: web.Request) -> web.StreamResponse:
     except ApiError as error:
         answer, status = _refusal(error), error.code
     except Exception:
-        # Otherwise the bot would get an HTML page instead of an answer of the Bot API.
+        # Otherwise the bot would get aiohttp's HTML page instead of an answer of the Bot API.
         logger.exception("the sandbox failed in %s", method)
         answer, status = _refusal(ApiError(500, "Internal Server Error")), 500
     return web.json_response(answer, status=status, dumps=_dumps)
@@ -122,7 +122,7 @@ async def _perform(sandbox: Sandbox, method: str, parameters: Parameters, fault:
 
 
 def _break_off(request: web.Request) -> web.StreamResponse:
-    """Close the connection under the client's feet; the response is for aiohttp only and is never sent."""
+    """Abort the client's connection; the returned response is for aiohttp only and is never sent."""
     if request.transport is not None:
         request.transport.abort()
     return web.Response()

@@ -1,7 +1,7 @@
 """The model: chats, messages, files and presses of one bot, in memory.
 
-What the bot does comes from `methods`, what people do from `people`; both change the chats only through
-`Sandbox`, which tells the page and the waiting tests.
+`methods` does the bot's actions and `people` those of people; both change the chats only through `Sandbox`,
+which notifies the page and the waiting tests.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ BOT_ID = 7_000_000_001
 
 @dataclass(slots=True)
 class Press:
-    """A pressed button waiting for answerCallbackQuery."""
+    """A press of a button, which the bot answers by answerCallbackQuery."""
 
     query_id: str
     chat_id: int
@@ -47,7 +47,10 @@ class Press:
 
 @dataclass(slots=True)
 class Chat:
-    """A private chat. `revisions` says in which order its messages last changed."""
+    """A private chat. `revisions` keeps the order in which its messages last changed.
+
+    `acted_at` is the revision at the person's last action.
+    """
 
     person: SandboxPerson
     started: bool = False
@@ -113,7 +116,7 @@ class Sandbox:
         return list(self._chats.values())
 
     def chat(self, person_id: int) -> Chat:
-        """The chat with a person. Raises SandboxError for a stranger."""
+        """The chat with a person. Raises SandboxError for an unknown id."""
         try:
             return self._chats[person_id]
         except KeyError:
@@ -123,15 +126,15 @@ class Sandbox:
         return self._chats.get(person_id)
 
     def start_chat(self, person_id: int) -> None:
-        """Pretend the person has written to the bot before."""
+        """Mark the chat as if the person had written to the bot before."""
         self.chat(person_id).started = True
 
     def add_person(self, person: SandboxPerson) -> None:
-        """Let one more person use Telegram."""
+        """Add a person with an empty chat."""
         self._chats.setdefault(person.id, Chat(person))
 
     def user(self, person_id: int) -> SandboxUser:
-        """The hand of a person, for tests. Raises SandboxError for a stranger."""
+        """A person's actions and screen, for tests. Raises SandboxError for an unknown id."""
         return SandboxUser(self, self.chat(person_id))
 
     # Messages
@@ -149,7 +152,7 @@ class Sandbox:
     def change_message(
         self, chat: Chat, message: Message, *, silent: bool = False, **content: Any
     ) -> Message:
-        """Replace parts of a message; `silent` leaves no edit mark, as a change of the buttons alone."""
+        """Replace parts of a message; `silent` sets no edit mark, as when only the buttons change."""
         edited_at = message.edited_at if silent else self.clock.now()
         changed = replace(message, edited_at=edited_at, **content)
         self._keep(chat, changed)
@@ -163,7 +166,7 @@ class Sandbox:
         self.publish({"type": "deleted", "chat": chat.id, "message_id": message_id})
 
     def set_reply_keyboard(self, chat: Chat, keyboard: dict[str, Any] | None) -> None:
-        """Show a keyboard in place of the person's own, or take it away."""
+        """Show a reply keyboard to the person, or remove it with None."""
         if keyboard == chat.reply_keyboard:
             return
         chat.reply_keyboard = keyboard
@@ -192,7 +195,7 @@ class Sandbox:
         *,
         thumbnail_id: str | None = None,
     ) -> StoredFile:
-        """Keep a file; the same bytes always have the same unique id, every upload has an id of its own."""
+        """Keep a file. Every upload gets a new file id; equal bytes of a kind have one unique id."""
         width, height = image_size(data) if kind in ("photo", "sticker") else (0, 0)
         number = len(self._files) + 1
         file = StoredFile(
@@ -211,7 +214,7 @@ class Sandbox:
         return file
 
     def store_photo(self, data: bytes, name: str = "photo.jpg") -> StoredFile:
-        """Keep a picture and its smaller size (the same bytes here), as Telegram does."""
+        """Keep a picture and its thumbnail, as Telegram does; here both have the same bytes."""
         thumbnail = self.store_file(data, "photo", name)
         return self.store_file(data, "photo", name, thumbnail_id=thumbnail.file_id)
 
@@ -226,21 +229,21 @@ class Sandbox:
     # Updates
 
     def redeliver_last_update(self) -> None:
-        """Deliver the last update again under the same update_id (a confirmation got lost)."""
+        """Deliver the last update again under its update_id, as after a lost confirmation."""
         self.updates.redeliver_last()
 
     def repeat_last_update(self) -> None:
-        """Deliver the content of the last update again under a new update_id (a double tap)."""
+        """Deliver the content of the last update again under a new update_id, as after a double tap."""
         self.updates.repeat_last()
 
     def as_telegram(self, message: Message) -> dict[str, Any]:
-        """The message as the Bot API shows it."""
+        """The message in the format of the Bot API."""
         return telegram_view.message(self, message)
 
     # The page
 
     def subscribe(self) -> asyncio.Queue[Event | None]:
-        """A queue of everything that happens from now on; None ends it."""
+        """A queue of all events from now on; None is its end."""
         queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._listeners.append(queue)
         return queue
@@ -255,12 +258,12 @@ class Sandbox:
         return bool(self._listeners)
 
     def publish(self, event: Event) -> None:
-        """Tell the pages that listen."""
+        """Send an event to all open pages."""
         for listener in self._listeners:
             listener.put_nowait(event)
 
     def close_listeners(self) -> None:
-        """End every subscription and the waiting poll: the server is going down."""
+        """End every subscription and the waiting poll, since the server is stopping."""
         for listener in self._listeners:
             listener.put_nowait(None)
         self.updates.release()

@@ -1,4 +1,4 @@
-"""The model's objects as the Bot API shows them (Bot API, "Available types")."""
+"""The model's objects in the format of the Bot API (Bot API, "Available types")."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ THUMBNAIL_SIDE = 90
 
 
 def bot_user(sandbox: Sandbox) -> Json:
-    """User: the bot itself."""
+    """User: the bot."""
     from bot.sandbox.telegram import BOT_ID
 
     return {
@@ -34,7 +34,7 @@ def user(person: SandboxPerson) -> Json:
 
 
 def private_chat(person: SandboxPerson) -> Json:
-    """Chat."""
+    """Chat: the private chat with a person."""
     return {
         "id": person.id,
         "type": "private",
@@ -44,7 +44,7 @@ def private_chat(person: SandboxPerson) -> Json:
 
 
 def message(sandbox: Sandbox, shown: Message, *, with_reply: bool = True) -> Json:
-    """Message; the one it replies to is shown without its own replies."""
+    """Message; the message it replies to comes without its own reply."""
     chat = sandbox.chat(shown.chat_id)
     result: Json = {
         "message_id": shown.message_id,
@@ -77,7 +77,7 @@ def message(sandbox: Sandbox, shown: Message, *, with_reply: bool = True) -> Jso
 
 
 def callback_query(sandbox: Sandbox, press: Press, data: str) -> Json:
-    """CallbackQuery; a message deleted meanwhile is shown as InaccessibleMessage."""
+    """CallbackQuery; a message deleted meanwhile is an InaccessibleMessage."""
     chat = sandbox.chat(press.chat_id)
     pressed = chat.messages.get(press.message_id)
     return {
@@ -92,7 +92,7 @@ def callback_query(sandbox: Sandbox, press: Press, data: str) -> Json:
 
 
 def blocking(sandbox: Sandbox, person: SandboxPerson, *, blocked: bool) -> Json:
-    """ChatMemberUpdated: the person blocked the bot or let it back in."""
+    """ChatMemberUpdated: the person blocked or unblocked the bot."""
     kicked = {"user": bot_user(sandbox), "status": "kicked", "until_date": 0}
     member = {"user": bot_user(sandbox), "status": "member"}
     return {
@@ -105,7 +105,7 @@ def blocking(sandbox: Sandbox, person: SandboxPerson, *, blocked: bool) -> Json:
 
 
 def file(stored: StoredFile) -> Json:
-    """File."""
+    """File: a kept file."""
     return {**_identity(stored), "file_path": stored.path}
 
 

@@ -1,4 +1,4 @@
-"""The queue of updates a bot polls (Bot API, "Getting updates")."""
+"""The queue of updates that a bot polls (Bot API, "Getting updates")."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reactio
 
 
 class UpdateQueue:
-    """Keeps every update until a later offset confirms it, so an unconfirmed one comes again."""
+    """Keeps every update until a later offset confirms it: an unconfirmed update is delivered again."""
 
     def __init__(self) -> None:
         self._pending: deque[Update] = deque()
@@ -32,7 +32,7 @@ class UpdateQueue:
         return len(self._pending)
 
     def add(self, kind: str, content: dict[str, Any]) -> None:
-        """Queue an update of a kind the bot asked for; others are dropped, as in Telegram."""
+        """Queue an update if the bot asked for its kind; drop it otherwise, as Telegram does."""
         wanted = kind in self._allowed if self._allowed else kind not in _NOT_BY_DEFAULT
         if not wanted:
             return
@@ -42,7 +42,7 @@ class UpdateQueue:
         self._bell.ring()
 
     def redeliver_last(self) -> None:
-        """Deliver the last update once more under the same id, as after a lost confirmation."""
+        """Deliver the last update once more under its id, as after a lost confirmation."""
         if self._last is not None and self._last not in self._pending:
             self._again.append(self._last)
             self._bell.ring()
@@ -53,21 +53,24 @@ class UpdateQueue:
             self.add(*next((kind, content) for kind, content in self._last.items() if kind != "update_id"))
 
     def allow(self, kinds: Collection[str]) -> None:
-        """Remember which kinds the bot wants from now on; none means the usual ones."""
+        """Keep the kinds that the bot wants from now on; an empty list means the default ones."""
         self._allowed = frozenset(kinds)
 
     def clear(self) -> None:
-        """Forget what was not delivered (`drop_pending_updates`)."""
+        """Drop all updates not yet confirmed (`drop_pending_updates`)."""
         self._pending.clear()
         self._again.clear()
 
     def release(self) -> None:
-        """Answer the poll that is waiting with nothing, so that the server can stop."""
+        """End the waiting poll with an empty answer, so that the server can stop."""
         self._is_released = True
         self._bell.ring()
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Update]:
-        """Confirm what is before `offset`, then wait. Raises ApiError 409 when another poll begins."""
+        """Confirm updates before `offset`, then wait for updates at most so many seconds.
+
+        Raises ApiError 409 if another poll begins meanwhile.
+        """
         self._poll_number += 1
         number = self._poll_number
         self._is_released = False

@@ -1,11 +1,11 @@
-"""The test's hand: a simulated person who writes, presses and looks at the screen.
+"""A simulated person for tests: writes, presses and looks at the screen.
 
     user = sandbox.user(1001)
     await user.says("/start")
     card = await user.sees("Здравствуйте")
     toast = await user.presses("Маршрут")
 
-Nothing here sleeps: every wait ends with the very event it waits for.
+Nothing here sleeps: every wait ends as soon as its event happens.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 PATIENCE = 0.7
 """Seconds to wait for the bot's reaction before something older on the screen may count."""
 LATEST = 12
-"""How many last messages a person looks back over."""
+"""How many of the last messages a person looks at."""
 
 Found = TypeVar("Found")
 
 
 class SandboxUser:
-    """A person at their phone; several of these for one person share the chat."""
+    """A person at a phone; several objects for one person share the chat."""
 
     def __init__(self, sandbox: Sandbox, chat: Chat) -> None:
         self._sandbox = sandbox
@@ -42,7 +42,7 @@ class SandboxUser:
 
     @property
     def messages(self) -> list[Message]:
-        """All messages of the chat, the oldest first."""
+        """All messages of the chat, oldest first."""
         return [message for _, message in sorted(self._chat.messages.items())]
 
     @property
@@ -54,7 +54,7 @@ class SandboxUser:
 
     @property
     def toasts(self) -> list[str]:
-        """Texts of the answers to presses, the oldest first."""
+        """Texts of the answers to presses, oldest first."""
         return list(self._chat.toasts)
 
     @property
@@ -64,12 +64,12 @@ class SandboxUser:
         return [key["text"] for row in keyboard["keyboard"] for key in row] if keyboard else []
 
     def buttons(self, message: Message | None = None) -> list[list[str]]:
-        """Labels of the inline buttons, row by row, of a message as it is now (the latest of the bot's)."""
+        """Labels of a message's inline buttons now, row by row; by default of the bot's latest message."""
         shown = self._now(message) if message else self.last
         return [[button.text for button in row] for row in shown.buttons]
 
     def screen(self) -> str:
-        """What the person sees, for the text of a failure."""
+        """The person's screen as text, for the message of a failure."""
         lines = [str(message) for message in self.messages[-LATEST:]]
         if self.reply_keys:
             lines.append(f"клавиатура: {self.reply_keys}")
@@ -81,8 +81,8 @@ class SandboxUser:
     async def sees(self, *fragments: str, within: float = 5.0) -> Message:
         """Wait for a message of the bot whose text or caption has every fragment, and return it.
 
-        What was sent or edited since the person's last action comes first, the newest first; only when the
-        bot has had time to react may an older message count.
+        Messages sent or edited since the person's last action come first, newest first. An older message
+        counts only after `PATIENCE` seconds, when the bot has had time to react.
         """
         return await self._find(
             lambda message: message if all(fragment in message.words for fragment in fragments) else None,
@@ -91,7 +91,7 @@ class SandboxUser:
         )
 
     async def quiet(self, seconds: float = 0.3) -> None:
-        """Wait until nothing has changed in the chat for so long."""
+        """Wait until nothing has changed in the chat for so many seconds."""
         while await self._chat.bell.wait(seconds):
             pass
 
@@ -106,7 +106,7 @@ class SandboxUser:
     ) -> str | None:
         """Press an inline button and wait for the bot's answer; returns the text of the toast, if any.
 
-        Without `message`, the button is looked for as `sees` looks for a text, and waited for.
+        Without `message`, waits for a message with the button, chosen as in `sees`.
         """
         if message is None:
             pressed = await self._find(
@@ -115,7 +115,7 @@ class SandboxUser:
                 f"finds no button {label_or_part!r}",
             )
         else:
-            # As the caller saw it: by now its buttons may be stale, as on a screen not redrawn yet.
+            # The caller's message may have outdated buttons, as on a screen that is not yet redrawn.
             pressed = message if message.button(label_or_part) else self._now(message)
         button = pressed.button(label_or_part)
         if button is None:
@@ -127,11 +127,11 @@ class SandboxUser:
     async def presses_data(
         self, data: str, message: Message | None = None, within: float = 5.0
     ) -> str | None:
-        """Press a button that may not exist, with any data: what a tampered or outdated client can do."""
+        """Press a button that may not exist, with any data, as a hostile or outdated client can."""
         return await self._press(message or self.last, data, within, forged=True)
 
     async def taps_reply_key(self, label: str) -> Message:
-        """Tap a key of the reply keyboard: its text goes to the bot, or the person's contact."""
+        """Tap a key of the reply keyboard: sends its text, or the person's contact."""
         keyboard = self._chat.reply_keyboard or {"keyboard": []}
         keys = [key for row in keyboard["keyboard"] for key in row]
         matching = [key for key in keys if key["text"] == label] or [
@@ -149,7 +149,7 @@ class SandboxUser:
         user_id: int | None = None,
         first_name: str | None = None,
     ) -> Message:
-        """Share a contact: their own, or with another phone, owner or name."""
+        """Share a contact: the person's own, or one with another phone, owner or name."""
         own = people.own_contact(self._chat) if phone is None else Contact(phone, self.person.first_name)
         contact = Contact(
             phone or own.phone,
@@ -160,7 +160,7 @@ class SandboxUser:
         return people.share_contact(self._sandbox, self._chat, contact)
 
     async def sends_photo(self, data: bytes | None = None, caption: str | None = None) -> Message:
-        """Send a picture, a tiny grey one unless told otherwise."""
+        """Send a picture, by default a tiny grey one."""
         return people.send_file(self._sandbox, self._chat, "photo", data=data, caption=caption or "")
 
     async def sends_file(
@@ -183,7 +183,7 @@ class SandboxUser:
         return people.send_file(self._sandbox, self._chat, "sticker", name="sticker.png")
 
     async def edits(self, message: Message, new_text: str) -> Message:
-        """Change an own message."""
+        """Edit one of the person's messages."""
         return people.edit(self._sandbox, self._chat, message.message_id, new_text)
 
     async def blocks(self) -> None:
@@ -191,10 +191,10 @@ class SandboxUser:
         people.block(self._sandbox, self._chat, blocked=True)
 
     async def unblocks(self) -> None:
-        """Let the bot back in."""
+        """Unblock the bot."""
         people.block(self._sandbox, self._chat, blocked=False)
 
-    # How it is done
+    # Waiting and searching
 
     async def _press(self, message: Message, data: str, within: float, *, forged: bool) -> str | None:
         press = people.press(self._sandbox, self._chat, message.message_id, data, forged=forged)
@@ -218,7 +218,10 @@ class SandboxUser:
             await self._chat.bell.wait((PATIENCE if waited < PATIENCE else within) - waited)
 
     def _first(self, match: Callable[[Message], Found | None], *, fresh: bool) -> Found | None:
-        """The first match among the bot's latest messages, the last changed first."""
+        """The first match among the bot's latest messages, the last changed one first.
+
+        `fresh` leaves out messages that have not changed since the person's last action.
+        """
         looked_at = 0
         for message_id, revision in reversed(self._chat.revisions.items()):
             if looked_at == LATEST or (fresh and revision <= self._chat.acted_at):
@@ -232,7 +235,7 @@ class SandboxUser:
         return None
 
     def _now(self, message: Message) -> Message:
-        """The message as it is now; as it was if it has been deleted."""
+        """The message as it is now, or as it was before it was deleted."""
         return self._chat.messages.get(message.message_id, message)
 
     def _fail(self, what: str) -> NoReturn:

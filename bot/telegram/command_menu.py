@@ -1,4 +1,4 @@
-"""The command menu Telegram shows: everyone's, and that of each role."""
+"""The command menus in Telegram: the default one, and that of staff."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def _menu(names: tuple[str, ...], locale: str) -> list[BotCommand]:
 
 
 async def set_default_menu(bot: Bot, locale: str) -> None:
-    """The menu of everyone who has no other."""
+    """Set the menu of people without a personal one."""
     await bot.set_my_commands(_menu(EVERYONE, locale), BotCommandScopeAllPrivateChats())
 
 
 async def set_personal_menu(bot: Bot, chat_id: int, actor: Actor) -> None:
-    """A methodist's or admin's menu, with their own commands first."""
+    """Set the menu of a person of the staff, with the staff commands first; does nothing for others."""
     if actor.has(*STAFF):
         await bot.set_my_commands(
             _menu((*FOR_STAFF, *EVERYONE), actor.locale), BotCommandScopeChat(chat_id=chat_id)

@@ -39,7 +39,7 @@ Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 async def show(
     event: Message | CallbackQuery, ctx: Context, screen: Screen, toast: Text | None = None
 ) -> None:
-    """Answer a person: a press edits the message it is on, anything else gets a new message."""
+    """Answer a person: a press edits its message, any other event gets a new message."""
     try:
         await _show(event, ctx, screen)
     except TelegramRetryAfter as busy:
@@ -50,7 +50,7 @@ async def show(
 
 
 async def show_below(query: CallbackQuery, ctx: Context, screen: Screen) -> None:
-    """Answer a press by a new message, where the one pressed must stay."""
+    """Answer a press by a new message, so that the pressed message stays."""
     if not isinstance(query.message, Message):
         await show(query, ctx, screen)
         return
@@ -59,7 +59,7 @@ async def show_below(query: CallbackQuery, ctx: Context, screen: Screen) -> None
 
 
 async def send_again(bot: Bot, chat_id: int, words: Translator, screen: Screen) -> Message:
-    """Send a screen, once more where Telegram asks to wait. Raises what the Bot API raises."""
+    """Send a screen; if Telegram asks to wait, wait and send again. Raises what the Bot API raises."""
     try:
         return await send(bot, chat_id, words, screen)
     except TelegramRetryAfter as busy:
@@ -70,7 +70,7 @@ async def send_again(bot: Bot, chat_id: int, words: Translator, screen: Screen) 
 async def answer(
     query: CallbackQuery, ctx: Context, toast: Text | None = None, *, alert: bool = False
 ) -> None:
-    """Stop the pressed button's spinner, perhaps with a short toast. A press too old to answer is let go."""
+    """Stop the pressed button's spinner, with or without a toast. A press too old to answer is ignored."""
     said = translator(ctx.locale).plain(toast)[:TOAST_LIMIT] if toast else None
     with suppress(TelegramBadRequest):
         await query.answer(said, show_alert=alert)
@@ -119,7 +119,7 @@ async def _show_on_press(query: CallbackQuery, words: Translator, screen: Screen
             link_preview_options=_NO_PREVIEW,
         )
     except TelegramBadRequest as error:
-        if "not modified" in error.message:  # a double tap: what was asked for is already shown
+        if "not modified" in error.message:  # a double tap: the message shows this screen already
             return
         if "can't be edited" in error.message or "to edit not found" in error.message:
             await send(bot, message.chat.id, words, screen)
@@ -135,7 +135,7 @@ def bot_of(event: Message | CallbackQuery) -> Bot:
 
 
 def _text(words: Translator, screen: Screen, limit: int) -> str:
-    """The lines joined; where they do not fit, whole lines are left out so that no tag is cut."""
+    """The joined lines; if they are too long, whole lines are left out, so that no tag is cut."""
     lines = [words.html(line) for line in screen.lines]
     while len(lines) > 1 and sum(_units(line) + 1 for line in lines) > limit:
         longest = max(range(len(lines)), key=lambda index: _units(lines[index]))

@@ -1,4 +1,4 @@
-"""Telegram's messages as letters. The one parser for all features."""
+"""Turning Telegram's messages into letters, for all features."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from services.letters import Attached, Contact, Letter
 
 
 def letter_of(message: Message, channel: str, *, is_edit: bool = False) -> Letter:
-    """A channel's message in the bot's own terms; blank where nothing of it can be used."""
+    """A channel's message as a letter; empty if the message has nothing that features use."""
     swiped, contact, file = message.reply_to_message, message.contact, _file_of(message, channel)
     return Letter(
         source=outside.source(channel, message.chat.id, message.message_id),
@@ -17,7 +17,7 @@ def letter_of(message: Message, channel: str, *, is_edit: bool = False) -> Lette
         file=file,
         album=message.media_group_id,
         replies_to=outside.source(channel, message.chat.id, swiped.message_id) if swiped else None,
-        # Contact.user_id: only one's own number carries it (Bot API).
+        # Contact.user_id tells whose number it is (Bot API): only the person's own one is trusted.
         contact=Contact(contact.phone_number, contact.user_id == message.chat.id) if contact else None,
         other="" if file or message.text else str(message.content_type),
         is_edit=is_edit,
@@ -27,7 +27,7 @@ def letter_of(message: Message, channel: str, *, is_edit: bool = False) -> Lette
 def _file_of(message: Message, channel: str) -> Attached | None:
     files = {
         "photo": message.photo[-1] if message.photo else None,
-        # An animation comes with a document that is not one.
+        # A message with an animation has a document too, which is only for old clients (Bot API, Message).
         "document": message.document if message.animation is None else None,
         "voice": message.voice,
         "video": message.video,
@@ -41,7 +41,7 @@ def _file_of(message: Message, channel: str) -> Attached | None:
 
 
 def _text_of(message: Message) -> str:
-    """The text or caption; an address hidden behind words is written out after them."""
+    """The text or caption; an address hidden behind words is added after them in brackets."""
     text = message.text or message.caption or ""
     entities = message.entities or message.caption_entities or ()
     # Offsets count UTF-16 units (Bot API, MessageEntity).
@@ -54,7 +54,7 @@ def _text_of(message: Message) -> str:
 
 
 def rows_below(query: CallbackQuery) -> int | None:
-    """How many rows of buttons stand below the pressed one; None where its message is out of reach."""
+    """How many rows of buttons are below the pressed one; None if its message is not accessible."""
     keyboard = query.message.reply_markup if isinstance(query.message, Message) else None
     if not isinstance(keyboard, InlineKeyboardMarkup):
         return None

@@ -1,4 +1,4 @@
-"""What features need of Telegram beside answers."""
+"""The messenger port over Telegram: fetching files, making invite links."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ FETCH_SECONDS = 30
 
 
 class TelegramMessenger:
-    """The port of `services.messenger` over a bot."""
+    """Implements the port of `services.messenger` by a bot."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
     async def fetch(self, file_id: str, limit: int) -> Fetched:
-        """A file of at most `limit` bytes. Raises CannotFetchError."""
+        """Download a file of at most `limit` bytes. Raises CannotFetchError."""
         try:
             known = await self._bot.get_file(outside.own(file_id))
             if known.file_path is None or (known.file_size or 0) > limit:
@@ -41,6 +41,6 @@ class TelegramMessenger:
         return Fetched(data, PurePosixPath(known.file_path).suffix)
 
     async def invite_links(self) -> Callable[[str], str]:
-        """How an invite's code becomes a link. Raises what the Bot API raises."""
+        """A function that turns an invite's code into a link. Raises what the Bot API raises."""
         username = (await self._bot.me()).username or ""
         return lambda code: create_deep_link(username, "start", code)

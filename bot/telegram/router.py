@@ -1,4 +1,4 @@
-"""Telegram's side of the features: updates in, answers out."""
+"""Routing Telegram's updates to features, and showing the answers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from services.people.kept import save
 
 
 def router_of(members: Features, strangers: Features, works: Works) -> Router:
-    """Everything people press, type and send."""
+    """A router for presses, messages, corrections, and blocking of the bot."""
     router = Router(name="features")
 
     def features_for(ctx: Context) -> Features:
@@ -45,7 +45,7 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
     async def pressed(query: CallbackQuery, ctx: Context) -> None:
         features = features_for(ctx)
         link = features.link_of(query.data or "")
-        # A press leaves the question, or later words would go where nobody expects them; drafts stay.
+        # A press closes the open question: otherwise it would take later words by surprise. Drafts stay.
         close_question(ctx)
         ctx.chat = replace(ctx.chat, rows_below=rows_below(query))
         await _give(query, ctx, await features.press(ctx, link), works)
@@ -63,7 +63,7 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
 
     @router.my_chat_member()
     async def blocked_or_back(update: ChatMemberUpdated, ctx: Context) -> None:
-        """Blocking the bot is an answer too; coming back wakes what waited."""
+        """Stop sending to a person who blocked the bot; wake waiting deliveries when they come back."""
         if ctx.actor is None:
             return
         if update.new_chat_member.status == ChatMemberStatus.KICKED:
@@ -76,7 +76,7 @@ def router_of(members: Features, strangers: Features, works: Works) -> Router:
 
 
 async def _give(event: CallbackQuery | Message, ctx: Context, given: Answer, works: Works) -> None:
-    """Show an answer. What the chat is asked is written before it is seen."""
+    """Show an answer. The chat's question is saved before the person sees it."""
     if isinstance(given, Later):
         await _give_later(event, ctx, given, works)
         return
@@ -86,7 +86,7 @@ async def _give(event: CallbackQuery | Message, ctx: Context, given: Answer, wor
     if isinstance(event, CallbackQuery):
         await _answer_press(event, ctx, reply, screen)
     else:
-        if screen is None and reply.toast is not None:  # there is no window without a press
+        if screen is None and reply.toast is not None:  # a toast is possible only after a press
             screen = Screen([reply.toast], [[HOME]])
         for one in [screen, *reply.then] if screen else reply.then:
             await show(event, ctx, one)

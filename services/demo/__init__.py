@@ -1,4 +1,4 @@
-"""The fictional people of `content/demo_people.yaml` and `events.yaml`, put into an empty database."""
+"""Planting the fictional people of `content/demo_people.yaml` and `events.yaml` in an empty database."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ UNIT_ROLES_ABOVE_OWN = {
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """A demo person as the sandbox needs them."""
+    """A demo person, for the sandbox."""
 
     code: str
     person_id: int
@@ -41,17 +41,17 @@ class DemoPerson:
 
 
 def chat_id_of(code: str) -> int:
-    """`p09` -> 100009: the same in every database."""
+    """The chat id of a demo person, equal in every database: `p09` -> 100009."""
     return 100_000 + int(code.removeprefix("p"))
 
 
 def phone_of(code: str) -> str:
-    """A number from the range that belongs to nobody."""
+    """The phone number of a demo person, from a range that is not in use."""
     return f"+79000000{int(code.removeprefix('p')):03d}"
 
 
 async def plant(ctx: Context, *, history: bool = True) -> None:
-    """Fill an empty database with the demo people; with `history` also with what they have done so far.
+    """Fill an empty database with the demo people, and with their past actions if `history` is set.
 
     A database that has people is left alone.
     """

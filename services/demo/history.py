@@ -1,4 +1,4 @@
-"""What the demo people have done so far: results, routes, questions, visits, events."""
+"""Planting the past of the demo people: results, routes, questions, visits, events."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from services.mentoring.queries import mentors_of
 from services.people.models import Person
 from services.skill_views.models import LESSON_VISIT, SkillMark, SkillView
 
-# How much lower the time before was, in points of an answer.
+# How much lower the earlier result is, in points of an answer.
 LOWER_BEFORE = 1
-# Enough for the anonymous mean of the municipality to be shown.
+# So many checks let the anonymous mean of the municipality be shown.
 WELLBEING_CHECKS = 14
 
 
 async def plant_history(town: DemoTown) -> None:
-    """Put what the content file tells of the people's past into the open transaction."""
+    """Plant the people's past as the content file describes it, inside the open transaction."""
     for described in town.content["people"]:
         told = described.get("demo", {})
         if told.get("assessed_before"):
@@ -46,7 +46,7 @@ async def plant_history(town: DemoTown) -> None:
 
 
 async def _plant_result(town: DemoTown, described: dict[str, Any]) -> None:
-    """The latest result, and the route that was made of it."""
+    """Plant a person's latest result and the route made from it."""
     assessment = await _plant_assessment(town, described, town.days_ago(20, 50))
     status = described["demo"].get("route")
     if status:
@@ -102,7 +102,7 @@ async def _plant_finished(
 
 
 async def _plant_wellbeing(town: DemoTown) -> None:
-    """Checks of some teachers, whoever they are: their single answers are not kept, as in life."""
+    """Plant wellbeing checks of some random teachers, without single answers, as in real use."""
     questionnaire = town.ctx.content.questionnaires["wellbeing"]
     teachers = [
         one["code"]
@@ -118,14 +118,14 @@ async def _plant_wellbeing(town: DemoTown) -> None:
 
 
 def _weak(town: DemoTown, described: dict[str, Any]) -> list[str]:
-    """What is hard for this person, and for everyone in their organisation."""
+    """The weak competencies of a person and of the person's whole organisation."""
     organizations = {one["code"]: one for one in town.content["organizations"]}
     shared = organizations[described["organization"]].get("shared_weak", [])
     return [*described["profile"]["weak"], *shared]
 
 
 def _wanted(town: DemoTown, item: Item, profile: dict[str, list[str]]) -> int:
-    """Points a person of this profile would get for an item."""
+    """The points that a person of this profile should get for an item."""
     if item.competency in profile["strong"]:
         return 3
     if item.competency in profile["weak"]:
@@ -134,7 +134,7 @@ def _wanted(town: DemoTown, item: Item, profile: dict[str, list[str]]) -> int:
 
 
 def _answer(questionnaire: Questionnaire, item: Item, wanted: int) -> str:
-    """The option worth nearest to the wanted points."""
+    """The option whose points are nearest to the wanted ones."""
     return min(
         assessment_rules.option_codes(questionnaire, item),
         key=lambda option: abs(
@@ -206,7 +206,7 @@ async def _plant_events(town: DemoTown) -> None:
 
 
 def _local(town: DemoTown, days_ahead: int, clock_time: str) -> datetime:
-    """The rule of content/events.yaml: a Sunday moves to Monday."""
+    """The moment of an event by the rule of content/events.yaml: a Sunday moves to Monday."""
     zone = town.ctx.policy.zone
     day = town.ctx.now.astimezone(zone).date() + timedelta(days=days_ahead)
     if day.isoweekday() == 7:
@@ -215,7 +215,7 @@ def _local(town: DemoTown, days_ahead: int, clock_time: str) -> datetime:
 
 
 async def _plant_past_events(town: DemoTown) -> None:
-    """Events of the last months with who was there: a while after them leaders are asked what has changed."""
+    """Plant events of the last months with their guests: leaders are asked later what has changed."""
     for one in town.content["past_events"]:
         starts = _local(town, -one["days_ago"], one["start_time"])
         event = Event(
@@ -258,7 +258,7 @@ async def _plant_lesson_visits(town: DemoTown) -> None:
             observed_on=seen.astimezone(town.ctx.policy.zone).date(),
             started_at=seen,
             finished_at=seen,
-            # Whoever answered has seen it.
+            # A teacher who commented has seen the visit.
             seen_at=seen if one.get("comment") else None,
             comment=one.get("comment", ""),
         )

@@ -1,4 +1,4 @@
-"""Routes of the demo people, what they did on them, and their themes of self-education."""
+"""Planting routes of the demo people, the work on them, and themes of self-education."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ async def plant_route(
     scores: Iterable[assessment_rules.SubjectScore],
     status: str,
 ) -> None:
-    """A route from a result, agreed and begun as its status tells."""
+    """Plant a route from a result, with the approval and the finished steps that its status implies."""
     content = town.ctx.content
     deficits = assessment_rules.deficits(scores, questionnaire.scoring, content.competencies)
     starts = town.today - timedelta(days=0 if status == "on_review" else BEGUN_DAYS_AGO)
@@ -88,7 +88,7 @@ async def plant_route(
 
 
 async def _do(town: DemoTown, step: RouteStep, person: Person, methodist: Person) -> None:
-    """A step done in time, with a few words as proof, and accepted the next day."""
+    """Mark a step as done in time and accepted some hours later, with a short text as proof."""
     step.status, step.done_on = "done", min(step.due, town.today - timedelta(days=1))
     done = datetime.combine(step.done_on, time(15, 10), town.ctx.policy.zone)
     words = town.content["routes"]["words"]
@@ -122,7 +122,7 @@ async def _do(town: DemoTown, step: RouteStep, person: Person, methodist: Person
 
 
 async def plant_growth(town: DemoTown) -> None:
-    """What moves on the routes just now, and what people work on by themselves."""
+    """Plant waiting changes, overdue steps, themes, days of attestation and templates."""
     told = town.content["routes"]
     for one in told["asked_to_move"]:
         step = await _open_step(town, town.people[one["teacher"]])

@@ -10,7 +10,7 @@ from typing import Any
 from services.context import Context
 from services.people.models import OrgUnit, Person
 
-# They are in the staff list and come in by their phone, so that a newcomer can see how that looks.
+# People in the staff list who have not joined yet: with them a newcomer can see how joining looks.
 NOT_JOINED = frozenset({"p21", "p29"})
 
 
@@ -25,17 +25,18 @@ class DemoTown:
     people: dict[str, Person] = field(default_factory=dict)
 
     def days_ago(self, least: int, most: int) -> datetime:
+        """A random moment `least` to `most` days ago."""
         return self.ctx.now - timedelta(
             days=self.random.randint(least, most), minutes=self.random.randint(0, 400)
         )
 
     @property
     def today(self) -> date:
-        """The calendar date in town."""
+        """The calendar date now in the town."""
         return self.ctx.now.astimezone(self.ctx.policy.zone).date()
 
     def methodist_of(self, person: Person) -> Person:
-        """The school methodist of a person, or the municipal one."""
+        """The school methodist of a person, or the municipal methodist if there is no other."""
         for one in self.content["people"]:
             methodist = self.people[one["code"]]
             is_there = "school_methodist" in one["roles"] and methodist.unit_id == person.unit_id

@@ -1,4 +1,4 @@
-"""Replacing the template of a unit's documents, and going back."""
+"""Replacing the template of a unit's documents, and removing the replacement."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FILE_NAME_LIMIT = 300
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What became of a template that was sent: in force with its `content`, or what is wrong with it."""
+    """The outcome of sending a template: its `content` in force, or None and the `mistakes` in it."""
 
     unit: UnitView
     content: bytes | None
@@ -30,7 +30,7 @@ class Replaced:
 async def replace_template(ctx: Context, unit_id: int, content: bytes, file_name: str) -> Replaced:
     """Check a `.docx` and make it the template of a unit; of two sent at once the later one stays.
 
-    With mistakes nothing is changed. Raises Invalid where it is no `.docx` that can be used, NotFound,
+    A template with mistakes changes nothing. Raises Invalid if it is not a usable `.docx`, NotFound,
     NotAllowed.
     """
     unit = await units.view(ctx, unit_id)
@@ -55,7 +55,7 @@ async def replace_template(ctx: Context, unit_id: int, content: bytes, file_name
 
 
 async def remove_template(ctx: Context, unit_id: int) -> UnitView:
-    """Take a unit's own template away: the nearest one above it counts again, or the standard one.
+    """Remove a unit's own template: the nearest one above the unit, or the standard one, applies again.
 
     A second tap changes nothing. Raises NotFound, NotAllowed.
     """

@@ -1,4 +1,4 @@
-"""Deadlines as a calendar file (RFC 5545), for the calendar of one's phone. Slow the first time."""
+"""Deadlines as a calendar file (RFC 5545) for a phone's calendar. Slow the first time."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import date, datetime, timedelta
 
 from services.documents.rules import printable
 
-# A day begins at midnight wherever its reader is: fifteen hours before that it is nine in the morning.
+# A whole day begins at the reader's midnight; fifteen hours earlier it is nine in the morning.
 _REMINDER = -timedelta(hours=15)
 _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A whole day of a calendar. A later file with the same `uid` and more `moves` replaces it."""
+    """A whole-day entry. In a calendar, an entry with the same `uid` and more `moves` replaces it."""
 
     uid: str
     day: date
@@ -25,7 +25,7 @@ class Deadline:
 
 
 def write(title: str, deadlines: Iterable[Deadline], now: datetime) -> bytes:
-    """Deadlines as an `.ics` file of whole-day entries with a reminder at nine in the morning before."""
+    """Deadlines as an `.ics` file of whole-day entries, with a reminder at nine on the morning before."""
     from icalendar import Alarm, Calendar, Event
 
     calendar = Calendar()

@@ -1,4 +1,4 @@
-"""Word's fields in a document: page numbers and days are fine, what would fetch or start something is not."""
+"""Word's fields in a document: page numbers and dates are allowed, fields that fetch or start are not."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import Any
 
 from services.errors import Invalid
 
-# Fields that say something of the document itself; nobody knows all the others.
+# Fields that describe the document itself. All others are refused: there are too many to judge.
 _HARMLESS = frozenset(
     {"PAGE", "NUMPAGES", "SECTIONPAGES", "DATE", "TIME", "HYPERLINK", "REF", "TOC", "STYLEREF"}
 )
 _NAME = re.compile(r"\s*([^\W\d_]+)")
-# A reader of the document may take one of these and leave another, and so read another field.
+# A program that opens the document may follow one of these branches or another, and so see another field.
 _BRANCHES = ("{*}Choice", "{*}Fallback", "{*}ins", "{*}del", "{*}moveFrom", "{*}moveTo")
 _TOLD = ("{*}fldChar", "{*}instrText", "{*}delInstrText", "{*}fldSimple", "{*}t", "{*}delText")
 _OUTSIDE, _CODE, _RESULT = range(3)
 
 
 def refuse_active(tree: Any) -> None:
-    """Raise Invalid for a field that is not on the short list, or lies within another one.
+    """Raise Invalid for a field that is not on the short list or is inside another field.
 
-    Word may tear a field's words into any number of pieces, so they are read together.
+    Word may split a field's words into any number of pieces, so the pieces are joined first.
     """
     place, words, branch = _OUTSIDE, list[str](), None
     for one in tree.iter(*_TOLD):
@@ -44,7 +44,7 @@ def refuse_active(tree: Any) -> None:
             _refuse_unless(place == _CODE and _branch(one) is branch)
             words.append("".join(one.itertext()))
         else:
-            # Plain words among a field's own: readers differ in what the field is then.
+            # Plain words inside a field's code: programs differ in what they take for the field.
             _refuse_unless(kind != "delInstrText" and (place != _CODE or not (one.text or "").strip()))
     _refuse_unless(place == _OUTSIDE)
 

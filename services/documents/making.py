@@ -1,4 +1,4 @@
-"""Documents as files: one route, or all of a unit's packed into archives."""
+"""Documents as files: of one route, or of all routes of a unit in archives."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ from services.people.models import OrgUnit, Person
 from services.people.queries import identify_anew
 from services.routes.models import Route
 
-# Telegram takes 50 MB from a bot; a slow line must carry it within the minute a request may last.
+# In bytes. Telegram takes 50 MB from a bot, but a slow line must send the archive within a minute.
 ARCHIVE_LIMIT = 20 * 1024 * 1024
-# So many minutes of work and megabytes of files are asked for by mistake rather than on purpose.
+# More routes would take many minutes and megabytes: somebody asked for them by mistake.
 ROUTES_LIMIT = 3000
-# Read at once: everybody waits for a long statement, on SQLite.
+# How many routes one transaction reads: on SQLite everybody waits for a long statement.
 AT_ONCE = 20
-# Seconds after each document of 3 ms: presses want the same interpreter, and nobody waits for an archive.
+# The pause in seconds after each document, which takes 3 ms: presses need the interpreter more urgently.
 _BREATH = 0.02
 
-# What a route says in the words of a template.
+# Turns a route into the values of a template's names.
 Wording = Callable[[RoutePaper], Values]
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A part of an archive: whole documents, packed as they are made."""
+    """One `.zip` of the unit's documents: `count` documents, `number` from 1; `is_last` for the last one."""
 
     data: bytes
     count: int
@@ -52,7 +52,7 @@ class Archive:
 
 @dataclass
 class _Pack:
-    """The archive being filled; names differ within it."""
+    """The archive that is being filled. No two files in it have one name."""
 
     packed_at: datetime
     names: set[str] = field(default_factory=set)
@@ -76,7 +76,7 @@ class _Pack:
 
 @cache
 def standard() -> bytes:
-    """The template everybody begins with."""
+    """The template of units that have not replaced it."""
     return (CONTENT_FOLDER / "documents" / "route.docx").read_bytes()
 
 
@@ -87,7 +87,7 @@ async def document(ctx: Context, route_id: int, wording: Wording) -> tuple[Route
 
 
 async def current_template(ctx: Context, unit_id: int) -> tuple[UnitView, bytes]:
-    """The template a unit's documents are made by. Raises NotFound, NotAllowed."""
+    """A unit and the template of its documents. Raises NotFound, NotAllowed."""
     async with ctx.transaction() as db:
         unit = await units.load(ctx, unit_id)
         content = await db.scalar(units.in_force(unit.path, DocumentTemplate.content))
@@ -95,14 +95,14 @@ async def current_template(ctx: Context, unit_id: int) -> tuple[UnitView, bytes]
 
 
 async def filled(content: bytes | None, paper: RoutePaper, wording: Wording) -> bytes:
-    """The document of one route by a template, the standard one where there is None."""
+    """The document of one route by a template; None stands for the standard template."""
     return await asyncio.to_thread(lambda: template.compiled(content or standard()).fill(wording(paper)))
 
 
 async def routes_of(ctx: Context, unit_id: int) -> list[int]:
-    """The routes an archive of a unit would hold, by the names of their owners.
+    """Ids of the routes that an archive of a unit holds, in the order of their owners' names.
 
-    Raises NotFound, NotAllowed, and Invalid where there are too many for one archive.
+    Raises NotFound, NotAllowed, and Invalid if there are too many.
     """
     async with ctx.transaction() as db:
         unit = await units.load(ctx, unit_id)
@@ -119,7 +119,7 @@ async def routes_of(ctx: Context, unit_id: int) -> list[int]:
 
 
 def require_few(routes: int) -> None:
-    """Raises Invalid where there are too many routes for one archive."""
+    """Raise Invalid if these are too many routes for an archive."""
     if routes > ROUTES_LIMIT:
         raise Invalid("document-archive-many", limit=ROUTES_LIMIT)
 
@@ -132,11 +132,11 @@ async def archives(
     title: Callable[[RoutePaper], str],
     limit: int = ARCHIVE_LIMIT,
 ) -> AsyncGenerator[Archive, None]:
-    """The documents of `routes_of` a unit in archives of at most about `limit` bytes each.
+    """The documents of a unit's routes in archives of at most about `limit` bytes each.
 
-    A batch is read in a transaction of its own and then filled in by a thread, so nobody waits for a long
-    one. Rights and states are those of that moment: what was taken back meanwhile is left out, and there may
-    be no archive at all. `title` names a document. Raises NotFound, NotAllowed.
+    Each batch is read in a short transaction and made into documents by a thread. Rights and statuses are
+    checked for each batch: a route taken back meanwhile is left out, and there may be no archive at all.
+    `title` gives the name of a document. Raises NotFound, NotAllowed.
     """
     async with ctx.transaction():
         unit = await units.load(ctx, unit_id)
@@ -158,9 +158,9 @@ async def archives(
 
 
 async def _still_there(ctx: Context, unit_id: int, route_ids: Sequence[int]) -> list[int]:
-    """Which of the routes belong into the archive of a unit by now, in this order.
+    """The given routes that still belong in the archive of a unit, in the given order.
 
-    The acting person is loaded anew: an archive takes minutes, and a role may be taken from them meanwhile.
+    The acting person is loaded anew: an archive takes minutes, and the person may lose a role meanwhile.
     Inside the caller's transaction. Raises NotFound, NotAllowed.
     """
     await identify_anew(ctx)
@@ -170,7 +170,7 @@ async def _still_there(ctx: Context, unit_id: int, route_ids: Sequence[int]) -> 
 
 
 async def _templates(ctx: Context, path: str) -> dict[str, bytes]:
-    """Contents of the templates that count in the subtree of a unit, by the path of their unit."""
+    """Contents of the templates that apply in the subtree of a unit, by the path of the template's unit."""
     rows = await ctx.db.execute(
         select(OrgUnit.path, DocumentTemplate.content)
         .join(OrgUnit, OrgUnit.id == DocumentTemplate.unit_id)
@@ -183,7 +183,7 @@ async def _templates(ctx: Context, path: str) -> dict[str, bytes]:
 
 
 def _filled(batch: Sequence[RoutePaper], templates: Mapping[str, bytes], wording: Wording) -> list[bytes]:
-    """Each route by the template nearest above its owner."""
+    """The documents of the routes, each by the template of the nearest unit above its owner."""
     made = []
     for paper in batch:
         above = [path for path in paths_above(paper.unit_path) if path in templates]

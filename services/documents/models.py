@@ -1,4 +1,4 @@
-"""Templates of documents that methodists replaced."""
+"""The table of document templates that methodists uploaded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROUTE_KIND = "route"
 
 
 class DocumentTemplate(Base):
-    """The `.docx` by which a unit's documents of a kind are made; the nearest unit above has the say."""
+    """A unit's `.docx` template for a kind of documents. It applies below the unit, the nearest one first."""
 
     __tablename__ = "document_templates"
     __table_args__ = (UniqueConstraint("unit_id", "kind"),)

@@ -1,10 +1,10 @@
-"""The words a template of a document may use, in the language of those who edit it."""
+"""The names that a document's template may use, in the language of the people who edit templates."""
 
 from __future__ import annotations
 
 import unicodedata
 
-# What is said of the route as a whole.
+# Names of the route as a whole.
 ROUTE_NAMES = (
     "фио",
     "фио_кратко",
@@ -26,7 +26,7 @@ ROUTE_NAMES = (
     "версия",
     "сегодня",
 )
-# What is said of each step.
+# Names of each step.
 STEP_NAMES = (
     "номер",
     "дефицит",
@@ -42,10 +42,10 @@ STEP_NAMES = (
 )
 STEPS, STEP = "шаги", "шаг"
 
-# The words of a route: texts by name, and under `STEPS` those of every step.
+# The values of a route: texts by name, and under `STEPS` a list with the texts of every step.
 Values = dict[str, str | list[dict[str, str]]]
 
 
 def canonical(name: str) -> str:
-    """A name however it was typed: Word begins with a capital, people leave the dots off «ё»."""
+    """The canonical form of a typed name: Word capitalises it, and people write «е» for «ё»."""
     return unicodedata.normalize("NFC", name).casefold().replace("ё", "е")

@@ -1,4 +1,4 @@
-"""A `.docx` somebody sent, opened with care: its parts, or one clear sentence about what is wrong."""
+"""Opening an uploaded `.docx` with care: gives its parts, or an Invalid that tells what is wrong."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from services.errors import Invalid
 from services.office_files import unreadable_kind
 
 FILE_LIMIT = 1024 * 1024
-# Of a part with words, and of all XML together, styles being half a megabyte at times: what is far above a
-# letterhead would keep the checks busy.
+# In bytes, of one part with words and of all XML together. Styles may take half a megabyte; a document far
+# larger than a usual letterhead would keep the checks busy.
 _WORDS_LIMIT = 300 * 1024
 _XML_LIMIT = 1536 * 1024
 
@@ -28,15 +28,15 @@ _MAIN = f"{_WORD}document.main+xml"
 _WITH_WORDS = frozenset({_MAIN, f"{_WORD}header+xml", f"{_WORD}footer+xml"})
 _XML_KIND, _PICTURE = re.compile(r"[/+]xml", re.IGNORECASE), "image/svg+xml"
 _ACTIVE = ("macro", "vba", "oleobject", "activex", "package/2006/relationships/package")
-# Relationships by which a document would carry or fetch something that is not itself.
+# Relationships by which a document carries or fetches foreign content.
 _FOREIGN = ("/aFChunk", "/oleObject", "/package", "/control", "/subDocument", "/frame", "/vbaProject")
 _CUSTOM = "/custom-properties"
-# To the template Word began with, to lists of addressees, to what somebody noted about the file.
+# Relationships that are dropped: to Word's own template, to lists of addressees, to custom properties.
 _FORGOTTEN = ("/attachedTemplate", "/mailMergeSource", "/mailMergeHeaderSource", _CUSTOM)
 _SETTINGS = ("attachedTemplate", "mailMerge")
 _HYPERLINK = "/hyperlink"
 _VML = "{urn:schemas-microsoft-com:vml}*"
-# Who wrote the file and its notes: the document is handed to others.
+# Elements that name the authors of the file and of its notes: other people will get the documents.
 _PEOPLE = {"coreProperties": ("creator", "lastModifiedBy"), "Properties": ("Manager",), "people": ("person",)}
 _NAMED = "//*[@*[local-name()='author' or local-name()='initials']]"
 _MOMENT = (2026, 1, 1, 0, 0, 0)
@@ -44,14 +44,14 @@ _MOMENT = (2026, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The parts of a document by name, in their order; `worded` names those that hold words."""
+    """The parts of a document by name, in their order; `worded` lists the names of parts with words."""
 
     parts: dict[str, bytes]
     worded: tuple[str, ...]
 
 
 def opened(content: bytes) -> Package:
-    """The parts of a `.docx` without anything active, and without who wrote it. Raises Invalid."""
+    """The parts of a `.docx` without its authors' names. Raises Invalid, also for active content."""
     if len(content) > FILE_LIMIT:
         raise Invalid("document-file-large", limit=FILE_LIMIT // 1024 // 1024)
     if kind := unreadable_kind(content):
@@ -62,12 +62,12 @@ def opened(content: bytes) -> Package:
         return _checked(_unpacked(content))
     except Invalid:
         raise
-    except Exception as error:  # a damaged file makes readers of archives and XML stumble in many ways
+    except Exception as error:  # a damaged file makes the readers of archives and XML raise many errors
         raise Invalid("document-file-broken") from error
 
 
 def packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
-    """Parts as a `.docx`; the same parts give the same bytes."""
+    """A `.docx` of the parts; equal parts give equal bytes."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as written:
         for name, data in parts:
@@ -77,7 +77,7 @@ def packed(parts: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def tree_of(part: bytes) -> Any:
-    """A part's XML as a tree of elements and words: nothing is fetched or expanded. Raises Invalid."""
+    """A part's XML as a tree of elements; nothing is fetched or expanded. Raises Invalid."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -136,19 +136,19 @@ def _checked(parts: dict[str, bytes]) -> Package:
 
 
 def _kinds(types: Any) -> dict[str, str]:
-    """Content types of named parts, in lower case; those of extensions under `.extension`."""
+    """Content types by the name of a part in lower case; those of extensions by `.extension`."""
     found: dict[str, str] = {}
     for one in types:
         name, kind = one.get("PartName"), one.get("ContentType", "")
         key = name.lstrip("/").casefold() if name else f".{one.get('Extension', '').casefold()}"
         if _XML_KIND.search(kind) and _extension(key) not in _XML and kind != _PICTURE:
-            raise Invalid("document-file-active")  # it would be read as what nobody has checked
+            raise Invalid("document-file-active")  # Word would read the part as XML that nobody has checked
         found[key] = kind if kind.startswith(_WORD) else kind.casefold()
     return found
 
 
 def _clean_relations(tree: Any) -> None:
-    """Forget relationships nobody needs. Raises Invalid for foreign ones."""
+    """Remove relationships that nobody needs. Raises Invalid for foreign content."""
     _remove(tree, lambda one: one.get("Type", "").endswith(_FORGOTTEN))
     for one in tree:
         kind = one.get("Type", "")
@@ -159,7 +159,7 @@ def _clean_relations(tree: Any) -> None:
 
 
 def _clean(tree: Any) -> None:
-    """Forget who wrote a part and where it came from. Raises Invalid for what starts or fetches something."""
+    """Remove a part's authors and origin. Raises Invalid for content that starts or fetches things."""
     fields.refuse_active(tree)
     if any(one.get("src") for one in tree.iter(_VML)):
         raise Invalid("document-file-outside")
@@ -200,5 +200,5 @@ def _extension(name: str) -> str:
 
 
 def _is_plain(name: str) -> bool:
-    """Whether a part's name stays within the package."""
+    """Whether a part's name cannot lead out of the package."""
     return not name.startswith("/") and "\\" not in name and ".." not in name.split("/")

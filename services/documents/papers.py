@@ -1,4 +1,4 @@
-"""Routes as their documents tell them."""
+"""Reading routes for their documents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from services.routes.rules import part_of
 
 @dataclass(frozen=True, slots=True)
 class PaperStep:
-    """A step as the document tells it; `part` is `watch`, `try`, `show` or `beside`."""
+    """A step in a document; `part` is that of `routes.rules.Reason`."""
 
     competency: str
     part: str
@@ -40,10 +40,10 @@ class PaperStep:
 
 @dataclass(frozen=True, slots=True)
 class RoutePaper:
-    """A route as the document tells it. `today` and the days are those of its owner's organisation.
+    """A route in a document. `today` and the days are those of the owner's organisation.
 
-    The basis is a questionnaire's title and day, or `reason`, as the route catalogue names it; with neither,
-    the kind alone. `unit_path` tells which template counts.
+    The route is based on `questionnaire`, taken on `diagnosed_on`, or on `reason` in the catalogue's words;
+    if both are empty, only the code `basis` is known. `unit_path` decides which template applies.
     """
 
     route_id: int
@@ -83,9 +83,9 @@ class RoutePaper:
 
 
 async def papers(ctx: Context, route_ids: Sequence[int]) -> list[RoutePaper]:
-    """Routes as their documents tell them, in this order, those that are gone left out.
+    """The given routes for their documents, in the given order, without those that are gone.
 
-    In two statements, inside the caller's transaction, which checked the rights.
+    Takes two statements, inside the caller's transaction, which has checked the rights.
     """
     methodist, approver = aliased(Person), aliased(Person)
     rows = (
@@ -176,12 +176,12 @@ def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
 
 
 def _experience(since: date | None, today: date) -> int | None:
-    """Full years of teaching; None where nothing sensible is known."""
+    """Full years of teaching; None if the beginning is unknown or in the future."""
     return full_years(since, today) if since is not None and since <= today else None
 
 
 async def _questionnaire(ctx: Context, basis: str, code: str | None, version: int | None) -> str:
-    """The title as it was when the person took it; nothing where it is no longer known."""
+    """The title of the questionnaire in the version that was taken; empty if it is no longer known."""
     if basis != ON_DIAGNOSIS or code is None or version is None:
         return ""
     try:
@@ -191,7 +191,7 @@ async def _questionnaire(ctx: Context, basis: str, code: str | None, version: in
 
 
 async def _steps(ctx: Context, route_ids: Sequence[int]) -> dict[int, list[PaperStep]]:
-    """Steps by route, in their order. Columns, not objects: a unit has thousands."""
+    """Steps by route id, in their order. Reads columns, not objects: a unit has thousands of steps."""
     content, found = ctx.content, dict[int, list[PaperStep]]()
     rows = await ctx.db.execute(
         select(

@@ -1,4 +1,4 @@
-"""What can be had of a route on paper, and what it is made of."""
+"""The documents of a route, and the data they are made of."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from services.routes.views import Sight
 
 @dataclass(frozen=True, slots=True)
 class DocumentsOfRoute:
-    """What can be had of a route: the calendar file is its owner's alone, while the route works."""
+    """The documents of a route. Only the owner gets the calendar file, while the route is under way."""
 
     route_id: int
     owner: str
@@ -30,7 +30,7 @@ class DocumentsOfRoute:
 
 @dataclass(frozen=True, slots=True)
 class CalendarStep:
-    """An open step for a calendar; `moves` is how often its date was changed."""
+    """An open step for a calendar; `moves` is how often its due date was changed."""
 
     step_id: int
     title: str
@@ -42,17 +42,14 @@ class CalendarStep:
 
 @dataclass(frozen=True, slots=True)
 class CalendarSteps:
-    """The open steps still `ahead`, soonest first, and the number of those whose deadline has passed.
-
-    A calendar reminds of nothing that has passed: those stay out of it.
-    """
+    """The open steps `ahead`, soonest first, and the number of overdue steps, which are not in the file."""
 
     ahead: tuple[CalendarStep, ...]
     passed: int
 
 
 async def of_route(ctx: Context, route_id: int) -> DocumentsOfRoute:
-    """What the acting person can have of a route. Raises NotFound, NotAllowed."""
+    """The documents of a route that the acting person may get. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
         view = await reading.route_of(ctx, route_id)
     if view.sight not in (Sight.OWNER, Sight.METHODIST):
@@ -64,9 +61,9 @@ async def of_route(ctx: Context, route_id: int) -> DocumentsOfRoute:
 
 
 async def paper(ctx: Context, route_id: int) -> tuple[RoutePaper, bytes | None]:
-    """A route as its document tells it, and the template that counts, None for the standard one.
+    """A route for its document, and the template that applies, None for the standard one.
 
-    For its owner, and for their methodists once it was sent. Raises NotFound, NotAllowed.
+    For the owner, and for methodists over the owner once the route was sent. Raises NotFound, NotAllowed.
     """
     async with ctx.transaction() as db:
         await of_route(ctx, route_id)

@@ -1,4 +1,4 @@
-"""What may be printed, names of files and people, the school year. Pure."""
+"""Printable text, names of files and people, the school year. Pure."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Container
 from datetime import date
 from itertools import count
 
-# September: what was finished earlier belongs to another school year.
+# The month and day on which a school year begins.
 _YEAR_BEGINS = (9, 1)
-# A name in an archive is at most 255 bytes on most disks, a Russian letter is two.
+# In characters: most disks take 255 bytes in a name, and a Russian letter is two bytes.
 _NAME_LIMIT = 90
 _ENDING_LIMIT = 8
-# Characters no XML can hold, and those that would turn the words around them.
+# Characters that XML cannot hold, and those that change the direction of the words around them.
 _NOT_IN_WORDS = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
@@ -22,7 +22,7 @@ _NOT_ON_DISKS = re.compile(r'[\\/:*?"<>|]+')
 
 
 def school_year_start(today: date) -> date:
-    """The first of September of the school year that `today` lies in."""
+    """1 September of the school year that includes `today`."""
     return date(today.year - ((today.month, today.day) < _YEAR_BEGINS), *_YEAR_BEGINS)
 
 
@@ -33,12 +33,12 @@ def short_name(last: str, first: str, middle: str) -> str:
 
 
 def printable(text: str) -> str:
-    """The text without characters that a document cannot hold; a line ends with `\\n` alone."""
+    """The text without characters that a document cannot hold; every line ends with `\\n`."""
     return _NOT_IN_WORDS.sub("", _NEW_LINE.sub("\n", text))
 
 
 def file_name(title: str, extension: str, taken: Container[str] = ()) -> str:
-    """A name every disk takes, which is not in `taken` (in lower case): «… (2).docx» where it would be."""
+    """A file name that every disk takes. Gets a number, as «… (2).docx», if it is in `taken` (lower case)."""
     stem = _safe(title)[:_NAME_LIMIT].strip(" .") or "-"
     name = f"{stem}.{extension}"
     for number in count(2):
@@ -49,7 +49,7 @@ def file_name(title: str, extension: str, taken: Container[str] = ()) -> str:
 
 
 def kept_name(name: str) -> str:
-    """The name of a file somebody sent as every disk takes it; its ending stays where it is too long."""
+    """The name of an uploaded file in a form that every disk takes; a long name keeps its extension."""
     safe = _safe(name)
     stem, _, ending = safe.rpartition(".")
     return file_name(stem, ending) if stem and len(ending) <= _ENDING_LIMIT else safe[:_NAME_LIMIT]

@@ -1,7 +1,7 @@
-"""Tags of a template: gathered where Word tore them apart, looked at, written where they repeat or leave out.
+"""Tags of a template: joined where Word split them, checked, and moved to what they repeat or leave out.
 
-What Jinja reads afterwards holds these tags alone: every other brace of the document is written as XML's own
-`&#123;`. Each step looks at a part's words once; no pattern runs over its XML.
+Jinja then sees these tags only: every other brace of the document is written as XML's `&#123;`. Each stage
+reads a part's words once; no regular expression runs over the XML.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ SHOWN_TAG = 60
 _TAG_LIMIT = 200
 _OPENING = re.compile(r"\{[{%#]")
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
-# No signs: a tag calls, counts and compares nothing.
+# No operators or brackets: a tag must not call, count or compare anything.
 _PLAIN = re.compile(r"[\w\s.]*")
 _KEYWORDS = ("for", "if", "else", "endfor", "endif")
-# `{%tr … %}` stands for its whole row; what stands for a run may as well stay within it.
+# `{%tr … %}` replaces its whole row, `tc` a cell, `p` a paragraph. `r` (a run) needs no replacing.
 _LIFTS, _IN_PLACE = ("tr", "tc", "p", "r"), ("", "r")
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -34,14 +34,14 @@ _WORD = (
 _TEXTS = tuple(f"{{{one}}}t" for one in _WORD)
 _PARAGRAPHS = tuple(f"{{{one}}}p" for one in _WORD)
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-# A part comes without instructions to programs, so ours cannot be taken for its own.
+# `package.tree_of` drops a part's processing instructions, so these are only ours.
 _PLACE = "tag"
 _PLACES = re.compile(rf"<\?{_PLACE} (\d+)\?>")
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong with a template, as a key and arguments of the sentence that tells it."""
+    """A mistake in a template: the key and arguments of the message about it."""
 
     key: str
     arguments: Mapping[str, Any]
@@ -49,7 +49,7 @@ class Mistake:
 
 @dataclass(slots=True)
 class Reading:
-    """What has been met so far while a template is read."""
+    """Mistakes, names and counts gathered while a template is read."""
 
     mistakes: list[Mistake] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
@@ -58,13 +58,13 @@ class Reading:
     ifs: int = 0
 
     def say(self, key: str, **arguments: Any) -> None:
-        """Note what is wrong."""
+        """Add a mistake."""
         self.mistakes.append(Mistake(key, arguments))
 
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
-    """A tag as Jinja reads it, where it is in the words of its paragraph, and what it stands for."""
+    """A tag as Jinja reads it, its place in the words of its paragraph, and the element it replaces."""
 
     text: str
     begin: int
@@ -73,7 +73,7 @@ class _Tag:
 
 
 def source(part: bytes, reading: Reading) -> str | None:
-    """A part as Jinja reads it; None where its tags cannot be, which `reading` tells. Raises Invalid."""
+    """A part as Jinja reads it; None if its tags are wrong: `reading` gets the mistakes. Raises Invalid."""
     from lxml import etree
 
     tree = package.tree_of(part)
@@ -98,7 +98,7 @@ def source(part: bytes, reading: Reading) -> str | None:
 
 
 def has_tags(tree: Any) -> bool:
-    """Whether anything in a part looks like a tag, in its words or beside them."""
+    """Whether anything in a part's words or attributes looks like a tag."""
     from lxml import etree
 
     written = (etree.tostring(tree, encoding="unicode", method=method) for method in ("xml", "text"))
@@ -116,7 +116,7 @@ def _has_misplaced(tree: Any) -> bool:
 
 
 def _paragraphs(tree: Any) -> list[list[Any]]:
-    """The texts of every paragraph, without those of paragraphs inside it, as text boxes have."""
+    """The text elements of every paragraph, without those of nested paragraphs (in text boxes)."""
     from lxml import etree
 
     found: list[list[Any]] = [[]]
@@ -134,7 +134,7 @@ def _paragraphs(tree: Any) -> list[list[Any]]:
 
 
 def _tags(words: str, reading: Reading) -> list[_Tag] | None:
-    """The tags in the words of a paragraph; None where no sense can be made of the part without them."""
+    """The tags in the words of a paragraph; None if a wrong tag makes the whole part unreadable."""
     found, place, is_whole = list[_Tag](), 0, True
     while met := _OPENING.search(words, place):
         reading.tags += 1
@@ -155,7 +155,7 @@ def _tags(words: str, reading: Reading) -> list[_Tag] | None:
 
 
 def _understood(opening: str, inner: str, reading: Reading) -> tuple[str | None, str]:
-    """A tag as Jinja reads it, and what it stands for as a whole; None where it is not on the short list."""
+    """A tag as Jinja reads it, and the element it replaces; None for a tag that is not allowed."""
     words = inner.split()
     if len(inner) > _TAG_LIMIT:
         reading.say("document-tag-broken", tag=f"{opening}{inner}"[:SHOWN_TAG])
@@ -176,7 +176,7 @@ def _understood(opening: str, inner: str, reading: Reading) -> tuple[str | None,
 
 
 def _placed(texts: Sequence[Any], tags: Sequence[_Tag], number: int) -> Iterator[tuple[_Tag, Any]]:
-    """Put a place, numbered on from `number`, where each tag begins, and take the tag's own words away."""
+    """Put a mark, numbered from `number` on, where each tag begins, and remove the tag's words."""
     from lxml import etree
 
     left, end = deque(tags), 0
@@ -203,7 +203,7 @@ def _placed(texts: Sequence[Any], tags: Sequence[_Tag], number: int) -> Iterator
 
 
 def _write(text: Any, last: Any, words: str) -> None:
-    """Words of a text after the `last` place in it."""
+    """Write words of a text element after the `last` mark in it."""
     if last is None:
         text.text = words
     else:
@@ -211,12 +211,12 @@ def _write(text: Any, last: Any, words: str) -> None:
 
 
 def _whole(place: Any, lift: str) -> Any:
-    """The row, cell or paragraph around a place; None outside of any."""
+    """The row, cell or paragraph around a mark; None if there is none."""
     return next(place.iterancestors(*(f"{{{one}}}{lift}" for one in _WORD)), None)
 
 
 def _lift(place: Any, whole: Any) -> bool:
-    """Put a place instead of what it stands for. False where other tags would go with it."""
+    """Replace the element by the mark. Returns False if other tags would be lost with the element."""
     from lxml import etree
 
     if whole is None or whole.getparent() is None:

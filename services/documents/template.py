@@ -1,8 +1,8 @@
-"""A `.docx` as a template: checked word by word, compiled once, filled in for each route.
+"""A `.docx` as a template: checked, compiled once, filled in for each route.
 
-Whoever may replace a template may not run anything by it: only the names of `names.py` are understood, in
-`{{ … }}`, `{% for шаг in шаги %}` and `{% if … %}`; the rest is refused before anything is rendered. Slow:
-call off the event loop.
+A template must not run anything: it may use only the names of `names.py`, in `{{ … }}`,
+`{% for шаг in шаги %}` and `{% if … %}`; anything else is refused before rendering. Slow: call off the event
+loop.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from services.documents.tags import SHOWN_TAG, TAGS_LIMIT, Mistake, Reading
 from services.errors import Invalid
 
 UNKNOWN = "document-name-unknown"
-# What a document filled in with long words may grow to, unpacked.
+# The largest size in bytes of a part filled in with long words.
 _FILLED_LIMIT = 4 * 1024 * 1024
 _SAMPLE_STEPS = 30
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
@@ -31,7 +31,7 @@ _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A template ready to be filled in: parts that stay, and those with words."""
+    """A template ready to be filled in: all parts, and the Jinja templates of the parts with words."""
 
     parts: tuple[tuple[str, bytes], ...]
     worded: Mapping[str, Any]
@@ -46,7 +46,7 @@ class Compiled:
 
 @lru_cache(maxsize=8)
 def compiled(content: bytes) -> Compiled:
-    """A template that was checked before, ready to be filled in. Raises Invalid where it is none."""
+    """A template, checked before, that is ready to be filled in. Raises Invalid if it cannot be read."""
     opened = package.opened(content)
     worded, reading = {}, Reading()
     for name in opened.worded:
@@ -58,12 +58,12 @@ def compiled(content: bytes) -> Compiled:
 
 
 def checked(content: bytes) -> tuple[bytes, list[Mistake]]:
-    """A template to be kept, and what is wrong with it. Raises Invalid where it is no `.docx` at all."""
+    """A template to be kept, and the mistakes in it. Raises Invalid if it is not a `.docx`."""
     opened = package.opened(content)
     reading = Reading()
     sources = [tags.source(opened.parts[name], reading) for name in opened.worded]
     for name in filter(package.is_xml, opened.parts):
-        # Nobody fills in notes and titles: a tag there would stay as it is.
+        # Only parts with words are filled in: a tag elsewhere would stay as it is.
         if name not in opened.worded and tags.has_tags(package.tree_of(opened.parts[name])):
             reading.say("document-tag-place")
     for source in sources:
@@ -90,7 +90,7 @@ def _environment() -> Any:
 
 
 def _written(value: Any) -> Any:
-    """A value as it stands in the XML of a run: escaped, a new line as Word's own."""
+    """A value as XML of a run: escaped, with Word's line breaks."""
     from markupsafe import Markup, escape
 
     words = str(escape(printable(str(value))))
@@ -98,7 +98,7 @@ def _written(value: Any) -> Any:
 
 
 def _parsed(source: str | None, reading: Reading) -> Any:
-    """The tree of a part with the names as the program knows them; None where it cannot be read."""
+    """Jinja's tree of a part with canonical names; None if the part cannot be read."""
     from jinja2 import TemplateSyntaxError
 
     if source is None:
@@ -113,7 +113,7 @@ def _parsed(source: str | None, reading: Reading) -> Any:
 
 
 def _broken_tag(source: str) -> str:
-    """The first tag that cannot be read by itself; else what a loop looks like."""
+    """The first tag that cannot be read on its own; else an example of a loop."""
     from jinja2 import TemplateSyntaxError
 
     endings = {"for": "{% endfor %}", "if": "{% endif %}"}
@@ -129,7 +129,7 @@ def _broken_tag(source: str) -> str:
 
 
 def _visit(found: Sequence[Any], reading: Reading, *, inside: bool) -> None:
-    """Refuse whatever is not on the short list; `inside` a loop over the steps."""
+    """Add a mistake for every node that is not allowed; `inside` means inside a loop over the steps."""
     from jinja2 import nodes
 
     for node in found:
@@ -161,7 +161,7 @@ def _condition(test: Any, reading: Reading, *, inside: bool) -> None:
 
 
 def _name(node: Any, reading: Reading, *, inside: bool) -> None:
-    """Check a name, and write it as the program knows it."""
+    """Check a name and put it into its canonical form."""
     from jinja2 import nodes
 
     if isinstance(node, nodes.Name):
@@ -183,13 +183,13 @@ def _name(node: Any, reading: Reading, *, inside: bool) -> None:
 
 
 def _unknown(name: str, known: Sequence[str], reading: Reading) -> None:
-    """A name nobody knows, with the one that was probably meant."""
+    """Add a mistake about an unknown name, with the known name that was probably meant."""
     alike = get_close_matches(name, known, n=1)
     reading.say(UNKNOWN, name=name[:SHOWN_TAG], hint=alike[0] if alike else "none")
 
 
 def _is_over_steps(node: Any) -> bool:
-    """Whether it is `for шаг in шаги` and nothing more; the names become those the program knows."""
+    """Whether the loop is a plain `for шаг in шаги`; its names are put into their canonical form."""
     from jinja2 import nodes
 
     if not isinstance(node.target, nodes.Name) or not isinstance(node.iter, nodes.Name):
@@ -210,9 +210,9 @@ def _made(tree: Any) -> Any:
 
 
 def _try_out(source: str | None, reading: Reading) -> None:
-    """Fill a part in: with everything, with nothing, and with each condition turned the other way.
+    """Fill in a part with many steps, with no steps, and once for each condition, with only this one false.
 
-    Each turn alone leaves the XML whole, so all of them together do.
+    If the XML stays valid with each single condition false, it stays valid with any of them false.
     """
     from jinja2 import nodes
 
@@ -229,7 +229,7 @@ def _try_out(source: str | None, reading: Reading) -> None:
 def _trial(
     tree: Any, conditions: Sequence[Any], values: Values, turned: int | None, reading: Reading
 ) -> None:
-    """Fill in once, with all conditions held but the one `turned`."""
+    """Fill in once with all conditions true but the one with the number `turned`."""
     from jinja2 import nodes
     from lxml import etree
 
@@ -250,7 +250,7 @@ def _trial(
 
 
 def _sample(steps: int) -> Values:
-    """Long values with a new line in each."""
+    """Long values, each with a line break, for a route of so many steps."""
 
     def told(names: Sequence[str]) -> dict[str, str]:
         return {name: f"{name * 20}\n{name}" for name in names}

@@ -1,4 +1,4 @@
-"""Units whose routes are printed, and the templates put at them. For methodists."""
+"""Units whose routes are printed, and the units' own templates. For methodists."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ PAGE = 5
 
 @dataclass(frozen=True, slots=True)
 class UnitsToPrint:
-    """A page of units: those right below `inside`, or those the acting person is responsible for.
+    """A page of units: those directly below `inside`, or those the acting person is responsible for.
 
-    `only` is the unit where there is just one, so that there is nothing to choose from.
+    `only` is the id of the unit if there is just one, so that there is nothing to choose.
     """
 
     inside: UnitChoice | None
@@ -38,9 +38,9 @@ class UnitsToPrint:
 
 @dataclass(frozen=True, slots=True)
 class TemplateInForce:
-    """The template by which a unit's documents are made: `unit_id` None is the standard one.
+    """The template that applies to a unit; without `unit_id` it is the standard one.
 
-    `is_own` tells whether it was put at this very unit; `author` may be gone.
+    `is_own` means that it is this unit's own template. `author` is empty if that person is gone.
     """
 
     unit_id: int | None = None
@@ -53,9 +53,9 @@ class TemplateInForce:
 
 @dataclass(frozen=True, slots=True)
 class UnitView:
-    """A unit for its methodist: how many routes an archive would hold, and by which template.
+    """A unit for its methodist: the number of routes in an archive, and the template that applies.
 
-    `parent_id` is None at the top of what they are responsible for; `is_only` tells that there is one top.
+    `parent_id` is None at the top of the methodist's scope; `is_only` means that this unit is the only top.
     """
 
     unit_id: int
@@ -68,7 +68,7 @@ class UnitView:
 
 
 async def mine(ctx: Context, page: int) -> UnitsToPrint:
-    """The units the acting methodist is responsible for, the farthest-reaching alone. Raises NotAllowed."""
+    """The units of the acting methodist's grants, without those below another of them. Raises NotAllowed."""
     actor = require_role(ctx, *METHODISTS)
     paths = {grant.unit_path for grant in actor.grants if grant.role in METHODISTS}
     roots = [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
@@ -78,7 +78,7 @@ async def mine(ctx: Context, page: int) -> UnitsToPrint:
 
 
 async def inside(ctx: Context, unit_id: int, page: int) -> UnitsToPrint:
-    """The units right below one. Raises NotFound, NotAllowed."""
+    """A page of the units directly below a unit. Raises NotFound, NotAllowed."""
     async with ctx.transaction() as db:
         unit = await load(ctx, unit_id)
         below = (OrgUnit.parent_id == unit_id) & in_scope(ctx.me, METHODISTS)
@@ -97,7 +97,7 @@ def _choice(unit: OrgUnit) -> UnitChoice:
 
 
 async def load(ctx: Context, unit_id: int) -> OrgUnit:
-    """A unit of the acting methodist, inside the caller's transaction. Raises NotFound, NotAllowed."""
+    """A unit of the acting methodist's scope, in the caller's transaction. Raises NotFound, NotAllowed."""
     unit = await ctx.db.get(OrgUnit, unit_id)
     if unit is None:
         raise NotFound
@@ -126,16 +126,16 @@ async def view(ctx: Context, unit_id: int) -> UnitView:
 
 
 def in_archive(ctx: Context, path: str) -> Select[int]:
-    """Ids of the routes, joined with Person and OrgUnit, that belong into the archive of the subtree.
+    """A SELECT of ids of the routes, joined with Person and OrgUnit, in the archive of a subtree.
 
-    That is what waits for approval or works, and what was done in this school year; a draft is its owner's.
+    These are routes on review, under way, or done in this school year; a draft is for its owner only.
     """
     begun = rules.school_year_start(ctx.today)
     done_this_year = and_(
         Route.status == "done",
         or_(
             Route.finished_at >= datetime.combine(begun, time(), ctx.zone),
-            # Routes of the first releases do not tell when they were done.
+            # Routes of the first releases have no `finished_at`.
             Route.finished_at.is_(None) & (Route.ends >= begun),
         ),
     )
@@ -152,7 +152,7 @@ def in_archive(ctx: Context, path: str) -> Select[int]:
 
 
 def in_force(path: str, *columns: Any) -> Select[Any]:
-    """Columns of the template that counts for a unit, of the unit it was put at, and of its author."""
+    """A SELECT of columns of the template that applies to a unit, of the template's unit and its author."""
     return (
         select(*columns)
         .select_from(DocumentTemplate)

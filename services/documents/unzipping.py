@@ -1,4 +1,4 @@
-"""The entries of an archive somebody sent, unpacked only as far as it says they go."""
+"""Unpacking an uploaded archive, each entry only up to its declared size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PLAIN_DEFLATE = -zlib.MAX_WBITS
 
 
 def entries(content: bytes) -> dict[str, bytes]:
-    """What an archive holds by name. Raises Invalid, and whatever a damaged archive makes readers raise."""
+    """The entries of an archive by name. Raises Invalid, and any error of `zipfile` for a damaged archive."""
     with zipfile.ZipFile(BytesIO(content)) as archive:
         found = [entry for entry in archive.infolist() if not entry.is_dir()]
         if any(entry.flag_bits & _ENCRYPTED_FLAG for entry in found):
@@ -29,17 +29,17 @@ def entries(content: bytes) -> dict[str, bytes]:
             raise Invalid("document-file-broken")
         end, unpacked = 0, dict[str, bytes]()
         for entry in sorted(found, key=lambda one: one.header_offset):
-            if entry.header_offset < end:  # the same bytes counted twice
+            if entry.header_offset < end:  # entries that share bytes
                 raise Invalid("document-file-bomb")
             unpacked[entry.filename], end = _unpacked(content, entry)
         return {entry.filename: unpacked[entry.filename] for entry in found}
 
 
 def _unpacked(content: bytes, entry: zipfile.ZipInfo) -> tuple[bytes, int]:
-    """An entry, and where it ends.
+    """The data of an entry, and the offset of its end.
 
-    The standard reader unpacks all there is before it cuts at the size that was written down, so a size that
-    lies would fill the memory.
+    The standard reader unpacks everything before it cuts the data to the declared size, so an entry with a
+    false size would fill the memory.
     """
     mark, name, extra = _HEAD.unpack_from(content, entry.header_offset)
     begin = entry.header_offset + _HEAD.size + name + extra

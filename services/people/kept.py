@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.context import Context
 from services.db import upsert
-from services.people.models import FormState
+from services.people.models import KeptState
 
 
 async def save(ctx: Context) -> None:
@@ -14,7 +14,7 @@ async def save(ctx: Context) -> None:
     values = {"state": ctx.kept.asked, "data": ctx.kept.data, "updated_at": ctx.now}
     async with ctx.transaction() as db:
         await db.execute(
-            upsert(db, FormState)
+            upsert(db, KeptState)
             .values(channel=ctx.channel, chat_id=ctx.chat.id, **values)
             .on_conflict_do_update(index_elements=["channel", "chat_id"], set_=values)
         )

@@ -134,8 +134,8 @@ class AuditEntry(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
-class FormState(Base):
-    """The question open in a chat, and what was typed so far."""
+class KeptState(Base):
+    """What a chat keeps between updates, as `services.kept.Kept` holds it. Early releases named the table."""
 
     __tablename__ = "form_states"
 

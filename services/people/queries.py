@@ -17,7 +17,7 @@ from services.kept import Kept
 from services.outside import ChatId
 from services.paging import Page
 from services.people import rules
-from services.people.models import Account, Consent, FormState, OrgUnit, Person, RoleGrant
+from services.people.models import Account, Consent, KeptState, OrgUnit, Person, RoleGrant
 from services.people.rules import Audience
 from services.roles import STAFF, Role
 
@@ -49,8 +49,8 @@ _IDENTIFY = (
     select(
         *ACTOR_COLUMNS,
         Account.reachable,
-        FormState.state,
-        FormState.data,
+        KeptState.state,
+        KeptState.data,
         RoleGrant.role,
         _granted_unit.id,
         _granted_unit.path,
@@ -59,7 +59,7 @@ _IDENTIFY = (
     .join(OrgUnit, OrgUnit.id == Person.unit_id)
     .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
     .outerjoin(_granted_unit, _granted_unit.id == RoleGrant.unit_id)
-    .outerjoin(FormState, (FormState.channel == Account.channel) & (FormState.chat_id == Account.chat_id))
+    .outerjoin(KeptState, (KeptState.channel == Account.channel) & (KeptState.chat_id == Account.chat_id))
     .where(
         Account.channel == bindparam("channel"),
         Account.chat_id == bindparam("chat_id"),

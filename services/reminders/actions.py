@@ -1,4 +1,4 @@
-"""The scans: who should hear this morning, which events are about to start. Repeating one is harmless."""
+"""The scans: people who get a digest this morning, events about to start. A second run changes nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from services.reminders.scans import ZoneDay
 from services.routes.models import WORKING_ROUTE, Route, RouteStep, is_open
 from services.routes.overview import actions as overview_actions
 
-# SELECTs of people, by id; and what gives those who are told one thing of a morning.
+# SELECTs of ids of people; and a function that selects the people to be told of one thing in the morning.
 People = list[Select[Any]]
 Told = Callable[[Context, ZoneDay, Morning], People]
 
@@ -27,7 +27,7 @@ Told = Callable[[Context, ZoneDay, Morning], People]
 async def scan_morning(ctx: Context, tellers: Sequence[Told]) -> int:
     """Queue today's digests in every zone where it is time and they are not queued yet; returns how many.
 
-    A person gets a digest whom at least one of the `tellers` selects; the digest then says what.
+    A person gets a digest if at least one of the `tellers` selects them; the text is made when it is sent.
     """
     return sum([await _scan_zone(ctx, one, tellers) for one in await scans.due(ctx)])
 
@@ -66,7 +66,7 @@ async def _scan_zone(ctx: Context, one: ZoneDay, tellers: Sequence[Told]) -> int
         parts, kept = await scans.since_last(ctx, one)
         mornings = [(part, Morning(one.today, last)) for part, last in parts]
         if any(morning.begins_week for _, morning in mornings):
-            await overview_actions.hand_over(ctx)  # before anyone is chosen to be told
+            await overview_actions.hand_over(ctx)  # first, so that the digests go to the new methodists
         queued = [await _tell(ctx, part, morning, tellers) for part, morning in mornings]
         await scans.join(ctx, kept)
         return sum(queued)
@@ -89,7 +89,7 @@ async def _tell(ctx: Context, one: ZoneDay, morning: Morning, tellers: Sequence[
 
 
 def with_steps(ctx: Context, one: ZoneDay, morning: Morning) -> People:
-    """People with an open step that is due on a rung of the ladder, or was put off until now."""
+    """People with an open step that is due on a rung of the ladder, or was postponed until now."""
     not_put_off = RouteStep.remind_on.is_(None) | (RouteStep.remind_on <= morning.today)
     return [
         # The days one by one: an OR of ranges makes SQLite read every open step.

@@ -1,4 +1,4 @@
-"""Which days' scans are done, so that a restart or a second replica repeats nothing."""
+"""The table of finished scans, so that a restart or a second replica repeats nothing."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from services.db import Base
 
 
 class ScanRecord(Base):
-    """A daily scan of a time zone was done; any but the morning one has its name before the zone's.
+    """A finished daily scan of a time zone. `zone` begins with the scan's name; the morning scan has none.
 
-    A unit that changes its calendar has one of its own («unit 7») until the first scan by the new one.
+    A unit that changes its calendar has a record of its own («unit 7») until its first scan by the new one.
     """
 
     __tablename__ = "scan_records"

@@ -1,4 +1,4 @@
-"""When there is something to remind of. Pure."""
+"""The days on which people are reminded. Pure."""
 
 from __future__ import annotations
 
@@ -8,31 +8,30 @@ from datetime import date, timedelta
 
 from services.content.calendars import SchoolCalendar, Stretch
 
-# Days before the due date; below zero it has passed.
+# Days before the due date; negative numbers are days after it.
 LADDER = (7, 3, 1, 0, -1, -3, -7)
-# What has waited for so many days is spoken of as a week begins, all of it at once: first half a week after
-# the last rung, last after half a year. A person is not left alone with what they have put off, nor written
-# to about it for ever.
+# Steps overdue for so many days are named together as a week begins: from half a week after the last rung to
+# half a year. So a person is reminded of old steps, but not for ever.
 LONG_OVERDUE = range(11, 183)
-# After a longer silence (a summer, a broken server) only the last fortnight's rungs are made up for.
+# After a longer silence (a summer, a broken server) only the rungs of the last fortnight are caught up.
 LONGEST_GAP = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """What a digest speaks of: today, and the days since the last scan."""
+    """The days that a digest covers: today and the days since the last scan."""
 
     today: date
     last_scan: date | None
 
     @property
     def scanned(self) -> list[date]:
-        """The days this morning speaks for."""
+        """The days covered by this morning's scan."""
         return scanned_days(self.today, self.last_scan)
 
     @property
     def due(self) -> list[date]:
-        """The due dates this morning speaks of."""
+        """The due dates of which this morning's digest reminds."""
         return due_days(self.today, self.last_scan)
 
     @property
@@ -42,17 +41,17 @@ class Morning:
 
 
 def scanned_days(today: date, last_scan: date | None) -> list[date]:
-    """The days after `last_scan` and up to `today` inclusive, which today's scan speaks for.
+    """The days covered by today's scan: after `last_scan` and up to `today` inclusive.
 
-    Without an earlier scan only today counts. Days passed over (Sundays, holidays, a stopped server, a clock
-    that jumped) are made up for, once.
+    Without an earlier scan only today counts. Days without a scan (Sundays, holidays, a stopped server, a
+    clock that jumped) are caught up once.
     """
     since = today - timedelta(days=1) if last_scan is None else max(last_scan, today - LONGEST_GAP)
     return [since + timedelta(days=ahead) for ahead in range(1, (today - since).days + 1)]
 
 
 def due_days(today: date, last_scan: date | None) -> list[date]:
-    """The due dates today's scan speaks for, sorted: on a rung of the ladder, and weekly the long overdue."""
+    """The due dates of which today's scan reminds, sorted: rungs of the ladder, weekly the long overdue."""
     found = days_ahead(scanned_days(today, last_scan), LADDER)
     if begins_week(today, last_scan):
         found += [today - timedelta(days=days) for days in LONG_OVERDUE]
@@ -60,7 +59,7 @@ def due_days(today: date, last_scan: date | None) -> list[date]:
 
 
 def days_ahead(scanned: Iterable[date], rungs: Iterable[int]) -> list[date]:
-    """The dates that lie so many days ahead of a scanned day, sorted; below zero they have passed."""
+    """The dates that are `rungs` days after one of the scanned days, sorted; negative rungs are before it."""
     wanted = tuple(rungs)
     return sorted({day + timedelta(days=rung) for day in scanned for rung in wanted})
 

@@ -1,6 +1,6 @@
-"""Jobs that run once a day wherever people may be disturbed: in each time zone, by each school calendar.
+"""Jobs that run once a day in each time zone and school calendar, at hours when people may be disturbed.
 
-Running one twice is harmless.
+A second run on one day changes nothing.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from services.db import upsert
 from services.people.models import OrgUnit, Person
 from services.reminders.models import ScanRecord
 
-# What is queued in the morning is no longer said once quiet hours begin: a run needs this long before them.
+# Queued digests expire as quiet hours begin, so a run must be at least this long before them.
 TIME_TO_TELL = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneDay:
-    """A day on which a job has still to run for the units of a zone that work by one school calendar.
+    """A day on which a job has still to run for the units of one time zone and one school calendar.
 
-    `record` names the job, the zone and, where it is not the usual one, the calendar. `part` is an SQL
-    condition on OrgUnit, where only some of the units are meant.
+    `record` names the job, the zone and, if it is not the usual one, the calendar. `part` is an SQL condition
+    on OrgUnit that narrows the units.
     """
 
     record: str
@@ -39,11 +39,11 @@ class ZoneDay:
     part: ColumnElement[bool] = field(default_factory=true, compare=False)
 
     def is_here(self) -> ColumnElement[bool]:
-        """An SQL condition: the unit (join OrgUnit) is one of these."""
+        """An SQL condition on OrgUnit: the unit is one of these units."""
         return (OrgUnit.timezone == self.name) & (OrgUnit.calendar == self.calendar) & self.part
 
     def of(self, people: Select[Any]) -> Select[Any]:
-        """The people selected (by id) who work in these units."""
+        """A SELECT of ids: the given people (by id) who work in these units."""
         return (
             select(Person.id)
             .join(OrgUnit, OrgUnit.id == Person.unit_id)
@@ -52,9 +52,9 @@ class ZoneDay:
 
 
 async def due(ctx: Context, job: str = "") -> list[ZoneDay]:
-    """Where it is time for today's run of a job; the morning scan has no name.
+    """The zones and calendars where today's run of a job is due; the morning scan has an empty name.
 
-    The last hour before quiet hours is left to the next morning, which makes up for it.
+    A run does not begin in the last hour before quiet hours: the next morning catches up.
     """
     async with ctx.transaction() as db:
         places = (await db.execute(select(OrgUnit.timezone, OrgUnit.calendar).distinct())).all()
@@ -77,12 +77,12 @@ async def due(ctx: Context, job: str = "") -> list[ZoneDay]:
 
 
 def is_time(moment: datetime, zone: ZoneInfo, calendar: SchoolCalendar) -> bool:
-    """Whether there may be a run at `moment` (aware): what it queues is told before quiet hours begin."""
+    """Whether a run may begin at `moment` (aware): its messages can be sent before quiet hours begin."""
     return not any(is_quiet(one, zone, calendar) for one in (moment, moment + TIME_TO_TELL))
 
 
 async def take(ctx: Context, one: ZoneDay) -> bool:
-    """Record the run inside the caller's transaction; False where another replica has just done it."""
+    """Record the run inside the caller's transaction; returns False if another replica has done so."""
     inserted = await ctx.db.scalar(
         upsert(ctx.db, ScanRecord)
         .values(zone=one.record, day=one.today, done_at=ctx.now)
@@ -93,10 +93,10 @@ async def take(ctx: Context, one: ZoneDay) -> bool:
 
 
 async def since_last(ctx: Context, one: ZoneDay) -> tuple[list[tuple[ZoneDay, date | None]], list[str]]:
-    """The units of a run, apart by the last day scanned for them before; inside the caller's transaction.
+    """The units of a run in parts, each with its last scanned day; inside the caller's transaction.
 
-    They are one part, unless some changed their calendar since: those go on from where they were. What such
-    units kept for this is named beside the parts, to be forgotten when all is told.
+    There is one part, unless some units have changed their calendar since: those continue after their own
+    last day. The second value holds the names of these units' records, to be given to `join` after the run.
     """
     last = await _last(ctx, one.record, before=one.today)
     kept = (
@@ -114,17 +114,17 @@ async def since_last(ctx: Context, one: ZoneDay) -> tuple[list[tuple[ZoneDay, da
         *(
             (replace(one, part=exists().where(ScanRecord.zone == _of_unit(), ScanRecord.day == day)), day)
             for day in sorted({day for _, day in kept})
-            if day < one.today  # else they have had their morning today
+            if day < one.today  # else these units had their scan today by the old calendar
         ),
     ]
     return parts, [record for record, _ in kept]
 
 
 async def carry_over(ctx: Context, moving: ColumnElement[bool]) -> None:
-    """Before units change their calendar: keep beside each the last morning it had, until the next one.
+    """Keep the last scanned day of units that are about to change their calendar, until their next scan.
 
-    `moving` is an SQL condition on OrgUnit. Others may work by the new calendar already, with other days
-    behind them; who changes it again before the next morning had that last one all the same.
+    `moving` is an SQL condition on OrgUnit. The days scanned by the new calendar may be different. A unit
+    that changes its calendar twice before its next scan keeps the first record.
     """
     left = await ctx.db.execute(select(OrgUnit.timezone, OrgUnit.calendar).where(moving).distinct())
     for timezone, old in left.all():
@@ -143,9 +143,9 @@ async def carry_over(ctx: Context, moving: ColumnElement[bool]) -> None:
 
 
 async def join(ctx: Context, kept: list[str]) -> None:
-    """After a morning's run: units that had changed their calendar go on with the others.
+    """Delete the records of units that had changed their calendar, after a run.
 
-    What one keeps that changes it during the run stays, for the next.
+    A record made during the run by another unit stays for the next run.
     """
     await ctx.db.execute(delete(ScanRecord).where(ScanRecord.zone.in_(kept)))
 
@@ -157,7 +157,7 @@ async def _last(ctx: Context, record: str, before: date = date.max) -> date | No
 
 
 def _of_unit() -> ColumnElement[str]:
-    """In SQL: the name of the record an OrgUnit keeps while it changes its calendar."""
+    """In SQL: the name of an OrgUnit's own record while it changes its calendar."""
     name: ColumnElement[str] = literal("unit ") + OrgUnit.id.cast(String)
     return name
 

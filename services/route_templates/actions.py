@@ -1,4 +1,4 @@
-"""Keeping a route as a template, renaming it and putting it away."""
+"""Keeping a route as a template, renaming and archiving a template."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from services.texts import checked
 async def save(ctx: Context, route_id: int, choice: Choice, title: str) -> TemplateCard:
     """Keep the chosen steps of a route as a template of the author's highest unit.
 
-    Nothing of whose the route was goes along, nor what somebody worded, unless it was taken in on purpose.
-    The same steps under the same name are kept once.
-    Raises NotFound, NotAllowed, Invalid for a name missing or too long, WrongState where no step is left.
+    The template holds nothing about the route's owner, and steps in somebody's own words only if the author
+    took them in. Equal steps under one name are kept once.
+    Raises NotFound, NotAllowed, Invalid for a name missing or too long, WrongState if no step is left.
     """
     name = " ".join(checked(title, TITLE_LIMIT).split())
     async with ctx.transaction() as db:
@@ -36,7 +36,7 @@ async def save(ctx: Context, route_id: int, choice: Choice, title: str) -> Templ
         ]
         if not kept:
             raise WrongState("error-template-empty")
-        # Two messages of one person at once wait for each other here.
+        # Locked so that two messages sent by one person at once are handled one after another.
         await db.execute(select(Person.id).where(Person.id == ctx.me.person_id).with_for_update())
         unit = await db.get_one(OrgUnit, _highest(ctx.me).unit_id)
         same = await db.scalars(
@@ -73,9 +73,9 @@ async def rename(ctx: Context, template_id: int, title: str) -> TemplateCard:
 
 
 async def put_away(ctx: Context, template_id: int, *, away: bool) -> TemplateCard:
-    """Put a template away, so that it is given to nobody any more, or take it back. Again is harmless.
+    """Archive a template, so that it is no longer given to people, or restore it.
 
-    Routes made from it stay as they are. Raises NotFound, NotAllowed.
+    A second call changes nothing. Routes made from the template stay. Raises NotFound, NotAllowed.
     """
     async with ctx.transaction() as db:
         found, unit = await _lock(ctx, template_id)

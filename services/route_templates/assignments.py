@@ -1,4 +1,4 @@
-"""Assignments: a template given to a segment; how many have begun, and what those who got a route read."""
+"""Assignments: a template given to a segment. What its author and the people who got a route see."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHOWN_NAMES = 10
 
 @dataclass(frozen=True, slots=True)
 class AssignmentLine:
-    """An assignment in a list: to which unit, on which day, how many have a route from it."""
+    """An assignment in a list: its unit, its day, and how many routes it has."""
 
     id: int
     unit: str
@@ -47,10 +47,10 @@ class AssignmentPage:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentCard:
-    """A template given to a segment. `given` routes there are from it, of which `begun` somebody touched.
+    """A template given to a segment: it has `given` routes, of which `begun` were touched by somebody.
 
-    `begun_names` are the first of those; `undo_until` is a local moment, None once it has passed and for
-    whoever may only look: an author who is no methodist over the unit any more.
+    `begun_names` are the first owners of touched routes. `undo_until` is a local moment; None once it has
+    passed, and for an author who is no longer a methodist over the unit.
     """
 
     id: int
@@ -68,7 +68,7 @@ class AssignmentCard:
 
 @dataclass(frozen=True, slots=True)
 class GivenRoute:
-    """A route from a template, for the one who got it."""
+    """A route from a template, as its owner sees it."""
 
     title: str
     author: str | None
@@ -80,13 +80,13 @@ class GivenRoute:
 
 
 async def assignment(ctx: Context, assignment_id: int) -> AssignmentCard:
-    """How an assignment stands, for its author and methodists over its unit. Raises NotFound, NotAllowed."""
+    """An assignment, for its author and methodists over its unit. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
         return await assignment_card(ctx, await load_assignment(ctx, assignment_id))
 
 
 async def assignments(ctx: Context, template_id: int, page: int) -> AssignmentPage:
-    """A page of the assignments of a template in the acting methodist's sight. Raises NotFound."""
+    """A page of the assignments of a template that the acting methodist may see. Raises NotFound."""
     async with ctx.transaction() as db:
         template, _ = await queries.load(ctx, template_id)
         given = (
@@ -109,7 +109,7 @@ async def assignments(ctx: Context, template_id: int, page: int) -> AssignmentPa
 
 
 async def my_given_route(ctx: Context, assignment_id: int) -> GivenRoute | None:
-    """The recipient's route from an assignment; None where it was taken back, finished or closed."""
+    """The acting person's live route from an assignment; None if it was taken back, finished or closed."""
     async with ctx.transaction() as db:
         row = (
             await db.execute(
@@ -148,7 +148,7 @@ async def my_given_route(ctx: Context, assignment_id: int) -> GivenRoute | None:
 
 
 async def taken_back_from_me(ctx: Context, assignment_id: int) -> str | None:
-    """The name of the template whose route was taken back from the recipient; None where it was not."""
+    """The title of the template whose route was taken back from the acting person; None if it was not."""
     kept = exists().where(Route.assignment_id == assignment_id, Route.person_id == ctx.me.person_id)
     async with ctx.transaction() as db:
         return await db.scalar(
@@ -159,7 +159,7 @@ async def taken_back_from_me(ctx: Context, assignment_id: int) -> str | None:
 
 
 async def load_assignment(ctx: Context, assignment_id: int, *, lock: bool = False) -> TemplateAssignment:
-    """An assignment in the acting methodist's sight. Raises NotFound."""
+    """An assignment that the acting methodist may see; `lock` locks its row. Raises NotFound."""
     actor = require_role(ctx, *METHODISTS)
     statement = (
         select(TemplateAssignment)
@@ -179,7 +179,7 @@ async def assignment_card(ctx: Context, found: TemplateAssignment) -> Assignment
     template = await db.get_one(RouteTemplate, found.template_id)
     unit = await db.get_one(OrgUnit, found.unit_id)
     is_undone = found.undone_at is not None
-    # What is left after undoing was begun, or somebody was at it that very moment.
+    # Undoing leaves only routes that were touched, or locked by another transaction at that moment.
     begun = Route.assignment_id == found.id
     if not is_undone:
         begun &= is_touched(len(template.steps))

@@ -24,16 +24,16 @@ from services.route_templates.segments import Order
 from services.routes.agreement.versions import snapshot
 from services.routes.models import ON_TEMPLATE, Route, RouteStep, RouteVersion
 
-# A unit, the methodist nearest to its people, and the one nearest to that methodist themself.
+# Ids of a unit, of the methodist nearest to its people, and of the methodist nearest to that methodist.
 _Place = tuple[int, int | None, int | None]
 
 
 async def give(ctx: Context, order: Order, key: str) -> AssignmentCard:
-    """Give everyone of a segment who has none an approved route from a template; they hear of it.
+    """Give an approved route from a template to everyone of a segment without a route; they hear of it.
 
-    `key` is that of the preview it was confirmed under; the same confirmation again shows the same one.
-    Raises NotFound, NotAllowed, Invalid for a wrong audience, WrongState where the preview is out of date,
-    nobody is left to get a route, or too many are (`rules.MOST_AT_ONCE`).
+    `key` is that of the confirmed preview; a second confirmation shows the assignment made by the first.
+    Raises NotFound, NotAllowed, Invalid for a wrong audience, WrongState if the preview is out of date,
+    nobody would get a route, or too many people would (`rules.MOST_AT_ONCE`).
     """
     require_role(ctx, *METHODISTS)
     source = f"{ctx.me.person_id}:{key}"
@@ -78,7 +78,7 @@ async def _by_source(ctx: Context, source: str) -> TemplateAssignment | None:
 async def _make_routes(
     ctx: Context, assignment_id: int, template: RouteTemplate, unit_path: str, order: Order
 ) -> int:
-    """Routes with their steps and first version, in a few statements whatever their number; how many."""
+    """Insert routes with their steps and first version in a few statements; returns how many routes."""
     steps = [TemplateStep.of_data(one) for one in template.steps]
     people = segments.getting(ctx, unit_path, order.audience)
     given = 0
@@ -94,9 +94,9 @@ async def _make_routes(
 
 
 async def _places(ctx: Context, unit_path: str, people: Select[Any]) -> dict[str, list[_Place]]:
-    """The units some people work in, by school calendar, with who accompanies routes there.
+    """The units where the people work, by school calendar, with the methodists for routes there.
 
-    Read once: a calendar chosen anew this very moment changes nothing halfway.
+    Read once, so that a calendar changed meanwhile has no effect on half of the routes.
     """
     rows = await ctx.db.execute(
         select(OrgUnit.id, OrgUnit.path, OrgUnit.calendar)
@@ -110,7 +110,7 @@ async def _places(ctx: Context, unit_path: str, people: Select[Any]) -> dict[str
     for unit_id, path, calendar in units:
         first, second, *_ = [*nearest[path], None, None]
         places[calendar].append((unit_id, first, second))
-    # In one order, or two such at once could wait for each other.
+    # Always in one order: two calls at once must not wait for each other.
     return dict(sorted(places.items()))
 
 
@@ -122,7 +122,7 @@ async def _insert_routes(
     starts: date,
     plan: Sequence[RouteStep],
 ) -> int:
-    """Whoever got a live route this very moment keeps that one alone."""
+    """Insert approved routes; returns how many. A person who has just got a live route gets none here."""
     me, now = ctx.me.person_id, ctx.now
     row: dict[str, Any] = {
         "assignment_id": assignment_id,
@@ -140,7 +140,7 @@ async def _insert_routes(
         .data(list(places))
         .cte("place")
     )
-    # Whoever is nearest accompanies it, as any other route: the giver may answer for a whole region.
+    # The nearest methodist accompanies the route, since the giver may be responsible for a whole region.
     methodist = case((place.c.nearest_id == Person.id, place.c.next_id), else_=place.c.nearest_id)
     made = await ctx.db.scalars(
         upsert(ctx.db, Route)
@@ -157,7 +157,7 @@ async def _insert_routes(
 
 
 async def _insert_steps(ctx: Context, assignment_id: int, plan: Sequence[RouteStep]) -> None:
-    """Steps, and then the approved first version, of those of an assignment's routes that have none yet."""
+    """Insert steps and the approved first version for routes of an assignment that have no version yet."""
     versions = exists().where(RouteVersion.route_id == Route.id)
     routes = select(Route.id).where(Route.assignment_id == assignment_id, ~versions)
     names = [column.name for column in RouteStep.__table__.columns if column.name not in ("id", "route_id")]

@@ -1,4 +1,4 @@
-"""Templates of routes, and to whom they were given."""
+"""Tables of route templates and of their assignments."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from services.db import Base
 
 
 class RouteTemplate(Base):
-    """Steps without dates, named by a methodist; usable by methodists of its unit's subtree.
+    """Steps without dates under a title; methodists of its unit's subtree may use it.
 
-    `steps` holds each as `rules.TemplateStep.to_data` gives it.
+    `steps` holds the steps as `rules.TemplateStep.to_data` gives them.
     """
 
     __tablename__ = "route_templates"
@@ -25,12 +25,12 @@ class RouteTemplate(Base):
     title: Mapped[str] = mapped_column(String(200))
     steps: Mapped[list[dict[str, Any]]]
     created_at: Mapped[datetime]
-    # Put away: given to nobody any more, kept for the routes made from it.
+    # When it was archived: it is no longer given, but stays for the routes made from it.
     archived_at: Mapped[datetime | None]
 
 
 class TemplateAssignment(Base):
-    """A template given to a segment: an audience of a unit's subtree. May be undone for a day."""
+    """A template given to a segment, the audience of a unit's subtree. May be undone within a day."""
 
     __tablename__ = "template_assignments"
 
@@ -42,5 +42,5 @@ class TemplateAssignment(Base):
     starts: Mapped[date]
     created_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
-    # "person:preview" it was confirmed from: a double tap gives it once.
+    # "<person id>:<key of the preview>": a double tap gives the template once.
     source: Mapped[str] = mapped_column(String(64), unique=True)

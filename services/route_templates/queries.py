@@ -1,4 +1,4 @@
-"""What screens read about templates of routes, and who may use one."""
+"""Reading route templates, and who may use them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAGE = 6
 
 @dataclass(frozen=True, slots=True)
 class KeepableStep:
-    """A route's step a template could keep; in somebody's own words there may be something personal."""
+    """A route's step that a template could keep. With `in_own_words` it may hold something personal."""
 
     id: int
     number: int
@@ -34,7 +34,7 @@ class KeepableStep:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What of a route could become a template. `events` were left aside: they have a day of their own."""
+    """The steps of a route that a template could keep. `events` counts the events, which it cannot keep."""
 
     route_id: int
     steps: tuple[KeepableStep, ...]
@@ -52,7 +52,7 @@ class TemplateLine:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step of a template as shown; `days` is how long it usually takes."""
+    """A step of a template as shown; `days` is its usual length in calendar days."""
 
     number: int
     title: str
@@ -61,7 +61,7 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class TemplateCard:
-    """A template as shown. `given` counts the assignments of it the acting person may look at."""
+    """A template as shown. `given` counts its assignments that the acting person may see."""
 
     id: int
     title: str
@@ -75,7 +75,7 @@ class TemplateCard:
 
 
 async def material(ctx: Context, route_id: int) -> Material:
-    """What of a route the acting methodist could keep as a template. Raises NotFound, NotAllowed."""
+    """The steps of a route that the acting methodist could keep. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
         steps, _ = await keepable(ctx, route_id)
         catalog = ctx.content.catalog
@@ -108,7 +108,7 @@ async def keepable(ctx: Context, route_id: int) -> tuple[list[RouteStep], int]:
 
 
 async def templates(ctx: Context, page: int) -> Page[TemplateLine]:
-    """A page of the templates the acting methodist may use, by name. Raises NotAllowed."""
+    """A page of the templates that the acting methodist may use, by title. Raises NotAllowed."""
     actor = require_role(ctx, *METHODISTS)
     usable = (
         select(RouteTemplate.id, RouteTemplate.title, RouteTemplate.steps)
@@ -122,14 +122,17 @@ async def templates(ctx: Context, page: int) -> Page[TemplateLine]:
 
 
 async def template(ctx: Context, template_id: int) -> TemplateCard:
-    """A template the acting methodist may use. Raises NotFound, NotAllowed."""
+    """A template that the acting methodist may use. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
         found, unit = await load(ctx, template_id)
         return await card(ctx, found, unit)
 
 
 async def load(ctx: Context, template_id: int, *, lock: bool = False) -> tuple[RouteTemplate, OrgUnit]:
-    """A template the acting methodist may use, and its unit. Raises NotFound, NotAllowed."""
+    """A template that the acting methodist may use, and its unit; `lock` locks the template's row.
+
+    Inside the caller's transaction. Raises NotFound, NotAllowed.
+    """
     actor = require_role(ctx, *METHODISTS)
     statement = (
         select(RouteTemplate, OrgUnit)
@@ -169,17 +172,17 @@ async def card(ctx: Context, found: RouteTemplate, unit: OrgUnit) -> TemplateCar
 
 
 def may_change(actor: Actor, found: RouteTemplate, unit_path: str) -> bool:
-    """Whether a methodist who may use a template may also rename it or put it away."""
+    """Whether a methodist who may use a template may also rename and archive it."""
     return found.author_id == actor.person_id or covers(actor, METHODISTS, unit_path)
 
 
 def oversees(actor: Actor) -> ColumnElement[bool]:
-    """An SQL condition: the assignment (join OrgUnit) is the actor's own, or of a unit in their scope."""
+    """An SQL condition on TemplateAssignment and OrgUnit: it is the actor's own, or in the actor's scope."""
     return or_(TemplateAssignment.author_id == actor.person_id, in_scope(actor, METHODISTS))
 
 
 def _is_usable(actor: Actor) -> ColumnElement[bool]:
-    """An SQL condition: the template's unit (join OrgUnit) lies above, at or below one of the actor's."""
+    """An SQL condition on OrgUnit: the template's unit is, or is above or below, a unit of the actor."""
     above = {
         path for grant in actor.grants if grant.role in METHODISTS for path in paths_above(grant.unit_path)
     }

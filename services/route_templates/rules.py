@@ -1,4 +1,4 @@
-"""Templates of routes: what is kept of a step, from when it may begin, how long it may be undone. Pure."""
+"""Rules of route templates: what they keep of a step, when routes may begin, how long to undo. Pure."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from services.routes.models import RouteStep
 
 TITLE_LIMIT = 200
 UNDO_WITHIN = timedelta(hours=24)
-# Half a second of SQLite's only connection; a district fits.
+# So many routes take half a second of SQLite's only connection; a district has fewer people.
 MOST_AT_ONCE = 3000
-# Who has a programme in common; a leader's route is their own matter, «everyone» is nobody's.
+# Audiences with a programme in common. Leaders have none, and neither has «everyone».
 GIVEN_TO = (Audience.TEACHER, Audience.YOUNG_SPECIALIST, Audience.CLASS_TEACHER, Audience.MENTOR)
-# A preview older than that is drawn anew rather than believed.
+# A start farther ahead can only come from an outdated preview.
 _LATEST_START = timedelta(days=31)
 _WEEK = timedelta(days=7)
 
 
 class Fate(StrEnum):
-    """Whether somebody of a segment gets a route, or why not."""
+    """Whether a person of a segment gets a route, or the reason why not."""
 
     GETS = "gets"
     HAS_ROUTE = "has_route"
@@ -37,7 +37,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TemplateStep:
-    """A step without dates: `days` calendar days, `hours` of work; `code` where the catalogue has it."""
+    """A step without dates: `days` calendar days, `hours` of work; `code` if it is of the catalogue."""
 
     code: str | None
     competency: str
@@ -50,9 +50,9 @@ class TemplateStep:
 
     @classmethod
     def of(cls, step: RouteStep, calendar: SchoolCalendar) -> TemplateStep:
-        """What a template keeps of a route's step: nothing of whose it was, when and why.
+        """A step of a route as a template keeps it, without its owner, dates and reason.
 
-        Its days are counted without holidays, around which another route goes by itself.
+        `days` does not count holidays and days off: every route is dated around its own.
         """
         length = range(1, (step.due - step.starts).days + 1)
         days = sum(not is_day_off(step.starts + timedelta(days=number), calendar) for number in length)
@@ -69,19 +69,20 @@ class TemplateStep:
 
     @classmethod
     def of_data(cls, data: dict[str, Any]) -> TemplateStep:
-        """A step as it is stored."""
+        """A step from its stored form."""
         return cls(**data)
 
     def to_data(self) -> dict[str, Any]:
-        """The same, to be stored."""
+        """The step in its stored form."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which steps of a route (ids) go into a template: of the catalogue's all but those `left_out`.
+    """The steps of a route (ids) that go into a template.
 
-    What somebody worded may be personal: of that only what was `taken_in` on purpose.
+    Steps of the catalogue go in unless `left_out`. Steps in somebody's own words may be personal: they go in
+    only if `taken_in`.
     """
 
     left_out: frozenset[int] = frozenset()
@@ -92,14 +93,14 @@ class Choice:
         return step_id in self.taken_in if in_own_words else step_id not in self.left_out
 
     def turned(self, step_id: int, in_own_words: bool) -> Self:
-        """The same with one step taken in, or left out, instead."""
+        """The choice with one step turned from in to out, or from out to in."""
         if in_own_words:
             return replace(self, taken_in=self.taken_in ^ {step_id})
         return replace(self, left_out=self.left_out ^ {step_id})
 
 
 def is_in_own_words(step: RouteStep, catalog: RouteCatalog) -> bool:
-    """Whether a route's step was worded by somebody: then there may be something personal in it."""
+    """Whether somebody worded the step: it differs from the catalogue, and may hold something personal."""
     known = catalog.steps_by_code.get(step.catalog_code or "")
     return known is None or (known.title, known.result) != (step.title, step.result)
 
@@ -107,7 +108,7 @@ def is_in_own_words(step: RouteStep, catalog: RouteCatalog) -> bool:
 def dated(
     steps: Sequence[TemplateStep], starts: date, catalog: RouteCatalog, calendar: SchoolCalendar
 ) -> list[RouteStep]:
-    """The steps of a route begun on a day, dated around a school calendar's holidays; not yet anybody's."""
+    """Rows of the steps of a route that begins on a day, dated around holidays; without a route id."""
     dates = routes.spread(steps, starts, catalog.assembly_rules, calendar)
     return [
         RouteStep(
@@ -129,17 +130,17 @@ def dated(
 
 
 def start_days(today: date, calendar: SchoolCalendar) -> tuple[date, ...]:
-    """Days to begin on: today, then two Mondays ahead, or the first school days after them."""
+    """Days on which a route may begin: today and two Mondays ahead, or the first working days after them."""
     monday = today + timedelta(days=8 - today.isoweekday())
     days = (today, routes.working_day(monday, calendar), routes.working_day(monday + _WEEK, calendar))
     return tuple(dict.fromkeys(days))
 
 
 def is_too_many(people: int) -> bool:
-    """Whether a template would be given to more people than may be at once."""
+    """Whether these are more people than may get a template at once."""
     return people > MOST_AT_ONCE
 
 
 def may_start(day: date, today: date) -> bool:
-    """Whether a route may still be given to begin on that day."""
+    """Whether a route given today may begin on that day."""
     return today <= day <= today + _LATEST_START

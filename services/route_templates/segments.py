@@ -1,4 +1,4 @@
-"""To whom a template would be given: an audience of a unit's subtree, and who of it gets a route."""
+"""Segments: the audience of a unit's subtree, and which of its people would get a route from a template."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ from services.routes.models import LIVE_ROUTE, Route
 
 UNITS_PAGE = 6
 NAMES_PAGE = 15
-# A button holds so many signs beside the longest order.
+# A button has room for so many characters beside the longest order.
 _KEY_LENGTH = 12
 
-# Somebody who gets a route, and the school calendar it is dated by.
+# The id of a person who gets a route, and the code of the school calendar that dates it.
 Getting = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which template, to whom (`audience` is one of `rules.GIVEN_TO`), from which day on."""
+    """A template to be given to a segment from a day on; `audience` is one of `rules.GIVEN_TO`."""
 
     template_id: int
     unit_id: int
@@ -57,9 +57,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class AudienceChoice:
-    """A template to be given in a unit: how many of each audience would get a route.
+    """A template to be given in a unit, and how many people of each audience would get a route.
 
-    They would begin `today`; `is_only_unit` tells whether the acting methodist had no other to choose.
+    Their routes would begin `today`; `is_only_unit` means that the acting methodist has no other unit.
     """
 
     template_id: int
@@ -73,11 +73,11 @@ class AudienceChoice:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What giving would do: how many of the segment meet which fate, and the dates of those who get a route.
+    """The effect of giving a template: how many people have which fate, and the dates of the routes.
 
-    Schools go by different calendars: `first_due` and `last_due` are the earliest and the latest of all.
-    Where they are `is_too_many`, it cannot be given to all at once.
-    `key` is what confirming answers to: another one as soon as others get a route, or by another calendar.
+    Schools have different calendars: `first_due` and `last_due` are the earliest and the latest of all. With
+    `is_too_many` the template cannot be given. A confirmation names the `key`, which changes as soon as other
+    people would get a route, or a route by another calendar.
     """
 
     order: Order
@@ -94,7 +94,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """Somebody of a segment."""
+    """A person of a segment."""
 
     name: str
     unit: str
@@ -103,7 +103,7 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """A page of a segment: those who get a route first."""
+    """A page of the people of a segment; those who get a route come first."""
 
     order: Order
     title: str
@@ -121,7 +121,10 @@ async def units(ctx: Context, page: int) -> Page[UnitChoice]:
 
 
 async def audiences(ctx: Context, template_id: int, unit_id: int) -> AudienceChoice:
-    """How many of each audience of a unit would get a route. Raises NotFound, NotAllowed, WrongState."""
+    """How many people of each audience of a unit would get a route.
+
+    Raises NotFound, NotAllowed, WrongState.
+    """
     async with ctx.transaction() as db:
         template, unit = await _giveable(ctx, template_id, unit_id)
         counts = [_counted(getting(ctx, unit.path, audience)).scalar_subquery() for audience in GIVEN_TO]
@@ -139,9 +142,9 @@ async def audiences(ctx: Context, template_id: int, unit_id: int) -> AudienceCho
 
 
 async def preview(ctx: Context, order: Order) -> Preview:
-    """What giving a template would do; a day that has passed or makes no sense becomes today.
+    """The effect of giving a template; a start that has passed or is too far ahead becomes today.
 
-    Raises NotFound, NotAllowed, WrongState, Invalid for an audience that is not given any.
+    Raises NotFound, NotAllowed, WrongState, Invalid for an audience outside `rules.GIVEN_TO`.
     """
     if not may_start(order.starts, ctx.today):
         order = replace(order, starts=ctx.today)
@@ -172,7 +175,7 @@ async def preview(ctx: Context, order: Order) -> Preview:
 
 
 async def members(ctx: Context, order: Order, page: int) -> MemberPage:
-    """Who of a segment would get a route, and who would not.
+    """A page of the people of a segment with their fates.
 
     Raises NotFound, NotAllowed, WrongState, Invalid.
     """
@@ -190,9 +193,9 @@ async def members(ctx: Context, order: Order, page: int) -> MemberPage:
 
 
 async def checked(ctx: Context, order: Order) -> tuple[RouteTemplate, OrgUnit]:
-    """The template and the unit of an order the acting methodist may give, in the caller's transaction.
+    """The template and the unit of an order that the acting methodist may give, in the caller's transaction.
 
-    Raises NotFound, NotAllowed, WrongState where the template was put away, Invalid for a wrong audience.
+    Raises NotFound, NotAllowed, WrongState if the template is archived, Invalid for a wrong audience.
     """
     if order.audience not in GIVEN_TO:
         raise Invalid
@@ -200,17 +203,17 @@ async def checked(ctx: Context, order: Order) -> tuple[RouteTemplate, OrgUnit]:
 
 
 def getting(ctx: Context, unit_path: str, audience: str) -> Select[Any]:
-    """Ids of those of a segment who would get a route: joined, without one under way, not its giver."""
+    """A SELECT of ids: people of a segment who have joined, have no live route, and are not the giver."""
     return _people(
         ctx, unit_path, audience, Person.id, Person.id != ctx.me.person_id, has_joined(), ~_has_route()
     )
 
 
 async def who_gets(ctx: Context, unit_path: str, audience: str, *, lock: bool = False) -> list[Getting]:
-    """Those of a segment who would get a route, at most one more than may at once; in one order.
+    """The people of a segment who would get a route, at most one more than `MOST_AT_ONCE`, in one order.
 
-    `lock` keeps their accounts until the caller's transaction ends: whoever withdraws consent meanwhile waits
-    for it and takes the route along, and whoever is just doing so gets none.
+    `lock` locks their accounts until the caller's transaction ends: a person who withdraws consent meanwhile
+    waits for it and loses the new route too; a person who is already withdrawing consent gets no route.
     """
     account, others = aliased(Account), aliased(Account)
     # One of a person's accounts is enough: all of them are deleted together.
@@ -228,7 +231,7 @@ async def who_gets(ctx: Context, unit_path: str, audience: str, *, lock: bool = 
 
 
 async def calendars_of(ctx: Context, people: Select[Any]) -> list[str]:
-    """Codes of the school calendars by which some people work, inside the caller's transaction."""
+    """Codes of the school calendars of the people's units, inside the caller's transaction."""
     found = await ctx.db.scalars(
         select(OrgUnit.calendar)
         .join(Person, Person.unit_id == OrgUnit.id)
@@ -240,9 +243,9 @@ async def calendars_of(ctx: Context, people: Select[Any]) -> list[str]:
 
 
 async def key_of(ctx: Context, order: Order, people: Sequence[Getting]) -> str:
-    """What the acting person's confirmation of an order has to answer to, inside the caller's transaction.
+    """The key that the acting person's confirmation of an order must name, inside the caller's transaction.
 
-    It stands for who gets a route, and by which calendar; and, by the latest assignment, for this one giving.
+    It depends on the people who get a route, on their calendars, and on the giver's latest assignment.
     """
     latest = await ctx.db.scalar(
         select(func.max(TemplateAssignment.id)).where(TemplateAssignment.author_id == ctx.me.person_id)
@@ -262,7 +265,7 @@ async def _giveable(ctx: Context, template_id: int, unit_id: int) -> tuple[Route
 
 
 def _segment(ctx: Context, unit_path: str, audience: str) -> Select[Any]:
-    """Everyone of a segment by id, with the name of their unit and their fate."""
+    """A SELECT of everyone of a segment: id, short title of the unit, fate."""
     fate = case(
         (Person.id == ctx.me.person_id, Fate.AUTHOR.value),
         (~has_joined(), Fate.NOT_JOINED.value),

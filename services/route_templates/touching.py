@@ -1,7 +1,7 @@
-"""What tells that somebody has touched a route given from a template: undoing leaves such a route alone.
+"""The signs that somebody has touched a route given from a template: undoing leaves such a route alone.
 
-A test fails where a column of a route or of a step, or a table that hangs on them, stands in none of `GIVEN`,
-`ON_ROUTE`, `ON_STEP` and `NO_TOUCH`.
+A test fails if a column of a route or of a step, or a table that refers to them, is missing in all of
+`GIVEN`, `ON_ROUTE`, `ON_STEP` and `NO_TOUCH`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from services.routes.models import (
 
 Column = InstrumentedAttribute[Any]
 
-# What these columns hold in a route as it was given; another value is a touch.
+# The values of these columns in a route as it was given; another value is a touch.
 GIVEN: dict[Column, Any] = {
     Route.status: "approved",
     Route.version: 1,
@@ -35,13 +35,13 @@ GIVEN: dict[Column, Any] = {
     RouteStep.remind_on: None,
     RouteStep.done_on: None,
 }
-# A row of one of these tables is a touch of the route or of the step that it names.
+# A row of one of these tables is a touch of the route or of the step to which it refers.
 ON_ROUTE = (RouteComment,)
 ON_STEP = (Evidence, StepEvent, StepChange, StepReflection, UsageAnswer, Conversation)
 
 _AS_GIVEN = "it stays as it was given while the route is approved"
 _RECORDED = "a change of it in an approved route is written into StepEvent"
-# What is no touch, and why: a table, or a column.
+# Tables and columns that are no touch, with the reason.
 NO_TOUCH: dict[Column | type[Base], str] = {
     RouteVersion: "the first one is part of giving, and a later one raises Route.version",
     Route.methodist_id: "a route handed over to another methodist was touched by nobody",
@@ -63,7 +63,7 @@ NO_TOUCH: dict[Column | type[Base], str] = {
 
 
 def is_touched(steps: int) -> ColumnElement[bool]:
-    """An SQL condition on Route, given with so many steps: somebody has done or written anything in it."""
+    """An SQL condition on Route, given with so many steps: somebody has changed or added anything in it."""
     mine = RouteStep.route_id == Route.id
     count = select(func.count(RouteStep.id)).where(mine).scalar_subquery()
     of_route = [column != value for column, value in GIVEN.items() if column.class_ is Route]

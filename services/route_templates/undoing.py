@@ -1,4 +1,4 @@
-"""Undoing an assignment within a day: what nobody has touched goes, what was begun stays."""
+"""Undoing an assignment within a day: untouched routes are deleted, touched ones stay."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from services.route_templates.rules import UNDO_WITHIN
 from services.route_templates.touching import is_touched
 from services.routes.models import Route, RouteStep
 
-# So many routes are named in one statement; PostgreSQL takes 32,767 values in one.
+# How many routes one statement names; PostgreSQL takes 32,767 values in a statement.
 BATCH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What undoing did: how many routes it took back, and how the assignment stands now."""
+    """The outcome of undoing: how many routes were taken back, and the assignment after it."""
 
     taken: int
     card: AssignmentCard
 
 
 async def undo(ctx: Context, assignment_id: int) -> Undone:
-    """Take back the routes of an assignment that nobody has touched; whoever was told of theirs hears of it.
+    """Take back the untouched routes of an assignment; owners who were told of their route hear of it.
 
-    For methodists over its unit: whoever gave it and is not one any more only looks. Again is harmless.
+    For methodists over the unit; an author who is no longer one may only look. A second call changes nothing.
     Raises NotFound, NotAllowed, WrongState once a day has passed.
     """
     async with ctx.transaction() as db:
@@ -59,9 +59,9 @@ async def undo(ctx: Context, assignment_id: int) -> Undone:
 
 
 async def _locked(ctx: Context, assignment_id: int) -> list[dict[int, int]]:
-    """Routes of an assignment with whose they are, locked, in batches.
+    """Ids of an assignment's routes with those of their owners, locked, in batches.
 
-    Nobody is waited for: whoever is at a route this very moment keeps it.
+    A route locked by another transaction is skipped: its owner is using it now and keeps it.
     """
     rows = await ctx.db.execute(
         select(Route.id, Route.person_id)
@@ -74,7 +74,7 @@ async def _locked(ctx: Context, assignment_id: int) -> list[dict[int, int]]:
 
 
 async def _take_back(ctx: Context, found: TemplateAssignment, owners: dict[int, int]) -> int:
-    """Delete those of some locked routes that nobody has touched; how many."""
+    """Delete the untouched ones of the locked routes; returns how many."""
     db = ctx.db
     template = await db.get_one(RouteTemplate, found.template_id)
     steps = await db.scalars(
@@ -96,7 +96,7 @@ async def _take_back(ctx: Context, found: TemplateAssignment, owners: dict[int, 
 
 
 def _told(assignment_id: int, people: Iterable[int]) -> Select[Any]:
-    """Those of some people whom the message about their route has reached, or is on its way to."""
+    """A SELECT of ids: the people to whom the message about their route was sent or is being sent."""
     keys = [f"route_given:{assignment_id}:{person_id}" for person_id in people]
     return select(Delivery.person_id).where(
         Delivery.dedup_key.in_(keys), Delivery.state.in_(("sent", "sending"))

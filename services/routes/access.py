@@ -1,4 +1,4 @@
-"""Who may do what with a route and its steps: the one way in to load them."""
+"""Rights to a route and its steps. Every use case loads them here."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from services.routes.views import Sight, is_pair_work, sees_proofs
 
 
 class Right(Enum):
-    """What somebody wants with a step of a route; a step's owner may do all but decide about it."""
+    """What a person may want to do with a step. The step's owner has every right but DECIDE."""
 
-    # The step itself. A leader sees progress only.
+    # See the step. A leader sees progress only.
     SEE = auto()
-    # What was sent for it: its owner, a methodist over them, a mentor where the work is the pair's.
+    # See the proof: a methodist over the owner, or the mentor if the step is work of the mentor pair.
     SEE_PROOFS = auto()
-    # Accept or return it: a mentor where the work is the pair's and there is one, else a methodist.
+    # Accept or return the step: the mentor if the step is work of a mentor pair, else a methodist.
     DECIDE = auto()
 
 
 async def my_route(ctx: Context, route_id: int, *, lock: bool = True) -> Route:
-    """The acting person's own route; `lock` keeps others from changing it. Raises NotFound."""
+    """The acting person's own route; `lock` locks its row. Raises NotFound."""
     route = await load_route(ctx, route_id, lock=lock)
     if route.person_id != ctx.me.person_id:
         raise NotFound
@@ -39,7 +39,7 @@ async def my_route(ctx: Context, route_id: int, *, lock: bool = True) -> Route:
 async def my_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[RouteStep, Route]:
     """A step of the acting person's own route, with the route, inside the caller's transaction.
 
-    `lock` keeps others from changing both. Raises NotFound, NotAllowed where the step is somebody else's.
+    `lock` locks both rows. Raises NotFound, and NotAllowed if the step belongs to another person.
     """
     step, route = await load_step(ctx, step_id, lock=lock)
     if route.person_id != ctx.me.person_id:
@@ -50,9 +50,9 @@ async def my_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[Ro
 async def step_for(
     ctx: Context, step_id: int, right: Right, *, lock: bool = False
 ) -> tuple[RouteStep, Route, Sight]:
-    """A step to which the acting person has a right, its route, and as whom they have the right.
+    """A step to which the acting person has a right, its route, and the sight that gives the right.
 
-    Inside the caller's transaction; `lock` keeps others from changing the step. Raises NotFound, NotAllowed.
+    Inside the caller's transaction; `lock` locks the step and the route. Raises NotFound, NotAllowed.
     """
     step, route = await load_step(ctx, step_id, lock=lock)
     if right is Right.DECIDE:
@@ -64,7 +64,7 @@ async def step_for(
 
 
 async def _decider_of(ctx: Context, step: RouteStep, route: Route) -> Sight:
-    """As whom the acting person may decide about a step. Raises NotAllowed, NotFound."""
+    """The sight by which the acting person decides about a step. Raises NotAllowed, NotFound."""
     if ctx.me.person_id in await deciding_mentors(ctx, step, route):
         await load_person(ctx, route.person_id)
         return Sight.MENTOR
@@ -73,7 +73,10 @@ async def _decider_of(ctx: Context, step: RouteStep, route: Route) -> Sight:
 
 
 def methodist_in_place() -> ColumnElement[bool]:
-    """An SQL condition on Route and its owner's OrgUnit: its methodist is over the owner, and in the bot."""
+    """An SQL condition on Route and its owner's OrgUnit: the route's methodist oversees the owner.
+
+    The methodist must have joined the bot and must not be archived.
+    """
     holder, granted_unit = aliased(Person), aliased(OrgUnit)
     return (
         select(RoleGrant.id)
@@ -92,7 +95,7 @@ def methodist_in_place() -> ColumnElement[bool]:
 
 
 async def load_route(ctx: Context, route_id: int, *, lock: bool = False) -> Route:
-    """A route, inside the caller's transaction; `lock` keeps others from changing it. Raises NotFound."""
+    """A route, inside the caller's transaction; `lock` locks its row. Raises NotFound."""
     statement = select(Route).where(Route.id == route_id).execution_options(populate_existing=True)
     route = await ctx.db.scalar(statement.with_for_update() if lock else statement)
     if route is None:
@@ -112,9 +115,9 @@ async def load_steps(ctx: Context, route: Route) -> list[RouteStep]:
 
 
 async def load_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[RouteStep, Route]:
-    """A step with its route, inside the caller's transaction; `lock` keeps others from changing both.
+    """A step with its route, inside the caller's transaction; `lock` locks both rows.
 
-    It asks for no right: see `my_step` and `step_for`. Raises NotFound.
+    Checks no right: `my_step` and `step_for` do. Raises NotFound.
     """
     statement = (
         select(RouteStep, Route)
@@ -123,7 +126,7 @@ async def load_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[
         .execution_options(populate_existing=True)
     )
     if lock:
-        # The route first, as those who change several of its steps do: nobody waits for each other.
+        # The route is locked first, as in every use case that changes several steps: no deadlock.
         owning = select(Route.id).join(RouteStep, RouteStep.route_id == Route.id)
         await ctx.db.execute(owning.where(RouteStep.id == step_id).with_for_update(of=Route))
     row = (await ctx.db.execute(statement.with_for_update() if lock else statement)).one_or_none()
@@ -133,7 +136,10 @@ async def load_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[
 
 
 async def sight_of(ctx: Context, route: Route) -> Sight:
-    """As whom the acting person may look. A draft nobody was sent is its owner's alone."""
+    """The sight by which the acting person sees a route. Only the owner sees a draft that was never sent.
+
+    Raises NotFound, NotAllowed.
+    """
     me = ctx.me
     if route.person_id == me.person_id:
         return Sight.OWNER
@@ -156,10 +162,11 @@ async def sight_of(ctx: Context, route: Route) -> Sight:
 
 
 async def responsible(ctx: Context, route: Route) -> int | None:
-    """The methodist of a route: the one it was sent to while they are in place, else the nearest one now.
+    """The id of the methodist who answers for a route; None if the owner has no methodist.
 
-    A methodist who has never joined the bot answers for it only where nobody over its owner has joined.
-    Changes nothing: see `overview.actions.assign_methodist`.
+    The methodist to whom the route was sent, while still in place, else the nearest one now. A methodist who
+    has not joined the bot counts only if no other has joined. Changes nothing: see
+    `overview.actions.assign_methodist`.
     """
     there = [methodist.id for methodist in await methodists_of(ctx, route.person_id)]
     in_place = await joined(ctx, there) or there
@@ -169,5 +176,5 @@ async def responsible(ctx: Context, route: Route) -> int | None:
 
 
 async def deciding_mentors(ctx: Context, step: RouteStep, route: Route) -> set[int]:
-    """The mentors who decide about a step, where it is the pair's; nobody where the methodist does."""
+    """Ids of the mentors who decide about a step of the pair's work; empty if the methodist decides."""
     return set(await mentors_of(ctx, route.person_id)) if is_pair_work(step.form) else set()

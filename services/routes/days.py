@@ -1,4 +1,4 @@
-"""Days of a route that are typed or offered by buttons. Pure."""
+"""Days for steps: typed, carried by a button, or offered. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A day offered by a button: a `week`, `fortnight`, `month` from today, or the end of a named `term`."""
+    """A day offered by a button: a `week`, `fortnight` or `month` from today, or the end of a `term`.
+
+    `term` is the title of the term.
+    """
 
     kind: str
     day: date
@@ -29,9 +32,9 @@ def latest_day(today: date) -> date:
 
 
 def day_of(number: int, today: date) -> date:
-    """The day a button carried as its ordinal.
+    """The day that a button carried as its ordinal.
 
-    Raises NotFound for what is no day, Invalid for one past or later than a year ahead.
+    Raises NotFound for a number that is no day, Invalid for a day in the past or over a year ahead.
     """
     try:
         day = date.fromordinal(number)
@@ -41,7 +44,10 @@ def day_of(number: int, today: date) -> date:
 
 
 def stretch_of(days: str, today: date) -> tuple[date, date] | None:
-    """The first and the last day a button carried, as «739578-739592»; None where a step cannot have them."""
+    """The first and the last day that a button carried, as «739578-739592».
+
+    None if a step cannot have these days.
+    """
     try:
         first, last = (int(number) for number in days.split("-"))
         due = day_of(last, today)
@@ -51,12 +57,12 @@ def stretch_of(days: str, today: date) -> tuple[date, date] | None:
 
 
 def check_day(day: date, today: date) -> date:
-    """The day, if a step may be due then. Raises Invalid for one past or later than a year ahead."""
+    """The day, if a step may be due then. Raises Invalid for a day in the past or over a year ahead."""
     return check_between(day, today, latest_day(today))
 
 
 def suggested_days(today: date, calendar: SchoolCalendar) -> list[Suggestion]:
-    """Working days to choose from: in a week, in two, in a month, and the end of the term; each once."""
+    """Working days to offer: in a week, in two weeks, in a month, at the end of the term; no day twice."""
     ahead = {
         "week": today + timedelta(days=7),
         "fortnight": today + timedelta(days=14),
@@ -74,7 +80,7 @@ def suggested_days(today: date, calendar: SchoolCalendar) -> list[Suggestion]:
 
 
 def working_day_before(day: date, calendar: SchoolCalendar) -> date:
-    """The day itself, or the last one before it on which people are not left alone."""
+    """The day itself if it is a working day, else the last working day before it."""
     while is_quiet_day(day, calendar):
         day -= _ONE_DAY
     return day

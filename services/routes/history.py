@@ -1,6 +1,6 @@
-"""What happened to a step: every change of its status and its date is written here.
+"""The history of a step: every change of its status and its date is written here.
 
-What changes a step first locks its row, so that two presses at once change it once.
+A use case locks the step's row before it changes the step: two presses at once change it once.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from services.routes.models import ASKED, OPEN_STEP, WITHDRAWN, RouteStep, StepC
 
 
 async def move(ctx: Context, step: RouteStep, status: str, *, why: str = "") -> None:
-    """Change a locked step's status and write it into its history.
+    """Change a locked step's status and write it into the history.
 
-    What was put off no longer is; a change asked for of a step that is not its owner's turn any more is off.
+    A postponed reminder is forgotten. If the owner has nothing more to do, a waiting change is withdrawn.
     """
     record(ctx, step, "status", step.status, status, why)
     step.status = status
@@ -33,7 +33,7 @@ async def move(ctx: Context, step: RouteStep, status: str, *, why: str = "") -> 
 
 
 async def redate(ctx: Context, step: RouteStep, due: date, *, why: str = "") -> None:
-    """Change a locked step's official date and write it into its history; it begins no later than that."""
+    """Change the date a locked step is due and write it into the history; `starts` is never later."""
     record(ctx, step, "due", step.due.isoformat(), due.isoformat(), why)
     step.due, step.starts = due, min(step.starts, due)
     step.remind_on = None
@@ -41,7 +41,7 @@ async def redate(ctx: Context, step: RouteStep, due: date, *, why: str = "") -> 
 
 
 async def decided(ctx: Context, step_id: int) -> WrongState:
-    """Why it is too late to decide about a step: who did, and what."""
+    """The error for a decision about a step that comes too late: it names the decision and its author."""
     row = (
         await ctx.db.execute(
             select(StepEvent.new, Person)
@@ -57,7 +57,7 @@ async def decided(ctx: Context, step_id: int) -> WrongState:
 
 
 def record(ctx: Context, step: RouteStep, field: str, old: str, new: str, why: str = "") -> None:
-    """Write a change of a step by the acting person into its history."""
+    """Write a change of a step by the acting person into the history."""
     ctx.db.add(
         StepEvent(
             step_id=step.id, actor_id=ctx.me.person_id, field=field, old=old, new=new, why=why, at=ctx.now

@@ -1,4 +1,4 @@
-"""Individual educational routes: versions, steps, their proof, and what was asked and said about them."""
+"""Tables of individual educational routes: versions, steps, proof, changes, answers, comments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CLOSED_STEP = ("done", "cancelled")
 # What a route is based on: a result, or one of the reasons of content/route_catalog.yaml.
 ON_DIAGNOSIS = "diagnosis"
 ON_TEMPLATE = "template"
-# What becomes of a change that was asked for.
+# Statuses and kinds of a StepChange.
 ASKED, AGREED, REFUSED, WITHDRAWN = "asked", "agreed", "refused", "withdrawn"
 MOVE, REMOVE = "move", "remove"
 _OPEN_STEP_SQL = "status IN ('planned', 'in_progress', 'returned')"
@@ -44,7 +44,7 @@ class Route(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     assessment_id: Mapped[int | None] = mapped_column(ForeignKey("assessments.id", ondelete="SET NULL"))
     basis: Mapped[str] = mapped_column(String(32), default=ON_DIAGNOSIS, server_default=ON_DIAGNOSIS)
-    # The template it was made from, where a methodist gave it to many at once.
+    # The assignment of a template that made the route, if one did.
     assignment_id: Mapped[int | None] = mapped_column(
         ForeignKey("template_assignments.id", ondelete="SET NULL"), index=True
     )
@@ -60,7 +60,7 @@ class Route(Base):
 
 
 class RouteVersion(Base):
-    """A route as it was sent to the methodist, and what they decided: `approved` or `returned`.
+    """A route as it was sent to the methodist, and the methodist's decision: `approved` or `returned`.
 
     `steps` holds what a reader needs: titles, competencies, forms, hours, dates, results.
     """
@@ -79,11 +79,11 @@ class RouteVersion(Base):
 
 
 class RouteStep(Base):
-    """One activity of a route. `reason` tells why it was chosen: level, percent and part in the mix."""
+    """One activity of a route. `reason` holds the fields of `rules.Reason`: why the step was chosen."""
 
     __tablename__ = "route_steps"
     __table_args__ = (
-        # The scan for reminders reads only what is open and due.
+        # The scan for reminders reads only open steps.
         Index(
             "ix_route_steps_due_open",
             "due",
@@ -91,14 +91,14 @@ class RouteStep(Base):
             sqlite_where=text(_OPEN_STEP_SQL),
             postgresql_where=text(_OPEN_STEP_SQL),
         ),
-        # A methodist's menu counts what waits for them.
+        # A methodist's menu counts the steps on review.
         Index(
             "ix_route_steps_on_review",
             "route_id",
             sqlite_where=text("status = 'on_review'"),
             postgresql_where=text("status = 'on_review'"),
         ),
-        # What its owner put off is scanned for apart.
+        # Postponed steps have a scan of their own.
         Index(
             "ix_route_steps_remind_on",
             "remind_on",
@@ -129,19 +129,19 @@ class RouteStep(Base):
     result: Mapped[str] = mapped_column(String(500))
     reason: Mapped[dict[str, Any]] = mapped_column(default=dict)
     status: Mapped[str] = mapped_column(String(16))
-    # An event taken as a step.
+    # The event, if the step is one.
     event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"), index=True)
-    # Until this day its owner asked not to be reminded; the official date stands.
+    # The owner asked for no reminder before this day; `due` stays as it is.
     remind_on: Mapped[date | None]
-    # The day its owner did it; returned, it is not done any more.
+    # The day the owner sent the step to review; empty again once the step is returned.
     done_on: Mapped[date | None]
 
 
-# Conditions said in the very words of the partial indexes, not in parameters, or those would not be used.
+# These conditions repeat the literals of the partial indexes: with parameters the indexes would not be used.
 
 
 def is_open() -> ColumnElement[bool]:
-    """An SQL condition: the step is still its owner's to do."""
+    """An SQL condition: the owner has still to do the step."""
     return RouteStep.status.in_([literal_column(f"'{status}'") for status in OPEN_STEP])
 
 
@@ -156,7 +156,7 @@ def is_asked() -> ColumnElement[bool]:
 
 
 class Evidence(Base):
-    """What shows that a step was done: a file by its outside id, a link or a text."""
+    """Proof that a step was done: a file by its outside id, a link or a text."""
 
     __tablename__ = "evidence"
 
@@ -167,15 +167,15 @@ class Evidence(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     file_id: Mapped[str | None] = mapped_column(String(500))
     file_name: Mapped[str | None] = mapped_column(String(300))
-    # The message it came in (`outside.source`): the same update delivered twice adds nothing.
+    # The message with the proof (`outside.source`): an update delivered twice adds nothing.
     source: Mapped[str] = mapped_column(String(64), unique=True)
-    # Photos sent together arrive as messages of one album; the later ones follow the first to its step.
+    # Photos sent together arrive as messages of one album: the later ones go to the step of the first.
     album: Mapped[str | None] = mapped_column(String(64), index=True)
     at: Mapped[datetime]
 
 
 class StepEvent(Base):
-    """History: every change of a step's status or date, by whom and why."""
+    """History: one change of a step's status, date, form or hours, with its author and reason."""
 
     __tablename__ = "step_events"
 
@@ -190,9 +190,9 @@ class StepEvent(Base):
 
 
 class StepChange(Base):
-    """A change of an approved step its owner asked for: `move` to another date, or `remove` it.
+    """A change of an approved step that its owner asked for: `move` to another date, or `remove` the step.
 
-    `status`: `asked`, then `agreed`, `refused`, or `withdrawn` (by its owner, or where it lost its sense).
+    `status`: `asked`, then `agreed`, `refused` or `withdrawn` (by the owner, or since the step has closed).
     """
 
     __tablename__ = "step_changes"
@@ -218,7 +218,7 @@ class StepChange(Base):
 
 
 class StepReflection(Base):
-    """What its owner wrote about a step they did, in answer to a question of the route catalogue."""
+    """The owner's answer about a finished step to a question of the route catalogue."""
 
     __tablename__ = "step_reflections"
     __table_args__ = (UniqueConstraint("step_id", "question"),)
@@ -231,9 +231,9 @@ class StepReflection(Base):
 
 
 class UsageAnswer(Base):
-    """Whether what was learnt is used: asked `after` days after a course or an event taken as a step.
+    """Whether the owner uses what they learnt: asked `after` days after a course or an event of a route.
 
-    `answer` is one of `content.catalog.usage.answers`; `example` is in their own words.
+    `answer` is one of `content.catalog.usage.answers`; `example` is in the owner's words.
     """
 
     __tablename__ = "transfer_answers"
@@ -248,9 +248,9 @@ class UsageAnswer(Base):
 
 
 class RouteComment(Base):
-    """Words about a route or one of its steps, perhaps spoken: a file by its outside id.
+    """A comment on a route or one of its steps: a text, or a voice message by its outside id.
 
-    With `change_id` they are those with which that change was refused: its owner's and the methodist's alone.
+    With `change_id` it explains why that change was refused: only the owner and methodists may read it.
     """
 
     __tablename__ = "route_comments"

@@ -1,4 +1,4 @@
-"""Rows of new steps: of the catalogue, in one's own words, from an event. Pure."""
+"""Rows of new steps: of the catalogue, in the owner's words, or from an event. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from services.content.catalog import RouteCatalog
 from services.routes import rules
 from services.routes.models import RouteStep
 
-# An own step: two weeks of work now and then.
+# A step in the owner's words, until the owner says otherwise.
 OWN_DAYS = 14
 OWN_HOURS = 2.0
 OWN_FORM = "self_study"
@@ -19,14 +19,14 @@ MOST_EVENT_HOURS = 72.0
 
 
 def is_own(step: RouteStep) -> bool:
-    """Whether its owner put a step into words: not the catalogue, an event, or a template."""
+    """Whether the owner put the step into words: it is not from the catalogue, an event or a template."""
     return step.catalog_code is None and step.event_id is None and step.reason.get("part") == OWN_PART
 
 
 def own_row(
     route_id: int, title: str, competency: str, due: date, today: date, texts: RouteCatalog
 ) -> RouteStep:
-    """A step in its owner's words: two weeks before a day, or as many as are left."""
+    """A step in the owner's words: the two weeks before `due`, or the days that are left."""
     return _row(
         route_id=route_id,
         competency=competency,
@@ -50,7 +50,7 @@ def event_row(
     days: tuple[date, date],
     texts: RouteCatalog,
 ) -> RouteStep:
-    """An event taken as a step: on its own days, by the event's hours in halves."""
+    """An event as a step: on the event's days, with the event's hours rounded to halves."""
     return _row(
         route_id=route_id,
         competency=competency,
@@ -94,7 +94,7 @@ def _row(
 
 
 def step_rows(route_id: int, planned: Iterable[rules.PlannedStep], first: int = 0) -> list[RouteStep]:
-    """Rows of planned steps, from the position `first` on."""
+    """Rows of planned steps with positions from `first` on."""
     return [
         RouteStep(
             route_id=route_id,

@@ -1,4 +1,4 @@
-"""Whose route it is, and the day and the calendar it goes by: those of its owner's organisation."""
+"""The owner of a route, and the date and the school calendar at the owner's organisation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.routes.models import Route
 
 
 async def owner_of(ctx: Context, route: Route) -> tuple[PersonView, ZoneInfo]:
-    """Whose route it is, and the zone of their organisation, by which its dates are meant."""
+    """The owner of a route and the time zone of the owner's organisation, in which the dates are meant."""
     person, unit, timezone = (
         await ctx.db.execute(
             select(Person, OrgUnit.short_title, OrgUnit.timezone)
@@ -27,7 +27,7 @@ async def owner_of(ctx: Context, route: Route) -> tuple[PersonView, ZoneInfo]:
 
 
 def today_of(ctx: Context, zone: ZoneInfo) -> date:
-    """The calendar date in a zone, whoever reads it."""
+    """The calendar date now in a time zone."""
     return ctx.now.astimezone(zone).date()
 
 

@@ -1,6 +1,7 @@
-"""A route's steps while they are being changed: what may be among them, and when. Works on loaded rows; pure.
+"""A route's steps while somebody changes them: which steps the route takes, and their dates. Pure.
 
-The rules are those by which a route is assembled: three competencies, eight steps, one course, hours a week.
+Works on loaded rows. The rules are those of assembly: three competencies, eight steps, one course, hours a
+week.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from services.routes.days import check_day, latest_day, working_day_before
 from services.routes.models import CLOSED_STEP, RouteStep
 from services.routes.new_steps import OWN_DAYS
 
-# For whom no result tells how much help is needed: practice suits everyone.
+# The level assumed where no result tells it: practice suits everyone.
 USUAL_LEVEL = "acceptable"
 _ONE_DAY = timedelta(days=1)
 _WEEK = 7
@@ -29,7 +30,7 @@ _HOURS = re.compile(r"(\d+)(?:[.,]([05])0*)?\s*(?:ч|час|часа|часов)
 
 @dataclass(frozen=True, slots=True)
 class FullWeek:
-    """Seven days from `first` on whose steps ask for `hours`, more than the `most` a week should."""
+    """Seven days from `first` on whose steps take `hours`, more than the `most` hours of a week."""
 
     first: date
     hours: float
@@ -43,7 +44,7 @@ class _Span:
 
 
 def hours_typed(text: str) -> float:
-    """Hours as typed: «12», «1,5», «72 часа». Raises Invalid for anything but whole hours and halves."""
+    """Hours from a typed text: «12», «1,5», «72 часа». Raises Invalid unless they are whole or halves."""
     found = _HOURS.fullmatch(text.strip())
     if found is None:
         raise Invalid("error-hours-words")
@@ -51,7 +52,7 @@ def hours_typed(text: str) -> float:
 
 
 def check_hours(hours: float, form: StepForm) -> float:
-    """The hours, if a step of the form may take them. Raises Invalid."""
+    """The hours, if a step of this form may take so many. Raises Invalid."""
     if hours < form.min_hours:
         raise Invalid("error-hours-few", form=form.title, least=form.min_hours)
     if hours > form.max_hours:
@@ -64,9 +65,9 @@ def check_hours(hours: float, form: StepForm) -> float:
 def full_week(
     steps: Iterable[RouteStep], most_hours: float, about: RouteStep | None = None
 ) -> FullWeek | None:
-    """The fullest week of the open steps, where they ask for more hours than `most_hours` in it.
+    """The fullest week of the open steps, if it has more than `most_hours`; None otherwise.
 
-    With a step to be told `about` only the weeks of its own days count. Hours are rounded up to halves.
+    With a step `about`, only weeks that include days of this step count. Hours are rounded up to halves.
     """
     load: dict[date, float] = {}
     for step in steps:
@@ -83,7 +84,7 @@ def full_week(
 
 
 def _put(load: dict[date, float], starts: date, due: date, hours: float) -> None:
-    """Share a step's hours out evenly among its days."""
+    """Add a step's hours to `load`, evenly over the step's days."""
     length = (due - starts).days + 1
     for number in range(length):
         day = starts + timedelta(days=number)
@@ -95,7 +96,7 @@ def _week_from(day: date, load: Mapping[date, float]) -> float:
 
 
 class Plan:
-    """All the steps of a route in their order, to be changed; numbered anew after every change."""
+    """The steps of a route in their order. Every change numbers them anew."""
 
     def __init__(
         self,
@@ -115,7 +116,7 @@ class Plan:
 
     @property
     def open(self) -> list[RouteStep]:
-        """Steps something still happens to."""
+        """The steps that are neither done nor cancelled."""
         return [step for step in self.steps if step.status not in CLOSED_STEP]
 
     @property
@@ -124,47 +125,47 @@ class Plan:
         return list(dict.fromkeys(step.competency for step in self.open))
 
     def full_week(self, about: RouteStep | None) -> FullWeek | None:
-        """The fullest week where it is too full; with a step, only of the weeks it takes part in."""
+        """The fullest week if it is too full, else None; see the function `full_week`."""
         return full_week(self.steps, self._rules.max_hours_per_week, about)
 
     @property
     def has_room(self) -> bool:
-        """Whether the route takes one more step."""
+        """Whether one more step may be added."""
         return len(self.open) < self._rules.max_steps_per_route
 
     def room(self) -> int:
-        """How many more steps the route takes. Raises WrongState where it takes none."""
+        """How many more steps may be added, at least 1. Raises WrongState if the route is full."""
         most = self._rules.max_steps_per_route
         if not self.has_room:
             raise WrongState("error-route-full", state="draft" if self._is_draft else "working", most=most)
         return most - len(self.open)
 
     def may_begin_topic(self) -> bool:
-        """Whether one more competency may be worked on."""
+        """Whether one more competency may be added."""
         return len(self.topics) < self._rules.max_competencies_per_route
 
     def check_topic(self, competency: str) -> None:
-        """Raises WrongState where the competency would be one too many."""
+        """Raise WrongState if the competency is new to the route and there is no room for it."""
         if competency not in self.topics and not self.may_begin_topic():
             raise WrongState("error-route-topics", most=self._rules.max_competencies_per_route)
 
     def knows(self, code: str) -> bool:
-        """Whether a step of the catalogue is in the route, open or done."""
+        """Whether the catalogue's step `code` is in the route, open or done."""
         return any(step.catalog_code == code and step.status != "cancelled" for step in self.steps)
 
     def has_course(self, *, but: RouteStep | None = None) -> bool:
-        """Whether there is a course among the steps."""
+        """Whether one of the steps other than `but` is a course."""
         return any(
             step.form == rules.COURSE and step.status != "cancelled" for step in self.steps if step is not but
         )
 
     def check_course(self, form: str, *, but: RouteStep | None = None) -> None:
-        """Raises WrongState where a step of the form would be a second course."""
+        """Raise WrongState if a step of this form would be a second course beside `but`."""
         if form == rules.COURSE and self.has_course(but=but):
             raise WrongState("error-route-course")
 
     def options(self, competency: str, level: str, *, instead: RouteStep | None = None) -> list[CatalogStep]:
-        """What the catalogue has for a competency to be added, or taken `instead` of a step; best first."""
+        """The catalogue's steps for a competency, best first, to add or to take `instead` of a step."""
         has_course = self.has_course(but=instead)
         return [
             one
@@ -173,7 +174,7 @@ class Plan:
         ]
 
     def add(self, step: RouteStep) -> None:
-        """Add a step in its place by date; in a route under way it comes last. Raises WrongState."""
+        """Add a step: to a draft in the order of dates, else at the end. Raises WrongState."""
         self.room()
         self.check_topic(step.competency)
         self.check_course(step.form, but=step)
@@ -183,10 +184,10 @@ class Plan:
         self._renumber()
 
     def swap(self, step: RouteStep, chosen: CatalogStep) -> None:
-        """Put a step of the catalogue in the place of another of the same competency, from the same day on.
+        """Replace a step by a catalogue's step of the same competency that starts on the same day.
 
-        The other steps keep their dates. Raises Invalid for another competency or a step that is in the route
-        already, WrongState for a second course.
+        The other steps keep their dates. Raises Invalid for another competency or a step that is already in
+        the route, WrongState for a second course.
         """
         if chosen.competency != step.competency or self.knows(chosen.code):
             raise Invalid
@@ -199,23 +200,23 @@ class Plan:
         self._renumber()
 
     def set_work(self, step: RouteStep, form: StepForm, hours: float) -> None:
-        """Give a step in its owner's words another form, whose type of education it takes, and other hours.
+        """Set the form, the form's type of education and the hours of a step in the owner's words.
 
-        Its dates stay. Raises WrongState for a second course, Invalid for hours the form cannot take.
+        The dates stay. Raises WrongState for a second course, Invalid for hours outside the form's limits.
         """
         self.check_course(form.code, but=step)
         step.hours = check_hours(hours, form)
         step.form, step.education = form.code, form.education
 
     def remove(self, step: RouteStep) -> None:
-        """Take a step out; the numbers close up."""
+        """Remove a step; the others get new numbers without a gap."""
         self.steps.remove(step)
         self._renumber()
 
     def set_due(self, step: RouteStep, due: date) -> None:
-        """Give a step another date; where it would begin later than that, it begins earlier as well.
+        """Set the date a step is due; a step that would start later moves as a whole.
 
-        Raises Invalid for a day past or later than a year ahead.
+        Raises Invalid for a day in the past or more than a year ahead.
         """
         check_day(due, self._today)
         if due < step.starts:
@@ -227,23 +228,23 @@ class Plan:
         self._renumber()
 
     def spread_dates(self) -> list[tuple[RouteStep, date, date]]:
-        """The dates `spread` would give: to every open step but an event."""
+        """The first and last dates that `spread` would give to each open step that is not an event."""
         moving = [step for step in self.open if step.event_id is None]
         spans = [self._span(step) for step in moving]
         dates = rules.spread(spans, self._today, self._rules, self._calendar)
         return [(step, *self.within(starts, due)) for step, (starts, due) in zip(moving, dates, strict=True)]
 
     def spread(self) -> None:
-        """New dates for every open step from today on, around holidays; an event stays on its day."""
+        """Date every open step anew from today on, around holidays; an event stays on its day."""
         for step, starts, due in self.spread_dates():
             step.starts, step.due = starts, due
         self.steps.sort(key=lambda step: (step.due, step.starts))
         self._renumber()
 
     def first_fitting(self, chosen: CatalogStep) -> tuple[date, date]:
-        """Dates of one more step of the catalogue: the first in which no week asks for too many hours.
+        """The earliest dates for one more catalogue's step at which no week gets too many hours.
 
-        Where there are none within a year, it follows after the last open step.
+        If there are none within a year, the dates after the last open step.
         """
         days, latest = rules.span_of(chosen, self._rules), latest_day(self._today)
         load: dict[date, float] = {}
@@ -257,7 +258,7 @@ class Plan:
         return self.fit(self.first_free_day(), days)
 
     def _has_room(self, load: Mapping[date, float], starts: date, due: date, hours: float) -> bool:
-        """Whether no week that these days belong to would ask for too many hours with so many more."""
+        """Whether every week that includes these days stays within the limit with `hours` added."""
         full = dict(load)
         _put(full, starts, due, hours)
         first = starts - (_WEEK - 1) * _ONE_DAY
@@ -266,16 +267,16 @@ class Plan:
         return all(_week_from(day, full) <= most for day in weeks)
 
     def first_free_day(self) -> date:
-        """The day after the last open step; today, where there is none."""
+        """The day after the last open step; today if there is none."""
         return max((step.due + _ONE_DAY for step in self.open), default=self._today)
 
     def fit(self, starts: date, days: int) -> tuple[date, date]:
-        """Dates of a step of so many days from a day on: neither past nor too far, not due on holidays."""
+        """Dates of a step of so many days from `starts` on: within the next year, not due on a holiday."""
         starts = rules.working_day(max(starts, self._today), self._calendar)
         return self.within(starts, rules.after(starts, days, self._calendar))
 
     def within(self, starts: date, due: date) -> tuple[date, date]:
-        """Dates as they are; where they go beyond a year ahead, as long a stretch before its end."""
+        """The given dates; moved back if they end more than a year ahead, with the length kept."""
         latest = latest_day(self._today)
         if due <= latest:
             return starts, due
@@ -283,7 +284,7 @@ class Plan:
         return max(self._today, last - (due - starts)), last
 
     def ends(self, otherwise: date) -> date:
-        """The last date of all; `otherwise` where there are no steps."""
+        """The latest date a step is due; `otherwise` if there are no steps."""
         return max((step.due for step in self.steps if step.status != "cancelled"), default=otherwise)
 
     def _span(self, step: RouteStep) -> _Span:
@@ -292,7 +293,7 @@ class Plan:
         return _Span(rules.span_of(span, self._rules), step.hours)
 
     def _place(self, step: RouteStep) -> None:
-        """In a draft a step stands before the first one due later; agreed steps keep their numbers."""
+        """Insert a step: in a draft before the first one due later, else last, so that numbers stay."""
         place = len(self.steps)
         if self._is_draft:
             later = (number for number, one in enumerate(self.steps) if one.due > step.due)
@@ -300,7 +301,7 @@ class Plan:
         self.steps.insert(place, step)
 
     def _renumber(self) -> None:
-        """Positions without gaps; a draft begins with its first step of the catalogue, if with any."""
+        """Number the positions without gaps; in a draft, mark a first step that is of the catalogue."""
         for place, step in enumerate(self.steps):
             step.position = place
             is_first = place == 0 and step.catalog_code is not None

@@ -1,4 +1,4 @@
-"""What every change of one's own route leans on: its plan, loaded and locked, and saving it."""
+"""Loading, locking and saving the plan of one's own route: the ground of every change of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from services.routes.views import RouteView, Sight
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A route after a change of it; of a step that takes part in a week too full, that week."""
+    """A route after a change. `full_week` is the too full week that the changed step falls in, if any."""
 
     route: RouteView
     step_id: int | None
@@ -26,9 +26,9 @@ class Edited:
 
 
 async def extensible(ctx: Context, route_id: int) -> tuple[Plan, Route]:
-    """The acting person's route, locked, with room for a step; inside the caller's transaction.
+    """The acting person's route, locked, with its plan; inside the caller's transaction.
 
-    Raises NotFound, WrongState.
+    Raises NotFound, and WrongState if no step may be added.
     """
     plan, route = await my_plan(ctx, route_id)
     check_extensible(route, plan)
@@ -36,7 +36,7 @@ async def extensible(ctx: Context, route_id: int) -> tuple[Plan, Route]:
 
 
 async def my_plan(ctx: Context, route_id: int) -> tuple[Plan, Route]:
-    """The acting person's route, locked, with its steps; inside the caller's transaction. Raises NotFound."""
+    """The acting person's route, locked, with its plan; inside the caller's transaction. Raises NotFound."""
     route = await my_route(ctx, route_id)
     return await _plan(ctx, route), route
 
@@ -44,7 +44,7 @@ async def my_plan(ctx: Context, route_id: int) -> tuple[Plan, Route]:
 async def my_planned_step(ctx: Context, step_id: int) -> tuple[Plan, RouteStep, Route]:
     """A step of the acting person's route, locked, with the plan of all steps and the route.
 
-    Inside the caller's transaction. Raises NotFound, also where the step is somebody else's.
+    Inside the caller's transaction. Raises NotFound, also if the step belongs to another person.
     """
     try:
         step, route = await my_step(ctx, step_id, lock=True)
@@ -54,9 +54,9 @@ async def my_planned_step(ctx: Context, step_id: int) -> tuple[Plan, RouteStep, 
 
 
 async def add(ctx: Context, plan: Plan, route: Route, steps: Iterable[RouteStep]) -> Edited:
-    """Add rows of steps to a locked route, and tell the methodist of one under way, once a day.
+    """Add steps to a locked route; the methodist of a route under way hears of it once a day.
 
-    Raises WrongState where there is no room for one of them: then none is added.
+    Raises WrongState if one of the steps does not fit: then none is added.
     """
     step = None
     for step in steps:
@@ -68,7 +68,7 @@ async def add(ctx: Context, plan: Plan, route: Route, steps: Iterable[RouteStep]
 
 
 async def tell_methodist(ctx: Context, route: Route) -> None:
-    """The methodist of a route under way hears, once a day, that there is something new in it."""
+    """Tell the methodist of a route under way, at most once a day, that the route has something new."""
     methodist_id = await assign_methodist(ctx, route) if route.status in WORKING_ROUTE else None
     if methodist_id is not None:
         await outbox.post(
@@ -81,7 +81,7 @@ async def tell_methodist(ctx: Context, route: Route) -> None:
 
 
 def check_extensible(route: Route, plan: Plan) -> None:
-    """Raises WrongState where steps may not be added, or there is no room for one."""
+    """Raise WrongState if the route is full or its status allows no new steps."""
     if route.status == "on_review":
         raise WrongState("error-route-on-review")
     if route.status != "draft" and route.status not in WORKING_ROUTE:
@@ -95,7 +95,7 @@ async def _plan(ctx: Context, route: Route) -> Plan:
 
 
 async def saved(ctx: Context, plan: Plan, route: Route, step: RouteStep | None) -> Edited:
-    """Write the changed steps down; the route ends with the last of them."""
+    """Save the changed steps and the dates of the route, which ends with its last step."""
     if route.status == "draft" and plan.steps:
         route.starts = min(step.starts for step in plan.steps)
     route.ends = plan.ends(otherwise=route.starts)

@@ -24,7 +24,7 @@ from services.routes.views import MyPage, RouteView, Sight
 
 
 async def my_page(ctx: Context) -> MyPage:
-    """The acting person's own route, or what they can begin one with."""
+    """The acting person's live route, or what a new route can begin with."""
     async with ctx.transaction():
         live = await live_route(ctx, ctx.me.person_id)
         if live is not None:
@@ -34,7 +34,7 @@ async def my_page(ctx: Context) -> MyPage:
 
 
 async def _result_to_begin_with(ctx: Context) -> int | None:
-    """The acting person's latest finished result with something to work on."""
+    """The id of the acting person's latest finished result from which a route can be assembled."""
     return await ctx.db.scalar(
         select(Assessment.id)
         .where(
@@ -55,20 +55,20 @@ def something_to_work_on(ctx: Context) -> ColumnElement[bool]:
         Score.assessment_id == Assessment.id,
         Score.is_group.is_(False),
         Score.level.in_(wanted),
-        # Competencies alone: a low side of wellbeing is nothing to learn.
+        # Only competencies count: a low score of wellbeing is not a topic to learn.
         Score.subject.in_([code for code in ctx.content.competencies if code not in left_out]),
     )
 
 
 async def live_route(ctx: Context, person_id: int) -> Route | None:
-    """The person's draft, reviewed or working route; inside the caller's transaction."""
+    """The person's route that is a draft, on review or under way; inside the caller's transaction."""
     return await ctx.db.scalar(
         select(Route).where(Route.person_id == person_id, Route.status.in_(LIVE_ROUTE))
     )
 
 
 async def _past_route(ctx: Context, person_id: int, *conditions: ColumnElement[bool]) -> Route | None:
-    """The route the person finished or put away last; inside the caller's transaction."""
+    """The person's newest finished or closed route; inside the caller's transaction."""
     return await ctx.db.scalar(
         select(Route)
         .where(Route.person_id == person_id, Route.status.in_(FINISHED_ROUTE), *conditions)
@@ -78,13 +78,16 @@ async def _past_route(ctx: Context, person_id: int, *conditions: ColumnElement[b
 
 
 async def live_route_id(ctx: Context, person_id: int) -> int | None:
-    """The person's route, if they have one the acting person may look at: for the person's card."""
+    """The id of the person's live route for the person's card; None if the acting person may not see it."""
     async with ctx.transaction():
         return await _id_if_seen(ctx, await live_route(ctx, person_id))
 
 
 async def past_route_id(ctx: Context, person_id: int) -> int | None:
-    """The route they finished last, likewise; a draft put away is of no interest to others."""
+    """The id of the person's newest finished route that was approved, for the person's card.
+
+    None if the acting person may not see it.
+    """
     async with ctx.transaction():
         finished = await _past_route(ctx, person_id, Route.approved_at.is_not(None))
         return await _id_if_seen(ctx, finished)
@@ -101,14 +104,14 @@ async def _id_if_seen(ctx: Context, route: Route | None) -> int | None:
 
 
 async def route_of(ctx: Context, route_id: int) -> RouteView:
-    """A route, for those who may see it. Raises NotFound, NotAllowed."""
+    """A route, if the acting person may see it. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
         route = await load_route(ctx, route_id)
         return await view(ctx, route, await sight_of(ctx, route))
 
 
 async def sent_id_of(ctx: Context, route: Route) -> int:
-    """Which sending of a route waits for a decision; see `RouteView.sent_id`."""
+    """The id of the version that waits for a decision, 0 if none does; see `RouteView.sent_id`."""
     if route.status != "on_review":
         return 0
     kept = await ctx.db.scalar(
@@ -120,8 +123,8 @@ async def sent_id_of(ctx: Context, route: Route) -> int:
 
 
 async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
-    """What may be shown of a loaded route, inside the caller's transaction."""
-    # Before the steps: were it sent anew in between, what is shown is the newer, and approving it is refused.
+    """What a reader with this sight sees of a loaded route, inside the caller's transaction."""
+    # Read before the steps: if the route is sent again in between, approving by the older id is refused.
     sent_id = await sent_id_of(ctx, route)
     owner, zone = await owner_of(ctx, route)
     today = today_of(ctx, zone)
@@ -165,6 +168,6 @@ async def view(ctx: Context, route: Route, sight: Sight) -> RouteView:
 
 
 def basis_title(ctx: Context, route: Route) -> str | None:
-    """Why a route was begun, in the words of the catalogue; None where that is a questionnaire's result."""
+    """The catalogue's title of the reason for a route; None if the route is based on a result."""
     catalog = ctx.content.catalog
     return catalog.given_basis if route.basis == ON_TEMPLATE else catalog.titles_of_bases.get(route.basis)

@@ -1,4 +1,4 @@
-"""Words about a route or a step with which something is returned: typed, or spoken."""
+"""Comments on a route or a step, typed or spoken, as those with which something is returned."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ COMMENT_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Words with which something is returned: typed, or spoken (a file by its outside id)."""
+    """The text of a comment to be kept, or a voice message by its outside id."""
 
     text: str = ""
     file_kind: str | None = None
     file_id: str | None = None
 
     def checked(self) -> Remark:
-        """The same, tidied. Raises Invalid where there are no words, or too many."""
+        """The remark with its text tidied. Raises Invalid if the text is missing or too long."""
         if self.file_id is not None and not self.text.strip():
             return self
         return Remark(checked(self.text, COMMENT_LIMIT), self.file_kind, self.file_id)
@@ -34,10 +34,7 @@ class Remark:
 async def comment(
     ctx: Context, route_id: int, step_id: int | None, remark: Remark, change_id: int | None = None
 ) -> int:
-    """Keep the acting person's words about a route or a step, or with which they refuse a change of it.
-
-    Returns the comment's id.
-    """
+    """Keep the acting person's comment on a route, a step or a refused change; returns the comment's id."""
     said = RouteComment(
         route_id=route_id,
         step_id=step_id,
@@ -55,7 +52,7 @@ async def comment(
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """Words about a route or one of its steps, as their reader gets them."""
+    """A comment on a route or one of its steps, as shown; `author` is a full name."""
 
     remark: RemarkView
     author: str
@@ -66,10 +63,9 @@ class Comment:
 
 
 async def said(ctx: Context, comment_id: int) -> Comment:
-    """Words about a route or a step, for those who see them there; a leader does not.
+    """A comment, for readers of the route; a leader may not read it.
 
-    Those with which a change was refused are its owner's and the methodist's.
-    Raises NotFound, NotAllowed.
+    Only the owner and methodists may read a comment on a refused change. Raises NotFound, NotAllowed.
     """
     async with ctx.transaction() as db:
         found = await db.get(RouteComment, comment_id)

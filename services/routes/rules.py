@@ -1,4 +1,4 @@
-"""Assembling a route: which steps, in which order, by which dates. Pure.
+"""Assembling a route: the choice of steps, their order and their dates. Pure.
 
 The rules are the `assembly_rules` section of the route catalogue.
 """
@@ -17,7 +17,7 @@ from services.content.calendars import SchoolCalendar
 from services.content.catalog import AssemblyRules, CatalogStep, RouteCatalog
 
 COURSE = "course"
-# The parts every route should have: someone beside the teacher, and something shown to colleagues.
+# Every route should have both: work with another person beside, and work shown to colleagues.
 BESIDE = frozenset({"lesson_visit", "mentor_work"})
 SHOW = frozenset({"open_lesson", "mo_work", "publication"})
 _WATCH, _TRY, _SHOW = range(3)
@@ -38,10 +38,11 @@ _DAYS_A_WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a step is in the route: the competency's level and percent, the step's part, whether it opens it.
+    """Why a step is in the route: the competency's level and percent, and the step's part.
 
-    `part` is `watch`, `try`, `show` or `beside`. Level and percent are None for those to whom the person did
-    not open the result.
+    `part` is `watch`, `try`, `show` or `beside`; a step that is not of the catalogue has a part of its own.
+    `first` marks the step that opens the route. Level and percent are None for readers who may not see the
+    result.
     """
 
     level: str | None
@@ -51,7 +52,7 @@ class Reason:
 
 
 class Work(Protocol):
-    """What takes time: calendar days it usually lasts, hours of the teacher's work."""
+    """Anything that takes time: calendar days it usually lasts, hours of the teacher's work."""
 
     @property
     def days(self) -> int: ...
@@ -72,7 +73,7 @@ class PlannedStep:
 
 @dataclass(slots=True)
 class _Topic:
-    """A competency of the route: what suits its level, best first, and what was taken."""
+    """A competency of the route: the steps that suit its level, best first, and those taken so far."""
 
     score: SubjectScore
     options: list[CatalogStep]
@@ -82,7 +83,7 @@ class _Topic:
 def assemble(
     deficits: Sequence[SubjectScore], catalog: RouteCatalog, start: date, calendar: SchoolCalendar
 ) -> list[PlannedStep]:
-    """A route for deficits given in order of priority; empty where the catalogue has nothing for them."""
+    """The steps of a route for deficits in order of priority; empty if the catalogue has none for them."""
     rules = catalog.assembly_rules
     topics = _topics(deficits, catalog)
     _take_preferred(topics, rules)
@@ -102,7 +103,7 @@ def assemble(
 
 
 def part_of(form: str) -> str:
-    """The part a form of work plays in a route."""
+    """The part of a route that a form of work belongs to: `watch`, `try`, `show` or `beside`."""
     return "beside" if form in BESIDE else _STAGE_NAMES[_STAGES.get(form, _TRY)]
 
 
@@ -124,7 +125,7 @@ def _topics(deficits: Iterable[SubjectScore], catalog: RouteCatalog) -> list[_To
 
 
 def _suitable(competency: str, level: str, catalog: RouteCatalog) -> list[CatalogStep]:
-    """What the catalogue has for a competency at a level, best first."""
+    """The catalogue's steps for a competency at a level, best first."""
     rules = catalog.assembly_rules
     preferred = rules.critical_first if level == "critical" else rules.acceptable_first
     found = [step for step in catalog.steps if step.competency == competency and level in step.levels]
@@ -132,7 +133,7 @@ def _suitable(competency: str, level: str, catalog: RouteCatalog) -> list[Catalo
 
 
 def best_first(competency: str, level: str, catalog: RouteCatalog) -> list[CatalogStep]:
-    """All the catalogue has for a competency: what suits the level, best first, and then the rest."""
+    """All the catalogue's steps for a competency: those that suit the level, best first, then the rest."""
     suitable = _suitable(competency, level, catalog)
     return suitable + [
         step for step in catalog.steps if step.competency == competency and step not in suitable
@@ -142,7 +143,7 @@ def best_first(competency: str, level: str, catalog: RouteCatalog) -> list[Catal
 def steps_for(
     competency: str, level: str, catalog: RouteCatalog, at_most: int, *, has_course: bool = False
 ) -> list[CatalogStep]:
-    """The steps to add to a route for one more competency, simple ones first; a route has one course."""
+    """The steps to add to a route for one more competency, simple ones first, with at most one course."""
     wanted = min(catalog.assembly_rules.steps_per_competency.get(level, 0), at_most)
     chosen: list[CatalogStep] = []
     for step in _suitable(competency, level, catalog):
@@ -156,7 +157,7 @@ def _has_course(steps: Iterable[CatalogStep]) -> bool:
 
 
 def _simple_first(step: CatalogStep) -> tuple[int, int, float]:
-    """From simple and quick to complex: watch, try, show; inside a stage the quick ones first."""
+    """A sort key from simple to complex: by stage (watch, try, show), then by days and hours."""
     return _STAGES.get(step.form, _TRY), step.days, step.hours
 
 
@@ -180,9 +181,9 @@ def _take_preferred(topics: Sequence[_Topic], rules: AssemblyRules) -> None:
 
 
 def _bring_in(topics: Sequence[_Topic], forms: frozenset[str]) -> None:
-    """See that one of the forms is in the route, where the catalogue allows.
+    """Make sure that the route has one of the forms, if the catalogue allows.
 
-    The least pressing competency gives way first: the most pressing keeps what suits it best.
+    A step of the least pressing competency is replaced first.
     """
     if _count(topics, forms):
         return
@@ -199,15 +200,15 @@ def _count(topics: Iterable[_Topic], forms: frozenset[str]) -> int:
 
 
 def _is_needed(topics: Sequence[_Topic], step: CatalogStep) -> bool:
-    """Whether the mix would break without this step."""
+    """Whether the step is the only one of the forms that every route should have."""
     return any(step.form in forms and _count(topics, forms) == 1 for forms in (BESIDE, SHOW))
 
 
 def _lighten(topics: Sequence[_Topic]) -> None:
-    """Too much for the longest route: take something lighter for the heaviest step, or leave it out."""
+    """Make a too long route lighter: replace the heaviest step by a lighter one, or remove it."""
     heaviest = sorted(
         ((topic, step) for topic in topics for step in topic.taken),
-        # A course is the heaviest and the surest help with a critical level: it goes last.
+        # A course helps most with a critical level, so it is removed last.
         key=lambda pair: (_is_needed(topics, pair[1]), pair[1].form == COURSE, -pair[1].hours, -pair[1].days),
     )
     for topic, step in heaviest:
@@ -233,10 +234,11 @@ def _in_order(topics: Iterable[_Topic]) -> list[tuple[CatalogStep, SubjectScore]
 def spread(
     steps: Sequence[Work], start: date, rules: AssemblyRules, calendar: SchoolCalendar
 ) -> list[tuple[date, date]]:
-    """Dates of every step: one after another, at a calm pace if that is short, in parallel if it is long.
+    """The first and last dates of every step.
 
-    A step gets its usual days, or as many as its hours need at the most hours a week; school holidays and
-    days off are not among them.
+    Steps follow one another, with more days each if the route would be too short, side by side if it would be
+    too long. A step gets its usual days, or as many as its hours need at the most hours a week; school
+    holidays and days off are not counted.
     """
     spans = [span_of(step, rules) for step in steps]
     shortest, longest = rules.typical_route_days["min"], rules.typical_route_days["max"]
@@ -249,12 +251,12 @@ def spread(
 
 
 def span_of(step: Work, rules: AssemblyRules) -> int:
-    """How many days a step takes: its usual ones, or as many as its hours need at the most hours a week."""
+    """How many days a step takes: the usual days, or as many as its hours need at the most hours a week."""
     return max(1, step.days, math.ceil(step.hours * _DAYS_A_WEEK / rules.max_hours_per_week))
 
 
 def after(start: date, days: int, calendar: SchoolCalendar) -> date:
-    """The first working day by which so many `days` outside of holidays have passed since `start`."""
+    """The first working day after `days` days since `start`, holidays and days off not counted."""
     day = start
     while days > 0:
         day += _ONE_DAY
@@ -263,7 +265,7 @@ def after(start: date, days: int, calendar: SchoolCalendar) -> date:
 
 
 def working_day(day: date, calendar: SchoolCalendar) -> date:
-    """The day itself, or the first one after it that is no Sunday, day off or holiday."""
+    """The day itself if it is a working day, else the first one after it (no Sunday, day off or holiday)."""
     while is_quiet_day(day, calendar):
         day += _ONE_DAY
     return day
@@ -288,7 +290,7 @@ def _side_by_side(
     hours_a_day: float,
     calendar: SchoolCalendar,
 ) -> list[tuple[date, date]]:
-    """Each step begins as early as the hours already planned allow, never before the one it follows."""
+    """Dates at which each step begins as early as the planned hours allow, never before the previous step."""
     dates: list[tuple[date, date]] = []
     load: dict[date, float] = {}
     for step, span in zip(steps, spans, strict=True):

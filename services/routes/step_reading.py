@@ -45,13 +45,13 @@ from services.routes.views import (
     sees_reasons,
 )
 
-# History grows with every return and change of date: the latest is what matters.
+# A history may be long: only its latest entries are shown.
 SHOWN_CHANGES = 8
 SHOWN_REMARKS = 3
 
 
 async def step_card(ctx: Context, step_id: int) -> StepCard:
-    """A step, for those who may see it; a leader may not. Raises NotFound, NotAllowed."""
+    """A step, if the acting person may see it; a leader may not. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
         return await card(ctx, *await step_for(ctx, step_id, Right.SEE))
 
@@ -64,7 +64,7 @@ async def my_step_view(ctx: Context, step_id: int) -> StepView:
 
 
 async def evidence(ctx: Context, evidence_id: int) -> EvidenceView:
-    """What was sent as proof, for its owner, their methodist, and a mentor of the pair's work.
+    """One piece of proof, for the step's owner, a methodist over the owner, and the mentor of a pair's work.
 
     Raises NotFound, NotAllowed.
     """
@@ -78,7 +78,10 @@ async def evidence(ctx: Context, evidence_id: int) -> EvidenceView:
 
 
 async def details(ctx: Context, step_id: int) -> StepDetails:
-    """Everything about a step, for those who may see it; a leader may not. Raises NotFound, NotAllowed."""
+    """A step with its latest changes and comments, if the acting person may see it; a leader may not.
+
+    Raises NotFound, NotAllowed.
+    """
     async with ctx.transaction() as db:
         card = await step_card(ctx, step_id)
         events = (
@@ -107,7 +110,7 @@ async def details(ctx: Context, step_id: int) -> StepDetails:
 
 def _event_view(ctx: Context, one: StepEvent, actor: str | None, sight: Sight) -> StepEventView:
     redated = one.field == "due"
-    # A remark stands among the words about the step: not here again.
+    # The reason for a return is shown among the comments, so not here.
     told = sees_reasons(sight) and (redated or one.new != "returned")
     return StepEventView(
         day=one.at.astimezone(ctx.zone).date(),
@@ -127,7 +130,7 @@ def _form_title(ctx: Context, code: str) -> str:
 
 
 async def card(ctx: Context, step: RouteStep, route: Route, sight: Sight) -> StepCard:
-    """What may be shown of a loaded step, inside the caller's transaction."""
+    """What a reader with this sight sees of a loaded step, inside the caller's transaction."""
     sent: list[Evidence] = []
     reflections: tuple[ReflectionView, ...] = ()
     if sees_proofs(sight, step.form):
@@ -161,7 +164,7 @@ def step_view(
     asked: ChangeView | None = None,
     event_off: bool = False,
 ) -> StepView:
-    """The view of a step on the day `today`; without `scores` its level and percent are left out."""
+    """The view of a step on the day `today`; without `scores` it has no level and no percent."""
     content = ctx.content
     level = step.reason.get("level") if scores else None
     return StepView(
@@ -193,7 +196,7 @@ def step_view(
 
 
 async def may_see_scores(ctx: Context, route: Route, sight: Sight) -> bool:
-    """Whether levels and percents may be told: to the owner, and to whom they opened the result."""
+    """Whether the reader may know levels and percents: the owner, and people who may see the result."""
     if sight is Sight.OWNER:
         return True
     assessment = await ctx.db.get(Assessment, route.assessment_id) if route.assessment_id else None
@@ -201,7 +204,7 @@ async def may_see_scores(ctx: Context, route: Route, sight: Sight) -> bool:
 
 
 async def events_off(ctx: Context, steps: Iterable[RouteStep]) -> frozenset[int | None]:
-    """Ids of the events that steps are and that were cancelled, inside the caller's transaction."""
+    """Ids of the cancelled events among those taken as steps, inside the caller's transaction."""
     taken = {step.event_id for step in steps if step.event_id is not None}
     if not taken:
         return frozenset()
@@ -211,7 +214,7 @@ async def events_off(ctx: Context, steps: Iterable[RouteStep]) -> frozenset[int 
 
 
 async def _reflections(ctx: Context, step_id: int) -> tuple[ReflectionView, ...]:
-    """What was written about a step, in the order of the catalogue's questions."""
+    """The owner's answers about a step, in the order of the catalogue's questions."""
     rows = await ctx.db.execute(
         select(StepReflection.question, StepReflection.text).where(StepReflection.step_id == step_id)
     )
@@ -224,7 +227,7 @@ async def _reflections(ctx: Context, step_id: int) -> tuple[ReflectionView, ...]
 
 
 async def last_remark(ctx: Context, route_id: int, step_id: int | None) -> RemarkView | None:
-    """The last words about a route or a step itself, not about a change of it that was refused."""
+    """The latest comment on a route or on a step; a comment on a refused change does not count."""
     found = await ctx.db.scalar(
         select(RouteComment)
         .where(
@@ -239,14 +242,14 @@ async def last_remark(ctx: Context, route_id: int, step_id: int | None) -> Remar
 
 
 def remark_view(said: RouteComment) -> RemarkView:
-    """The view of somebody's words."""
+    """The view of a comment."""
     return RemarkView(said.id, said.text, said.file_kind, said.file_id)
 
 
 async def asked_changes(
     ctx: Context, which: ColumnElement[bool], sight: Sight, today: date
 ) -> dict[int, ChangeView]:
-    """The changes waiting for a decision, by step; why they were asked for is for those who decide."""
+    """The changes that wait for a decision, by step; the reason only for readers who may know it."""
     rows = await ctx.db.scalars(
         select(StepChange)
         .join(RouteStep, RouteStep.id == StepChange.step_id)
@@ -261,7 +264,7 @@ async def asked_changes(
 
 
 def is_late(change: StepChange, today: date) -> bool:
-    """Whether a change waits for an answer, and the day asked for has gone by."""
+    """Whether a change still waits although the day it asks for has passed."""
     return change.status == ASKED and change.due is not None and change.due < today
 
 

@@ -1,4 +1,4 @@
-"""What may be shown of a route, and to whom."""
+"""What readers see of a route and its steps, and which reader sees what."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.routes.rules import Reason
 
 @dataclass(frozen=True, slots=True)
 class MyPage:
-    """My live route; without one, the result to draft from and the route finished before, if any."""
+    """The acting person's live route, or the result to begin one with and the route finished before."""
 
     route: RouteView | None
     assessment_id: int | None
@@ -24,9 +24,9 @@ class MyPage:
 
 @dataclass(frozen=True, slots=True)
 class StepEventView:
-    """A change of a step: its new status, its dates, or the form (titles) and hours of an own step.
+    """An entry of a step's history: a new status, date, form (titles) or hours.
 
-    `actor` is None where the reader made it.
+    `actor` is the author's full name, None if the reader is the author.
     """
 
     day: date
@@ -41,7 +41,7 @@ class StepEventView:
 
 @dataclass(frozen=True, slots=True)
 class StepRemark:
-    """Words about a step, perhaps spoken. `author` is None for the reader's own."""
+    """A comment on a step, typed or spoken. `author` is a full name, None if the reader wrote it."""
 
     id: int
     author: str | None
@@ -51,7 +51,7 @@ class StepRemark:
 
 @dataclass(frozen=True, slots=True)
 class StepDetails:
-    """A step's card with its latest changes and words, both from the earliest to the latest."""
+    """A step's card with its latest changes and comments, both in the order of time."""
 
     card: StepCard
     events: tuple[StepEventView, ...]
@@ -59,7 +59,7 @@ class StepDetails:
 
 
 class Sight(StrEnum):
-    """As whom the acting person looks at a route; a leader sees progress only."""
+    """The reader's relation to a route. A leader sees progress only."""
 
     OWNER = "owner"
     METHODIST = "methodist"
@@ -69,10 +69,10 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """A change of a step its owner asked for, and nobody decided yet: `move` to `due`, or `remove`.
+    """A change of a step that its owner asked for: `move` to `due`, or `remove`.
 
-    `why` is for its owner and the methodist; to others it is empty. It `is_late` where the day asked for went
-    by and nobody had answered.
+    `why` is empty for readers other than the owner and methodists. `is_late` means that the change still
+    waits although the day it asks for has passed.
     """
 
     id: int
@@ -84,7 +84,7 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class RemarkView:
-    """Words somebody said about a route or a step; spoken ones have a file of the channel."""
+    """A comment on a route or a step; a spoken one has a file by its outside id."""
 
     id: int
     text: str
@@ -94,7 +94,11 @@ class RemarkView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step as shown. `level` is the competency's when the route was drafted, if the viewer may know."""
+    """A step as shown. `level` is that of the competency when the route was drafted, if the reader may know.
+
+    `event_id` is the event that the step is, if any; `event_off` means that the event was cancelled.
+    `is_own` means that the owner put the step into words.
+    """
 
     id: int
     route_id: int
@@ -112,26 +116,24 @@ class StepView:
     is_overdue: bool
     remind_on: date | None = None
     asked: ChangeView | None = None
-    # The event it is, if any; `is_own` where its owner put it into words.
     event_id: int | None = None
     is_own: bool = False
-    # Whether the event it is was cancelled.
     event_off: bool = False
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still the teacher's turn."""
+        """Whether the owner has still to do the step."""
         return self.status in OPEN_STEP
 
     @property
     def is_closed(self) -> bool:
-        """Whether nothing more happens to it."""
+        """Whether the step is done or cancelled."""
         return self.status in CLOSED_STEP
 
 
 @dataclass(frozen=True, slots=True)
 class RouteView:
-    """A route as shown. A leader gets the counts alone: no steps, no remark, no competencies."""
+    """A route as shown. A leader gets counts only: no steps and no remark."""
 
     id: int
     owner: PersonView
@@ -141,7 +143,7 @@ class RouteView:
     starts: date
     ends: date
     assessment_id: int | None
-    # The reason named where there was no diagnosis; None where there was one.
+    # The reason named for the route; None if it is based on a result.
     basis: str | None
     methodist: str | None
     is_outdated: bool
@@ -149,29 +151,29 @@ class RouteView:
     total: int
     overdue: int
     steps: tuple[StepView, ...]
-    # The last words about it; and the methodist it was sent to.
+    # The latest comment on the route.
     remark: RemarkView | None = None
     methodist_id: int | None = None
-    # Which sending waits for a decision; 0 where none does, or where it was sent before versions were kept.
+    # The id of the version that waits for a decision; 0 if none does, or if it was sent before versions.
     sent_id: int = 0
-    # Whether this very approval gave its steps new dates: it had waited past their deadlines.
+    # Whether this approval gave the steps new dates, since their deadlines had passed meanwhile.
     is_redated: bool = False
-    # Whether who approved it had done so before: a second tap.
+    # Whether the reader had approved the route before: a second tap.
     is_repeated: bool = False
     # Whether one more step may be added.
     has_room: bool = True
 
     @property
     def next_step(self) -> StepView | None:
-        """What to do first: the open step that is due soonest."""
+        """The open step that is due soonest."""
         return min((step for step in self.steps if step.is_open), key=lambda step: step.due, default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One thing sent as proof: `kind` is photo, document, voice, video, link or text.
+    """One piece of proof: `kind` is photo, document, voice, video, link or text.
 
-    Where it is shown alone it names its step, and its `owner` to whoever is not.
+    When shown alone it has the title of its step, and the name of the `owner` for other readers.
     """
 
     id: int
@@ -186,7 +188,7 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True)
 class ReflectionView:
-    """What its owner wrote about a step, in answer to a question of the route catalogue."""
+    """The owner's answer about a step to a question of the route catalogue."""
 
     code: str
     question: str
@@ -195,7 +197,7 @@ class ReflectionView:
 
 @dataclass(frozen=True, slots=True)
 class StepCard:
-    """A step with its route's state, the last words about it, and what was sent, where it may be seen."""
+    """A step with the status of its route, the latest comment, and the proof if the reader may see it."""
 
     step: StepView
     owner: PersonView
@@ -207,43 +209,43 @@ class StepCard:
 
     @property
     def event_off(self) -> bool:
-        """Whether the event it is was cancelled."""
+        """Whether the event that the step is was cancelled."""
         return self.step.event_off
 
     @property
     def can_submit(self) -> bool:
-        """Whether the acting person may send it to review, or add to what was sent."""
+        """Whether the acting person may send proof: the step is open or on review."""
         waits = self.step.is_open or self.step.status == "on_review"
         return self.sight is Sight.OWNER and self.route_status in WORKING_ROUTE and waits
 
     @property
     def can_reflect(self) -> bool:
-        """Whether the acting person may still write what came of it: they did it, it is not accepted yet."""
+        """Whether the acting person may write about the step: it was sent and is not accepted yet."""
         return self.sight is Sight.OWNER and self.step.status in ("on_review", "returned")
 
     @property
     def can_decide(self) -> bool:
-        """Whether the acting person is to accept or return it."""
+        """Whether the acting person may accept or return the step now."""
         decides = self.sight is Sight.METHODIST or (
             self.sight is Sight.MENTOR and is_pair_work(self.step.form.code)
         )
         return decides and self.step.status == "on_review"
 
 
-# The pair's programme: a mentor sees the proofs of these steps, accepts and returns them.
+# The form of a mentor pair's work: the mentor sees the proof of such steps, accepts and returns them.
 PAIR_WORK = "mentor_work"
 
 
 def is_pair_work(form: str) -> bool:
-    """Whether a step of this form is the mentor's to look at, beside the methodist."""
+    """Whether a step of this form is work of a mentor pair."""
     return form == PAIR_WORK
 
 
 def sees_proofs(sight: Sight, form: str) -> bool:
-    """Whether what was sent for a step of this form may be seen."""
+    """Whether a reader with this sight may see the proof of a step of this form."""
     return sight in (Sight.OWNER, Sight.METHODIST) or (sight is Sight.MENTOR and is_pair_work(form))
 
 
 def sees_reasons(sight: Sight) -> bool:
-    """Whether why a change was asked for, and what was said refusing it, may be read: it may be private."""
+    """Whether a reader with this sight may know why a change was asked for and refused: it may be private."""
     return sight in (Sight.OWNER, Sight.METHODIST)

@@ -1,1 +1,1 @@
-"""A theme of one's own, and the date of attestation with its portfolio."""
+"""A person's own theme of self-education, the day of attestation, and the portfolio for it."""

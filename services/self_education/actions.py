@@ -1,6 +1,6 @@
-"""Working on a theme of one's own: choosing it, going through its stages, leaving it.
+"""Working on one's own theme: choosing it, finishing its stages, leaving it.
 
-What changes a theme first locks its row, so that two presses at once change it once.
+A use case locks the theme's row before it changes the theme: two presses at once change it once.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ def checked_title(text: str) -> str:
 
 
 async def begin(ctx: Context, title: str) -> ThemeView:
-    """Begin a theme of the acting person's own. The same title again is harmless.
+    """Begin the acting person's own theme. A second call with the same title changes nothing.
 
-    Raises Invalid, WrongState where they work on another theme.
+    Raises Invalid, and WrongState if the person works on another theme.
     """
     title = checked_title(title)
     async with ctx.transaction() as db:
@@ -46,7 +46,7 @@ async def begin(ctx: Context, title: str) -> ThemeView:
 
 
 async def rename(ctx: Context, theme_id: int, title: str) -> ThemeView:
-    """Give the acting person's theme under way another title. Raises Invalid, NotFound, WrongState."""
+    """Rename the acting person's theme under way. Raises Invalid, NotFound, WrongState."""
     title = checked_title(title)
     async with ctx.transaction():
         theme = await load_mine(ctx, theme_id, lock=True)
@@ -57,10 +57,10 @@ async def rename(ctx: Context, theme_id: int, title: str) -> ThemeView:
 
 
 async def finish_stage(ctx: Context, theme_id: int, stage: str, words: str | None = None) -> ThemeView:
-    """Mark the stage under way as done, perhaps with the acting person's words; after the last the theme is.
+    """Finish the stage under way, with or without the acting person's words; the last stage ends the theme.
 
-    A stage done before only gets its new words, so a second press changes nothing. Raises NotFound, Invalid
-    for words missing or too long, WrongState for a stage still ahead.
+    A stage finished before only gets its new words, so a second press changes nothing. Raises NotFound,
+    Invalid for words that are empty or too long, WrongState for a stage that is still ahead.
     """
     said = None if words is None else checked(words, rules.WORDS_LIMIT)
     async with ctx.transaction() as db:
@@ -89,9 +89,9 @@ async def finish_stage(ctx: Context, theme_id: int, stage: str, words: str | Non
 
 
 async def leave(ctx: Context, theme_id: int) -> ThemeView:
-    """Stop working on the acting person's theme; what was written stays. Again is harmless.
+    """Stop working on the acting person's theme; the written words stay. A second call changes nothing.
 
-    Raises NotFound, WrongState where it was finished.
+    Raises NotFound, and WrongState if the theme was finished.
     """
     async with ctx.transaction():
         theme = await load_mine(ctx, theme_id, lock=True)

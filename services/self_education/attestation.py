@@ -1,4 +1,4 @@
-"""The day of a person's attestation, as they told it themself."""
+"""The day of a person's attestation, as the person told it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from services.self_education import portfolio, rules
 
 @dataclass(frozen=True, slots=True)
 class AttestationView:
-    """My attestation: its day and how many days are left (below zero it has passed), if I told it.
+    """The acting person's attestation: its day and the days left, None if the day is not told.
 
-    `steps` is how many accepted steps my portfolio holds.
+    `days_left` is negative once the day has passed. `steps` is the number of accepted steps in the portfolio.
     """
 
     day: date | None
@@ -36,7 +36,7 @@ async def mine(ctx: Context) -> AttestationView:
 
 
 async def set_day(ctx: Context, day: date | None) -> AttestationView:
-    """Keep the day of the acting person's attestation; None forgets it. Again is harmless.
+    """Keep the day of the acting person's attestation; None removes it. A second call changes nothing.
 
     Raises Invalid for a day that has passed or is too far ahead.
     """

@@ -1,4 +1,4 @@
-"""Themes of self-education and what was done at each stage."""
+"""Tables of themes of self-education and of their finished stages."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from services.db import Base
 
 
 class Theme(Base):
-    """What a person has chosen to work on by themself. `stage` is a code of content/self_education.yaml.
+    """A theme a person has chosen to work on. `stage` is a code of content/self_education.yaml.
 
-    Finished or left, it has `ended_on`; one person has one theme under way.
+    A finished or left theme has `ended_on`; a person has at most one theme under way.
     """
 
     __tablename__ = "themes"
@@ -37,7 +37,7 @@ class Theme(Base):
 
 
 class ThemeStage(Base):
-    """A stage that was done, with the person's own words about it."""
+    """A finished stage, with the person's own words about it."""
 
     __tablename__ = "theme_stages"
     __table_args__ = (UniqueConstraint("theme_id", "stage"),)

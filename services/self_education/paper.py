@@ -26,7 +26,7 @@ class Paper:
 
 
 def write(paper: Paper) -> bytes:
-    """The paper as a `.docx` on a page turned sideways; the heading stands on every page of the table."""
+    """The paper as a `.docx` in landscape format; the table's heading is repeated on every page."""
     from docx import Document
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm, Pt
@@ -64,7 +64,7 @@ def write(paper: Paper) -> bytes:
 
 
 def _repeat(row: Any) -> None:
-    """Have a table's row stand at the top of every page."""
+    """Repeat a table's row at the top of every page."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -74,7 +74,7 @@ def _repeat(row: Any) -> None:
 
 
 def archive(files: Sequence[tuple[str, bytes]]) -> bytes:
-    """Files under their names as one `.zip`; names must differ."""
+    """A `.zip` of files by name; the names must differ."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as folder:
         for name, data in files:

@@ -1,4 +1,4 @@
-"""A portfolio: accepted steps of all routes of a person, with what was sent for them. Its owner's alone."""
+"""A portfolio: a person's accepted steps of all routes, with their proof. Only the owner sees it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from services.routes.views import EvidenceView
 
 @dataclass(frozen=True, slots=True)
 class PortfolioStep:
-    """An accepted step: what it was, when it was done (if that is known), what it gave."""
+    """An accepted step with its proof. `done_on` is None for steps done before the day was kept."""
 
     step_id: int
     title: str
@@ -40,7 +40,7 @@ class PortfolioView:
 
     @property
     def hours(self) -> float:
-        """How much work it was."""
+        """The sum of the hours of all steps."""
         return sum(step.hours for step in self.steps)
 
 

@@ -1,4 +1,4 @@
-"""What is read about themes of self-education and attestation."""
+"""Reading themes of self-education and reminders of attestation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SUGGESTED = 4
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """A stage of a theme; `words` are its owner's, where they wrote any."""
+    """A stage of a theme; `words` are its owner's, empty if there are none."""
 
     stage: ThemeStageText
     is_done: bool
@@ -39,7 +39,7 @@ class StageView:
 
 @dataclass(frozen=True, slots=True)
 class ThemeView:
-    """A theme, for its owner. `ended_on` is there where it was finished or left."""
+    """A theme, for its owner. `ended_on` is set if it was finished or left."""
 
     id: int
     title: str
@@ -63,7 +63,7 @@ class ThemeView:
 
 @dataclass(frozen=True, slots=True)
 class MyThemes:
-    """The theme under way, if there is one, and how many there were before."""
+    """The theme under way, if there is one, and the number of past themes."""
 
     theme: ThemeView | None
     past: int
@@ -81,7 +81,7 @@ class PastTheme:
 
 @dataclass(frozen=True, slots=True)
 class ThemeNudge:
-    """What others and the digest are told of a theme: its title and its stage, never the words."""
+    """A theme for other people and the digest: its title and stage, never the words."""
 
     title: str
     stage: str
@@ -118,9 +118,9 @@ async def past_themes(ctx: Context, page: int) -> Page[PastTheme]:
 
 
 async def suggestions(ctx: Context) -> tuple[Competency, ...]:
-    """Competencies the acting person may want to make their theme: of their live route, else of their result.
+    """Competencies to suggest as the acting person's theme: from the live route, else from the newest result.
 
-    For their eyes only: what a result found wanting is private.
+    Only for the acting person: the deficits of a result are private.
     """
     async with ctx.transaction() as db:
         codes = await db.scalars(
@@ -139,7 +139,7 @@ async def suggestions(ctx: Context) -> tuple[Competency, ...]:
 
 
 async def _weak_spots(ctx: Context) -> list[str]:
-    """Competencies with a deficit in the acting person's newest result that has any score of one."""
+    """Competencies with a deficit in the acting person's newest result that scores competencies."""
     codes = list(ctx.content.competencies)
     scored = exists().where(
         Score.assessment_id == Assessment.id, Score.is_group.is_(False), Score.subject.in_(codes)
@@ -165,7 +165,7 @@ async def _weak_spots(ctx: Context) -> list[str]:
 
 
 async def theme_of(ctx: Context, person_id: int) -> ThemeNudge | None:
-    """The title and stage of a person's theme under way, for themself and for methodists over them.
+    """The title and stage of a person's theme under way, for that person and for methodists over them.
 
     Raises NotFound, NotAllowed.
     """
@@ -177,7 +177,7 @@ async def theme_of(ctx: Context, person_id: int) -> ThemeNudge | None:
 
 
 async def my_nudge(ctx: Context) -> ThemeNudge | None:
-    """What the digest says of the acting person's theme; None where they have none under way."""
+    """The acting person's theme under way, for the digest; None if there is none."""
     async with ctx.transaction():
         return await _nudge(ctx, ctx.me.person_id)
 
@@ -191,10 +191,10 @@ async def _nudge(ctx: Context, person_id: int) -> ThemeNudge | None:
 
 
 async def my_countdown(ctx: Context, day: date, since: date | None = None) -> int | None:
-    """Days from `day` to the acting person's attestation, where that day's digest is to tell them; else None.
+    """Days from `day` to the acting person's attestation, if the digest of `day` reminds of it; else None.
 
-    It is where one of the reminders of content/self_education.yaml fell after `since`, the last scanned day,
-    and up to `day`: what `before_attestation` chose people by.
+    It does if a reminder of content/self_education.yaml fell after `since`, the last scanned day, and up to
+    `day`: `before_attestation` selects people by the same rule.
     """
     async with ctx.transaction() as db:
         on = await db.scalar(select(Person.attestation_on).where(Person.id == ctx.me.person_id))
@@ -203,13 +203,13 @@ async def my_countdown(ctx: Context, day: date, since: date | None = None) -> in
 
 
 def before_attestation(ctx: Context, scanned: Iterable[date]) -> Select[Any]:
-    """Ids of those whose attestation is so many days ahead that one of the scanned days is to tell them."""
+    """Ids of the people whom one of the scanned days should remind of their attestation."""
     days = days_ahead(scanned, ctx.content.self_education.attestation_reminders)
     return select(Person.id).where(Person.attestation_on.in_(days))
 
 
 def with_theme() -> Select[Any]:
-    """Ids of those who work on a theme."""
+    """Ids of the people with a theme under way."""
     return select(Theme.person_id).where(Theme.ended_on.is_(None))
 
 
@@ -219,10 +219,7 @@ async def live_theme(ctx: Context, person_id: int) -> Theme | None:
 
 
 async def load_mine(ctx: Context, theme_id: int, *, lock: bool = False) -> Theme:
-    """The acting person's own theme, inside the caller's transaction; `lock` keeps others from changing it.
-
-    Raises NotFound.
-    """
+    """The acting person's own theme, in the caller's transaction; `lock` locks its row. Raises NotFound."""
     statement = (
         select(Theme)
         .where(Theme.id == theme_id, Theme.person_id == ctx.me.person_id)
@@ -235,7 +232,7 @@ async def load_mine(ctx: Context, theme_id: int, *, lock: bool = False) -> Theme
 
 
 async def words_by_stage(ctx: Context, theme_id: int) -> dict[str, str]:
-    """What was written at each stage that is done; inside the caller's transaction."""
+    """The words of each finished stage, by its code; inside the caller's transaction."""
     rows = await ctx.db.scalars(
         select(ThemeStage).where(ThemeStage.theme_id == theme_id).execution_options(populate_existing=True)
     )

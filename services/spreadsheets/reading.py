@@ -1,4 +1,4 @@
-"""Bytes of a spreadsheet to rows of cells. Whatever arrives, the answer is rows or one clear sentence."""
+"""Reading a spreadsheet's bytes into rows of cells; any file that cannot be read raises Invalid."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ FILE_LIMIT = 5 * 1024 * 1024
 UNPACKED_LIMIT = 60 * 1024 * 1024
 ROWS_LIMIT = 5_000
 _COLUMNS_LIMIT = 60
-_SHEET_ROWS = 1_048_576  # Excel's own limit; a forged row number must not make us count to it for ever
+_SHEET_ROWS = 1_048_576  # Excel's own limit: a forged row number must not keep the reader counting
 
 _ENCRYPTED_FLAG = 0x1
 _DELIMITERS = ";,\t"
-# Rows without cells cost time too: beyond this a sheet of a workbook is not walked through.
+# Empty rows take time too, so the reader stops at this row of a sheet.
 _WALKED_ROWS = 4 * ROWS_LIMIT
 
-# Stands in a cell of a workbook that Excel computes, or failed to.
+# The value of a cell with a formula or an error.
 COMPUTED = object()
 
 
@@ -54,7 +54,10 @@ def read_table(data: bytes, file_name: str) -> tuple[tuple[object, ...], list[Ra
 
 
 def read_sheets(data: bytes, file_name: str, titles: Collection[str]) -> dict[str, Sheet]:
-    """Those of the named sheets that an `.xlsx` has; a cell with a formula is `COMPUTED`. Raises Invalid."""
+    """The sheets of an `.xlsx` that have one of the titles; a cell with a formula is `COMPUTED`.
+
+    Raises Invalid.
+    """
     if not _is_xlsx(data, file_name):
         raise Invalid("import-file-kind")
     try:
@@ -67,12 +70,12 @@ def read_sheets(data: bytes, file_name: str, titles: Collection[str]) -> dict[st
         return {title: _sheet(sheet) for title, sheet in found.items() if title is not None}
     except Invalid:
         raise
-    except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble over
+    except Exception as error:  # openpyxl raises many kinds of errors for a damaged file
         raise Invalid("import-file-broken") from error
 
 
 def _is_xlsx(data: bytes, file_name: str) -> bool:
-    """Whether the bytes look like a workbook. Raises Invalid where they cannot be a table at all."""
+    """Whether the bytes look like an `.xlsx`. Raises Invalid if they cannot be a table."""
     if len(data) > FILE_LIMIT:
         raise Invalid("import-file-large", limit=FILE_LIMIT // 1024 // 1024)
     if not data:
@@ -100,7 +103,7 @@ def _split(rows: Iterable[tuple[object, ...]]) -> tuple[tuple[object, ...], list
 def _sheet(sheet: Any) -> Sheet:
     sheet.reset_dimensions()
     rows = (tuple(map(_value, cells)) for cells in sheet.iter_rows(max_col=_COLUMNS_LIMIT))
-    # Excel itself leaves far rows behind, formatted and empty: what helps is to delete them.
+    # Excel often leaves formatted empty rows far below: the error asks the person to delete rows.
     too_long = Invalid("import-file-rows", limit=ROWS_LIMIT)
     return Sheet(next(rows, ()), _filled(rows, _WALKED_ROWS, too_long))
 
@@ -128,10 +131,10 @@ def _is_blank(cells: Iterable[object]) -> bool:
 
 
 def _xlsx_rows(data: bytes) -> Iterator[tuple[object, ...]]:
-    """Rows of the first sheet. Formulas give the value Excel saved with them; nothing is computed."""
+    """Rows of the first sheet. A formula gives the value that Excel saved with it; nothing is computed."""
     try:
         _refuse_bad_archive(data)
-        # Heavy, and few people ever send a list: imported where it is used.
+        # A heavy import that few people ever need.
         from openpyxl import load_workbook
 
         book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -140,7 +143,7 @@ def _xlsx_rows(data: bytes) -> Iterator[tuple[object, ...]]:
         yield from sheet.iter_rows(max_col=_COLUMNS_LIMIT, values_only=True)
     except Invalid:
         raise
-    except Exception as error:  # openpyxl raises whatever a damaged file makes it stumble over
+    except Exception as error:  # openpyxl raises many kinds of errors for a damaged file
         raise Invalid("import-file-broken") from error
 
 
@@ -156,14 +159,14 @@ def _refuse_bad_archive(data: bytes) -> None:
 
 
 def _decoded(data: bytes) -> str:
-    """UTF-8, or what Excel saves by itself: UTF-16 with a mark, or Windows-1251 where it reads as letters."""
+    """The text in UTF-8, or in an encoding that Excel uses: UTF-16 with a mark, or Windows-1251."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded_as(data, "utf-16")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = _decoded_as(data, "cp1251")
-    # In a foreign encoding the obligatory heading would be gibberish.
+    # In any other encoding the required heading would be unreadable.
     if "фамилия" not in text.partition("\n")[0].casefold():
         raise Invalid("import-file-encoding")
     return text

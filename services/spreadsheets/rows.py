@@ -1,4 +1,4 @@
-"""Rows of a spreadsheet people send: cells read one by one, every mistake named by its row. Pure."""
+"""Reading the cells of an uploaded spreadsheet's rows; every mistake is reported with its row. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """What is wrong with a row: the key of the sentence and its arguments. `column` may be empty."""
+    """A mistake in a row: the key and arguments of the message. `column` may be empty."""
 
     number: int
     column: str
@@ -41,7 +41,7 @@ class WrongCell(Exception):
 
 
 class RowReader:
-    """Reads the cells of a row, gathering every mistake so that they can be mended at once."""
+    """Reads the cells of a row and gathers all mistakes, so that people can mend them at once."""
 
     def __init__(self, raw: RawRow, places: Mapping[str, int], required: Sequence[str]) -> None:
         self._raw, self._places, self._required = raw, places, required
@@ -49,11 +49,11 @@ class RowReader:
 
     @property
     def number(self) -> int:
-        """The row's number in the file, where the header is 1."""
+        """The row's number in the file; the header is 1."""
         return self._raw.number
 
     def take(self, column: str, convert: Callable[[Any], T], empty: T) -> T:
-        """The converted cell of the column; `empty` where nothing is written or it is wrong."""
+        """The converted cell of the column; `empty` if the cell is empty or wrong."""
         place = self._places.get(column)
         value = self._raw.cells[place] if place is not None and place < len(self._raw.cells) else None
         text = clean(value)
@@ -73,7 +73,10 @@ class RowReader:
 def find_columns(
     header: Sequence[object], columns: Sequence[str], required: Sequence[str]
 ) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Where the known columns stand, and titles of others. Raises Invalid for missing and double ones."""
+    """The places of the known columns, and the titles of unknown ones.
+
+    Raises Invalid for a required column that is missing and for a column that occurs twice.
+    """
     known = {same(column): column for column in columns}
     places: dict[str, int] = {}
     ignored: list[str] = []
@@ -93,17 +96,17 @@ def find_columns(
 
 
 def by_number(error: RowError) -> int:
-    """The order in which mistakes are told."""
+    """A sort key: mistakes are shown in the order of rows."""
     return error.number
 
 
 def quote(text: str) -> str:
-    """As much of a cell as a sentence about it has room for."""
+    """A cell's text, cut to the length that a message has room for."""
     return text[:_QUOTED_LIMIT]
 
 
 def same(text: str) -> str:
-    """The form in which names and titles are compared: case, spaces, quotes and «ё» do not matter."""
+    """A form for comparing names and titles: without case, extra spaces, quotes and «ё»."""
     return " ".join(_QUOTES.sub(" ", text).casefold().replace("ё", "е").split())
 
 
@@ -132,7 +135,7 @@ def name(value: object) -> str:
 
 
 def text_of(limit: int) -> Callable[[object], str]:
-    """Reads one line of at most `limit` characters; what it makes raises WrongCell."""
+    """A converter that reads one line of at most `limit` characters; the converter raises WrongCell."""
 
     def convert(value: object) -> str:
         found = " ".join(clean(value).split())
@@ -158,7 +161,7 @@ def day(value: object) -> date | None:
 
 
 def made_day(year: int, month: int, number: int) -> date | None:
-    """The day, if the calendar has it."""
+    """The day; None if the calendar does not have it."""
     try:
         return date(year, month, number)
     except ValueError:

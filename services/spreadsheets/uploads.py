@@ -1,4 +1,4 @@
-"""A spreadsheet that was sent, checked and shown, waiting for its author to decide about it."""
+"""Uploads: spreadsheets that were sent and checked, and wait for their author to apply or discard them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from services.context import Context
 from services.db import Base
 from services.errors import NotFound, WrongState
 
-# It may hold people's data: one nobody decided about is not kept.
+# An upload may hold people's data, so it is deleted if its author does not decide in time.
 UNDECIDED_KEPT = timedelta(days=7)
 
 
 class Upload(Base):
-    """What was read from a file of some `kind`; applied, it holds only what came of it, in numbers."""
+    """The content of an uploaded file of some `kind`; once applied, only the outcome in numbers."""
 
     __tablename__ = "uploads"
 
@@ -30,7 +30,10 @@ class Upload(Base):
 
 
 async def keep(ctx: Context, kind: str, content: dict[str, Any]) -> int:
-    """Keep what was read until its author decides; an earlier one of theirs of this kind is dropped."""
+    """Keep the content of a file until the acting person decides; returns the upload's id.
+
+    An earlier waiting upload of this kind by the person is deleted.
+    """
     await drop_waiting(ctx, kind)
     upload = Upload(author_id=ctx.me.person_id, kind=kind, content=content, created_at=ctx.now)
     ctx.db.add(upload)
@@ -39,7 +42,7 @@ async def keep(ctx: Context, kind: str, content: dict[str, Any]) -> int:
 
 
 async def drop_waiting(ctx: Context, kind: str) -> None:
-    """Delete the acting person's upload of a kind that nobody has decided about, if there is one."""
+    """Delete the acting person's waiting upload of a kind, if there is one."""
     await ctx.db.execute(
         delete(Upload).where(
             Upload.applied_at.is_(None), Upload.author_id == ctx.me.person_id, Upload.kind == kind
@@ -48,9 +51,9 @@ async def drop_waiting(ctx: Context, kind: str) -> None:
 
 
 async def read(ctx: Context, upload_id: int, kind: str, *, lock: bool = False) -> dict[str, Any]:
-    """What the acting person's waiting upload holds. Raises NotFound, WrongState where it was applied.
+    """The content of the acting person's waiting upload. Raises NotFound, WrongState if it was applied.
 
-    `lock` is for applying it: of two presses at once the second waits here for the first.
+    Pass `lock` before applying it: of two presses at once the second waits here for the first.
     """
     upload = await _mine(ctx, upload_id, kind, lock=lock)
     if upload.applied_at is not None:
@@ -59,19 +62,19 @@ async def read(ctx: Context, upload_id: int, kind: str, *, lock: bool = False) -
 
 
 async def outcome(ctx: Context, upload_id: int, kind: str) -> dict[str, Any] | None:
-    """What came of the acting person's upload where it was applied, for a second tap to show; else None.
+    """The outcome of the acting person's upload if it was applied, for a second tap to show; else None.
 
-    Of two presses at once the second waits here for the first. Raises NotFound.
+    Locks the row: of two presses at once the second waits here for the first. Raises NotFound.
     """
     upload = await _mine(ctx, upload_id, kind, lock=True)
     return upload.content if upload.applied_at is not None else None
 
 
 async def settle(ctx: Context, upload_id: int, came: dict[str, Any]) -> None:
-    """Note that an upload was applied and what `came` of it; what it held is forgotten.
+    """Mark an upload as applied and replace its content by the outcome `came`.
 
-    The caller has locked it in this transaction, by `outcome` or `read`; `came` must hold nothing about
-    people.
+    The caller has locked the upload in this transaction by `outcome` or `read`. `came` must hold nothing
+    about people.
     """
     await ctx.db.execute(
         update(Upload).where(Upload.id == upload_id).values(applied_at=ctx.now, content=came)
@@ -79,13 +82,13 @@ async def settle(ctx: Context, upload_id: int, came: dict[str, Any]) -> None:
 
 
 async def discard(ctx: Context, upload_id: int, kind: str) -> None:
-    """Throw the acting person's waiting upload away. Raises NotFound, WrongState."""
+    """Delete the acting person's waiting upload. Raises NotFound, WrongState."""
     await read(ctx, upload_id, kind)
     await ctx.db.execute(delete(Upload).where(Upload.id == upload_id))
 
 
 async def forget_undecided(ctx: Context) -> int:
-    """A job: delete uploads nobody decided about in time; returns how many."""
+    """A job: delete uploads whose authors did not decide in time; returns how many."""
     async with ctx.transaction() as db:
         gone = await db.scalars(
             delete(Upload)

@@ -1,4 +1,4 @@
-"""Spreadsheets out: tables to `.xlsx` bytes, safe to open. Slow for long lists: call off the event loop."""
+"""Writing tables to `.xlsx` bytes that are safe to open. Slow for long lists: call off the event loop."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _DAY, _MOMENT, _TEXT = "DD.MM.YYYY", "DD.MM.YYYY HH:MM", "@"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet: title, headings of the columns, rows. Moments are shown in the zone they carry.
+    """One sheet: title, headings of the columns, rows. A datetime is shown in its own time zone.
 
-    `wrap` breaks long texts into lines, where they are to be read and edited rather than looked through.
+    `wrap` breaks long texts into lines, for sheets that people read and edit.
     """
 
     title: str
@@ -33,7 +33,7 @@ class Table:
 
 
 def write(tables: Sequence[Table]) -> bytes:
-    """The tables as one workbook. Whatever looks like a formula is written as text."""
+    """The tables as one workbook. A text that looks like a formula is written as text."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)

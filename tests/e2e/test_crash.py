@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from services.conversations.models import ConversationMessage
 from services.outbox import LEASE, Delivery
-from services.people.models import FormState
+from services.people.models import KeptState
 from tests import personas
 from tests.conftest import Town
 from tests.e2e.conftest import Street
@@ -73,7 +73,7 @@ async def test_killed_while_sending_it_comes_back_and_everyone_hears(street: Str
     assert before < queued, "it was the middle"
     recorded = await count(town, "sent")
     assert before - recorded <= IN_FLIGHT
-    assert await town.one(select(FormState.state)) is not None
+    assert await town.one(select(KeptState.state)) is not None
 
     # Time passes, the bot is started again, and goes on where it stopped.
     street.set_clock(town.clock.now() + LEASE + timedelta(seconds=5))

@@ -17,7 +17,7 @@ from services.events.models import Event, Registration
 from services.external_results.models import FEDERAL, SUBMITTED, ExternalResult
 from services.mentoring.models import MentorPair
 from services.outbox import Delivery, post
-from services.people.models import Account, AuditEntry, Consent, FormState, Person, RoleGrant
+from services.people.models import Account, AuditEntry, Consent, KeptState, Person, RoleGrant
 from services.people.my_data.withdrawal import withdraw
 from services.route_templates.models import RouteTemplate
 from services.routes.models import (
@@ -193,7 +193,7 @@ async def live(town: Town, code: str) -> Context:
                     status="waiting",
                     registered_at=MONDAY,
                 ),
-                FormState(
+                KeptState(
                     channel="telegram",
                     chat_id=town.people[code].chat_id,
                     state="x",
@@ -298,7 +298,7 @@ async def test_leaving_deletes_what_the_bot_collected(town: Town) -> None:
     assert await count(RoleGrant, RoleGrant.person_id == me) == 0
     assert await count(Assessment, Assessment.person_id == me) == 0
     for gone in (
-        Answer, Score, Sharing, RouteStep, Evidence, RouteComment, FormState, OpenAnswer, ResultPicture,
+        Answer, Score, Sharing, RouteStep, Evidence, RouteComment, KeptState, OpenAnswer, ResultPicture,
         SkillView, SkillMark, ExternalResult, Upload, RouteVersion, StepChange, StepReflection,
         StepEvent, UsageAnswer, Theme, ThemeStage,
     ):  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from handlers.route_templates.links import GiveTemplate, RouteTemplates, SaveTemplate, order_code
-from services.people.models import FormState
+from services.people.models import KeptState
 from services.route_templates.models import RouteTemplate, TemplateAssignment
 from services.route_templates.segments import Order
 from services.routes.models import Route, RouteStep
@@ -25,7 +25,7 @@ async def left_open(phones: Phones, route_template: dict[str, Any]) -> None:
     data, now = {"route_template": route_template}, phones.town.clock.now()
     async with phones.town.database.transaction() as session:
         await session.merge(
-            FormState(channel="telegram", chat_id=chat, state="TemplateForms:name", data=data, updated_at=now)
+            KeptState(channel="telegram", chat_id=chat, state="TemplateForms:name", data=data, updated_at=now)
         )
 
 

@@ -1,4 +1,4 @@
-"""Methods of the Bot API: each takes the sandbox and the parameters and returns the `result` as JSON."""
+"""Methods of the Bot API. Each takes the sandbox and the parameters, and returns the `result` as JSON."""
 
 from __future__ import annotations
 

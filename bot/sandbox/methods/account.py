@@ -1,4 +1,4 @@
-"""Methods about the bot itself: who it is, its updates, its names and its command menus."""
+"""Methods about the bot itself: its identity, updates, names and command menus."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _command(given: Json) -> Command:
 def _text_setter(
     texts: Callable[[Profile], dict[str, str]], field: str, longest: int
 ) -> Callable[[Sandbox, Parameters], bool]:
-    """The three texts of a profile differ only in their name and length."""
+    """A method that sets one of the three texts of a profile, which differ only in name and length."""
 
     def set_text(sandbox: Sandbox, parameters: Parameters) -> bool:
         text = parameters.text(field)
@@ -139,7 +139,7 @@ def _text_getter(
 
 
 def accept(sandbox: Sandbox, parameters: Parameters) -> bool:
-    """For methods that change nothing a simulated person could see."""
+    """A method whose effect no simulated person could see."""
     return True
 
 

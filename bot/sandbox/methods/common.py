@@ -1,4 +1,4 @@
-"""What many methods share: whose chat it is, a text with its entities, a file."""
+"""Reading parameters that many methods share: a chat, a message, a text with entities, a file."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def known_chat(sandbox: Sandbox, parameters: Parameters, field: str = "chat_id")
 
 
 def open_chat(sandbox: Sandbox, parameters: Parameters) -> Chat:
-    """The chat if the bot may write there. Raises ApiError 400 or 403."""
+    """The chat named by the request, if the bot may write there. Raises ApiError 400 or 403."""
     chat = known_chat(sandbox, parameters)
     if chat.blocked:
         raise forbidden("bot was blocked by the user")
@@ -60,7 +60,7 @@ def own_message(chat: Chat, parameters: Parameters) -> Message:
 
 
 def formatted(parameters: Parameters, field: str, entities_field: str) -> FormattedText:
-    """A text after entity parsing, trimmed, with the entities Telegram finds itself. Raises ApiError 400."""
+    """A text, parsed and trimmed, with its entities and those Telegram finds itself. Raises ApiError 400."""
     source = parameters.text(field)
     mode = parameters.text("parse_mode").lower()
     if mode == "html":
@@ -69,16 +69,16 @@ def formatted(parameters: Parameters, field: str, entities_field: str) -> Format
         except FormattingError as error:
             raise bad_request(f"can't parse entities: {error}") from None
     elif mode:
-        raise bad_request("unsupported parse_mode")  # the project speaks HTML only; so does the sandbox
+        raise bad_request("unsupported parse_mode")  # this project uses HTML only
     else:
         text, entities = source, list(parameters.structure(entities_field) or [])
-    # One space for one character keeps the offsets true.
+    # Each character becomes one space, so that the offsets stay valid.
     text, entities = trim(_CONTROL.sub(" ", text), entities)
     return text, tuple(with_found_entities(text, entities))
 
 
 def required_text(parameters: Parameters) -> FormattedText:
-    """The text of a message, 1-4096 units. Raises ApiError 400."""
+    """The text of a message, 1 to `MAX_TEXT` UTF-16 units. Raises ApiError 400."""
     if not parameters.text("text"):
         raise bad_request("message text is empty")
     text, entities = formatted(parameters, "text", "entities")
@@ -90,7 +90,7 @@ def required_text(parameters: Parameters) -> FormattedText:
 
 
 def caption(parameters: Parameters) -> FormattedText:
-    """The caption of media, up to 1024 units. Raises ApiError 400."""
+    """The caption of media, at most `MAX_CAPTION` UTF-16 units. Raises ApiError 400."""
     text, entities = formatted(parameters, "caption", "caption_entities")
     if length_utf16(text) > MAX_CAPTION:
         raise bad_request("message caption is too long")
@@ -98,7 +98,10 @@ def caption(parameters: Parameters) -> FormattedText:
 
 
 def reply_target(chat: Chat, parameters: Parameters) -> int | None:
-    """The message replied to, None if there is none. Raises ApiError 400 if it is gone and that matters."""
+    """The id of the message to reply to, None without one. Raises ApiError 400 if that message is gone.
+
+    With `allow_sending_without_reply` a message that is gone gives None.
+    """
     given = parameters.structure("reply_parameters") or {}
     wanted = given.get("message_id") or parameters.integer("reply_to_message_id")
     if not wanted or int(wanted) in chat.messages:
@@ -109,7 +112,7 @@ def reply_target(chat: Chat, parameters: Parameters) -> int | None:
 
 
 def media_file(sandbox: Sandbox, parameters: Parameters, kind: FileKind, reference: str) -> StoredFile:
-    """A file by what the request says of it: uploaded, attach://… or a known file_id. Raises ApiError 400."""
+    """The file that the request names: uploaded, attach://… or a known file_id. Raises ApiError 400."""
     upload = parameters.upload(reference) if reference == kind else parameters.attached(reference)
     if upload is not None:
         return _stored(sandbox, upload, kind)

@@ -1,4 +1,4 @@
-"""Methods that change or delete what is already in a chat (Bot API, "Updating messages")."""
+"""Methods that edit or delete messages of a chat (Bot API, "Updating messages")."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def delete_message(sandbox: Sandbox, parameters: Parameters) -> bool:
 
 
 def delete_messages(sandbox: Sandbox, parameters: Parameters) -> bool:
-    """Deletes what it can: messages that are gone are skipped, as the Bot API promises."""
+    """Delete messages; those that are gone or too old are skipped (Bot API, "deleteMessages")."""
     chat = known_chat(sandbox, parameters)
     wanted = parameters.structure("message_ids")
     if not isinstance(wanted, list) or not wanted:
@@ -102,7 +102,10 @@ def _change(
     silent: bool = False,
     **content: Any,
 ) -> Json:
-    """Edit unless nothing would change; without reply_markup the buttons go away, as in Telegram."""
+    """Edit a message; without reply_markup its buttons are removed, as in Telegram.
+
+    Raises ApiError 400 if nothing would change.
+    """
     markup = read_markup(parameters)
     if markup.locks:
         raise bad_request("inline keyboard expected")

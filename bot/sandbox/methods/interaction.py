@@ -1,4 +1,4 @@
-"""Answers to presses, signs of life, reactions, pins, files and chats."""
+"""Methods for answers to presses, chat actions, reactions, pins, files and chats."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ACTIONS = frozenset(
         *("upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note"),
     }
 )
-# The reactions of an ordinary account (Bot API, "ReactionTypeEmoji"): single characters and joined ones.
+# Reactions of an ordinary account (Bot API, "ReactionTypeEmoji"): single and joined characters.
 _REACTIONS = frozenset(
     "❤👍👎🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳🌚🌭💯🤣⚡🍌🏆💔🤨😐"
     "🍓🍾💋🖕😈😴😭🤓👻👀🎃🙈😇😨🤝✍🤗🫡🎅🎄☃💅🤪🗿🆒💘🙉🦄😘💊🙊😎👾🤷😡"
@@ -100,7 +100,7 @@ def get_file(sandbox: Sandbox, parameters: Parameters) -> Json:
 
 
 def get_chat(sandbox: Sandbox, parameters: Parameters) -> Json:
-    """ChatFullInfo; a person who never wrote is not found, as in Telegram."""
+    """ChatFullInfo. A person who never wrote to the bot is not found, as in Telegram."""
     chat = known_chat(sandbox, parameters)
     if not chat.started:
         raise bad_request("chat not found")

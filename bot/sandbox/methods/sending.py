@@ -1,4 +1,4 @@
-"""Methods that put a new message in a chat; these are the ones the sending limits count."""
+"""Methods that send a new message to a chat. The sending limits count these methods only."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _album_item(sandbox: Sandbox, parameters: Parameters, item: Json) -> Json:
 
 
 def _send(sandbox: Sandbox, chat: Chat, parameters: Parameters, **content: Any) -> Message:
-    """Add the message and whatever its reply markup asks for, if the limits let it through."""
+    """Add a message with its buttons and show or remove the reply keyboard, within the sending limits."""
     markup = read_markup(parameters)
     reply_to = reply_target(chat, parameters)
     sandbox.limits.take(chat.id)

@@ -1,4 +1,4 @@
-// One message as people see it. Everything is built node by node; even the server's html is rebuilt from a short list.
+// One message. It is built node by node; the server's html is rebuilt from a short list of allowed tags.
 
 import { button, el, icon, iconButton, sizeOf, timeOf } from "./shared.js";
 
@@ -55,7 +55,7 @@ function renderMeta(message) {
   return el(
     "span",
     { class: "meta" },
-    // As in Telegram: a bot's screens change with every press, and that is not worth a word.
+    // As in Telegram, no edit mark on the bot's messages: its screens change with every press.
     message.edited && !message.from_bot && el("span", { class: "edited" }, "изменено"),
     el("time", { datetime: message.date }, timeOf(message.date)),
     !message.from_bot && icon("check"),
@@ -187,7 +187,7 @@ function copyElement(node, target, actions, linkify) {
   target.append(copy);
 }
 
-/** A quote begins on a new line by itself: the line breaks around it would show as empty lines. */
+/** Removes line breaks around a quote: a quote starts a new line anyway, so they would show as empty lines. */
 function textBesideBlocks(node) {
   let text = node.data;
   if (BLOCKS.has(node.nextSibling?.nodeName)) text = text.replace(/\n$/, "");
@@ -218,7 +218,7 @@ function renderLink(address, actions) {
   return el("a", { href, target: "_blank", rel: "noopener noreferrer", onclick: follow });
 }
 
-/** Only web and mail addresses are ever followed: `javascript:` and the like come out as null. */
+/** A web or mail address; null for any other link, such as `javascript:`. */
 function webAddress(address) {
   if (/^(https?:\/\/|mailto:)/i.test(address)) return address;
   return /^(t|telegram)\.me\//i.test(address) ? `https://${address}` : null;

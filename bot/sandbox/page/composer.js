@@ -5,7 +5,7 @@ import { button, el, icon, iconButton, sizeOf, summaryOf } from "./shared.js";
 const MAX_INPUT_HEIGHT = 132;
 const PLACEHOLDER = "Сообщение";
 
-/** What was typed for one person waits here while another one is open. */
+/** Texts typed for people whose chat is not open now. */
 const drafts = new Map();
 
 export class Composer {

@@ -1,8 +1,8 @@
-// What covers a phone's screen until answered: alerts, the sheet of a message, the question for a link.
+// Dialogs that cover a phone's screen: alerts, the menu of a message, the question for a link.
 
 import { button, el, icon } from "./shared.js";
 
-/** `host` has `screen` (what is covered) and `chat` (what cannot be reached meanwhile); `fill(close)` gives the content. */
+/** Covers `host.screen` and disables `host.chat` while the dialog is open; `fill(close)` returns its content. */
 function openDialog(host, title, fill, kind = "") {
   const before = document.activeElement;
   const veil = el("div", { class: `veil ${kind}` });
@@ -45,7 +45,7 @@ export function showSheet(host, title, items) {
   openDialog(host, title, (close) => items.map((item) => line(item, close)), "sheet");
 }
 
-/** `understand(text)` gives what the link stands for, or null; `done` gets it. */
+/** `understand(text)` returns the link's meaning, or null; `done` is called with it. */
 export function askLink(host, understand, done) {
   const label = "Ссылка или код";
   const input = el("input", { type: "text", "data-testid": "link-input", placeholder: label, "aria-label": label });

@@ -1,4 +1,4 @@
-// The whole page: which phones are open (the URL hash says), the stream of events, the clock.
+// The whole page: the open phones (kept in the URL hash), the stream of events, the clock.
 
 import { People } from "./people.js";
 import { Phone } from "./phone.js";
@@ -23,7 +23,7 @@ let peopleTimer = 0;
 
 // Which phones are open
 
-/** "#12,15" is two phones, "#12," is a second phone nobody has taken yet. */
+/** "#12,15" is two phones; "#12," is a phone and a second one without a person yet. */
 function openIds() {
   const parts = location.hash.slice(1).split(",").slice(0, MAX_PHONES);
   return parts.map((part) => people.find(Number(part))?.id ?? null);
@@ -99,7 +99,7 @@ async function refreshPeople() {
   people.show(state.people, now.now);
 }
 
-/** A burst of messages costs one request. */
+/** Makes one request for a burst of messages. */
 function refreshPeopleSoon() {
   peopleTimer ||= setTimeout(() => {
     peopleTimer = 0;
@@ -107,7 +107,7 @@ function refreshPeopleSoon() {
   }, PEOPLE_PAUSE_MS);
 }
 
-/** On the first connection and after every lost one: events may have been missed. */
+/** Runs on the first connection and after every lost one, since events may have been missed. */
 async function refreshAll() {
   try {
     showClock(await api.clock());

@@ -2,7 +2,7 @@
 
 import { avatar, button, el, fullName, icon, momentOf } from "./shared.js";
 
-/** Those with a part to play first, and of them the one who has not come in yet. */
+/** People with a hint come first, and of them a person who has not joined yet. */
 function inOrder(people) {
   const rank = (person) => (person.hint ? Number(person.started) : 2);
   return people.toSorted((one, other) => rank(one) - rank(other));

@@ -1,4 +1,4 @@
-// One phone: whose it is, the chat with the bot, its menus, toasts and dialogs.
+// One phone: its person, the chat with the bot, its menus, toasts and dialogs.
 
 import { isEditable } from "./bubble.js";
 import { Composer } from "./composer.js";
@@ -138,7 +138,7 @@ export class Phone {
     };
   }
 
-  // Whose phone it is
+  // The phone's person
 
   open(person) {
     if (this.person?.id === person?.id) return;
@@ -186,7 +186,7 @@ export class Phone {
     ];
   }
 
-  /** Brings the phone in line with the server; events that come meanwhile wait for it. */
+  /** Loads the chat from the server; events that come meanwhile wait until it is done. */
   reload(unread = 0) {
     const { person } = this;
     if (!person) return;
@@ -208,7 +208,7 @@ export class Phone {
     }
   }
 
-  /** What the chat allows now: start it, unblock it, or write. */
+  /** Shows the action that the chat allows now: start, unblock, or write. */
   showFoot() {
     const fresh = this.transcript.isEmpty;
     this.empty.hidden = !fresh;
@@ -224,7 +224,7 @@ export class Phone {
     this.statusTime.textContent = text;
   }
 
-  // What comes from the server
+  // Events from the server
 
   async handle(event) {
     const { person } = this;
@@ -278,9 +278,9 @@ export class Phone {
     this.status.hidden = on;
   }
 
-  // What the person does
+  // Actions of the person
 
-  /** True if the server took it; says why not otherwise. */
+  /** Resolves to true if the server accepted the action; otherwise shows the reason. */
   async attempt(request) {
     try {
       await request;

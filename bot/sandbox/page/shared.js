@@ -104,7 +104,7 @@ const SHORT_DAY = moscow({ day: "numeric", month: "short" });
 export const timeOf = (iso) => TIME.format(new Date(iso));
 export const dayOf = (iso) => DAY.format(new Date(iso));
 
-/** The time for today's moments by the sandbox clock, the day for all others. */
+/** The time of a moment today (by the sandbox clock), or the day of any other moment. */
 export function momentOf(iso, now) {
   return dayOf(iso) === dayOf(now) ? timeOf(iso) : SHORT_DAY.format(new Date(iso));
 }
@@ -126,7 +126,7 @@ export function avatar(person) {
   return el("span", { class: `avatar avatar-${colour}`, "aria-hidden": "true" }, initials.toUpperCase());
 }
 
-/** The bot's own sign: the sun over the horizon. */
+/** The bot's logo: the sun over the horizon. */
 export function botAvatar() {
   const sign = document.querySelector(".brand-sign").cloneNode(true);
   sign.setAttribute("class", "bot-avatar");
@@ -142,7 +142,7 @@ export function summaryOf(message) {
   return "Сообщение";
 }
 
-/** The "/start …" a link to this bot stands for, or null for every other link. */
+/** The "/start …" text of a link to this bot; null for any other link. */
 export function startCommand(link, username) {
   const match = /^(?:https?:\/\/)?(?:t|telegram)\.me\/(\w+)\/?(?:\?(.*))?$/i.exec(link.trim());
   if (!match || match[1].toLowerCase() !== username.toLowerCase()) return null;

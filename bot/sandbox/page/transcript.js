@@ -49,7 +49,7 @@ export class Transcript {
     this.stuck = true;
     this.lastTop = 0;
     this.scroller.addEventListener("scroll", () => this.noticeScroll());
-    // The keyboard, the input and late fonts change the height: whoever was at the bottom stays there.
+    // The keyboard, the input and fonts loaded late change the height: a list at the bottom stays there.
     const keepBottom = new ResizeObserver(() => this.stuck && this.toBottom());
     keepBottom.observe(this.scroller);
     keepBottom.observe(this.list);
@@ -184,7 +184,7 @@ export class Transcript {
   noticeScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     const atBottom = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
-    // A picture that has just loaded moves the bottom away too; only a person scrolls up.
+    // A picture that has just loaded moves the bottom too; only a person scrolls up.
     if (atBottom) this.stuck = true;
     else if (scrollTop < this.lastTop) this.stuck = false;
     this.lastTop = scrollTop;
@@ -199,7 +199,7 @@ export class Transcript {
   }
 }
 
-/** A pressed button is usually edited away: the keyboard user goes on from the same place. */
+/** Restores the focus: a pressed button is usually removed by an edit, and keyboard users continue there. */
 function replaceKeepingFocus(old, node) {
   const place = [...old.querySelectorAll(".key")].indexOf(document.activeElement);
   old.replaceWith(node);

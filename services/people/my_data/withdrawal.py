@@ -28,8 +28,8 @@ from services.people.models import (
     Account,
     AuditEntry,
     Consent,
-    FormState,
     Invite,
+    KeptState,
     Person,
     RoleGrant,
 )
@@ -207,8 +207,8 @@ async def _forget_forms(ctx: Context) -> None:
     chats = await ctx.db.execute(
         select(Account.channel, Account.chat_id).where(Account.person_id == ctx.me.person_id)
     )
-    of_chats = tuple_(FormState.channel, FormState.chat_id).in_([tuple(chat) for chat in chats])
-    await ctx.db.execute(delete(FormState).where(of_chats))
+    of_chats = tuple_(KeptState.channel, KeptState.chat_id).in_([tuple(chat) for chat in chats])
+    await ctx.db.execute(delete(KeptState).where(of_chats))
 
 
 async def _forget_messages(ctx: Context) -> None:

@@ -30,10 +30,10 @@ from services.routes.views import RouteView, Sight
 
 
 async def send_to_review(ctx: Context, route_id: int, methodist_id: int = 0) -> RouteView:
-    """Send the acting person's draft to a methodist responsible for them, who hears of it. Again is harmless.
+    """Send the acting person's draft to a methodist, who hears of it. A second call changes nothing.
 
-    Without `methodist_id` it goes to whom it was sent before, else to the nearest: see `responsible`.
-    Raises NotFound (also where nobody is responsible), Invalid for a methodist who is not, WrongState.
+    Without `methodist_id` the methodist is chosen by `responsible`. Raises NotFound (also if the person has
+    no methodist), Invalid for a methodist who does not oversee the person, WrongState.
     """
     async with ctx.transaction():
         route = await my_route(ctx, route_id)
@@ -46,7 +46,7 @@ async def send_to_review(ctx: Context, route_id: int, methodist_id: int = 0) -> 
                 ctx,
                 addressee,
                 "route_submitted",
-                # Taken back and sent again, it rings again, but not many times an hour.
+                # A route taken back and sent again notifies again, but at most once an hour.
                 dedup_key=f"route_submitted:{route.id}:{route.version}:{addressee}:{ctx.now:%m%d%H}",
                 route_id=route.id,
             )
@@ -54,9 +54,9 @@ async def send_to_review(ctx: Context, route_id: int, methodist_id: int = 0) -> 
 
 
 async def recall(ctx: Context, route_id: int) -> RouteView:
-    """Take the acting person's route back while nobody has decided; a draft again, to be sent anew.
+    """Take the acting person's route back while nobody has decided: it is a draft again.
 
-    Again is harmless. Raises NotFound, WrongState where it was decided meanwhile.
+    A second call changes nothing. Raises NotFound, and WrongState if somebody has decided meanwhile.
     """
     async with ctx.transaction():
         route = await my_route(ctx, route_id)
@@ -68,11 +68,11 @@ async def recall(ctx: Context, route_id: int) -> RouteView:
 
 
 async def approve(ctx: Context, route_id: int, sent_id: int) -> RouteView:
-    """Approve a route under review; its teacher hears of it. The one who approved it may press again.
+    """Approve a route under review; its owner hears of it. A second call by the same methodist is fine.
 
-    Where deadlines have passed while it waited, its steps are dated anew from today on.
-    `sent_id` is the `RouteView.sent_id` they were shown: what nobody read is not approved.
-    Raises NotFound, NotAllowed, SentAnew, WrongState where someone else decided first.
+    If deadlines have passed while the route waited, its steps are dated anew from today on.
+    `sent_id` is the `RouteView.sent_id` that was shown: a version nobody has read is not approved.
+    Raises NotFound, NotAllowed, SentAnew, and WrongState if another person decided first.
     """
     async with ctx.transaction():
         route = await load_route(ctx, route_id, lock=True)
@@ -100,10 +100,10 @@ async def approve(ctx: Context, route_id: int, sent_id: int) -> RouteView:
 
 
 async def return_route(ctx: Context, route_id: int, sent_id: int, remark: Remark) -> RouteView:
-    """Return a route under review with words about what to change; its teacher hears of it.
+    """Return a route under review with a comment on what to change; its owner hears of it.
 
-    `sent_id` is the `RouteView.sent_id` the words are about.
-    Raises NotFound, NotAllowed, SentAnew, WrongState, Invalid for words missing or too long.
+    `sent_id` is the `RouteView.sent_id` that the comment is about.
+    Raises NotFound, NotAllowed, SentAnew, WrongState, Invalid for a comment missing or too long.
     """
     words = remark.checked()
     async with ctx.transaction():
@@ -127,7 +127,10 @@ async def return_route(ctx: Context, route_id: int, sent_id: int, remark: Remark
 
 
 async def _addressee(ctx: Context, route: Route, chosen: int) -> int:
-    """Who gets a route: the methodist chosen, or else who is responsible. Raises NotFound, Invalid."""
+    """The id of the methodist to send a route to: `chosen`, or else the responsible one.
+
+    Raises NotFound, Invalid.
+    """
     known = await responsible(ctx, route)
     if known is None:
         raise NotFound("error-no-methodist")
@@ -137,7 +140,7 @@ async def _addressee(ctx: Context, route: Route, chosen: int) -> int:
 
 
 async def _decide(ctx: Context, route: Route, decision: str) -> None:
-    """Write a decision on the version it is about. A route sent before versions were kept has none."""
+    """Write a decision on the current version. A route sent before versions were kept has no version."""
     kept = await ctx.db.scalar(
         select(RouteVersion).where(RouteVersion.route_id == route.id, RouteVersion.version == route.version)
     )
@@ -147,9 +150,9 @@ async def _decide(ctx: Context, route: Route, decision: str) -> None:
 
 
 async def _catch_up(ctx: Context, route: Route) -> bool:
-    """Date a locked route's steps anew where a deadline passed while it waited; whether it was so.
+    """Date a locked route's steps anew if a deadline passed while the route waited; returns whether one did.
 
-    An event stays on its day, and alone is no reason: no other date would be that of the event.
+    An event stays on its day, so an event that has passed is no reason for new dates.
     """
     today, calendar = await day_and_calendar(ctx, route.person_id)
     plan = Plan(await load_steps(ctx, route), ctx.content.catalog, calendar, today)

@@ -1,4 +1,4 @@
-"""To whom a route may be sent, and whether it still waits for a decision."""
+"""The methodists a route may be sent to, and whether the route still waits for a decision."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ APPROVED, RETURNED = "approved", "returned"
 
 
 class SentAnew(WrongState):
-    """The route was taken back and sent again since the acting person was shown it."""
+    """The route was taken back and sent again since the acting person saw it."""
 
     default_key = "error-route-changed"
 
 
 @dataclass(frozen=True, slots=True)
 class Methodist:
-    """Someone a route may be sent to. `was_before` tells that it was sent to them the last time.
+    """A methodist to whom a route may be sent. `was_before` means that the route was sent to them last time.
 
-    Who has not joined the bot reads it once they have.
+    A methodist who has not joined the bot reads the route after joining.
     """
 
     person: PersonView
@@ -37,10 +37,10 @@ class Methodist:
 
 
 async def methodists_for(ctx: Context, route_id: int) -> list[Methodist]:
-    """To whom the acting person may send their draft, nearest first; the one it was sent to before leads.
+    """The methodists to whom the acting person may send a draft: the previous one first, then the nearest.
 
-    Who is not in the bot yet is named only where nobody is: others would answer for them.
-    Raises NotFound (also where nobody is responsible), WrongState where it is no draft any more or is empty.
+    Methodists who have not joined the bot are listed only if no other has joined. Raises NotFound (also if
+    there is no methodist), and WrongState if the route is not a draft or is empty.
     """
     async with ctx.transaction():
         route = await my_route(ctx, route_id, lock=False)
@@ -56,11 +56,9 @@ async def methodists_for(ctx: Context, route_id: int) -> list[Methodist]:
 
 
 async def needs_choice(ctx: Context, route_id: int) -> bool:
-    """Whether the acting person is to choose a methodist: several are responsible, none returned the draft.
+    """Whether the acting person has to choose a methodist: there are several, and none returned the draft.
 
-    A route on its way already needs none.
-
-    Raises what `methodists_for` raises.
+    False for a route that is already on review. Raises what `methodists_for` raises.
     """
     async with ctx.transaction():
         route = await my_route(ctx, route_id)
@@ -72,7 +70,7 @@ async def needs_choice(ctx: Context, route_id: int) -> bool:
 
 
 async def require_undecided(ctx: Context, route_id: int, sent_id: int) -> None:
-    """That a route waits for the acting methodist's decision, as it was sent then.
+    """Raise unless the route, as sent in the version `sent_id`, waits for the acting methodist's decision.
 
     Raises NotFound, NotAllowed, SentAnew, WrongState.
     """
@@ -83,7 +81,7 @@ async def require_undecided(ctx: Context, route_id: int, sent_id: int) -> None:
 
 
 async def require_ready(ctx: Context, route: Route) -> None:
-    """That a route is a draft with steps in it. Raises WrongState."""
+    """Raise WrongState unless the route is a draft with steps."""
     if route.status != "draft":
         raise (
             WrongState("error-route-decided")
@@ -98,7 +96,7 @@ async def require_ready(ctx: Context, route: Route) -> None:
 
 
 async def require_waiting(ctx: Context, route: Route, sent_id: int) -> None:
-    """That a route is under review, and as it was shown. Raises SentAnew, WrongState."""
+    """Raise SentAnew or WrongState unless the route is on review in the version `sent_id`."""
     if route.status != "on_review":
         raise await too_late(ctx, route)
     if sent_id != await sent_id_of(ctx, route):
@@ -106,7 +104,7 @@ async def require_waiting(ctx: Context, route: Route, sent_id: int) -> None:
 
 
 async def too_late(ctx: Context, route: Route) -> WrongState:
-    """Why it is too late: who decided about the route, and what; or that it was taken back."""
+    """The error for a decision that comes too late: it names the earlier decision, or says «taken back»."""
     row = (
         await ctx.db.execute(
             select(RouteVersion, Person)
@@ -116,7 +114,7 @@ async def too_late(ctx: Context, route: Route) -> WrongState:
             .limit(1)
         )
     ).one_or_none()
-    # A version still undecided was taken back; one that was returned made the number of the next.
+    # An undecided version was taken back; a return raised the number of the next version by one.
     is_newest = row is not None and (row[0].decision == APPROVED or row[0].version == route.version - 1)
     if row is None or row[1] is None or not is_newest:
         return WrongState("error-route-recalled" if route.status == "draft" else "error-route-decided")

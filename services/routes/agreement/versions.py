@@ -1,4 +1,4 @@
-"""What was sent to the methodist, version by version, and what changed in between."""
+"""The versions of a route that were sent to the methodist, and the differences between them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from services.routes.views import RouteView, Sight
 
 
 def snapshot(steps: Sequence[RouteStep]) -> list[dict[str, Any]]:
-    """Steps as a version keeps them; dates in ISO."""
+    """The steps as a version stores them; dates in ISO format."""
     return [
         {
             "title": step.title,
@@ -37,9 +37,9 @@ def snapshot(steps: Sequence[RouteStep]) -> list[dict[str, Any]]:
 
 
 async def keep_version(ctx: Context, route: Route) -> RouteVersion:
-    """Keep a route as it stands under its version's number, as it is sent; again it is the same version.
+    """Keep a route that is being sent, under its version's number.
 
-    Each sending makes the version's row anew: its id tells what a methodist was shown.
+    Each sending writes a new row for the version: the row's id tells which sending a methodist saw.
     """
     await ctx.db.execute(
         delete(RouteVersion).where(RouteVersion.route_id == route.id, RouteVersion.version == route.version)
@@ -57,9 +57,9 @@ async def keep_version(ctx: Context, route: Route) -> RouteVersion:
 
 @dataclass(frozen=True, slots=True)
 class VersionStep:
-    """A step as it was sent, against the version before: whether it `is_new`, and what was another then.
+    """A step as it was sent, compared with the previous version.
 
-    `forms` (titles) and `hours` are of before and of this version, where they differ.
+    `forms` (titles) and `hours` are pairs of the previous and of this version, None if they are equal.
     """
 
     title: str
@@ -71,15 +71,15 @@ class VersionStep:
 
     @property
     def is_changed(self) -> bool:
-        """Whether it is not the very step of the version before."""
+        """Whether the step is new or differs from the previous version."""
         return self.is_new or any((self.due_before, self.forms, self.hours))
 
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A route as it was sent on a day, and what was decided: `approved`, `returned`, None where nothing was.
+    """A route as it was sent on a day, with the decision: `approved`, `returned`, or None.
 
-    `is_waiting` tells that it is with the methodist now; without a decision the others were taken back.
+    `is_waiting` means that the methodist has it now; any other version without a decision was taken back.
     """
 
     version: int
@@ -91,7 +91,10 @@ class VersionView:
 
 @dataclass(frozen=True, slots=True)
 class VersionCard:
-    """One version: its steps against the version before, the titles left out since, and its neighbours."""
+    """One version: its steps compared with the previous version, and the numbers of its neighbours.
+
+    `gone` holds the titles of the steps that the previous version had.
+    """
 
     route_id: int
     owner: PersonView
@@ -105,7 +108,7 @@ class VersionCard:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How many steps were added, removed and changed since the version that was sent before."""
+    """How many steps were added, removed and changed since the previous version."""
 
     added: int
     removed: int
@@ -113,7 +116,7 @@ class Difference:
 
 
 async def versions(ctx: Context, route_id: int) -> tuple[RouteView, list[VersionView]]:
-    """What was sent and what was decided about it, the newest first: for the owner and methodists over them.
+    """A route and its versions, the newest first, for the owner and for methodists over the owner.
 
     Raises NotFound, NotAllowed.
     """
@@ -126,7 +129,7 @@ async def versions(ctx: Context, route_id: int) -> tuple[RouteView, list[Version
 
 
 async def version_card(ctx: Context, route_id: int, version: int) -> VersionCard:
-    """A version of a route against the one sent before it, for the same readers.
+    """A version of a route compared with the previous one, for the readers of `versions`.
 
     Raises NotFound, NotAllowed.
     """
@@ -153,9 +156,9 @@ async def version_card(ctx: Context, route_id: int, version: int) -> VersionCard
 
 
 async def difference(ctx: Context, route_id: int) -> Difference | None:
-    """What changed between the last two versions of a route; None where only one was sent.
+    """The difference between the last two versions of a route; None if only one was sent.
 
-    It is for the owner and the methodists over them. Raises NotFound, NotAllowed.
+    For the readers of `versions`. Raises NotFound, NotAllowed.
     """
     async with ctx.transaction():
         route, _ = await _readable(ctx, route_id)
@@ -170,10 +173,10 @@ async def difference(ctx: Context, route_id: int) -> Difference | None:
 def compare(
     before: Sequence[dict[str, Any]] | None, after: Sequence[dict[str, Any]], forms: Mapping[str, str]
 ) -> tuple[tuple[VersionStep, ...], tuple[str, ...]]:
-    """The steps of a version against those of the one before (None: there is none), and the titles left out.
+    """The steps of a version compared with those of the previous one, and the titles that are gone.
 
-    Steps are known by their titles: a step swapped for another one is one left out and one added.
-    `forms` are titles of forms of work by code.
+    `before` is None for the first version. Steps are matched by title: a replaced step counts as one gone and
+    one new. `forms` holds the titles of forms of work by code.
     """
     left = list(before or ())
     steps = []

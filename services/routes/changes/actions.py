@@ -1,4 +1,4 @@
-"""Living dates: putting a reminder off, and asking the methodist to move or remove an agreed step."""
+"""Changing agreed steps: postponing a reminder, and asking the methodist to move or remove a step."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ from services.texts import checked
 
 
 class TooLate(WrongState):
-    """The day asked for has gone by: another one may be agreed to, or none."""
+    """The day that the change asks for has passed: the methodist may agree to another day or refuse."""
 
     default_key = "error-change-late"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for: to `move` a step to `due`, or to `remove` it, and why."""
+    """A change that the owner asks for: to `move` a step to `due`, or to `remove` it; `why` is the reason."""
 
     kind: str
     why: str
@@ -51,7 +51,7 @@ class Wish:
 
 
 async def snooze(ctx: Context, step_id: int, days: int) -> StepCard:
-    """Remind of the acting person's step in so many days, 1, 3 or 7; its official date stands.
+    """Postpone the reminder of the acting person's step by 1, 3 or 7 days; the due date stays.
 
     Raises NotFound, NotAllowed, WrongState, Invalid for another number of days.
     """
@@ -65,12 +65,12 @@ async def snooze(ctx: Context, step_id: int, days: int) -> StepCard:
 
 
 async def ask(ctx: Context, step_id: int, wish: Wish) -> ChangeCard:
-    """Ask the methodist to move or to remove a step of the acting person's route; they hear of it.
+    """Ask the methodist, who hears of it, to move or to remove a step of the acting person's route.
 
-    While one change of a step waits no other is asked for: the one that waits is returned. One whose day went
-    by unanswered is taken back instead.
-    Raises NotFound (also where nobody is responsible), NotAllowed, WrongState, Invalid for words missing or
-    too long and for a date that has passed, is the step's own or is more than a year off.
+    If a change of the step waits already, that change is returned and no other is asked for. A waiting change
+    whose day has passed is withdrawn first.
+    Raises NotFound (also if there is no methodist), NotAllowed, WrongState, Invalid for a reason missing or
+    too long and for a date that has passed, equals the due date or is more than a year ahead.
     """
     why = checked(wish.why, WHY_LIMIT)
     async with ctx.transaction() as db:
@@ -109,9 +109,9 @@ async def ask(ctx: Context, step_id: int, wish: Wish) -> ChangeCard:
 
 
 async def withdraw(ctx: Context, change_id: int) -> ChangeCard:
-    """Take back what the acting person asked for. Again is harmless.
+    """Withdraw a change that the acting person asked for. A second call changes nothing.
 
-    Raises NotFound, WrongState where it was decided meanwhile.
+    Raises NotFound, and WrongState if the change was decided meanwhile.
     """
     async with ctx.transaction() as db:
         change, step, route = await _locked(ctx, change_id)
@@ -126,12 +126,12 @@ async def withdraw(ctx: Context, change_id: int) -> ChangeCard:
 
 
 async def agree(ctx: Context, change_id: int, instead: date | None = None) -> ChangeCard:
-    """Agree to a change: the step gets its new date, or is cancelled; its teacher hears of it.
+    """Agree to a change: the step gets its new date, or is cancelled; the step's owner hears of it.
 
-    What was sent for a cancelled step stays. With the last step gone the route closes. The one who agreed may
-    press again. Where the day asked for has gone by, the step gets the one named `instead`.
-    Raises NotFound, NotAllowed, WrongState where it was decided or taken back, TooLate where the day went by
-    and none is named that is still ahead, Invalid for one that is the step's own or more than a year off.
+    Proof sent for a cancelled step stays. A route without open steps closes. A second call by the same
+    methodist changes nothing. If the day asked for has passed, the step gets the day `instead`.
+    Raises NotFound, NotAllowed, WrongState if the change was decided or withdrawn, TooLate if the day has
+    passed and `instead` is not ahead, Invalid if `instead` is the due date or more than a year ahead.
     """
     async with ctx.transaction():
         change, step, route = await _locked(ctx, change_id)
@@ -160,10 +160,10 @@ async def agree(ctx: Context, change_id: int, instead: date | None = None) -> Ch
 
 
 async def refuse(ctx: Context, change_id: int, remark: Remark | None = None) -> ChangeCard:
-    """Leave a step as it is, perhaps with words about it; its teacher hears of it.
+    """Refuse a change, with or without a comment: the step stays as it is; the step's owner hears of it.
 
-    The one who refused may press again. Raises NotFound, NotAllowed, WrongState, Invalid for words missing or
-    too long.
+    A second call by the same methodist changes nothing. Raises NotFound, NotAllowed, WrongState, Invalid for
+    a comment that is empty or too long.
     """
     words = remark.checked() if remark is not None else None
     async with ctx.transaction():
@@ -189,13 +189,13 @@ async def _waiting(ctx: Context, step_id: int) -> StepChange | None:
 
 
 async def _locked(ctx: Context, change_id: int) -> tuple[StepChange, RouteStep, Route]:
-    """A change as it stands once its step is locked. Raises NotFound."""
+    """A change with its step and route, read after the step was locked. Raises NotFound."""
     step, route = await load_step(ctx, (await load_change(ctx, change_id)).step_id, lock=True)
     return await load_change(ctx, change_id), step, route
 
 
 async def _is_mine_to_decide(ctx: Context, change: StepChange, decision: str) -> bool:
-    """Whether it waits; False where the acting person decided just so before. Raises WrongState."""
+    """Whether the change waits; False if the acting person made this decision before. Raises WrongState."""
     if change.status == ASKED:
         return True
     if change.status == decision and change.decided_by_id == ctx.me.person_id:
@@ -208,7 +208,7 @@ def _settle(ctx: Context, change: StepChange, decision: str) -> None:
 
 
 async def _follow(ctx: Context, route: Route) -> None:
-    """The route ends with its last step."""
+    """Let the route end with its last step."""
     await ctx.db.flush()
     last = await ctx.db.scalar(
         select(func.max(RouteStep.due)).where(RouteStep.route_id == route.id, RouteStep.status != "cancelled")

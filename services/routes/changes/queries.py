@@ -1,4 +1,4 @@
-"""Changes that were asked for, as their owner and the methodist see them."""
+"""Changes that owners asked for, as the owner and the methodist see them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from services.routes.views import ChangeView, Sight, StepCard
 
 @dataclass(frozen=True, slots=True)
 class ChangeCard:
-    """A change with its step, and what became of it: `asked`, `agreed`, `refused` or `withdrawn`.
+    """A change with its step and its status: `asked`, `agreed`, `refused` or `withdrawn`.
 
-    Where the day asked for has gone by, `nearest` is the working day that may be agreed to instead.
-    `is_repeated` tells that the acting person had decided just so before: a second tap.
+    If the day asked for has passed, `nearest` is the working day that may be agreed to instead.
+    `is_repeated` means that the acting person had made this decision before: a second tap.
     """
 
     change: ChangeView
@@ -33,14 +33,14 @@ class ChangeCard:
 
     @property
     def can_decide(self) -> bool:
-        """Whether the acting person is to agree or to refuse."""
+        """Whether the acting person may agree or refuse now."""
         return self.status == ASKED and self.card.sight is Sight.METHODIST
 
 
 async def mine_to_change(ctx: Context, step_id: int) -> StepCard:
-    """The acting person's step of a route under way, which they may put off or ask to change.
+    """The acting person's step of a route under way, which they may postpone or ask to change.
 
-    Raises NotFound, NotAllowed, WrongState telling why not.
+    Raises NotFound, NotAllowed, WrongState with the reason.
     """
     async with ctx.transaction():
         step, route = await my_open_step(ctx, step_id)
@@ -48,7 +48,7 @@ async def mine_to_change(ctx: Context, step_id: int) -> StepCard:
 
 
 async def change_card(ctx: Context, change_id: int) -> ChangeCard:
-    """A change, for its owner and the methodists over them. Raises NotFound, NotAllowed."""
+    """A change, for the step's owner and methodists over the owner. Raises NotFound, NotAllowed."""
     async with ctx.transaction():
         change = await load_change(ctx, change_id)
         seen = await step_card(ctx, change.step_id)
@@ -58,7 +58,7 @@ async def change_card(ctx: Context, change_id: int) -> ChangeCard:
 
 
 async def change_to_decide(ctx: Context, change_id: int) -> ChangeCard:
-    """A change the acting methodist is to decide about. Raises NotFound, NotAllowed, WrongState."""
+    """A change that waits for the acting methodist. Raises NotFound, NotAllowed, WrongState."""
     async with ctx.transaction():
         found = await change_card(ctx, change_id)
         if found.card.sight is not Sight.METHODIST:
@@ -69,9 +69,9 @@ async def change_to_decide(ctx: Context, change_id: int) -> ChangeCard:
 
 
 async def my_open_step(ctx: Context, step_id: int, *, lock: bool = False) -> tuple[RouteStep, Route]:
-    """A step of the acting person's route under way which is still to be done, with the route.
+    """An open step of the acting person's route under way, with the route.
 
-    Inside the caller's transaction. Raises NotFound, NotAllowed, WrongState telling why not.
+    Inside the caller's transaction. Raises NotFound, NotAllowed, WrongState with the reason.
     """
     step, route = await my_step(ctx, step_id, lock=lock)
     if route.status == "draft":
@@ -94,7 +94,7 @@ async def load_change(ctx: Context, change_id: int) -> StepChange:
 
 
 async def too_late(ctx: Context, change: StepChange) -> WrongState:
-    """Why it is too late to decide about a change: who did, and what; or that it was taken back."""
+    """The error for a decision about a change that was decided or withdrawn before."""
     if change.status == WITHDRAWN:
         return WrongState("error-change-withdrawn")
     names = await person_names(ctx, {change.decided_by_id or 0})
@@ -104,7 +104,7 @@ async def too_late(ctx: Context, change: StepChange) -> WrongState:
 
 
 async def _nearest(ctx: Context, person_id: int, due: date) -> date:
-    """The first working day ahead of somebody's, for a step that is due on another one."""
+    """The first working day after today at a person's organisation, other than `due`."""
     (today, calendar), one_day = await day_and_calendar(ctx, person_id), timedelta(days=1)
     day = working_day(today + one_day, calendar)
     return day if day != due else working_day(day + one_day, calendar)

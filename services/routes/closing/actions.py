@@ -1,4 +1,4 @@
-"""Closing a route of which nothing is left to do."""
+"""Closing a route whose steps are all done or cancelled."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from services.routes.models import CLOSED_STEP, WORKING_ROUTE, Route, RouteStep
 
 
 async def close_if_complete(ctx: Context, route: Route) -> bool:
-    """Close a locked working route of which nothing is left to do; its owner hears of it.
+    """Close a locked route under way without open steps; its owner hears of it.
 
-    With a step done the route is done, with none of them it is closed. Returns whether it was closed; inside
-    the caller's transaction.
+    The route is `done` if at least one step was done, else `closed`. Returns whether the route was finished
+    by this call; inside the caller's transaction.
     """
     if route.status not in WORKING_ROUTE:
         return False

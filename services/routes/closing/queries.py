@@ -1,4 +1,4 @@
-"""What came of a finished route, and when its questionnaire may be taken again."""
+"""The summary of a finished route, and when its questionnaire may be taken again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from services.routes.views import Sight
 
 @dataclass(frozen=True, slots=True)
 class TopicChange:
-    """A topic's percents before the route and after it."""
+    """The percent of a topic before the route and after it."""
 
     title: str
     before: int
@@ -34,7 +34,7 @@ class TopicChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two results of one questionnaire: on which days, and what changed in the route's topics."""
+    """Two results of one questionnaire: their days, and the change in each topic of the route."""
 
     before: date
     after: date
@@ -43,10 +43,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What came of a finished route.
+    """The outcome of a finished route.
 
-    `change` is for its owner, and for a methodist to whom both results are open. Where there is nothing to
-    compare with yet, `repeat` tells the owner how to take the questionnaire again. A leader gets no topics.
+    `change` is for the owner, and for a methodist who may see both results. While there is no second result,
+    `repeat` tells the owner how to take the questionnaire again. A leader gets no topics.
     """
 
     route_id: int
@@ -61,7 +61,10 @@ class Summary:
 
 
 async def summary(ctx: Context, route_id: int) -> Summary:
-    """What came of a finished route, for those who may see it. Raises NotFound, NotAllowed, WrongState."""
+    """The summary of a finished route, if the acting person may see it.
+
+    Raises NotFound, NotAllowed, WrongState.
+    """
     async with ctx.transaction() as db:
         seen = await route_of(ctx, route_id)
         route, sight = await load_route(ctx, route_id), seen.sight
@@ -91,14 +94,14 @@ async def summary(ctx: Context, route_id: int) -> Summary:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A finished route whose questionnaire, by its title, may be taken again, to see what has changed."""
+    """A finished route and the title of its questionnaire, which may be taken again to see the change."""
 
     route_id: int
     title: str
 
 
 def before_repeat(ctx: Context, scanned: Sequence[date], zone: ZoneInfo) -> Select[Any]:
-    """Ids of those to whose finished routes one of the scanned days may bring a `Repeat`."""
+    """Ids of the people who may have a `Repeat` on one of the scanned days."""
     known = (*ctx.content.questionnaires.values(), *filter(None, ctx.content.published.values()))
     day = timedelta(days=1)
     come = [
@@ -117,7 +120,7 @@ def before_repeat(ctx: Context, scanned: Sequence[date], zone: ZoneInfo) -> Sele
 
 
 async def my_repeat(ctx: Context, scanned: Sequence[date]) -> Repeat | None:
-    """The acting person's last finished route, if one of the scanned days brought its questionnaire back."""
+    """The acting person's last finished route, if its questionnaire came back on one of the scanned days."""
     async with ctx.transaction() as db:
         route = await db.scalar(
             select(Route)
@@ -138,7 +141,7 @@ async def my_repeat(ctx: Context, scanned: Sequence[date]) -> Repeat | None:
 async def _change(
     ctx: Context, sight: Sight, before: Assessment | None, after: Assessment | None, topics: list[str]
 ) -> Comparison | None:
-    """What changed in a route's topics, for whoever may know both results."""
+    """The change in a route's topics; None if a result is missing or the reader may not see both."""
     if before is None or after is None or before.finished_at is None or after.finished_at is None:
         return None
     if sight is not Sight.OWNER and not (
@@ -157,10 +160,10 @@ async def _change(
 
 
 async def _results(ctx: Context, route: Route) -> tuple[Assessment | None, Assessment | None]:
-    """The basis of a route, and its owner's result of the same questionnaire that tells what came of it.
+    """The result a route is based on, and the owner's later result of the same questionnaire.
 
-    That is the first one after its end, whatever is taken in years to come; until there is one, the newest
-    taken on the way. What was taken on the very day the route began tells nothing of it yet.
+    The later result is the first one after the end of the route; until there is one, the newest taken during
+    the route. A result taken on the day the route began does not count.
     """
     before = await ctx.db.get(Assessment, route.assessment_id) if route.assessment_id else None
     if before is None:
@@ -194,7 +197,7 @@ async def _percents(ctx: Context, assessment_id: int) -> dict[str, int]:
 
 
 async def _repeat(ctx: Context, before: Assessment) -> Offer | None:
-    """The questionnaire the route was drawn up by, as its owner may take it again."""
+    """The offer to take the questionnaire of the result `before` again; None if there is none."""
     offers = await assessments.offers(ctx)
     return next((one for one in offers if one.questionnaire.code == before.questionnaire), None)
 

@@ -1,4 +1,4 @@
-"""Drafting a route from a result or for another reason, and throwing a draft away."""
+"""Drafting a route from a result or for another reason, and discarding a draft."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from services.routes.views import RouteView, Sight
 
 
 async def draft(ctx: Context, assessment_id: int, *, instead_of: int = 0) -> RouteView:
-    """Draft a route from the acting person's own finished result, or return the live one they have.
+    """Draft a route from the acting person's own finished result, or return their live route.
 
-    The draft `instead_of` gives way; an empty one does so by itself. Any other stays, and is returned.
-    Raises NotFound, NotAllowed, WrongState where there is nothing to draft.
+    The draft with the id `instead_of`, or an empty draft, is discarded first. Any other live route stays and
+    is returned. Raises NotFound, NotAllowed, and WrongState if the catalogue has no steps for the result.
     """
     async with ctx.transaction():
         result = await assessments.my_result(ctx, assessment_id)
@@ -38,9 +38,9 @@ async def draft(ctx: Context, assessment_id: int, *, instead_of: int = 0) -> Rou
 
 
 async def begin(ctx: Context, basis: str) -> RouteView:
-    """Begin a draft without steps for one of the reasons of the catalogue, or return the live route there is.
+    """Begin a draft without steps for a reason of the catalogue, or return the person's live route.
 
-    An empty draft begun before gets the new reason. Raises NotFound for an unknown reason.
+    An empty draft that exists gets the new reason. Raises NotFound for an unknown reason.
     """
     if basis not in ctx.content.catalog.titles_of_bases:
         raise NotFound
@@ -57,9 +57,9 @@ async def begin(ctx: Context, basis: str) -> RouteView:
 
 
 async def drop_draft(ctx: Context, route_id: int) -> None:
-    """Throw the acting person's draft away; one that was returned is closed, and keeps what was said of it.
+    """Discard the acting person's draft; a draft that was returned is closed and keeps its comments.
 
-    Raises NotFound, WrongState where it is no draft any more.
+    Raises NotFound, and WrongState if the route is not a draft.
     """
     async with ctx.transaction():
         route = await my_route(ctx, route_id)
@@ -69,7 +69,7 @@ async def drop_draft(ctx: Context, route_id: int) -> None:
 
 
 async def add_empty(ctx: Context, basis: str, assessment_id: int | None = None) -> int | None:
-    """A draft of the acting person's without steps; None where they have a live route."""
+    """Add a draft without steps for the acting person; returns its id, None if there is a live route."""
     return await ctx.db.scalar(
         upsert(ctx.db, Route)
         .values(
@@ -88,9 +88,9 @@ async def add_empty(ctx: Context, basis: str, assessment_id: int | None = None) 
 
 
 async def _put_away(ctx: Context, route_id: int) -> None:
-    """Close a draft that was returned, with its versions and the methodist's words; delete any other.
+    """Close a draft that was returned, so that its versions and comments stay; delete any other draft.
 
-    A route that is no draft stays as it is.
+    A route that is not a draft stays as it is.
     """
     draft = (Route.id == route_id, Route.status == "draft")
     await ctx.db.execute(
@@ -100,13 +100,13 @@ async def _put_away(ctx: Context, route_id: int) -> None:
 
 
 async def _is_empty(ctx: Context, route: Route) -> bool:
-    """Whether a draft has no steps and was never sent: there is nothing to lose."""
+    """Whether a draft has no steps and was never returned."""
     steps = await ctx.db.scalar(select(exists().where(RouteStep.route_id == route.id)))
     return route.version == 1 and not steps
 
 
 async def _add_draft(ctx: Context, result: Result) -> None:
-    """A draft from a result, unless the person got a live route this very moment."""
+    """Add a draft with steps for a result, unless the person has just got a live route."""
     planned = rules.assemble(result.deficits, ctx.content.catalog, ctx.today, ctx.calendar)
     if not planned:
         raise WrongState("error-route-nothing")

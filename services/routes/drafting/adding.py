@@ -1,4 +1,4 @@
-"""Adding steps to one's own route: from the catalogue, from an event, in one's own words."""
+"""Adding steps to one's own route: from the catalogue, from an event, or in the owner's words."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EVENT_HOURS_A_DAY = 6.0
 
 @dataclass(frozen=True, slots=True)
 class StepOption:
-    """A step of the catalogue that may be taken."""
+    """A step of the catalogue that may be added."""
 
     code: str
     title: str
@@ -42,7 +42,7 @@ class StepOption:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """A route's competencies, and whether there is room for another one of the groups, up to `most`."""
+    """The competencies of a route, at most `most`, and whether another one of the groups may be added."""
 
     route_id: int
     topics: tuple[Competency, ...]
@@ -51,14 +51,14 @@ class Topics:
     most: int
 
     def check_room(self) -> None:
-        """Raises WrongState where another competency would be one too many."""
+        """Raise WrongState if no other competency may be added."""
         if not self.may_begin:
             raise WrongState("error-route-topics", most=self.most)
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogChoice:
-    """What the catalogue has for a competency that is not in the route yet."""
+    """The catalogue's steps for a competency that are not in the route."""
 
     route_id: int
     competency: Competency
@@ -67,7 +67,7 @@ class CatalogChoice:
 
 @dataclass(frozen=True, slots=True)
 class EventTopic:
-    """An event and what it would be about as a step: `topic`, or one of `topics` to choose from."""
+    """An event and its competency as a step: `topic`, or, if that is empty, one chosen from `topics`."""
 
     event: EventCard
     topic: str
@@ -75,14 +75,14 @@ class EventTopic:
 
 
 async def topics(ctx: Context, route_id: int) -> Topics:
-    """What another step may be about. Raises NotFound, WrongState where the route takes no more steps."""
+    """The competencies that one more step may have. Raises NotFound, WrongState if no step may be added."""
     async with ctx.transaction():
         plan, _ = await extensible(ctx, route_id)
         return _topics(ctx, plan, route_id)
 
 
 async def catalog_options(ctx: Context, route_id: int, competency: str) -> CatalogChoice:
-    """What the catalogue has for a competency. Raises NotFound, WrongState where there is no room for it."""
+    """The catalogue's steps for a competency. Raises NotFound, WrongState if there is no room for it."""
     known = ctx.content.competencies.get(competency)
     if known is None:
         raise NotFound
@@ -98,10 +98,10 @@ async def catalog_options(ctx: Context, route_id: int, competency: str) -> Catal
 async def add_from_catalog(
     ctx: Context, route_id: int, code: str, dates: tuple[date, date] | None = None
 ) -> Edited:
-    """Add a step of the catalogue to the acting person's route; one that is there already changes nothing.
+    """Add a step of the catalogue to the acting person's route; a step that is already there stays as it is.
 
-    Without `dates` it takes the first there is time in. The methodist of a route under way hears of it.
-    Raises NotFound, WrongState where it is with the methodist or has no room, Invalid for impossible dates.
+    Without `dates` the step gets the first dates with enough time. The methodist of a route under way hears
+    of it. Raises NotFound, WrongState if the route is on review or full, Invalid for impossible dates.
     """
     chosen = catalogued(ctx, code)
     async with ctx.transaction():
@@ -118,14 +118,14 @@ async def add_from_catalog(
 
 
 async def events_to_add(ctx: Context, route_id: int, page: int) -> EventPage:
-    """Events ahead that concern the acting person. Raises NotFound, WrongState where there is no room."""
+    """A page of coming events for the acting person. Raises NotFound, WrongState if no step may be added."""
     async with ctx.transaction():
         await extensible(ctx, route_id)
         return await events.upcoming(ctx, page)
 
 
 async def event_topic(ctx: Context, route_id: int, event_id: int) -> EventTopic:
-    """What an event would be about as a step: what it names that the route is about, or has room for.
+    """An event and the competency it would have as a step: the event's own, in the route or with room for it.
 
     Raises NotFound, WrongState, also for a second course.
     """
@@ -140,9 +140,9 @@ async def event_topic(ctx: Context, route_id: int, event_id: int) -> EventTopic:
 
 
 async def add_event(ctx: Context, route_id: int, event_id: int, competency: str) -> Edited:
-    """Take an event as a step about a competency, due on the event's day. It registers nobody.
+    """Add an event as a step for a competency, due on the event's last day. Registers nobody.
 
-    Raises NotFound, WrongState where it is in the route, has begun, or there is no room.
+    Raises NotFound, WrongState if the event is in the route, is over, or there is no room.
     """
     if competency not in ctx.content.competencies:
         raise NotFound
@@ -169,7 +169,7 @@ async def add_own(
 ) -> Edited:
     """Add a step in the acting person's own words. The methodist of a route under way hears of it.
 
-    Raises NotFound, WrongState where the same is in the route or there is no room, Invalid for words missing
+    Raises NotFound, WrongState if an open step has the title or there is no room, Invalid for words missing
     or too long and an impossible day.
     """
     words = check_title(title)
@@ -187,17 +187,17 @@ async def add_own(
 
 
 def check_title(text: str) -> str:
-    """One's own step in a line of words. Raises Invalid where there are none, or too many."""
+    """The title of an own step in one line. Raises Invalid if it is missing or too long."""
     return checked(" ".join(text.split()), TITLE_LIMIT)
 
 
 def check_result(text: str) -> str:
-    """What comes of it. Raises Invalid likewise."""
+    """The expected result of an own step. Raises Invalid if it is missing or too long."""
     return checked(text, RESULT_LIMIT)
 
 
 async def score_of(ctx: Context, assessment_id: int, competency: str) -> Score | None:
-    """A competency's score of the acting person's own finished result, inside the caller's transaction."""
+    """A competency's score in the acting person's own finished result, inside the caller's transaction."""
     return await ctx.db.scalar(
         select(Score)
         .join(Assessment, Assessment.id == Score.assessment_id)
@@ -212,7 +212,10 @@ async def score_of(ctx: Context, assessment_id: int, competency: str) -> Score |
 
 
 async def _told(ctx: Context, plan: Plan, route: Route, competency: str) -> dict[str, Any]:
-    """Level and percent of a competency by the result the route is based on, which says so by itself."""
+    """The level and percent of a competency, from the route's steps or from the result it is based on.
+
+    The route is open about that result, so the step may tell them.
+    """
     for step in plan.steps:
         if step.competency == competency and step.reason.get("level"):
             return step.reason
@@ -221,7 +224,7 @@ async def _told(ctx: Context, plan: Plan, route: Route, competency: str) -> dict
 
 
 async def _event(ctx: Context, plan: Plan, event_id: int) -> tuple[Event, EventCard]:
-    """An event the acting person may come to and did not take yet. Raises NotFound, WrongState."""
+    """An event that the acting person may attend and that is not in the plan. Raises NotFound, WrongState."""
     event, path = await events.load(ctx, event_id)
     shown = await events.card_of(ctx, event, path)
     if any(step.event_id == event_id and step.status != "cancelled" for step in plan.steps):
@@ -234,7 +237,7 @@ async def _event(ctx: Context, plan: Plan, event_id: int) -> tuple[Event, EventC
 
 
 def _hours(begins: datetime, ends: datetime) -> float:
-    """Hours of an event as work: those it lasts, six a day where it lasts for days."""
+    """Hours of an event as work: its length, or six hours a day if it lasts several days."""
     days = (ends.date() - begins.date()).days
     return EVENT_HOURS_A_DAY * (days + 1) if days else (ends - begins).total_seconds() / 3600
 
@@ -247,6 +250,7 @@ def _topics(ctx: Context, plan: Plan, route_id: int) -> Topics:
 
 
 def catalogued(ctx: Context, code: str) -> CatalogStep:
+    """A step of the catalogue by its code. Raises NotFound."""
     chosen = ctx.content.catalog.steps_by_code.get(code)
     if chosen is None:
         raise NotFound
@@ -254,5 +258,6 @@ def catalogued(ctx: Context, code: str) -> CatalogStep:
 
 
 def option(ctx: Context, step: CatalogStep) -> StepOption:
+    """The view of a step of the catalogue that may be added."""
     form = ctx.content.catalog.forms_by_code[step.form]
     return StepOption(step.code, step.title, form, step.hours)

@@ -1,4 +1,4 @@
-"""Changing the steps of one's own draft: another step, another date, one step less, all dates anew."""
+"""Changing the steps of one's own draft: replace, move or remove a step, date all steps anew."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from services.routes.views import RouteView, StepView
 
 @dataclass(frozen=True, slots=True)
 class SwapChoice:
-    """A step of a draft and what may be taken instead; whether there is room for one more beside it."""
+    """A step of a draft and the steps that may replace it; `has_room` tells whether one more may be added."""
 
     step: StepView
     options: tuple[StepOption, ...]
@@ -26,7 +26,7 @@ class SwapChoice:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A step taken out of a draft; `code` or `event_id` where it can be put back as it was."""
+    """A step removed from a draft; with `code` or `event_id` it can be put back as it was."""
 
     route: RouteView
     title: str
@@ -39,7 +39,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class NewDate:
-    """A step whose deadline would change."""
+    """A step whose due date would change."""
 
     title: str
     before: date
@@ -47,7 +47,7 @@ class NewDate:
 
 
 async def swap_options(ctx: Context, step_id: int) -> SwapChoice:
-    """Other steps for the competency of a step of the acting person's draft. Raises NotFound, WrongState."""
+    """The steps that may replace a step of the acting person's draft. Raises NotFound, WrongState."""
     async with ctx.transaction():
         plan, step, _ = await _draft_step(ctx, step_id)
         level = step.reason.get("level") or USUAL_LEVEL
@@ -57,9 +57,9 @@ async def swap_options(ctx: Context, step_id: int) -> SwapChoice:
 
 
 async def swap(ctx: Context, step_id: int, code: str) -> Edited:
-    """Take another step of the same competency instead; again is harmless.
+    """Replace a step by another one of the same competency; a second call changes nothing.
 
-    Raises NotFound, WrongState, Invalid for one that is none of the options.
+    Raises NotFound, WrongState, Invalid for a step that is not one of the options.
     """
     async with ctx.transaction():
         plan, step, route = await _draft_step(ctx, step_id)
@@ -70,9 +70,9 @@ async def swap(ctx: Context, step_id: int, code: str) -> Edited:
 
 
 async def set_due(ctx: Context, step_id: int, due: date) -> Edited:
-    """Give a step of the acting person's draft another date.
+    """Set the due date of a step of the acting person's draft.
 
-    Raises NotFound, WrongState, Invalid for a day past or later than a year ahead.
+    Raises NotFound, WrongState, Invalid for a day in the past or more than a year ahead.
     """
     async with ctx.transaction():
         plan, step, route = await _draft_step(ctx, step_id)
@@ -81,14 +81,14 @@ async def set_due(ctx: Context, step_id: int, due: date) -> Edited:
 
 
 async def draft_step(ctx: Context, step_id: int) -> StepView:
-    """A step of the acting person's draft, before it is changed. Raises NotFound, WrongState."""
+    """A step of the acting person's draft. Raises NotFound, WrongState."""
     async with ctx.transaction():
         _, step, _ = await _draft_step(ctx, step_id)
         return step_view(ctx, step, ctx.today, scores=True)
 
 
 async def remove(ctx: Context, step_id: int) -> Removed:
-    """Take a step out of the acting person's draft, which stays even empty. Raises NotFound, WrongState."""
+    """Remove a step from the acting person's draft; an empty draft stays. Raises NotFound, WrongState."""
     async with ctx.transaction() as db:
         plan, step, route = await _draft_step(ctx, step_id)
         plan.remove(step)
@@ -106,7 +106,7 @@ async def remove(ctx: Context, step_id: int) -> Removed:
 
 
 async def new_dates(ctx: Context, route_id: int) -> tuple[NewDate, ...]:
-    """The deadlines `spread` would change, in the order of the steps. Raises NotFound, WrongState."""
+    """The due dates that `spread` would change, in the order of the steps. Raises NotFound, WrongState."""
     async with ctx.transaction():
         plan, _ = await _draft(ctx, route_id)
         return tuple(
@@ -115,7 +115,7 @@ async def new_dates(ctx: Context, route_id: int) -> tuple[NewDate, ...]:
 
 
 async def spread(ctx: Context, route_id: int) -> Edited:
-    """New dates for every step of the acting person's draft, from today on. Raises NotFound, WrongState."""
+    """Date every step of the acting person's draft anew from today on. Raises NotFound, WrongState."""
     async with ctx.transaction():
         plan, route = await _draft(ctx, route_id)
         plan.spread()
@@ -123,7 +123,7 @@ async def spread(ctx: Context, route_id: int) -> Edited:
 
 
 async def _draft(ctx: Context, route_id: int) -> tuple[Plan, Route]:
-    """The acting person's draft, locked, with its steps. Raises NotFound, WrongState."""
+    """The acting person's draft, locked, with its plan. Raises NotFound, WrongState."""
     plan, route = await my_plan(ctx, route_id)
     _require_draft(route)
     return plan, route

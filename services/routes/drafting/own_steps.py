@@ -1,4 +1,4 @@
-"""What a step in one's own words is: its form of work and its hours, while it is still to be done."""
+"""The form of work and the hours of a step in the owner's words, while the step is open."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.routes.views import StepView, is_pair_work
 
 
 async def own_step(ctx: Context, step_id: int, form: str = "") -> StepView:
-    """The acting person's own step, whose form and hours may be changed, perhaps to this very `form`.
+    """The acting person's own step, if its form and hours may be changed; a given `form` is checked too.
 
     Raises NotFound, also for an unknown form, and WrongState, also for a second course.
     """
@@ -27,17 +27,18 @@ async def own_step(ctx: Context, step_id: int, form: str = "") -> StepView:
 
 
 async def set_work(ctx: Context, step_id: int, form: str, hours: float) -> Edited:
-    """Say what form of work the acting person's own step is, and how many hours it takes; again is harmless.
+    """Set the form of work and the hours of the acting person's own step; a second call changes nothing.
 
-    In a route under way it is written into the step's history, and the methodist hears of it.
-    Raises NotFound, also for an unknown form, WrongState, also for a second course, Invalid for hours that
-    the form cannot take.
+    In a route under way the change is written into the step's history, and the methodist hears of it.
+    Raises NotFound, also for an unknown form, WrongState, also for a second course, Invalid for hours outside
+    the form's limits.
     """
     chosen = form_of(ctx, form)
     async with ctx.transaction():
         plan, step, route = await _own_step(ctx, step_id)
         if step.status == "returned" and is_pair_work(step.form) != is_pair_work(form):
-            raise WrongState("error-own-work-sent")  # what was sent to one of them would open to the other
+            # Proof sent to the methodist would open to the mentor, or the other way round.
+            raise WrongState("error-own-work-sent")
         old_form, old_hours = step.form, step.hours
         plan.set_work(step, chosen, hours)
         is_changed = (step.form, step.hours) != (old_form, old_hours)
@@ -59,10 +60,7 @@ def form_of(ctx: Context, code: str) -> StepForm:
 
 
 async def _own_step(ctx: Context, step_id: int) -> tuple[Plan, RouteStep, Route]:
-    """The acting person's own step that is still theirs to change, locked with its route.
-
-    Raises NotFound, WrongState.
-    """
+    """An open step in the acting person's own words, locked with its route. Raises NotFound, WrongState."""
     plan, step, route = await my_planned_step(ctx, step_id)
     if route.status == "on_review":
         raise WrongState("error-route-on-review")

@@ -1,4 +1,4 @@
-"""What a route can be based on."""
+"""The results and reasons on which a route can be based."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_RESULTS = 3
 
 @dataclass(frozen=True, slots=True)
 class BasisResult:
-    """A finished result a route can be assembled from."""
+    """A finished result from which a route can be assembled."""
 
     assessment_id: int
     title: str
@@ -28,14 +28,14 @@ class BasisResult:
 
 @dataclass(frozen=True, slots=True)
 class Bases:
-    """What the acting person may base a route on: results, newest first, and reasons without a diagnosis."""
+    """The bases open to the acting person: results, the newest first, and reasons of the catalogue."""
 
     results: tuple[BasisResult, ...]
     reasons: tuple[RouteBasis, ...]
 
 
 async def bases(ctx: Context) -> Bases:
-    """The newest result of each questionnaire, where there is something to work on, and the other reasons."""
+    """The newest result of each questionnaire, if a route can be assembled from it, and the other reasons."""
     async with ctx.transaction() as db:
         rows = await db.execute(
             select(Assessment, something_to_work_on(ctx))

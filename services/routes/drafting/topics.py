@@ -1,4 +1,4 @@
-"""Adding steps for one more competency to one's own route: from a result, or by one's own wish."""
+"""Adding steps for one more competency to one's own route: from a result, or by the owner's wish."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from services.routes.reading import live_route, view
 from services.routes.rules import PlannedStep, Reason
 from services.routes.views import RouteView, Sight
 
-# Why there is a route that began neither from a result nor with a reason named.
+# The basis of a route that began neither from a result nor with a reason named.
 OWN_WISH = "own_wish"
 
 
 async def add_competency(ctx: Context, competency: str, assessment_id: int | None = None) -> RouteView:
-    """Add steps for a competency to the acting person's route; without a route a draft begins.
+    """Add steps for a competency to the acting person's route; without a live route a draft begins.
 
-    The steps suit the level of their own result `assessment_id` only where the route is based on that very
-    result, which then says so: by steps chosen or marked otherwise another, private result could be guessed.
-    A topic that is in the route already changes nothing. The new steps follow after the others, which keep
+    The steps suit the level in the person's result `assessment_id` only if the route is based on that result:
+    otherwise readers of the route could guess a private result from the choice of steps.
+    If the competency is in the route already, nothing changes. The new steps follow the others, which keep
     their dates; the methodist of a route under way hears of it.
-    Raises NotFound, WrongState where the route is with the methodist or has no room.
+    Raises NotFound, WrongState if the route is on review or full.
     """
     if competency not in ctx.content.competencies:
         raise NotFound
@@ -50,7 +50,7 @@ async def _my_score(ctx: Context, competency: str, assessment_id: int) -> Score:
 
 
 async def _live_or_new(ctx: Context, assessment_id: int | None) -> int:
-    """The acting person's live route; a new draft where there is none."""
+    """The id of the acting person's live route, or of a new draft if there is none."""
     live = await live_route(ctx, ctx.me.person_id)
     if live is None:
         await add_empty(ctx, OWN_WISH if assessment_id is None else ON_DIAGNOSIS, assessment_id)
@@ -61,7 +61,7 @@ async def _live_or_new(ctx: Context, assessment_id: int | None) -> int:
 
 
 def _planned(ctx: Context, plan: Plan, competency: str, score: Score | None) -> list[PlannedStep]:
-    """Steps for a competency, dated one after another behind those there are."""
+    """Steps for a competency, dated one after another after the steps of the plan."""
     plan.check_topic(competency)
     catalog = ctx.content.catalog
     level = score.level if score is not None and score.level else USUAL_LEVEL

@@ -1,4 +1,4 @@
-"""Handing routes over to the methodist who is in place now."""
+"""Handing routes over to methodists who are in place now."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from services.routes.models import WORKING_ROUTE, Route
 
 
 async def assign_methodist(ctx: Context, route: Route) -> int | None:
-    """The methodist of a route; one who is not in place any more is replaced by the nearest one now.
+    """The id of the methodist of a route; a methodist no longer in place is replaced by the nearest one.
 
-    Inside the caller's transaction. None where nobody is responsible: then the route is left as it is.
+    Inside the caller's transaction. None if the owner has no methodist: then the route stays as it is.
     """
     methodist_id = await responsible(ctx, route)
     if methodist_id is not None:
@@ -23,10 +23,10 @@ async def assign_methodist(ctx: Context, route: Route) -> int | None:
 
 
 async def hand_over(ctx: Context) -> int:
-    """Give the routes whose methodist is not in place any more to who is nearest now; returns how many.
+    """Give each route whose methodist is no longer in place to the nearest methodist; returns how many.
 
-    Until then they are in the queue of everybody over their owners (see `review.waiting`); the weekly word is
-    for one of them. A draft is left: its owner chooses whom to send it to.
+    Until then such a route is in the queue of every methodist over its owner (see `review.waiting`). A draft
+    is left alone: its owner chooses the methodist.
     """
     async with ctx.transaction() as db:
         rows = await db.execute(
@@ -38,7 +38,7 @@ async def hand_over(ctx: Context) -> int:
                 Person.archived_at.is_(None),
                 ~methodist_in_place(),
             )
-            # In one order, or two such at once could wait for each other.
+            # Always in one order: two runs at once must not wait for each other.
             .order_by(Route.id)
         )
         left = rows.all()

@@ -1,6 +1,6 @@
-"""Who may need help with their route: the owners of steps long overdue, and what waits for a decision.
+"""Routes that need a methodist's attention: steps long overdue, and things that wait for a decision.
 
-The morning digest says it once a week; there is no alarm for a single step.
+The morning digest tells of them once a week; there is no notice about a single step.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from services.routes.models import (
     is_open,
 )
 
-# A step so long overdue is not just late: something keeps its owner from it.
+# A step overdue for so long suggests that its owner needs help.
 LATE = timedelta(days=7)
 PAGE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """A route whose owner may need help: so many steps long overdue, the oldest since `since`."""
+    """A route whose owner may need help: `steps` steps are long overdue, the oldest was due on `since`."""
 
     route_id: int
     owner: PersonView
@@ -43,12 +43,12 @@ class Stuck:
 
 
 def with_stuck(today: date) -> Select[Any]:
-    """Ids of the methodists on whose routes somebody may need help."""
+    """Ids of the methodists whose routes have steps long overdue."""
     return _steps_of_methodists().where(_is_stuck(today))
 
 
 def with_undecided() -> list[Select[Any]]:
-    """Ids of the methodists for whose decision a step, a change or a route waits."""
+    """Ids of the methodists who have a step, a change or a route to decide about, in three SELECTs."""
     steps = _steps_of_methodists()
     return [
         steps.where(is_on_review()),
@@ -68,13 +68,13 @@ def _steps_of_methodists() -> Select[Any]:
 
 
 async def needing_help(ctx: Context, page: int = 0) -> Page[Stuck]:
-    """Routes in the acting methodist's scope with steps overdue for a week and more, the longest first."""
+    """A page of routes in the acting methodist's scope with steps overdue for a week, the oldest first."""
     actor = require_role(ctx, *METHODISTS)
     return await _stuck(ctx, in_scope(actor, METHODISTS), page)
 
 
 async def my_people_in_need(ctx: Context) -> Page[Stuck]:
-    """Routes sent to the acting methodist with steps overdue for a week and more; none for anybody else."""
+    """Routes sent to the acting methodist with steps overdue for a week or more; empty for other people."""
     actor = ctx.me
     return await _stuck(ctx, in_scope(actor, METHODISTS) & (Route.methodist_id == actor.person_id), 0)
 
@@ -109,7 +109,7 @@ def _stuck_of(row: Row[int, Person, str, int, date]) -> Stuck:
 def _is_stuck(today: date) -> ColumnElement[bool]:
     """An SQL condition: the step of a route under way is long overdue, and its owner did nothing about it.
 
-    Who put it off, or asked for another date that has not gone by unanswered, knows of it.
+    A postponed reminder counts as doing something, and so does a waiting change whose day has not passed.
     """
     return (
         is_open()

@@ -1,4 +1,4 @@
-"""The routes a methodist accompanies: how many there are, and their lists."""
+"""The routes in a methodist's scope: their numbers and lists."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from services.roles import METHODISTS
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
 from services.routes.overview.attention import PAGE, needing_help
 
-# The routes of a scope that can be listed, by their states.
+# The states by which routes are listed, with the statuses of each.
 WORKING, DONE = "working", "done"
 LISTED = {WORKING: WORKING_ROUTE, DONE: ("done",)}
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How many routes of the reader's scope wait for approval, are under way, were finished within a year."""
+    """Numbers of routes in the reader's scope: on review, under way, done within a year, and long overdue."""
 
     on_review: int
     working: int
@@ -35,7 +35,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A route of a list: so many of its steps are done; `finished_on` where all are."""
+    """A route in a list: `done` of its `steps` are done; `finished_on` is set once the route is finished."""
 
     route_id: int
     owner: PersonView
@@ -45,7 +45,7 @@ class Listed:
 
 
 async def overview(ctx: Context) -> Overview:
-    """The routes of the acting methodist's scope, in numbers. Raises NotAllowed."""
+    """The numbers of routes in the acting methodist's scope. Raises NotAllowed."""
     actor = require_role(ctx, *METHODISTS)
     async with ctx.transaction() as db:
         counted = await db.execute(
@@ -66,9 +66,9 @@ async def overview(ctx: Context) -> Overview:
 
 
 async def listed(ctx: Context, state: str, page: int = 0) -> Page[Listed]:
-    """The routes of the acting methodist's scope: `working` by name, or `done` within a year, newest first.
+    """A page of routes in the acting methodist's scope: `working` by name, or `done`, the newest first.
 
-    Raises NotAllowed, NotFound for another state.
+    Done routes are those of the last year. Raises NotAllowed, NotFound for another state.
     """
     actor = require_role(ctx, *METHODISTS)
     if state not in LISTED:
@@ -95,7 +95,10 @@ async def listed(ctx: Context, state: str, page: int = 0) -> Page[Listed]:
 
 
 def _within_scope(ctx: Context, actor: Actor) -> ColumnElement[bool]:
-    """A condition on Route, its owner Person and their OrgUnit: the actor's to accompany, not long over."""
+    """An SQL condition on Route, its owner Person and OrgUnit: another person's route in the actor's scope.
+
+    Routes done more than a year ago do not count.
+    """
     return (
         in_scope(actor, METHODISTS)
         & Person.archived_at.is_(None)

@@ -1,4 +1,4 @@
-"""What waits for the acting person's decision: routes, steps and changes, one after another."""
+"""The queue of routes, steps and changes that wait for the acting person's decision."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ ROUTE, STEP, CHANGE = "route", "step", "change"
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something to decide about: `id` is of a `route`, a `step` or a `change`, as `kind` says."""
+    """An entry of the queue: `id` is that of a route, a step or a change; `kind` tells which of them.
+
+    `person` is the full name of the owner.
+    """
 
     kind: str
     id: int
@@ -44,7 +47,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing of the queue, at a place from 1 of so many; just one of the three is given."""
+    """One entry of the queue at `place` (from 1) of `total`; exactly one of route, step, change is set."""
 
     place: int
     total: int
@@ -54,10 +57,10 @@ class Item:
 
 
 async def waiting(ctx: Context) -> list[Waiting]:
-    """What waits for the acting person, the longest first.
+    """The acting person's queue, the longest waiting first.
 
-    For a methodist it is what was sent to them, and what lies in their scope and whose own methodist is gone;
-    for a mentor the steps of the pair's work. Nothing of one's own is among it.
+    A methodist gets what was sent to them, and what is in their scope if its methodist is no longer in place;
+    a mentor gets steps of the pair's work. Nobody gets what is their own.
     """
     queue = _queue(ctx.me)
     async with ctx.transaction() as db:
@@ -70,7 +73,7 @@ async def waiting(ctx: Context) -> list[Waiting]:
 
 
 async def item(ctx: Context, skip: int = 0) -> Item | None:
-    """What is to be decided after `skip` others, the first again past the last; None where nothing waits."""
+    """The entry of the queue after `skip` others, counted round; None if the queue is empty."""
     async with ctx.transaction():
         found = await waiting(ctx)
         if not found:
@@ -85,7 +88,7 @@ async def item(ctx: Context, skip: int = 0) -> Item | None:
 
 
 async def step_to_decide(ctx: Context, step_id: int) -> StepCard:
-    """A step the acting person is to accept or return. Raises NotFound, NotAllowed, WrongState."""
+    """A step that waits for the acting person's decision. Raises NotFound, NotAllowed, WrongState."""
     async with ctx.transaction():
         found = await step_reading.step_card(ctx, step_id)
         if found.can_decide:
@@ -94,15 +97,15 @@ async def step_to_decide(ctx: Context, step_id: int) -> StepCard:
 
 
 async def place_of(ctx: Context, kind: str, number: int) -> int:
-    """How many things of the queue stand before this one; 0 where it is not in it."""
+    """How many entries of the queue stand before this one; 0 if it is not in the queue."""
     found = [(one.kind, one.id) for one in await waiting(ctx)]
     return found.index((kind, number)) if (kind, number) in found else 0
 
 
 async def sent_to_me(ctx: Context) -> int:
-    """How many things sent to the acting methodist by name wait for their decision; 0 for anybody else.
+    """How many things sent to the acting methodist wait for a decision; 0 for other people.
 
-    A mentor's steps and what was sent to a methodist who is gone are not counted.
+    Steps of a mentor pair and things sent to a methodist no longer in place are not counted.
     """
     actor = ctx.me
     mine = and_(in_scope(actor, METHODISTS), Route.methodist_id == actor.person_id, _of_others(actor))
@@ -112,7 +115,7 @@ async def sent_to_me(ctx: Context) -> int:
 
 
 def _queue(actor: Actor) -> Subquery:
-    """Kind, id, owner and since when it waits, of everything; a mentor alone has steps only."""
+    """A SELECT of the actor's queue: kind, id, owner, and when it began to wait; steps only for a mentor."""
     if not actor.has(*METHODISTS):
         return _steps(_pairs_step(actor)).subquery()
     mine = _mine_to_decide(actor)
@@ -175,7 +178,7 @@ def _changes(mine: ColumnElement[bool]) -> Select[str, int, int, datetime]:
 
 
 def _mine_to_decide(actor: Actor) -> ColumnElement[bool]:
-    """A condition on Route, its owner Person and their OrgUnit: the actor is the methodist to decide."""
+    """An SQL condition on Route, its owner Person and OrgUnit: the actor is the methodist to decide."""
     return and_(
         in_scope(actor, METHODISTS),
         _of_others(actor),
@@ -184,11 +187,11 @@ def _mine_to_decide(actor: Actor) -> ColumnElement[bool]:
 
 
 def _pairs_step(actor: Actor) -> ColumnElement[bool]:
-    """A condition on RouteStep, Route and Person: the actor is the mentor of this work."""
+    """An SQL condition on RouteStep, Route and Person: the step is pair work, and the actor is the mentor."""
     mentees = mentees_of(actor.person_id)
     return and_(RouteStep.form == PAIR_WORK, _of_others(actor), Route.person_id.in_(mentees))
 
 
 def _of_others(actor: Actor) -> ColumnElement[bool]:
-    """A condition on Route and its owner Person: somebody else's, who is still there."""
+    """An SQL condition on Route and its owner Person: the owner is another person, and not archived."""
     return and_(Person.archived_at.is_(None), Route.person_id != actor.person_id)

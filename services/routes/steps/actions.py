@@ -1,4 +1,4 @@
-"""Doing steps: sending proof, a few words about it, accepting it, returning it."""
+"""Doing steps: sending proof, reflecting on a step, accepting and returning a step."""
 
 from __future__ import annotations
 
@@ -32,16 +32,17 @@ from services.texts import checked
 PROOF_TEXT_LIMIT = 2000
 REFLECTION_LIMIT = 500
 _FILE_NAME_LIMIT = 300
-# Enough for what kind of file it is.
+# Enough to keep the extension of a long file name.
 _ENDING_KEPT = 40
 
 
 async def submit(ctx: Context, step_id: int, proof: Letter) -> tuple[StepCard, tuple[str, ...]]:
-    """Attach proof to the acting person's step and send the step to review; who decides hears of it once.
+    """Attach proof to the acting person's step and send the step to review.
 
-    Files are kept by their outside ids, so their size does not matter. What is sent while the step is on
-    review is added to it. The same message delivered twice adds nothing.
-    Returns the step and `mentors_asked`.
+    The mentors or the methodist who decide hear of it once. Files are kept by their outside ids, so their
+    size does not matter. Proof sent while the step is on review is added. A message delivered twice adds
+    nothing.
+    Returns the step and the names of `mentors_asked`.
     Raises NotFound, NotAllowed, WrongState, Invalid for a text missing or too long.
     """
     if proof.file is None:
@@ -66,9 +67,9 @@ async def submit(ctx: Context, step_id: int, proof: Letter) -> tuple[StepCard, t
 
 
 async def add(ctx: Context, step_id: int, proof: Letter) -> None:
-    """Attach one more file of an album to the step its first file went to; nobody hears of it again.
+    """Attach one more file of an album to the acting person's step; nobody is notified again.
 
-    Raises NotFound, NotAllowed, WrongState where the step was decided about meanwhile.
+    Raises NotFound, NotAllowed, and WrongState if the step was decided meanwhile.
     """
     async with ctx.transaction():
         step, route = await my_step(ctx, step_id, lock=True)
@@ -76,7 +77,7 @@ async def add(ctx: Context, step_id: int, proof: Letter) -> None:
 
 
 async def add_to_album(ctx: Context, proof: Letter) -> bool:
-    """`add` a file to the step to which its album went; whether there is such a step."""
+    """Attach a file to the step that got the first file of its album; returns whether there is such one."""
     if proof.album is None:
         return False
     async with ctx.transaction() as db:
@@ -91,11 +92,11 @@ async def add_to_album(ctx: Context, proof: Letter) -> bool:
 
 
 async def reflect(ctx: Context, step_id: int, question: str, text: str) -> StepCard:
-    """Keep the acting person's answer to a question about a step they did; a new answer replaces the old one.
+    """Keep the acting person's answer to a question about a step; a new answer replaces the old one.
 
-    After the step was accepted an answer on its way is still kept, but none is replaced.
-    Raises NotFound, NotAllowed, WrongState for a step not done yet, Invalid for an unknown question and words
-    missing or too long.
+    Once the step is accepted, a first answer is still kept, but no answer is replaced.
+    Raises NotFound, NotAllowed, WrongState for a step not sent yet, Invalid for an unknown question and for
+    words missing or too long.
     """
     if question not in {one.code for one in ctx.content.catalog.reflection}:
         raise Invalid
@@ -115,9 +116,9 @@ async def reflect(ctx: Context, step_id: int, question: str, text: str) -> StepC
 
 
 async def accept_step(ctx: Context, step_id: int) -> bool:
-    """Accept a step under review; its teacher hears of it. After the last one the route is done.
+    """Accept a step on review; its owner hears of it. With its last step accepted the route is done.
 
-    The one who accepted it may press again: then nothing changes, and it is False.
+    Returns False, and changes nothing, if the acting person accepted the step before.
     Raises NotFound, NotAllowed, WrongState.
     """
     async with ctx.transaction():
@@ -140,9 +141,9 @@ async def accept_step(ctx: Context, step_id: int) -> bool:
 
 
 async def return_step(ctx: Context, step_id: int, remark: Remark) -> StepCard:
-    """Return a step under review with words about what is missing; its teacher hears of it.
+    """Return a step on review with a comment on what is missing; its owner hears of it.
 
-    Raises NotFound, NotAllowed, WrongState, Invalid for words missing or too long.
+    Raises NotFound, NotAllowed, WrongState, Invalid for a comment missing or too long.
     """
     words = remark.checked()
     async with ctx.transaction():
@@ -165,7 +166,7 @@ async def _methodist(ctx: Context, route: Route) -> set[int]:
 
 
 async def _attach(ctx: Context, step: RouteStep, route: Route, proof: Letter) -> bool:
-    """Save proof of a step; False where this very message was saved before. Raises WrongState."""
+    """Save proof of a step; returns False if this message was saved before. Raises WrongState."""
     known = await ctx.db.scalar(select(exists().where(Evidence.source == proof.source)))
     if known:
         return False
@@ -194,7 +195,7 @@ async def _attach(ctx: Context, step: RouteStep, route: Route, proof: Letter) ->
 
 
 def _kept_name(name: str | None) -> str | None:
-    """A file's name, as much of it as is kept: the beginning, and the end, which tells what kind it is."""
+    """A file's name, shortened in the middle if it is too long: the end tells the kind of the file."""
     if name is None or len(name) <= _FILE_NAME_LIMIT:
         return name
     return f"{name[: _FILE_NAME_LIMIT - _ENDING_KEPT - 1]}…{name[-_ENDING_KEPT:]}"

@@ -1,4 +1,4 @@
-"""Steps to be told of: those due, those that may take a file sent unasked, and who looks at them."""
+"""Reading one's own steps: those to be reminded of, those that may take proof, and who decides about them."""
 
 from __future__ import annotations
 
@@ -21,16 +21,19 @@ MOST_OPEN = 2
 
 @dataclass(frozen=True, slots=True)
 class DueSteps:
-    """Steps a reminder speaks of: what lies ahead, then the latest missed; how many more are overdue."""
+    """The steps that a reminder names: those ahead, then the overdue ones, the latest first.
+
+    `waiting` is the number of other overdue steps.
+    """
 
     told: tuple[StepView, ...]
     waiting: int
 
 
 async def due_steps(ctx: Context, today: date, last_scan: date | None) -> DueSteps:
-    """What today's reminder to the acting person says of their steps; see `reminders.rules`.
+    """The steps of today's reminder to the acting person; see `reminders.rules`.
 
-    What was put off keeps silent until its day, and is told on that day whenever it is due.
+    A postponed step is named on the day it was postponed to, and not before, whenever it is due.
     """
     async with ctx.transaction() as db:
         steps = await db.scalars(
@@ -58,7 +61,7 @@ async def due_steps(ctx: Context, today: date, last_scan: date | None) -> DueSte
 
 
 async def mentors_asked(ctx: Context, step_id: int) -> tuple[str, ...]:
-    """Full names of the mentors the acting person's step goes to; empty where it goes to the methodist.
+    """Full names of the mentors who decide about the acting person's step; empty if the methodist decides.
 
     Raises NotFound, NotAllowed.
     """
@@ -68,12 +71,15 @@ async def mentors_asked(ctx: Context, step_id: int) -> tuple[str, ...]:
 
 
 async def names_of(ctx: Context, people: set[int]) -> tuple[str, ...]:
-    """Full names in the order of the alphabet."""
+    """Full names of the people, sorted."""
     return tuple(sorted((await person_names(ctx, people)).values())) if people else ()
 
 
 async def taking_proof(ctx: Context) -> list[StepView]:
-    """The acting person's steps on review, the one sent last first; then the open ones due soonest."""
+    """The acting person's steps that may take proof: on review, the newest first, then open, the soonest due.
+
+    At most `MOST_SENT` and `MOST_OPEN` of them.
+    """
     last = select(func.max(Evidence.id)).where(Evidence.step_id == RouteStep.id).scalar_subquery()
     mine = (
         select(RouteStep)

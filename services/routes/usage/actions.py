@@ -1,4 +1,4 @@
-"""Answering whether what was learnt is used."""
+"""Answering the question whether the person uses what they learnt."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ EXAMPLE_LIMIT = 1000
 
 
 async def answer(ctx: Context, step_id: int, after: int, code: str) -> UsageQuestion:
-    """Answer, or answer otherwise while the question is open; an example given before stays.
+    """Answer, or change the answer while the question is open; an example given before stays.
 
-    Raises NotFound, Invalid for an unknown answer, WrongState where the question is closed.
+    Raises NotFound, Invalid for an unknown answer, WrongState if the question is closed.
     """
     if code not in {one.code for one in ctx.content.catalog.usage.answers}:
         raise Invalid
@@ -37,9 +37,9 @@ async def answer(ctx: Context, step_id: int, after: int, code: str) -> UsageQues
 
 
 async def give_example(ctx: Context, step_id: int, after: int, text: str) -> UsageQuestion:
-    """Add an example in the acting person's words to their answer, or write it anew.
+    """Add an example in the acting person's words to the answer, or replace the example.
 
-    Raises NotFound, Invalid for words missing or too long, WrongState where there is no answer yet.
+    Raises NotFound, Invalid for words missing or too long, WrongState if there is no answer yet.
     """
     words = checked(text, EXAMPLE_LIMIT)
     async with ctx.transaction() as db:

@@ -1,4 +1,4 @@
-"""Whether what was learnt is used: one question 30 and 90 days after a course or an event taken as a step."""
+"""The question whether people use what they learnt: 30 and 90 days after a course or an event of a route."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from services.errors import NotFound, WrongState
 from services.reminders.rules import days_ahead
 from services.routes.models import Route, RouteStep, StepEvent, UsageAnswer
 
-# So many days a question stays open; then what was learnt is too far to tell.
+# How many days a question stays open.
 OPEN_DAYS = 21
 _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class UsageQuestion:
-    """A question about a step `after` so many days; `answer` is a code of the catalogue, empty until given.
+    """A question about a step, `after` days after it; `answer` is a code of the catalogue, empty until given.
 
-    `asked_on` is the morning whose digest asks it; `is_open` tells whether it may still be answered, or
-    answered otherwise.
+    `asked_on` is the day whose digest asks it; `is_open` tells whether the answer may still be given or
+    changed.
     """
 
     step_id: int
@@ -38,9 +38,9 @@ class UsageQuestion:
 
 
 def learners(ctx: Context, scanned: Sequence[date], zone: ZoneInfo) -> Select[Any]:
-    """Ids of those who may have to be asked on one of the scanned days; `asked_on` tells exactly.
+    """Ids of the people who may have a question on one of the scanned days; `asked_on` tells exactly.
 
-    They are those whose day has come, and those whose step was accepted since, after its day.
+    Those whose day of a question has come, and those whose step was accepted lately, after that day.
     """
     lately = exists().where(
         StepEvent.step_id == RouteStep.id,
@@ -65,7 +65,7 @@ def learners(ctx: Context, scanned: Sequence[date], zone: ZoneInfo) -> Select[An
 
 
 async def open_questions(ctx: Context) -> tuple[UsageQuestion, ...]:
-    """The acting person's questions not answered yet, what was learnt last first."""
+    """The acting person's open questions without an answer, the latest learning first."""
     accepted_at = (
         select(func.max(StepEvent.at))
         .where(StepEvent.step_id == RouteStep.id, StepEvent.new == "done")
@@ -92,7 +92,7 @@ async def open_questions(ctx: Context) -> tuple[UsageQuestion, ...]:
 async def question(ctx: Context, step_id: int, after: int) -> UsageQuestion:
     """A question about the acting person's own step, answered or not.
 
-    Raises NotFound, WrongState where it is too early.
+    Raises NotFound, and WrongState if it is too early.
     """
     async with ctx.transaction() as db:
         if after not in ctx.content.catalog.usage.after:
@@ -121,7 +121,7 @@ async def question(ctx: Context, step_id: int, after: int) -> UsageQuestion:
 
 
 def is_learning(ctx: Context) -> ColumnElement[bool]:
-    """An SQL condition: the step is a course or an event, and was accepted."""
+    """An SQL condition: the step is an accepted course or event."""
     forms = sorted(ctx.content.catalog.usage.forms)
     return (RouteStep.status == "done") & (RouteStep.event_id.is_not(None) | RouteStep.form.in_(forms))
 
@@ -131,7 +131,7 @@ def _answered(after: int) -> ColumnElement[bool]:
 
 
 def _open_days(today: date, after: int) -> tuple[date, date]:
-    """The first and the last day on which something was done that may be asked about today."""
+    """The first and the last day on which a step must have been done for a question about it today."""
     last = today - timedelta(days=after)
     return last - timedelta(days=OPEN_DAYS), last
 
@@ -145,7 +145,7 @@ def _view(
 ) -> UsageQuestion:
     done_on = step.done_on or ctx.today
     asked_on = done_on + timedelta(days=after)
-    if accepted_at is not None:  # nothing is asked about a step before the morning after it was accepted
+    if accepted_at is not None:  # a question comes on the morning after the acceptance at the earliest
         asked_on = max(asked_on, accepted_at.astimezone(ctx.zone).date() + _ONE_DAY)
     return UsageQuestion(
         step_id=step.id,

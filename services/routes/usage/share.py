@@ -1,4 +1,4 @@
-"""How much of what was learnt is used: an indicator of a unit, never anybody's answer or example."""
+"""The share of learning that is used, as an indicator of a unit. Shows no single answer or example."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ PAGE = 6
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A unit with those below it: of `answers` so many percent use what they learnt.
+    """A unit with the units below it: `percent` of its `answers` say that the learning is used.
 
-    Both are None where too few people answered, or where the numbers of others would tell theirs.
-    `has_parts` tells whether there are units below it.
+    Both are None if too few people answered, or if other units' numbers would reveal those of a few people.
+    `has_parts` tells whether there are units below this one.
     """
 
     unit_id: int
@@ -38,10 +38,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class ShareView:
-    """A unit and a page of those right below it.
+    """A unit and a page of the units directly below it.
 
-    `whole` is None where the reader is responsible for several units: those are then the parts. `above` is
-    the unit to go back to, if the reader may see it.
+    `whole` is None if the reader is responsible for several units: these are then the parts. `above` is the
+    id of the parent unit, if the reader may see it.
     """
 
     whole: Share | None
@@ -52,7 +52,7 @@ class ShareView:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many people answered, how many answers they gave, how many of those say that it is used."""
+    """Numbers of people who answered, of their answers, and of answers that say «used»."""
 
     people: int = 0
     answers: int = 0
@@ -63,21 +63,21 @@ class Count:
 
 
 def sum_below(counts: Mapping[str, Count], path: str) -> Count:
-    """The count of a unit with everything below it; every person works in one unit."""
+    """The count of a unit with all units below it. Every person works in one unit."""
     return sum((count for one, count in counts.items() if one.startswith(path)), Count())
 
 
 def parts_of(paths: list[str], path: str) -> list[str]:
-    """The units right below a unit."""
+    """The paths of the units directly below a unit."""
     depth = path.count("/") + 1
     return [one for one in paths if one.startswith(path) and one.count("/") == depth]
 
 
 def visible(counts: Mapping[str, Count], paths: list[str], scope: list[str]) -> set[str]:
-    """The units whose numbers may be shown: none tells of 1 to 4 people, not even by subtraction.
+    """The paths of units whose numbers may be shown: none reveals 1 to 4 people, not even by subtraction.
 
-    From the reader's own units downwards: below a unit that is hidden nothing is shown, and whoever stands in
-    none of the units shown below one is nobody, or `LEAST` people at least.
+    Goes from the reader's own units downwards. Nothing is shown below a hidden unit. The people of a shown
+    unit who are in none of its shown parts are nobody, or at least `LEAST` people.
     """
     shown: set[str] = set()
     waiting = [path for path in scope if sum_below(counts, path).people >= LEAST]
@@ -90,10 +90,10 @@ def visible(counts: Mapping[str, Count], paths: list[str], scope: list[str]) -> 
 
 
 async def share(ctx: Context, unit_id: int | None = None, page: int = 0) -> ShareView:
-    """The share of a unit of the reader's scope, by default of all of it, and of its parts.
+    """The share of a unit in the reader's scope, by default of the whole scope, and of its parts.
 
-    Counts the latest answer about each step within the last twelve months. Raises NotFound, NotAllowed for
-    anyone but methodists and leaders over the unit.
+    Counts the latest answer about each step within the last twelve months. Raises NotFound, and NotAllowed
+    unless the reader is a methodist or a leader over the unit.
     """
     actor = require_role(ctx, *GROUP_READERS)
     async with ctx.transaction() as db:
@@ -139,7 +139,7 @@ async def share(ctx: Context, unit_id: int | None = None, page: int = 0) -> Shar
 
 
 async def _counts(ctx: Context) -> dict[str, Count]:
-    """Counts of the units people of the reader's scope work in, by path."""
+    """Counts of the single units in the reader's scope, by path."""
     since = datetime.combine(year_before(ctx.today), time(), ctx.zone)
     place = func.row_number().over(
         partition_by=UsageAnswer.step_id, order_by=(UsageAnswer.after.desc(), UsageAnswer.id.desc())
@@ -164,7 +164,7 @@ async def _counts(ctx: Context) -> dict[str, Count]:
 
 
 def _percent(count: Count) -> int:
-    """Percent of answers that count as used, half up."""
+    """The percent of answers that say «used», rounded half up."""
     return (200 * count.used + count.answers) // (2 * count.answers)
 
 
