@@ -1,6 +1,7 @@
-"""Decisions, one after another: after each the next one comes up by itself.
+"""Buttons that decide: after each decision the next item of the queue is shown.
 
-A double tap never decides the next item: its second press says that it was done, or meets nothing final.
+A double tap never decides the next item: the second press says that the decision was made before, or it meets
+no final button.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from services.texts import shorten
 
 feature = Feature("routes_review")
 
-# Of a step that was accepted, in the line about it.
+# The longest title of an accepted step in the line about it, in characters.
 TITLE_SHOWN = 60
 
 
@@ -111,7 +112,7 @@ async def _agree(ctx: Context, change_id: int, instead: date | None = None) -> A
     place = await place_of(ctx, CHANGE, change_id)
     try:
         card = await changes.agree(ctx, change_id, instead)
-    except TooLate as late:  # the request stays, with another day to agree to
+    except TooLate as late:  # the request stays open, and another day is offered
         return Reply(change_screens.change(await change_to_decide(ctx, change_id)), toast=said_by(late))
     return await _decided(ctx, card, place, "agreed")
 
