@@ -13,11 +13,6 @@ from services.routes.agreement.queries import SentAnew
 from services.routes.review import queries
 
 
-async def at(ctx: Context, place: int) -> Screen:
-    """The item of the queue after `place` others."""
-    return screens.queue(await queries.item(ctx, place))
-
-
 async def following(ctx: Context, place: int, done: Text) -> Screen:
     """The next item of the queue, under the line about the last decision."""
     return under([done], screens.queue(await queries.item(ctx, place), ctx.chat.rows_below))
