@@ -1,4 +1,4 @@
-"""Documents: a route on paper and in a calendar; a unit's routes in archives, and their template."""
+"""Buttons of documents: a route on paper and in a calendar, a unit's routes in archives, their template."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ async def unit_archive(ctx: Context, link: links.UnitArchive) -> Answer:
 
 
 async def _archives(ctx: Context, unit: UnitView) -> AsyncGenerator[Screen, Sent]:
-    """The archives of a unit; a word where nothing is left to be packed. Raises NotFound, NotAllowed."""
+    """The archives of a unit; says so if no route is left to be packed. Raises NotFound, NotAllowed."""
     words, is_empty = translator(ctx.locale), True
     route_ids = await making.routes_of(ctx, unit.unit_id)
     made = making.archives(ctx, unit.unit_id, route_ids, wording(words), lambda paper: title(paper, words))

@@ -1,4 +1,4 @@
-"""What is sent about documents: a template of one's own."""
+"""The question of documents: a unit's own template."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.documents.package import FILE_LIMIT
 
 
 class Template(FileQuestion, name="TemplateForm:file", was={"unit_id": "document_unit"}):
-    """The template of a unit's documents."""
+    """Asks for the template of a unit's documents."""
 
     expected = Words("document-template-expected")
     limit = FILE_LIMIT

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from handlers.documents import links
 from handlers.documents.wording import title
+from handlers.links import Link
 from handlers.listing import choose_unit, confirm
-from handlers.menu.buttons import HOME, back_or_home, back_to
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.links import RouteMore
 from handlers.routes.overview.links import RoutesOverview
 from handlers.screen import BLANK, Button, File, Screen
@@ -23,11 +24,11 @@ from services.documents.tags import Mistake
 from services.documents.template import UNKNOWN
 from services.documents.units import TemplateInForce, UnitsToPrint, UnitView
 
-TO_ROUTES = back_to(RoutesOverview())
+TO_ROUTES = back_or_home(RoutesOverview())
 
 
 def of_route(view: DocumentsOfRoute) -> Screen:
-    """What can be had of a route."""
+    """The files that can be made of a route."""
     lines: list[Text] = [Words("document-route")]
     if not view.is_mine:
         lines.append(Said(view.owner))
@@ -38,61 +39,51 @@ def of_route(view: DocumentsOfRoute) -> Screen:
     if view.has_calendar:
         lines.append(Words("document-route-calendar"))
         rows.append([Button(Words("document-calendar"), links.RouteCalendar(route_id=view.route_id))])
-    back = back_to(RouteMore(route_id=view.route_id))
-    return Screen(lines, [*rows, [back, HOME]])
+    return Screen(lines, [*rows, back_or_home(RouteMore(route_id=view.route_id))])
 
 
 def paper(made: RoutePaper, data: bytes, words: Translator) -> Screen:
-    """A route's document itself."""
-    name = file_name(title(made, words), "docx")
-    return Screen(
-        [Words("document-ready", name=made.full_name)],
-        [[_to_documents(made.route_id), HOME]],
-        file=File("document", data=data, name=name),
-    )
+    """The document of a route."""
+    file = File("document", data=data, name=file_name(title(made, words), "docx"))
+    return Screen([Words("document-ready", name=made.full_name)], [_to_documents(made.route_id)], file)
 
 
 def calendar(route_id: int, steps: CalendarSteps, data: bytes, words: Translator) -> Screen:
-    """The calendar file itself; what has passed is not in it."""
+    """The calendar file; past deadlines are not in it."""
     name = file_name(words.plain(Words("document-calendar-title")), "ics")
     passed = [Words("document-calendar-passed", count=steps.passed)] if steps.passed else []
     return Screen(
         [Words("document-calendar-ready", count=len(steps.ahead)), *passed, Words("document-calendar-how")],
-        [[_to_documents(route_id), HOME]],
-        file=File("document", data=data, name=name),
+        [_to_documents(route_id)],
+        File("document", data=data, name=name),
     )
 
 
 def nothing_ahead(route_id: int, steps: CalendarSteps) -> Screen:
-    """No step is left to be put into a calendar: all are done, or their deadlines have passed."""
+    """Says that a calendar would be empty: all steps are done, or their deadlines have passed."""
     key = "document-calendar-all-passed" if steps.passed else "document-calendar-empty"
-    return Screen([Words(key)], [[_to_documents(route_id), HOME]])
+    return Screen([Words(key)], [_to_documents(route_id)])
 
 
-def _to_documents(route_id: int) -> Button:
-    return back_to(links.RouteDocuments(route_id=route_id))
+def _to_documents(route_id: int) -> list[Button]:
+    return back_or_home(links.RouteDocuments(route_id=route_id))
 
 
 # Units
 
 
 def units(found: UnitsToPrint) -> Screen:
-    """Of which unit."""
-    inside, hint = found.inside, Words("document-units-hint")
-    if inside is None:
-        lines = [Words("document-units"), hint]
-        return choose_unit(
-            lines, found.page, _papers_of, lambda page: links.UnitDocuments(page=page), [TO_ROUTES, HOME]
-        )
-    lines = [Words("document-units-inside", unit=inside.title), hint]
-    back = _to_unit(inside.id, Words("button-back"))
-    return choose_unit(
-        lines,
-        found.page,
-        _papers_of,
-        lambda page: links.UnitsInside(unit_id=inside.id, page=page),
-        [back, HOME],
-    )
+    """Asks for a unit: one of the reader's own units, or one inside another unit."""
+    inside = found.inside
+    title = Words("document-units") if inside is None else Words("document-units-inside", unit=inside.title)
+
+    def turn(page: int) -> Link:
+        if inside is None:
+            return links.UnitDocuments(page=page)
+        return links.UnitsInside(unit_id=inside.id, page=page)
+
+    back = TO_ROUTES if inside is None else _to_unit(inside.id)
+    return choose_unit([title, Words("document-units-hint")], found.page, _papers_of, turn, back)
 
 
 def _papers_of(unit_id: int) -> links.UnitPapers:
@@ -100,7 +91,7 @@ def _papers_of(unit_id: int) -> links.UnitPapers:
 
 
 def unit(view: UnitView) -> Screen:
-    """One unit: its routes at once, and by which template they are made."""
+    """One unit: the number of its routes, and the template of their documents."""
     lines: list[Text] = [
         Words("document-unit", unit=view.title),
         BLANK,
@@ -114,7 +105,7 @@ def unit(view: UnitView) -> Screen:
     if view.has_units:
         rows.append([Button(Words("document-inside"), links.UnitsInside(unit_id=view.unit_id))])
     if view.is_only:
-        return Screen(lines, [*rows, [TO_ROUTES, HOME]])
+        return Screen(lines, [*rows, TO_ROUTES])
     up = links.UnitDocuments() if view.parent_id is None else links.UnitsInside(unit_id=view.parent_id)
     return Screen(lines, [*rows, back_or_home(up)])
 
@@ -129,19 +120,14 @@ def _in_force(one: TemplateInForce) -> Text:
 
 
 def nothing_to_pack(view: UnitView) -> Screen:
-    """No route of the unit would go into an archive."""
-    return Screen(
-        [Words("document-archive-empty", unit=view.title)],
-        [[_to_unit(view.unit_id, Words("button-back")), HOME]],
-    )
+    """Says that the unit has no routes for an archive."""
+    return Screen([Words("document-archive-empty", unit=view.title)], [_to_unit(view.unit_id)])
 
 
 def packing(view: UnitView, count: int) -> Screen:
-    """An archive is on its way."""
-    return Screen(
-        [Words("document-archive-begun", count=count), Words("document-archive-wait")],
-        [[_to_unit(view.unit_id, Words("button-back")), HOME]],
-    )
+    """Says that an archive is being made."""
+    lines = [Words("document-archive-begun", count=count), Words("document-archive-wait")]
+    return Screen(lines, [_to_unit(view.unit_id)])
 
 
 def archive(view: UnitView, one: Archive, words: Translator) -> Screen:
@@ -151,15 +137,13 @@ def archive(view: UnitView, one: Archive, words: Translator) -> Screen:
     lines: list[Text] = [Words("document-archive-ready", unit=view.title, count=one.count)]
     if not one.is_last:
         lines.append(Words("document-archive-more"))
-    return Screen(
-        lines,
-        [[_to_unit(view.unit_id, Words("document-to-unit")), HOME]] if one.is_last else (),
-        file=File("document", data=one.data, name=file_name(name, "zip")),
-    )
+    to_unit = Button(Words("document-to-unit"), _papers_of(view.unit_id))
+    file = File("document", data=one.data, name=file_name(name, "zip"))
+    return Screen(lines, [[to_unit, HOME]] if one.is_last else (), file)
 
 
 def archive_failed(view: UnitView) -> Screen:
-    """An archive was begun and will not come."""
+    """Says that making an archive failed."""
     again = Button(Words("document-archive-again"), links.UnitArchive(unit_id=view.unit_id))
     return Screen([Words("document-archive-failed", unit=view.title)], [[again], [HOME]])
 
@@ -168,7 +152,7 @@ def archive_failed(view: UnitView) -> Screen:
 
 
 def template(view: UnitView) -> Screen:
-    """Which template counts for a unit, and what may be done about it."""
+    """The template in force for a unit, and the actions with it."""
     rows = [
         [Button(Words("document-template-download"), links.DownloadTemplate(unit_id=view.unit_id))],
         [Button(Words("document-template-send"), links.SendTemplate(unit_id=view.unit_id))],
@@ -182,23 +166,20 @@ def template(view: UnitView) -> Screen:
             BLANK,
             Words("document-template-hint"),
         ],
-        [*rows, [_to_unit(view.unit_id, Words("button-back")), HOME]],
+        [*rows, _to_unit(view.unit_id)],
     )
 
 
 def template_file(view: UnitView, data: bytes, words: Translator) -> Screen:
-    """The template itself under the name it came by, and how to edit it."""
+    """The template under its own file name, and how to edit it."""
     stem = view.template.file_name.removesuffix(".docx") or words.plain(Words("document-template-file"))
-    name = file_name(stem, "docx")
-    return Screen(
-        [Words("document-template-how"), Words("document-template-keep")],
-        [[_to_template(view.unit_id)]],
-        file=File("document", data=data, name=name),
-    )
+    file = File("document", data=data, name=file_name(stem, "docx"))
+    lines = [Words("document-template-how"), Words("document-template-keep")]
+    return Screen(lines, [[_to_template(view.unit_id)]], file)
 
 
 def ask_template(view: UnitView) -> Screen:
-    """What to send."""
+    """Asks for a template."""
     return Screen(
         [
             Words("document-template-ask", unit=view.title),
@@ -210,12 +191,12 @@ def ask_template(view: UnitView) -> Screen:
 
 
 def template_expected(unit_id: int, wrong: Text) -> Screen:
-    """What is `wrong` with what came while a template was awaited."""
+    """Says why a letter is no template."""
     return Screen([wrong], [[_to_template(unit_id), HOME]])
 
 
 def mistakes(view: UnitView, found: Sequence[Mistake]) -> Screen:
-    """What keeps a template from being used, and which words there are."""
+    """The mistakes that keep a template from being used, and the names that a template may use."""
     lines: list[Text] = [Words("document-template-wrong"), BLANK]
     lines += [Words("document-mistake", why=said_by(one)) for one in found[:SHOWN_ERRORS]]
     if any(one.key == UNKNOWN for one in found):
@@ -232,17 +213,14 @@ def mistakes(view: UnitView, found: Sequence[Mistake]) -> Screen:
 
 
 def template_kept(view: UnitView, data: bytes, words: Translator) -> Screen:
-    """A template is in force; a document made by it, to look at."""
-    name = file_name(words.plain(Words("document-sample")), "docx")
-    return Screen(
-        [Words("document-template-done", unit=view.title), Words("document-template-look")],
-        [[_to_template(view.unit_id), HOME]],
-        file=File("document", data=data, name=name),
-    )
+    """Says that a template is in force, and shows a sample document made by it."""
+    file = File("document", data=data, name=file_name(words.plain(Words("document-sample")), "docx"))
+    lines = [Words("document-template-done", unit=view.title), Words("document-template-look")]
+    return Screen(lines, [[_to_template(view.unit_id), HOME]], file)
 
 
 def sure_to_remove(view: UnitView) -> Screen:
-    """Whether to take a unit's own template away."""
+    """The warning before a unit's own template is removed."""
     return confirm(
         [Words("document-template-sure", unit=view.title), Words("document-template-sure-hint")],
         links.RemoveTemplate(unit_id=view.unit_id, sure=True),
@@ -250,8 +228,8 @@ def sure_to_remove(view: UnitView) -> Screen:
     )
 
 
-def _to_unit(unit_id: int, label: Text) -> Button:
-    return Button(label, _papers_of(unit_id))
+def _to_unit(unit_id: int) -> list[Button]:
+    return back_or_home(_papers_of(unit_id))
 
 
 def _to_template(unit_id: int) -> Button:

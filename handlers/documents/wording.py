@@ -1,4 +1,4 @@
-"""What a route says in the words of a template, and in a calendar. Pure."""
+"""The words of a route in a document and in a calendar. Pure."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from services.documents.rules import short_name
 from services.routes.models import ON_DIAGNOSIS, ON_TEMPLATE
 from services.routes.rules import part_of
 
-# Not approved yet: the document says so at the top.
+# The statuses of a route not approved yet, which the document says at its top.
 _PROJECT = ("draft", "on_review")
 _SAMPLE_STEPS = 3
 _ONE_YEAR = timedelta(days=365)
 
 
 def wording(words: Translator) -> Wording:
-    """The way a route is told, in one language."""
+    """The function that words a route in one language."""
     return lambda paper: values(paper, words)
 
 
 def values(paper: RoutePaper, words: Translator) -> Values:
-    """What each name of a template stands for; what is not known is a dash, so that no line stays bare."""
+    """The value of each name of a template. An unknown value is a dash, so that no line stays empty."""
     none = words.plain(Words("document-none"))
     period = Words("document-period", starts=_day(paper.starts), ends=_day(paper.ends))
     return {
@@ -86,7 +86,7 @@ def _basis(paper: RoutePaper, words: Translator) -> str:
         if not paper.questionnaire or paper.diagnosed_on is None:
             return words.plain(Words("document-basis-own"))
         title, day = paper.questionnaire, _day(paper.diagnosed_on)
-        # «Комплексная самодиагностика…» says by itself what it is.
+        # The title «Комплексная самодиагностика…» already contains the kind of basis.
         says_it = words.plain(Words("document-basis-own")).lower() in title.lower()
         key = "document-basis-diagnosis-itself" if says_it else "document-basis-diagnosis"
         return words.plain(Words(key, title=title, day=day))
@@ -108,12 +108,12 @@ def _hours(hours: float) -> str:
 
 
 def title(paper: RoutePaper, words: Translator) -> str:
-    """«Громов А. С. — ИОМ 2026-09», for a file's name."""
+    """The title of a document for its file name: «Громов А. С. — ИОМ 2026-09»."""
     return words.plain(Words("document-title", name=paper.short_name, month=f"{paper.starts:%Y-%m}"))
 
 
 def deadlines(steps: Sequence[CalendarStep], words: Translator) -> list[Deadline]:
-    """Open steps as days of a calendar. The `uid` never changes, or a moved step would stand there twice."""
+    """Open steps as days of a calendar. A step keeps its `uid`, or a moved step would stand there twice."""
     return [
         Deadline(
             uid=f"route-step-{step.step_id}@gorizont",
@@ -129,7 +129,7 @@ def deadlines(steps: Sequence[CalendarStep], words: Translator) -> list[Deadline
 
 
 def sample(content: Content, words: Translator, today: date, unit: str) -> RoutePaper:
-    """Nobody's route, to show what a template makes of it."""
+    """An invented route, to show a template with."""
     last, first, middle, *_ = (part.strip() for part in words.plain(Words("sheet-staff-example")).split("|"))
     chosen = content.catalog.steps[:_SAMPLE_STEPS]
     steps = tuple(

@@ -1,4 +1,4 @@
-"""Route templates: keeping one, naming it, giving it to many, taking that back."""
+"""Buttons of route templates: keeping one, naming it, giving it to many, taking it back."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def leave_step_out(ctx: Context, link: links.LeaveStepOut) -> Answer:
 
 @feature.button(links.AssignTemplate)
 async def assign(ctx: Context, link: links.AssignTemplate) -> Answer:
-    """The choice of a unit; a methodist who has one unit alone is asked about its people at once."""
+    """Asks for a unit; a methodist with one unit is asked for the audience at once."""
     view = await queries.template(ctx, link.template_id)
     choice = await segments.units(ctx, link.page)
     if choice.total == 1:
@@ -56,7 +56,7 @@ async def people(ctx: Context, link: links.TemplatePeople) -> Answer:
 
 @feature.button(links.GiveTemplate)
 async def give(ctx: Context, link: links.GiveTemplate) -> Answer:
-    """What has changed since the preview was drawn is shown anew rather than given."""
+    """Gives a template as the preview showed; if something has changed since, shows a new preview."""
     order = links.order_of(link.order)
     try:
         card = await giving.give(ctx, order, link.key)
@@ -74,7 +74,7 @@ async def assignment(ctx: Context, link: links.ShowAssignment) -> Answer:
 @feature.button(links.UndoAssignment)
 async def undo(ctx: Context, link: links.UndoAssignment) -> Answer:
     card = await assignments.assignment(ctx, link.assignment_id)
-    # Where it cannot be undone any more, trying says why.
+    # If the assignment can no longer be undone, trying tells the reason.
     if not link.sure and card.undo_until is not None:
         return giving_screens.undo_warning(card)
     undone = await undoing.undo(ctx, link.assignment_id)

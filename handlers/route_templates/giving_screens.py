@@ -1,12 +1,12 @@
-"""Giving a template to many on the screen, and taking that back. Pure: data in, Screen out."""
+"""Giving a template to many people, and taking it back. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
-from handlers.listing import choose_unit, confirm, listing, turns
-from handlers.menu.buttons import HOME, back_or_home, back_to
+from handlers.listing import choose_unit, confirm, listing, which_page
+from handlers.menu.buttons import back_or_home
 from handlers.route_templates import links
 from handlers.screen import BLANK, Button, Screen
 from handlers.words import Text, Words
@@ -26,7 +26,7 @@ from services.texts import shorten
 
 
 def units(view: TemplateCard, choice: Page[UnitChoice]) -> Screen:
-    """«Кому дать?»: the unit first."""
+    """«Кому дать?»: asks for a unit."""
     return choose_unit(
         [Words("template-title", title=view.title), Words("template-ask-unit")],
         choice,
@@ -37,7 +37,7 @@ def units(view: TemplateCard, choice: Page[UnitChoice]) -> Screen:
 
 
 def audiences(choice: AudienceChoice) -> Screen:
-    """Whom of a unit, with how many would get a route."""
+    """Asks for the audience in a unit, with the number of people who would get a route."""
     rows = [
         [Button(Words(f"template-choose-{audience.value.replace('_', '-')}", count=size), link)]
         for audience, size in choice.sizes.items()
@@ -55,7 +55,7 @@ def audiences(choice: AudienceChoice) -> Screen:
 
 
 def preview(view: Preview, today: date) -> Screen:
-    """What giving would do."""
+    """What giving a template would do."""
     order, getting = view.order, view.fates[Fate.GETS]
     lines: list[Text] = [
         Words("template-preview-title", title=view.title, count=view.steps),
@@ -95,21 +95,20 @@ def preview(view: Preview, today: date) -> Screen:
 
 
 def people(view: MemberPage) -> Screen:
-    """Who of a segment would get a route, and why the others would not."""
-    lines: list[Text] = [Words("template-title", title=view.title), _to_whom(view.order.audience, view.unit)]
-    page = view.members
-    if page.count > 1:
-        lines.append(Words("page-of", page=page.number + 1, pages=page.count))
-    lines += [BLANK, *(_member(one, view.unit) for one in page.items)]
-    if not page.items:
-        lines.append(Words("template-nobody"))
-    rows = turns(page, lambda number: _people_link(view.order, number))
-    back = _preview_link(view.order)
-    return Screen(lines, [*rows, back_or_home(back)])
+    """The people of a segment who would get a route, and why the others would not."""
+    title, page = Words("template-title", title=view.title), view.members
+    return listing(
+        [title, _to_whom(view.order.audience, view.unit), *which_page(page), BLANK],
+        page,
+        lambda number: _people_link(view.order, number),
+        back_or_home(_preview_link(view.order)),
+        line=lambda one: _member(one, view.unit),
+        after=[] if page.items else [Words("template-nobody")],
+    )
 
 
 def assignment(view: AssignmentCard, today: date) -> Screen:
-    """How an assignment stands: how many have begun, until when it may be undone."""
+    """An assignment: how many people have begun, until when it may be undone."""
     lines: list[Text] = [
         Words("template-title", title=view.title),
         _to_whom(view.audience, view.unit),
@@ -123,17 +122,17 @@ def assignment(view: AssignmentCard, today: date) -> Screen:
     lines += _names(view)
     rows: list[list[Button]] = []
     if view.undo_until is not None:
-        # Where clocks go forward, 24 hours may end on the day after tomorrow.
+        # If the clocks go forward, 24 hours may end on the day after tomorrow.
         day = {0: "today", 1: "tomorrow"}.get((view.undo_until.date() - today).days, "later")
         until = {"time": f"{view.undo_until:%H:%M}", "moment": view.undo_until}
         lines += [BLANK, Words("template-undo-until", day=day, **until)]
         rows.append([Button(Words("template-undo"), links.UndoAssignment(assignment_id=view.id))])
-    back = back_to(links.TemplateAssignments(template_id=view.template_id))
-    return Screen(lines, [*rows, [Button(Words("template-to-list"), links.RouteTemplates())], [back, HOME]])
+    rows.append([Button(Words("template-to-list"), links.RouteTemplates())])
+    return Screen(lines, [*rows, back_or_home(links.TemplateAssignments(template_id=view.template_id))])
 
 
 def undo_warning(view: AssignmentCard) -> Screen:
-    """Before an assignment is taken back."""
+    """The warning before an assignment is taken back."""
     lines: list[Text] = [
         Words("template-undo-sure", title=view.title),
         _to_whom(view.audience, view.unit),
@@ -146,14 +145,13 @@ def undo_warning(view: AssignmentCard) -> Screen:
 
 
 def assignments(view: AssignmentPage) -> Screen:
-    """To whom a template was given, the newest first."""
+    """The assignments of a template, the newest first."""
     hint = Words("template-assignments-title" if view.lines.items else "template-assignments-none")
-    back = back_to(links.ShowTemplate(template_id=view.template_id))
     return listing(
         [Words("template-title", title=view.title), hint],
         view.lines,
         lambda number: links.TemplateAssignments(template_id=view.template_id, page=number),
-        [back, HOME],
+        back_or_home(links.ShowTemplate(template_id=view.template_id)),
         row=_assignment,
         counted=True,
     )

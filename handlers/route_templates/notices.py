@@ -1,8 +1,8 @@
-"""How the outbox messages about given routes look. What is no longer true is not said."""
+"""The outbox messages about given routes. A message that is no longer true is not sent."""
 
 from __future__ import annotations
 
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import HOME, told
 from handlers.routes.links import MyRoute
 from handlers.screen import BLANK, Button, Notice, Screen
 from handlers.words import Words
@@ -11,7 +11,7 @@ from services.route_templates import assignments
 
 
 async def route_given(ctx: Context, assignment_id: int) -> Screen | None:
-    """To whoever got a route: what it is, whom it is from, how it begins. Not said of one taken back."""
+    """Tells a teacher about a given route, its author and its first step. Skipped if it was taken back."""
     given = await assignments.my_given_route(ctx, assignment_id)
     if given is None:
         return None
@@ -26,11 +26,11 @@ async def route_given(ctx: Context, assignment_id: int) -> Screen | None:
 
 
 async def route_taken_back(ctx: Context, assignment_id: int) -> Screen | None:
-    """To whoever was told of a route that is not theirs any more."""
+    """Tells a teacher that a route they were told of was taken back."""
     title = await assignments.taken_back_from_me(ctx, assignment_id)
     if title is None:
         return None
-    return Screen([Words("notice-route-taken-back", title=title)], [[HOME]])
+    return told(Words("notice-route-taken-back", title=title))
 
 
 NOTICES: dict[str, Notice] = {

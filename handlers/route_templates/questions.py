@@ -1,4 +1,4 @@
-"""What is typed about route templates: their names. Which steps are kept is chosen by buttons meanwhile."""
+"""Questions for the names of route templates. Meanwhile buttons choose the steps to keep."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from services.route_templates.rules import Choice
 
 @dataclass(frozen=True, slots=True)
 class ChoiceOf(Choice):
-    """Which steps of a route are kept."""
+    """The choice of steps of a route that a template keeps."""
 
     route_id: int = 0
 
@@ -26,13 +26,13 @@ CHOICE = Keepsake("route_template", ChoiceOf)
 
 
 def choice_of(ctx: Context, route_id: int) -> ChoiceOf:
-    """What was chosen of this very route so far."""
+    """The choice made for this route so far."""
     kept = CHOICE.of(ctx)
     return kept if kept is not None and kept.route_id == route_id else ChoiceOf(route_id=route_id)
 
 
 class TemplateName(Question, name="TemplateForms:name", was="route_template"):
-    """The name of what is being kept of a route; `page` is one of its steps."""
+    """Asks for the name of a template made of a route; `page` is the shown page of its steps."""
 
     expected = Words("template-name-expected")
     route_id: int
@@ -45,14 +45,14 @@ class TemplateName(Question, name="TemplateForms:name", was="route_template"):
     async def take(self, ctx: Context, letter: Letter) -> Answer:
         try:
             card = await actions.save(ctx, self.route_id, choice_of(ctx, self.route_id), letter.text)
-        except WrongState as error:  # no step is left: another choice mends it
+        except WrongState as error:  # no step is kept; another choice mends that
             raise Invalid(error.key, **error.arguments) from error
         CHOICE.keep(ctx, None)
         return screens.saved(card)
 
 
 class NewTemplateName(Question, name="TemplateForms:new_name", was="route_template"):
-    """Another name for a template."""
+    """Asks for another name of a template."""
 
     expected = Words("template-name-expected")
     template_id: int

@@ -1,4 +1,4 @@
-"""Agreeing on a route: sending it, taking it back, its versions."""
+"""Buttons of agreement: sending a route, taking it back, its versions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ feature.shows(links.ShowVersion, versions.version_card, screens.version)
 
 @feature.button(links.SendToReview)
 async def send_to_review(ctx: Context, link: links.SendToReview) -> Answer:
-    """Send a draft; where several methodists are responsible, one is chosen first."""
+    """Sends a draft; if several methodists are responsible, asks for one first."""
     if not link.methodist_id and await queries.needs_choice(ctx, link.route_id):
         return await choose_methodist(ctx, links.ChooseMethodist(route_id=link.route_id))
     route = await actions.send_to_review(ctx, link.route_id, link.methodist_id)

@@ -1,7 +1,8 @@
-"""How the outbox messages about agreeing on a route look. What is no longer true is not said."""
+"""The outbox messages about agreeing on a route. A message that is no longer true is not sent."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 from handlers.routes.links import ShowRoute
@@ -19,21 +20,20 @@ from services.routes.views import RouteView, Sight
 
 
 async def route_submitted(ctx: Context, route_id: int) -> Screen | None:
-    """To the methodist: a route waits for approval."""
+    """Tells the methodist that a route waits for approval."""
     view = await _route(ctx, route_id, Sight.METHODIST)
     if view is None or view.status != "on_review" or view.methodist_id != ctx.me.person_id:
         return None
     again = await versions.difference(ctx, route_id)
     key = "notice-route-submitted" if again is None else "notice-route-resubmitted"
-    return Screen(
-        [
-            Words(key, name=view.owner.full_name, unit=view.owner.unit),
-            *([_changed(again)] if again is not None else []),
-            extent(view),
-            Words("route-topics", titles=topics(view)),
-        ],
-        [[Button(Words("button-look"), ShowRoute(route_id=view.id))]],
-    )
+    header = Words(key, name=view.owner.full_name, unit=view.owner.unit)
+    return _to_look_at(view, [header, *([_changed(again)] if again is not None else []), extent(view)])
+
+
+def _to_look_at(view: RouteView, lines: Sequence[Text]) -> Screen:
+    """Lines about a route, its topics, and the button that opens it."""
+    look = Button(Words("button-look"), ShowRoute(route_id=view.id))
+    return Screen([*lines, Words("route-topics", titles=topics(view))], [[look]])
 
 
 def _changed(since: Difference) -> Text:
@@ -50,7 +50,7 @@ def _changed(since: Difference) -> Text:
 
 
 async def route_approved(ctx: Context, route_id: int, *, redated: bool = False) -> Screen | None:
-    """To the teacher: the route is approved, perhaps with new dates, and this is how it begins."""
+    """Tells the teacher that the route is approved, perhaps with new dates, and the first step."""
     view = await _route(ctx, route_id, Sight.OWNER)
     if view is None or view.status not in WORKING_ROUTE:
         return None
@@ -63,23 +63,18 @@ async def route_approved(ctx: Context, route_id: int, *, redated: bool = False) 
 
 
 async def route_extended(ctx: Context, route_id: int) -> Screen | None:
-    """To the methodist: the teacher added a topic or a step to a route under way."""
+    """Tells the methodist that the teacher added a topic or a step to a route under way."""
     view = await _route(ctx, route_id, Sight.METHODIST)
     if view is None or view.status not in WORKING_ROUTE:
         return None
-    return Screen(
-        [
-            Words("notice-route-extended", name=view.owner.full_name, unit=view.owner.unit),
-            Words("route-topics", titles=topics(view)),
-        ],
-        [[Button(Words("button-look"), ShowRoute(route_id=view.id))]],
-    )
+    header = Words("notice-route-extended", name=view.owner.full_name, unit=view.owner.unit)
+    return _to_look_at(view, [header])
 
 
 async def route_returned(ctx: Context, route_id: int, version: int) -> Screen | None:
-    """To the teacher: what the methodist asks to change, in words typed or spoken.
+    """Tells the teacher what the methodist asks to change, in typed or spoken words.
 
-    Whoever withdrew meanwhile took their words with them: then only that it was returned.
+    If the methodist withdrew consent meanwhile, the words are gone, and the message only says «returned».
     """
     view = await _route(ctx, route_id, Sight.OWNER)
     if view is None or view.status != "draft" or view.version != version:

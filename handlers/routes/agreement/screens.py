@@ -1,15 +1,15 @@
-"""Agreeing on a route, on the screen: choosing a methodist, its versions, returning it. Pure."""
+"""Agreeing on a route: choosing a methodist, versions, returning a route. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from handlers.listing import listing
-from handlers.menu.buttons import HOME, back_or_home, back_to
+from handlers.menu.buttons import back_or_home, back_to
 from handlers.names import initials
 from handlers.routes.agreement.links import ChooseMethodist, RouteVersions, SendToReview, ShowVersion
 from handlers.routes.links import MyRoute, RouteMore, ShowRoute
-from handlers.routes.screens import heading
+from handlers.routes.screens import heading, whose
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Text, Words, whole
 from services.paging import Page
@@ -22,7 +22,7 @@ SHOWN_VERSIONS = 6
 
 
 def choose_methodist(route_id: int, there: Sequence[Methodist], page: int) -> Screen:
-    """The methodists a draft may be sent to."""
+    """The methodists that a draft may be sent to."""
 
     def row(one: Methodist) -> Button:
         label = Words("methodists-button", name=initials(one.person, LABEL_LIMIT - 3))
@@ -46,10 +46,10 @@ def _methodist_line(one: Methodist) -> Text:
 
 
 def versions(view: RouteView, found: Sequence[VersionView]) -> Screen:
-    """What was sent to the methodist, the newest first."""
+    """The versions that were sent to the methodist, the newest first."""
     lines: list[Text] = [Words("versions-title")]
     if view.sight is not Sight.OWNER:
-        lines.append(Words("route-of", name=view.owner.full_name, unit=view.owner.unit))
+        lines.append(whose(view.owner))
     if not found:
         lines.append(Words("versions-none"))
     shown = found[:SHOWN_VERSIONS]
@@ -67,10 +67,8 @@ def versions(view: RouteView, found: Sequence[VersionView]) -> Screen:
 
 
 def version(card: VersionCard) -> Screen:
-    """A route as it was sent, against the version before."""
-    lines: list[Text] = []
-    if card.sight is not Sight.OWNER:
-        lines.append(Words("route-of", name=card.owner.full_name, unit=card.owner.unit))
+    """A version of a route, with its changes since the version before."""
+    lines: list[Text] = [] if card.sight is Sight.OWNER else [whose(card.owner)]
     lines += [_version_line(card.version), BLANK]
     for number, step in enumerate(card.steps, start=1):
         lines += [_step_line(number, step), *_work_lines(step)]
@@ -82,8 +80,7 @@ def version(card: VersionCard) -> Screen:
         for key, number in (("version-earlier", card.earlier), ("version-later", card.later))
         if number is not None
     ]
-    back = back_to(RouteVersions(route_id=card.route_id))
-    return Screen(lines, [beside, [back, HOME]])
+    return Screen(lines, [beside, back_or_home(RouteVersions(route_id=card.route_id))])
 
 
 def _version_line(one: VersionView) -> Text:
@@ -109,7 +106,7 @@ def _step_line(number: int, step: VersionStep) -> Text:
 
 
 def _work_lines(step: VersionStep) -> list[Text]:
-    """What else its owner changed in a step of their own, in the words of a step's history."""
+    """The changed form and hours of an own step, in the words of a step's history."""
     changed = []
     if step.forms is not None:
         changed.append(Words("step-event-form", old=step.forms[0], new=step.forms[1]))
@@ -123,6 +120,6 @@ def _differs(card: VersionCard) -> bool:
 
 
 def ask_return_words(view: RouteView) -> Screen:
-    """What to change in a route that is being returned."""
+    """Asks what to change in a route that is being returned."""
     back = back_to(ShowRoute(route_id=view.id))
     return Screen([*heading(view), Words("route-ask-words")], [[back]])

@@ -1,4 +1,4 @@
-"""Putting a step off, and asking for a change of it."""
+"""Buttons that put a step off or ask for a change of it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ feature.shows(links.ShowChange, queries.change_card, screens.change)
 
 @feature.button(links.AskChange)
 async def ask_change(ctx: Context, link: links.AskChange) -> Answer:
-    """Why, then until when; and with both told it is asked for."""
+    """Asks for the reason, then for the day, and posts the request when both are known."""
     kind = _checked(link.kind)
     card = await queries.mine_to_change(ctx, link.step_id)
     if card.step.asked is not None and not card.step.asked.is_late:
         return Reply(screens.put_off(card), toast=Words("change-waits-toast"))
     why = reason_of(ctx, link.step_id, link.why) if link.why else None
-    if why is None:  # not told yet, or what was typed is not there any more
+    if why is None:  # not given yet, or the typed reason is no longer kept
         return Why(step_id=link.step_id, kind=kind)
     if kind == MOVE and not link.day:
         return NewDay(step_id=link.step_id, code=link.why)

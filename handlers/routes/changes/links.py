@@ -1,10 +1,10 @@
-"""Where the buttons lead by which a step is put off or changed after the route was approved."""
+"""The buttons that put a step off or change it after the route was approved."""
 
 from handlers.links import Link
 
 
 class AskChange(Link, prefix="change"):
-    """Ask to `move` a step of a route under way or to `remove` it: why, then until which day (ISO).
+    """Asks to `move` or `remove` a step of a route under way: for the reason, then for the `day` (ISO).
 
     `why` is the code of a reason, or `own` for words typed before.
     """
@@ -16,7 +16,7 @@ class AskChange(Link, prefix="change"):
 
 
 class TypeChange(Link, prefix="change_type"):
-    """Type why a step is to be moved or removed; with `why` told, until when."""
+    """Asks to type the reason for moving or removing a step; if `why` is given, to type the day."""
 
     step_id: int
     kind: str
@@ -24,50 +24,50 @@ class TypeChange(Link, prefix="change_type"):
 
 
 class ShowChange(Link, prefix="asked"):
-    """A change that was asked for."""
+    """Shows a change that was asked for."""
 
     change_id: int
 
 
 class WithdrawChange(Link, prefix="change_off"):
-    """Take one's request back."""
+    """Takes back a request of one's own."""
 
     change_id: int
 
 
 class AgreeToChange(Link, prefix="change_yes", final=True):
-    """Agree to a change."""
+    """Agrees to a change."""
 
     change_id: int
 
 
 class AgreeToDay(Link, prefix="change_on", final=True):
-    """Agree to a change, but on this `day` (ISO): the one asked for has gone by."""
+    """Agrees to a change on another `day` (ISO), as the day asked for has passed."""
 
     change_id: int
     day: str
 
 
 class RefuseChange(Link, prefix="change_no"):
-    """Leave the step as it is; with `words`, ask for them first."""
+    """Refuses a change; with `words`, asks for them first."""
 
     change_id: int
     words: bool = False
 
     @property
     def is_final(self) -> bool:
-        """Whether the button decides at once; the one that asks for words decides nothing."""
+        """Whether the button decides at once, without asking for words."""
         return not self.words
 
 
 class MoveStep(Link, prefix="move"):
-    """«Перенести»: put the reminder off, or ask for another date."""
+    """«Перенести»: offers a later reminder or another date."""
 
     step_id: int
 
 
 class SnoozeStep(Link, prefix="snooze"):
-    """Remind of a step in so many `days`; its date stands."""
+    """Sets the reminder of a step to so many `days` from now; its deadline stays."""
 
     step_id: int
     days: int

@@ -1,4 +1,4 @@
-"""How the outbox messages about a change of a step look. What is no longer true is not said."""
+"""The outbox messages about a change of a step. A message that is no longer true is not sent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from services.routes.views import RemarkView, Sight
 
 
 async def change_asked(ctx: Context, change_id: int) -> Screen | None:
-    """To the methodist: a teacher asks to move or to remove a step; to be decided on the spot."""
+    """Shows the methodist a request to move or remove a step, with the buttons to decide."""
     card = await change_queries.change_card(ctx, change_id)
     if not card.can_decide:
         return None
@@ -33,9 +33,9 @@ async def change_asked(ctx: Context, change_id: int) -> Screen | None:
 async def change_decided(
     ctx: Context, change_id: int, comment_id: int | None = None, passed: str | None = None
 ) -> Screen | None:
-    """To the teacher: what became of the change they asked for, perhaps with the methodist's words.
+    """Tells the teacher the decision about the change they asked for, perhaps with a comment.
 
-    `passed` is the day they asked for, where it went by and another one was agreed to.
+    `passed` is the day (ISO) they asked for, if it passed and the methodist agreed to another one.
     """
     card = await change_queries.change_card(ctx, change_id)
     if card.card.sight is not Sight.OWNER:
@@ -59,7 +59,7 @@ async def change_decided(
 
 
 async def _remark(ctx: Context, comment_id: int) -> RemarkView | None:
-    """Words said with a decision; None where their author took them away by withdrawing consent."""
+    """The comment of a decision; None if its author withdrew consent, which deletes the comment."""
     try:
         return (await remarks.said(ctx, comment_id)).remark
     except NotFound:

@@ -1,4 +1,4 @@
-"""Why a step is to be moved or removed, and until when: chosen, or in one's own words."""
+"""Questions about a change of a step: its reason and its day, chosen or typed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from services.texts import checked
 
 
 class Why(Question, name="ChangeForms:why"):
-    """Why a step is to be moved or removed: a reason of the catalogue by its button, or other words."""
+    """Asks for the reason of a change: a button of the catalogue, or other words."""
 
     expected = Words("error-text-empty")
     labels_first = True
@@ -42,14 +42,14 @@ class Why(Question, name="ChangeForms:why"):
 
 
 class TypedWhy(Why, name="AgreementForms:why", was=KEPT):
-    """Why, in one's own words only."""
+    """Asks for the reason of a change in the owner's words."""
 
     async def ask(self, ctx: Context) -> Screen:
         return screens.type_why(await queries.mine_to_change(ctx, self.step_id), self.kind)
 
 
 class NewDay(DayQuestion, name="ChangeForms:day"):
-    """Until when a step is to be moved, for the reason of a `code`: a day by its button, or another."""
+    """Asks for the new day of a step, chosen or typed; `code` is the reason of the move."""
 
     step_id: int
     code: str
@@ -75,7 +75,7 @@ class NewDay(DayQuestion, name="ChangeForms:day"):
 
 
 class TypedDay(NewDay, name="AgreementForms:day", was=KEPT):
-    """Until when, in words only."""
+    """Asks to type the new day of a step."""
 
     async def ask(self, ctx: Context) -> Screen:
         return screens.type_day(await queries.mine_to_change(ctx, self.step_id), self.code)

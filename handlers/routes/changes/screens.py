@@ -1,4 +1,4 @@
-"""Putting a step off and asking for a change of it, on the screen. Pure: data in, Screen out."""
+"""Putting a step off, and asking for a change of it. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.days import day_rows
-from handlers.menu.buttons import HOME, back_or_home, back_to
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.changes import links
+from handlers.routes.screens import whose
 from handlers.routes.steps.links import ShowStep, StepHelp
 from handlers.routes.ways import DESK
 from handlers.screen import Button, Screen
@@ -24,7 +25,7 @@ NEED_HELP = "need_help"
 
 
 def put_off(card: StepCard) -> Screen:
-    """«Перенести»: put the reminder off, or ask for a change."""
+    """«Перенести»: offers a later reminder or a change of the step."""
     step = card.step
     lines: list[Text] = [_title(step), Words("move-due", due=step.due)]
     if step.remind_on is not None:
@@ -44,7 +45,7 @@ def put_off(card: StepCard) -> Screen:
 
 
 def ask_why(card: StepCard, kind: str, reasons: Sequence[Titled]) -> Screen:
-    """Why a step is to be moved or removed."""
+    """Asks for the reason of moving or removing a step."""
     step = card.step
     ask = Words("change-why-move") if kind == MOVE else Words("change-why-remove", count=len(card.evidence))
     lines: list[Text] = [_title(step), ask]
@@ -57,7 +58,7 @@ def ask_why(card: StepCard, kind: str, reasons: Sequence[Titled]) -> Screen:
 
 
 def ask_day(card: StepCard, why: str, days: Sequence[Suggestion]) -> Screen:
-    """Until when."""
+    """Asks for the new day of a step."""
     step = card.step
     lines = [_title(step), Words("move-due", due=step.due)]
     rows = day_rows(days, lambda day: _ask_for(step, why, day), is_later=True)
@@ -66,25 +67,24 @@ def ask_day(card: StepCard, why: str, days: Sequence[Suggestion]) -> Screen:
 
 
 def type_why(card: StepCard, kind: str) -> Screen:
-    """Why, in one's own words."""
-    back = back_to(links.AskChange(step_id=card.step.id, kind=kind))
-    return Screen([_title(card.step), Words("change-type-why")], [[back, HOME]])
+    """Asks to type the reason of a change."""
+    back = links.AskChange(step_id=card.step.id, kind=kind)
+    return Screen([_title(card.step), Words("change-type-why")], [back_or_home(back)])
 
 
 def type_day(card: StepCard, why: str) -> Screen:
-    """Until when, in one's own words."""
+    """Asks to type the new day of a step."""
     lines = [_title(card.step), Words("move-due", due=card.step.due), Words("change-type-day")]
-    back = back_to(links.AskChange(step_id=card.step.id, kind=MOVE, why=why))
-    return Screen(lines, [[back, HOME]])
+    return Screen(lines, [back_or_home(links.AskChange(step_id=card.step.id, kind=MOVE, why=why))])
 
 
 def change(card: ChangeCard, why: str = "") -> Screen:
-    """A change as it stands: for who asked, or for who is to decide."""
+    """A request for a change, for its author or for the person who decides."""
     step, asked = card.card.step, card.change
     to_step = Button(Words("step-open"), ShowStep(step_id=step.id))
     if card.card.sight is not Sight.OWNER:
-        lines = [Words("route-of", name=card.card.owner.full_name, unit=card.card.owner.unit)]
-        return Screen([*lines, *wish_lines(card)], [[to_step], *decision_rows(card), [DESK, HOME]])
+        lines = [whose(card.card.owner), *wish_lines(card)]
+        return Screen(lines, [[to_step], *decision_rows(card), [DESK, HOME]])
     if card.status != ASKED:
         return Screen([*wish_lines(card)], [[to_step, HOME]])
     rows = [[Button(Words("change-withdraw"), links.WithdrawChange(change_id=asked.id))], [to_step, HOME]]
@@ -96,7 +96,7 @@ def change(card: ChangeCard, why: str = "") -> Screen:
 
 
 def wish_lines(card: ChangeCard) -> list[Text]:
-    """Which step, what is asked, why, and what became of it."""
+    """The step of a request, the change asked for, its reason and its outcome."""
     step, asked = card.card.step, card.change
     if asked.kind == MOVE and asked.due is not None:
         wish = Words("change-move", before=step.due, due=asked.due)
@@ -113,7 +113,7 @@ def wish_lines(card: ChangeCard) -> list[Text]:
 
 
 def decision_rows(card: ChangeCard) -> list[Sequence[Button]]:
-    """What the methodist may do with it."""
+    """The buttons that decide about a request, if the reader may do that."""
     if not card.can_decide:
         return []
     number = card.change.id
@@ -131,10 +131,9 @@ def decision_rows(card: ChangeCard) -> list[Sequence[Button]]:
 
 
 def ask_refusal(card: ChangeCard) -> Screen:
-    """What to say to the teacher whose step stays as it is."""
-    back = back_to(ShowStep(step_id=card.card.step.id))
-    lines = [Words("route-of", name=card.card.owner.full_name, unit=card.card.owner.unit)]
-    return Screen([*lines, _title(card.card.step), Words("change-ask-refusal")], [[back, HOME]])
+    """Asks for the words with which a change is refused."""
+    lines = [whose(card.card.owner), _title(card.card.step), Words("change-ask-refusal")]
+    return Screen(lines, [back_or_home(ShowStep(step_id=card.card.step.id))])
 
 
 def _waits(asked: ChangeView) -> Text:
@@ -166,9 +165,9 @@ def _back_to_move(step: StepView) -> list[Button]:
 
 
 def snoozed(card: StepCard) -> Screen:
-    """When a step is spoken of again, and that its date stands."""
+    """Says when the bot reminds of a step again, and that its deadline stays."""
     step = card.step
     return Screen(
-        [Words("step-title", title=step.title), Words("step-snoozed", day=step.remind_on, due=step.due)],
+        [_title(step), Words("step-snoozed", day=step.remind_on, due=step.due)],
         [[Button(Words("step-open"), ShowStep(step_id=step.id)), HOME]],
     )

@@ -1,4 +1,4 @@
-"""The end of a route: what came of it, sharing what works."""
+"""Buttons at the end of a route: its results, sharing a practice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ feature.shows(links.RouteSummary, queries.summary, screens.summary)
 
 @feature.button(links.SharePractice)
 async def share_practice(ctx: Context, link: links.SharePractice) -> Answer:
-    """To which methodist to tell; where there is nobody to choose from, the words at once."""
+    """Asks which methodist to tell; if there is one methodist only, asks for the words at once."""
     step = await _last_done(ctx, link.route_id)
     methodists = [one for one in await conversations.addressees(ctx) if not one.is_mentor]
     if len(methodists) == 1:
@@ -41,7 +41,7 @@ def _practice(person_id: int, step: StepView) -> Wording:
 
 
 async def _last_done(ctx: Context, route_id: int) -> StepView:
-    """The last step done of the acting person's finished route: what they share is about it."""
+    """The last done step of the acting person's finished route, which the shared practice refers to."""
     route = await reading.route_of(ctx, route_id)
     if route.sight is not Sight.OWNER:
         raise NotAllowed

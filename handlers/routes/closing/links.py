@@ -1,15 +1,15 @@
-"""Where the buttons at the end of a route lead."""
+"""The buttons at the end of a route."""
 
 from handlers.links import Link
 
 
 class RouteSummary(Link, prefix="summary"):
-    """What came of a finished route."""
+    """Shows the results of a finished route."""
 
     route_id: int
 
 
 class SharePractice(Link, prefix="share_route"):
-    """Tell a methodist what works now, after a route."""
+    """Asks the owner of a finished route to share a practice with a methodist."""
 
     route_id: int

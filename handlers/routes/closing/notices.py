@@ -1,4 +1,4 @@
-"""How the outbox messages about the end of a route look. What is no longer true is not said."""
+"""The outbox messages about the end of a route. A message that is no longer true is not sent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.routes.views import Sight
 
 
 async def route_done(ctx: Context, route_id: int) -> Screen | None:
-    """To the teacher: every step is accepted, and this is what came of it."""
+    """Tells the teacher that every step is accepted, and the results."""
     seen = await _summary(ctx, route_id, "done")
     if seen is None:
         return None
@@ -27,17 +27,16 @@ async def route_done(ctx: Context, route_id: int) -> Screen | None:
 
 
 async def route_closed(ctx: Context, route_id: int) -> Screen | None:
-    """To the teacher: nothing is left in the route, and nothing was done."""
+    """Tells the teacher that the route was closed with nothing done."""
     seen = await _summary(ctx, route_id, "closed")
     if seen is None:
         return None
-    return Screen(
-        [Words("notice-route-closed"), *closing_screens.outcome(seen)], [[closing_screens.NEW], [HOME]]
-    )
+    lines = [Words("notice-route-closed"), *closing_screens.outcome(seen)]
+    return Screen(lines, [[closing_screens.NEW], [HOME]])
 
 
 async def _summary(ctx: Context, route_id: int, status: str) -> Summary | None:
-    """What came of the recipient's own finished route; None where it is not so any more."""
+    """The results of the recipient's own finished route; None if it no longer has this status."""
     try:
         seen = await closing.summary(ctx, route_id)
     except WrongState:

@@ -1,4 +1,4 @@
-"""What came of a route, on the screen. Pure: data in, Screen out."""
+"""The results of a route on the screen. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from handlers.assessments.links import Begin, Intro
 from handlers.menu.buttons import back_or_home, back_to
 from handlers.routes.closing.links import RouteSummary, SharePractice
 from handlers.routes.links import MyRoute, ShowRoute
+from handlers.routes.screens import whose
 from handlers.screen import BLANK, Button, Screen
 from handlers.words import Text, Words, whole
 from services.assessments.queries import Offer
@@ -18,12 +19,12 @@ NEW = Button(Words("summary-new"), MyRoute())
 
 
 def summary(seen: Summary) -> Screen:
-    """What came of a finished route, and what may come next."""
+    """The results of a finished route, and the next actions."""
     own = seen.sight is Sight.OWNER
     title = Words("route-finished" if seen.status == "done" else "route-closed")
     lines: list[Text] = [title, *outcome(seen)]
     if not own:
-        lines.insert(0, Words("route-of", name=seen.owner.full_name, unit=seen.owner.unit))
+        lines.insert(0, whose(seen.owner))
     rows: list[Sequence[Button]] = []
     if own:
         rows += again(seen)
@@ -35,7 +36,7 @@ def summary(seen: Summary) -> Screen:
 
 
 def outcome(seen: Summary) -> list[Text]:
-    """What was done, in what topics, and what changed, where this person may know."""
+    """The steps done, their topics, and the change of results if the reader may see it."""
     if not seen.done:
         return [Words("summary-closed-hint")] if seen.sight is Sight.OWNER else []
     lines: list[Text] = [Words("summary-done", count=seen.done, hours=whole(seen.hours))]
@@ -60,7 +61,7 @@ def _repeat_words(offer: Offer) -> Text:
 
 
 def again(seen: Summary) -> list[Sequence[Button]]:
-    """The way to take the questionnaire again, where it is time."""
+    """The button that takes the questionnaire again, if that is already possible."""
     offer = seen.repeat
     if offer is None or offer.repeat_from is not None:
         return []
@@ -70,10 +71,10 @@ def again(seen: Summary) -> list[Sequence[Button]]:
 
 
 def share(route_id: int) -> Button:
-    """The invitation to share one's practice."""
+    """The button that invites the owner to share a practice."""
     return Button(Words("summary-share"), SharePractice(route_id=route_id))
 
 
 def back(route_id: int) -> Button:
-    """Back to what came of a route."""
+    """The button that leads back to the results of a route."""
     return back_to(RouteSummary(route_id=route_id))

@@ -1,4 +1,4 @@
-"""Adding a step to a route: from the catalogue, from an event, in its owner's words."""
+"""Buttons that add a step to a route: from the catalogue, from an event, in its owner's words."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ async def _other_topic(ctx: Context, link: links.OtherTopic) -> Answer:
 @feature.button(links.OwnStep)
 @refused_in_window
 async def own_step(ctx: Context, link: links.OwnStep) -> Answer:
-    """What was begun before goes on where it was left."""
+    """Continues an own step that was begun before."""
     await adding.topics(ctx, link.route_id)
     draft = DRAFT.of(ctx)
     if draft is None or draft.route_id != link.route_id or link.afresh:

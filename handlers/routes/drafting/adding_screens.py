@@ -1,4 +1,4 @@
-"""Adding a step to a route on the screen: from the catalogue, from an event, in one's own words. Pure."""
+"""Adding a step to a route: from the catalogue, from an event, in its owner's words. Pure."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from handlers.days import day_rows
 from handlers.events.links import ShowEvent
 from handlers.events.screens import register_button
 from handlers.links import Link
-from handlers.listing import listing
+from handlers.listing import listing, title_button
 from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.drafting import links
 from handlers.routes.drafting.editing_screens import OPTIONS, choose_option, crowded
 from handlers.routes.drafting.work_screens import work_button
 from handlers.routes.links import MyRoute
 from handlers.routes.ways import TO_ROUTE
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
-from handlers.words import Said, Text, Words, full_day, whole
+from handlers.screen import BLANK, Button, Screen
+from handlers.words import Text, Words, full_day, whole
 from services.content.competencies import Competency, CompetencyGroup
 from services.events.queries import EventCard, EventLine, EventPage
 from services.paging import Page
@@ -25,25 +25,22 @@ from services.routes.days import Suggestion
 from services.routes.drafting.adding import TITLE_LIMIT, CatalogChoice, EventTopic, Topics
 from services.routes.planning import Edited
 from services.routes.views import RouteView, StepView
-from services.texts import shorten
 
-# Where a step being added comes from, as `OtherTopic.way` names it.
+# The values of `OtherTopic.way`: where a new step comes from.
 CATALOG, EVENT, OWN = "catalog", "event", "own"
 Pick = Callable[[str], Link]
 
 
 def begun(route: RouteView) -> Screen:
-    """A route was begun without a diagnosis: it waits for its first step."""
+    """A route that was begun without a diagnosis, and the ways to its first step."""
     basis = [Words("route-basis", basis=route.basis)] if route.basis else []
-    return Screen(
-        [Words("route-draft-title"), *basis, Words("add-begun")], [*_ways(route.id), [TO_ROUTE, HOME]]
-    )
+    lines = [Words("route-draft-title"), *basis, Words("add-begun")]
+    return Screen(lines, [*_ways(route.id), [TO_ROUTE, HOME]])
 
 
 def where_from(route_id: int) -> Screen:
-    """Where another step may come from."""
-    back = back_or_home(MyRoute())
-    return Screen([Words("add-title"), Words("add-hint")], [*_ways(route_id), back])
+    """Asks where another step comes from."""
+    return Screen([Words("add-title"), Words("add-hint")], [*_ways(route_id), back_or_home(MyRoute())])
 
 
 def _ways(route_id: int) -> list[list[Button]]:
@@ -55,11 +52,11 @@ def _ways(route_id: int) -> list[list[Button]]:
 
 
 def choose_topic(lines: Sequence[Text], known: Topics, other: links.OtherTopic) -> Screen:
-    """About which competency a step is: those of the route first, another where there is room.
+    """Asks for the competency of a step: one of the route, or another if there is room.
 
-    A route without any begins with the groups of competencies.
+    A route without competencies begins with their groups.
     """
-    rows = [_topic_row(one, topic_link(other)) for one in known.topics] or _group_rows(known.groups, other)
+    rows = _topic_rows(known.topics, other) or _group_rows(known.groups, other)
     hint = [] if known.may_begin else [Words("add-topics-full")]
     if not known.topics:
         hint.append(Words("add-ask-kind"))
@@ -69,7 +66,7 @@ def choose_topic(lines: Sequence[Text], known: Topics, other: links.OtherTopic) 
 
 
 def topic_link(other: links.OtherTopic) -> Pick:
-    """Where a competency leads, chosen for a step of the link's way."""
+    """The link of a chosen competency, for a step that comes from the link's `way`."""
     if other.way == OWN:
         return lambda code: links.OwnTopic(competency=code)
     if other.way == CATALOG:
@@ -78,27 +75,28 @@ def topic_link(other: links.OtherTopic) -> Pick:
 
 
 def choose_group(groups: Iterable[CompetencyGroup], link: links.OtherTopic) -> Screen:
-    """A group of competencies, to choose another topic from."""
+    """Asks for the group of another competency."""
     return Screen([Words("add-ask-group")], [*_group_rows(groups, link), _back_to_ways(link.route_id)])
 
 
 def _group_rows(groups: Iterable[CompetencyGroup], link: links.OtherTopic) -> list[list[Button]]:
-    return [[Button(Said(group.title), link.model_copy(update={"group": group.code}))] for group in groups]
+    return [[title_button(group.title, link.model_copy(update={"group": group.code}))] for group in groups]
 
 
 def choose_in_group(group: CompetencyGroup, link: links.OtherTopic) -> Screen:
-    """A competency of a group."""
-    rows = [_topic_row(one, topic_link(link)) for one in group.competencies]
+    """Asks for a competency of a group."""
     back = back_or_home(link.model_copy(update={"group": ""}))
-    return Screen([Words("add-in-group", group=group.title)], [*rows, back])
+    lines = [Words("add-in-group", group=group.title)]
+    return Screen(lines, [*_topic_rows(group.competencies, link), back])
 
 
-def _topic_row(topic: Competency, pick: Pick) -> list[Button]:
-    return [Button(Said(shorten(topic.title, LABEL_LIMIT)), pick(topic.code))]
+def _topic_rows(topics: Iterable[Competency], link: links.OtherTopic) -> list[list[Button]]:
+    pick = topic_link(link)
+    return [[title_button(one.title, pick(one.code))] for one in topics]
 
 
 def from_catalog(choice: CatalogChoice, page: int) -> Screen:
-    """What the catalogue has for a competency."""
+    """Asks for a step of the catalogue for a competency."""
     route_id, code = choice.route_id, choice.competency.code
     back = back_or_home(links.FromCatalog(route_id=route_id))
     title = Words("step-title", title=choice.competency.title)
@@ -114,36 +112,35 @@ def from_catalog(choice: CatalogChoice, page: int) -> Screen:
 
 
 def from_events(page: EventPage, route_id: int) -> Screen:
-    """Which event ahead becomes a step."""
+    """Asks which coming event becomes a step."""
     lines: list[Text] = [Words("add-events-title")]
     if not page.events.items:
         lines.append(Words("add-events-none"))
-    for event in page.events.items:
-        lines += [BLANK, Words("event-line", moment=event.starts_at, title=event.title)]
     return listing(
         lines,
         page.events,
         lambda number: links.FromEvents(route_id=route_id, page=number),
         _back_to_ways(route_id),
+        line=lambda event: [BLANK, Words("event-line", moment=event.starts_at, title=event.title)],
         row=lambda event: _event_button(event, route_id),
     )
 
 
 def _event_button(event: EventLine, route_id: int) -> Button:
-    label = shorten(f"{event.starts_at:%d.%m} {event.title}", LABEL_LIMIT)
-    return Button(Said(label), links.TakeEvent(route_id=route_id, event_id=event.id))
+    link = links.TakeEvent(route_id=route_id, event_id=event.id)
+    return title_button(f"{event.starts_at:%d.%m} {event.title}", link)
 
 
 def event_topic(offer: EventTopic) -> Screen:
-    """About what an event would be as a step, where it does not say so itself."""
+    """Asks for the competency of an event that does not name one."""
     other = links.OtherTopic(way=EVENT, route_id=offer.topics.route_id, event_id=offer.event.id)
     return choose_topic([Words("step-title", title=offer.event.title)], offer.topics, other)
 
 
 def added(edited: Edited, step: StepView, event: EventCard | None = None) -> Screen:
-    """A step was added: by when, and what else; of one's own, what the document will say of it.
+    """Says that a step was added, and its deadline; of an own step also its form and hours.
 
-    Taking an event registers nobody: who has no place yet is told so.
+    Taking an event as a step registers nobody, so that a reader without a place is told to register.
     """
     route = edited.route
     lines: list[Text] = [Words("add-done", title=step.title, due=full_day(step.due))]
@@ -163,27 +160,27 @@ def added(edited: Edited, step: StepView, event: EventCard | None = None) -> Scr
 
 
 def ask_title(route_id: int) -> Screen:
-    """What one wants to do, in one's own words."""
+    """Asks for the title of an own step."""
     hint = Words("own-ask-title-hint", limit=TITLE_LIMIT)
     return Screen([Words("own-ask-title"), hint], [_back_to_ways(route_id)])
 
 
 def ask_topic(known: Topics, title: str) -> Screen:
-    """About which competency one's own step is."""
+    """Asks for the competency of an own step."""
     other = links.OtherTopic(way=OWN, route_id=known.route_id)
     screen = choose_topic([Words("step-title", title=title)], known, other)
     return Screen(screen.lines, [*screen.rows[:-1], *_own_last_rows(known.route_id)])
 
 
 def ask_when(route_id: int, title: str, suggested: Sequence[Suggestion]) -> Screen:
-    """By when one's own step is to be done."""
+    """Asks for the deadline of an own step."""
     rows = day_rows(suggested, lambda day: links.OwnDay(day=day.toordinal()))
     lines = [Words("step-title", title=title), Words("draft-date-title"), Words("draft-date-hint")]
     return Screen(lines, [*rows, *_own_last_rows(route_id)])
 
 
 def ask_result(route_id: int, title: str, due: date) -> Screen:
-    """What will come of one's own step, if its author wishes to say."""
+    """Asks for the expected result of an own step, which may be left out."""
     skip = Button(Words("own-skip"), links.OwnNoResult())
     lines = [Words("step-title", title=title), Words("own-due", due=full_day(due)), Words("own-ask-result")]
     return Screen(lines, [[skip], *_own_last_rows(route_id)])

@@ -1,4 +1,4 @@
-"""What is shown of a step that was changed or added."""
+"""Answers after a step was changed or added."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from services.routes.planning import Edited
 
 
 async def edited_step(ctx: Context, edited: Edited) -> Screen:
-    """The step that was changed, as it stands now."""
+    """The card of a step that was changed."""
     card = await step_reading.step_card(ctx, edited.step_id or 0)
     return editing_screens.crowded(step_card(card), edited)
 
 
 async def added_step(ctx: Context, edited: Edited) -> Answer:
-    """The step that was added; where it was there before, the route."""
+    """Says that a step was added; shows the route if it had the step before."""
     step = next((one for one in edited.route.steps if one.id == edited.step_id), None)
     if step is None:
         return Reply(route(edited.route), toast=Words("add-known-toast"))
@@ -30,6 +30,6 @@ async def added_step(ctx: Context, edited: Edited) -> Answer:
 
 
 def work_said(edited: Edited) -> Words:
-    """What was written down about one's own step."""
+    """The form and hours now kept of an own step."""
     step = next(one for one in edited.route.steps if one.id == edited.step_id)
     return Words("own-work-toast", form=step.form.title, hours=whole(step.hours))

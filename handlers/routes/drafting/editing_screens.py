@@ -1,4 +1,4 @@
-"""Editing a draft, on the screen: another step, another date, one step less. Pure."""
+"""Editing a draft: another step, another date, one step less. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers.days import day_rows
 from handlers.links import Link
-from handlers.listing import turns
+from handlers.listing import confirm, listing
 from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.drafting import links
 from handlers.routes.links import MyRoute
@@ -24,12 +24,12 @@ from services.routes.views import Sight, StepCard, StepView
 from services.texts import shorten
 
 OPTIONS = 5
-# Of a step whose deadline changes, beside both dates.
+# The longest title of a step beside two dates, in characters.
 SPREAD_TITLE = 60
 
 
 def draft_rows(card: StepCard) -> list[Sequence[Button]]:
-    """What its owner may do with a step of a draft; nothing where it is no draft of theirs."""
+    """The buttons that edit a step of the reader's own draft; none for other steps."""
     if card.sight is not Sight.OWNER or card.route_status != "draft":
         return []
     step_id = card.step.id
@@ -49,27 +49,23 @@ def choose_option(
     turn: Callable[[int], Link],
     last: Sequence[Button],
 ) -> Screen:
-    """A page of steps of the catalogue, numbered: buttons have no room for whole titles."""
-    shown = list(enumerate(page.items, start=page.number * OPTIONS + 1))
-    told: list[Text] = []
-    for number, one in shown:
-        told += [
-            BLANK,
-            Words("draft-option", number=number, title=one.title),
-            Words("step-form", form=one.form.title, hours=whole(one.hours)),
-        ]
-    rows = [[_option_button(number, one, take(one))] for number, one in shown]
-    return Screen([*lines, *told], [*rows, *turns(page, turn), last])
+    """A page of steps of the catalogue, numbered because buttons have no room for whole titles."""
+    numbers = {one.code: number for number, one in enumerate(page.items, start=page.number * OPTIONS + 1)}
 
+    def line(one: StepOption) -> list[Text]:
+        title = Words("draft-option", number=numbers[one.code], title=one.title)
+        return [BLANK, title, Words("step-form", form=one.form.title, hours=whole(one.hours))]
 
-def _option_button(number: int, option: StepOption, link: Link) -> Button:
-    form = option.form.button or option.form.title
-    label = Words("draft-option-button", number=number, form=form, hours=whole(option.hours))
-    return Button(label, link)
+    def row(one: StepOption) -> Button:
+        form, hours = one.form.button or one.form.title, whole(one.hours)
+        label = Words("draft-option-button", number=numbers[one.code], form=form, hours=hours)
+        return Button(label, take(one))
+
+    return listing(lines, page, turn, last, line=line, row=row)
 
 
 def swap(choice: SwapChoice, page: int) -> Screen:
-    """What to take instead of a step."""
+    """Asks which step to take instead of another."""
     step = choice.step
     back = back_or_home(ShowStep(step_id=step.id))
     lines: list[Text] = [Words("draft-swap-title"), Words("draft-now", title=step.title)]
@@ -88,18 +84,17 @@ def swap(choice: SwapChoice, page: int) -> Screen:
 
 
 def remove_warning(step: StepView) -> Screen:
-    """Before a step its owner put into words is taken out."""
-    return Screen(
+    """The warning before a step in its owner's words is removed."""
+    return confirm(
         [Words("draft-remove-title"), Words("step-title", title=step.title), Words("draft-remove-hint")],
-        [
-            [Button(Words("draft-remove-yes"), links.RemoveStep(step_id=step.id, sure=True))],
-            [Button(Words("button-no"), ShowStep(step_id=step.id))],
-        ],
+        links.RemoveStep(step_id=step.id, sure=True),
+        ShowStep(step_id=step.id),
+        agree="draft-remove-yes",
     )
 
 
 def removed(gone: Removed) -> Screen:
-    """A step was taken out, and how to have it back."""
+    """Says that a step was removed, and offers to put it back."""
     rows: list[list[Button]] = []
     undo = _undo(gone)
     if undo is not None:
@@ -121,7 +116,7 @@ def _undo(gone: Removed) -> Link | None:
 
 
 def ask_date(step: StepView, suggested: Sequence[Suggestion]) -> Screen:
-    """By when a step of a draft is to be done."""
+    """Asks for the deadline of a step of a draft."""
     lines: list[Text] = [
         Words("draft-date-title"),
         Words("draft-date-now", title=step.title, due=full_day(step.due)),
@@ -134,7 +129,7 @@ def ask_date(step: StepView, suggested: Sequence[Suggestion]) -> Screen:
 
 
 def crowded(screen: Screen, edited: Edited) -> Screen:
-    """A screen after a change; where a week has too many hours now, it says so, and how to spread them."""
+    """A screen after a change; if a week has too many hours now, with a note and a way to spread them."""
     week, route = edited.full_week, edited.route
     if week is None:
         return screen
@@ -148,15 +143,14 @@ def crowded(screen: Screen, edited: Edited) -> Screen:
 
 
 def ask_spread(route_id: int, changed: Sequence[NewDate]) -> Screen:
-    """Before the deadlines are given anew: which of them change."""
+    """Asks whether to set the deadlines anew, and shows which of them change."""
     lines = [
         Words("draft-spread-line", title=shorten(one.title, SPREAD_TITLE), before=one.before, due=one.due)
         for one in changed
     ]
-    return Screen(
+    return confirm(
         [Words("draft-spread-title"), Words("draft-spread-hint"), BLANK, *lines],
-        [
-            [Button(Words("draft-spread-yes"), links.SpreadSure(route_id=route_id))],
-            [Button(Words("button-no"), MyRoute())],
-        ],
+        links.SpreadSure(route_id=route_id),
+        MyRoute(),
+        agree="draft-spread-yes",
     )

@@ -1,4 +1,4 @@
-"""Drafting a route and editing the draft."""
+"""Buttons that draft a route and edit the draft."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def redraft(ctx: Context, link: links.Redraft) -> Answer:
 @refused_in_window
 async def add_to_route(ctx: Context, link: links.AddToRoute) -> Answer:
     route = await topics.add_competency(ctx, link.competency, link.assessment_id)
-    # What was added stands on the last page.
+    # The added steps stand on the last page.
     return Reply(route_screens.route(route, len(route.steps)), toast=Words("route-added-toast"))
 
 
@@ -90,7 +90,7 @@ async def date_step(ctx: Context, link: links.DateStep) -> Answer:
 
 @feature.button(links.RemoveStep)
 async def remove_step(ctx: Context, link: links.RemoveStep) -> Answer:
-    """A step in its owner's words is lost for good: they are warned."""
+    """Removes a step. The owner is warned first if the step is in their own words and cannot be put back."""
     if not link.sure:
         step = await editing.draft_step(ctx, link.step_id)
         if step.is_own:

@@ -1,24 +1,24 @@
-"""Where the buttons lead by which a route is drafted and its steps are chosen, changed and added."""
+"""The buttons that draft a route and choose, change and add its steps."""
 
 from handlers.links import Link
 
 
 class ChooseBasis(Link, prefix="bases"):
-    """On what to base a new route: one of my results; `plain` lists the reasons without a diagnosis."""
+    """Asks for the basis of a new route: a result of mine, or if `plain` a reason without a diagnosis."""
 
     plain: bool = False
 
 
 class BeginRoute(Link, prefix="route_begin"):
-    """Begin a route without a diagnosis, for a reason of the route catalogue."""
+    """Begins a route without a diagnosis, for a reason of the route catalogue."""
 
     basis: str
 
 
 class DraftRoute(Link, prefix="draft"):
-    """Assemble a route from a result, or ask about the draft there is.
+    """Assembles a route from a result, or asks what to do with the present draft.
 
-    `replace` stands in buttons older than `Redraft`, which do not tell what to replace: it replaces nothing.
+    `replace` stands in buttons older than `Redraft`, which do not name the draft; it replaces nothing.
     """
 
     assessment_id: int
@@ -26,46 +26,46 @@ class DraftRoute(Link, prefix="draft"):
 
 
 class Redraft(Link, prefix="redraft", final=True):
-    """Assemble a route from a result instead of this very draft."""
+    """Assembles a route from a result in place of this draft."""
 
     assessment_id: int
     draft_id: int
 
 
 class AddToRoute(Link, prefix="route_add"):
-    """Add steps for a competency to my route, as my result says."""
+    """Adds the steps for a competency of my result to my route."""
 
     assessment_id: int
     competency: str
 
 
 class DraftReasons(Link, prefix="draft_why"):
-    """Why each step is there, asked from the draft itself, to which it leads back."""
+    """Shows why each step is in a draft; the way back leads to the draft."""
 
     route_id: int
 
 
 class DropDraft(Link, prefix="drop_draft"):
-    """Throw a draft away; `sure` after the warning."""
+    """Drops a draft; `sure` after the warning."""
 
     route_id: int
     sure: bool = False
 
 
 class SpreadAnew(Link, prefix="spread"):
-    """New dates for all steps of a draft, from today on: first which of them change."""
+    """Asks whether to set new dates, from today on, for all steps of a draft."""
 
     route_id: int
 
 
 class SpreadSure(Link, prefix="spread_yes", final=True):
-    """New dates for all steps of a draft, after it was said which of them change."""
+    """Sets new dates for all steps of a draft."""
 
     route_id: int
 
 
 class SwapStep(Link, prefix="swap"):
-    """Other steps for the same competency, paged from 0; with a `code`, take that one instead."""
+    """Shows other steps for the competency, pages count from 0; with a `code`, takes that step instead."""
 
     step_id: int
     code: str = ""
@@ -73,21 +73,21 @@ class SwapStep(Link, prefix="swap"):
 
 
 class DateStep(Link, prefix="step_date"):
-    """Give a step of a draft another date: the ordinal of a `day`; without it, ask for one."""
+    """Sets the date of a step of a draft: the ordinal of a `day`; without it, asks for one."""
 
     step_id: int
     day: int = 0
 
 
 class RemoveStep(Link, prefix="step_gone"):
-    """Take a step out of a draft; `sure` after the warning, where there is one."""
+    """Removes a step from a draft; `sure` after the warning, if there is one."""
 
     step_id: int
     sure: bool = False
 
 
 class PutBack(Link, prefix="put_back"):
-    """Put a step of the catalogue back where it was: its first and last `days`, as ordinals."""
+    """Puts a removed step of the catalogue back; `days` are the ordinals of its first and last day."""
 
     route_id: int
     code: str
@@ -95,19 +95,19 @@ class PutBack(Link, prefix="put_back"):
 
 
 class AddStep(Link, prefix="step_add"):
-    """Where another step may come from: the catalogue, an event, one's own words."""
+    """Asks where another step comes from: the catalogue, an event, its owner's words."""
 
     route_id: int
 
 
 class FromCatalog(Link, prefix="add_cat"):
-    """A step from the catalogue: about which competency?"""
+    """Asks for the competency of a step from the catalogue."""
 
     route_id: int
 
 
 class CatalogSteps(Link, prefix="cat_steps"):
-    """The catalogue's steps for a competency, paged from 0."""
+    """Shows the steps of the catalogue for a competency; pages count from 0."""
 
     route_id: int
     competency: str
@@ -115,14 +115,14 @@ class CatalogSteps(Link, prefix="cat_steps"):
 
 
 class TakeStep(Link, prefix="cat_take"):
-    """Add a step of the catalogue to a route."""
+    """Adds a step of the catalogue to a route."""
 
     route_id: int
     code: str
 
 
 class OtherTopic(Link, prefix="add_topic"):
-    """Groups of competencies, or those of a `group`, for a step of the `way`: `catalog`, `event` or `own`."""
+    """Shows the groups of competencies, or those of a `group`; `way` is `catalog`, `event` or `own`."""
 
     way: str
     route_id: int
@@ -131,14 +131,14 @@ class OtherTopic(Link, prefix="add_topic"):
 
 
 class FromEvents(Link, prefix="add_event"):
-    """Events ahead that may become a step, paged from 0."""
+    """Shows coming events that may become a step; pages count from 0."""
 
     route_id: int
     page: int = 0
 
 
 class TakeEvent(Link, prefix="take_event"):
-    """Take an event as a step; where it is not clear about what, ask for the competency first."""
+    """Takes an event as a step; asks for the competency first if the event does not name one."""
 
     route_id: int
     event_id: int
@@ -146,37 +146,37 @@ class TakeEvent(Link, prefix="take_event"):
 
 
 class OwnStep(Link, prefix="own_step"):
-    """A step in one's own words; one begun before goes on, unless `afresh`."""
+    """Asks for a step in its owner's words; continues one begun before, unless `afresh`."""
 
     route_id: int
     afresh: bool = False
 
 
 class OwnTopic(Link, prefix="own_topic"):
-    """The competency of one's own step."""
+    """Chooses the competency of an own step."""
 
     competency: str
 
 
 class OwnDay(Link, prefix="own_day"):
-    """The day one's own step is due: its ordinal."""
+    """Chooses the deadline of an own step, as an ordinal."""
 
     day: int
 
 
 class OwnNoResult(Link, prefix="own_plain"):
-    """One's own step needs no words about its result."""
+    """Leaves out the expected result of an own step."""
 
 
 class WorkForms(Link, prefix="own_forms"):
-    """What form of work one's own step is; the forms are paged from 0."""
+    """Asks for the form of work of an own step; the pages of forms count from 0."""
 
     step_id: int
     page: int = 0
 
 
 class WorkHours(Link, prefix="own_hours"):
-    """How many hours of that form it takes, in `halves` of an hour; without them, ask."""
+    """Sets the form and the hours of an own step, in `halves` of an hour; without them, asks for them."""
 
     step_id: int
     form: str

@@ -1,4 +1,4 @@
-"""What is asked about a draft: a date; a step in one's own words, part by part; the hours of such a step."""
+"""Questions about a draft: a date, the parts of an own step, the hours of such a step."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from services.routes.plan import hours_typed
 
 
 class StepDay(DayQuestion, name="EditingForms:date", was="draft_date"):
-    """By when a step of a draft is to be done."""
+    """Asks for the deadline of a step of a draft."""
 
     step_id: int
 
@@ -47,7 +47,7 @@ class StepDay(DayQuestion, name="EditingForms:date", was="draft_date"):
 
 @dataclass(frozen=True, slots=True)
 class OwnDraft:
-    """What was said so far of a step in its owner's words: `topic` is the code of a competency."""
+    """The parts given so far of a step in its owner's words; `topic` is the code of a competency."""
 
     route_id: int
     title: str = ""
@@ -55,13 +55,13 @@ class OwnDraft:
     due: date | None = None
 
 
-# Where a chat keeps the step until all is said.
+# The key under which a chat keeps the step until all its parts are given.
 KEPT = "own_step"
 DRAFT = Keepsake(KEPT, OwnDraft)
 
 
 def draft_of(ctx: Context) -> OwnDraft:
-    """What was said so far. Raises WrongState where the step was added, or never begun."""
+    """The parts of the own step so far. Raises WrongState if the step was added already, or never begun."""
     draft = DRAFT.of(ctx)
     if draft is None:
         raise WrongState("error-own-step-gone")
@@ -69,7 +69,7 @@ def draft_of(ctx: Context) -> OwnDraft:
 
 
 def go_on(ctx: Context, draft: OwnDraft) -> Question:
-    """Keep what was said, and ask for what is still missing."""
+    """Keep the parts given so far and return the question for the next one."""
     DRAFT.keep(ctx, draft)
     if not draft.title:
         return OwnTitle()
@@ -79,12 +79,12 @@ def go_on(ctx: Context, draft: OwnDraft) -> Question:
 
 
 async def add_own(ctx: Context, draft: OwnDraft, result: str = "") -> Answer:
-    """All is said: the step is added, and its parts are forgotten. Raises WrongState, NotFound."""
+    """Add the step whose parts are all given, and forget the parts. Raises WrongState, NotFound."""
     if not draft.title or not draft.topic or draft.due is None:
         raise WrongState("error-own-step-gone")
     try:
         due = check_day(draft.due, ctx.today)
-    except Invalid as error:  # the result was told so late that the day has passed
+    except Invalid as error:  # the deadline passed before the result was given
         return Reply(go_on(ctx, replace(draft, due=None)), above=[said_by(error)])
     edited = await adding.add_own(ctx, draft.route_id, draft.title, draft.topic, due, result)
     DRAFT.keep(ctx, None)
@@ -92,7 +92,7 @@ async def add_own(ctx: Context, draft: OwnDraft, result: str = "") -> Answer:
 
 
 class OwnTitle(Question, name="EditingForms:title"):
-    """What one wants to do."""
+    """Asks for the title of an own step."""
 
     expected = Words("own-text-please")
 
@@ -104,7 +104,7 @@ class OwnTitle(Question, name="EditingForms:title"):
 
 
 class OwnCompetency(Question, name="EditingForms:topic"):
-    """About which competency one's own step is: one of the route, or another of a `group` (`""`: which?)."""
+    """Asks for the competency of an own step: one of the route, or one of a `group` (`""` asks for it)."""
 
     expected = Words("own-press-button")
     group: str | None = None
@@ -117,9 +117,9 @@ class OwnCompetency(Question, name="EditingForms:topic"):
 
 
 async def other_topics(ctx: Context, link: OtherTopic) -> Screen:
-    """Competencies that a route does not have yet: their groups, or those of a group.
+    """Asks for a competency that a route does not have yet: for its group first.
 
-    Raises NotFound, WrongState where there is no room for another.
+    Raises NotFound; WrongState if the route has no room for another competency.
     """
     known = await adding.topics(ctx, link.route_id)
     known.check_room()
@@ -130,7 +130,7 @@ async def other_topics(ctx: Context, link: OtherTopic) -> Screen:
 
 
 class OwnDue(DayQuestion, name="EditingForms:when", was=KEPT):
-    """By when one's own step is to be done."""
+    """Asks for the deadline of an own step."""
 
     route_id: int
 
@@ -152,7 +152,7 @@ class OwnDue(DayQuestion, name="EditingForms:when", was=KEPT):
 
 
 class OwnResult(Question, name="EditingForms:result"):
-    """What will come of one's own step."""
+    """Asks for the expected result of an own step."""
 
     expected = Words("own-text-please")
 
@@ -167,7 +167,7 @@ class OwnResult(Question, name="EditingForms:result"):
 
 
 class Hours(Question, name="EditingForms:hours", was="own_hours"):
-    """How many hours of a form of work one's own step takes."""
+    """Asks for the hours that an own step of a form of work takes."""
 
     expected = Words("error-hours-words")
     step_id: int

@@ -1,25 +1,26 @@
-"""Beginning a route, on the screen: what to base it on, the draft there is already. Pure."""
+"""Beginning a route: its basis, the draft that exists already. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
 from handlers.assessments.links import Questionnaires
 from handlers.links import Link
+from handlers.listing import confirm, title_button
 from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.drafting.links import BeginRoute, ChooseBasis, DraftRoute, DropDraft, Redraft
 from handlers.routes.links import MyRoute
 from handlers.routes.screens import route, summary_lines
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
-from handlers.words import Said, Words, full_day
+from handlers.words import Words, full_day
 from services.routes.drafting.queries import Bases
 from services.routes.views import RouteView
 from services.texts import shorten
 
-# Beside its sign and its day.
+# The longest title of a result on a button, beside its sign and day.
 RESULT_ROOM = LABEL_LIMIT - len("📊 , 22.11")
 
 
 def drafted(view: RouteView, assessment_id: int) -> Screen:
-    """After «Составить маршрут»: the draft, or the choice to replace one drafted from another result."""
+    """The answer to «Составить маршрут»: the draft, or the choice to replace a draft from another result."""
     if view.status != "draft" or view.assessment_id == assessment_id:
         return route(view)
     hint = "route-draft-exists-hint-returned" if view.version > 1 else "route-draft-exists-hint"
@@ -34,19 +35,13 @@ def drafted(view: RouteView, assessment_id: int) -> Screen:
 
 
 def drop_warning(view: RouteView) -> Screen:
-    """Before a draft is thrown away."""
+    """The warning before a draft is dropped."""
     warning = "route-drop-warning-returned" if view.version > 1 else "route-drop-warning"
-    return Screen(
-        [Words(warning), *summary_lines(view)],
-        [
-            [Button(Words("button-yes-delete"), DropDraft(route_id=view.id, sure=True))],
-            [Button(Words("button-no"), MyRoute())],
-        ],
-    )
+    return confirm([Words(warning), *summary_lines(view)], DropDraft(route_id=view.id, sure=True), MyRoute())
 
 
 def choose_basis(bases: Bases) -> Screen:
-    """On what to base a new route: the newest results; where there are none, the other reasons at once."""
+    """Asks for the basis of a new route: one of the newest results; without results, a reason."""
     if not bases.results:
         return choose_reason(bases)
     rows = [
@@ -67,11 +62,8 @@ def choose_basis(bases: Bases) -> Screen:
 
 
 def choose_reason(bases: Bases) -> Screen:
-    """Why there is to be a route without a diagnosis."""
-    rows = [
-        [Button(Said(shorten(one.button or one.title, LABEL_LIMIT)), BeginRoute(basis=one.code))]
-        for one in bases.reasons
-    ]
+    """Asks for the reason of a route without a diagnosis."""
+    rows = [[title_button(one.button or one.title, BeginRoute(basis=one.code))] for one in bases.reasons]
     back: Link = ChooseBasis() if bases.results else MyRoute()
     if not bases.results:
         rows.append([Button(Words("route-take-questionnaire"), Questionnaires())])

@@ -1,4 +1,4 @@
-"""What there is no room for is said in a window over the screen, which stays with its other ways."""
+"""Refusals in a window over the screen, which stays with its other buttons."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Handler = Callable[[Context, A], Awaitable[Answer]]
 
 
 def refused_in_window(handler: Handler[A]) -> Handler[A]:
-    """A handler whose WrongState is said in a window; also that of the question it leads to."""
+    """A handler that answers WrongState with a window, also if its question raises it when asked."""
 
     @wraps(handler)
     async def refusing(ctx: Context, about: A) -> Answer:

@@ -1,4 +1,4 @@
-"""The form of work and the hours of a step in one's own words, on the screen. Pure."""
+"""The form of work and the hours of an own step. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from services.routes.models import WORKING_ROUTE
 from services.routes.views import Sight, StepCard, StepView
 from services.texts import shorten
 
-# Of forms of work: what is left of eight rows beside the pages and the way back.
+# Forms of work on a page: eight rows less those that turn pages and lead back.
 FORM_ROWS = 6
-# What half a row of a phone shows beside a mark.
+# The longest label that half a row shows on a phone beside a mark, in characters.
 HALF_LABEL = 13
 HOURS_A_ROW = 3
 
 
 def work_rows(card: StepCard) -> list[Sequence[Button]]:
-    """The way to the form and hours of one's own step, while it is still to be done."""
+    """The way to the form and hours of an own step that is not done yet."""
     is_changeable = card.route_status in ("draft", *WORKING_ROUTE) and card.step.is_open
     if card.sight is not Sight.OWNER or not card.step.is_own or not is_changeable:
         return []
@@ -32,12 +32,12 @@ def work_rows(card: StepCard) -> list[Sequence[Button]]:
 
 
 def work_button(step_id: int) -> Button:
-    """The way to the form and hours of one's own step."""
+    """The button that changes the form and hours of an own step."""
     return Button(Words("own-work"), WorkForms(step_id=step_id))
 
 
 def choose_form(step: StepView, forms: Sequence[StepForm], page: int) -> Screen:
-    """What form of work one's own step is; the present one has a mark."""
+    """Asks for the form of work of an own step; the present one has a mark."""
     shown = Page.of(_form_rows(step, forms), page, FORM_ROWS)
     back = back_or_home(ShowStep(step_id=step.id))
 
@@ -56,7 +56,7 @@ def choose_form(step: StepView, forms: Sequence[StepForm], page: int) -> Screen:
 
 
 def _form_rows(step: StepView, forms: Sequence[StepForm]) -> list[list[Button]]:
-    """A button a form in their order, two in a row where both are short."""
+    """A button for each form, in their order; two short ones share a row."""
     rows: list[list[Button]] = []
     has_room = False
     for form in forms:
@@ -72,7 +72,7 @@ def _form_rows(step: StepView, forms: Sequence[StepForm]) -> list[list[Button]]:
 
 
 def ask_hours(step: StepView, form: StepForm) -> Screen:
-    """How many hours of that form one's own step takes; the present number has a mark."""
+    """Asks for the hours of an own step; the present number has a mark."""
     is_possible = form.min_hours <= step.hours <= form.max_hours
     offered = sorted({*form.usual_hours, *([step.hours] if is_possible else [])})
     buttons = [

@@ -1,4 +1,4 @@
-"""For methodists: the routes they accompany, and whose owner may need help."""
+"""Buttons for methodists: the routes they accompany, and teachers who may need help."""
 
 from __future__ import annotations
 

@@ -1,21 +1,21 @@
-"""Where the buttons lead by which methodists look at the routes they accompany."""
+"""The buttons by which methodists look at the routes they accompany."""
 
 from handlers.links import Link
 
 
 class RoutesOverview(Link, prefix="routes"):
-    """For methodists: the routes they accompany."""
+    """Shows the routes that a methodist accompanies, in numbers."""
 
 
 class RoutesListed(Link, prefix="routes_all"):
-    """For methodists: the routes they accompany that are `working` or `done`, paged from 0."""
+    """Lists the routes that a methodist accompanies and that are `working` or `done`; pages count from 0."""
 
     state: str
     page: int = 0
 
 
 class RouteInList(Link, prefix="route_in"):
-    """A route of a list, to whose page it leads back: `working`, `done`, or `stuck` of who may need help."""
+    """Shows a route of a list, and leads back to its page. `state` is `working`, `done` or `stuck`."""
 
     route_id: int
     state: str
@@ -23,6 +23,6 @@ class RouteInList(Link, prefix="route_in"):
 
 
 class NeedingHelp(Link, prefix="stuck"):
-    """For methodists: who may need help with a route, paged from 0."""
+    """Lists teachers who may need a methodist's help with a route; pages count from 0."""
 
     page: int = 0

@@ -1,4 +1,4 @@
-"""For methodists: the routes they accompany, on the screen. Pure: data in, Screen out."""
+"""The routes that a methodist accompanies. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BACK = back_to(RoutesOverview())
 
 
 def overview(view: Overview) -> Screen:
-    """The routes in numbers, and everything that is done with many of them."""
+    """The routes in numbers, and the ways to everything done with many routes."""
     lines: list[Text] = [
         Words("overview-title"),
         Words("overview-working", count=view.working),
@@ -50,7 +50,7 @@ def overview(view: Overview) -> Screen:
 
 
 def stuck(page: Page[Stuck]) -> Screen:
-    """Who may need help; each opens the route, from which one writes to its owner."""
+    """The teachers who may need help; each button opens a route, which has a button to write to its owner."""
     if not page.total:
         return Screen([Words("stuck-nobody")], [[BACK, HOME]])
     return listing(
@@ -64,7 +64,7 @@ def stuck(page: Page[Stuck]) -> Screen:
 
 
 def listed(page: Page[Listed], state: str) -> Screen:
-    """The routes under way, or those finished within a year; each opens."""
+    """The routes under way, or those finished within a year; each button opens a route."""
     title = Words("list-title", state=state, count=page.total)
     return listing(
         [title, BLANK] if page.items else [title],
@@ -77,7 +77,7 @@ def listed(page: Page[Listed], state: str) -> Screen:
 
 
 def in_list(view: RouteView, state: str, page: int) -> Screen:
-    """A route that was opened from a list, and the way back there."""
+    """A route that was opened from a list, with the way back to the list."""
     screen = screens.route(view)
     to = NeedingHelp(page=page) if state == STUCK else RoutesListed(state=state, page=page)
     return replace(screen, rows=[*screen.rows[:-1], back_or_home(to)])

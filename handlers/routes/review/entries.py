@@ -1,6 +1,7 @@
-"""Decisions, one after another: after each the next one comes up by itself.
+"""Buttons that decide: after each decision the next item of the queue is shown.
 
-A double tap never decides the next item: its second press says that it was done, or meets nothing final.
+A double tap never decides the next item: the second press says that the decision was made before, or it meets
+no final button.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from handlers.routes.agreement.links import ApproveRoute, ApproveUnread, ReturnR
 from handlers.routes.changes import screens as change_screens
 from handlers.routes.changes.links import AgreeToChange, AgreeToDay, RefuseChange
 from handlers.routes.changes.request import day_of
+from handlers.routes.review import screens
 from handlers.routes.review.links import Review
 from handlers.routes.review.questions import ChangeWords, RouteWords, StepWords
-from handlers.routes.review.queue import at, following, sent_anew
+from handlers.routes.review.queue import following, sent_anew
 from handlers.routes.steps.links import AcceptStep, ReturnStep
 from handlers.words import Words, said_by
 from services.context import Context
@@ -26,19 +28,15 @@ from services.routes.agreement.queries import SentAnew, require_undecided
 from services.routes.changes import actions as changes
 from services.routes.changes.actions import TooLate
 from services.routes.changes.queries import ChangeCard, change_to_decide
-from services.routes.review.queries import CHANGE, ROUTE, STEP, place_of
+from services.routes.review.queries import CHANGE, ROUTE, STEP, item, place_of
 from services.routes.steps import actions as steps
 from services.texts import shorten
 
 feature = Feature("routes_review")
+feature.shows(Review, item, screens.queue, command="review")
 
-# Of a step that was accepted, in the line about it.
+# The longest title of an accepted step in the line about it, in characters.
 TITLE_SHOWN = 60
-
-
-@feature.button(Review, command="review")
-async def review(ctx: Context, link: Review) -> Answer:
-    return await at(ctx, max(0, link.skip))
 
 
 @feature.button(ApproveRoute)
@@ -111,7 +109,7 @@ async def _agree(ctx: Context, change_id: int, instead: date | None = None) -> A
     place = await place_of(ctx, CHANGE, change_id)
     try:
         card = await changes.agree(ctx, change_id, instead)
-    except TooLate as late:  # the request stays, with another day to agree to
+    except TooLate as late:  # the request stays open, and another day is offered
         return Reply(change_screens.change(await change_to_decide(ctx, change_id)), toast=said_by(late))
     return await _decided(ctx, card, place, "agreed")
 

@@ -1,9 +1,9 @@
-"""Where the buttons of the queue of decisions lead."""
+"""The buttons of the queue of decisions."""
 
 from handlers.links import Link
 
 
 class Review(Link, prefix="review"):
-    """The queue of what waits for a decision; `skip` so many of the first."""
+    """Shows an item that waits for a decision, after `skip` others."""
 
     skip: int = 0

@@ -1,4 +1,4 @@
-"""Words with which something is returned or left as it is, typed or spoken."""
+"""Questions for the words of a decision, typed or spoken."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from services.routes.steps import actions as steps
 
 
 class ReviewWords(Question):
-    """Words about a thing of the queue: `kind` says what it is, `about` is its id."""
+    """Asks for words about an item of the queue; `kind` is its kind, `about` its id."""
 
     takes_files = True
     expected = Words("route-words-expected")
@@ -34,7 +34,7 @@ class ReviewWords(Question):
     about: int
 
     async def give(self, ctx: Context, remark: Remark) -> Words:
-        """Do what the words were asked for, and say that it was done. Raises Invalid."""
+        """Make the decision with these words, and return the line about it. Raises Invalid."""
         raise NotImplementedError
 
     async def take(self, ctx: Context, letter: Letter) -> Answer:
@@ -51,7 +51,7 @@ class RouteWords(
     name="AgreementForms:route_words",
     was={"about": "review", "sent_id": "review_sending"},
 ):
-    """What to change in a route, as it was sent then."""
+    """Asks what to change in a route, of the sending that was read."""
 
     kind = ROUTE
     sent_id: int = 0
@@ -71,7 +71,7 @@ class RouteWords(
 
 
 class StepWords(ReviewWords, name="AgreementForms:step_words", was={"about": "review"}):
-    """What to change in what was sent for a step."""
+    """Asks what to change in the proof of a step."""
 
     kind = STEP
 
@@ -84,7 +84,7 @@ class StepWords(ReviewWords, name="AgreementForms:step_words", was={"about": "re
 
 
 class ChangeWords(ReviewWords, name="AgreementForms:change_words", was={"about": "review"}):
-    """Why a step stays as it is."""
+    """Asks why a change of a step is refused."""
 
     kind = CHANGE
 

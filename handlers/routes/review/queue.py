@@ -1,4 +1,4 @@
-"""What a methodist or a mentor sees next: of the queue, or of a route that is not as they read it."""
+"""The next screen of a methodist or a mentor: an item of the queue, or a route sent anew."""
 
 from __future__ import annotations
 
@@ -13,17 +13,12 @@ from services.routes.agreement.queries import SentAnew
 from services.routes.review import queries
 
 
-async def at(ctx: Context, place: int) -> Screen:
-    """What is to be decided after so many others."""
-    return screens.queue(await queries.item(ctx, place))
-
-
 async def following(ctx: Context, place: int, done: Text) -> Screen:
-    """What comes after a decision, under a line about it."""
+    """The next item of the queue, under the line about the last decision."""
     return under([done], screens.queue(await queries.item(ctx, place), ctx.chat.rows_below))
 
 
 async def sent_anew(ctx: Context, route_id: int, changed: SentAnew) -> Reply:
-    """A route that was changed since it was shown, to be read before it is decided about."""
+    """A route that was changed since it was shown, to be read before the decision."""
     said, view = said_by(changed), await reading.route_of(ctx, route_id)
     return Reply(route_screens.route(view), above=[said], toast=said)

@@ -1,4 +1,4 @@
-"""The queue of decisions, on the screen. Pure: data in, Screen out."""
+"""The queue of decisions. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from services.routes.review.queries import Item
 
 
 def queue(item: Item | None, pressed: int | None = None) -> Screen:
-    """One thing to decide about, which of how many it is, and «Позже»; or that nothing waits.
+    """One item to decide about, with its place in the queue and «Позже»; or that nothing waits.
 
-    Where it came up by itself, `pressed` is how many rows stood below the button of the last decision.
+    If the item follows a decision, `pressed` is how many rows stood below the button of that decision.
     """
     if item is None:
         return Screen([Words("review-empty"), Words("review-empty-hint")], [[DESK, HOME]])
     screen = _of(item)
     later = Button(Words("review-later"), Review(skip=item.place))
-    # The last row of a screen leads away from it: here the queue goes on instead.
+    # The last row of a screen leads away from it. In the queue it leads to the next item instead.
     rows = _apart([*screen.rows[:-1], [later if item.total > 1 else DESK, HOME]], pressed)
     header = Words("review-place", place=item.place, total=item.total)
     return replace(screen, lines=[header, BLANK, *screen.lines], rows=rows)
 
 
 def _apart(rows: list[Sequence[Button]], pressed: int | None) -> list[Sequence[Button]]:
-    """The row of what is final, not where the last one was: a second tap must not decide about this too."""
+    """The rows with the final ones moved, if a double tap on the last decision would meet them."""
     final = next((row for row in rows if any(_is_final(one) for one in row)), None)
     if final is None:
         return rows

@@ -1,4 +1,4 @@
-"""Steps: a step and all about it, doing it, help with it."""
+"""Buttons of a step: the step itself, its proof, help with it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def step_details(ctx: Context, link: links.StepDetails) -> Answer:
 
 @feature.button(links.StepEvents)
 async def step_events(ctx: Context, link: links.StepEvents) -> Answer:
-    """Events a step may be done at; the way back leads to the step."""
+    """Shows events at which a step may be done; the way back leads to the step."""
     step = await step_reading.my_step_view(ctx, link.step_id)
     page = await events.on_topic(ctx, step.competency.code, link.page)
     return event_screens.events_on_topic(page, step.competency.code, step.id)
@@ -62,7 +62,7 @@ async def reflect(ctx: Context, link: links.Reflect) -> Answer:
 
 @feature.button(links.StepHelp)
 async def step_help(ctx: Context, link: links.StepHelp) -> Answer:
-    """Whom to ask about a step; where there is nobody to choose from, the question at once."""
+    """Asks whom to write to about a step; if there is one person only, asks for the words at once."""
     step = await step_reading.my_step_view(ctx, link.step_id)
     people = await conversations.addressees(ctx)
     if len(people) == 1:

@@ -1,4 +1,4 @@
-"""Files that nobody asked for, until their sender says to which steps they belong."""
+"""Loose files: files that nobody asked for, until their sender chooses a step for them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from services.letters import Letter
 from services.routes import step_reading
 from services.routes.steps import actions, queries
 
-# The latest so many are kept.
+# How many of the latest loose files are kept.
 MOST_LOOSE = 10
 
 
 class LooseFile(BaseModel):
-    """A file and the step it went to; it `adds` to a step that was under review then."""
+    """A loose file and the step chosen for it; `adds` if that step was on review already."""
 
     letter: Letter
     step_id: int | None = None
@@ -32,7 +32,7 @@ class LooseFile(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _read_kept_by_release_before(cls, kept: dict[str, Any]) -> dict[str, Any]:
-        """That release kept a proof, and whether its file was too big for the portfolio."""
+        """The release before kept a proof, and whether its file was too large for the portfolio."""
         if "proof" not in kept:
             return kept
         proof, size = kept["proof"], FILE_LIMIT + 1 if kept["is_big"] else 0
@@ -41,7 +41,7 @@ class LooseFile(BaseModel):
         return {**{key: kept[key] for key in ("step_id", "adds") if key in kept}, "letter": letter}
 
     def is_with(self, other: LooseFile) -> bool:
-        """Whether both files came in one album, or are one."""
+        """Whether both files came in one album, or are the same file."""
         album = self.letter.album
         return self.letter == other.letter or (album is not None and album == other.letter.album)
 
@@ -50,7 +50,7 @@ LOOSE = Keepsake("loose_files", list[LooseFile])
 
 
 async def offer_steps(ctx: Context, letter: Letter) -> Answer:
-    """A loose file joins the step its album went to; else its sender is asked to which step it belongs."""
+    """Add a loose file to the step of its album; if there is none, ask its sender to choose a step."""
     if await actions.add_to_album(ctx, letter):
         return joined(letter)
     steps = await queries.taking_proof(ctx)
@@ -64,9 +64,9 @@ async def offer_steps(ctx: Context, letter: Letter) -> Answer:
 
 
 async def attach(ctx: Context, step_id: int, number: int) -> Reply:
-    """The loose file of message `number`, with what came in its album, is proof of a step.
+    """Take the loose file of message `number`, and the other files of its album, as proof of a step.
 
-    Once chosen, it is proof of no other step. Raises NotFound where the file is not at hand any more.
+    The first choice of a step stands. Raises NotFound if the file is no longer kept.
     """
     kept = LOOSE.of(ctx) or []
     file = next((one for one in kept if one.letter.number == number), None)
@@ -82,7 +82,7 @@ async def attach(ctx: Context, step_id: int, number: int) -> Reply:
     except WrongState as error:
         if file.step_id is not None:
             raise
-        # It was closed meanwhile: the file is still at hand for another.
+        # The step was closed meanwhile: the file is still kept for another step.
         steps = await queries.taking_proof(ctx)
         return Reply(screens.loose_file(steps, number), above=[said_by(error)])
     LOOSE.keep(ctx, [one.model_copy(update=chosen) if one.is_with(file) else one for one in kept])

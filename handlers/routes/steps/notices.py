@@ -1,4 +1,4 @@
-"""How the outbox messages about a step look. What is no longer true is not said."""
+"""The outbox messages about a step. A message that is no longer true is not sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.routes.views import Sight
 
 
 async def step_submitted(ctx: Context, step_id: int) -> Screen | None:
-    """To the methodist or the mentor: what was sent, to look at, to accept or to return on the spot."""
+    """Shows the methodist or the mentor a step with its proof, and the buttons to decide."""
     card = await step_reading.step_card(ctx, step_id)
     if not card.can_decide:
         return None
@@ -25,7 +25,7 @@ async def step_submitted(ctx: Context, step_id: int) -> Screen | None:
 
 
 async def step_accepted(ctx: Context, step_id: int) -> Screen | None:
-    """To the teacher: a step is accepted."""
+    """Tells the teacher that a step is accepted."""
     card = await step_reading.step_card(ctx, step_id)
     if card.sight is not Sight.OWNER or card.step.status != "done":
         return None
@@ -33,7 +33,7 @@ async def step_accepted(ctx: Context, step_id: int) -> Screen | None:
 
 
 async def step_returned(ctx: Context, step_id: int) -> Screen | None:
-    """To the teacher: what is missing in a step, in words typed or spoken; withdrawn, they are left out."""
+    """Tells the teacher what is missing in a step; without the comment if its author withdrew consent."""
     card = await step_reading.step_card(ctx, step_id)
     if card.sight is not Sight.OWNER or card.step.status != "returned":
         return None

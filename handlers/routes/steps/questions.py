@@ -1,4 +1,4 @@
-"""What people are asked for about a step they did: its proof, a few words about it."""
+"""Questions about a step that was done: its proof, a few words about it."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ NO_PROOF, NO_SOUND = Words("step-proof-expected"), Words("step-proof-sound")
 
 
 class AboutStep(Question):
-    """Takes proof of a step. The other files of an album join their first one in silence.
+    """Takes proof of a step. The other files of an album are added without an answer.
 
-    Only what the portfolio will not hold is told of.
+    Only a file too large for the portfolio is answered.
     """
 
     takes_files = True
@@ -38,7 +38,7 @@ class AboutStep(Question):
 
 
 class Proof(AboutStep, name="RouteForms:evidence", was="route"):
-    """What shows that a step is done; it `adds` to a step under review, of which nothing more is asked."""
+    """Asks for the proof of a step; `adds` if the step is on review already and no questions follow."""
 
     adds: bool = False
 
@@ -59,14 +59,14 @@ class Proof(AboutStep, name="RouteForms:evidence", was="route"):
 
 
 class Reflection(AboutStep, name="RouteForms:reflection", was="route"):
-    """The `question` at a place among the catalogue's; a file is one more proof, and it is asked again."""
+    """Asks a question of the catalogue; a file adds proof, and the question is asked again."""
 
     expected = Words("step-question-expected")
     place: int
     question: str
 
     async def ask(self, ctx: Context) -> Screen:
-        if self.place >= len(ctx.content.catalog.reflection):  # the release before asked more
+        if self.place >= len(ctx.content.catalog.reflection):  # the release before had more questions
             raise WrongState
         return _asked(ctx, await step_reading.step_card(ctx, self.step_id), self.place)
 
@@ -80,7 +80,7 @@ class Reflection(AboutStep, name="RouteForms:reflection", was="route"):
 
 
 def proved(ctx: Context, card: StepCard, mentors: Sequence[str], letter: Letter, *, adds: bool) -> Reply:
-    """What was sent is saved: ask the questions, of which what joins a step under review asks none."""
+    """Say that the proof is saved, and ask the questions not answered yet; none if it `adds` to a step."""
     sent, questions = screens.saved(mentors), ctx.content.catalog.reflection
     written = {one.code for one in card.reflections}
     left = [place for place, one in enumerate(questions) if one.code not in written]
@@ -99,7 +99,7 @@ async def go_on(ctx: Context, card: StepCard, place: int) -> Reply:
 
 
 def joined(letter: Letter) -> Screen | None:
-    """What is said of a file that joined its album."""
+    """The answer to a file that was added to its album; None if there is nothing to say."""
     return Screen(notes, [[HOME]]) if (notes := _notes(letter)) else None
 
 
@@ -114,6 +114,6 @@ def _asked(ctx: Context, card: StepCard, place: int) -> Screen:
 
 
 def _notes(letter: Letter) -> list[Text]:
-    """What is said of a file too big for a bot to fetch, and so for the portfolio."""
+    """The note about a file too large for a bot to fetch, and so for the portfolio."""
     is_big = letter.file is not None and letter.file.size > FILE_LIMIT
     return [screens.too_big()] if is_big else []

@@ -1,4 +1,4 @@
-"""A step and what was sent for it, on the screen. Pure: data in, Screen out."""
+"""A step and its proof on the screen. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from handlers.conversations.links import AskPersonAboutStep
 from handlers.events.links import ShowEvent
 from handlers.listing import turns
-from handlers.menu.buttons import HOME, back_or_home, back_to
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.changes.links import MoveStep
 from handlers.routes.drafting.editing_screens import draft_rows
 from handlers.routes.drafting.work_screens import work_rows
 from handlers.routes.links import MyRoute, ShowComment
 from handlers.routes.remark_screens import listen_button
-from handlers.routes.screens import why
+from handlers.routes.screens import whose, why
 from handlers.routes.steps import links
 from handlers.routes.ways import way_to
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, in_rows, quoted
@@ -36,19 +36,19 @@ from services.routes.views import (
 from services.texts import shorten
 
 QUOTED_LIMIT = 300
-# The last words stand in one of the card's six lines.
+# The longest comment on the card of a step, in characters.
 LAST_WORDS_LIMIT = 200
 SHOWN_PROOFS = 8
 SHOWN_TEXTS = 3
-# Some may write captions longer than a bot may.
+# People may write longer captions than a bot may send.
 PROOF_CAPTION, PROOF_TITLE = 800, 80
 TEXT_KINDS = ("text", "link")
-# Beside a sign and a number.
+# The longest title of a step on the button that takes a loose file, beside a sign and a number.
 LOOSE_TITLE = LABEL_LIMIT - len("📎 10. ")
 
 
 def step_card(card: StepCard) -> Screen:
-    """A step in six lines: what it is, by when, what comes of it, what to attach, how it stands."""
+    """The card of a step: its form, deadline, result, required proof and state."""
     step = card.step
     lines: list[Text] = [
         Words("step-title", title=step.title),
@@ -60,11 +60,12 @@ def step_card(card: StepCard) -> Screen:
     if not step.is_closed:
         lines.append(_evidence_line(step))
     if card.sight is not Sight.OWNER:
-        lines.insert(0, Words("route-of", name=card.owner.full_name, unit=card.owner.unit))
-    lines += [*event_lines(card), *_standing(card)]
+        lines.insert(0, whose(card.owner))
+    lines += [*_event_lines(card), *_standing(card)]
     if card.can_decide:
         lines += [*_sent_lines(card), *_reflection_lines(card.reflections)]
-    return Screen(lines, [*_rows(card), _way_out(card)])
+    back = way_to(card.step.route_id, card.sight, card.route_status)
+    return Screen(lines, [*_rows(card), back_or_home(back)])
 
 
 def _form_line(step: StepView) -> Text:
@@ -72,13 +73,13 @@ def _form_line(step: StepView) -> Text:
 
 
 def _evidence_line(step: StepView) -> Text:
-    """What to attach; one's own step asks for nothing definite."""
+    """What to attach as proof; a step in its owner's words asks for nothing definite."""
     evidence: str | Words = Words("step-evidence-own") if step.is_own else step.form.evidence
     return Words("step-evidence", evidence=evidence)
 
 
 def _due(card: StepCard) -> Text:
-    """By when; to its owner no reproach, and none at all once the route is over."""
+    """The deadline. The words for the owner of an overdue step contain no reproach."""
     step = card.step
     if step.is_overdue and card.sight is Sight.OWNER and card.route_status not in FINISHED_ROUTE:
         return Words("step-due-passed", due=step.due)
@@ -92,7 +93,7 @@ def _stretch(step: StepView) -> Text:
 
 
 def _standing(card: StepCard) -> list[Text]:
-    """How the step stands, in a line: its state, a change that was asked for, the last words about it."""
+    """The state of a step, or the change asked for, and the last comment if it still matters."""
     step = card.step
     if card.route_status not in WORKING_ROUTE and not step.is_closed:
         return []
@@ -115,7 +116,7 @@ def _standing(card: StepCard) -> list[Text]:
 
 
 def _remark_now(card: StepCard) -> RemarkView | None:
-    """The last words about the step, while they still matter: it was returned, or is decided about again."""
+    """The last comment, if it still matters: the step was returned, or waits for another decision."""
     return card.remark if card.step.status == "returned" or card.can_decide else None
 
 
@@ -138,14 +139,14 @@ def _reflection_lines(reflections: Sequence[ReflectionView]) -> list[Text]:
 
 
 def _rows(card: StepCard) -> list[Sequence[Button]]:
-    """What this person may do with the step."""
+    """The buttons of what the reader may do with the step."""
     more: list[Sequence[Button]] = [[Button(Words("step-more"), links.StepDetails(step_id=card.step.id))]]
     if listen := listen_button(_remark_now(card)):
         more.insert(0, listen)
     if card.sight is not Sight.OWNER:
         proofs = _proof_buttons(card.evidence) if card.can_decide else []
         return [*in_rows(proofs[-SHOWN_PROOFS:], 2), *decision_rows(card), *more]
-    rows: list[Sequence[Button]] = [*draft_rows(card), *event_rows(card), *work_rows(card)]
+    rows: list[Sequence[Button]] = [*draft_rows(card), *_event_rows(card), *work_rows(card)]
     if card.can_submit:
         rows = [*_doing_rows(card), *rows]
     if not card.step.is_closed and card.route_status not in FINISHED_ROUTE:
@@ -165,15 +166,10 @@ def _doing_rows(card: StepCard) -> list[Sequence[Button]]:
 
 
 def decision_rows(card: StepCard) -> list[Sequence[Button]]:
-    """The buttons of whoever is to accept or return the step."""
-    if not card.can_decide:
-        return []
-    return [
-        [
-            Button(Words("step-accept"), links.AcceptStep(step_id=card.step.id)),
-            Button(Words("step-return"), links.ReturnStep(step_id=card.step.id)),
-        ]
-    ]
+    """The buttons that accept and return the step, if the reader may do that."""
+    accept = Button(Words("step-accept"), links.AcceptStep(step_id=card.step.id))
+    back = Button(Words("step-return"), links.ReturnStep(step_id=card.step.id))
+    return [[accept, back]] if card.can_decide else []
 
 
 def _proof_buttons(evidence: Sequence[EvidenceView]) -> list[Button]:
@@ -185,17 +181,12 @@ def _proof_buttons(evidence: Sequence[EvidenceView]) -> list[Button]:
     ]
 
 
-def _way_out(card: StepCard) -> list[Button]:
-    back = way_to(card.step.route_id, card.sight, card.route_status)
-    return back_or_home(back)
-
-
 def details(
     seen: StepDetails, page: int = 0, *, has_events: bool = False, mentor: Addressee | None = None
 ) -> Screen:
-    """Everything about a step: why it is there, what was sent, written and said, what happened to it.
+    """Everything about a step: its reason, proof, answers, comments and history.
 
-    Where it may be an event (`has_events`), or work with one's `mentor`, this leads there.
+    `has_events` adds the way to events for a step of this kind; `mentor` adds the way to write to them.
     """
     card = seen.card
     step = card.step
@@ -232,7 +223,7 @@ def details(
 
 
 def _where_rows(card: StepCard, has_events: bool, mentor: Addressee | None) -> list[list[Button]]:
-    """Where, or with whom, a step that is still to be done may be done."""
+    """The way to the events or to the mentor that an open step may be done with."""
     step = card.step
     if card.sight is not Sight.OWNER or not step.is_open or card.route_status in FINISHED_ROUTE:
         return []
@@ -245,7 +236,7 @@ def _where_rows(card: StepCard, has_events: bool, mentor: Addressee | None) -> l
 
 
 def _event(one: StepEventView) -> Text:
-    """A change of a step, with who made it and why."""
+    """A line of a step's history: what changed, who changed it and why."""
     if one.forms is not None:
         changed = Words("step-event-form", old=one.forms[0], new=one.forms[1])
     elif one.hours is not None:
@@ -261,7 +252,7 @@ def _event(one: StepEventView) -> Text:
 
 
 def proof(one: EvidenceView) -> Screen:
-    """One thing that was sent."""
+    """One proof of a step: a text or a file."""
     rows = [back_or_home(links.ShowStep(step_id=one.step_id))]
     title = shorten(one.step_title, PROOF_TITLE)
     of = Words("step-proof-of" if one.owner else "step-proof", name=one.owner or "", title=title)
@@ -272,28 +263,28 @@ def proof(one: EvidenceView) -> Screen:
 
 
 def ask_proof(card: StepCard) -> Screen:
-    """What to send to show that a step is done."""
+    """Asks for the proof of a step."""
     lines = [Words("step-title", title=card.step.title), Words("step-ask-proof"), _evidence_line(card.step)]
-    return Screen(lines, [[_back_to(card.step.id), HOME]])
+    return Screen(lines, [back_or_home(links.ShowStep(step_id=card.step.id))])
 
 
 def proof_expected(step_id: int, expected: Text) -> Screen:
-    """Something was sent that cannot be kept as proof."""
-    return Screen([expected], [[_back_to(step_id), HOME]])
+    """Says that the letter cannot be kept as proof."""
+    return Screen([expected], [back_or_home(links.ShowStep(step_id=step_id))])
 
 
 def saved(mentors: Sequence[str]) -> Text:
-    """What was sent is saved, and to whom it went: the mentors by name, else the methodist."""
+    """Says that the proof is saved and who decides: the mentors by name, otherwise the methodist."""
     return Words("step-saved-mentor", names=", ".join(mentors)) if mentors else Words("step-saved")
 
 
 def too_big() -> Text:
-    """A file was kept that the portfolio will not be able to take along."""
+    """Says that a file was kept, but is too large for the portfolio."""
     return Words("step-too-big", limit=FILE_LIMIT // MEGABYTE)
 
 
 def submitted(card: StepCard, sent: Text, notes: Sequence[Text] = ()) -> Screen:
-    """The proof is saved and the step went to review; `sent` tells to whom."""
+    """Says that the proof is saved and the step is on review; `sent` names who decides."""
     return Screen(
         [Words("step-title", title=card.step.title), Words("step-submitted", sent=sent), *notes],
         [
@@ -304,17 +295,17 @@ def submitted(card: StepCard, sent: Text, notes: Sequence[Text] = ()) -> Screen:
 
 
 def questions_left(sent: Text, count: int) -> Text:
-    """The proof is saved, and so many short questions follow."""
+    """Says that the proof is saved and how many short questions follow."""
     return Words("step-questions", sent=sent, count=count)
 
 
 def added(card: StepCard) -> Text:
-    """One more proof, while a question about the step is open."""
+    """Says that one more proof was added while a question about the step is open."""
     return Words("step-added", count=len(card.evidence))
 
 
 def loose_file(steps: Sequence[StepView], message_id: int) -> Screen:
-    """A file was sent unasked: to which of the steps does it belong? An open one would be done with it."""
+    """Asks which step a file belongs to that nobody asked for. The file completes an open step."""
     rows = [
         [
             Button(
@@ -335,7 +326,7 @@ def loose_file(steps: Sequence[StepView], message_id: int) -> Screen:
 
 
 def ask_reflection(card: StepCard, questions: Sequence[ReflectionQuestion], place: int) -> Screen:
-    """A short question about a step that was done, with what was answered the time before."""
+    """A short question about a step that was done, with the earlier answer if there is one."""
     asked = questions[place]
     lines: list[Text] = [Words("step-question", question=asked.text)]
     before = next((one.text for one in card.reflections if one.code == asked.code), None)
@@ -350,28 +341,18 @@ def ask_reflection(card: StepCard, questions: Sequence[ReflectionQuestion], plac
 
 
 def ask_return_words(card: StepCard) -> Screen:
-    """What is missing in a step that is being returned."""
-    return Screen(
-        [
-            Words("route-of", name=card.owner.full_name, unit=card.owner.unit),
-            Words("step-title", title=card.step.title),
-            Words("step-ask-words"),
-        ],
-        [[_back_to(card.step.id), HOME]],
-    )
+    """Asks what is missing in a step that is being returned."""
+    lines = [whose(card.owner), Words("step-title", title=card.step.title), Words("step-ask-words")]
+    return Screen(lines, [back_or_home(links.ShowStep(step_id=card.step.id))])
 
 
-def _back_to(step_id: int) -> Button:
-    return back_to(links.ShowStep(step_id=step_id))
-
-
-def event_rows(card: StepCard) -> list[Sequence[Button]]:
-    """The way to the event a step is, for who may come to it."""
+def _event_rows(card: StepCard) -> list[Sequence[Button]]:
+    """The way to the event that the owner takes as a step."""
     if card.sight is not Sight.OWNER or card.step.event_id is None or card.event_off:
         return []
     return [[Button(Words("draft-to-event"), ShowEvent(event_id=card.step.event_id))]]
 
 
-def event_lines(card: StepCard) -> list[Text]:
-    """That the event a step is was cancelled."""
+def _event_lines(card: StepCard) -> list[Text]:
+    """Says that the event taken as a step was cancelled."""
     return [Words("draft-event-off")] if card.event_off and not card.step.is_closed else []

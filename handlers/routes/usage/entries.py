@@ -1,4 +1,4 @@
-"""Whether what was learnt is used: a question for its learner, an indicator for a unit."""
+"""Buttons about the use of learning: the question for a teacher, the share for a unit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def show_usage(ctx: Context, link: links.ShowUsage) -> Answer:
 
 @feature.button(links.AnswerUsage)
 async def answer_usage(ctx: Context, link: links.AnswerUsage) -> Answer:
-    """An answer that tells of use leads on to an example, unless there is one."""
+    """Keeps an answer; «used» leads to the question for an example, unless there is one."""
     asked = await actions.answer(ctx, link.step_id, link.after, link.code)
     if asked.answer not in ctx.content.catalog.usage.used or asked.example:
         return await answered(ctx, asked)

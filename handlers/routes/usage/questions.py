@@ -1,4 +1,4 @@
-"""What is asked for after learning: one example of how it is used."""
+"""The question after learning: one example of its use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.routes.usage.queries import UsageQuestion
 
 
 class Example(Question, name="TransferForms:example", was="transfer"):
-    """An example of how what was learnt in a step is used, `after` so many days."""
+    """Asks for an example of using the learning of a step, `after` so many days."""
 
     expected = Words("transfer-example-expected")
     step_id: int
@@ -31,7 +31,7 @@ class Example(Question, name="TransferForms:example", was="transfer"):
 
 
 async def answered(ctx: Context, asked: UsageQuestion) -> Screen:
-    """What was asked about use as it stands, with a way to the next that waits for its answer."""
+    """The question about use or thanks for its answer, with a way to the next open question."""
     waiting = await queries.open_questions(ctx) if asked.answer else ()
     following = next((one for one in waiting if one.step_id != asked.step_id), None)
     return screens.question(asked, ctx.content.catalog.usage, following)

@@ -1,4 +1,4 @@
-"""Whether what was learnt is used, on the screen. Pure: data in, Screen out."""
+"""The use of learning on the screen. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from handlers.conversations.links import Ask
 from handlers.group_results.links import GroupResults
-from handlers.listing import turns
+from handlers.listing import listing, title_button
 from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.usage.links import AnswerUsage, GiveExample, ShowUsage, UsageShare
-from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
+from handlers.screen import BLANK, Button, Screen, quoted
 from handlers.words import Said, Text, Words
 from services.content.catalog import UsageTexts
 from services.routes.usage.queries import UsageQuestion
@@ -20,7 +20,7 @@ EXAMPLE_SHOWN = 600
 
 
 def question(asked: UsageQuestion, texts: UsageTexts, following: UsageQuestion | None) -> Screen:
-    """The question, or thanks for the answer; `following` is another one waiting for its answer."""
+    """The question, or thanks for its answer; `following` is the next open question."""
     if not asked.answer:
         return _unanswered(asked, texts)
     given = next((one.title for one in texts.answers if one.code == asked.answer), "")
@@ -67,7 +67,7 @@ def _answer_rows(asked: UsageQuestion, texts: UsageTexts) -> list[Sequence[Butto
 
 
 def ask_example(asked: UsageQuestion, texts: UsageTexts) -> Screen:
-    """One example, which may be skipped."""
+    """Asks for one example, which may be left out."""
     lines: list[Text] = [Words("transfer-about", title=asked.title), Said(texts.example)]
     if asked.example:
         lines += [Words("transfer-example-now"), quoted(asked.example)]
@@ -77,26 +77,31 @@ def ask_example(asked: UsageQuestion, texts: UsageTexts) -> Screen:
 
 
 def share(view: ShareView) -> Screen:
-    """How much of what was learnt is used in a unit and its parts: shares and counts, nobody's words."""
+    """How much learning is used in a unit and its parts: shares and counts, no examples."""
     lines: list[Text] = [Words("transfer-share-title"), Words("transfer-share-what")]
     if view.whole is not None:
         lines += [BLANK, _share_line(view.whole)]
-    parts = view.parts
+    parts, after = view.parts, list[Text]()
     if parts.items:
-        lines += [BLANK, *(_share_line(part) for part in parts.items)]
+        lines.append(BLANK)
     if any(one.percent is None for one in (view.whole, *parts.items) if one is not None):
-        lines += [BLANK, Words("transfer-share-hidden", least=view.least)]
-    if parts.count > 1:
-        lines.append(Words("page-of", page=parts.number + 1, pages=parts.count))
-    rows: list[Sequence[Button]] = [
-        [Button(Said(shorten(part.title, LABEL_LIMIT)), UsageShare(unit_id=part.unit_id))]
-        for part in parts.items
-        if part.has_parts
-    ]
+        after = [BLANK, Words("transfer-share-hidden", least=view.least)]
     here = view.whole.unit_id if view.whole is not None else 0
-    rows += turns(parts, lambda number: UsageShare(unit_id=here, page=number))
     back = UsageShare(unit_id=view.above) if view.above is not None else GroupResults()
-    return Screen(lines, [*rows, back_or_home(back)])
+    return listing(
+        lines,
+        parts,
+        lambda number: UsageShare(unit_id=here, page=number),
+        back_or_home(back),
+        line=_share_line,
+        row=_part_button,
+        after=after,
+        counted=True,
+    )
+
+
+def _part_button(part: Share) -> Button | None:
+    return title_button(part.title, UsageShare(unit_id=part.unit_id)) if part.has_parts else None
 
 
 def _share_line(one: Share) -> Text:
