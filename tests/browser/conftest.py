@@ -1,16 +1,14 @@
-"""The real demo in its own process, and a headless Chromium that looks at its page."""
+"""The demo in its own process, and a headless Chromium that looks at its page."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -18,8 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import skip_or_fail
+from tests.e2e.bot_process import start_demo
 
-PROJECT = Path(__file__).parents[2]
 NO_CHROMIUM = (
     "needs Chromium: apt-get install chromium fonts-dejavu-core fonts-noto-color-emoji (.ci/run does it)"
 )
@@ -40,20 +38,13 @@ MOBILE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `python -m bot demo`, started on a folder of its own and stopped at the end."""
+    """The address of the demo, started on a folder of its own and stopped at the end."""
     folder = tmp_path_factory.mktemp("demo")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = folder / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "demo", "--port", str(port)],
-            cwd=folder,
-            env=os.environ | {"PYTHONPATH": str(PROJECT)},
-            stdout=output,
-            stderr=output,
-        )
+    process = start_demo(port, folder, log)
     try:
         _wait_for(f"http://127.0.0.1:{port}/", process, log)
         yield f"http://127.0.0.1:{port}/"
@@ -62,23 +53,21 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(address: str, process: BaseProcess, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while process.poll() is None and time.monotonic() < deadline:
+    while process.is_alive() and time.monotonic() < deadline:
         with suppress(OSError), urlopen(address, timeout=1):  # noqa: S310 (loopback)
             return
         time.sleep(0.1)
     pytest.fail(f"the demo did not start: {log.read_text()}")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: BaseProcess) -> None:
     process.terminate()
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
+    process.join(STOP_SECONDS)
+    if process.exitcode is None:
         process.kill()
-        process.wait()
-        raise
+        pytest.fail("the demo did not stop")
 
 
 @pytest.fixture(scope="module")

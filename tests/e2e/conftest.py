@@ -19,6 +19,15 @@ from tests.conftest import TOKEN, Town, sandbox_for
 from tests.e2e.bot_process import BotProcess
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run all journeys of a database in one worker: each worker that starts bots imports them once more."""
+    for item in items:
+        if "street" in getattr(item, "fixturenames", ()):
+            database = item.callspec.params["database_url"]  # type: ignore[attr-defined]
+            item.add_marker(pytest.mark.xdist_group(f"e2e-{database}"))
+
+
 @dataclass
 class Street:
     """People with phones on one side, a bot process on the other, HTTP between them."""

@@ -40,7 +40,7 @@ async def until(condition: Callable[[], bool], within: float = WAIT) -> None:
         while True:
             if condition():
                 return
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
 
 
 async def count(town: Town, state: str) -> int:

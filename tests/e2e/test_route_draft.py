@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -10,6 +10,7 @@ from bot.sandbox.user import SandboxUser
 from services.outbox import Delivery
 from services.routes.models import ON_DIAGNOSIS, Route, RouteComment, RouteStep, RouteVersion
 from tests import personas
+from tests.conftest import MONDAY
 from tests.e2e.conftest import Street
 from tests.e2e.route_helpers import WAIT, opens_step, steps_of
 from tests.integration.route_stories import finish_questionnaire
@@ -82,7 +83,7 @@ async def changes_steps(street: Street, drafted: list[RouteStep]) -> None:
     """A step swapped for another of its competency, three taken out, three of every kind put in."""
     town, teacher = street.town, street.of(TEACHER)
     first, competency = drafted[0], drafted[0].competency
-    await town.event(title=EVENT, competencies=[competency])
+    await town.event(starts_at=MONDAY + timedelta(days=7), title=EVENT, competencies=[competency])
     await teacher.presses("Заменить", await opens_step(teacher, first.id))
     await teacher.presses("1. ", await teacher.sees("Чем заменить шаг?", first.title))
     swapped = (await steps_of(town, TEACHER))[0]
