@@ -37,7 +37,8 @@ async def shown(ctx: Context, answer: Answer) -> tuple[list[str], list[Screen]]:
 class Visit:
     """A persona in the bot, without a phone: types words, presses buttons by their labels, reads what comes.
 
-    What others hear through the outbox is not seen here. A refusal is raised as DomainError.
+    Spaces that keep a number with its unit are read as plain ones. What others hear through the outbox is not
+    seen here. A refusal is raised as DomainError.
     """
 
     def __init__(self, town: Town, code: str) -> None:
@@ -83,7 +84,7 @@ class Visit:
             await save(ctx)
         if screens:  # a toast alone leaves the screen as it was
             self._screens = screens
-        self.seen = "\n".join([*toast, *map(read, screens)])
+        self.seen = "\n".join([*toast, *map(words_of, screens)]).replace("\N{NO-BREAK SPACE}", " ")
         return self.seen
 
 
@@ -96,6 +97,12 @@ def read(screen: Screen) -> str:
     for row in screen.rows:
         for button in row:
             assert isinstance(button.link, str) or len(button.link.pack().encode()) <= 64
-    text = "\n".join(said.html(line) for line in screen.lines)
-    assert len(text) <= TEXT_LIMIT
-    return "\n".join([text, *labels])
+    assert len("\n".join(said.html(line) for line in screen.lines)) <= TEXT_LIMIT
+    return words_of(screen)
+
+
+def words_of(screen: Screen) -> str:
+    """The lines of a screen and the labels of its buttons."""
+    said = translator("ru")
+    labels = [said.plain(button.label) for row in screen.rows for button in row]
+    return "\n".join([*(said.html(line) for line in screen.lines), *labels])

@@ -1,4 +1,4 @@
-"""The school calendar of an organisation: everyone sees it, its methodists choose it."""
+"""The school calendar of an organisation: all its people see it, its methodists choose it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from handlers.people import calendar_screens
+from handlers.people.links import CalendarUnits, SchoolCalendarOf
 from services.calendar import is_quiet_day
 from services.content.calendars import USUAL_CALENDAR
 from services.errors import NotAllowed, NotFound
 from services.people import calendars
 from services.people.models import AuditEntry, OrgUnit
-from tests.conftest import Phones, Town
+from tests.conftest import Town
 from tests.integration.stories import ON_SQLITE, outcome, unit_of
 from tests.personas import (
     GYMNASIUM_HEAD,
@@ -30,10 +31,11 @@ NOVEMBER_HOLIDAY = date(2026, 11, 17)  # of the schools with trimesters
 
 
 async def in_force(town: Town) -> dict[str, str]:
+    """The calendar of each organisation."""
     return dict(map(tuple, await town.rows(select(OrgUnit.short_title, OrgUnit.calendar))))
 
 
-async def test_a_methodist_chooses_for_their_school_and_everything_below(town: Town) -> None:
+async def test_methodist_chooses_the_calendar_of_their_school(town: Town) -> None:
     school = await unit_of(town, GYMNASIUM_METHODIST)
     one = await calendars.calendar_of(await town.acting(GYMNASIUM_TEACHER))
     assert (one.unit_id, one.calendar.code, one.may_choose) == (school, USUAL_CALENDAR, False)
@@ -49,10 +51,14 @@ async def test_a_methodist_chooses_for_their_school_and_everything_below(town: T
     assert [tuple(row) for row in trail] == [
         (town.id_of(GYMNASIUM_METHODIST), {"unit_id": school, "calendar": TRIMESTERS, "units": 1})
     ]
-    # From the next press on everyone there works by it.
+    # From the next press on the people of the school work by it.
     assert is_quiet_day(NOVEMBER_HOLIDAY, (await town.acting(GYMNASIUM_TEACHER)).calendar)
     assert not is_quiet_day(NOVEMBER_HOLIDAY, (await town.acting(SCHOOL_METHODIST)).calendar)
 
+
+async def test_methodist_of_the_district_chooses_for_all_its_schools(town: Town) -> None:
+    school = await unit_of(town, GYMNASIUM_METHODIST)
+    await calendars.choose(await town.acting(GYMNASIUM_METHODIST), school, TRIMESTERS)
     municipal = await town.acting(MUNICIPAL_METHODIST)
     district = await town.one(select(OrgUnit.parent_id).where(OrgUnit.id == school))
     one = await calendars.calendar_of(municipal, district)
@@ -63,7 +69,7 @@ async def test_a_methodist_chooses_for_their_school_and_everything_below(town: T
     read(calendar_screens.choices(one, tuple(town.content.calendars.values()), 0))
 
 
-async def test_others_may_look_at_their_own_and_choose_nothing(town: Town) -> None:
+async def test_other_people_see_their_own_calendar_and_do_not_choose(town: Town) -> None:
     own, other = await unit_of(town, GYMNASIUM_TEACHER), await unit_of(town, SCHOOL_METHODIST)
     for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD):
         ctx = await town.acting(code)
@@ -79,7 +85,7 @@ async def test_others_may_look_at_their_own_and_choose_nothing(town: Town) -> No
     assert set((await in_force(town)).values()) == {USUAL_CALENDAR}
 
 
-async def test_a_calendar_whose_file_is_gone_gives_way_to_the_usual_one(town: Town) -> None:
+async def test_calendar_whose_file_is_gone_gives_way_to_the_usual_one(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_METHODIST)
     async with ctx.transaction() as db:
         unit = await db.get_one(OrgUnit, ctx.me.unit_id)
@@ -90,16 +96,15 @@ async def test_a_calendar_whose_file_is_gone_gives_way_to_the_usual_one(town: To
 
 
 @ON_SQLITE
-async def test_choosing_on_a_phone_shows_what_changes_first(phones: Phones) -> None:
-    methodist = phones.of(GYMNASIUM_METHODIST)
-    await methodist.says("/menu")
-    await methodist.sees("Чем займёмся")
-    await methodist.presses_data("cal:0")
-    await methodist.sees("Школьный календарь", "По четвертям")
-    await methodist.presses_data("cal_units:0")  # one organisation is nothing to choose from
-    await methodist.presses("Выбрать другой", await methodist.sees("Школьный календарь: Гимназия № 2"))
+async def test_choice_of_a_calendar_shows_first_what_changes(town: Town) -> None:
+    methodist = town.visit(GYMNASIUM_METHODIST)
+    await methodist.follows(SchoolCalendarOf())
+    methodist.sees("Школьный календарь", "По четвертям")
+    await methodist.follows(CalendarUnits())  # with one organisation there is nothing to choose from
+    methodist.sees("Школьный календарь: Гимназия № 2")
+    await methodist.presses("Выбрать другой")
     await methodist.presses("По триместрам")
-    await methodist.sees("Ноябрьские каникулы", "Сроки уже составленных останутся")
-    assert await methodist.presses("Выбрать этот") == "Календарь выбран"
-    await methodist.sees("Школьный календарь", "По триместрам")
-    assert (await in_force(phones.town))["Гимназия № 2"] == TRIMESTERS
+    methodist.sees("Ноябрьские каникулы", "Сроки уже составленных останутся")
+    await methodist.presses("Выбрать этот")
+    methodist.sees("Календарь выбран", "Школьный календарь", "По триместрам")
+    assert (await in_force(town))["Гимназия № 2"] == TRIMESTERS

@@ -1,4 +1,4 @@
-"""A young specialist writes to the mentor and gets the answer, through the bot, in their own chat."""
+"""Conversations: a young specialist writes to the mentor and gets the answer in their own chat."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from services.letters import Letter
 from services.mentoring import queries as mentoring
 from services.outbox import Delivery
 from services.outside import MAX, TELEGRAM
-from services.people.models import Account, AuditEntry, Person
+from services.people.models import Account, AuditEntry
 from tests.conftest import MONDAY, MOSCOW, Phones, Town
+from tests.integration.stories import ON_SQLITE
 from tests.personas import (
     ADMIN,
     GYMNASIUM_METHODIST,
@@ -50,7 +51,7 @@ async def _queued(town: Town, kind: str) -> int:
     return int(await town.one(select(func.count()).select_from(Delivery).where(Delivery.kind == kind)))
 
 
-async def test_a_question_goes_to_the_mentor_at_once_and_is_due_in_three_days(town: Town) -> None:
+async def test_question_goes_to_the_mentor_at_once_and_is_due_in_three_days(town: Town) -> None:
     town.clock.set(MONDAY.replace(hour=23, minute=30))
     conversation_id = await _ask(town)
 
@@ -60,20 +61,20 @@ async def test_a_question_goes_to_the_mentor_at_once_and_is_due_in_three_days(to
     assert due.astimezone(MOSCOW).date() == date(2026, 11, 26)
     (notice,) = await town.rows(select(Delivery.person_id, Delivery.not_before, Delivery.created_at))
     assert notice.person_id == town.id_of(MENTOR)
-    assert notice.not_before <= notice.created_at, "words of a living person ring at night too"
+    assert notice.not_before <= notice.created_at, "a message of a person is delivered at night, too"
     waiting = await queries.waiting_for_me(await town.acting(MENTOR))
     assert [(one.conversation_id, one.asker) for one in waiting] == [
         (conversation_id, "Калинина Дарья Олеговна")
     ]
 
 
-async def test_nothing_of_the_words_is_in_the_outbox_or_the_trail(town: Town) -> None:
+async def test_words_are_kept_out_of_the_outbox_and_the_audit(town: Town) -> None:
     await _ask(town)
     stored = [*await town.rows(select(Delivery.arguments)), *await town.rows(select(AuditEntry.details))]
     assert not any("физкультуры" in str(row) for row in stored)
 
 
-async def test_whom_one_may_write_to(town: Town) -> None:
+async def test_mentor_and_methodist_are_offered_as_addressees(town: Town) -> None:
     found = await queries.addressees(await town.acting(YOUNG_SPECIALIST))
     assert (found[0].person.id, found[0].role) == (town.id_of(MENTOR), "Наставник")
     assert (found[1].person.id, found[1].role) == (town.id_of(SCHOOL_METHODIST), "Школьный методист")
@@ -81,7 +82,7 @@ async def test_whom_one_may_write_to(town: Town) -> None:
 
 
 @pytest.mark.parametrize("forged", [TEACHER, HEAD, YOUNG_SPECIALIST, GYMNASIUM_METHODIST])
-async def test_a_forged_addressee_gets_nothing(town: Town, forged: str) -> None:
+async def test_question_to_a_forged_addressee_is_refused(town: Town, forged: str) -> None:
     with pytest.raises(NotAllowed):
         await actions.ask(
             await town.acting(YOUNG_SPECIALIST), town.id_of(forged), Letter("100009:1", QUESTION)
@@ -91,7 +92,7 @@ async def test_a_forged_addressee_gets_nothing(town: Town, forged: str) -> None:
 
 
 @pytest.mark.parametrize("nosy", [TEACHER, HEAD, ADMIN, SCHOOL_METHODIST])
-async def test_nobody_but_the_two_sides_reads_or_writes(town: Town, nosy: str) -> None:
+async def test_only_the_two_sides_read_and_write(town: Town, nosy: str) -> None:
     conversation_id = await _ask(town)
     message_id = await town.one(select(ConversationMessage.id))
     ctx = await town.acting(nosy)
@@ -106,7 +107,7 @@ async def test_nobody_but_the_two_sides_reads_or_writes(town: Town, nosy: str) -
     assert await render(ctx, "conversation_message", {"message_id": message_id}) is None
 
 
-async def test_the_same_update_twice_adds_nothing(town: Town) -> None:
+async def test_update_delivered_twice_adds_nothing(town: Town) -> None:
     first = await _ask(town)
     assert await _ask(town) == first
     answer = Letter("100008:7", "Дайте минуту тишины.")
@@ -116,7 +117,7 @@ async def test_the_same_update_twice_adds_nothing(town: Town) -> None:
     assert await _queued(town, "conversation_message") == 2
 
 
-async def test_rounds_change_whose_turn_it_is(town: Town) -> None:
+async def test_answer_and_next_question_change_whose_turn_it_is(town: Town) -> None:
     conversation_id = await _ask(town)
     await actions.reply(await town.acting(MENTOR), conversation_id, Letter("100008:1", "Попробуйте так."))
     assert await _status(town) == "answered"
@@ -137,11 +138,15 @@ async def test_rounds_change_whose_turn_it_is(town: Town) -> None:
     assert await _queued(town, "conversation_closed") == 1
     assert await queries.my_questions(await town.acting(YOUNG_SPECIALIST)) == []
 
+
+async def test_closed_conversation_may_still_be_answered(town: Town) -> None:
+    conversation_id = await _ask(town)
+    await actions.close(await town.acting(YOUNG_SPECIALIST), conversation_id)
     await actions.reply(await town.acting(MENTOR), conversation_id, Letter("100008:2", "И ещё мысль."))
     assert await _status(town) == "answered"
 
 
-async def test_too_long_says_by_how_much(town: Town) -> None:
+async def test_refusal_of_a_long_text_tells_the_excess(town: Town) -> None:
     limit = town.content.mentoring.request_flow.max_text
     with pytest.raises(Invalid) as refused:
         await _ask(town, "а" * (limit + 7))
@@ -149,7 +154,7 @@ async def test_too_long_says_by_how_much(town: Town) -> None:
     assert await town.rows(select(Conversation.id)) == []
 
 
-async def test_an_edit_before_it_left_changes_the_words_and_after_it_travels(town: Town) -> None:
+async def test_correction_changes_unsent_words_and_follows_sent_ones(town: Town) -> None:
     await _ask(town, "Как начать урк?")
     await actions.edit(await town.acting(YOUNG_SPECIALIST), Letter("100009:1", "Как начать урок?"))
     assert await town.one(select(ConversationMessage.text)) == "Как начать урок?"
@@ -169,7 +174,7 @@ async def test_an_edit_before_it_left_changes_the_words_and_after_it_travels(tow
     assert await notices.conversation_edited(await town.acting(MENTOR), **arguments) is None
 
 
-async def test_whoever_accompanies_a_teacher_may_write_first(town: Town) -> None:
+async def test_mentor_and_methodist_may_write_to_the_teacher_first(town: Town) -> None:
     young = town.id_of(YOUNG_SPECIALIST)
     for place, code in enumerate((SCHOOL_METHODIST, MENTOR)):
         receipt = await actions.ask(await town.acting(code), young, Letter(f"7:{place}", "Чем помочь?"))
@@ -182,13 +187,13 @@ async def test_whoever_accompanies_a_teacher_may_write_first(town: Town) -> None
     assert await town.one(select(func.count()).select_from(Conversation)) == 2
 
 
-async def test_nobody_edits_words_of_another(town: Town) -> None:
+async def test_correction_of_another_persons_words_changes_nothing(town: Town) -> None:
     await _ask(town)
     await actions.edit(await town.acting(MENTOR), Letter("100009:1", "Другое"))
     assert await town.one(select(ConversationMessage.text)) == QUESTION
 
 
-async def test_a_reply_finds_the_conversation_only_of_its_chat(town: Town) -> None:
+async def test_reply_finds_the_conversation_of_its_own_chat_only(town: Town) -> None:
     conversation_id = await _ask(town, source="telegram:100009:1")
     async with town.database.transaction() as session:
         await session.execute(update(Delivery).values(state="sent", channel=TELEGRAM, message_id=50))
@@ -202,7 +207,7 @@ async def test_a_reply_finds_the_conversation_only_of_its_chat(town: Town) -> No
     assert await queries.conversation_behind(elsewhere, 100008, 50) is None
 
 
-async def test_the_asker_is_told_when_the_answerer_is_not_here(town: Town) -> None:
+async def test_asker_is_told_that_the_answerer_is_not_in_the_bot(town: Town) -> None:
     answerer = Account.person_id == town.id_of(MENTOR)
     async with town.database.transaction() as session:
         await session.execute(update(Account).where(answerer).values(reachable=False))
@@ -216,18 +221,16 @@ async def test_the_asker_is_told_when_the_answerer_is_not_here(town: Town) -> No
     assert await _queued(town, "conversation_message") == 2
 
 
-async def test_words_to_somebody_who_left_are_refused(town: Town) -> None:
+async def test_reply_to_a_person_who_left_is_refused(town: Town) -> None:
     conversation_id = await _ask(town)
-    async with town.database.transaction() as session:
-        gone = update(Person).where(Person.id == town.id_of(MENTOR)).values(archived_at=town.clock.now())
-        await session.execute(gone)
+    await town.change_person(MENTOR, archived_at=town.clock.now())
     with pytest.raises(WrongState):
         await actions.reply(
             await town.acting(YOUNG_SPECIALIST), conversation_id, Letter("100009:2", "Вы тут?")
         )
 
 
-async def test_mentoring_has_both_sides(town: Town) -> None:
+async def test_mentoring_shows_both_sides(town: Town) -> None:
     conversation_id = await _ask(town)
     mine = await mentoring.my_mentoring(await town.acting(YOUNG_SPECIALIST))
     assert [card.mentor.id for card in mine.mentors] == [town.id_of(MENTOR)]
@@ -242,7 +245,7 @@ async def test_mentoring_has_both_sides(town: Town) -> None:
     assert await mentoring.my_mentoring(await town.acting(SCIENCE_TEACHER)) == mentoring.MyMentoring((), ())
 
 
-async def test_ask_and_answer_by_button_and_by_reply(phones: Phones) -> None:
+async def test_questions_are_asked_and_answered_by_button_and_by_reply(phones: Phones) -> None:
     young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await young.says("/ask")
     await young.presses("Полевой")
@@ -253,7 +256,7 @@ async def test_ask_and_answer_by_button_and_by_reply(phones: Phones) -> None:
     notice = await mentor.sees("Калинина", QUESTION)
     await mentor.presses("Ответить")
     await mentor.sees("Напишите ответ", QUESTION)
-    assert QUESTION in (await mentor.sees(QUESTION, "пишет вам")).words, "the words stay in the chat"
+    assert QUESTION in (await mentor.sees(QUESTION, "пишет вам")).words, "the notice stays in the chat"
     await mentor.says("Минута тишины & <дыхание>.")
     await mentor.sees("Передано", "Калинина")
 
@@ -268,7 +271,7 @@ async def test_ask_and_answer_by_button_and_by_reply(phones: Phones) -> None:
     assert await phones.town.one(select(func.count()).select_from(ConversationMessage)) == 4
 
 
-async def test_the_form_stays_open_for_what_cannot_be_sent(phones: Phones) -> None:
+async def test_question_stays_open_after_what_cannot_be_sent(phones: Phones) -> None:
     young = phones.of(YOUNG_SPECIALIST)
     await young.says("/ask")
     await young.presses("Полевой")
@@ -284,7 +287,7 @@ async def test_the_form_stays_open_for_what_cannot_be_sent(phones: Phones) -> No
     assert kind == "document"
 
 
-async def test_a_long_text_full_of_signs_arrives_whole(phones: Phones) -> None:
+async def test_long_text_full_of_signs_arrives_whole(phones: Phones) -> None:
     young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await young.says("/ask")
     await young.presses("Полевой")
@@ -296,7 +299,7 @@ async def test_a_long_text_full_of_signs_arrives_whole(phones: Phones) -> None:
     assert (arrived.count("<"), arrived.count("&")) == (700, 700)
 
 
-async def test_a_loose_text_is_sent_without_retyping_and_once(phones: Phones) -> None:
+async def test_text_typed_unasked_is_sent_once_without_retyping(phones: Phones) -> None:
     young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await young.says(QUESTION)
     offer = await young.sees(QUESTION)
@@ -309,7 +312,7 @@ async def test_a_loose_text_is_sent_without_retyping_and_once(phones: Phones) ->
     assert await phones.town.one(select(func.count()).select_from(ConversationMessage)) == 1
 
 
-async def test_a_correction_travels(phones: Phones) -> None:
+async def test_correction_is_delivered(phones: Phones) -> None:
     young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await young.says("/ask")
     await young.presses("Полевой")
@@ -322,7 +325,7 @@ async def test_a_correction_travels(phones: Phones) -> None:
     await young.sees("С тишины.")
 
 
-async def test_a_forged_press_shows_nothing(phones: Phones) -> None:
+async def test_forged_press_shows_nothing(phones: Phones) -> None:
     await _ask(phones.town)
     conversation_id = await phones.town.one(select(Conversation.id))
     stranger = phones.of(TEACHER)
@@ -336,7 +339,7 @@ async def test_a_forged_press_shows_nothing(phones: Phones) -> None:
     assert await phones.town.one(select(func.count()).select_from(Conversation)) == 1
 
 
-async def test_words_to_somebody_who_blocked_the_bot_wait_for_them(phones: Phones) -> None:
+async def test_words_to_a_person_who_blocked_the_bot_wait(phones: Phones) -> None:
     mentor = phones.of(MENTOR)
     await mentor.blocks()
     await _ask(phones.town)
@@ -347,7 +350,7 @@ async def test_words_to_somebody_who_blocked_the_bot_wait_for_them(phones: Phone
     await mentor.sees(QUESTION)
 
 
-async def test_an_album_goes_along_with_its_first_photo(phones: Phones) -> None:
+async def test_album_is_delivered_with_its_first_photo(phones: Phones) -> None:
     young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await young.says("/ask")
     await young.presses("Полевой")
@@ -363,7 +366,7 @@ async def test_an_album_goes_along_with_its_first_photo(phones: Phones) -> None:
     assert await phones.town.one(select(func.count()).select_from(Conversation)) == 1
 
 
-async def test_an_album_sent_as_a_reply_keeps_its_tail_while_something_else_is_asked(phones: Phones) -> None:
+async def test_album_sent_as_a_reply_stays_whole_while_another_question_is_open(phones: Phones) -> None:
     young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await _ask(phones.town)
     notice = await mentor.sees(QUESTION)
@@ -390,7 +393,7 @@ async def test_an_album_sent_as_a_reply_keeps_its_tail_while_something_else_is_a
     assert await phones.town.one(select(func.count()).select_from(Conversation)) == 2
 
 
-async def test_the_conversation_is_shown_with_its_files_and_whole_words(phones: Phones) -> None:
+async def test_conversation_shows_its_files_and_whole_texts(phones: Phones) -> None:
     young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     conversation_id = await _ask(phones.town, "Длинный вопрос. " * 100)
     await mentor.sees("Калинина")
@@ -413,37 +416,37 @@ async def test_the_conversation_is_shown_with_its_files_and_whole_words(phones: 
     assert conversation_id == await phones.town.one(select(Conversation.id))
 
 
-async def test_mentor_command_for_mentee_mentor_and_others(phones: Phones) -> None:
-    young, mentor, other = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR), phones.of(SCIENCE_TEACHER)
+@ON_SQLITE
+async def test_mentor_command_for_mentee_mentor_and_others(town: Town) -> None:
+    young, mentor, other = town.visit(YOUNG_SPECIALIST), town.visit(MENTOR), town.visit(SCIENCE_TEACHER)
     await young.says("/mentor")
-    await young.sees("Ваш наставник", "Полевой", "Один на один", "15 сентября 2026")
+    young.sees("Ваш наставник", "Полевой", "Один на один", "15 сентября 2026")
     await young.presses("Написать")
-    await young.sees("Напишите вопрос")
+    young.sees("Напишите вопрос")
     await young.says(QUESTION)
-    await mentor.sees(QUESTION)
     await mentor.says("/mentor")
-    await mentor.sees("Вы наставник, 1 наставляемый", "Калинина", "ждёт вашего ответа")
+    mentor.sees("Вы наставник, 1 наставляемый", "Калинина", "ждёт вашего ответа")
     await mentor.presses("❓ Калинина")
-    await mentor.sees(QUESTION)
+    mentor.sees(QUESTION)
     await other.says("/mentor")
-    await other.sees("Наставника у вас пока нет")
+    other.sees("Наставника у вас пока нет")
     await other.presses("Написать методисту")
-    await other.sees("Кому написать?", "Школьный методист")
+    other.sees("Кому написать?", "Школьный методист")
 
 
-async def test_walking_back_from_the_form_leaves_it(phones: Phones) -> None:
-    young = phones.of(YOUNG_SPECIALIST)
+@ON_SQLITE
+async def test_way_back_closes_the_question(town: Town) -> None:
+    young = town.visit(YOUNG_SPECIALIST)
     await young.says("/ask")
     await young.presses("Полевой")
-    await young.sees("Напишите вопрос")
+    young.sees("Напишите вопрос")
     await young.presses("Назад")
-    await young.sees("Кому написать?")
+    young.sees("Кому написать?")
     await young.says("Просто мысль")
-    await young.quiet()
-    assert await phones.town.rows(select(Conversation.id)) == []
+    assert await town.rows(select(Conversation.id)) == []
 
 
-async def test_a_reply_elsewhere_leaves_the_open_form_as_it_was(phones: Phones) -> None:
+async def test_reply_to_another_message_leaves_the_question_open(phones: Phones) -> None:
     young, mentor = phones.of(YOUNG_SPECIALIST), phones.of(MENTOR)
     await _ask(phones.town)
     await mentor.sees(QUESTION)

@@ -1,11 +1,11 @@
-"""One digest a morning says it all: steps put off, a theme, attestation, who may need help."""
+"""The digest of a morning: postponed steps, a theme, attestation, teachers who may need help."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from handlers.events import notices as event_notices
 from handlers.reminders import notices
@@ -14,11 +14,10 @@ from handlers.words import translator
 from services.events import actions as events
 from services.outbox import Delivery
 from services.people import calendars
-from services.people.models import OrgUnit, Person
 from services.reminders import scans
 from services.reminders.models import ScanRecord
 from services.routes import reading
-from services.routes.models import Route, RouteStep
+from services.routes.models import RouteStep
 from services.routes.steps import actions as step_actions
 from services.self_education.models import Theme
 from tests.conftest import MONDAY, MOSCOW, Town
@@ -39,37 +38,7 @@ TODAY = MONDAY.date()
 
 async def route(town: Town, code: str, *due: date, methodist: str = SCHOOL_METHODIST) -> list[int]:
     """A working route with a step due on each of the days; returns the steps."""
-    async with town.database.transaction() as db:
-        one = Route(
-            person_id=town.id_of(code),
-            starts=TODAY - timedelta(days=60),
-            ends=TODAY + timedelta(days=60),
-            status="in_progress",
-            methodist_id=town.id_of(methodist),
-            created_at=MONDAY,
-        )
-        db.add(one)
-        await db.flush()
-        steps = [
-            RouteStep(
-                route_id=one.id,
-                position=place,
-                competency="met_design",
-                title=f"Шаг до {day:%d.%m}",
-                form="webinar",
-                education="nonformal",
-                hours=2,
-                starts=TODAY - timedelta(days=60),
-                due=day,
-                result="",
-                reason={},
-                status="planned",
-            )
-            for place, day in enumerate(due)
-        ]
-        db.add_all(steps)
-        await db.flush()
-        return [step.id for step in steps]
+    return await town.steps_of(await town.route(code, *due, methodist=methodist))
 
 
 async def morning(town: Town, day: datetime) -> dict[int, str]:
@@ -91,22 +60,17 @@ async def morning(town: Town, day: datetime) -> dict[int, str]:
     return found
 
 
-async def put_off(town: Town, step_id: int, until: date) -> None:
-    async with town.database.transaction() as db:
-        await db.execute(update(RouteStep).where(RouteStep.id == step_id).values(remind_on=until))
-
-
-async def test_a_step_put_off_is_spoken_of_on_its_day_and_keeps_its_date(town: Town) -> None:
+async def test_postponed_step_is_reminded_of_on_its_day_and_keeps_its_date(town: Town) -> None:
     soon, far = await route(town, YOUNG_SPECIALIST, TODAY, TODAY + timedelta(days=40))
-    await put_off(town, soon, TODAY + timedelta(days=2))
-    await put_off(town, far, TODAY + timedelta(days=2))
+    await town.change(RouteStep, soon, remind_on=TODAY + timedelta(days=2))
+    await town.change(RouteStep, far, remind_on=TODAY + timedelta(days=2))
     me = town.id_of(YOUNG_SPECIALIST)
     assert me not in await morning(town, MONDAY)
     assert me not in await morning(town, MONDAY + timedelta(days=1))
     told = (await morning(town, MONDAY + timedelta(days=2)))[me]
     assert "Ждёт вас с 23 ноября: Шаг до 23.11" in told
     assert "До 2 января: Шаг до 02.01" in told
-    # Afterwards the ladder goes on as if nothing had been put off.
+    # Afterwards the usual reminders go on.
     told = (await morning(town, MONDAY + timedelta(days=3)))[me]
     assert "Шаг до 23.11" in told
     assert "Шаг до 02.01" not in told
@@ -116,7 +80,7 @@ async def test_a_step_put_off_is_spoken_of_on_its_day_and_keeps_its_date(town: T
     ]
 
 
-async def test_the_step_a_digest_came_for_is_named_however_many_wait(town: Town) -> None:
+async def test_step_of_the_day_is_named_among_many_overdue_ones(town: Town) -> None:
     overdue = [TODAY - timedelta(days=ago) for ago in range(20, 13, -1)]
     await route(town, YOUNG_SPECIALIST, *overdue, TODAY + timedelta(days=4))
     me = town.id_of(YOUNG_SPECIALIST)
@@ -128,7 +92,7 @@ async def test_the_step_a_digest_came_for_is_named_however_many_wait(town: Town)
     assert "Ждёт вас с" not in told and "Если не успеваете" not in told
 
 
-async def test_a_methodist_hears_once_a_week_who_may_need_help(town: Town) -> None:
+async def test_methodist_hears_once_a_week_who_may_need_help(town: Town) -> None:
     await route(town, YOUNG_SPECIALIST, TODAY - timedelta(days=7), TODAY - timedelta(days=30))
     await route(town, TEACHER, TODAY - timedelta(days=6))
     methodist, young = town.id_of(SCHOOL_METHODIST), await town.acting(YOUNG_SPECIALIST)
@@ -142,54 +106,41 @@ async def test_a_methodist_hears_once_a_week_who_may_need_help(town: Town) -> No
     assert (await town.acting(TEACHER)).me.full_name in told
 
 
-async def test_what_waits_for_a_decision_is_said_once_a_week_too(town: Town) -> None:
+async def test_methodist_hears_once_a_week_what_waits_for_a_decision(town: Town) -> None:
     (step_id,) = await route(town, TEACHER, TODAY + timedelta(days=60))
-    async with town.database.transaction() as db:
-        await db.execute(update(RouteStep).where(RouteStep.id == step_id).values(status="on_review"))
+    await town.change(RouteStep, step_id, status="on_review")
     told = (await morning(town, MONDAY))[town.id_of(SCHOOL_METHODIST)]
     assert "Ждёт вашего решения: 1 дело" in told
     assert town.id_of(SCHOOL_METHODIST) not in await morning(town, MONDAY + timedelta(days=1))
 
 
-async def test_who_is_no_methodist_any_more_hears_nothing(town: Town) -> None:
+async def test_methodist_of_another_school_hears_nothing(town: Town) -> None:
     await route(town, GYMNASIUM_MENTOR, TODAY - timedelta(days=20), methodist=SCHOOL_METHODIST)
     told = await morning(town, MONDAY)
     assert town.id_of(SCHOOL_METHODIST) not in told
-    assert "Может понадобиться помощь" in told[town.id_of(GYMNASIUM_METHODIST)], "whose they are now hears"
+    assert "Может понадобиться помощь" in told[town.id_of(GYMNASIUM_METHODIST)], (
+        "the methodist of the teacher's school hears"
+    )
 
 
 @pytest.mark.parametrize(("ahead", "words"), [(90, "До аттестации 90 дней"), (91, None), (-1, None)])
 async def test_attestation_is_counted_down(town: Town, ahead: int, words: str | None) -> None:
-    async with town.database.transaction() as db:
-        await db.execute(
-            update(Person)
-            .where(Person.id == town.id_of(TEACHER))
-            .values(attestation_on=TODAY + timedelta(days=ahead))
-        )
+    await town.change_person(TEACHER, attestation_on=TODAY + timedelta(days=ahead))
     told = (await morning(town, MONDAY)).get(town.id_of(TEACHER))
     assert told is None if words is None else words in (told or "")
 
 
-async def test_a_theme_is_spoken_of_as_a_term_begins(town: Town) -> None:
-    """In every school by its own calendar: the trimester begins on this Monday, the quarter did long ago."""
-    async with town.database.transaction() as db:
-        for code in (TEACHER, GYMNASIUM_MENTOR):
-            db.add(
-                Theme(
-                    person_id=town.id_of(code),
-                    title="Вопросы учеников",
-                    stage="study",
-                    begun_on=TODAY,
-                    ended_on=None,
-                )
-            )
-        trimesters = update(OrgUnit).where(OrgUnit.id == await unit_of(town, GYMNASIUM_MENTOR))
-        await db.execute(trimesters.values(calendar="trimesters"))
+async def test_owner_of_a_theme_is_reminded_as_a_term_begins(town: Town) -> None:
+    """Each school has its own calendar: a trimester begins on this Monday, the quarter began long ago."""
+    for code in (TEACHER, GYMNASIUM_MENTOR):
+        theme = {"title": "Вопросы учеников", "stage": "study", "begun_on": TODAY}
+        await town.add(Theme(person_id=town.id_of(code), **theme))
+    await town.change_unit(GYMNASIUM_MENTOR, calendar="trimesters")
     told = await morning(town, MONDAY)
     assert "II триместр" in told[town.id_of(GYMNASIUM_MENTOR)]
     assert "Вопросы учеников" in told[town.id_of(GYMNASIUM_MENTOR)]
     assert town.id_of(TEACHER) not in told
-    # Each calendar's morning is written down apart.
+    # The morning of each calendar is recorded separately.
     assert sorted(await town.rows(select(ScanRecord.zone))) == [
         ("Europe/Moscow",),
         ("Europe/Moscow trimesters",),
@@ -198,24 +149,20 @@ async def test_a_theme_is_spoken_of_as_a_term_begins(town: Town) -> None:
     assert "III четверть" in (await morning(town, after_holidays))[town.id_of(TEACHER)]
 
 
-async def test_a_school_on_holiday_is_left_alone_while_its_neighbours_are_not(town: Town) -> None:
+async def test_school_on_holiday_gets_no_digest_while_other_schools_do(town: Town) -> None:
     """16-22 November are holidays by trimesters only."""
     await route(town, YOUNG_SPECIALIST, date(2026, 11, 20))
     await route(town, GYMNASIUM_MENTOR, date(2026, 11, 20))
-    async with town.database.transaction() as db:
-        trimesters = update(OrgUnit).where(OrgUnit.id == await unit_of(town, GYMNASIUM_MENTOR))
-        await db.execute(trimesters.values(calendar="trimesters"))
+    await town.change_unit(GYMNASIUM_MENTOR, calendar="trimesters")
     on_friday = await morning(town, datetime(2026, 11, 20, 9, 0, tzinfo=MOSCOW))
     assert town.id_of(YOUNG_SPECIALIST) in on_friday
     assert town.id_of(GYMNASIUM_MENTOR) not in on_friday
     assert town.id_of(GYMNASIUM_MENTOR) in await morning(town, MONDAY)
 
 
-async def test_what_was_learnt_is_asked_about_once_after_a_month(town: Town) -> None:
+async def test_use_of_what_was_learnt_is_asked_about_once_after_a_month(town: Town) -> None:
     (step_id,) = await route(town, TEACHER, TODAY - timedelta(days=31))
-    async with town.database.transaction() as db:
-        done = update(RouteStep).where(RouteStep.id == step_id)
-        await db.execute(done.values(status="done", done_on=TODAY - timedelta(days=29)))
+    await town.change(RouteStep, step_id, status="done", done_on=TODAY - timedelta(days=29))
     me = town.id_of(TEACHER)
     assert me not in await morning(town, MONDAY)
     assert "пригодилось на уроках?" in (await morning(town, MONDAY + timedelta(days=1)))[me]
@@ -224,11 +171,9 @@ async def test_what_was_learnt_is_asked_about_once_after_a_month(town: Town) -> 
     assert me in await morning(town, datetime.combine(in_three_months, MONDAY.time(), MOSCOW))
 
 
-async def test_a_step_accepted_late_is_asked_about_the_next_morning(town: Town) -> None:
+async def test_step_accepted_late_is_asked_about_the_next_morning(town: Town) -> None:
     (step_id,) = await route(town, TEACHER, TODAY - timedelta(days=35))
-    async with town.database.transaction() as db:
-        done = update(RouteStep).where(RouteStep.id == step_id)
-        await db.execute(done.values(status="on_review", done_on=TODAY - timedelta(days=33)))
+    await town.change(RouteStep, step_id, status="on_review", done_on=TODAY - timedelta(days=33))
     me = town.id_of(TEACHER)
     assert me not in await morning(town, MONDAY)
     await step_actions.accept_step(await town.acting(SCHOOL_METHODIST), step_id)
@@ -237,34 +182,44 @@ async def test_a_step_accepted_late_is_asked_about_the_next_morning(town: Town) 
 
 
 @pytest.mark.parametrize("ahead", [7, 8])
-async def test_a_step_put_off_until_a_sunday_is_spoken_of_by_the_next_scan(town: Town, ahead: int) -> None:
+async def test_step_postponed_until_a_sunday_is_reminded_of_by_the_next_scan(town: Town, ahead: int) -> None:
     (far,) = await route(town, YOUNG_SPECIALIST, TODAY + timedelta(days=40))
-    await put_off(town, far, TODAY + timedelta(days=6))
+    await town.change(RouteStep, far, remind_on=TODAY + timedelta(days=6))
     await morning(town, MONDAY + timedelta(days=5))
     told = await morning(town, MONDAY + timedelta(days=ahead))
-    assert "Шаг до 02.01" in told[town.id_of(YOUNG_SPECIALIST)], "a stopped server makes up for it too"
+    assert "Шаг до 02.01" in told[town.id_of(YOUNG_SPECIALIST)], (
+        "a server that was stopped makes up for it, too"
+    )
 
 
-async def test_an_event_that_is_a_step_is_said_once_and_called_off(town: Town) -> None:
+async def with_event(town: Town) -> int:
+    """An event tomorrow that is a step of two teachers, of whom one has registered; returns the event."""
     starts_at = MONDAY + timedelta(days=1, hours=5)
     event_id = await seminar(town, starts_at, TEACHER)
     for code in (YOUNG_SPECIALIST, TEACHER):
         (step_id,) = await route(town, code, starts_at.date())
-        async with town.database.transaction() as db:
-            of_event = update(RouteStep).where(RouteStep.id == step_id)
-            await db.execute(of_event.values(event_id=event_id, title="Практикум"))
+        await town.change(RouteStep, step_id, event_id=event_id, title="Практикум")
+    return event_id
+
+
+async def test_event_taken_as_a_step_is_told_once(town: Town) -> None:
+    await with_event(town)
     young, teacher = town.id_of(YOUNG_SPECIALIST), town.id_of(TEACHER)
     told = await morning(town, MONDAY)
     assert "⏳ Завтра: Практикум" in told[young]
     assert "📅 Завтра в 15:00: Практикум" in told[teacher]
     assert told[teacher].count("Практикум") == 1
 
+
+async def test_owners_of_a_step_are_told_that_its_event_is_cancelled(town: Town) -> None:
+    event_id = await with_event(town)
+    young, teacher = town.id_of(YOUNG_SPECIALIST), town.id_of(TEACHER)
+    await morning(town, MONDAY)
     for _ in range(2):
         await events.cancel(await town.acting(SCHOOL_METHODIST), event_id)
     assert sorted(await posted(town, "event_cancelled")) == sorted([young, teacher])
-    async with town.database.transaction() as db:  # who moves to another school is told all the same
-        move = update(Person).where(Person.id == young)
-        await db.execute(move.values(unit_id=await unit_of(town, GYMNASIUM_MENTOR)))
+    # A person who moves to another school is told all the same.
+    await town.change_person(YOUNG_SPECIALIST, unit_id=await unit_of(town, GYMNASIUM_MENTOR))
     notice = await event_notices.event_cancelled(await town.acting(YOUNG_SPECIALIST), event_id)
     assert notice is not None
     assert "Шаг в маршруте остался" in read(notice)
@@ -278,19 +233,18 @@ async def test_an_event_that_is_a_step_is_said_once_and_called_off(town: Town) -
         assert "не успеваете" not in told[teacher]
 
 
-async def test_days_of_a_holiday_are_made_up_for_by_another_calendar(town: Town) -> None:
-    """16-22 November are holidays by trimesters; by quarters, which others work by, nothing was missed."""
+async def test_reminders_missed_in_a_holiday_come_after_a_change_of_calendar(town: Town) -> None:
+    """16-22 November are holidays by trimesters; schools with quarters missed nothing."""
     unit, me = await unit_of(town, GYMNASIUM_MENTOR), town.id_of(GYMNASIUM_MENTOR)
-    async with town.database.transaction() as db:
-        await db.execute(update(OrgUnit).where(OrgUnit.id == unit).values(calendar="trimesters"))
+    await town.change_unit(GYMNASIUM_MENTOR, calendar="trimesters")
     await morning(town, datetime(2026, 11, 14, 9, tzinfo=MOSCOW))
-    await route(town, GYMNASIUM_MENTOR, date(2026, 11, 18))  # three of its rungs are in the holiday
+    await route(town, GYMNASIUM_MENTOR, date(2026, 11, 18))  # three of its reminders fall into the holiday
     await route(town, YOUNG_SPECIALIST, date(2026, 11, 18))
     heard = [me in await morning(town, datetime(2026, 11, day, 9, tzinfo=MOSCOW)) for day in range(16, 22)]
-    for code in ("quarters", "trimesters", "quarters"):  # a change of mind loses nothing either
+    for code in ("quarters", "trimesters", "quarters"):  # changing the calendar back and forth loses nothing
         await calendars.choose(await town.acting(MUNICIPAL_METHODIST), unit, code)
     assert not any(heard)
-    assert list(await morning(town, MONDAY)) == [me], "what was told to the others is not told again"
+    assert list(await morning(town, MONDAY)) == [me], "the others are not told again"
     assert list(await morning(town, MONDAY + timedelta(days=1))) == []
     assert sorted({zone for (zone,) in await town.rows(select(ScanRecord.zone))}) == [
         "Europe/Moscow",
@@ -298,14 +252,12 @@ async def test_days_of_a_holiday_are_made_up_for_by_another_calendar(town: Town)
     ]
 
 
-async def test_what_was_told_is_not_told_again_by_another_calendar(town: Town) -> None:
-    """The school goes over, on a Saturday, to the calendar of others who have had a holiday."""
-    other, mine = await unit_of(town, GYMNASIUM_MENTOR), await unit_of(town, TEACHER)
+async def test_change_of_calendar_repeats_no_reminder(town: Town) -> None:
+    """On a Saturday the school takes the calendar of another school, which has had a holiday."""
+    mine = await unit_of(town, TEACHER)
     wednesday, me = date(2026, 11, 18), town.id_of(TEACHER)
-    async with town.database.transaction() as db:
-        await db.execute(update(OrgUnit).where(OrgUnit.id == other).values(calendar="trimesters"))
-        attested = update(Person).where(Person.id == me)
-        await db.execute(attested.values(attestation_on=wednesday + timedelta(days=30)))
+    await town.change_unit(GYMNASIUM_MENTOR, calendar="trimesters")
+    await town.change_person(TEACHER, attestation_on=wednesday + timedelta(days=30))
     heard = []
     for day in (14, 16, 17, 18, 19, 20, 21, 23, 24):
         if me in await morning(town, datetime(2026, 11, day, 9, tzinfo=MOSCOW)):
@@ -315,7 +267,7 @@ async def test_what_was_told_is_not_told_again_by_another_calendar(town: Town) -
     assert heard == [18]
 
 
-async def test_a_calendar_changed_during_a_run_is_remembered_for_the_next(town: Town) -> None:
+async def test_calendar_changed_during_a_scan_is_remembered_for_the_next_scan(town: Town) -> None:
     mine = await unit_of(town, TEACHER)
     kept = ScanRecord(zone=f"unit {mine}", day=TODAY - timedelta(days=3), done_at=town.clock.now())
     ctx = town.nobody
@@ -333,16 +285,16 @@ async def test_a_calendar_changed_during_a_run_is_remembered_for_the_next(town: 
     assert await town.rows(select(ScanRecord.zone).where(ScanRecord.zone.startswith("unit"))) == []
 
 
-async def test_another_calendar_neither_repeats_nor_loses_a_morning(town: Town) -> None:
+async def test_change_of_calendar_neither_repeats_nor_loses_a_morning(town: Town) -> None:
     await route(town, TEACHER, TODAY - timedelta(days=10))
     await route(town, YOUNG_SPECIALIST, TODAY + timedelta(days=9))
     methodist, young = town.id_of(SCHOOL_METHODIST), town.id_of(YOUNG_SPECIALIST)
     assert methodist in await morning(town, MONDAY)
     ctx = await town.acting(SCHOOL_METHODIST)
     await calendars.choose(ctx, ctx.me.unit_id, "trimesters")
-    # The week's word was said on Monday.
+    # The weekly line was told on Monday.
     assert methodist not in await morning(town, MONDAY + timedelta(days=1))
-    # «Three days before» falls on the Sunday after another change.
+    # «Three days before» falls on the Sunday after the second change.
     await morning(town, MONDAY + timedelta(days=5))
     await calendars.choose(ctx, ctx.me.unit_id, "quarters")
     assert young in await morning(town, MONDAY + timedelta(days=7))

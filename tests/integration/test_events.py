@@ -1,4 +1,4 @@
-"""A methodist announces a seminar, the right people get it, one registers with a tap and is reminded."""
+"""Events: announcing, audiences, registration, the waiting line, cancelling."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.delivery.render import render
 from handlers.answers import open_question
@@ -35,7 +35,7 @@ from services.people.my_data.withdrawal import withdraw
 from services.people.rules import Audience, audiences, is_young_specialist
 from services.roles import Role
 from tests.conftest import MONDAY, MOSCOW, Phones, Town
-from tests.integration.stories import ON_SQLITE, kept_before, statements
+from tests.integration.stories import ON_SQLITE, kept_before, statements, unit_of
 from tests.personas import (
     GYMNASIUM_MENTOR,
     GYMNASIUM_METHODIST,
@@ -46,12 +46,14 @@ from tests.personas import (
     TEACHER,
     YOUNG_SPECIALIST,
 )
+from tests.shown import read
 
 STARTS = MONDAY + timedelta(days=3, hours=5)
 LINK = "https://telemost.example/j/1"
 
 
 def draft(**changes: object) -> Draft:
+    """A complete draft of an event for everyone."""
     filled = {
         "id": "d1",
         "format": "workshop",
@@ -64,13 +66,15 @@ def draft(**changes: object) -> Draft:
 
 
 async def publish(town: Town, by: str = SCHOOL_METHODIST, **changes: object) -> int:
+    """Publish an event; returns its id."""
     one = draft(**changes)
     return (await actions.publish(await town.acting(by), one.id, one)).id
 
 
 async def told(town: Town, kind: str) -> set[int]:
+    """The people who get notices of this kind."""
     rows = await town.rows(select(Delivery.person_id).where(Delivery.kind == kind))
-    assert len(rows) == len({person_id for (person_id,) in rows}), "nobody hears it twice"
+    assert len(rows) == len({person_id for (person_id,) in rows}), "no person is told twice"
     return {person_id for (person_id,) in rows}
 
 
@@ -86,7 +90,7 @@ async def count(town: Town, table: type[Base]) -> int:
 
 
 async def expected_audience(town: Town, audience: Audience, unit_path: str, author: str) -> set[int]:
-    """Told from each person's own data by the pure rules, one by one."""
+    """The audience as the pure rules give it, person by person."""
     people = await town.rows(
         select(Person, OrgUnit.path)
         .join(OrgUnit, OrgUnit.id == Person.unit_id)
@@ -105,7 +109,7 @@ async def expected_audience(town: Town, audience: Audience, unit_path: str, auth
 
 @pytest.mark.parametrize("author", [SCHOOL_METHODIST, MUNICIPAL_METHODIST])
 @pytest.mark.parametrize("audience", list(Audience))
-async def test_exactly_the_audience_is_told(town: Town, audience: Audience, author: str) -> None:
+async def test_announcement_goes_to_exactly_its_audience(town: Town, audience: Audience, author: str) -> None:
     ctx = await town.acting(author)
     sizes = await queries.audience_sizes(ctx)
     preview = await queries.preview(ctx, draft(audience=audience.value))
@@ -120,10 +124,12 @@ async def test_exactly_the_audience_is_told(town: Town, audience: Audience, auth
         if not person.joined or person.code == author:
             continue
         notice = await render(await town.acting(person.code), "event_announced", {"event_id": event_id})
-        assert (notice is not None) == (person.person_id in expected), "told means invited"
+        assert (notice is not None) == (person.person_id in expected), (
+            "every person who is told may read the invitation"
+        )
 
 
-async def test_a_birthday_and_an_anniversary_end_being_young(town: Town) -> None:
+async def test_birthday_or_anniversary_ends_being_a_young_specialist(town: Town) -> None:
     today = MONDAY.date()
     born_after, since_after = rules.young_bounds(today)
     one_day = timedelta(days=1)
@@ -132,19 +138,14 @@ async def test_a_birthday_and_an_anniversary_end_being_young(town: Town) -> None
         (TEACHER, born_after, since_after + one_day),
         (PRIMARY_YOUNG_SPECIALIST, born_after + one_day, since_after),
     ):
-        async with town.database.transaction() as session:
-            await session.execute(
-                update(Person)
-                .where(Person.id == town.id_of(code))
-                .values(birth_date=born, teaching_since=since)
-            )
+        await town.change_person(code, birth_date=born, teaching_since=since)
     await publish(town, audience=Audience.YOUNG_SPECIALIST.value)
     chosen = await told(town, "event_announced")
     assert town.id_of(YOUNG_SPECIALIST) in chosen
     assert not {town.id_of(TEACHER), town.id_of(PRIMARY_YOUNG_SPECIALIST)} & chosen
 
 
-async def test_an_announcement_waits_for_the_morning_and_is_stale_at_the_start(town: Town) -> None:
+async def test_announcement_waits_for_the_morning_and_expires_at_the_start(town: Town) -> None:
     town.clock.set(MONDAY.replace(hour=21))
     await publish(town)
     for not_before, expires_at in await town.rows(select(Delivery.not_before, Delivery.expires_at)):
@@ -152,10 +153,10 @@ async def test_an_announcement_waits_for_the_morning_and_is_stale_at_the_start(t
         assert expires_at == STARTS
 
 
-async def test_a_double_tap_publishes_once(town: Town) -> None:
+async def test_double_tap_publishes_once(town: Town) -> None:
     first = await publish(town)
     ctx = await town.acting(SCHOOL_METHODIST)
-    assert (await actions.publish(ctx, "d1", None)).id == first, "the draft is gone by the second tap"
+    assert (await actions.publish(ctx, "d1", None)).id == first, "the draft is deleted before the second tap"
     assert await publish(town) == first
     both = await asyncio.gather(publish(town, id="d2"), publish(town, id="d2"), return_exceptions=True)
     assert len({one for one in both if isinstance(one, int)}) == 1
@@ -172,7 +173,7 @@ async def test_only_methodists_and_admins_announce(town: Town, nosy: str) -> Non
     assert await count(town, Event) == 0
 
 
-async def test_what_cannot_be_announced(town: Town) -> None:
+async def test_wrong_or_unfinished_drafts_are_not_published(town: Town) -> None:
     ctx = await town.acting(SCHOOL_METHODIST)
     for wrong in (
         draft(starts_at=MONDAY - timedelta(hours=1)),
@@ -199,14 +200,14 @@ async def test_what_cannot_be_announced(town: Town) -> None:
         draft(target=Target(subject="Физика", title="Ф"), starts_at=None),
     ],
 )
-async def test_a_draft_survives_storage(town: Town, kept: Draft) -> None:
+async def test_draft_is_stored_and_read_without_loss(town: Town, kept: Draft) -> None:
     ctx = await town.acting(SCHOOL_METHODIST)
     DRAFT.keep(ctx, kept)
     ctx.kept.data = json.loads(json.dumps(ctx.kept.data))
     assert DRAFT.of(ctx) == kept
 
 
-async def test_drafts_and_questions_of_the_release_before_go_on(town: Town) -> None:
+async def test_drafts_and_questions_of_the_release_before_are_read(town: Town) -> None:
     ctx = await town.acting(SCHOOL_METHODIST)
     samples = [one for one in kept_before() if one["state"].startswith("NewEventForm:")]
     assert {Part(one["state"].partition(":")[2]) for one in samples if ":ready" not in one["state"]} == set(
@@ -233,7 +234,7 @@ async def test_two_taps_make_one_registration(town: Town) -> None:
     assert await statuses(town, event_id) == {town.id_of(YOUNG_SPECIALIST): "registered"}
 
 
-async def test_two_people_race_for_the_last_place(town: Town) -> None:
+async def test_last_place_goes_to_one_of_two_at_once(town: Town) -> None:
     event_id = await publish(town, capacity=1)
     racers = [await town.acting(code) for code in (YOUNG_SPECIALIST, TEACHER)]
     cards = await asyncio.gather(*(actions.register(ctx, event_id) for ctx in racers))
@@ -241,7 +242,7 @@ async def test_two_people_race_for_the_last_place(town: Town) -> None:
     assert sorted((await statuses(town, event_id)).values()) == ["registered", "waiting"]
 
 
-async def test_the_line_moves_up_and_the_first_in_it_hears(town: Town) -> None:
+async def test_first_in_line_gets_the_freed_place_and_is_told(town: Town) -> None:
     event_id = await publish(town, capacity=1)
     for minute, code in enumerate((YOUNG_SPECIALIST, TEACHER, PRIMARY_YOUNG_SPECIALIST)):
         town.clock.set(MONDAY + timedelta(minutes=minute))
@@ -261,12 +262,12 @@ async def test_the_line_moves_up_and_the_first_in_it_hears(town: Town) -> None:
 
     town.clock.set(MONDAY + timedelta(minutes=9))
     again = await actions.register(await town.acting(YOUNG_SPECIALIST), event_id)
-    assert (again.mine, again.line) == ("waiting", 2), "whoever left stands at the end"
+    assert (again.mine, again.line) == ("waiting", 2), "a person who left and came back stands last"
     await actions.unregister(await town.acting(PRIMARY_YOUNG_SPECIALIST), event_id)
     assert await told(town, "event_place_freed") == {town.id_of(TEACHER)}, "leaving the line frees no place"
 
 
-async def test_too_late_or_cancelled(town: Town) -> None:
+async def test_started_event_takes_no_changes(town: Town) -> None:
     event_id = await publish(town)
     young = await town.acting(YOUNG_SPECIALIST)
     await actions.register(young, event_id)
@@ -278,14 +279,14 @@ async def test_too_late_or_cancelled(town: Town) -> None:
         await actions.cancel(await town.acting(SCHOOL_METHODIST), event_id)
     page = await queries.upcoming(young, 0)
     assert [event.id for event in page.events.items] == [event_id], (
-        "mine stays until it ends: the link is there"
+        "a guest sees it until it ends, for its link"
     )
     assert (await queries.upcoming(await town.acting(TEACHER), 0)).events.items == ()
     for notice in (notices.event_announced, notices.event_soon, notices.event_place_freed):
         assert await notice(young, event_id) is None
 
 
-async def test_cancelling_tells_those_who_registered_or_waited(town: Town) -> None:
+async def test_people_registered_or_waiting_are_told_of_a_cancellation(town: Town) -> None:
     event_id = await publish(town, capacity=1)
     for code in (YOUNG_SPECIALIST, TEACHER):
         await actions.register(await town.acting(code), event_id)
@@ -305,7 +306,7 @@ async def test_cancelling_tells_those_who_registered_or_waited(town: Town) -> No
         await actions.register(await town.acting(HEAD), event_id)
 
 
-async def test_cancelling_on_a_quiet_day_rings_no_earlier_than_two_hours_before(town: Town) -> None:
+async def test_cancellation_on_a_quiet_day_is_told_two_hours_before_the_start(town: Town) -> None:
     sunday_noon = datetime(2026, 11, 29, 12, 0, tzinfo=MOSCOW)
     for number, starts_at in enumerate((sunday_noon, sunday_noon + timedelta(days=1))):
         event_id = await publish(town, id=f"d{number}", starts_at=starts_at)
@@ -320,7 +321,7 @@ async def test_cancelling_on_a_quiet_day_rings_no_earlier_than_two_hours_before(
     assert rows[1][0] == datetime(2026, 11, 30, 8, 0, tzinfo=MOSCOW)
 
 
-async def test_who_sees_an_event_and_who_runs_it(town: Town) -> None:
+async def test_audience_sees_an_event_and_methodists_manage_it(town: Town) -> None:
     event_id = await publish(town, audience=Audience.MENTOR.value)
     young, head = await town.acting(YOUNG_SPECIALIST), await town.acting(HEAD)
     for stranger in (young, await town.acting(GYMNASIUM_MENTOR), await town.acting(GYMNASIUM_METHODIST)):
@@ -334,26 +335,28 @@ async def test_who_sees_an_event_and_who_runs_it(town: Town) -> None:
         with pytest.raises(NotAllowed):
             await actions.cancel(nosy, event_id)
     card = await queries.card(head, event_id)
-    assert (card.may_manage, card.may_register) == (False, False), "a head sees, and takes nobody's place"
+    assert (card.may_manage, card.may_register) == (False, False), (
+        "a head sees the event and does not register"
+    )
     with pytest.raises(NotAllowed):
         await actions.register(head, event_id)
     assert (await queries.card(await town.acting(MUNICIPAL_METHODIST), event_id)).may_manage
     assert await count(town, Registration) == 0
 
 
-async def test_the_link_is_for_those_who_have_a_place(town: Town) -> None:
+async def test_link_is_shown_to_people_with_a_place(town: Town) -> None:
     event_id = await publish(town, place=LINK, capacity=1)
     young, teacher = await town.acting(YOUNG_SPECIALIST), await town.acting(TEACHER)
     card = await queries.card(young, event_id)
     assert (card.online, card.place) == (True, None)
     assert (await actions.register(young, event_id)).place == LINK
-    assert (await actions.register(teacher, event_id)).place is None, "waiting is not a place"
+    assert (await actions.register(teacher, event_id)).place is None, "a person in line has no place"
     assert (await queries.card(await town.acting(SCHOOL_METHODIST), event_id)).place == LINK
     preview = await queries.preview(await town.acting(SCHOOL_METHODIST), draft(place=LINK))
     assert preview.card.place is None
 
 
-async def test_the_list_of_guests(town: Town) -> None:
+async def test_guests_are_listed_with_the_waiting_last(town: Town) -> None:
     event_id = await publish(town, capacity=1)
     for code in (TEACHER, YOUNG_SPECIALIST):
         await actions.register(await town.acting(code), event_id)
@@ -366,7 +369,7 @@ async def test_the_list_of_guests(town: Town) -> None:
 
 
 @pytest.mark.parametrize(("page", "shown", "place"), [(0, 6, 0), (1, 2, 1), (99, 2, 1), (-1, 6, 0)])
-async def test_pages_of_events_soonest_first(town: Town, page: int, shown: int, place: int) -> None:
+async def test_events_are_paged_soonest_first(town: Town, page: int, shown: int, place: int) -> None:
     for number in range(8):
         await publish(town, id=f"d{number}", starts_at=STARTS + timedelta(days=20 - number))
     view = await queries.upcoming(await town.acting(YOUNG_SPECIALIST), page)
@@ -375,7 +378,7 @@ async def test_pages_of_events_soonest_first(town: Town, page: int, shown: int, 
     assert starts == sorted(starts)
 
 
-async def test_the_whole_story_by_phone(phones: Phones) -> None:
+async def test_event_is_announced_joined_and_cancelled_on_phones(phones: Phones) -> None:
     town = phones.town
     methodist, young = phones.of(SCHOOL_METHODIST), phones.of(YOUNG_SPECIALIST)
     await methodist.says("/newevent")
@@ -423,7 +426,7 @@ async def test_the_whole_story_by_phone(phones: Phones) -> None:
     assert len(await told(town, "event_announced")) == recipients
     await young.presses("Записаться")
     card = await young.sees("Вы записаны")
-    assert card.message_id == invitation.message_id, "the invitation became the card"
+    assert card.message_id == invitation.message_id, "the invitation turns into the card"
     assert "Вы записаны" in young.toasts[-1]
     await young.says("/events")
     await young.sees("Ближайшие мероприятия", "✅ Вы записаны")
@@ -440,20 +443,20 @@ async def test_the_whole_story_by_phone(phones: Phones) -> None:
 
 
 @ON_SQLITE
-async def test_typed_labels_choose_and_publishing_is_only_pressed(phones: Phones) -> None:
-    methodist = phones.of(SCHOOL_METHODIST)
+async def test_typed_labels_choose_but_do_not_publish(town: Town) -> None:
+    methodist = town.visit(SCHOOL_METHODIST)
     await methodist.says("/newevent")
     await methodist.says("семинар")
-    await methodist.sees("Шаг 2 из 5", "Как называется?")
+    methodist.sees("Шаг 2 из 5", "Как называется?")
     for part in ("Урок", "завтра в 15:00", "Кабинет 24"):
         await methodist.says(part)
-    await methodist.sees("Кого зовём?")
-    label = next(label for row in methodist.buttons() for label in row if label.startswith("Молодые"))
+    methodist.sees("Кого зовём?")
+    label = next(line for line in methodist.seen.splitlines() if line.startswith("Молодые"))
     await methodist.says(label)
-    await methodist.sees("Так увидят", "Урок")
+    methodist.sees("Так увидят", "Урок")
     await methodist.says("Опубликовать")
-    await methodist.sees("нужно нажать кнопку", "Так увидят")
-    assert await count(phones.town, Event) == 0
+    methodist.sees("нужно нажать кнопку", "Так увидят")
+    assert await count(town, Event) == 0
 
 
 @ON_SQLITE
@@ -473,7 +476,7 @@ async def test_answers_of_a_new_event_cost_few_statements(phones: Phones) -> Non
     assert len(mine) <= 16, mine
 
 
-async def test_strangers_and_forged_buttons(phones: Phones) -> None:
+async def test_teacher_neither_announces_nor_reaches_other_audiences_events(phones: Phones) -> None:
     event_id = await publish(phones.town, audience=Audience.MENTOR.value)
     young = phones.of(YOUNG_SPECIALIST)
     await young.says("/newevent")
@@ -493,15 +496,11 @@ async def test_strangers_and_forged_buttons(phones: Phones) -> None:
     assert await count(phones.town, Registration) == 0
 
 
-async def test_whoever_moved_away_gives_the_place_back_and_may_withdraw(town: Town) -> None:
+async def test_person_who_moved_away_gives_the_place_back_and_may_withdraw(town: Town) -> None:
     event_id = await publish(town)
     young = await town.acting(YOUNG_SPECIALIST)
     await actions.register(young, event_id)
-    elsewhere = select(Person.unit_id).where(Person.id == town.id_of(GYMNASIUM_MENTOR)).scalar_subquery()
-    async with town.database.transaction() as session:
-        await session.execute(
-            update(Person).where(Person.id == town.id_of(YOUNG_SPECIALIST)).values(unit_id=elsewhere)
-        )
+    await town.change_person(YOUNG_SPECIALIST, unit_id=await unit_of(town, GYMNASIUM_MENTOR))
     moved = await town.acting(YOUNG_SPECIALIST)
     assert await actions.unregister(moved, event_id) is None
     assert (await statuses(town, event_id))[town.id_of(YOUNG_SPECIALIST)] == rules.LEFT
@@ -510,13 +509,13 @@ async def test_whoever_moved_away_gives_the_place_back_and_may_withdraw(town: To
 
 
 async def scheduled(town: Town, title: str, *topics: str, audience: Audience = Audience.EVERYONE) -> int:
+    """Publish an event on these topics; returns its id."""
     event_id = await publish(town, id=title, title=title, audience=audience.value, topic=topics[0])
-    async with town.database.transaction() as session:
-        await session.execute(update(Event).where(Event.id == event_id).values(competencies=list(topics)))
+    await town.change(Event, event_id, competencies=list(topics))
     return event_id
 
 
-async def test_events_on_a_topic(town: Town) -> None:
+async def test_events_on_a_topic_come_before_other_events(town: Town) -> None:
     design = await scheduled(town, "Урок за 40 минут", "met_design", "met_methods")
     await scheduled(town, "Цифра", "dig_tools")
     await scheduled(town, "Только наставникам", "met_design", audience=Audience.MENTOR)
@@ -529,20 +528,30 @@ async def test_events_on_a_topic(town: Town) -> None:
         ["Урок за 40 минут", "Цифра"],
         False,
     )
+
+
+async def test_events_on_a_topic_are_paged(town: Town) -> None:
+    await scheduled(town, "Урок за 40 минут", "met_design", "met_methods")
+    await scheduled(town, "Цифра", "dig_tools")
+    young = await town.acting(YOUNG_SPECIALIST)
     for number in range(3, 8):
         await scheduled(town, f"Ещё {number}", "com_parents", "met_design")
     page = await queries.on_topic(young, "psy_resource", 0)
-    assert (len(page.events.items), page.events.count) == (3, 1), "a few, not the whole calendar"
+    assert (len(page.events.items), page.events.count) == (3, 1), "other events are only a few"
     page = await queries.on_topic(young, "met_design", 1)
     assert (len(page.events.items), page.events.count) == (1, 2)
     full = screens.events_on_topic(await queries.on_topic(young, "met_design", 0), "met_design")
     assert len(full.rows) <= 8
+
+
+async def test_unknown_topic_has_no_events(town: Town) -> None:
+    young = await town.acting(YOUNG_SPECIALIST)
     for unknown in ("", "met", "nothing"):
         with pytest.raises(NotFound):
             await queries.on_topic(young, unknown, 0)
 
 
-async def test_an_unknown_topic_is_not_published(town: Town) -> None:
+async def test_event_on_an_unknown_topic_is_not_published(town: Town) -> None:
     ctx = await town.acting(SCHOOL_METHODIST)
     for wrong in (draft(topic="nothing"), draft(target=Target(unit_id=1)), draft(topic="met")):
         with pytest.raises(Invalid):
@@ -552,41 +561,40 @@ async def test_an_unknown_topic_is_not_published(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_the_author_names_the_topic_and_a_teacher_finds_the_event(phones: Phones) -> None:
-    town, methodist, young = phones.town, phones.of(SCHOOL_METHODIST), phones.of(YOUNG_SPECIALIST)
+async def test_author_names_the_topic_of_an_event(town: Town) -> None:
+    methodist = town.visit(SCHOOL_METHODIST)
     await methodist.says("/newevent")
     await methodist.presses("Практикум")
-    await methodist.says("Урок за 40 минут")
-    await methodist.sees("Когда начало?")
-    await methodist.says("26 ноября в 15:00")
-    await methodist.sees("Где встречаемся?")
-    await methodist.says("Кабинет 24")
-    await methodist.presses("Учителя")
-    await methodist.presses("Изменить")
-    await methodist.presses("Тема")
-    await methodist.says("Проектирование")
-    await methodist.sees("нажать кнопку", "О чём мероприятие?")
-    await methodist.presses("Методическая")
-    await methodist.says("Проектирование")
-    await methodist.sees("нажать кнопку", "О чём мероприятие?")
-    await methodist.presses("Методическая")
+    for part in ("Урок за 40 минут", "26 ноября в 15:00", "Кабинет 24"):
+        await methodist.says(part)
+    for label in ("Учителя", "Изменить", "Тема"):
+        await methodist.presses(label)
+    for _ in range(2):
+        await methodist.says("Проектирование")
+        methodist.sees("нажать кнопку", "О чём мероприятие?")
+        await methodist.presses("Методическая")
     await methodist.presses("Проектирование урока")
-    await methodist.sees("🎯 Тема: Проектирование урока", "Так увидят")
-    await methodist.presses_data(ChooseTopic(competency="nothing").pack())
-    assert "Не получилось понять" in methodist.toasts[-1]
+    methodist.sees("🎯 Тема: Проектирование урока", "Так увидят")
+    with pytest.raises(Invalid):
+        await methodist.follows(ChooseTopic(competency="nothing"))
     await methodist.presses("Опубликовать")
-    await methodist.sees("Опубликовано")
+    methodist.sees("Опубликовано")
     assert await town.one(select(Event.competencies)) == ["met_design"]
 
-    invitation = await young.sees("Приглашаем вас")
-    assert "Тема" not in invitation.words
-    await young.presses_data(EventsOnTopic(competency="met_design").pack())
-    await young.sees("Мероприятия по теме:", "Проектирование урока", "Урок за 40 минут")
+
+@ON_SQLITE
+async def test_teacher_finds_events_on_a_topic(town: Town) -> None:
+    event_id = await scheduled(town, "Урок за 40 минут", "met_design")
+    invitation = await notices.event_announced(await town.acting(YOUNG_SPECIALIST), event_id)
+    assert invitation is not None and "Приглашаем вас" in read(invitation) and "Тема" not in read(invitation)
+    young = town.visit(YOUNG_SPECIALIST)
+    await young.follows(EventsOnTopic(competency="met_design"))
+    young.sees("Мероприятия по теме:", "Проектирование урока", "Урок за 40 минут")
     await young.presses("Все мероприятия")
-    await young.sees("Ближайшие мероприятия")
-    await young.presses_data(EventsOnTopic(competency="dig_tools").pack())
-    await young.sees("пока ничего не назначено", "А вот что будет", "Урок за 40 минут")
+    young.sees("Ближайшие мероприятия")
+    await young.follows(EventsOnTopic(competency="dig_tools"))
+    young.sees("пока ничего не назначено", "А вот что будет", "Урок за 40 минут")
     await young.presses("Назад")
-    await young.sees("Выберите опросник")
-    await young.presses_data(EventsOnTopic(competency="nothing").pack())
-    await young.sees("Этого уже нет")
+    young.sees("Выберите опросник")
+    with pytest.raises(NotFound):
+        await young.follows(EventsOnTopic(competency="nothing"))

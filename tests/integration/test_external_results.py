@@ -1,4 +1,4 @@
-"""A diagnostic taken elsewhere: sent, taken back, confirmed or not; who may see it, and what is committed."""
+"""A diagnostic taken elsewhere: sent, withdrawn, confirmed or declined; who sees it, what is committed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.delivery.render import render
 from handlers.external_results import notices, screens
@@ -21,7 +21,7 @@ from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, REGIO
 from services.external_results.queries import ResultCard
 from services.external_results.rules import PHOTO
 from services.letters import Attached, Letter
-from services.people.models import AuditEntry, Person
+from services.people.models import AuditEntry
 from services.people.my_data.export import export_my_data
 from services.people.my_data.withdrawal import withdraw
 from tests.conftest import Town
@@ -40,22 +40,20 @@ from tests.personas import (
 )
 from tests.shown import read
 
+pytestmark = pytest.mark.usefixtures("admin")
+
 SPRING = date(2026, 3, 12)
 
 
-@pytest.fixture(autouse=True)
-def admin(town: Town) -> None:
-    """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
-
-
 def photo(number: int = 1, **changes: Any) -> Letter:
+    """A photo in a message of the teacher."""
     return Letter(f"100023:{number}", file=replace(Attached(PHOTO, f"AgAC{number}"), **changes))
 
 
 async def sent(
     town: Town, who: str = GYMNASIUM_TEACHER, number: int = 1, taken_on: date = SPRING
 ) -> ResultCard:
+    """A regional diagnostic sent by a persona."""
     return await actions.submit(await town.acting(who), REGIONAL, taken_on, photo(number))
 
 
@@ -68,10 +66,11 @@ async def count(town: Town) -> int:
 
 
 async def covered(town: Town, since: date) -> list[int]:
+    """The people with a confirmed diagnostic since this day."""
     return [row[0] for row in await town.rows(queries.confirmed_people(since))]
 
 
-async def test_one_that_was_sent_waits_for_every_methodist_and_the_nearest_hears(town: Town) -> None:
+async def test_sent_diagnostic_waits_for_every_methodist_and_the_nearest_is_told(town: Town) -> None:
     card = await sent(town)
     assert (card.status, card.is_mine, card.file_id) == (SUBMITTED, True, "telegram:AgAC1")
     assert await posted(town, "external_submitted") == [town.id_of(GYMNASIUM_METHODIST)]
@@ -89,7 +88,7 @@ async def test_one_that_was_sent_waits_for_every_methodist_and_the_nearest_hears
     assert notice.file is None
 
 
-async def test_the_same_message_twice_and_the_same_diagnostic_twice_add_nothing(town: Town) -> None:
+async def test_diagnostic_sent_twice_is_kept_once(town: Town) -> None:
     contexts = [await town.acting(GYMNASIUM_TEACHER) for _ in range(3)]
     cards = await asyncio.gather(*(actions.submit(ctx, REGIONAL, SPRING, photo()) for ctx in contexts))
     assert len({card.id for card in cards}) == 1
@@ -100,14 +99,18 @@ async def test_the_same_message_twice_and_the_same_diagnostic_twice_add_nothing(
     await queries.refuse_known(contexts[0], FEDERAL, SPRING)
     assert await count(town) == 1
     assert len(await posted(town, "external_submitted")) == 1
-    # Another person's message of the same number is not ours to answer with.
+
+
+async def test_message_number_of_another_person_is_refused(town: Town) -> None:
+    teacher = await town.acting(GYMNASIUM_TEACHER)
+    await actions.submit(teacher, REGIONAL, SPRING, photo())
     with pytest.raises(WrongState):
         await actions.submit(await town.acting(GYMNASIUM_CLASS_TEACHER), REGIONAL, SPRING, photo())
-    await actions.submit(contexts[0], FEDERAL, SPRING, photo(3))
+    await actions.submit(teacher, FEDERAL, SPRING, photo(3))
     assert await count(town) == 2
 
 
-async def test_what_cannot_be_is_refused(town: Town) -> None:
+async def test_wrong_day_file_or_source_is_refused(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_TEACHER)
     for source, day, file in (
         (REGIONAL, ctx.today + timedelta(days=1), photo()),
@@ -121,11 +124,15 @@ async def test_what_cannot_be_is_refused(town: Town) -> None:
     with pytest.raises(NotFound):
         await actions.submit(ctx, "school", SPRING, photo())
     assert await count(town) == 0
+
+
+async def test_long_file_name_is_cut(town: Town) -> None:
+    ctx = await town.acting(GYMNASIUM_TEACHER)
     await actions.submit(ctx, REGIONAL, ctx.today, photo(name="я" * 400))
     assert len(await town.one(select(ExternalResult.file_name))) == 300
 
 
-async def test_without_a_methodist_nothing_can_be_sent(town: Town) -> None:
+async def test_diagnostic_needs_a_methodist_above(town: Town) -> None:
     with pytest.raises(NotFound):
         await actions.begin(await town.acting(REGIONAL_METHODIST))
     with pytest.raises(NotFound):
@@ -134,7 +141,7 @@ async def test_without_a_methodist_nothing_can_be_sent(town: Town) -> None:
     assert await count(town) == 0
 
 
-async def test_only_its_owner_and_the_methodists_over_them_see_it(town: Town) -> None:
+async def test_diagnostic_is_seen_by_its_owner_and_the_methodists_above(town: Town) -> None:
     card = await sent(town, GYMNASIUM_YOUNG_SPECIALIST)
     assert (await queries.result(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), card.id)).file_id
     for code in (GYMNASIUM_METHODIST, MUNICIPAL_METHODIST, REGIONAL_METHODIST):
@@ -161,7 +168,7 @@ async def test_only_its_owner_and_the_methodists_over_them_see_it(town: Town) ->
     assert await status_of(town, card.id) == SUBMITTED
 
 
-async def test_a_methodist_does_not_decide_about_their_own(town: Town) -> None:
+async def test_methodist_does_not_decide_about_their_own_diagnostic(town: Town) -> None:
     card = await sent(town, GYMNASIUM_METHODIST)
     ctx = await town.acting(GYMNASIUM_METHODIST)
     assert await posted(town, "external_submitted") == [town.id_of(MUNICIPAL_METHODIST)]
@@ -173,7 +180,7 @@ async def test_a_methodist_does_not_decide_about_their_own(town: Town) -> None:
     assert await status_of(town, card.id) == CONFIRMED
 
 
-async def test_confirmed_once_it_counts_and_the_teacher_hears_once(town: Town) -> None:
+async def test_diagnostic_is_confirmed_once_and_counts(town: Town) -> None:
     card = await sent(town)
     assert await covered(town, SPRING) == []
     both = [await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)]
@@ -197,13 +204,13 @@ async def test_confirmed_once_it_counts_and_the_teacher_hears_once(town: Town) -
     )
     assert said is not None
     assert "марта 2026 года" in read(said)
-    # To the methodist it is news no longer.
+    # The notice to the methodist is no longer true.
     waiting = await town.acting(GYMNASIUM_METHODIST)
     arguments = {"result_id": card.id, "person_id": town.id_of(GYMNASIUM_TEACHER)}
     assert await render(waiting, "external_submitted", arguments) is None
 
 
-async def test_declined_with_words_it_may_be_sent_again(town: Town) -> None:
+async def test_diagnostic_is_declined_with_a_reason(town: Town) -> None:
     card = await sent(town)
     methodist, teacher = await town.acting(GYMNASIUM_METHODIST), await town.acting(GYMNASIUM_TEACHER)
     for text in ("", "  \n", "а" * 301):
@@ -223,6 +230,10 @@ async def test_declined_with_words_it_may_be_sent_again(town: Town) -> None:
     assert await covered(town, SPRING) == []
     assert "Не видно" not in str(await town.rows(select(AuditEntry.details)))
 
+
+async def test_declined_diagnostic_may_be_sent_again(town: Town) -> None:
+    card, methodist = await sent(town), await town.acting(GYMNASIUM_METHODIST)
+    await actions.decline(methodist, card.id, "Не видно даты")
     again = await sent(town, number=2)
     assert again.id != card.id
     await actions.confirm(methodist, again.id)
@@ -230,7 +241,7 @@ async def test_declined_with_words_it_may_be_sent_again(town: Town) -> None:
     assert len(await posted(town, "external_submitted")) == 2
 
 
-async def test_the_owner_takes_it_back_or_deletes_it_at_any_time(town: Town) -> None:
+async def test_owner_withdraws_a_waiting_diagnostic(town: Town) -> None:
     teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     card = await sent(town)
     await actions.remove(teacher, card.id)
@@ -241,17 +252,21 @@ async def test_the_owner_takes_it_back_or_deletes_it_at_any_time(town: Town) -> 
     assert await render(waiting, "external_submitted", arguments) is None
     assert await queries.waiting_for_me(methodist) == []
 
+
+async def test_owner_deletes_a_confirmed_diagnostic(town: Town) -> None:
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     again = await sent(town, number=2)
     await actions.confirm(methodist, again.id)
     assert "больше не будет учтена" in read(screens.sure_to_remove(await queries.result(teacher, again.id)))
     await actions.remove(teacher, again.id)
     assert await covered(town, SPRING) == []
     told = await town.acting(GYMNASIUM_TEACHER)
-    assert await render(told, "external_confirmed", arguments | {"result_id": again.id}) is None
+    arguments = {"result_id": again.id, "person_id": town.id_of(GYMNASIUM_TEACHER)}
+    assert await render(told, "external_confirmed", arguments) is None
     assert await count(town) == 0
 
 
-async def test_taking_back_and_confirming_at_once_leave_no_half(town: Town) -> None:
+async def test_withdrawal_and_confirmation_at_once_leave_nothing(town: Town) -> None:
     card = await sent(town)
     outcomes = await asyncio.gather(
         outcome(actions.remove(await town.acting(GYMNASIUM_TEACHER), card.id)),
@@ -262,7 +277,7 @@ async def test_taking_back_and_confirming_at_once_leave_no_half(town: Town) -> N
     assert await count(town) == 0
 
 
-async def test_my_list_is_paged_and_its_screens_fit(town: Town) -> None:
+async def test_list_of_diagnostics_is_paged_and_fits_a_phone(town: Town) -> None:
     teacher = await town.acting(GYMNASIUM_TEACHER)
     assert "Добавить" in read(screens.results(await queries.my_results(teacher, 0)))
     for number in range(9):
@@ -284,19 +299,15 @@ async def test_my_list_is_paged_and_its_screens_fit(town: Town) -> None:
         read(screens.card(await queries.result(await town.acting(GYMNASIUM_METHODIST), one.id)))
 
 
-async def test_who_was_archived_is_nobodys_to_decide(town: Town) -> None:
+async def test_diagnostic_of_an_archived_person_is_not_decided(town: Town) -> None:
     card = await sent(town)
-    ctx = town.nobody
-    async with ctx.transaction() as db:
-        await db.execute(
-            update(Person).where(Person.id == town.id_of(GYMNASIUM_TEACHER)).values(archived_at=ctx.now)
-        )
+    await town.change_person(GYMNASIUM_TEACHER, archived_at=town.clock.now())
     methodist = await town.acting(GYMNASIUM_METHODIST)
     assert await queries.waiting_for_me(methodist) == []
     assert await outcome(actions.confirm(methodist, card.id)) == "NotFound"
 
 
-async def test_it_is_in_the_owners_export_and_gone_with_their_consent(town: Town) -> None:
+async def test_diagnostic_is_exported_and_deleted_with_the_consent(town: Town) -> None:
     card = await sent(town)
     await actions.confirm(await town.acting(GYMNASIUM_METHODIST), card.id)
     teacher = await town.acting(GYMNASIUM_TEACHER)
@@ -310,11 +321,11 @@ async def test_it_is_in_the_owners_export_and_gone_with_their_consent(town: Town
     assert await posted(town, "external_submitted") == []
 
 
-async def test_a_methodist_who_leaves_takes_no_decision_with_them(town: Town) -> None:
+async def test_decision_stays_when_its_methodist_withdraws(town: Town) -> None:
     card = await sent(town)
     await actions.confirm(await town.acting(GYMNASIUM_METHODIST), card.id)
     await withdraw(await town.acting(GYMNASIUM_METHODIST))
     assert await status_of(town, card.id) == CONFIRMED
-    with pytest.raises(NotAllowed):  # the recipient of a late notice, too, must still be responsible
+    with pytest.raises(NotAllowed):  # a reader of a late notice must be responsible, too
         ctx = await town.acting(SCHOOL_METHODIST)
         await queries.result(ctx, card.id)

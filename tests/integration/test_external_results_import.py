@@ -1,4 +1,4 @@
-"""Many diagnostics taken elsewhere entered at once from a methodist's spreadsheet."""
+"""Diagnostics taken elsewhere, entered from a methodist's spreadsheet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.sandbox.messages import Message
 from bot.scheduler import JOBS
@@ -21,19 +21,17 @@ from services.external_results.imports import ResultPreview, ResultsEntered
 from services.external_results.models import CONFIRMED, DECLINED, REGIONAL, SUBMITTED, ExternalResult
 from services.external_results.result_file import COLUMNS
 from services.outbox import Delivery
-from services.people.models import AuditEntry, Person
+from services.people.models import AuditEntry
 from services.spreadsheets import uploads
 from services.spreadsheets.reading import ROWS_LIMIT
 from services.spreadsheets.uploads import Upload
 from tests.conftest import Phones, Town
-from tests.integration.stories import ON_SQLITE
+from tests.integration.stories import ON_SQLITE, outcome
 from tests.integration.test_external_results import (
     SPRING,
     count,
     covered,
-    outcome,
     photo,
-    read,
     sent,
     status_of,
 )
@@ -48,6 +46,9 @@ from tests.personas import (
     SCHOOL_METHODIST,
     YOUNG_SPECIALIST,
 )
+from tests.shown import read
+
+pytestmark = pytest.mark.usefixtures("admin")
 
 HEADING = "Фамилия;Имя;Отчество;Организация;Табельный номер;Источник;Дата"
 ZARECHNY = "Заречный;Никита;Валерьевич;;;региональная;12.03.2026"
@@ -56,21 +57,17 @@ KALININA = "Калинина;Дарья;Олеговна;;;региональн�
 GROMOV = "Громов;Михаил;;;;ЦНППМ;01.09.2026"
 
 
-@pytest.fixture(autouse=True)
-def admin(town: Town) -> None:
-    """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
-
-
 def table(*rows: str) -> bytes:
     return "\n".join([HEADING, *rows]).encode()
 
 
 async def checked(town: Town, *rows: str, by: str = GYMNASIUM_METHODIST) -> ResultPreview:
+    """The preview of a table with these rows."""
     return await imports.check(await town.acting(by), table(*rows), "таблица.csv")
 
 
 async def entered(town: Town, *rows: str, by: str = GYMNASIUM_METHODIST) -> ResultsEntered:
+    """Check a table with these rows and enter it."""
     view = await checked(town, *rows, by=by)
     assert view.upload_id is not None
     return await imports.apply(await town.acting(by), view.upload_id)
@@ -80,7 +77,7 @@ def mistakes(view: ResultPreview) -> list[tuple[int, str]]:
     return [(error.number, error.key) for error in view.errors]
 
 
-async def test_right_rows_are_entered_once_as_confirmed_and_nobody_is_written_to(town: Town) -> None:
+async def test_correct_rows_are_entered_once_as_confirmed_without_notices(town: Town) -> None:
     view = await checked(town, ZARECHNY, VYUGINA, GROMOV)
     assert (view.added, view.unchanged, view.wrong) == (3, 0, 0)
     assert "Внести 3 записи" in read(bulk_screens.preview(view))
@@ -88,7 +85,7 @@ async def test_right_rows_are_entered_once_as_confirmed_and_nobody_is_written_to
     assert await count(town) == 0
     contexts = [await town.acting(GYMNASIUM_METHODIST) for _ in range(3)]
     outcomes = await asyncio.gather(*(imports.apply(ctx, view.upload_id) for ctx in contexts))
-    assert outcomes == [ResultsEntered(added=3, unchanged=0, gone=0)] * 3, "a second tap hears the same"
+    assert outcomes == [ResultsEntered(added=3, unchanged=0, gone=0)] * 3, "a second tap is told the same"
     assert await count(town) == 3
     rows = await town.rows(
         select(ExternalResult.status, ExternalResult.decided_by_id, ExternalResult.file_id).distinct()
@@ -101,14 +98,14 @@ async def test_right_rows_are_entered_once_as_confirmed_and_nobody_is_written_to
         select(AuditEntry.details).where(AuditEntry.action == "external_results_entered")
     )
     assert trail[0] == {"added": 3, "unchanged": 0, "gone": 0}
-    assert await town.one(select(Upload.content)) == trail[0], "of the people in it nothing is kept twice"
-    # It is in the teacher's list, with nothing to open.
+    assert await town.one(select(Upload.content)) == trail[0], "the people of the table are not kept in it"
+    # The teacher sees it in their list, without a file.
     teacher = await town.acting(GYMNASIUM_TEACHER)
     (line,) = (await queries.my_results(teacher, 0)).items
     assert (await queries.result(teacher, line.id)).file_id is None
 
 
-async def test_what_is_known_is_unchanged_and_what_waits_is_confirmed(town: Town) -> None:
+async def test_known_rows_are_unchanged_and_waiting_ones_confirmed(town: Town) -> None:
     waiting = await sent(town)
     assert await entered(town, VYUGINA) == ResultsEntered(1, 0, 0)
     view = await checked(town, ZARECHNY, VYUGINA)
@@ -116,14 +113,14 @@ async def test_what_is_known_is_unchanged_and_what_waits_is_confirmed(town: Town
     assert await entered(town, ZARECHNY, VYUGINA) == ResultsEntered(1, 0, 0)
     assert await status_of(town, waiting.id) == CONFIRMED
     assert await count(town) == 2
-    # The file the teacher sent stays theirs.
+    # The file that the teacher sent is kept.
     assert (await queries.result(await town.acting(GYMNASIUM_TEACHER), waiting.id)).file_id
     again = await checked(town, ZARECHNY, VYUGINA)
     assert (again.upload_id, again.unchanged) == (None, 2)
     assert "уже внесено" in read(bulk_screens.preview(again))
 
 
-async def test_what_was_declined_before_may_be_entered(town: Town) -> None:
+async def test_declined_diagnostic_may_be_entered(town: Town) -> None:
     card = await sent(town)
     await actions.decline(await town.acting(GYMNASIUM_METHODIST), card.id, "Нет печати")
     assert await entered(town, ZARECHNY) == ResultsEntered(1, 0, 0)
@@ -131,16 +128,12 @@ async def test_what_was_declined_before_may_be_entered(town: Town) -> None:
     assert await covered(town, SPRING) == [town.id_of(GYMNASIUM_TEACHER)]
 
 
-async def test_the_database_moves_on_between_the_preview_and_the_press(town: Town) -> None:
+async def test_changes_between_preview_and_press_are_respected(town: Town) -> None:
     view = await checked(town, ZARECHNY, VYUGINA, GROMOV)
     assert view.upload_id is not None
     await entered(town, VYUGINA, by=MUNICIPAL_METHODIST)
     waiting = await sent(town)
-    ctx = town.nobody
-    async with ctx.transaction() as db:
-        await db.execute(
-            update(Person).where(Person.id == town.id_of(NOT_JOINED)).values(archived_at=ctx.now)
-        )
+    await town.change_person(NOT_JOINED, archived_at=town.clock.now())
     result = await imports.apply(await town.acting(GYMNASIUM_METHODIST), view.upload_id)
     assert result == ResultsEntered(added=1, unchanged=1, gone=1)
     assert await status_of(town, waiting.id) == CONFIRMED
@@ -148,7 +141,7 @@ async def test_the_database_moves_on_between_the_preview_and_the_press(town: Tow
     assert "больше не в ваших организациях" in read(bulk_screens.entered(result))
 
 
-async def test_people_are_looked_for_in_the_methodists_own_organisations(town: Town) -> None:
+async def test_people_are_looked_for_in_the_methodists_organisations(town: Town) -> None:
     own = "Ольхова;Вера;Дмитриевна;;;региональная;12.03.2026"
     view = await checked(town, KALININA, own, ZARECHNY, ZARECHNY)
     assert mistakes(view) == [
@@ -158,22 +151,13 @@ async def test_people_are_looked_for_in_the_methodists_own_organisations(town: T
     ]
     assert (view.added, view.wrong) == (1, 3)
     assert (await checked(town, KALININA, own, ZARECHNY, by=MUNICIPAL_METHODIST)).wrong == 0
-    ctx = town.nobody
-    async with ctx.transaction() as db:
-        await db.execute(
-            update(Person).where(Person.id == town.id_of(GYMNASIUM_TEACHER)).values(archived_at=ctx.now)
-        )
+    await town.change_person(GYMNASIUM_TEACHER, archived_at=town.clock.now())
     assert mistakes(await checked(town, ZARECHNY)) == [(2, "external-row-nobody")]
 
 
 async def test_namesakes_are_told_apart_by_organisation_or_number(town: Town) -> None:
-    ctx = town.nobody
-    async with ctx.transaction() as db:
-        await db.execute(
-            update(Person)
-            .where(Person.id == town.id_of(GYMNASIUM_CLASS_TEACHER))
-            .values(last_name="Калинина", first_name="Дарья", middle_name="Олеговна", personnel_number="17")
-        )
+    name = {"last_name": "Калинина", "first_name": "Дарья", "middle_name": "Олеговна"}
+    await town.change_person(GYMNASIUM_CLASS_TEACHER, **name, personnel_number="17")
     fields = "Калинина;Дарья;Олеговна;{};{};региональная;12.03.2026"
     view = await checked(
         town,
@@ -190,7 +174,7 @@ async def test_namesakes_are_told_apart_by_organisation_or_number(town: Town) ->
     )
 
 
-async def test_only_methodists_enter_and_only_their_own_table(town: Town) -> None:
+async def test_methodist_enters_only_their_own_table(town: Town) -> None:
     view = await checked(town, ZARECHNY)
     assert view.upload_id is not None
     for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN):
@@ -214,7 +198,7 @@ async def test_only_methodists_enter_and_only_their_own_table(town: Town) -> Non
         await imports.discard(methodist, await town.one(select(Upload.id)))
 
 
-async def test_a_file_that_cannot_be_used_changes_nothing(town: Town) -> None:
+async def test_unusable_file_changes_nothing(town: Town) -> None:
     waiting = await checked(town, ZARECHNY)
     ctx = await town.acting(GYMNASIUM_METHODIST)
     for data, name, key in (
@@ -226,12 +210,12 @@ async def test_a_file_that_cannot_be_used_changes_nothing(town: Town) -> None:
         with pytest.raises(Invalid) as refused:
             await imports.check(ctx, data, name)
         assert refused.value.key == key
-    # The table checked before is still there to be entered.
+    # The table checked before can still be entered.
     assert waiting.upload_id is not None
     assert (await imports.apply(ctx, waiting.upload_id)).added == 1
 
 
-async def test_as_many_rows_as_allowed_are_entered_in_a_breath(town: Town) -> None:
+async def test_largest_allowed_table_is_entered_at_once(town: Town) -> None:
     people = ("Заречный;Никита", "Вьюгина;Оксана", "Громов;Михаил")
     days = [date(2026, 11, 22) - timedelta(days=number) for number in range(1500)]
     rows = [f"{who};;;;регион;{day:%d.%m.%Y}" for who in people for day in days]
@@ -241,7 +225,7 @@ async def test_as_many_rows_as_allowed_are_entered_in_a_breath(town: Town) -> No
     assert (again.upload_id, again.unchanged) == (None, len(rows))
 
 
-async def test_entering_and_sending_the_same_at_once_leave_one(town: Town) -> None:
+async def test_entering_and_sending_at_once_leave_one_diagnostic(town: Town) -> None:
     view = await checked(town, ZARECHNY)
     assert view.upload_id is not None
     teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
@@ -254,7 +238,7 @@ async def test_entering_and_sending_the_same_at_once_leave_one(town: Town) -> No
     assert status == (CONFIRMED if result.added else SUBMITTED)
 
 
-async def test_two_methodists_enter_the_same_in_another_order(town: Town) -> None:
+async def test_two_methodists_at_once_enter_each_row_once(town: Town) -> None:
     days = [date(2026, 11, 22) - timedelta(days=number) for number in range(800)]
     rows = [f"Заречный;Никита;;;;регион;{day:%d.%m.%Y}" for day in days]
     both = [await checked(town, *rows), await checked(town, *reversed(rows), by=MUNICIPAL_METHODIST)]
@@ -266,7 +250,7 @@ async def test_two_methodists_enter_the_same_in_another_order(town: Town) -> Non
     assert sum(one.unchanged for one in came) == len(days)
 
 
-async def test_a_table_nobody_decided_about_is_forgotten(town: Town) -> None:
+async def test_undecided_table_is_forgotten_after_a_week(town: Town) -> None:
     await entered(town, VYUGINA)
     old = await checked(town, ZARECHNY)
     town.clock.move(timedelta(days=7))
@@ -292,7 +276,7 @@ async def asked_for_a_table(phones: Phones, code: str = GYMNASIUM_METHODIST) -> 
 
 
 @ON_SQLITE
-async def test_a_table_is_entered_from_the_chat(phones: Phones) -> None:
+async def test_table_is_entered_from_the_chat(phones: Phones) -> None:
     methodist = phones.of(GYMNASIUM_METHODIST)
     template = sheet_of(await asked_for_a_table(phones))
     assert template[0] == COLUMNS
@@ -312,7 +296,7 @@ async def test_a_table_is_entered_from_the_chat(phones: Phones) -> None:
     await methodist.presses("Внести 1 запись")
     await methodist.sees("Готово: внесли 1 запись")
     assert await count(phones.town) == 1
-    # A second tap on the preview, which another phone of theirs may still show, is told the same.
+    # A second tap on the preview, perhaps on another phone, is told the same.
     await methodist.presses("Внести 1 запись", preview)
     await methodist.sees("Готово: внесли 1 запись")
     await methodist.presses("Назад")
@@ -340,7 +324,7 @@ async def test_many_mistakes_come_as_a_file(phones: Phones) -> None:
 
 
 @ON_SQLITE
-async def test_a_teacher_is_told_politely(phones: Phones) -> None:
+async def test_teacher_is_refused_politely(phones: Phones) -> None:
     teacher = phones.of(GYMNASIUM_TEACHER)
     await teacher.says("/menu")
     menu = await teacher.sees("Чем займёмся")

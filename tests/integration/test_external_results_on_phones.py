@@ -1,4 +1,4 @@
-"""A diagnostic taken elsewhere as a teacher sends it and a methodist decides about it, phone in hand."""
+"""A diagnostic taken elsewhere, as a teacher sends it and a methodist decides about it."""
 
 from __future__ import annotations
 
@@ -20,16 +20,18 @@ from handlers.external_results.links import (
     ShowExternal,
 )
 from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, REGIONAL, ExternalResult
-from tests.conftest import Phones
+from services.letters import Attached, Letter
+from tests.conftest import Phones, Town
 from tests.integration.stories import ON_SQLITE
 from tests.integration.test_external_results import photo, sent
 from tests.personas import GYMNASIUM_CLASS_TEACHER, GYMNASIUM_HEAD, GYMNASIUM_METHODIST, GYMNASIUM_TEACHER
+from tests.shown import Visit
 
 PDF = b"%PDF-1.4"
 
 
-async def rows(phones: Phones, *columns: Any) -> list[Any]:
-    return [tuple(row) for row in await phones.town.rows(select(*columns).order_by(ExternalResult.id))]
+async def rows(town: Town, *columns: Any) -> list[Any]:
+    return [tuple(row) for row in await town.rows(select(*columns).order_by(ExternalResult.id))]
 
 
 async def opens_the_list(phones: Phones, code: str = GYMNASIUM_TEACHER) -> Message:
@@ -41,7 +43,7 @@ async def opens_the_list(phones: Phones, code: str = GYMNASIUM_TEACHER) -> Messa
     return await user.sees("Внешняя диагностика")
 
 
-async def test_three_steps_a_decision_and_an_answer(phones: Phones) -> None:
+async def test_diagnostic_is_sent_declined_sent_again_and_confirmed(phones: Phones) -> None:
     teacher, methodist = phones.of(GYMNASIUM_TEACHER), phones.of(GYMNASIUM_METHODIST)
     await opens_the_list(phones)
     await teacher.presses("Добавить")
@@ -82,20 +84,32 @@ async def test_three_steps_a_decision_and_an_answer(phones: Phones) -> None:
     await teacher.presses("К списку")
     listed = await teacher.sees("ждёт методиста")
     assert [row[0][:1] for row in teacher.buttons(listed)[:2]] == ["❌", "✅"]
-    assert await rows(phones, ExternalResult.status) == [(DECLINED,), (CONFIRMED,)]
+    assert await rows(phones.town, ExternalResult.status) == [(DECLINED,), (CONFIRMED,)]
 
-    # Pressed again on a card that stayed in the chat: the one who confirmed is told the same.
+    # A second press on the card that stayed in the chat is told the same.
     await methodist.presses("✅ Подтвердить", again)
     await methodist.sees("Всё разобрано")
 
 
-@ON_SQLITE
-async def test_the_form_stays_until_it_gets_what_it_asks_for(phones: Phones) -> None:
-    teacher = phones.of(GYMNASIUM_TEACHER)
-    await opens_the_list(phones)
+async def adding(town: Town) -> Visit:
+    """A teacher who is asked which diagnostic it was."""
+    teacher = town.visit(GYMNASIUM_TEACHER)
+    await teacher.says("/assess")
+    await teacher.presses("Внешняя диагностика")
     await teacher.presses("Добавить")
+    teacher.sees("Шаг 1 из 3")
+    return teacher
+
+
+def document(name: str, size: int = 9, kind: str = "document") -> Letter:
+    return Letter(f"100023:{len(name)}", file=Attached(kind, "BQAC", name, size=size))
+
+
+@ON_SQLITE
+async def test_wrong_day_is_asked_again_with_the_reason(town: Town) -> None:
+    teacher = await adding(town)
     await teacher.says("федеральную")
-    await teacher.sees("Выберите кнопкой", "Шаг 1 из 3")
+    teacher.sees("Выберите кнопкой", "Шаг 1 из 3")
     await teacher.presses("Федеральная")
     for text, answer in (
         ("весной", "Не получилось понять дату"),
@@ -104,56 +118,73 @@ async def test_the_form_stays_until_it_gets_what_it_asks_for(phones: Phones) -> 
         ("12 марта 2019", "слишком давно"),
     ):
         await teacher.says(text)
-        await teacher.sees(answer, "Шаг 2 из 3")
-    await teacher.sends_photo()
-    await teacher.sees("Сначала дата", "Шаг 2 из 3")
+        teacher.sees(answer, "Шаг 2 из 3")
+    await teacher.sends(photo(7))
+    teacher.sees("Сначала дата", "Шаг 2 из 3")
+    assert await rows(town, ExternalResult.id) == []
+
+
+@ON_SQLITE
+async def test_question_for_the_file_stays_until_a_photo_or_a_pdf_comes(town: Town) -> None:
+    teacher = await adding(town)
+    await teacher.presses("Федеральная")
     await teacher.says("12 марта")
-    await teacher.sees("Федеральная, 12 марта 2026 года", "Шаг 3 из 3")
+    teacher.sees("Федеральная, 12 марта 2026 года", "Шаг 3 из 3")
     await teacher.says("вот она")
-    await teacher.sees("Нужно фото или файл PDF", "Шаг 3 из 3")
-    await teacher.sends_sticker()
-    await teacher.sees("Нужно фото или файл PDF")
-    await teacher.sends_voice()
-    await teacher.sees("Нужно фото или файл PDF")
-    await teacher.sends_file("Справка.docx", b"PK")
-    await teacher.sees("Нужно фото или файл PDF")
-    await teacher.sends_file("Скан.pdf", bytes(20 * 1024 * 1024 + 1))
-    await teacher.sees("не больше 20 МБ", "Шаг 3 из 3")
-    assert await rows(phones, ExternalResult.id) == []
-    await teacher.sends_file("Скан.pdf", PDF)
-    await teacher.sees("Отправили методисту")
-    assert await rows(phones, ExternalResult.source, ExternalResult.file_name) == [(FEDERAL, "Скан.pdf")]
-    # The form is over: what is sent now is not about the diagnostic.
-    await teacher.sends_photo()
-    await teacher.sees("не знаем, к чему он")
+    teacher.sees("Нужно фото или файл PDF", "Шаг 3 из 3")
+    for wrong in (
+        Letter("100023:91", other="sticker"),
+        document("voice.ogg", kind="voice"),
+        document("Справка.docx"),
+    ):
+        await teacher.sends(wrong)
+        teacher.sees("Нужно фото или файл PDF")
+    await teacher.sends(document("Скан.pdf", 20 * 1024 * 1024 + 1))
+    teacher.sees("не больше 20 МБ", "Шаг 3 из 3")
+    assert await rows(town, ExternalResult.id) == []
+    await teacher.sends(document("Скан.pdf"))
+    teacher.sees("Отправили методисту")
+    assert await rows(town, ExternalResult.source, ExternalResult.file_name) == [(FEDERAL, "Скан.pdf")]
+    # The question is closed: another file is not about the diagnostic.
+    await teacher.sends(photo(92))
+    teacher.sees("не знаем, к чему он")
 
 
 @ON_SQLITE
-async def test_typed_label_is_its_button(phones: Phones) -> None:
-    teacher = phones.of(GYMNASIUM_TEACHER)
-    await opens_the_list(phones)
-    await teacher.presses("Добавить")
+async def test_typed_label_presses_its_button(town: Town) -> None:
+    teacher = await adding(town)
     await teacher.says("федеральная")
-    await teacher.sees("Шаг 2 из 3")
+    teacher.sees("Шаг 2 из 3")
     await teacher.says("назад")
-    await teacher.sees("Шаг 1 из 3")
+    teacher.sees("Шаг 1 из 3")
 
 
 @ON_SQLITE
-async def test_the_same_diagnostic_is_known_before_a_file_is_asked_for(phones: Phones) -> None:
-    teacher = phones.of(GYMNASIUM_TEACHER)
-    await sent(phones.town)
-    await opens_the_list(phones)
-    await teacher.presses("Добавить")
+async def test_known_diagnostic_is_told_before_a_file_is_asked_for(town: Town) -> None:
+    await sent(town)
+    teacher = await adding(town)
     await teacher.presses("Региональная")
     await teacher.says("12.03.2026")
-    await teacher.sees("уже есть в списке", "Шаг 2 из 3")
+    teacher.sees("уже есть в списке", "Шаг 2 из 3")
     await teacher.says("13.03.2026")
-    await teacher.sees("Шаг 3 из 3")
+    teacher.sees("Шаг 3 из 3")
 
 
 @ON_SQLITE
-async def test_of_an_album_the_first_is_taken_and_the_rest_ask_nothing(phones: Phones) -> None:
+async def test_way_back_closes_the_question(town: Town) -> None:
+    teacher = await adding(town)
+    await teacher.presses("Федеральная")
+    await teacher.presses("Назад")
+    teacher.sees("Шаг 1 из 3")
+    await teacher.presses("К списку")
+    teacher.sees("Внешняя диагностика")
+    await teacher.says("12 марта")
+    teacher.sees("Передать это")
+    assert await rows(town, ExternalResult.id) == []
+
+
+@ON_SQLITE
+async def test_first_file_of_an_album_is_taken_and_the_rest_are_let_go(phones: Phones) -> None:
     teacher = phones.of(GYMNASIUM_TEACHER)
     await opens_the_list(phones)
     await teacher.presses("Добавить")
@@ -167,29 +198,14 @@ async def test_of_an_album_the_first_is_taken_and_the_rest_ask_nothing(phones: P
     await teacher.quiet()
     assert "не знаем" not in teacher.screen()
     assert await phones.town.one(select(func.count(ExternalResult.id))) == 1
-    # An album sent later is another matter.
+    # A later album is not about the diagnostic.
     picture = phones.sandbox.store_photo(tiny_png(), "photo.png")
     people._send(phones.sandbox, teacher._chat, media=picture, album="888")
     await teacher.sees("не знаем, к чему он")
 
 
 @ON_SQLITE
-async def test_leaving_the_form_by_its_button_stops_asking(phones: Phones) -> None:
-    teacher = phones.of(GYMNASIUM_TEACHER)
-    await opens_the_list(phones)
-    await teacher.presses("Добавить")
-    await teacher.presses("Федеральная")
-    await teacher.presses("Назад")
-    await teacher.sees("Шаг 1 из 3")
-    await teacher.presses("К списку")
-    await teacher.sees("Внешняя диагностика")
-    await teacher.says("12 марта")
-    await teacher.sees("Передать это")
-    assert await rows(phones, ExternalResult.id) == []
-
-
-@ON_SQLITE
-async def test_a_teacher_takes_theirs_back_and_the_methodist_finds_it_gone(phones: Phones) -> None:
+async def test_methodist_finds_a_withdrawn_diagnostic_gone(phones: Phones) -> None:
     teacher, methodist = phones.of(GYMNASIUM_TEACHER), phones.of(GYMNASIUM_METHODIST)
     await sent(phones.town)
     await methodist.sees("просит подтвердить")
@@ -209,7 +225,7 @@ async def test_a_teacher_takes_theirs_back_and_the_methodist_finds_it_gone(phone
     await teacher.sees("Этого уже нет")
     await methodist.presses("📎 Заречный Никита")
     await methodist.sees("Этого уже нет")
-    assert await rows(phones, ExternalResult.id) == []
+    assert await rows(phones.town, ExternalResult.id) == []
 
 
 @ON_SQLITE
@@ -236,9 +252,9 @@ async def test_forged_buttons_show_and_change_nothing(phones: Phones) -> None:
         await user.quiet()
         assert "AgAC" not in user.screen()
         assert "12 марта" not in user.screen()
-        await user.says("Не принимаю")  # no form was opened by any of these
+        await user.says("Не принимаю")  # none of these opened a question
         await user.sees("Передать это")
-    assert await rows(phones, ExternalResult.status) == [("submitted",)]
+    assert await rows(phones.town, ExternalResult.status) == [("submitted",)]
     file = photo().file
     assert file is not None
-    assert file.file_id == (await rows(phones, ExternalResult.file_id))[0][0]
+    assert file.file_id == (await rows(phones.town, ExternalResult.file_id))[0][0]

@@ -311,7 +311,7 @@ async def test_typed_day_off_is_answered_by_the_nearest_working_day(town: Town) 
     step = (await draft(town)).steps[0]
     await town.presses(GYMNASIUM_TEACHER, DateStep(step_id=step.id))
     assert "Ближайший рабочий день" in await town.sends(GYMNASIUM_TEACHER, "29 ноября")
-    assert "Новый срок: 1\xa0декабря 2026\xa0года" in await town.sends(GYMNASIUM_TEACHER, "1 декабря")
+    assert "Новый срок: 1 декабря 2026 года" in await town.sends(GYMNASIUM_TEACHER, "1 декабря")
     due = await town.one(select(RouteStep.due).where(RouteStep.id == step.id))
     assert str(due) == "2026-12-01"
 
