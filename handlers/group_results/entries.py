@@ -1,4 +1,4 @@
-"""The picture of a group: who has taken a diagnostic, and the map as screens, a picture and a spreadsheet."""
+"""Buttons of group results: who has taken a diagnostic; the map as screens, picture and spreadsheet."""
 
 from __future__ import annotations
 
@@ -87,6 +87,6 @@ async def map_sheet(ctx: Context, link: links.MapSheet) -> Answer:
 
 
 def _require_shown(table: HeatTable, group: str) -> None:
-    """Raises NotFound where the map has nothing to show, or nothing of the group."""
+    """Raises NotFound if the map shows nothing, or nothing of the group."""
     if not table.groups or (group and group not in table.groups):
         raise NotFound

@@ -1,4 +1,4 @@
-"""The map as a picture and as a spreadsheet: what they hold. Pure."""
+"""The contents of the map as a picture and as a spreadsheet. Pure."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from services.group_results.rules import Axis
 from services.pictures.charts import HeatCell, HeatMap, HeatRow
 from services.spreadsheets.writing import Table
 
-# More rows, and «Все вместе» under them, would be too small to read on a phone; the spreadsheet has them all.
+# A phone could not show more rows, and «Все вместе» under them, in readable size; the spreadsheet has all.
 PICTURE_ROWS = 24
 GREY = "#C4C9CF"
 
 
 def heat_picture(table: HeatTable, group: str, content: Content, words: Translator) -> HeatMap:
-    """What the picture shows: all groups, or the competencies of one."""
+    """The picture of the map: all groups, or the competencies of one group."""
     if group:
         columns = [code for code in table.competencies if content.competencies[code].group == group]
         titles = [content.competencies[code].title for code in columns]
@@ -53,7 +53,7 @@ def _heat_cell(cell: Cell | None, words: Translator) -> HeatCell:
 
 
 def heat_sheets(table: HeatTable, content: Content, words: Translator) -> list[Table]:
-    """The map in two sheets: by groups, and by competencies."""
+    """The map as two sheets: by groups and by competencies."""
     few = words.plain(Words("group-few"))
     first = words.plain(Words("group-column-unit" if table.axis == Axis.UNITS else "group-column-subject"))
     rows = [*table.rows, table.whole] if len(table.rows) > 1 else table.rows
@@ -78,5 +78,5 @@ def heat_sheets(table: HeatTable, content: Content, words: Translator) -> list[T
 
 
 def title_of(table: HeatTable, words: Translator) -> str:
-    """«Карта по школам», for a picture or a file's name."""
+    """The title of a picture or file: «Карта по школам»."""
     return words.plain(Words("group-file-by-unit" if table.axis == Axis.UNITS else "group-file-by-subject"))

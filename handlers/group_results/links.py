@@ -1,20 +1,20 @@
-"""Where the buttons of the picture of a group lead."""
+"""The buttons of group results."""
 
 from handlers.links import Link
 
 
 class GroupResults(Link, prefix="group"):
-    """How many of my teachers have taken a diagnostic, and what else there is to look at."""
+    """Shows how many of my teachers have taken a diagnostic, and the ways to other group results."""
 
 
 class GroupUnits(Link, prefix="group_units"):
-    """How many have taken one, school by school, a page from 0."""
+    """Shows how many teachers of each school have taken a diagnostic; pages count from 0."""
 
     page: int = 0
 
 
 class GroupPeople(Link, prefix="group_who"):
-    """Who of a school has, a page from 0; `missing` shows only who has not."""
+    """Lists the teachers of a school by progress; `missing` lists those not finished; pages count from 0."""
 
     unit_id: int
     page: int = 0
@@ -22,21 +22,21 @@ class GroupPeople(Link, prefix="group_who"):
 
 
 class GroupMap(Link, prefix="group_map"):
-    """The map by `axis` (`unit` or `subject`), a page from 0."""
+    """Shows the map by `axis` (`unit` or `subject`); pages count from 0."""
 
     axis: str
     page: int = 0
 
 
 class GroupRow(Link, prefix="group_row"):
-    """One school or subject of a map, at a glance."""
+    """Shows one school or subject of a map in short."""
 
     axis: str
     row: str
 
 
 class GroupRowInFull(Link, prefix="group_all"):
-    """One school or subject, all its competencies; a page from 0 of what calls for an event."""
+    """Shows all competencies of a school or subject; the pages of event buttons count from 0."""
 
     axis: str
     row: str
@@ -44,14 +44,14 @@ class GroupRowInFull(Link, prefix="group_all"):
 
 
 class GroupTopics(Link, prefix="group_topics"):
-    """The groups of competencies, or the competencies of one."""
+    """Shows the groups of competencies, or the competencies of one group."""
 
     axis: str
     group: str = ""
 
 
 class GroupTopic(Link, prefix="group_topic"):
-    """One competency in every school or subject, a page from 0."""
+    """Shows one competency in every school or subject; pages count from 0."""
 
     axis: str
     competency: str
@@ -59,13 +59,13 @@ class GroupTopic(Link, prefix="group_topic"):
 
 
 class MapPicture(Link, prefix="group_png"):
-    """The map as a picture: of the groups, or of the competencies of one."""
+    """Draws the map: all groups, or the competencies of one group."""
 
     axis: str
     group: str = ""
 
 
 class MapSheet(Link, prefix="group_xlsx"):
-    """The map as a spreadsheet."""
+    """Sends the map as a spreadsheet."""
 
     axis: str

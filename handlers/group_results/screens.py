@@ -1,4 +1,4 @@
-"""The picture of a group on the screen: coverage, who has finished, maps. Pure: data in, Screen out."""
+"""Group results: coverage, who has finished, maps. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from handlers.events.links import NewEventFor
 from handlers.external_results.links import ExternalImport
 from handlers.group_results import links
 from handlers.group_results.files import PICTURE_ROWS
-from handlers.listing import listing, turns
-from handlers.menu.buttons import HOME, back_or_home, back_to
+from handlers.links import Link
+from handlers.listing import listing, title_button, which_page
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.questionnaires.links import EditQuestionnaires
 from handlers.routes.usage.links import UsageShare
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen
@@ -17,22 +18,22 @@ from handlers.wellbeing.links import WellbeingOfGroup
 from handlers.words import Said, Text, Words
 from services.content.folder import Content
 from services.group_results.maps import Cell, HeatTable, MapRow
-from services.group_results.queries import CoveragePage, Overview, TeacherPage, UnitCoverage
+from services.group_results.queries import CoveragePage, Overview, TeacherLine, TeacherPage, UnitCoverage
 from services.group_results.rules import Axis
 from services.paging import Page
 from services.texts import shorten
 
 ROWS_PAGE = 4
 EVENTS_PAGE = 5
-# What is read first of a school: the lowest, no more than there are buttons for.
+# The lowest competencies of a school shown first: as many as there is room for buttons.
 IN_NEED = 6
 HIDDEN = "⚪"
 VOWELS = "аеёиоуыэюя"
-BACK = back_to(links.GroupResults())
+BACK = back_or_home(links.GroupResults())
 
 
 def overview(view: Overview) -> Screen:
-    """How many have taken a diagnostic, and what else there is to look at."""
+    """How many teachers have taken a diagnostic, and the ways to the other group results."""
     rows = [
         [Button(Words("group-map-by-unit"), links.GroupMap(axis=Axis.UNITS))],
         [Button(Words("group-map-by-subject"), links.GroupMap(axis=Axis.SUBJECTS))],
@@ -63,10 +64,10 @@ def _coverage(finished: int, teachers: int) -> Text:
 
 
 def units(page: CoveragePage) -> Screen:
-    """How many have finished, school by school."""
+    """How many teachers of each school have finished."""
     lines = [Words("group-who-title"), _coverage(page.finished, page.teachers)]
     return listing(
-        lines, page.units, lambda number: links.GroupUnits(page=number), [BACK, HOME], row=_unit, counted=True
+        lines, page.units, lambda number: links.GroupUnits(page=number), BACK, row=_unit, counted=True
     )
 
 
@@ -77,58 +78,56 @@ def _unit(one: UnitCoverage) -> Button:
 
 
 def teachers(page: TeacherPage) -> Screen:
-    """Who has finished, is in the middle or has not begun; nothing of how it went."""
+    """The teachers of a unit by progress: finished, in progress, not started. Shows no results."""
     names = page.names
-    lines: list[Text] = [Words("group-who-unit", unit=page.title)]
-    lines.append(
-        Words("group-missing-count", count=names.total) if page.missing else Words("group-who-legend")
-    )
-    if names.items:
-        lines.append(BLANK)
-    for one in names.items:
-        if one.finished:
-            lines.append(Words("group-line-finished", name=one.name, day=one.finished))
-        else:
-            lines.append(Words("group-line-begun" if one.is_begun else "group-line-not", name=one.name))
-    if names.count > 1:
-        lines += [BLANK, Words("page-of", page=names.number + 1, pages=names.count)]
-    rows = turns(
+    what = Words("group-missing-count", count=names.total) if page.missing else Words("group-who-legend")
+    other = links.GroupPeople(unit_id=page.unit_id, missing=not page.missing)
+    label = Words("group-show-all" if page.missing else "group-show-missing")
+    return listing(
+        [Words("group-who-unit", unit=page.title), what, *([BLANK] if names.items else [])],
         names,
         lambda number: links.GroupPeople(unit_id=page.unit_id, page=number, missing=page.missing),
+        BACK if page.is_only_unit else back_or_home(links.GroupUnits()),
+        line=_teacher,
+        after=which_page(names, apart=True),
+        below=[[Button(label, other)]],
     )
-    other = links.GroupPeople(unit_id=page.unit_id, missing=not page.missing)
-    rows.append([Button(Words("group-show-all" if page.missing else "group-show-missing"), other)])
-    back = BACK if page.is_only_unit else back_to(links.GroupUnits())
-    return Screen(lines, [*rows, [back, HOME]])
+
+
+def _teacher(one: TeacherLine) -> Text:
+    if one.finished:
+        return Words("group-line-finished", name=one.name, day=one.finished)
+    return Words("group-line-begun" if one.is_begun else "group-line-not", name=one.name)
 
 
 def heat_map(table: HeatTable, content: Content, page: int) -> Screen:
-    """Schools or subjects by groups of competencies; those without a number to show are only counted."""
+    """Schools or subjects by groups of competencies. Rows without numbers to show are only counted."""
     if not table.whole.competencies:
-        return Screen([_map_title(table), Words("group-map-empty")], [[BACK, HOME]])
+        return Screen([_map_title(table), Words("group-map-empty")], [BACK])
     shown = Page.of(table.told, page, ROWS_PAGE)
     lines: list[Text] = [_map_title(table), Words("group-map-hint")]
     if table.axis == Axis.SUBJECTS:
         lines.append(Words("group-by-first-subject"))
-    for row in shown.items:
-        lines += [BLANK, Words("group-row", title=row.title), _cells(table.groups, row, content)]
+    after: list[Text] = []
     untold = len(table.rows) - len(table.told)
     if untold and shown.number == shown.count - 1:
-        lines += [BLANK, _untold(table, untold)]
+        after += [BLANK, _untold(table, untold)]
     if len(table.rows) > 1:
-        lines += [BLANK, Words("group-whole"), _cells(table.groups, table.whole, content)]
-    if shown.count > 1:
-        lines += [BLANK, Words("page-of", page=shown.number + 1, pages=shown.count)]
-    rows = [
-        [Button(Said(shorten(row.title, LABEL_LIMIT)), links.GroupRow(axis=table.axis, row=row.key))]
-        for row in shown.items
-    ]
-    rows += turns(shown, lambda number: links.GroupMap(axis=table.axis, page=number))
-    files = [Button(Words("group-sheet"), links.MapSheet(axis=table.axis))]
+        after += [BLANK, Words("group-whole"), _cells(table.groups, table.whole, content)]
+    below = [[Button(Words("group-sheet"), links.MapSheet(axis=table.axis))]]
     if table.told:
-        rows.append([Button(Words("group-topics"), links.GroupTopics(axis=table.axis))])
-        files.insert(0, Button(Words("group-picture"), links.MapPicture(axis=table.axis)))
-    return Screen(lines, [*rows, files, [BACK, HOME]])
+        below[0].insert(0, Button(Words("group-picture"), links.MapPicture(axis=table.axis)))
+        below.insert(0, [Button(Words("group-topics"), links.GroupTopics(axis=table.axis))])
+    return listing(
+        lines,
+        shown,
+        lambda number: links.GroupMap(axis=table.axis, page=number),
+        BACK,
+        line=lambda one: [BLANK, Words("group-row", title=one.title), _cells(table.groups, one, content)],
+        row=lambda one: title_button(one.title, links.GroupRow(axis=table.axis, row=one.key)),
+        after=[*after, *which_page(shown, apart=True)],
+        below=below,
+    )
 
 
 def _map_title(table: HeatTable) -> Text:
@@ -141,7 +140,7 @@ def _untold(table: HeatTable, untold: int) -> Text:
 
 
 def _cells(groups: Sequence[str], row: MapRow, content: Content) -> Text:
-    """«🟡 предм. 65 · ⚪ метод.»"""
+    """The cells of a row in one line: «🟡 предм. 65 · ⚪ метод.»"""
     return Said(
         " · ".join(
             f"{cell.mark} {name} {cell.percent}" if cell else f"{HIDDEN} {name}"
@@ -151,7 +150,7 @@ def _cells(groups: Sequence[str], row: MapRow, content: Content) -> Text:
 
 
 def _brief(title: str) -> str:
-    """The first letters of a title, up to a consonant: «метод.», «психол.»"""
+    """The first letters of a title, ending with a consonant: «метод.», «психол.»"""
     beginning = title.lower()[:6]
     return beginning[: 6 if beginning[4:5] in VOWELS else 5] + "."
 
@@ -161,7 +160,7 @@ def _short(cell: Cell | None) -> str:
 
 
 def row(table: HeatTable, key: str, content: Content) -> Screen:
-    """One school or subject: its groups, and the lowest of what calls for an event. Raises NotFound."""
+    """One school or subject: its groups, and its lowest competencies in deficit. Raises NotFound."""
     shown = table.row(key)
     back = back_or_home(links.GroupMap(axis=table.axis))
     title = Words("group-row", title=shown.title)
@@ -183,7 +182,7 @@ def row(table: HeatTable, key: str, content: Content) -> Screen:
 
 
 def row_in_full(table: HeatTable, key: str, content: Content, page: int) -> Screen:
-    """One school or subject, all its competencies; a page from 0 of event buttons. Raises NotFound."""
+    """One school or subject with all its competencies; pages of event buttons from 0. Raises NotFound."""
     shown = table.row(key)
     lines: list[Text] = [Words("group-row", title=shown.title), Words("group-map-hint")]
     for group in table.groups:
@@ -195,13 +194,14 @@ def row_in_full(table: HeatTable, key: str, content: Content, page: int) -> Scre
             if content.competencies[code].group == group
         ]
     buttons = _event_buttons(table, shown, _in_need(shown), content)
-    paged = Page.of(buttons, page, EVENTS_PAGE)
-    if buttons:
-        lines += [BLANK, Words("group-event-hint")]
-    rows = [[button] for button in paged.items]
-    rows += turns(paged, lambda number: links.GroupRowInFull(axis=table.axis, row=key, page=number))
-    back = back_to(links.GroupRow(axis=table.axis, row=key))
-    return Screen(lines, [*rows, [back, HOME]])
+    return listing(
+        lines,
+        Page.of(buttons, page, EVENTS_PAGE),
+        lambda number: links.GroupRowInFull(axis=table.axis, row=key, page=number),
+        back_or_home(links.GroupRow(axis=table.axis, row=key)),
+        row=lambda button: button,
+        after=[BLANK, Words("group-event-hint")] if buttons else [],
+    )
 
 
 def _in_need(shown: MapRow) -> list[str]:
@@ -225,24 +225,26 @@ def _event_buttons(table: HeatTable, shown: MapRow, codes: Sequence[str], conten
 
 def _event_button(cell: Cell, name: str, table: HeatTable, key: str, competency: str) -> Button:
     link = NewEventFor(axis=table.axis, row=key, competency=competency)
-    return Button(Said(shorten(f"📅 {cell.mark} {name}", LABEL_LIMIT)), link)
+    return title_button(f"📅 {cell.mark} {name}", link)
 
 
 def topics(table: HeatTable, content: Content) -> Screen:
-    """The groups of competencies of everyone together, to look into one."""
+    """Asks for a group of competencies; the marks are those of all teachers together."""
+    whole = table.whole.groups
     rows = [
-        [Button(_topic_label(table.whole.groups.get(code), content.groups[code].title), link)]
+        [
+            _topic_button(
+                whole.get(code), content.groups[code].title, links.GroupTopics(axis=table.axis, group=code)
+            )
+        ]
         for code in table.groups
-        for link in [links.GroupTopics(axis=table.axis, group=code)]
     ]
-    return Screen(
-        [_map_title(table), Words("group-choose-group")],
-        [*rows, back_or_home(links.GroupMap(axis=table.axis))],
-    )
+    lines = [_map_title(table), Words("group-choose-group")]
+    return Screen(lines, [*rows, back_or_home(links.GroupMap(axis=table.axis))])
 
 
 def topics_of(table: HeatTable, group: str, content: Content) -> Screen:
-    """The competencies of a group, of everyone together."""
+    """The competencies of a group, for all teachers together."""
     codes = [code for code in table.competencies if content.competencies[code].group == group]
     whole = table.whole.competencies
     lines: list[Text] = [
@@ -251,22 +253,17 @@ def topics_of(table: HeatTable, group: str, content: Content) -> Screen:
         BLANK,
     ]
     lines += [Said(f"{_short(whole.get(code))} {content.competencies[code].title}") for code in codes]
-    rows = [
-        [
-            Button(
-                _topic_label(whole.get(code), content.competencies[code].title),
-                links.GroupTopic(axis=table.axis, competency=code),
-            )
-        ]
-        for code in codes
-    ]
+    rows = []
+    for code in codes:
+        link = links.GroupTopic(axis=table.axis, competency=code)
+        rows.append([_topic_button(whole.get(code), content.competencies[code].title, link)])
     if codes:
         rows.append([Button(Words("group-picture"), links.MapPicture(axis=table.axis, group=group))])
     return Screen(lines, [*rows, back_or_home(links.GroupTopics(axis=table.axis))])
 
 
-def _topic_label(cell: Cell | None, title: str) -> Text:
-    return Said(shorten(f"{cell.mark if cell else HIDDEN} {title}", LABEL_LIMIT))
+def _topic_button(cell: Cell | None, title: str, link: Link) -> Button:
+    return title_button(f"{cell.mark if cell else HIDDEN} {title}", link)
 
 
 def topic(table: HeatTable, competency: str, content: Content, page: int) -> Screen:
@@ -277,27 +274,27 @@ def topic(table: HeatTable, competency: str, content: Content, page: int) -> Scr
     )
     shown = Page.of(found, page, EVENTS_PAGE)
     known = content.competencies[competency]
-    lines: list[Text] = [Words("group-row", title=known.title), Words("group-map-hint"), BLANK]
-    lines += [Said(f"{_short(one.competencies.get(competency))} {one.title}") for one in shown.items]
-    rows = [
-        [_event_button(one.competencies[competency], one.title, table, one.key, competency)]
-        for one in shown.items
-        if one.may_announce and competency in one.competencies and one.competencies[competency].is_deficit
-    ]
-    if rows:
-        lines += [BLANK, Words("group-event-hint")]
-    if shown.count > 1:
-        lines += [BLANK, Words("page-of", page=shown.number + 1, pages=shown.count)]
-    rows += turns(
+
+    def row(one: MapRow) -> Button | None:
+        cell = one.competencies.get(competency)
+        if cell is None or not cell.is_deficit or not one.may_announce:
+            return None
+        return _event_button(cell, one.title, table, one.key, competency)
+
+    hint: list[Text] = [BLANK, Words("group-event-hint")] if any(map(row, shown.items)) else []
+    return listing(
+        [Words("group-row", title=known.title), Words("group-map-hint"), BLANK],
         shown,
         lambda number: links.GroupTopic(axis=table.axis, competency=competency, page=number),
+        back_or_home(links.GroupTopics(axis=table.axis, group=known.group)),
+        line=lambda one: Said(f"{_short(one.competencies.get(competency))} {one.title}"),
+        row=row,
+        after=[*hint, *which_page(shown, apart=True)],
     )
-    back = back_to(links.GroupTopics(axis=table.axis, group=known.group))
-    return Screen(lines, [*rows, [back, HOME]])
 
 
 def picture(table: HeatTable, group: str, file: File) -> Screen:
-    """The map as a picture, under it how many rows it has room for, if not for all."""
+    """The map as a picture; if it has no room for all rows, with their number."""
     lines: list[Text] = [_map_title(table), Words("group-picture-hint")]
     if len(table.told) > PICTURE_ROWS:
         lines.append(Words("group-picture-part", shown=PICTURE_ROWS, rows=len(table.told)))
@@ -305,7 +302,7 @@ def picture(table: HeatTable, group: str, file: File) -> Screen:
 
 
 def not_drawn(table: HeatTable, group: str) -> Screen:
-    """Instead of the picture."""
+    """Says that drawing the picture failed."""
     return Screen([Words("group-not-drawn")], [_back_from_picture(table, group)])
 
 
@@ -316,5 +313,4 @@ def _back_from_picture(table: HeatTable, group: str) -> list[Button]:
 
 def sheet(table: HeatTable, file: File) -> Screen:
     """The map as a spreadsheet."""
-    back = back_to(links.GroupMap(axis=table.axis))
-    return Screen([Words("group-sheet-ready")], [[back, HOME]], file=file)
+    return Screen([Words("group-sheet-ready")], [back_or_home(links.GroupMap(axis=table.axis))], file)

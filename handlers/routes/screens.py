@@ -8,7 +8,7 @@ from handlers.assessments.links import Questionnaires
 from handlers.conversations.links import AskPerson
 from handlers.documents.links import RouteDocuments
 from handlers.listing import turns
-from handlers.menu.buttons import HOME, back_or_home
+from handlers.menu.buttons import HOME, back_or_home, told
 from handlers.route_templates.links import SaveTemplate
 from handlers.routes.agreement.links import (
     ApproveRoute,
@@ -68,7 +68,7 @@ def _no_route(mine: MyPage) -> Screen:
 def route(view: RouteView, page: int = 0) -> Screen:
     """A route, as the reader may see it."""
     if view.sight is Sight.LEADER:
-        return Screen([*heading(view), *_progress(view)], [[HOME]])
+        return told(*heading(view), *_progress(view))
     if view.sight is not Sight.OWNER:
         return _route_of_other(view, page)
     if view.status == "draft":

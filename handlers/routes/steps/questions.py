@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.answers import Answer, Question, Reply
-from handlers.menu.buttons import HOME
+from handlers.menu.buttons import told
 from handlers.routes.steps import screens
 from handlers.screen import Screen
 from handlers.self_education.papers import FILE_LIMIT
@@ -100,7 +100,7 @@ async def go_on(ctx: Context, card: StepCard, place: int) -> Reply:
 
 def joined(letter: Letter) -> Screen | None:
     """The answer to a file that was added to its album; None if there is nothing to say."""
-    return Screen(notes, [[HOME]]) if (notes := _notes(letter)) else None
+    return told(*notes) if (notes := _notes(letter)) else None
 
 
 def _asking(ctx: Context, card: StepCard, place: int, above: Sequence[Text]) -> Reply:

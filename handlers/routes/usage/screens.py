@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handlers.conversations.links import Ask
 from handlers.group_results.links import GroupResults
 from handlers.listing import listing, title_button
-from handlers.menu.buttons import HOME, back_or_home
+from handlers.menu.buttons import HOME, back_or_home, told
 from handlers.routes.usage.links import AnswerUsage, GiveExample, ShowUsage, UsageShare
 from handlers.screen import BLANK, Button, Screen, quoted
 from handlers.words import Said, Text, Words
@@ -49,7 +49,7 @@ def question(asked: UsageQuestion, texts: UsageTexts, following: UsageQuestion |
 def _unanswered(asked: UsageQuestion, texts: UsageTexts) -> Screen:
     lines: list[Text] = [Words("transfer-passed", count=asked.after, title=asked.title)]
     if not asked.is_open:
-        return Screen([*lines, Words("error-transfer-closed")], [[HOME]])
+        return told(*lines, Words("error-transfer-closed"))
     lines += [BLANK, Words("transfer-question", text=texts.question), Words("transfer-private")]
     return Screen(lines, [*_answer_rows(asked, texts), [HOME]])
 
