@@ -1,4 +1,4 @@
-"""The lines of the digest: in each row of `DIGEST` stand together who is told and what they are told.
+"""The lines of the digest. Each row of `DIGEST` has two functions: who gets a line, and what it says.
 
 Both must mean the same days. To add a line, write its two functions and add a row.
 """
@@ -42,7 +42,7 @@ SNOOZED_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lines about one thing: with `rows` of buttons, or with `buttons` in the row of its group."""
+    """The lines about one thing, with `rows` of buttons, or with `buttons` for the row of its group."""
 
     lines: Sequence[Text] = ()
     rows: Sequence[Sequence[Button]] = ()
@@ -51,7 +51,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One thing of a digest. Lines of one `group` stand without an empty line between them."""
+    """One thing of a digest. No empty line stands between the lines of one `group`."""
 
     group: str
     told: Told
@@ -59,13 +59,13 @@ class DigestLine:
 
 
 async def _today(ctx: Context, morning: Morning) -> Part:
-    """What is due soon, and what is on today and tomorrow."""
+    """The steps due soon, and the events of today and tomorrow."""
     today = morning.today
     until = datetime.combine(today + timedelta(days=2), time(), ctx.zone)
     meetings = await events.registered_between(ctx, ctx.now, until)
     met = {one.id for one in meetings}
     due = await step_queries.due_steps(ctx, today, morning.last_scan)
-    # An event that is a step as well is said once, with its hour.
+    # An event that is also a step is told once, with its hour.
     steps = [step for step in due.told if step.event_id not in met]
     lines: list[Text] = [_meeting(one.starts_at, one.title, today) for one in meetings]
     lines += [_step(step, today) for step in steps]
@@ -78,7 +78,7 @@ async def _today(ctx: Context, morning: Morning) -> Part:
     rows = []
     if steps:
         rows.append([Button(Words("digest-open-step"), ShowStep(step_id=steps[0].id))])
-        if len(steps) == 1:  # of several it would be unclear which one
+        if len(steps) == 1:  # with several steps the button would not say which one it puts off
             later = SnoozeStep(step_id=steps[0].id, days=SNOOZED_DAYS)
             rows.append([Button(Words("digest-later", days=SNOOZED_DAYS), later)])
     places = [Button(Words("button-route"), MyRoute())] if steps else []
@@ -88,7 +88,7 @@ async def _today(ctx: Context, morning: Morning) -> Part:
 
 
 async def _usage(ctx: Context, morning: Morning) -> Part:
-    """One question some time after a course or an event taken as a step; it leads to the next one itself."""
+    """A question some time after a course or event taken as a step; its answer leads to the next question."""
     questions = await usage_queries.open_questions(ctx)
     waiting = [one for one in questions if one.asked_on in morning.scanned]
     if not waiting:
@@ -102,7 +102,7 @@ async def _usage(ctx: Context, morning: Morning) -> Part:
 
 
 async def _theme(ctx: Context, morning: Morning) -> Part:
-    """One's own theme as a term of the school year begins."""
+    """The reader's theme, on the day that a term of the school year begins."""
     term = begun_term(morning.scanned, ctx.calendar)
     nudge = await self_education.my_nudge(ctx) if term else None
     if term is None or nudge is None:
@@ -122,7 +122,7 @@ async def _repeat(ctx: Context, morning: Morning) -> Part:
 
 
 async def _attestation(ctx: Context, morning: Morning) -> Part:
-    """Attestation counted down."""
+    """The days left before attestation."""
     days = await self_education.my_countdown(ctx, morning.today, morning.last_scan)
     if days is None:
         return Part()
@@ -131,7 +131,7 @@ async def _attestation(ctx: Context, morning: Morning) -> Part:
 
 
 async def _undecided(ctx: Context, morning: Morning) -> Part:
-    """What waits for a methodist's decision, once a week."""
+    """How many items wait for a methodist's decision, once a week."""
     waiting = await review.sent_to_me(ctx) if morning.begins_week else 0
     if not waiting:
         return Part()
@@ -140,7 +140,7 @@ async def _undecided(ctx: Context, morning: Morning) -> Part:
 
 
 async def _stuck(ctx: Context, morning: Morning) -> Part:
-    """Who may need a methodist's help, once a week."""
+    """The teachers who may need a methodist's help, once a week."""
     stuck = await attention.my_people_in_need(ctx) if morning.begins_week else None
     if stuck is None or not stuck.total:
         return Part()

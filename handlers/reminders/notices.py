@@ -1,4 +1,4 @@
-"""The morning digest: everything one morning has to say, in one message."""
+"""The morning digest: all reminders of a morning in one message."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ NOON = time(12)
 
 
 async def scan_morning(ctx: Context) -> int:
-    """A job: queue a digest for everyone whom a line of the digest is for; returns how many."""
+    """A job: queues a digest for everyone who gets a line of it; returns how many were queued."""
     return await actions.scan_morning(ctx, [line.told for line in DIGEST])
 
 
 async def digest(ctx: Context, day: str, since: str | None = None) -> Screen | None:
-    """What there is to hear this morning, as things are now; None where nothing is left to say."""
+    """The digest of a morning, as things are now; None if no line is left.
+
+    `day` is the morning, `since` the last day scanned before it; both are ISO days of the reader's zone.
+    """
     morning = Morning(date.fromisoformat(day), date.fromisoformat(since) if since else None)
-    # A server that stood still in the morning catches up later.
+    # After a stop in the morning the digest is sent later.
     is_morning = ctx.now.astimezone(ctx.zone).time() < NOON
     lines: list[Text] = [Words("digest-morning" if is_morning else "digest-day", name=ctx.me.address)]
     rows: list[list[Button]] = []
@@ -33,7 +36,7 @@ async def digest(ctx: Context, day: str, since: str | None = None) -> Screen | N
         if not parts:
             continue
         lines += [BLANK, *(one for part in parts for one in part.lines)]
-        # The short lines of a group share a row of buttons.
+        # The buttons of a group share one row.
         shared = [button for part in parts for button in part.buttons]
         rows += [*(list(row) for part in parts for row in part.rows), *([shared] if shared else [])]
     return Screen(lines, [*rows, [HOME]]) if len(lines) > 1 else None

@@ -1,4 +1,4 @@
-"""Attestation and the portfolio on the screen. Pure: data in, Screen out."""
+"""Attestation and the portfolio. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TITLE_LIMIT = 120
 
 
 def attestation(view: AttestationView) -> Screen:
-    """When my attestation is and what helps with it, or why to tell the day."""
+    """The day of my attestation and the ways to prepare, or why to name the day."""
     papers = [Button(Words("attestation-portfolio", count=view.steps), links.Portfolio())]
     if view.day is None or view.days_left is None:
         return Screen(
@@ -46,7 +46,7 @@ def attestation(view: AttestationView) -> Screen:
 
 
 def ask_day() -> Screen:
-    """When the attestation is."""
+    """Asks for the day of the attestation."""
     lines = [Words("attestation-ask-day"), Words("attestation-ask-example")]
     return Screen(lines, [back_or_home(links.Attestation())])
 
@@ -90,12 +90,12 @@ def _row(numbered: tuple[int, PortfolioStep]) -> Button:
 
 
 def document(file: File) -> Screen:
-    """The portfolio in one document."""
+    """The portfolio as one document."""
     return Screen([Words("portfolio-ready")], [back_or_home(links.Portfolio())], file=file)
 
 
 def archive(file: File, taken: int, left_in_chat: int) -> Screen:
-    """The document with the files; how many of them had to stay in the chat."""
+    """The portfolio with its files, and how many files had to stay in the chat."""
     lines: list[Text] = [Words("portfolio-archive-ready", count=taken)]
     if left_in_chat:
         lines.append(Words("portfolio-archive-left", count=left_in_chat))
@@ -103,6 +103,6 @@ def archive(file: File, taken: int, left_in_chat: int) -> Screen:
 
 
 def failed(again: Link) -> Screen:
-    """The files of the portfolio were begun and will not come; `again` begins them anew."""
+    """Says that making the files of the portfolio failed; `again` makes them once more."""
     anew = Button(Words("document-archive-again"), again)
     return Screen([Words("portfolio-failed")], [[anew], back_or_home(links.Portfolio())])

@@ -1,4 +1,4 @@
-"""A theme of self-education, attestation and the portfolio."""
+"""Buttons of self-education: a theme, attestation and the portfolio."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ feature.asks(links.AskAttestation, AttestationDay)
 @feature.button(links.BeginTheme)
 async def begin_theme(ctx: Context, link: links.BeginTheme) -> Answer:
     mine = await queries.my_themes(ctx)
-    # On an old screen the button stays when a theme is begun: that theme is shown instead.
+    # The button stays on old screens after a theme was begun: then the theme is shown.
     return Title() if mine.theme is None else theme_screens.my_theme(mine)
 
 
@@ -80,6 +80,6 @@ async def portfolio_archive(ctx: Context, link: links.PortfolioArchive) -> Answe
 
 
 def _made(work: Work, make: Callable[[Context], AsyncGenerator[Screen, Sent]], again: Link) -> Later:
-    """Files of the portfolio; `again` asks for them once more where they failed."""
+    """The files of the portfolio, made beside the presses; `again` makes them once more if they failed."""
     meanwhile, failed = Reply(toast=Words("portfolio-making")), attestation_screens.failed(again)
     return Later(work, make, meanwhile, Words("portfolio-busy"), failed)

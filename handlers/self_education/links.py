@@ -1,89 +1,89 @@
-"""Where the buttons of self-education and attestation lead."""
+"""The buttons of self-education and attestation."""
 
 from handlers.links import Link
 
 
 class MyTheme(Link, prefix="theme"):
-    """My theme of self-education, or how to begin one."""
+    """Shows my theme of self-education, or how to begin one."""
 
 
 class BeginTheme(Link, prefix="theme_new"):
-    """Ask for a theme in one's own words, with a few to choose from."""
+    """Asks for a theme, with a few to choose from."""
 
 
 class TakeTheme(Link, prefix="theme_take"):
-    """Make a competency my theme."""
+    """Makes a competency my theme."""
 
     competency: str
 
 
 class StageReady(Link, prefix="stage"):
-    """A stage is done: ask for two words about it."""
+    """Asks for a few words about a stage that is done."""
 
     theme_id: int
     stage: str
 
 
 class StageDone(Link, prefix="stage_done"):
-    """A stage is done, and there is nothing to write."""
+    """Finishes a stage without words."""
 
     theme_id: int
     stage: str
 
 
 class ThemeNotes(Link, prefix="theme_notes"):
-    """What I wrote at the stages of a theme, past or present."""
+    """Shows my notes about the stages of a theme, past or present."""
 
     theme_id: int
 
 
 class EditNote(Link, prefix="theme_note"):
-    """Write anew about a stage that is done."""
+    """Asks for other words about a stage that is done."""
 
     theme_id: int
     stage: str
 
 
 class RenameTheme(Link, prefix="theme_name"):
-    """Ask for another title."""
+    """Asks for another title of a theme."""
 
     theme_id: int
 
 
 class LeaveTheme(Link, prefix="theme_leave"):
-    """Stop working on a theme; `sure` after the warning."""
+    """Leaves a theme; `sure` after the warning."""
 
     theme_id: int
     sure: bool = False
 
 
 class PastThemes(Link, prefix="themes"):
-    """Themes finished or left, paged from 0."""
+    """Lists my themes finished or left; pages count from 0."""
 
     page: int = 0
 
 
 class Attestation(Link, prefix="attestation"):
-    """The day of my attestation, how long it is till then, and the portfolio."""
+    """Shows the day of my attestation, the days left, and the way to the portfolio."""
 
 
 class AskAttestation(Link, prefix="attest_day"):
-    """Ask for the day of my attestation."""
+    """Asks for the day of my attestation."""
 
 
 class ForgetAttestation(Link, prefix="attest_none"):
-    """Keep the day of my attestation no longer."""
+    """Forgets the day of my attestation."""
 
 
 class Portfolio(Link, prefix="portfolio"):
-    """My accepted steps, paged from 0."""
+    """Lists my accepted steps; pages count from 0."""
 
     page: int = 0
 
 
 class PortfolioDocument(Link, prefix="portfolio_doc"):
-    """My portfolio as a Word document."""
+    """Sends my portfolio as a Word document."""
 
 
 class PortfolioArchive(Link, prefix="portfolio_zip"):
-    """The document together with the files that were sent."""
+    """Sends my portfolio together with the files of its steps."""

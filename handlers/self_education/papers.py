@@ -1,4 +1,4 @@
-"""The portfolio as files: its document worded, what was sent fetched from the channel, both packed."""
+"""The portfolio as files: its document, and an archive with the proofs fetched from the channel."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MEGABYTE = 1024 * 1024
 FILE_LIMIT = 20 * MEGABYTE  # what a bot may fetch
 ROOM = 45 * MEGABYTE  # a bot may send 50
 MOST_FILES = 60
-# Somebody waits for it, and so may others for their turn: what the channel has not given by then stays there.
+# How long files are fetched while people wait; files that the channel has not given by then stay in the chat.
 COLLECT_SECONDS = 120
 WIDTHS = (1, 2.6, 6, 4, 4.1, 1.8, 5, 5.9)
 COLUMNS = ("number", "day", "title", "competency", "form", "hours", "result", "evidence")
@@ -34,14 +34,14 @@ COLUMNS = ("number", "day", "title", "competency", "form", "hours", "result", "e
 
 @dataclass(slots=True)
 class Fetched:
-    """Files by the id of the evidence they are: name and bytes; how many stayed in the chat."""
+    """The name and bytes of each file by the id of its evidence; how many files stayed in the chat."""
 
     files: dict[int, tuple[str, bytes]] = field(default_factory=dict)
     left_in_chat: int = 0
 
     @property
     def room(self) -> int:
-        """How many bytes more there is room for."""
+        """How many more bytes the archive has room for."""
         return ROOM - sum(len(data) for _, data in self.files.values())
 
 
@@ -53,9 +53,9 @@ async def document(ctx: Context) -> AsyncGenerator[Screen, Sent]:
 
 
 async def archive(ctx: Context) -> AsyncGenerator[Screen, Sent]:
-    """The document with the files there is room for; the rest is named in it as kept in the chat.
+    """The document with the files that the archive has room for; it names the others as kept in the chat.
 
-    Its turn may come minutes after the press. Raises NotAllowed for whoever has left by then.
+    The archive may be made minutes after the press. Raises NotAllowed if the person has left by then.
     """
     await identify_anew(ctx)
     view = await portfolio.mine(ctx)
@@ -90,7 +90,7 @@ async def _fetch_all(ctx: Context, view: PortfolioView) -> Fetched:
 
 
 async def _fetch(ctx: Context, one: EvidenceView, number: str, room: int) -> tuple[str, bytes] | None:
-    """A file under a name of its own; None where it is too big, gone, or the channel does not answer."""
+    """A file and its unique name; None if it is too large, gone, or the channel does not answer."""
     try:
         found = await ctx.messenger.fetch(one.file_id or "", room)
     except CannotFetchError as error:
@@ -101,7 +101,7 @@ async def _fetch(ctx: Context, one: EvidenceView, number: str, room: int) -> tup
 
 
 def _paper(ctx: Context, view: PortfolioView, words: Translator, names: Mapping[int, str]) -> Paper:
-    """The document in words; `names` are of the files that lie beside it."""
+    """The contents of the document; `names` are the names of the files beside it, by evidence."""
     lines = [
         Words("portfolio-paper-name", name=view.name),
         Words("portfolio-paper-work", position=view.position or "—", unit=view.unit),
@@ -132,7 +132,7 @@ def _row(words: Translator, number: int, step: PortfolioStep, names: Mapping[int
 
 
 def _shown(words: Translator, one: EvidenceView, name: str | None) -> str:
-    """A text or a link as it is; a file by its name beside the document, or as kept in the chat."""
+    """A text or a link in full; a file by its name beside the document, or as kept in the chat."""
     if one.file_id is None:
         return one.text
     key = "portfolio-paper-file" if name else "portfolio-paper-chat"

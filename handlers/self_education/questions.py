@@ -1,4 +1,4 @@
-"""What people are asked for about self education: a theme, words about a stage, the day of attestation."""
+"""Questions of self-education: a theme, words about a stage, the day of attestation."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from services.self_education import actions, attestation, queries
 from services.self_education.queries import ThemeView
 from services.self_education.rules import latest_attestation
 
-# Where the release before kept what the open question is about.
+# The key under which the release before kept the fields of the open question.
 KEPT = "self_education"
 
 
 class Title(Question, name="SelfEducationForms:title"):
-    """A theme to begin."""
+    """Asks for the title of a new theme."""
 
     expected = Words("theme-title-expected")
 
@@ -34,7 +34,7 @@ class Title(Question, name="SelfEducationForms:title"):
 
 
 class NewTitle(Question, name="SelfEducationForms:new_title", was=KEPT):
-    """What to call the theme under way."""
+    """Asks for another title of the present theme."""
 
     expected = Words("theme-title-expected")
     theme_id: int
@@ -51,7 +51,7 @@ class NewTitle(Question, name="SelfEducationForms:new_title", was=KEPT):
 
 
 class StageWords(Question, name="SelfEducationForms:words", was=KEPT):
-    """Words about a stage that was just done."""
+    """Asks for words about the stage that is being finished."""
 
     expected = Words("theme-words-expected")
     theme_id: int
@@ -75,7 +75,7 @@ class StageWords(Question, name="SelfEducationForms:words", was=KEPT):
 
 
 class NewWords(StageWords, name="SelfEducationForms:new_words", was=KEPT):
-    """Words about a stage that was done before."""
+    """Asks for other words about a stage that was done before."""
 
     async def ask(self, ctx: Context) -> Screen:
         theme = await queries.my_theme(ctx, self.theme_id)
@@ -89,7 +89,7 @@ class NewWords(StageWords, name="SelfEducationForms:new_words", was=KEPT):
 
 
 class AttestationDay(DayQuestion, name="SelfEducationForms:day"):
-    """The day of attestation."""
+    """Asks for the day of attestation."""
 
     async def ask(self, ctx: Context) -> Screen:
         return attestation_screens.ask_day()
@@ -98,7 +98,7 @@ class AttestationDay(DayQuestion, name="SelfEducationForms:day"):
         return latest_attestation(ctx.today)
 
     def unusable(self, letter: Letter) -> Text | None:
-        return None  # the question itself says what to write
+        return None  # the question itself tells what to write
 
     async def told(self, ctx: Context, day: date) -> Answer:
         return attestation_screens.attestation(await attestation.set_day(ctx, day))

@@ -1,28 +1,28 @@
-"""A theme of self-education on the screen. Pure: data in, Screen out."""
+"""A theme of self-education. Pure: data in, Screen out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from handlers.conversations.links import Ask
-from handlers.listing import confirm, listing
-from handlers.menu.buttons import HOME, back_or_home, back_to
+from handlers.listing import confirm, listing, title_button
+from handlers.menu.buttons import HOME, back_or_home
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen, quoted
 from handlers.self_education import links
-from handlers.words import Said, Text, Words, full_day
+from handlers.words import Text, Words, full_day
 from services.content.competencies import Competency
 from services.paging import Page
 from services.self_education.queries import MyThemes, PastTheme, StageView, ThemeView
 from services.texts import shorten
 
-# Words of every stage together must fit into one message.
+# The longest note about a stage, in characters: the notes of all stages must fit into one message.
 NOTE_LIMIT = 600
 TO_THEME = Button(Words("theme-to-theme"), links.MyTheme())
-BACK = (back_to(links.MyTheme()), HOME)
+BACK = back_or_home(links.MyTheme())
 
 
 def my_theme(mine: MyThemes) -> Screen:
-    """My theme as it stands, or what a theme is and how to begin one."""
+    """My theme and its stages, or what a theme is and how to begin one."""
     past = [[Button(Words("theme-past", count=mine.past), links.PastThemes())]] if mine.past else []
     if mine.theme is None:
         return Screen(
@@ -54,31 +54,28 @@ def _state(one: StageView) -> str:
 
 
 def ask_title(suggested: Sequence[Competency]) -> Screen:
-    """What a person wants to work on; a few themes to choose from, which only they see."""
+    """Asks for the title of a theme, with a few suggestions that only the reader sees."""
     lines: list[Text] = [Words("theme-ask-title"), Words("theme-ask-example")]
     if suggested:
         lines.append(Words("theme-ask-suggested"))
-    rows = [
-        [Button(Said(shorten(one.title, LABEL_LIMIT)), links.TakeTheme(competency=one.code))]
-        for one in suggested
-    ]
+    rows = [[title_button(one.title, links.TakeTheme(competency=one.code))] for one in suggested]
     return Screen(lines, [*rows, BACK])
 
 
 def ask_new_title(theme: ThemeView) -> Screen:
-    """What to call the theme under way."""
+    """Asks for another title of the present theme."""
     return Screen([Words("theme-ask-rename"), quoted(theme.title)], [BACK])
 
 
 def ask_words(theme: ThemeView, stage: StageView) -> Screen:
-    """Two words about the stage that is done; they may be skipped."""
+    """Asks for a few words about a finished stage, which may be left out."""
     skip = Button(Words("theme-no-words"), links.StageDone(theme_id=theme.id, stage=stage.stage.code))
     lines = [Words("theme-ask-words", stage=stage.stage.title), Words("theme-ask-words-hint")]
     return Screen(lines, [[skip], BACK])
 
 
 def finished(theme: ThemeView) -> Screen:
-    """The last stage is done."""
+    """Says that the last stage of a theme is done."""
     return Screen(
         [Words("theme-finished"), quoted(theme.title), Words("theme-finished-thanks")],
         [
@@ -91,46 +88,32 @@ def finished(theme: ThemeView) -> Screen:
 
 
 def notes(theme: ThemeView) -> Screen:
-    """What was written at each stage."""
+    """The notes about each stage of a theme."""
     lines: list[Text] = [Words("theme-title", title=theme.title)]
     if theme.ended_on is not None:
-        lines.append(
-            Words(
-                "theme-ended",
-                finished=int(theme.is_finished),
-                begun=full_day(theme.begun_on),
-                ended=full_day(theme.ended_on),
-            )
-        )
+        days = {"begun": full_day(theme.begun_on), "ended": full_day(theme.ended_on)}
+        lines.append(Words("theme-ended", finished=int(theme.is_finished), **days))
+    rows: list[Sequence[Button]] = []
     for one in theme.stages:
         if one.is_done:
             lines += [BLANK, Words("theme-stage", state="done", title=one.stage.title)]
             lines.append(quoted(shorten(one.words, NOTE_LIMIT)) if one.words else Words("theme-note-none"))
-    rows = [
-        [
-            Button(
-                Words("theme-edit-note", stage=one.stage.button),
-                links.EditNote(theme_id=theme.id, stage=one.stage.code),
-            )
-        ]
-        for one in theme.stages
-        if one.is_done
-    ]
+            edit = links.EditNote(theme_id=theme.id, stage=one.stage.code)
+            rows.append([Button(Words("theme-edit-note", stage=one.stage.button), edit)])
     back = links.MyTheme() if theme.ended_on is None else links.PastThemes()
     return Screen(lines, [*rows, back_or_home(back)])
 
 
 def ask_new_words(theme: ThemeView, stage: StageView) -> Screen:
-    """What to write about a stage instead of what stands there."""
+    """Asks for other words about a stage."""
     lines: list[Text] = [Words("theme-ask-new-words", stage=stage.stage.title)]
     if stage.words:
         lines += [Words("theme-words-now"), quoted(stage.words)]
-    back = back_to(links.ThemeNotes(theme_id=theme.id))
-    return Screen(lines, [[back, HOME]])
+    return Screen(lines, [back_or_home(links.ThemeNotes(theme_id=theme.id))])
 
 
 def leave_warning(theme: ThemeView) -> Screen:
-    """Before a theme is left."""
+    """The warning before a theme is left."""
     return confirm(
         [Words("theme-leave-warning"), quoted(theme.title)],
         links.LeaveTheme(theme_id=theme.id, sure=True),
