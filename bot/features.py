@@ -21,7 +21,6 @@ from handlers.route_templates.entries import feature as route_templates
 from handlers.routes.agreement.entries import feature as routes_agreement
 from handlers.routes.changes.entries import feature as routes_changes
 from handlers.routes.closing.entries import feature as routes_closing
-from handlers.routes.drafting.adding_entries import feature as routes_adding
 from handlers.routes.drafting.entries import feature as routes_drafting
 from handlers.routes.entries import feature as routes
 from handlers.routes.overview.entries import feature as routes_overview
@@ -48,7 +47,6 @@ MEMBERS = Features(
         questionnaires,
         routes,
         routes_drafting,
-        routes_adding,
         routes_agreement,
         routes_steps,
         routes_changes,

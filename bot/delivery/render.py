@@ -18,17 +18,19 @@ from handlers.skill_views import notices as skill_views
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 
-NOTICES: dict[str, Notice] = {
-    **people.NOTICES,
-    **assessments.NOTICES,
-    **routes.NOTICES,
-    **route_templates.NOTICES,
-    **conversations.NOTICES,
-    **events.NOTICES,
-    **external_results.NOTICES,
-    **reminders.NOTICES,
-    **skill_views.NOTICES,
-}
+FEATURES = (
+    people,
+    assessments,
+    routes,
+    route_templates,
+    conversations,
+    events,
+    external_results,
+    reminders,
+    skill_views,
+)
+# The name of a notice is the kind of its deliveries.
+NOTICES: dict[str, Notice] = {one.__name__: one for feature in FEATURES for one in feature.NOTICES}
 
 
 async def render(ctx: Context, kind: str, arguments: Mapping[str, Any]) -> Screen | None:

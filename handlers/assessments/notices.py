@@ -18,4 +18,4 @@ async def result_opened(ctx: Context, assessment_id: int) -> Screen | None:
     )
 
 
-NOTICES: dict[str, Notice] = {"result_opened": result_opened}
+NOTICES: tuple[Notice, ...] = (result_opened,)

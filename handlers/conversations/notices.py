@@ -51,8 +51,4 @@ async def _message(ctx: Context, message_id: int, part: int) -> MessageView | No
     return view if part < len(pieces) else None
 
 
-NOTICES: dict[str, Notice] = {
-    "conversation_message": conversation_message,
-    "conversation_edited": conversation_edited,
-    "conversation_closed": conversation_closed,
-}
+NOTICES: tuple[Notice, ...] = (conversation_message, conversation_edited, conversation_closed)

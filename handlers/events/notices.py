@@ -72,9 +72,4 @@ def _look(event_id: int) -> Button:
     return Button(Words("button-look"), ShowEvent(event_id=event_id))
 
 
-NOTICES: dict[str, Notice] = {
-    "event_announced": event_announced,
-    "event_soon": event_soon,
-    "event_cancelled": event_cancelled,
-    "event_place_freed": event_place_freed,
-}
+NOTICES: tuple[Notice, ...] = (event_announced, event_soon, event_cancelled, event_place_freed)

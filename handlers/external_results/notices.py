@@ -51,8 +51,4 @@ async def external_declined(ctx: Context, result_id: int, person_id: int) -> Scr
     )
 
 
-NOTICES: dict[str, Notice] = {
-    "external_submitted": external_submitted,
-    "external_confirmed": external_confirmed,
-    "external_declined": external_declined,
-}
+NOTICES: tuple[Notice, ...] = (external_submitted, external_confirmed, external_declined)

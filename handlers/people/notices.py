@@ -29,4 +29,4 @@ async def _name(ctx: Context, person_id: int) -> str | None:
         return (await queries.person_names(ctx, {person_id})).get(person_id)
 
 
-NOTICES: dict[str, Notice] = {"newcomer_joined": newcomer_joined, "correction_asked": correction_asked}
+NOTICES: tuple[Notice, ...] = (newcomer_joined, correction_asked)

@@ -42,4 +42,4 @@ async def digest(ctx: Context, day: str, since: str | None = None) -> Screen | N
     return Screen(lines, [*rows, [HOME]]) if len(lines) > 1 else None
 
 
-NOTICES: dict[str, Notice] = {"digest": digest}
+NOTICES: tuple[Notice, ...] = (digest,)

@@ -33,7 +33,4 @@ async def route_taken_back(ctx: Context, assignment_id: int) -> Screen | None:
     return told(Words("notice-route-taken-back", title=title))
 
 
-NOTICES: dict[str, Notice] = {
-    "route_given": route_given,
-    "route_taken_back": route_taken_back,
-}
+NOTICES: tuple[Notice, ...] = (route_given, route_taken_back)

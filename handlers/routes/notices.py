@@ -8,9 +8,9 @@ from handlers.routes.closing import notices as closing
 from handlers.routes.steps import notices as steps
 from handlers.screen import Notice
 
-NOTICES: dict[str, Notice] = {
-    **agreement.NOTICES,
-    **steps.NOTICES,
-    **changes.NOTICES,
-    **closing.NOTICES,
-}
+NOTICES: tuple[Notice, ...] = (
+    *agreement.NOTICES,
+    *steps.NOTICES,
+    *changes.NOTICES,
+    *closing.NOTICES,
+)

@@ -46,8 +46,4 @@ def _notice(lines: Sequence[Text], link: Link) -> Screen:
     return Screen(lines, [[Button(Words("button-look"), link)], [HOME]])
 
 
-NOTICES: dict[str, Notice] = {
-    "visit_shown": visit_shown,
-    "visit_answered": visit_answered,
-    "after_training": after_training,
-}
+NOTICES: tuple[Notice, ...] = (visit_shown, visit_answered, after_training)

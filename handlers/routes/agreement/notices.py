@@ -90,9 +90,4 @@ async def _route(ctx: Context, route_id: int, sight: Sight) -> RouteView | None:
     return view if view.sight is sight else None
 
 
-NOTICES: dict[str, Notice] = {
-    "route_submitted": route_submitted,
-    "route_approved": route_approved,
-    "route_extended": route_extended,
-    "route_returned": route_returned,
-}
+NOTICES: tuple[Notice, ...] = (route_submitted, route_approved, route_extended, route_returned)

@@ -66,7 +66,4 @@ async def _remark(ctx: Context, comment_id: int) -> RemarkView | None:
         return None
 
 
-NOTICES: dict[str, Notice] = {
-    "change_asked": change_asked,
-    "change_decided": change_decided,
-}
+NOTICES: tuple[Notice, ...] = (change_asked, change_decided)

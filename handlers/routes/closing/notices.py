@@ -44,7 +44,4 @@ async def _summary(ctx: Context, route_id: int, status: str) -> Summary | None:
     return seen if seen.sight is Sight.OWNER and seen.status == status else None
 
 
-NOTICES: dict[str, Notice] = {
-    "route_done": route_done,
-    "route_closed": route_closed,
-}
+NOTICES: tuple[Notice, ...] = (route_done, route_closed)

@@ -9,8 +9,8 @@ from handlers.answers import Answer, Keepsake, Question, Reply
 from handlers.days import DayQuestion
 from handlers.routes.drafting import adding_screens, editing_screens, work_screens
 from handlers.routes.drafting.adding_screens import OWN
-from handlers.routes.drafting.changed import added_step, edited_step, work_said
 from handlers.routes.drafting.links import AddStep, DateStep, OtherTopic, OwnDay
+from handlers.routes.drafting.outcomes import added_step, edited_step, work_said
 from handlers.routes.steps.links import ShowStep
 from handlers.screen import Screen
 from handlers.words import Words, full_day, said_by

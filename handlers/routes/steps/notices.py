@@ -44,8 +44,4 @@ async def step_returned(ctx: Context, step_id: int) -> Screen | None:
     return Screen([returned, *remark_lines(card.remark)], rows, spoken(card.remark))
 
 
-NOTICES: dict[str, Notice] = {
-    "step_submitted": step_submitted,
-    "step_accepted": step_accepted,
-    "step_returned": step_returned,
-}
+NOTICES: tuple[Notice, ...] = (step_submitted, step_accepted, step_returned)
