@@ -1,4 +1,4 @@
-"""A route on paper: who gets it and what it says, by whose template, a whole unit at once, its deadlines."""
+"""A route as a document: its readers and contents, templates, archives of a unit, deadlines in a calendar."""
 
 from __future__ import annotations
 
@@ -17,13 +17,12 @@ from sqlalchemy import delete, select, update
 from handlers.documents import screens
 from handlers.documents.wording import deadlines, title, values, wording
 from handlers.words import translator
-from services.assessments.models import Assessment
 from services.context import Context
 from services.documents import actions, calendar_file, making, queries, units
 from services.documents.models import DocumentTemplate
 from services.documents.papers import RoutePaper, papers
 from services.errors import Invalid, NotAllowed, NotFound
-from services.people.models import AuditEntry, OrgUnit, Person, RoleGrant
+from services.people.models import AuditEntry, OrgUnit, RoleGrant
 from services.routes.models import Route, RouteStep, StepEvent
 from tests.conftest import MOSCOW, Town
 from tests.integration.stories import outcome, statements, unit_of
@@ -48,19 +47,13 @@ FULL = "teacher_full"
 
 def step(place: int, **changes: Any) -> dict[str, Any]:
     """A step due on the tenth of a month, from December on."""
-    due = date(2027, place, 10) if place else date(2026, 12, 10)
     return {
-        "position": place,
-        "competency": "met_design",
         "title": f"Шаг {place + 1}",
         "form": "lesson_visit",
         "education": "informal",
         "hours": 4.0,
-        "starts": date(2026, 11, 1),
-        "due": due,
+        "due": date(2027, place, 10) if place else date(2026, 12, 10),
         "result": "Лист наблюдения",
-        "reason": {},
-        "status": "planned",
         **changes,
     }
 
@@ -68,27 +61,16 @@ def step(place: int, **changes: Any) -> dict[str, Any]:
 async def lay(
     town: Town, who: str, status: str = "in_progress", steps: Sequence[dict[str, Any]] = (), **changes: Any
 ) -> int:
-    """A person's route as it stands in the database."""
-    ctx = town.nobody
-    async with ctx.transaction() as db:
-        route = Route(
-            **{
-                "person_id": town.id_of(who),
-                "basis": "attestation",
-                "starts": date(2026, 9, 1),
-                "ends": date(2027, 5, 31),
-                "status": status,
-                "created_at": ctx.now,
-                **changes,
-            }
-        )
-        db.add(route)
-        await db.flush()
-        db.add_all(RouteStep(route_id=route.id, **one) for one in (steps or [step(0)]))
-        return route.id
+    """A person's route of the school year for their attestation; returns the route's id."""
+    year = {"basis": "attestation", "starts": date(2026, 9, 1), "ends": date(2027, 5, 31)}
+    route_id = await town.route(who, status=status, **{**year, **changes})
+    for one in steps or [step(0)]:
+        await town.step(route_id, **one)
+    return route_id
 
 
 def tables(content: bytes) -> list[list[list[str]]]:
+    """The words in the tables of a document: table, row, cell."""
     return [
         [[cell.text for cell in row.cells] for row in table.rows]
         for table in Document(BytesIO(content)).tables
@@ -96,33 +78,17 @@ def tables(content: bytes) -> list[list[list[str]]]:
 
 
 async def printed(ctx: Context, route_id: int) -> str:
+    """The words of a route's document."""
     return read((await making.document(ctx, route_id, SAY))[1])
 
 
-async def test_a_route_on_paper_is_what_a_school_signs(town: Town) -> None:
-    """Days are those of the owner's school, whoever prints it; an evening in Moscow is tomorrow there."""
+async def test_document_of_a_route_tells_all_that_a_school_signs(town: Town) -> None:
+    """Days are counted in the owner's zone for every reader: an evening in Moscow is tomorrow there."""
     evening = datetime(2026, 9, 30, 22, 30, tzinfo=MOSCOW)
-    async with town.database.transaction() as db:
-        taken = Assessment(
-            person_id=town.id_of(GYMNASIUM_TEACHER),
-            questionnaire=FULL,
-            version=1,
-            started_at=evening,
-            finished_at=evening,
-        )
-        db.add(taken)
-        await db.execute(
-            update(OrgUnit).values(timezone="Asia/Yekaterinburg").where(OrgUnit.short_title == "Гимназия № 2")
-        )
-        await db.execute(
-            update(Person)
-            .values(
-                teaching_since=date(2026, 11, 24) - timedelta(days=365 * 2), subjects=["Физика", "Астрономия"]
-            )
-            .where(Person.id == town.id_of(GYMNASIUM_TEACHER))
-        )
-        await db.flush()
-        assessment_id = taken.id
+    assessment_id = await town.assessment(GYMNASIUM_TEACHER, FULL, finished_at=evening)
+    await town.change_unit(GYMNASIUM_TEACHER, timezone="Asia/Yekaterinburg")
+    since = date(2026, 11, 24) - timedelta(days=365 * 2)
+    await town.change_person(GYMNASIUM_TEACHER, teaching_since=since, subjects=["Физика", "Астрономия"])
     route_id = await lay(
         town,
         GYMNASIUM_TEACHER,
@@ -219,18 +185,22 @@ async def test_a_route_on_paper_is_what_a_school_signs(town: Town) -> None:
         == await printed(await town.acting(MUNICIPAL_METHODIST), route_id)
         == said
     )
+
+
+async def test_document_of_a_route_is_for_its_owner_and_methodists(town: Town) -> None:
+    route_id, owner = await lay(town, GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_TEACHER)
     for who in (GYMNASIUM_HEAD, SCHOOL_METHODIST, GYMNASIUM_MENTOR, GYMNASIUM_CLASS_TEACHER):
         stranger = await town.acting(who)
         assert await outcome(making.document(stranger, route_id, SAY)) == "NotAllowed"
         assert await outcome(queries.of_route(stranger, route_id)) == "NotAllowed"
     assert await outcome(making.document(owner, 999_999, SAY)) == "NotFound"
 
-    # A mentor sees the route, and still prints nothing.
+    # The mentor sees the mentee's route and prints nothing.
     theirs = await lay(town, GYMNASIUM_YOUNG_SPECIALIST)
     assert await outcome(making.document(await town.acting(GYMNASIUM_MENTOR), theirs, SAY)) == "NotAllowed"
 
 
-async def test_a_draft_is_printed_by_its_owner_alone_and_says_so(town: Town) -> None:
+async def test_draft_is_printed_by_its_owner_only_and_says_so(town: Town) -> None:
     route_id = await lay(town, GYMNASIUM_TEACHER, "draft", basis="template")
     owner, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     said = await printed(owner, route_id)
@@ -241,11 +211,12 @@ async def test_a_draft_is_printed_by_its_owner_alone_and_says_so(town: Town) -> 
     assert view.is_mine and not view.has_calendar
     assert await outcome(queries.calendar(owner, route_id)) == "NotAllowed"
 
-    # Nothing is known: the document has dashes, and no errors.
-    async with town.database.transaction() as db:
-        bare = {"teaching_since": None, "category": "", "subjects": [], "position": "", "middle_name": ""}
-        await db.execute(update(Person).values(**bare).where(Person.id == town.id_of(GYMNASIUM_TEACHER)))
-        await db.execute(update(Route).values(basis="diagnosis", starts=date(2026, 12, 28)))
+
+async def test_unknown_facts_are_dashes_in_the_document(town: Town) -> None:
+    bare = {"teaching_since": None, "category": "", "subjects": [], "position": "", "middle_name": ""}
+    await town.change_person(GYMNASIUM_TEACHER, **bare)
+    owner = await town.acting(GYMNASIUM_TEACHER)
+    route_id = await lay(town, GYMNASIUM_TEACHER, "draft", basis="diagnosis", starts=date(2026, 12, 28))
     paper, content = await making.document(owner, route_id, SAY)
     facts = [cell for row in tables(content)[0] for cell in row]
     assert facts[1::2] == [
@@ -256,14 +227,21 @@ async def test_a_draft_is_printed_by_its_owner_alone_and_says_so(town: Town) -> 
     assert values(paper, WORDS)["методист"] == "—"
 
 
-async def test_the_nearest_template_above_the_owner_counts(town: Town) -> None:
+OURS = written("Наша гимназия: {{ фио }}", rows=(FOR, "{{ шаг.мероприятие }}", END))
+
+
+async def school_and_district(town: Town) -> tuple[int, int]:
+    """The gymnasium and the district above it."""
+    school = await unit_of(town, GYMNASIUM_TEACHER)
+    return school, int(await town.one(select(OrgUnit.parent_id).where(OrgUnit.id == school)))
+
+
+async def test_nearest_template_above_the_owner_is_used(town: Town) -> None:
     route_id = await lay(town, GYMNASIUM_TEACHER)
-    school, other = await unit_of(town, GYMNASIUM_TEACHER), await unit_of(town, SCHOOL_METHODIST)
+    school, district = await school_and_district(town)
     owner, methodist, far = [
         await town.acting(who) for who in (GYMNASIUM_TEACHER, GYMNASIUM_METHODIST, MUNICIPAL_METHODIST)
     ]
-    district = int(await town.one(select(OrgUnit.parent_id).where(OrgUnit.id == school)))
-    ours = written("Наша гимназия: {{ фио }}", rows=(FOR, "{{ шаг.мероприятие }}", END))
 
     done = await actions.replace_template(far, district, written("Округ: {{ фио }}"), "бланк.docx")
     assert done.content is not None and done.unit.template.is_own
@@ -271,33 +249,20 @@ async def test_the_nearest_template_above_the_owner_counts(town: Town) -> None:
     seen = (await units.view(methodist, school)).template
     assert (seen.unit_id, seen.is_own, seen.author) == (district, False, "Ключевская М. Ю.")
 
-    # A template with a mistake changes nothing; two at once leave one, whole.
+    # A template with a mistake changes nothing; two templates at once leave one of them whole.
     wrong = await actions.replace_template(methodist, school, written("{{ фамилия }}"), "бланк.docx")
     assert wrong.content is None and [one.key for one in wrong.mistakes] == ["document-name-unknown"]
     with pytest.raises(Invalid):
         await actions.replace_template(methodist, school, b"%PDF", "бланк.docx")
     assert await printed(owner, route_id) == "Округ: Заречный Никита Валерьевич"
     await asyncio.gather(
-        actions.replace_template(methodist, school, ours, "а.docx"),
-        actions.replace_template(await town.acting(MUNICIPAL_METHODIST), school, ours, "б.docx"),
+        actions.replace_template(methodist, school, OURS, "а.docx"),
+        actions.replace_template(await town.acting(MUNICIPAL_METHODIST), school, OURS, "б.docx"),
     )
     assert len(await town.rows(select(DocumentTemplate.id))) == 2
     assert await printed(owner, route_id) == "Наша гимназия: Заречный Никита Валерьевич\nШаг 1"
     unit, current = await making.current_template(methodist, school)
     assert unit.template.is_own and "{{ фио }}" in read(current)
-
-    # A forged unit, or somebody else's, is refused; neither is a leader a methodist.
-    for ctx, unit_id in (
-        (methodist, other),
-        (methodist, district),
-        (await town.acting(GYMNASIUM_HEAD), school),
-    ):
-        assert await outcome(actions.replace_template(ctx, unit_id, ours, "б.docx")) == "NotAllowed"
-        assert await outcome(actions.remove_template(ctx, unit_id)) == "NotAllowed"
-        assert await outcome(making.current_template(ctx, unit_id)) == "NotAllowed"
-        assert await outcome(making.routes_of(ctx, unit_id)) == "NotAllowed"
-        assert await outcome(units.inside(ctx, unit_id, 0)) == "NotAllowed"
-    assert await outcome(units.view(methodist, 999_999)) == "NotFound"
 
     assert (await actions.remove_template(methodist, school)).template.unit_id == district
     await actions.remove_template(methodist, school)
@@ -308,10 +273,26 @@ async def test_the_nearest_template_above_the_owner_counts(town: Town) -> None:
     assert trail.count("document_template_replaced") == 3 and trail.count("document_template_removed") == 2
 
 
+async def test_template_is_changed_by_the_methodists_of_its_unit_only(town: Town) -> None:
+    (school, district), other = await school_and_district(town), await unit_of(town, SCHOOL_METHODIST)
+    methodist = await town.acting(GYMNASIUM_METHODIST)
+    for ctx, unit_id in (
+        (methodist, other),
+        (methodist, district),
+        (await town.acting(GYMNASIUM_HEAD), school),
+    ):
+        assert await outcome(actions.replace_template(ctx, unit_id, OURS, "б.docx")) == "NotAllowed"
+        assert await outcome(actions.remove_template(ctx, unit_id)) == "NotAllowed"
+        assert await outcome(making.current_template(ctx, unit_id)) == "NotAllowed"
+        assert await outcome(making.routes_of(ctx, unit_id)) == "NotAllowed"
+        assert await outcome(units.inside(ctx, unit_id, 0)) == "NotAllowed"
+    assert await outcome(units.view(methodist, 999_999)) == "NotFound"
+
+
 async def packed(
     ctx: Context, unit_id: int, limit: int = making.ARCHIVE_LIMIT, *, asked: Sequence[int] = ()
 ) -> list[dict[str, str]]:
-    """What the archives of a unit hold: words by name. `asked` are routes found some time ago."""
+    """The archives of a unit as words by file name. `asked` are routes found some time ago."""
 
     def named(paper: RoutePaper) -> str:
         return title(paper, WORDS)
@@ -326,17 +307,11 @@ async def packed(
     return found
 
 
-async def test_all_routes_of_a_unit_come_in_an_archive(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    methodist, far = await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)
-    school = await unit_of(town, GYMNASIUM_METHODIST)
-    district = int(await town.one(select(OrgUnit.parent_id).where(OrgUnit.id == school)))
-    assert (await units.view(methodist, school)).routes == 0
-    assert await making.routes_of(methodist, school) == []
-
-    async with town.database.transaction() as db:
-        same = {"last_name": "Заречный/..\\\u202eх", "first_name": "Никита", "middle_name": "Валерьевич"}
-        for who in (GYMNASIUM_TEACHER, NOT_JOINED):
-            await db.execute(update(Person).values(**same).where(Person.id == town.id_of(who)))
+async def of_many(town: Town) -> int:
+    """Routes of every status, of this and the last year, of namesakes; returns the one of another school."""
+    same = {"last_name": "Заречный/..\\\u202eх", "first_name": "Никита", "middle_name": "Валерьевич"}
+    for who in (GYMNASIUM_TEACHER, NOT_JOINED):
+        await town.change_person(who, **same)
     last_year = {"starts": date(2025, 9, 1), "ends": date(2026, 5, 31)}
     await lay(town, GYMNASIUM_TEACHER, "in_progress")
     await lay(town, GYMNASIUM_TEACHER, "done", **last_year)
@@ -344,8 +319,15 @@ async def test_all_routes_of_a_unit_come_in_an_archive(town: Town, monkeypatch: 
     await lay(town, NOT_JOINED, "on_review", **last_year)
     await lay(town, GYMNASIUM_CLASS_TEACHER, "draft", version=2)
     await lay(town, GYMNASIUM_YOUNG_SPECIALIST, "done", starts=date(2026, 8, 25))
-    elsewhere = await lay(town, SCHOOL_METHODIST, "approved", steps=[step(place) for place in range(8)])
+    return await lay(town, SCHOOL_METHODIST, "approved", steps=[step(place) for place in range(8)])
 
+
+async def test_archive_holds_the_routes_of_a_unit(town: Town) -> None:
+    methodist, school = await town.acting(GYMNASIUM_METHODIST), await unit_of(town, GYMNASIUM_METHODIST)
+    assert (await units.view(methodist, school)).routes == 0
+    assert await making.routes_of(methodist, school) == []
+
+    await of_many(town)
     assert (await units.view(methodist, school)).routes == 3
     (archive,) = await packed(methodist, school)
     assert sorted(archive) == [
@@ -355,7 +337,11 @@ async def test_all_routes_of_a_unit_come_in_an_archive(town: Town, monkeypatch: 
     ]
     assert "ПРОЕКТ" in archive["Заречный-..-х Н. В. — ИОМ 2025-09.docx"]
 
-    # The district has them all; each by the template of its school; split where they are too large together.
+
+async def test_archive_of_a_district_is_split_and_uses_the_templates_of_its_schools(town: Town) -> None:
+    await of_many(town)
+    school, district = await school_and_district(town)
+    methodist, far = await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)
     await actions.replace_template(methodist, school, written("Гимназия: {{ фио }}"), "бланк.docx")
     async with town.database.transaction() as db:
         await db.execute(update(Route).values(starts=date(2026, 9, 1)))
@@ -367,7 +353,11 @@ async def test_all_routes_of_a_unit_come_in_an_archive(town: Town, monkeypatch: 
     entry = (await town.rows(select(AuditEntry.details).where(AuditEntry.action == "routes_exported")))[-1]
     assert entry[0] == {"unit_id": district, "count": 4}
 
-    # Read at once, however many: no statement a route. Who is gone meanwhile is left out.
+
+async def test_routes_of_an_archive_are_read_at_once(town: Town) -> None:
+    """The number of statements does not depend on the number of routes; a route that is gone is left out."""
+    elsewhere, (_, district) = await of_many(town), await school_and_district(town)
+    far = await town.acting(MUNICIPAL_METHODIST)
     async with far.transaction():
         with statements(town.database) as sent:
             one = await papers(far, [elsewhere, 999_999])
@@ -376,18 +366,24 @@ async def test_all_routes_of_a_unit_come_in_an_archive(town: Town, monkeypatch: 
     assert (len(one), len(every)) == (1, 4)
     assert len(sent) == 2 and len(sent_for_all) <= 5
 
+
+async def test_too_many_routes_for_an_archive_are_refused(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await of_many(town)
+    _, district = await school_and_district(town)
+    far = await town.acting(MUNICIPAL_METHODIST)
     monkeypatch.setattr(making, "ROUTES_LIMIT", 3)
     assert await outcome(making.routes_of(far, district)) == "Invalid"
 
 
-async def test_an_archive_is_true_when_its_turn_comes(town: Town) -> None:
-    """What was taken back meanwhile stays with its owner; who lost the role gets nothing at all."""
+async def test_archive_made_later_respects_what_changed_meanwhile(town: Town) -> None:
+    """A recalled route is left out; a methodist who lost the role gets nothing."""
     theirs, kept = await lay(town, GYMNASIUM_TEACHER, "on_review"), await lay(town, GYMNASIUM_CLASS_TEACHER)
     methodist, school = await town.acting(GYMNASIUM_METHODIST), await unit_of(town, GYMNASIUM_METHODIST)
     asked = await making.routes_of(methodist, school)
     assert sorted(asked) == sorted([theirs, kept])
-    async with town.database.transaction() as db:
-        await db.execute(update(Route).values(status="draft").where(Route.id == theirs))
+    await town.change(Route, theirs, status="draft")
     assert [list(part) for part in await packed(methodist, school, asked=asked)] == [
         ["Вьюгина О. Г. — ИОМ 2026-09.docx"]
     ]
@@ -453,7 +449,9 @@ async def test_open_steps_go_into_a_calendar_and_move_there(town: Town) -> None:
     passed = await queries.calendar(owner, route_id)
     assert not passed.ahead and "уже прошли" in shown(screens.nothing_ahead(route_id, passed))
 
-    # The methodist prints the route; the calendar is its owner's.
+
+async def test_calendar_of_deadlines_is_for_the_owner_only(town: Town) -> None:
+    route_id, owner = await lay(town, GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_TEACHER)
     methodist = await town.acting(GYMNASIUM_METHODIST)
     assert not (await queries.of_route(methodist, route_id)).has_calendar
     for ctx, error in ((methodist, NotAllowed), (await town.acting(GYMNASIUM_CLASS_TEACHER), NotAllowed)):
@@ -463,7 +461,7 @@ async def test_open_steps_go_into_a_calendar_and_move_there(town: Town) -> None:
         await queries.calendar(owner, 999_999)
 
 
-async def test_a_methodist_finds_the_unit_to_print(town: Town) -> None:
+async def test_methodist_finds_the_unit_to_print(town: Town) -> None:
     methodist, far = await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)
     school = await unit_of(town, GYMNASIUM_METHODIST)
     assert (await units.mine(methodist, 0)).only == school
