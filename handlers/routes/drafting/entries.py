@@ -193,7 +193,7 @@ async def _other_topic(ctx: Context, link: links.OtherTopic) -> Answer:
 @feature.button(links.OwnStep)
 @refused_in_window
 async def own_step(ctx: Context, link: links.OwnStep) -> Answer:
-    """Continues an own step that was begun before."""
+    """Asks for the parts of an own step; continues one begun before, unless `afresh`."""
     await adding.topics(ctx, link.route_id)
     draft = DRAFT.of(ctx)
     if draft is None or draft.route_id != link.route_id or link.afresh:
