@@ -12,8 +12,9 @@ from handlers.answers import Answer, Later, close_question, opened, reply_of
 from handlers.links import Link
 from handlers.screen import Screen
 from handlers.understanding import understand
-from handlers.words import translator
+from handlers.words import said_by, translator
 from services.context import Context
+from services.errors import DomainError
 from services.letters import Letter
 from services.people.kept import save
 
@@ -99,6 +100,11 @@ def read(screen: Screen) -> str:
             assert isinstance(button.link, str) or len(button.link.pack().encode()) <= 64
     assert len("\n".join(said.html(line) for line in screen.lines)) <= TEXT_LIMIT
     return words_of(screen)
+
+
+def refusal(error: DomainError) -> str:
+    """What the person reads where this error ends a press or a message."""
+    return translator("ru").plain(said_by(error)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def words_of(screen: Screen) -> str:

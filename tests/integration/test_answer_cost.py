@@ -1,4 +1,4 @@
-"""The most frequent press of all: what answering an item costs the database."""
+"""What the most frequent press, an answer to an item, costs the database."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FIRST_YEAR, FULL = "novice_first_year", "teacher_full"
 
 @contextmanager
 def commits(database: Database) -> Iterator[list[None]]:
-    """The transactions committed meanwhile."""
+    """The transactions committed inside the block."""
     heard: list[None] = []
 
     def hear(_connection: Any) -> None:
@@ -40,8 +40,8 @@ def writes(heard: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("code", [FIRST_YEAR, FULL])
-async def test_an_answered_item_is_at_most_two_writes_in_one_transaction(town: Town, code: str) -> None:
-    """Scales, situations, answers changed and answers skipped; the last one writes the result as well."""
+async def test_answer_to_an_item_is_at_most_two_writes_in_one_transaction(town: Town, code: str) -> None:
+    """So for scales and situations, for changed and skipped answers; the last item writes the result, too."""
     ctx = await town.acting(YOUNG_SPECIALIST)
     view = await actions.begin(ctx, code)
     last = len(view.questionnaire.items) - 1
@@ -52,15 +52,15 @@ async def test_an_answered_item_is_at_most_two_writes_in_one_transaction(town: T
                 await answered(ctx, view.assessment_id, place, choice)
             assert 1 <= len(writes(heard)) <= 2, (item.id, choice, heard)
         if item.explain:
-            continue  # its explanation's button reads once more
+            continue  # the button of its explanation reads once more
         with statements(town.database) as heard, commits(town.database) as ended:
             await actions.answer(ctx, view.assessment_id, place, 0)
         assert len(writes(heard)) == len(ended) == 1, (item.id, heard)
 
 
 @ON_SQLITE
-async def test_the_whole_press_writes_no_more(phones: Phones) -> None:
-    """With the middleware around it: nothing is written for a form that is not there."""
+async def test_whole_press_writes_no_more(phones: Phones) -> None:
+    """The middleware writes nothing where no question is open."""
     view = await actions.begin(await phones.town.acting(YOUNG_SPECIALIST), FIRST_YEAR)
     user, database = phones.of(YOUNG_SPECIALIST), phones.app.database
     await user.says("/assess")

@@ -1,4 +1,4 @@
-"""Taking a questionnaire, pausing, changing one's mind; a result is its owner's until they open it."""
+"""Questionnaires taken, paused and changed; a result is seen by its owner until the owner opens it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select
 
 from bot.delivery.render import render
 from handlers.assessments import notices
@@ -31,7 +31,7 @@ from services.assessments.models import Answer, Assessment, Score, Sharing
 from services.assessments.rules import option_codes
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.outbox import Delivery
-from services.people.models import OrgUnit, Person, RoleGrant
+from services.people.models import OrgUnit, RoleGrant
 from services.people.queries import identify
 from tests.conftest import MONDAY, MOSCOW, Phones, Town
 from tests.integration.stories import (
@@ -43,6 +43,7 @@ from tests.integration.stories import (
     reacts,
     statements,
     stored,
+    unit_of,
 )
 from tests.personas import (
     ADMIN,
@@ -57,6 +58,7 @@ from tests.personas import (
     TEACHER,
     YOUNG_SPECIALIST,
 )
+from tests.shown import refusal
 
 FIRST_YEAR, FULL, DIGITAL, TEAM, WELLBEING = (
     "novice_first_year", "teacher_full", "digital", "leader_team", "wellbeing"
@@ -80,7 +82,7 @@ async def begun(town: Town, code: str = YOUNG_SPECIALIST, questionnaire: str = F
 
 
 @ON_SQLITE
-async def test_everyone_is_offered_what_was_made_for_them(town: Town) -> None:
+async def test_people_are_offered_the_questionnaires_of_their_roles(town: Town) -> None:
     expected = {
         TEACHER: [FULL, DIGITAL, WELLBEING],
         YOUNG_SPECIALIST: [FIRST_YEAR, FULL, DIGITAL, WELLBEING],
@@ -102,10 +104,8 @@ async def test_everyone_is_offered_what_was_made_for_them(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_a_young_specialist_who_grew_up_is_offered_the_first_year_no_more(town: Town) -> None:
-    async with town.database.transaction() as session:
-        novice = update(Person).where(Person.id == town.id_of(YOUNG_SPECIALIST))
-        await session.execute(novice.values(teaching_since=date(2023, 11, 23)))
+async def test_first_year_questionnaire_is_offered_to_young_specialists_only(town: Town) -> None:
+    await town.change_person(YOUNG_SPECIALIST, teaching_since=date(2023, 11, 23))
     offered = [one.questionnaire.code for one in await queries.offers(await town.acting(YOUNG_SPECIALIST))]
     assert offered == [FULL, DIGITAL, WELLBEING]
     town.clock.set(MONDAY - timedelta(days=1))
@@ -116,7 +116,7 @@ async def test_a_young_specialist_who_grew_up_is_offered_the_first_year_no_more(
 # Answering
 
 
-async def test_answers_are_kept_one_by_one_and_the_last_tap_wins(town: Town) -> None:
+async def test_each_answer_is_saved_and_the_last_one_counts(town: Town) -> None:
     ctx = await town.acting(YOUNG_SPECIALIST)
     first = await actions.begin(ctx, FIRST_YEAR)
     codes = [option_codes(first.questionnaire, item) for item in first.questionnaire.items]
@@ -132,11 +132,11 @@ async def test_answers_are_kept_one_by_one_and_the_last_tap_wins(town: Town) -> 
     looked = await queries.item_at(ctx, first.assessment_id, 0)
     assert looked.chosen == 3
     following = await actions.answer(ctx, first.assessment_id, 0, 1)
-    assert following is not None and following.place == 2, "on to what was not answered yet"
+    assert following is not None and following.place == 2, "the first unanswered item comes next"
     assert await answers(town) == {ids[0]: codes[0][1], ids[1]: codes[1][2]}
 
 
-async def test_a_pause_of_a_month_loses_nothing(town: Town) -> None:
+async def test_questionnaire_continues_after_a_month_where_it_stopped(town: Town) -> None:
     ctx = await town.acting(YOUNG_SPECIALIST)
     view = await actions.begin(ctx, FIRST_YEAR)
     for place in range(6):
@@ -152,7 +152,7 @@ async def test_a_pause_of_a_month_loses_nothing(town: Town) -> None:
     assert await count(town, Assessment) == 1
 
 
-async def test_a_finished_questionnaire_stores_every_answer_and_score_once(town: Town) -> None:
+async def test_finished_questionnaire_stores_every_answer_and_score_once(town: Town) -> None:
     ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await finish(ctx, FIRST_YEAR, lambda place: -1 if place == OPTIONAL else place % 4)
     assert await count(town, Answer) == LENGTH - 1
@@ -168,7 +168,7 @@ async def test_a_finished_questionnaire_stores_every_answer_and_score_once(town:
     assert result.opened_to == ()
 
 
-async def test_a_skip_is_for_what_may_be_skipped_and_takes_an_answer_back(town: Town) -> None:
+async def test_optional_item_may_be_skipped_and_its_answer_taken_back(town: Town) -> None:
     ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await begun(town)
     with pytest.raises(Invalid):
@@ -184,7 +184,7 @@ async def test_a_skip_is_for_what_may_be_skipped_and_takes_an_answer_back(town: 
 
 
 @ON_SQLITE
-async def test_an_item_skipped_by_a_forged_button_is_not_answered(town: Town) -> None:
+async def test_items_are_not_answered_out_of_order_by_forged_buttons(town: Town) -> None:
     ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await begun(town)
     await actions.answer(ctx, assessment_id, 0, 1)
@@ -198,7 +198,7 @@ async def test_an_item_skipped_by_a_forged_button_is_not_answered(town: Town) ->
 
 
 @ON_SQLITE
-async def test_what_is_not_on_the_screen_cannot_be_answered(town: Town) -> None:
+async def test_choice_that_is_not_on_the_screen_is_refused(town: Town) -> None:
     assessment_id = await begun(town)
     forged = [(0, 4), (0, -2), (0, -1), (0, 10**6), (11, 4), (LENGTH, 0), (-1, 0), (10**6, 0)]
     for place, choice in forged:
@@ -207,7 +207,7 @@ async def test_what_is_not_on_the_screen_cannot_be_answered(town: Town) -> None:
     assert await answers(town) == {}
 
 
-async def test_a_finished_questionnaire_takes_no_more_answers(town: Town) -> None:
+async def test_finished_questionnaire_takes_no_more_answers(town: Town) -> None:
     ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await finish(ctx, FIRST_YEAR)
     before = await stored(town)
@@ -217,12 +217,12 @@ async def test_a_finished_questionnaire_takes_no_more_answers(town: Town) -> Non
         await actions.answer(ctx, assessment_id, OPTIONAL, -1)
     with pytest.raises(NotFound):
         await queries.item_at(ctx, assessment_id, 0)
-    # The answer that finished it, tapped twice, is the same as once: the result is there to be shown.
+    # A second tap on the last answer shows the result again.
     assert await actions.answer(ctx, assessment_id, LENGTH - 1, 1) is None
     assert await stored(town) == before
 
 
-async def test_nobody_answers_for_another(town: Town) -> None:
+async def test_questionnaire_is_answered_by_its_owner_only(town: Town) -> None:
     assessment_id = await begun(town)
     before = await stored(town)
     for nosy in (ENGLISH_TEACHER, SCHOOL_METHODIST, HEAD, ADMIN):
@@ -240,7 +240,7 @@ async def test_nobody_answers_for_another(town: Town) -> None:
     assert await stored(town) == before
 
 
-async def test_too_early_to_repeat_says_from_when(town: Town) -> None:
+async def test_refusal_of_an_early_repeat_tells_the_first_day(town: Town) -> None:
     ctx = await town.acting(YOUNG_SPECIALIST)
     await finish(ctx, FIRST_YEAR)
     before = await stored(town)
@@ -258,15 +258,15 @@ async def test_too_early_to_repeat_says_from_when(town: Town) -> None:
     assert await count(town, Assessment) == 2
 
 
-async def test_two_taps_on_begin_at_once_begin_once(town: Town) -> None:
-    """Even where two replicas get one each."""
+async def test_double_tap_on_begin_begins_once(town: Town) -> None:
+    """Also where each tap reaches another process."""
     contexts = [await town.acting(YOUNG_SPECIALIST) for _ in range(4)]
     views = await asyncio.gather(*(actions.begin(ctx, FIRST_YEAR) for ctx in contexts))
     assert len({view.assessment_id for view in views}) == 1
     assert await count(town, Assessment) == 1
 
 
-async def test_two_taps_on_an_answer_at_once_store_it_once(town: Town) -> None:
+async def test_double_tap_on_an_answer_stores_it_once(town: Town) -> None:
     assessment_id = await begun(town)
     contexts = [await town.acting(YOUNG_SPECIALIST) for _ in range(4)]
     await asyncio.gather(
@@ -275,7 +275,7 @@ async def test_two_taps_on_an_answer_at_once_store_it_once(town: Town) -> None:
     assert await count(town, Answer) == 1
 
 
-async def test_an_answer_costs_two_reads_and_a_write(town: Town) -> None:
+async def test_answer_costs_two_reads_and_a_write(town: Town) -> None:
     assessment_id = await begun(town)
     ctx = town.nobody
     with statements(town.database) as heard:
@@ -289,11 +289,11 @@ async def test_an_answer_costs_two_reads_and_a_write(town: Town) -> None:
     assert not [statement for statement in heard if not statement.startswith("SELECT")]
 
 
-# Whose result it is
+# Who sees a result
 
 
 @ON_SQLITE
-async def test_a_result_is_its_owners_alone(town: Town) -> None:
+async def test_result_is_seen_by_its_owner_only(town: Town) -> None:
     assessment_id = await finish(await town.acting(YOUNG_SPECIALIST), FIRST_YEAR)
     for nosy in (
         ENGLISH_TEACHER,
@@ -307,10 +307,10 @@ async def test_a_result_is_its_owners_alone(town: Town) -> None:
     ):
         with pytest.raises(NotAllowed, match="error-result-private"):
             await queries.result(await town.acting(nosy), assessment_id)
-    assert await town.rows(select(Delivery.id)) == [], "nobody is told of a result"
+    assert await town.rows(select(Delivery.id)) == [], "no one is told of a result"
 
 
-async def test_opened_to_the_methodist_and_closed_again(town: Town) -> None:
+async def test_result_is_opened_to_the_methodist_and_closed_again(town: Town) -> None:
     ctx, methodist = await town.acting(YOUNG_SPECIALIST), await town.acting(SCHOOL_METHODIST)
     assessment_id = await finish(ctx, FIRST_YEAR)
     for _ in range(2):
@@ -326,9 +326,8 @@ async def test_opened_to_the_methodist_and_closed_again(town: Town) -> None:
         with pytest.raises(NotAllowed):
             await queries.result(await town.acting(nosy), assessment_id)
     with pytest.raises(NotFound):
-        await actions.share(
-            methodist, assessment_id, town.id_of(MUNICIPAL_METHODIST)
-        )  # it is not theirs to pass on
+        # A reader does not pass the result on.
+        await actions.share(methodist, assessment_id, town.id_of(MUNICIPAL_METHODIST))
 
     await actions.close(ctx, assessment_id)
     with pytest.raises(NotAllowed, match="error-result-private"):
@@ -337,13 +336,13 @@ async def test_opened_to_the_methodist_and_closed_again(town: Town) -> None:
     assert (await queries.result(ctx, assessment_id)).opened_to == ()
     assert len(await town.rows(select(Sharing.id).where(Sharing.closed_at.is_not(None)))) == 1
 
-    # Opened again the same day: seen again, but rings once a day.
+    # Opened again on the same day it is seen again, without a second notice.
     await actions.share(ctx, assessment_id, town.id_of(SCHOOL_METHODIST))
     assert (await queries.result(methodist, assessment_id)).owner.id == town.id_of(YOUNG_SPECIALIST)
     assert await count(town, Delivery) == 1
 
 
-async def test_a_result_may_be_opened_to_whom_the_rules_name(town: Town) -> None:
+async def test_result_may_be_opened_to_the_mentor_and_methodists_only(town: Town) -> None:
     ctx = await town.acting(YOUNG_SPECIALIST)
     first_year, full = await finish(ctx, FIRST_YEAR), await finish(ctx, FULL)
     names = [one.id for one in await queries.viewers(ctx, first_year)]
@@ -362,7 +361,7 @@ async def test_a_result_may_be_opened_to_whom_the_rules_name(town: Town) -> None
 
 
 @ON_SQLITE
-async def test_a_mere_admin_never_sees_a_result(town: Town) -> None:
+async def test_administrator_without_another_role_never_sees_a_result(town: Town) -> None:
     async with town.database.transaction() as session:
         await session.execute(
             delete(RoleGrant).where(
@@ -383,7 +382,7 @@ async def test_a_mere_admin_never_sees_a_result(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_what_is_not_finished_is_not_opened(town: Town) -> None:
+async def test_unfinished_questionnaire_is_not_opened(town: Town) -> None:
     assessment_id = await begun(town)
     ctx = await town.acting(YOUNG_SPECIALIST)
     with pytest.raises(WrongState):
@@ -397,7 +396,7 @@ async def test_what_is_not_finished_is_not_opened(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_a_questionnaire_is_taken_on_a_phone(phones: Phones) -> None:
+async def test_questionnaire_is_taken_on_a_phone(phones: Phones) -> None:
     town, novice = phones.town, phones.of(YOUNG_SPECIALIST)
     await novice.says("/assess")
     await novice.presses("Мой первый год")
@@ -410,7 +409,7 @@ async def test_a_questionnaire_is_taken_on_a_phone(phones: Phones) -> None:
     await novice.sees(f"2 из {LENGTH}")
     await novice.presses("Назад")
     looked = await novice.sees(f"1 из {LENGTH}")
-    assert looked.button(f"✓ {options[2]}"), "the answer given is marked"
+    assert looked.button(f"✓ {options[2]}"), "the given answer is marked"
     await novice.presses(options[0], looked)
     await novice.sees(f"2 из {LENGTH}")
     await novice.presses("Прервусь")
@@ -421,7 +420,7 @@ async def test_a_questionnaire_is_taken_on_a_phone(phones: Phones) -> None:
 
     for place in range(1, LENGTH):
         question = await novice.sees(f"{place + 1} из {LENGTH}")
-        await asyncio.gather(  # a trembling hand
+        await asyncio.gather(  # a double tap
             *(novice.presses_data(question.buttons[0][0].data or "", question) for _ in range(2))
         )
         if place == SITUATION:
@@ -436,20 +435,24 @@ async def test_a_questionnaire_is_taken_on_a_phone(phones: Phones) -> None:
 
     await novice.presses("Назад", result)
     await novice.sees("Выберите опросник")
-    await novice.presses_data(Begin(code=FIRST_YEAR).pack())
-    assert "Повторить можно с 21 февраля" in novice.last.words
-    await novice.presses_data(AnswerItem(assessment_id=result_id(result), place=0, choice=3).pack())
-    await novice.sees("Этот опросник уже завершён")
-    assert await count(town, Answer) == LENGTH
-
-
-def result_id(message: object) -> int:
-    data = message.button("Подробно").data  # type: ignore[attr-defined]
-    return ShowAllScores.unpack(data).assessment_id
 
 
 @ON_SQLITE
-async def test_a_result_is_opened_and_closed_on_a_phone(phones: Phones) -> None:
+async def test_old_buttons_of_a_finished_questionnaire_change_nothing(town: Town) -> None:
+    assessment_id = await finish(await town.acting(YOUNG_SPECIALIST), FIRST_YEAR)
+    before = await answers(town)
+    for link, words in (
+        (Begin(code=FIRST_YEAR), "Повторить можно с 21 февраля"),
+        (AnswerItem(assessment_id=assessment_id, place=0, choice=3), "Этот опросник уже завершён"),
+    ):
+        with pytest.raises(WrongState) as refused:
+            await town.presses(YOUNG_SPECIALIST, link)
+        assert words in refusal(refused.value)
+    assert await answers(town) == before
+
+
+@ON_SQLITE
+async def test_result_is_opened_and_closed_on_a_phone(phones: Phones) -> None:
     town, novice, methodist = phones.town, phones.of(YOUNG_SPECIALIST), phones.of(SCHOOL_METHODIST)
     assessment_id = await finish(await town.acting(YOUNG_SPECIALIST), FIRST_YEAR)
     await novice.says("/assess")
@@ -511,15 +514,11 @@ async def test_forged_buttons_of_a_questionnaire_show_and_change_nothing(phones:
     assert grown(before, await stored(town, but=PASSING)) == {}
 
 
-async def test_whoever_moved_to_another_school_is_no_longer_seen_by_the_former_methodist(town: Town) -> None:
+async def test_former_methodist_does_not_see_the_result_of_a_person_who_moved(town: Town) -> None:
     ctx, methodist = await town.acting(YOUNG_SPECIALIST), await town.acting(SCHOOL_METHODIST)
     assessment_id = await finish(ctx, FIRST_YEAR)
     await actions.share(ctx, assessment_id, town.id_of(SCHOOL_METHODIST))
-    elsewhere = select(Person.unit_id).where(Person.id == town.id_of(GYMNASIUM_METHODIST)).scalar_subquery()
-    async with town.database.transaction() as session:
-        await session.execute(
-            update(Person).where(Person.id == town.id_of(YOUNG_SPECIALIST)).values(unit_id=elsewhere)
-        )
+    await town.change_person(YOUNG_SPECIALIST, unit_id=await unit_of(town, GYMNASIUM_METHODIST))
     with pytest.raises(NotAllowed, match="error-result-private"):
         await queries.result(methodist, assessment_id)
     assert await render(methodist, "result_opened", {"assessment_id": assessment_id}) is None

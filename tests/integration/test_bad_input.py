@@ -1,4 +1,4 @@
-"""What nobody should send, and everybody does: a clear answer, nothing changed, no traceback in the log."""
+"""Unexpected input gets a clear answer, changes nothing and leaves no error in the log."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.delivery import pace
 from bot.features import MEMBERS, STRANGERS
@@ -87,7 +87,7 @@ STRANGE = {
 
 @pytest.fixture(autouse=True)
 def nothing_breaks(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """The bot and the sandbox live in this process: whatever they could not answer is in the log."""
+    """The bot and the sandbox run in this process: their errors are in the log."""
     yield
     records = [*caplog.get_records("setup"), *caplog.get_records("call")]
     assert [one.getMessage() for one in records if one.levelno >= logging.ERROR] == []
@@ -95,7 +95,7 @@ def nothing_breaks(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 @pytest.fixture
 def patient(phones: Phones, monkeypatch: pytest.MonkeyPatch) -> Phones:
-    """Phones in a Telegram without limits: what is said fast is answered fast."""
+    """Phones in a Telegram without limits, so that nothing waits for the pace."""
     monkeypatch.setattr(pace, "CHAT_GAP_SECONDS", 0.0)
     phones.sandbox.limits.enabled = False
     return phones
@@ -106,7 +106,7 @@ async def settled(phones: Phones, *, but: tuple[str, ...] = PASSING) -> Stored:
 
 
 async def sent(phones: Phones, count: int) -> None:
-    """Wait until so many messages of the outbox have left, and none has failed."""
+    """Wait until `count` messages of the outbox are sent, and none has failed."""
     states = select(Delivery.state)
     for _ in range(100):
         found = [row[0] for row in await phones.town.rows(states)]
@@ -117,7 +117,7 @@ async def sent(phones: Phones, count: int) -> None:
 
 
 def raw(phones: Phones, user: SandboxUser, chat: dict[str, Any] | None = None, **content: Any) -> None:
-    """A message of a kind the sandbox's people do not send, or from another chat."""
+    """A message of a kind that the people of the sandbox do not send, or from another chat."""
     sent = hands._send(phones.sandbox, user._chat, text="?")
     phones.sandbox.updates._pending.pop()
     message = telegram_view.message(phones.sandbox, sent)
@@ -129,7 +129,7 @@ def answers(user: SandboxUser) -> int:
     return sum(message.from_bot for message in user.messages)
 
 
-# Words outside any form
+# Words that no question asked for
 
 
 @ON_SQLITE
@@ -154,16 +154,16 @@ async def test_unknown_commands_are_answered_and_change_nothing(patient: Phones)
 
 
 @ON_SQLITE
-async def test_a_very_long_text_is_refused_kindly_wherever_it_comes(patient: Phones) -> None:
+async def test_long_text_is_refused_politely_under_every_question(patient: Phones) -> None:
     teacher, methodist = patient.of(TEACHER), patient.of(SCHOOL_METHODIST)
     before = await settled(patient)
     with pytest.raises(SandboxError):
         await teacher.says("я" * (LONG + 1))
     await teacher.says("я" * LONG)
     await teacher.sees("Длинновато", "лишних 1 096.")
-    hands._send(patient.sandbox, teacher._chat, text="я" * 10_000)  # as no Telegram would deliver it
+    hands._send(patient.sandbox, teacher._chat, text="я" * 10_000)  # Telegram would not deliver it
     await teacher.sees("Длинновато", "лишних 7 000.")
-    await teacher.says("👍🏿" * (LONG // 4))  # as long in Telegram's units, half as long in ours
+    await teacher.says("👍🏿" * (LONG // 4))  # as long in Telegram's units, half as long in characters
     await teacher.sees("Передать это")
 
     await teacher.says("/mydata")
@@ -186,7 +186,7 @@ async def test_a_very_long_text_is_refused_kindly_wherever_it_comes(patient: Pho
 
 
 @ON_SQLITE
-async def test_strange_signs_go_through_unchanged(patient: Phones) -> None:
+async def test_strange_signs_are_passed_on_unchanged(patient: Phones) -> None:
     town, teacher, methodist = patient.town, patient.of(TEACHER), patient.of(SCHOOL_METHODIST)
     for text in STRANGE.values():
         await teacher.says(text)
@@ -202,7 +202,7 @@ async def test_strange_signs_go_through_unchanged(patient: Phones) -> None:
     await sent(patient, 2 * len(STRANGE))
     received = [message.words for message in methodist.messages]
     for text in STRANGE.values():
-        # Telegram itself puts a space in place of what turns the direction of a line.
+        # Telegram puts a space in place of signs that turn the direction of a line.
         shown = text.translate({0x202E: " ", 0x202C: " "}).strip()
         assert sum(shown in words for words in received) >= 2, shown
 
@@ -211,22 +211,17 @@ async def test_strange_signs_go_through_unchanged(patient: Phones) -> None:
 
 
 @ON_SQLITE
-async def test_a_name_full_of_markup_is_shown_as_it_is_written(patient: Phones) -> None:
+async def test_name_full_of_markup_is_shown_as_written(patient: Phones) -> None:
     town, name = patient.town, "<b>Анна</b> & Co"
-    teacher, methodist, novice = (
-        patient.of(TEACHER),
-        patient.of(SCHOOL_METHODIST),
-        patient.of(YOUNG_SPECIALIST),
-    )
-    async with town.database.transaction() as session:
-        for code in (TEACHER, SCHOOL_METHODIST):
-            named = update(Person).where(Person.id == town.id_of(code))
-            await session.execute(named.values(first_name=name, middle_name="", position="<i>Учитель</i>"))
+    teacher, methodist = patient.of(TEACHER), patient.of(SCHOOL_METHODIST)
+    novice = patient.of(YOUNG_SPECIALIST)
+    for code in (TEACHER, SCHOOL_METHODIST):
+        await town.change_person(code, first_name=name, middle_name="", position="<i>Учитель</i>")
     assessment_id = await finish(await town.acting(TEACHER), "teacher_full", lambda place: 0)
 
     await teacher.says("/menu")
     home = await teacher.sees(f"{name}, здравствуйте!")
-    assert [entity["type"] for entity in home.entities] == ["bold"], "the bot's own, not the name's"
+    assert [entity["type"] for entity in home.entities] == ["bold"], "the markup of the bot, not of the name"
     await teacher.says("/mydata")
     await teacher.sees(f"Туманов {name}", "<i>Учитель</i>")
     await teacher.presses("Исправить данные")
@@ -277,7 +272,7 @@ async def test_a_name_full_of_markup_is_shown_as_it_is_written(patient: Phones) 
 
 
 @ON_SQLITE
-async def test_a_newcomer_with_a_strange_profile_comes_in_all_the_same(patient: Phones) -> None:
+async def test_newcomer_with_a_strange_name_joins(patient: Phones) -> None:
     town, methodist = patient.town, patient.of(SCHOOL_METHODIST)
     unit = await town.one(select(Person.unit_id).where(Person.id == town.id_of(SCHOOL_METHODIST)))
     code, _ = await people.invite_unit(await town.acting(SCHOOL_METHODIST), unit)
@@ -293,7 +288,7 @@ async def test_a_newcomer_with_a_strange_profile_comes_in_all_the_same(patient: 
     await sent(patient, len(STRANGE) + 1)
 
 
-# Another kind of input than was asked for
+# Input of another kind than the open question wants
 
 
 async def _sends_everything(phones: Phones, user: SandboxUser) -> None:
@@ -313,7 +308,7 @@ async def _sends_everything(phones: Phones, user: SandboxUser) -> None:
 
 
 @ON_SQLITE
-async def test_files_stickers_and_places_where_nothing_was_asked(patient: Phones) -> None:
+async def test_files_stickers_and_places_sent_unasked_are_answered(patient: Phones) -> None:
     teacher = patient.of(TEACHER)
     before, answered = await stored(patient.town), answers(teacher)
     await _sends_everything(patient, teacher)
@@ -323,7 +318,7 @@ async def test_files_stickers_and_places_where_nothing_was_asked(patient: Phones
 
 
 @ON_SQLITE
-async def test_anything_but_words_where_words_are_asked(patient: Phones) -> None:
+async def test_question_for_words_stays_open_after_other_input(patient: Phones) -> None:
     town, teacher, methodist = patient.town, patient.of(TEACHER), patient.of(SCHOOL_METHODIST)
     before = await settled(patient)
     await teacher.says("/mydata")
@@ -339,7 +334,7 @@ async def test_anything_but_words_where_words_are_asked(patient: Phones) -> None
     assert sum("Здесь нужен обычный текст" in one.words for one in methodist.messages) == 8
     assert await settled(patient) == before
 
-    # The forms are still open for the right thing.
+    # The questions are still open for the right answer.
     await teacher.says("Отчество другое")
     await teacher.sees("Передали")
     await methodist.says("Чтение вслух")
@@ -350,7 +345,7 @@ async def test_anything_but_words_where_words_are_asked(patient: Phones) -> None
 
 
 @ON_SQLITE
-async def test_words_where_a_file_or_a_button_is_asked(patient: Phones) -> None:
+async def test_question_for_a_file_or_a_button_stays_open_after_words(patient: Phones) -> None:
     methodist = patient.of(SCHOOL_METHODIST)
     before = await settled(patient)
     await methodist.says("/import")
@@ -373,7 +368,7 @@ async def test_words_where_a_file_or_a_button_is_asked(patient: Phones) -> None:
 
 
 def junk() -> list[str]:
-    """Data no button ever had: other people's bots, random bytes, a right prefix with wrong numbers."""
+    """Data that no button had: of other bots, random bytes, a known prefix with wrong numbers."""
     dice = random.Random(7)  # noqa: S311
     noise = ["".join(chr(dice.randrange(1, 0x500)) for _ in range(dice.randrange(1, 64))) for _ in range(15)]
     odd = [f"person:{number}" for number in ("1e9", "0x10", "7.5", "--7", "٧ ٧", "None", "nan", "")]
@@ -382,13 +377,13 @@ def junk() -> list[str]:
 
 
 def torn() -> list[str]:
-    """The right prefix of every button, with what it never held."""
+    """The prefix of every button with fields that it never had."""
     tails = ("::", ":1:2:3:4:5", ":;DROP--:'x", ":" * 40)
     return [f"{link.__prefix__}{tails[place % len(tails)]}" for place, link in enumerate(every_link())]
 
 
 def is_taken(data: str) -> bool:
-    """Whether any button's handler would be asked to answer it."""
+    """Whether the handler of any button would get it."""
     for link in every_link():
         with suppress(TypeError, ValueError):
             link.unpack(data)
@@ -397,14 +392,14 @@ def is_taken(data: str) -> bool:
 
 
 @ON_SQLITE
-async def test_data_no_button_ever_had_leads_home(patient: Phones) -> None:
+async def test_unknown_button_data_leads_home(patient: Phones) -> None:
     methodist = patient.of(SCHOOL_METHODIST)
     await methodist.says("/help")
     await methodist.sees("Что умеет")
     before = await stored(patient.town)
-    # What no button takes goes to one and the same handler: a few of each kind tell.
+    # Data that no button takes go to one handler, so that a few of each kind suffice.
     taken = [data for data in torn() if is_taken(data)]
-    assert len(taken) < 10, "empty words may be a choice"
+    assert len(taken) < 10, "empty words may be a valid choice"
     for data in taken:
         assert "сломалось" not in await reacts(methodist, methodist.presses_data(data)), data
     for data in (*junk(), *(one for one in torn()[::9] if one not in taken)):
@@ -415,8 +410,8 @@ async def test_data_no_button_ever_had_leads_home(patient: Phones) -> None:
 
 
 @ON_SQLITE
-async def test_buttons_of_things_that_do_not_exist(patient: Phones) -> None:
-    """Every button there is, with ids that are not there and with pages before the first."""
+async def test_buttons_of_things_that_do_not_exist_change_nothing(patient: Phones) -> None:
+    """Every kind of button, with ids that do not exist and with pages before the first."""
     for code, numbers in ((SCHOOL_METHODIST, (999_999, -1)), (TEACHER, (999_999,))):
         user = patient.of(code)
         await user.says("/menu")
@@ -424,9 +419,9 @@ async def test_buttons_of_things_that_do_not_exist(patient: Phones) -> None:
         before = await settled(patient)
         for link in every_link():
             if link is DeleteMyData:
-                continue  # it does what it says, to whoever presses it
+                continue  # it deletes the data of the person who presses it
             names = [name for name in link.model_fields if name.endswith("_id") and name != "draft_id"]
-            # Below zero an id is as absent as a huge one; a page, a place or a moment may be another matter.
+            # A negative id is as absent as a huge one; a page, a place or a moment may differ.
             chosen = numbers[:1] if names else numbers
             for number in chosen if has_number(link) else (0,):
                 read = await reacts(user, user.presses_data(filled(link, number)))
@@ -436,7 +431,7 @@ async def test_buttons_of_things_that_do_not_exist(patient: Phones) -> None:
 
 
 def _is_forged(data: str) -> bool:
-    """Whether neither a member's nor a stranger's features take the data for a button."""
+    """Whether the features of neither members nor strangers take the data for a button."""
     for features in (MEMBERS, STRANGERS):
         try:
             if features.link_of(data) is not None:
@@ -455,13 +450,13 @@ def has_message(link: type[Link]) -> bool:
 
 
 @ON_SQLITE
-async def test_numbers_no_column_holds_and_zero_bytes_reach_no_handler(patient: Phones) -> None:
+async def test_impossible_numbers_and_zero_bytes_reach_no_handler(patient: Phones) -> None:
     unheard = [(2**31, "no"), (2**63, ""), (-(10**18), ""), (1, "\0")]
     for link in every_link():
         for number, word in unheard:
             if word == "\0":
                 is_told = str in {one.annotation for one in link.model_fields.values()}
-            else:  # a message's number is the messenger's own, and may be large
+            else:  # the messenger numbers its messages and may use large numbers
                 is_told = has_number(link) and (number != 2**31 or not has_message(link))
             if is_told:
                 assert _is_forged(filled(link, number, word)), (link, number)
@@ -478,7 +473,7 @@ async def test_numbers_no_column_holds_and_zero_bytes_reach_no_handler(patient: 
 
 
 @ON_SQLITE
-async def test_an_open_form_survives_forged_buttons_of_itself(patient: Phones) -> None:
+async def test_draft_survives_its_own_forged_buttons(patient: Phones) -> None:
     methodist = patient.of(SCHOOL_METHODIST)
     await methodist.says("/newevent")
     await methodist.presses("Семинар")
@@ -493,13 +488,13 @@ async def test_an_open_form_survives_forged_buttons_of_itself(patient: Phones) -
     assert await patient.town.rows(select(Event.id)) == []
 
 
-# Buttons of what belongs to others
+# Buttons of things that belong to other people
 
 
 @ON_SQLITE
 @pytest.mark.history
-async def test_everything_of_others_stays_theirs(patient: Phones) -> None:
-    """Every button there is, with ids of what is there and belongs to somebody of another school or desk."""
+async def test_buttons_show_and_change_nothing_of_other_people(patient: Phones) -> None:
+    """Every kind of button, with ids of things of another school or of another methodist."""
     ids = await _things_of_others(patient.town)
     secrets = ("Калинина", "Туманов", "Лист наблюдения", "Как успокоить", "Мятлева", "Спасибо, начало урока")
     blank = {bool: True, int: 0, str: "ask"}
@@ -520,7 +515,7 @@ async def test_everything_of_others_stays_theirs(patient: Phones) -> None:
 
 
 async def _things_of_others(town: Town) -> dict[str, int]:
-    """What belongs to a novice of school № 1 and to her mentor, and to school № 3."""
+    """Ids of things of a young specialist of school № 1, of her mentor and of school № 3."""
     me = town.id_of(YOUNG_SPECIALIST)
     novice = await town.acting(YOUNG_SPECIALIST)
     step_id = await town.one(
@@ -578,11 +573,11 @@ async def _things_of_others(town: Town) -> dict[str, int]:
     }
 
 
-# Twice
+# Repeated input
 
 
 @ON_SQLITE
-async def test_two_taps_within_a_millisecond_do_once_what_they_say(patient: Phones) -> None:
+async def test_taps_at_once_act_once(patient: Phones) -> None:
     town, teacher, methodist = patient.town, patient.of(TEACHER), patient.of(SCHOOL_METHODIST)
     assessment_id = await finish(await town.acting(TEACHER), "teacher_full", lambda place: 0)
 
@@ -621,14 +616,14 @@ async def test_two_taps_within_a_millisecond_do_once_what_they_say(patient: Phon
 
 
 def added(before: Stored, after: Stored) -> dict[str, int]:
-    """What was added or changed; a message on its way changes by itself, but none may be added."""
+    """The added and changed rows; deliveries may change by themselves, but none may be added."""
     return {table: more for table, more in grown(before, after).items() if more or table != "deliveries"}
 
 
 @ON_SQLITE
 @pytest.mark.history
-async def test_an_update_delivered_twice_counts_once(patient: Phones) -> None:
-    """Under its own number, as after a lost confirmation; under a new one, as after a restart."""
+async def test_update_delivered_twice_counts_once(patient: Phones) -> None:
+    """Delivered with the same number, as after a lost confirmation, or with a new one, as after a restart."""
     town, novice = patient.town, patient.of(YOUNG_SPECIALIST)
     event_id = await town.one(
         select(func.min(Event.id)).where(
@@ -670,11 +665,11 @@ async def test_an_update_delivered_twice_counts_once(patient: Phones) -> None:
     assert await town.one(select(func.count(Evidence.id)).where(Evidence.step_id == step_id)) == 1
 
 
-# What is not meant for the bot
+# Updates that are not meant for the bot
 
 
 @ON_SQLITE
-async def test_an_edited_message_is_not_a_new_one(patient: Phones) -> None:
+async def test_edited_message_is_not_taken_for_a_new_one(patient: Phones) -> None:
     teacher = patient.of(TEACHER)
     command = await teacher.says("/menu")
     await teacher.sees("Чем займёмся")
@@ -690,7 +685,7 @@ async def test_an_edited_message_is_not_a_new_one(patient: Phones) -> None:
 
 
 @ON_SQLITE
-async def test_a_group_chat_is_none_of_the_bots_business(patient: Phones) -> None:
+async def test_messages_of_a_group_chat_are_ignored(patient: Phones) -> None:
     teacher = patient.of(TEACHER)
     group = {"id": -1001, "type": "supergroup", "title": "Учительская"}
     before, answered = await stored(patient.town), answers(teacher)
@@ -714,11 +709,11 @@ async def test_a_group_chat_is_none_of_the_bots_business(patient: Phones) -> Non
     assert answers(teacher) == answered
     assert await stored(patient.town) == before
     reachable = select(Account.reachable).where(Account.person_id == patient.town.id_of(TEACHER))
-    assert await patient.town.one(reachable), "thrown out of a group is not blocked"
+    assert await patient.town.one(reachable), "a bot removed from a group is not blocked by the person"
 
 
 @ON_SQLITE
-async def test_a_button_of_long_ago_works_and_one_on_a_message_that_is_gone_opens_below(
+async def test_old_buttons_work_and_those_of_a_deleted_message_answer_below(
     patient: Phones,
 ) -> None:
     teacher = patient.of(TEACHER)
@@ -744,8 +739,8 @@ async def test_a_button_of_long_ago_works_and_one_on_a_message_that_is_gone_open
 
 
 @ON_SQLITE
-async def test_words_never_go_where_the_person_no_longer_looks(patient: Phones) -> None:
-    """A press leaves the form: what is typed after it is nobody's question until its writer says so."""
+async def test_words_typed_after_leaving_a_question_are_not_its_answer(patient: Phones) -> None:
+    """A press closes the question; words typed after it go to a person only after the writer chooses one."""
     town, novice = patient.town, patient.of(YOUNG_SPECIALIST)
     await novice.says("/ask")
     await novice.presses("Полевой")
@@ -754,7 +749,7 @@ async def test_words_never_go_where_the_person_no_longer_looks(patient: Phones) 
     await novice.says("Это я маме")
     older = await novice.sees("Передать это наставнику или методисту?", "Это я маме")
     assert await town.one(select(func.count()).select_from(ConversationMessage)) == 0
-    # The buttons under an older text do not speak of a newer one.
+    # The buttons under an older text do not act on a newer one.
     await novice.says("Второе")
     newer = await novice.sees("Второе")
     assert "устарела" in (await novice.presses("Не нужно", older) or "")

@@ -1,4 +1,4 @@
-"""When something goes wrong, the person hears what, in their words, and the bot goes on."""
+"""Errors are told to the person in plain words, and the bot goes on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.conftest import Phones
 from tests.integration.stories import ON_SQLITE
 from tests.personas import ENGLISH_TEACHER, TEACHER
 
-# What goes wrong here has nothing to do with which database it is.
+# Errors do not depend on the kind of database.
 pytestmark = ON_SQLITE
 
 WORDS = "Иванова плачет на уроках"
@@ -46,13 +46,13 @@ def raising(error: Exception) -> Any:
 
 
 def code_in(apology: str | None) -> str:
-    """The code a person would read out over the phone."""
+    """The code that a person would read out over the telephone."""
     found = APOLOGY.search(apology or "")
     assert found, apology
     return found[1]
 
 
-async def test_a_broken_command_apologises_with_the_code_that_is_in_the_log(
+async def test_broken_command_apologises_with_the_code_from_the_log(
     phones: Phones, log_lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     teacher = phones.of(TEACHER)
@@ -64,7 +64,7 @@ async def test_a_broken_command_apologises_with_the_code_that_is_in_the_log(
     said = log_lines.getvalue()
     assert f"unexpected error {code}" in said
     assert "ValueError" in said
-    assert "my_data" in said or "mydata" in said, "the stack says where"
+    assert "my_data" in said or "mydata" in said, "the stack tells where it broke"
     assert WORDS not in said
     assert "ValueError" not in apology.words
 
@@ -74,7 +74,7 @@ async def test_a_broken_command_apologises_with_the_code_that_is_in_the_log(
     await teacher.sees("Туманов")
 
 
-async def test_a_broken_press_apologises_over_the_screen_it_leaves_as_it_was(
+async def test_broken_press_apologises_over_the_unchanged_screen(
     phones: Phones, log_lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     teacher = phones.of(TEACHER)
@@ -94,7 +94,7 @@ async def test_a_broken_press_apologises_over_the_screen_it_leaves_as_it_was(
     await teacher.sees("Туманов")
 
 
-async def test_while_one_persons_update_breaks_others_are_answered(
+async def test_broken_update_of_one_person_does_not_stop_others(
     phones: Phones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(people, "my_profile", raising(RuntimeError("x")))
@@ -113,7 +113,7 @@ async def test_while_one_persons_update_breaks_others_are_answered(
     ],
     ids=["not allowed", "invalid"],
 )
-async def test_a_refusal_is_said_in_words_and_is_no_bug(
+async def test_refusal_is_told_in_words_and_is_not_logged(
     phones: Phones,
     log_lines: io.StringIO,
     monkeypatch: pytest.MonkeyPatch,
@@ -132,7 +132,7 @@ async def test_a_refusal_is_said_in_words_and_is_no_bug(
 
 
 @pytest.mark.parametrize("error", [NotFound(), WrongState()], ids=["gone", "changed"])
-async def test_where_things_have_changed_the_screen_offers_the_way_home(
+async def test_press_on_something_changed_offers_the_way_home(
     phones: Phones, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     teacher = phones.of(TEACHER)
@@ -143,13 +143,13 @@ async def test_where_things_have_changed_the_screen_offers_the_way_home(
         toast = await teacher.presses("Мои данные", home)
     assert toast
     assert toast in teacher.last.words
-    assert teacher.last.message_id == home.message_id, "on the very message"
+    assert teacher.last.message_id == home.message_id, "the same message is changed"
     await teacher.presses("меню", teacher.last)
     await teacher.sees("Чем займёмся")
 
 
 @pytest.mark.parametrize("data", ["route-v0:17", "x", "step:", "home:1:2:3", "🙂"], ids=repr)
-async def test_a_button_of_an_older_version_leads_home(phones: Phones, data: str) -> None:
+async def test_button_of_an_older_version_leads_home(phones: Phones, data: str) -> None:
     teacher = phones.of(TEACHER)
     await teacher.says("/menu")
     home = await teacher.sees("Чем займёмся")
@@ -164,7 +164,7 @@ async def test_a_button_of_an_older_version_leads_home(phones: Phones, data: str
     [ShowConversation(conversation_id=10**9), ShowRoute(route_id=10**9), ShowRoute(route_id=-1)],
     ids=repr,
 )
-async def test_a_button_to_what_is_gone_says_so_and_leads_home(phones: Phones, link: Any) -> None:
+async def test_button_to_something_deleted_says_so_and_leads_home(phones: Phones, link: Any) -> None:
     teacher = phones.of(TEACHER)
     await teacher.says("/menu")
     home = await teacher.sees("Чем займёмся")
@@ -173,11 +173,13 @@ async def test_a_button_to_what_is_gone_says_so_and_leads_home(phones: Phones, l
     await teacher.sees("Чем займёмся")
 
 
-async def test_telegram_that_breaks_while_answering_does_not_stop_the_bot(
+async def test_telegram_failing_during_an_answer_does_not_stop_the_bot(
     phones: Phones, log_lines: io.StringIO
 ) -> None:
     teacher = phones.of(TEACHER)
-    phones.sandbox.faults.set({"methods": ["sendMessage"], "server_error": {"next": 2}})  # the apology too
+    phones.sandbox.faults.set(
+        {"methods": ["sendMessage"], "server_error": {"next": 2}}
+    )  # also for the apology
     await teacher.says("/help")
     await teacher.says("/menu")
     await teacher.sees("Чем займёмся")
@@ -185,7 +187,7 @@ async def test_telegram_that_breaks_while_answering_does_not_stop_the_bot(
     assert "could not tell of an error" in log_lines.getvalue()
 
 
-async def test_an_answer_to_who_has_just_blocked_the_bot_is_no_bug(
+async def test_answer_to_a_person_who_blocked_the_bot_is_not_logged(
     phones: Phones, log_lines: io.StringIO
 ) -> None:
     teacher = phones.of(TEACHER)

@@ -46,7 +46,7 @@ from tests.personas import (
     TEACHER,
     YOUNG_SPECIALIST,
 )
-from tests.shown import read
+from tests.shown import read, refusal
 
 STARTS = MONDAY + timedelta(days=3, hours=5)
 LINK = "https://telemost.example/j/1"
@@ -575,8 +575,9 @@ async def test_author_names_the_topic_of_an_event(town: Town) -> None:
         await methodist.presses("Методическая")
     await methodist.presses("Проектирование урока")
     methodist.sees("🎯 Тема: Проектирование урока", "Так увидят")
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as refused:
         await methodist.follows(ChooseTopic(competency="nothing"))
+    assert "Не получилось понять" in refusal(refused.value)
     await methodist.presses("Опубликовать")
     methodist.sees("Опубликовано")
     assert await town.one(select(Event.competencies)) == ["met_design"]
@@ -596,5 +597,6 @@ async def test_teacher_finds_events_on_a_topic(town: Town) -> None:
     young.sees("пока ничего не назначено", "А вот что будет", "Урок за 40 минут")
     await young.presses("Назад")
     young.sees("Выберите опросник")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as gone:
         await young.follows(EventsOnTopic(competency="nothing"))
+    assert "Этого уже нет" in refusal(gone.value)
