@@ -32,7 +32,7 @@ SENT = {
 
 
 class NoWorkbooks(NoMessenger):
-    """A messenger whose every file is nothing the bot can read."""
+    """A messenger whose files the bot cannot read."""
 
     async def fetch(self, file_id: str, limit: int) -> Fetched:
         return Fetched(b"nothing")
@@ -43,7 +43,7 @@ class NoWorkbooks(NoMessenger):
 @pytest.mark.parametrize("sent", SENT)
 @pytest.mark.parametrize("code", [YOUNG_SPECIALIST, MUNICIPAL_METHODIST])
 async def test_every_open_question_gets_an_answer(town: Town, code: str, sent: str) -> None:
-    """An answer, the question once more, or a reason in words: never silence, never an accident."""
+    """An answer, the question once more, or a reason in words; never silence or an unexpected error."""
     for kept in QUESTIONS:
         ctx = await town.acting(code)
         ctx.kept, ctx.messenger = Kept(kept["state"], kept["data"]), NoWorkbooks()

@@ -1,4 +1,4 @@
-"""When pushes may ring: never at night, on Sundays, days off and school holidays."""
+"""When notices may ring: not at night, on Sundays, days off and school holidays."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ZONES = st.sampled_from(["Europe/Kaliningrad", "Europe/Moscow", "Asia/Kamchatka"
 
 
 @given(MOMENTS, ZONES.map(ZoneInfo))
-def test_the_next_allowed_moment_is_allowed_and_the_first(moment: datetime, zone: ZoneInfo) -> None:
+def test_next_allowed_moment_is_the_first_allowed_one(moment: datetime, zone: ZoneInfo) -> None:
     allowed = next_allowed(moment, zone, CALENDAR)
     assert allowed >= moment
     assert not is_quiet(allowed, zone, CALENDAR)
@@ -33,13 +33,13 @@ def test_the_next_allowed_moment_is_allowed_and_the_first(moment: datetime, zone
 
 
 @given(MOMENTS, ZONES.map(ZoneInfo))
-def test_moving_on_twice_changes_nothing(moment: datetime, zone: ZoneInfo) -> None:
+def test_next_allowed_moment_of_an_allowed_moment_is_itself(moment: datetime, zone: ZoneInfo) -> None:
     allowed = next_allowed(moment, zone, CALENDAR)
     assert next_allowed(allowed, zone, CALENDAR) == allowed
 
 
 @given(MOMENTS, ZONES.map(ZoneInfo))
-def test_what_rings_rings_by_day(moment: datetime, zone: ZoneInfo) -> None:
+def test_notices_ring_by_day(moment: datetime, zone: ZoneInfo) -> None:
     if not is_quiet(moment, zone, CALENDAR):
         local = moment.astimezone(zone)
         assert 8 <= local.hour < 20
@@ -54,7 +54,7 @@ def test_what_rings_rings_by_day(moment: datetime, zone: ZoneInfo) -> None:
         (date(2026, 11, 4), True),  # a day off
         (date(2027, 5, 10), True),  # 9 May is a Sunday
         (date(2027, 5, 11), False),
-        (date(2028, 5, 10), False),  # another year's day
+        (date(2028, 5, 10), False),  # a day off in another year only
         (date(2026, 10, 25), True),
         (date(2026, 10, 26), True),  # the first day of holidays
         (date(2026, 11, 3), True),  # the last
@@ -77,6 +77,6 @@ def test_quiet_hours(clock: str, quiet: bool) -> None:
     assert is_quiet(moment, MOSCOW, CALENDAR) is quiet
 
 
-def test_saturday_evening_waits_till_monday() -> None:
+def test_notice_of_a_saturday_evening_waits_till_monday() -> None:
     saturday = datetime(2026, 11, 21, 20, 0, tzinfo=MOSCOW)
     assert next_allowed(saturday, MOSCOW, CALENDAR) == datetime(2026, 11, 23, 8, 0, tzinfo=MOSCOW)

@@ -1,4 +1,4 @@
-"""What an operator writes into the environment or `.env`, and what is refused."""
+"""The settings an operator writes into the environment or `.env`, and those that are refused."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_without_anything_only_the_token_is_missing() -> None:
+def test_token_is_the_only_required_setting() -> None:
     settings = Settings()
     assert settings.bot_token.get_secret_value() == ""
     assert settings.bot_api_url == TELEGRAM_API
@@ -74,14 +74,14 @@ def test_admins_are_listed_with_commas(
         ("TIMEZONE", "Марс/Олимп"),
     ],
 )
-def test_nonsense_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_wrong_setting_is_refused_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(ValidationError) as refused:
         Settings()
     assert {str(error["loc"][0]).upper() for error in refused.value.errors()} == {name}
 
 
-def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_overrides_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     Path(".env").write_text("BOT_TOKEN=1:file\nSEND_RATE=5\nTIMEZONE=Asia/Omsk\nСТРАННОЕ=1\n", "utf-8")
     monkeypatch.setenv("SEND_RATE", "0")
     settings = Settings()
@@ -90,6 +90,6 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
     assert settings.timezone.key == "Asia/Omsk"
 
 
-def test_the_token_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_token_is_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", "1:very-secret")
     assert "very-secret" not in f"{Settings()!r} {Settings()!s} {Settings().model_dump_json()}"

@@ -19,7 +19,7 @@ LIMIT = 3000
 
 
 @given(st.text(max_size=4000), st.booleans())
-def test_parts_lose_nothing_and_each_fits(text: str, under_file: bool) -> None:
+def test_parts_of_a_long_text_lose_nothing_and_each_fits(text: str, under_file: bool) -> None:
     pieces = rules.parts(text, under_file=under_file)
     assert "".join(pieces) == text
     rooms = [rules.ROOM_UNDER_FILE if under_file else rules.ROOM, *[rules.ROOM] * len(pieces)]
@@ -27,14 +27,14 @@ def test_parts_lose_nothing_and_each_fits(text: str, under_file: bool) -> None:
         assert len(html.escape(piece, quote=False).encode("utf-16-le")) // 2 <= room
 
 
-def test_a_cut_comes_after_a_word() -> None:
+def test_long_text_is_cut_after_a_word() -> None:
     assert rules.cut("один два три", 10) == "один два "
     assert rules.shorten("один два три", 10) == "один два…"
     assert rules.shorten("коротко", 10) == "коротко"
 
 
 @pytest.mark.parametrize("text", ["", "  \n "])
-def test_nothing_is_not_sent(text: str) -> None:
+def test_empty_message_is_not_sent(text: str) -> None:
     with pytest.raises(Invalid):
         rules.check(Letter("1:1", text), LIMIT)
     rules.check(Letter("1:1", text, Attached("voice", "file")), LIMIT)
@@ -48,7 +48,7 @@ def test_nothing_is_not_sent(text: str) -> None:
         ("Оченьдлиннаяфамилия-Перехлёстова Ия", "Ия", "Оченьдлиннаяфамилия-Перехлё…"),
     ],
 )
-def test_a_name_fits_a_button(full: str, address: str, shown: str) -> None:
+def test_name_is_shortened_to_fit_a_button(full: str, address: str, shown: str) -> None:
     name = short_name(PersonView(1, full, address, "", ""))
     assert name == shown
     assert len(name) <= LABEL_LIMIT

@@ -1,4 +1,4 @@
-"""Days as people write them: past ones, and ones to come."""
+"""Past and coming days as people write them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ LATEST = date(2032, 11, 22)
         ("год назад", "2025-11-22"),
     ],
 )
-def test_past_days_people_write(text: str, expected: str) -> None:
+def test_past_days_are_read_as_people_write_them(text: str, expected: str) -> None:
     assert past_day(text, TODAY) == date.fromisoformat(expected)
 
 
@@ -63,7 +63,7 @@ def test_past_days_people_write(text: str, expected: str) -> None:
         ("24 ноября", "error-day-year"),
     ],
 )
-def test_what_is_no_past_day_is_asked_again(text: str, key: str) -> None:
+def test_text_that_is_no_past_day_is_refused(text: str, key: str) -> None:
     with pytest.raises(Invalid) as refused:
         past_day(text, TODAY)
     assert refused.value.key == key
@@ -72,7 +72,7 @@ def test_what_is_no_past_day_is_asked_again(text: str, key: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.dates(TODAY - timedelta(days=1800), TODAY))
-def test_a_full_date_is_understood_however_it_is_written(day: date) -> None:
+def test_full_date_is_read_in_every_spelling(day: date) -> None:
     in_words = f"{translator('ru').day(day)} {day.year}"
     written = (f"{day:%d.%m.%Y}", f"{day:%d.%m.%y}", day.isoformat(), in_words)
     assert {past_day(text, TODAY) for text in written} == {day}
@@ -80,7 +80,7 @@ def test_a_full_date_is_understood_however_it_is_written(day: date) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=70))
-def test_whatever_is_typed_is_a_past_day_or_a_clear_refusal(text: str) -> None:
+def test_any_text_is_a_past_day_or_a_clear_refusal(text: str) -> None:
     try:
         assert past_day(text, TODAY) <= TODAY
     except Invalid as refused:
@@ -112,7 +112,7 @@ def test_whatever_is_typed_is_a_past_day_or_a_clear_refusal(text: str) -> None:
         ("через год", "2027-11-22"),
     ],
 )
-def test_days_to_come_people_write(text: str, expected: str) -> None:
+def test_coming_days_are_read_as_people_write_them(text: str, expected: str) -> None:
     assert future_day(text, TODAY, latest=LATEST) == date.fromisoformat(expected)
 
 
@@ -139,7 +139,7 @@ def test_days_to_come_people_write(text: str, expected: str) -> None:
         ("29.02", "error-day-which-year"),
     ],
 )
-def test_what_is_no_day_to_come_is_asked_again(text: str, key: str) -> None:
+def test_text_that_is_no_coming_day_is_refused(text: str, key: str) -> None:
     with pytest.raises(Invalid) as refused:
         future_day(text, TODAY, latest=LATEST)
     assert refused.value.key == key
@@ -148,7 +148,7 @@ def test_what_is_no_day_to_come_is_asked_again(text: str, key: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.dates(TODAY, LATEST))
-def test_a_full_day_to_come_is_understood_however_it_is_written(day: date) -> None:
+def test_full_coming_date_is_read_in_every_spelling(day: date) -> None:
     in_words = f"{translator('ru').day(day)} {day.year}"
     written = (f"{day:%d.%m.%Y}", f"{day:%d.%m.%y}", day.isoformat(), in_words, f"до {in_words} года")
     assert {future_day(text, TODAY, latest=LATEST) for text in written} == {day}
@@ -156,7 +156,7 @@ def test_a_full_day_to_come_is_understood_however_it_is_written(day: date) -> No
 
 @settings(max_examples=60, deadline=None)
 @given(st.dates(date(2024, 1, 1), date(2033, 1, 1)), st.integers(0, 300))
-def test_a_day_within_months_needs_no_year_across_any_end_of_year(today: date, ahead: int) -> None:
+def test_day_within_months_needs_no_year_across_new_year(today: date, ahead: int) -> None:
     day = today + timedelta(days=ahead)
     latest = today + timedelta(days=366)
     written = (f"{day:%d.%m}", translator("ru").day(day))
@@ -165,7 +165,7 @@ def test_a_day_within_months_needs_no_year_across_any_end_of_year(today: date, a
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=70))
-def test_whatever_is_typed_is_a_day_to_come_or_a_clear_refusal(text: str) -> None:
+def test_any_text_is_a_coming_day_or_a_clear_refusal(text: str) -> None:
     try:
         assert TODAY <= future_day(text, TODAY, latest=LATEST) <= LATEST
     except Invalid as refused:

@@ -1,4 +1,4 @@
-"""Every date a person is told is their organisation's own: across zones, daylight saving and year ends."""
+"""Dates are shown in the zone of the person's organisation: across zones, clock changes and year ends."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from services.routes.views import RouteView, Sight, StepCard, StepView
 CONTENT = Content()
 WORDS = translator("ru")
 DATABASE = Database("sqlite+aiosqlite:///:memory:")
-# Russia keeps one time all year; an organisation abroad may not: both ways a clock can jump are here.
+# Russia keeps one time all year, other zones may not: here clocks go back in one zone and on in another.
 ZONES = st.sampled_from(
     ["Europe/Kaliningrad", "Europe/Moscow", "Asia/Yekaterinburg", "Asia/Kamchatka", "Europe/Berlin",
      "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Apia"]
@@ -41,7 +41,7 @@ MOMENTS = st.integers(0, 5 * 365 * 24 * 60).map(
 )
 DAYS = st.dates(date(2025, 12, 1), date(2030, 12, 31))
 CALENDARS = st.sampled_from(sorted(CONTENT.calendars.values(), key=lambda calendar: calendar.code))
-# Clocks in Berlin go back in that night; in Moscow the year has turned three hours before it does in UTC.
+# Clocks in Berlin go back that night; the year begins in Moscow three hours before it begins in UTC.
 WHEN_CLOCKS_GO_BACK = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 NEW_YEAR_IN_MOSCOW = datetime(2026, 12, 31, 21, 0, tzinfo=UTC)
 # Half past eleven in Berlin, before a day of 23 hours.
@@ -55,14 +55,14 @@ WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
 def at_work(moment: datetime, zone: ZoneInfo) -> Context:
-    """The context of somebody whose organisation lies in the zone."""
+    """The context of a person whose organisation is in the zone."""
     ctx = Context(DATABASE, MovableClock(moment), CONTENT, Policy(zone=ZoneInfo("Europe/Moscow")))
     ctx.actor = Actor(1, "Калинина Дарья", "Дарья", 1, "/1/", zone, "ru")
     return ctx
 
 
 def wall(moment: datetime, zone: ZoneInfo) -> datetime:
-    """What a clock on the wall shows, counted from the zone's distance to UTC."""
+    """The local time, counted from the offset of the zone to UTC."""
     offset = moment.astimezone(zone).utcoffset()
     assert offset is not None
     return moment.replace(tzinfo=None) + offset
@@ -77,7 +77,7 @@ def shown(screen: Screen) -> str:
 
 
 def step_seen(ctx: Context, due: date) -> StepView:
-    """A step that opened a week before its last day, as the services show it to its owner now."""
+    """A step that began a week before its last day, as the services show it to its owner now."""
     step = RouteStep(
         id=1, route_id=1, position=0, catalog_code=None, event_id=None, competency="met_design", title="Урок",
         form="lesson_visit", education="nonformal", hours=2, starts=due - timedelta(days=7), due=due,
@@ -89,7 +89,7 @@ def step_seen(ctx: Context, due: date) -> StepView:
 @given(MOMENTS, ZONES, st.integers(-3, 3))
 @example(WHEN_CLOCKS_GO_BACK, ZoneInfo("Europe/Berlin"), 0)
 @example(NEW_YEAR_IN_MOSCOW, ZoneInfo("Europe/Moscow"), -1)
-def test_a_step_is_late_from_the_midnight_on_the_wall(moment: datetime, zone: ZoneInfo, ahead: int) -> None:
+def test_step_is_late_from_the_local_midnight(moment: datetime, zone: ZoneInfo, ahead: int) -> None:
     ctx, today = at_work(moment, zone), wall(moment, zone).date()
     due = today + timedelta(days=ahead)
     step = step_seen(ctx, due)
@@ -112,7 +112,7 @@ def test_a_step_is_late_from_the_midnight_on_the_wall(moment: datetime, zone: Zo
 @given(MOMENTS, ZONES)
 @example(WHEN_CLOCKS_GO_BACK, ZoneInfo("Europe/Berlin"))
 @example(NEW_YEAR_IN_MOSCOW, ZoneInfo("Europe/Moscow"))
-def test_a_version_was_sent_on_the_day_on_the_wall(moment: datetime, zone: ZoneInfo) -> None:
+def test_version_was_sent_on_the_local_day(moment: datetime, zone: ZoneInfo) -> None:
     ctx = at_work(moment + timedelta(days=40), zone)
     kept = RouteVersion(route_id=1, version=2, steps=[], sent_at=moment, decision="approved", decided_by_id=7)
     one = versions._version_view(ctx, kept, Route(id=1, status="approved", version=2), {7: "Озерова Нина"})
@@ -124,7 +124,7 @@ def test_a_version_was_sent_on_the_day_on_the_wall(moment: datetime, zone: ZoneI
 @example(WHEN_CLOCKS_GO_BACK, ZoneInfo("Europe/Berlin"), 24 * 60)
 @example(EVE_OF_A_SHORT_DAY, ZoneInfo("Europe/Berlin"), 24 * 60)
 @example(NEW_YEAR_IN_MOSCOW, ZoneInfo("Europe/Moscow"), 90)
-def test_what_was_given_may_be_undone_until_the_hour_on_the_wall(
+def test_assignment_may_be_undone_until_the_local_hour(
     moment: datetime, zone: ZoneInfo, minutes: int
 ) -> None:
     ctx, until = at_work(moment, zone), moment + timedelta(minutes=minutes)
@@ -139,14 +139,14 @@ def test_what_was_given_may_be_undone_until_the_hour_on_the_wall(
         now.date(): f"до {hour} сегодня",
         now.date() + timedelta(days=1): f"до завтра, {hour}",
     }
-    # A day an hour short: 24 hours may end on the day after tomorrow.
+    # On a day of 23 hours, 24 hours may end on the day after tomorrow.
     expected = days.get(then.date(), f"до {WEEKDAYS[then.weekday()]}, {told(then.date())}, {hour}")
     assert said.endswith(expected)
 
 
 @given(MOMENTS, ZONES, CALENDARS)
 @example(WHEN_CLOCKS_GO_BACK, ZoneInfo("Europe/Berlin"), CONTENT.calendar())
-def test_a_morning_comes_at_eight_on_the_wall(moment: datetime, zone: ZoneInfo, calendar: object) -> None:
+def test_morning_comes_at_eight_local_time(moment: datetime, zone: ZoneInfo, calendar: object) -> None:
     allowed = next_allowed(moment, zone, calendar)  # type: ignore[arg-type]
     if allowed != moment:
         assert (allowed.hour, allowed.minute) == (8, 0)

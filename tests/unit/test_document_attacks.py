@@ -1,4 +1,4 @@
-"""Templates meant to harm: slow to read, larger than they say, with fields that start something."""
+"""Harmful templates: slow to read, larger than stated, with fields that start something."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.unit.test_document_template import END, FOR, MAIN, read, refused, rem
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 ROOM = 290_000
-MOST_SECONDS = 1.5  # of the processor; ten times what it takes, and far below what backtracking took
+MOST_SECONDS = 1.5  # of the processor; ten times the usual time, far below the time of backtracking
 
 
 def with_body(body: str, **more: bytes) -> bytes:
@@ -63,7 +63,7 @@ CELLS = "<w:tcPr>x</w:tcPr><w:t>a</w:t>" * (ROOM // 40)
         ((paragraph("{%p if фио %}", "{{ фио }}")) * 3, "place"),
     ],
 )  # fmt: skip
-def test_a_slow_template_is_not_read_for_long(body: str, key: str) -> None:
+def test_slow_template_is_refused_soon(body: str, key: str) -> None:
     content = with_body(body)
     begun = process_time()
     found = told(content)
@@ -71,7 +71,7 @@ def test_a_slow_template_is_not_read_for_long(body: str, key: str) -> None:
     assert f"document-tag-{key}" in found
 
 
-def test_a_tag_is_words_of_the_document_and_nothing_else() -> None:
+def test_tag_is_read_as_plain_words() -> None:
     assert told(with_body(NAME + '<w:p w:rsidR="{{ фио }}"/>')) == ["document-tag-place"]
     assert told(with_body(NAME + "<w:p><w:x>{% if фио %}</w:x></w:p>")) == ["document-tag-place"]
     notes = {"word/footnotes.xml": f"<w:footnotes {W}>{paragraph('{{', ' фио }}')}</w:footnotes>".encode()}
@@ -79,7 +79,7 @@ def test_a_tag_is_words_of_the_document_and_nothing_else() -> None:
     large = {"word/notes.xml": b"<a>" + bytes(2 * 1024 * 1024).replace(b"\0", b"x") + b"</a>"}
     assert refused(with_body(NAME, **large)) == "document-file-bomb"
 
-    # Word tears a tag apart as it likes; braces that are no tag stay what they are.
+    # Word splits a tag anywhere; braces that are no tag stay as they are.
     torn = "<w:r><w:t>[{</w:t></w:r><w:proofErr/><w:r><w:t>{ Ф</w:t></w:r>"
     rest = "<w:hyperlink><w:r><w:t>ио }</w:t></w:r></w:hyperlink><w:r><w:t>} {а} }}]</w:t></w:r>"
     kept, found = template.checked(with_body(f"<w:p>{torn}{rest}</w:p>"))
@@ -88,7 +88,7 @@ def test_a_tag_is_words_of_the_document_and_nothing_else() -> None:
 
 
 def lying(unpacked: int, written_down: int) -> bytes:
-    """A template with a picture that unpacks to more than its head tells, with the sum of the shorter one."""
+    """A template with a picture longer than its header states; the checksum is of the shorter one."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     data = packer.compress(bytes(unpacked)) + packer.flush()
     base, name = standard(), b"word/media/x.png"
@@ -104,12 +104,12 @@ def lying(unpacked: int, written_down: int) -> bytes:
     return base[:start] + head + listing + tail
 
 
-def test_an_archive_unpacks_to_what_it_says_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_archive_is_unpacked_to_its_stated_size_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refused(lying(64 << 20, 1000)) == "document-file-bomb"
     assert refused(lying(1000, 2000)) == "document-file-broken"
     assert package.opened(lying(1000, 1000)).parts["word/media/x.png"] == bytes(1000)
 
-    # Two entries made of the same bytes.
+    # Two entries share the same bytes.
     twice = bytearray(remade(standard(), lambda name, data: data, **{"a.png": b"1" * 9, "b.png": b"1" * 9}))
     with zipfile.ZipFile(BytesIO(twice)) as archive:
         first = archive.getinfo("a.png").header_offset
@@ -139,16 +139,16 @@ def test_an_archive_unpacks_to_what_it_says_and_no_further(monkeypatch: pytest.M
         "<w:r><w:delInstrText>PAGE</w:delInstrText></w:r>",
     ],
 )
-def test_only_harmless_fields_are_let_in(hidden: str) -> None:
+def test_only_harmless_fields_are_allowed(hidden: str) -> None:
     fine = f'{field("PA", "GE")}<w:fldSimple w:instr=" NUMPAGES \\* MERGEFORMAT "/>{field(" date ")}'
     assert told(with_body(f"{NAME}<w:p>{fine}</w:p>")) == []
     assert refused(with_body(f"{NAME}<w:p>{hidden}</w:p>")) == "document-file-active"
-    # Whatever the part is called.
+    # The name of the part does not matter.
     part = f"<w:x {W}>{hidden}</w:x>".encode()
     assert refused(with_body(NAME, **{"word/mysettings.xml": part})) == "document-file-active"
 
 
-def test_who_wrote_a_template_and_where_it_got_its_list_stay_behind() -> None:
+def test_author_and_data_source_of_a_template_are_removed() -> None:
     secret = "Ольхова"
 
     kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"

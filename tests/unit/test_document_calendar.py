@@ -1,4 +1,4 @@
-"""Deadlines in a calendar: the very day, wherever and whenever the file is opened."""
+"""Deadlines in a calendar file are on the right day in every zone and at every moment."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ LONG = "Собрать папку примеров; показать колле�
 
 @settings(max_examples=60, deadline=None)
 @example(date(2026, 12, 31), NOON)
-@example(date(2027, 1, 1), datetime(2026, 12, 31, 21, 30, tzinfo=UTC))  # the new year in Moscow already
+@example(date(2027, 1, 1), datetime(2026, 12, 31, 21, 30, tzinfo=UTC))  # in Moscow the new year has begun
 @example(date(2028, 2, 29), datetime(2028, 3, 25, 23, 30, tzinfo=UTC))
 @given(
     st.dates(date(2020, 1, 1), date(2099, 12, 31)),
     st.datetimes(datetime(2020, 1, 1), datetime(2099, 1, 1), timezones=st.timezones()),  # noqa: DTZ001
 )
-def test_a_deadline_is_the_whole_day_it_is_whatever_the_zone(day: date, now: datetime) -> None:
+def test_deadline_is_a_whole_day_in_every_zone(day: date, now: datetime) -> None:
     written = write("Сроки", [Deadline("route-step-7@gorizont", day, LONG, "\x00\x1b" + LONG, 3)], now)
     lines = written.split(b"\r\n")
-    # As the standard wants it: a bare date, lines of 75 bytes ended by CRLF.
+    # As the standard requires: a date without time, lines of 75 bytes ended by CRLF.
     assert f"DTSTART;VALUE=DATE:{day:%Y%m%d}".encode() in lines
     assert written.count(b"\n") == written.count(b"\r\n") and max(map(len, lines)) <= 75
     assert b"\x00" not in written and b"\x1b" not in written

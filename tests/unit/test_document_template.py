@@ -1,4 +1,4 @@
-"""Templates people send: what they may say, what they may not do, and what becomes of strange words."""
+"""Templates that people upload: allowed words, forbidden actions, strange values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MAIN = "word/document.xml"
 
 
 def written(*paragraphs: str, rows: tuple[str, ...] = ()) -> bytes:
-    """A `.docx` as somebody would write it in Word."""
+    """A `.docx` as a person would write it in Word."""
     document = Document()
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)
@@ -38,7 +38,7 @@ def written(*paragraphs: str, rows: tuple[str, ...] = ()) -> bytes:
 
 
 def remade(content: bytes, change: Callable[[str, bytes], bytes | None], **more: bytes) -> bytes:
-    """The same archive with its parts changed, left out, or joined by `more`."""
+    """The archive with its parts changed or left out, and with the parts of `more`."""
     buffer = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -74,7 +74,7 @@ def refused(content: bytes) -> str:
     return error.value.key
 
 
-def test_the_standard_template_uses_known_words_alone_and_is_kept_as_it_is() -> None:
+def test_standard_template_uses_known_words_and_is_kept_unchanged() -> None:
     kept, found = template.checked(standard())
     assert found == []
     filled = template.compiled(kept).fill(values())
@@ -83,7 +83,7 @@ def test_the_standard_template_uses_known_words_alone_and_is_kept_as_it_is() -> 
     assert "слово 0" in read(filled) and "слово 1" in read(filled)
 
 
-def test_words_are_understood_however_they_were_typed() -> None:
+def test_words_of_a_template_are_read_in_every_spelling() -> None:
     content = written(
         "{{ Фио }} и {{УТВЕРДИЛ}}, {{ утверждён }}", rows=(FOR, "{{ Шаг.Срок }}", "{%tr ENDFOR %}".lower())
     )
@@ -92,7 +92,7 @@ def test_words_are_understood_however_they_were_typed() -> None:
     assert read(template.compiled(kept).fill(values("да"))).splitlines() == ["да и да, да", "да 0", "да 1"]
 
 
-def test_a_condition_shows_what_there_is() -> None:
+def test_condition_shows_its_part_where_the_value_is_known() -> None:
     kept, found = template.checked(
         written(
             "{% if проект %}{{ проект }}{% else %}Готово{% endif %}",
@@ -139,7 +139,7 @@ def test_a_condition_shows_what_there_is() -> None:
         "{% colspan фио.__class__ %}",
     ],
 )
-def test_nothing_is_run_by_a_template(attempt: str) -> None:
+def test_template_runs_no_code(attempt: str) -> None:
     assert mistakes("{{ фио }}", attempt)
     assert mistakes("{{ фио }}", rows=(FOR, attempt, END))
     with pytest.raises(Invalid):
@@ -160,19 +160,19 @@ def test_nothing_is_run_by_a_template(attempt: str) -> None:
         ("{% if фио %}", "document-tag-broken"),
     ],
 )
-def test_a_mistake_is_told_by_its_name(paragraph: str, key: str) -> None:
+def test_mistake_of_a_template_is_named(paragraph: str, key: str) -> None:
     assert mistakes(paragraph) == [key]
 
 
-def test_a_loop_out_of_place_is_told() -> None:
+def test_loop_out_of_place_is_told() -> None:
     assert mistakes(rows=(FOR, FOR, "{{ шаг.срок }}", END, END)) == ["document-tag-nested"]
-    # Begun before the table and ended within it, it would break the document.
+    # A loop begun before the table and ended in it would break the document.
     assert mistakes("{% for шаг in шаги %}", rows=("{{ шаг.срок }} {% endfor %}",)) == ["document-tag-place"]
     found = template.checked(written("{{ утверди }}"))[1]
     assert (found[0].arguments["name"], found[0].arguments["hint"]) == ("утверди", "утвердил")
 
 
-def test_a_file_that_is_no_clean_document_is_refused() -> None:
+def test_file_that_is_no_harmless_document_is_refused() -> None:
     good = written("{{ фио }}")
 
     def types(name: str, data: bytes) -> bytes:
@@ -216,7 +216,7 @@ def test_a_file_that_is_no_clean_document_is_refused() -> None:
     assert refused(remade(good, lambda name, data: data, **{"../a.xml": b"<a/>"})) == "document-file-broken"
     assert refused(remade(good, lambda name, data: None if name == MAIN else data)) == "document-file-kind"
 
-    # A link to a site is no harm; the template Word began with is forgotten.
+    # A link to a site is harmless; the name of the template that Word used is removed.
     assert template.checked(outside("hyperlink"))[1] == []
     kept, found = template.checked(outside("attachedTemplate"))
     assert found == [] and b"http://x/y" not in zipfile.ZipFile(BytesIO(kept)).read(
@@ -232,9 +232,9 @@ STRANGE = "<w:p>&amp; ]]> {{ фио }} {% endfor %} \"'\\ \u202eעברית ال�
 @example("длинно " * 5_000)
 @example("раз\nдва\r\nтри")
 @given(st.text(max_size=60))
-def test_whatever_people_are_called_is_words_in_the_document(name: str) -> None:
+def test_any_name_is_plain_words_in_the_document(name: str) -> None:
     said = read(template.compiled(standard()).fill(values(name, steps=1)))
-    # Word keeps a tab and a new line; the rest of what it says is what the person is called.
+    # Word keeps tabs and new lines; all other words are the name of the person.
     assert _letters(printable(name)) in _letters(said)
 
 
@@ -242,7 +242,7 @@ def _letters(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def test_names_of_files_are_taken_by_every_disk() -> None:
+def test_file_names_are_valid_on_every_disk() -> None:
     taken = {file_name("Громов А. С. — ИОМ 2026-09", "docx").casefold()}
     assert file_name("громов А. С. — ИОМ 2026-09", "docx", taken) == "громов А. С. — ИОМ 2026-09 (2).docx"
     assert file_name("../../etc/пароли\x00: «а» | b?", "docx") == "-..-etc-пароли- «а» - b-.docx"
@@ -252,6 +252,6 @@ def test_names_of_files_are_taken_by_every_disk() -> None:
     assert short_name("Громов", "Алексей", "") == "Громов А."
 
 
-def test_a_school_year_begins_in_september() -> None:
+def test_school_year_begins_in_september() -> None:
     assert school_year_start(date(2026, 8, 31)) == date(2025, 9, 1)
     assert school_year_start(date(2026, 9, 1)) == school_year_start(date(2027, 1, 1)) == date(2026, 9, 1)

@@ -1,4 +1,4 @@
-"""Moments as people write them, drafts, audiences, what rings."""
+"""Moments as people write them, drafts, the bounds of youth, seats."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ MONTHS = (
         ("ср, 25 ноября, 15:00", "2026-11-25 15:00"),
     ],
 )
-def test_moments_people_write(text: str, expected: str) -> None:
+def test_moments_are_read_as_people_write_them(text: str, expected: str) -> None:
     moment = rules.parse_moment(text, NOW, MOSCOW)
     assert f"{moment:%Y-%m-%d %H:%M}" == expected
     assert moment.tzinfo is MOSCOW
@@ -85,7 +85,7 @@ def test_moments_people_write(text: str, expected: str) -> None:
         ("20.11 15:00", "error-event-when-year"),
     ],
 )
-def test_moments_that_are_refused(text: str, key: str) -> None:
+def test_wrong_moments_are_refused_with_the_reason(text: str, key: str) -> None:
     with pytest.raises(Invalid) as caught:
         rules.parse_moment(text, NOW, MOSCOW)
     assert caught.value.key == key
@@ -99,7 +99,7 @@ def test_moments_that_are_refused(text: str, key: str) -> None:
         ["{d} {month} {h}:{m:02}", "{d:02}.{n:02} {h:02}:{m:02}", "{d}.{n}.{y} в {h}:{m:02}"]
     ),
 )
-def test_any_day_ahead_in_any_style(ahead: int, hour: int, minute: int, style: str) -> None:
+def test_any_day_ahead_is_read_in_every_spelling(ahead: int, hour: int, minute: int, style: str) -> None:
     day = NOW.date() + timedelta(days=ahead)
     text = style.format(d=day.day, month=MONTHS[day.month - 1], n=day.month, y=day.year, h=hour, m=minute)
     moment = rules.parse_moment(text, NOW, MOSCOW)
@@ -107,7 +107,7 @@ def test_any_day_ahead_in_any_style(ahead: int, hour: int, minute: int, style: s
 
 
 @given(st.text(max_size=60) | st.from_regex(r"[а-я0-9 .:/-]{0,20} \d?\d[:.]\d\d", fullmatch=True))
-def test_nonsense_is_refused_politely(text: str) -> None:
+def test_any_text_is_a_moment_or_a_clear_refusal(text: str) -> None:
     try:
         moment = rules.parse_moment(text, NOW, MOSCOW)
     except Invalid:
@@ -116,7 +116,7 @@ def test_nonsense_is_refused_politely(text: str) -> None:
 
 
 @given(st.integers())
-def test_a_forged_moment_is_refused(seconds: int) -> None:
+def test_forged_moment_is_refused(seconds: int) -> None:
     try:
         moment = rules.moment_at(seconds, NOW, MOSCOW)
     except Invalid:
@@ -139,7 +139,7 @@ DATES = st.dates(date(1960, 1, 1), date(2030, 12, 31))
 
 
 @given(born=DATES, since=DATES, today=st.dates(date(2020, 1, 1), date(2030, 12, 31)))
-def test_the_bounds_of_youth_say_what_the_rule_says(born: date, since: date, today: date) -> None:
+def test_bounds_of_youth_match_the_rule(born: date, since: date, today: date) -> None:
     born_after, since_after = rules.young_bounds(today)
     assert (born > born_after and since > since_after) == is_young_specialist(born, since, today)
 
@@ -147,7 +147,7 @@ def test_the_bounds_of_youth_say_what_the_rule_says(born: date, since: date, tod
 @pytest.mark.parametrize(
     "today", [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2026, 11, 23)]
 )
-def test_the_bounds_of_youth_to_the_day(today: date) -> None:
+def test_bounds_of_youth_are_exact_to_the_day(today: date) -> None:
     born_after, since_after = rules.young_bounds(today)
     for shift in range(-2, 3):
         born, since = born_after + timedelta(days=shift), since_after + timedelta(days=shift)
@@ -156,7 +156,7 @@ def test_the_bounds_of_youth_to_the_day(today: date) -> None:
         assert expected == (shift > 0)
 
 
-def test_a_draft_asks_for_what_it_lacks() -> None:
+def test_draft_asks_for_what_it_lacks() -> None:
     draft = Draft(id="x1")
     asked = []
     filled = {
@@ -181,12 +181,12 @@ def test_texts_are_cleaned_and_limited() -> None:
 
 
 @pytest.mark.parametrize("text", ["0", "1001", "-5", "много", "", "3.5"])
-def test_wrong_seats(text: str) -> None:
+def test_wrong_number_of_seats_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         rules.seats(text)
 
 
-def test_links_are_online() -> None:
+def test_place_with_a_link_is_online() -> None:
     assert rules.is_online("https://telemost.yandex.ru/j/1")
     assert rules.is_online("Телемост http://t.ru/1")
     assert not rules.is_online("Школа № 1, кабинет 24")

@@ -1,4 +1,4 @@
-"""Diagnostics taken elsewhere: the table methodists send, whose each row is, which files are right."""
+"""Diagnostics taken elsewhere: the table that methodists send, the person of each row, accepted files."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def workbook(*rows: list[object]) -> bytes:
     return buffer.getvalue()
 
 
-def test_a_full_row_of_excel_with_a_real_date_is_read() -> None:
+def test_full_row_of_excel_with_a_real_date_is_read() -> None:
     header = [column.upper() + " " for column in reversed(COLUMNS)] + ["Балл"]
     cells = [date(2026, 3, 12), "ЦНППМ", 451.0, "Школа № 1", "Олеговна", " Дарья ", "Калинина", 87]
     found = read(workbook(header, cells), "таблица.xlsx")
@@ -64,7 +64,7 @@ def test_a_full_row_of_excel_with_a_real_date_is_read() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";"])
-def test_csv_comes_in_the_encodings_and_delimiters_people_have(encoding: str, delimiter: str) -> None:
+def test_csv_is_read_in_common_encodings_and_delimiters(encoding: str, delimiter: str) -> None:
     text = f"{HEAD}\r\nКалинина;Дарья;региональная;01.09.2026".replace(";", delimiter)
     (one,) = read(text.encode(encoding)).rows
     assert (one.last_name, one.source, one.taken_on) == ("Калинина", REGIONAL, date(2026, 9, 1))
@@ -82,7 +82,7 @@ def test_csv_comes_in_the_encodings_and_delimiters_people_have(encoding: str, de
         ("диагностика", None),
     ],
 )
-def test_a_source_is_known_by_its_usual_names(words: str, source: str | None) -> None:
+def test_source_is_known_by_its_usual_names(words: str, source: str | None) -> None:
     assert rules.source_of(words) == source
 
 
@@ -104,7 +104,7 @@ def test_a_source_is_known_by_its_usual_names(words: str, source: str | None) ->
         ({"Организация": "Ш" * 301}, "import-error-long"),
     ],
 )
-def test_a_wrong_cell_is_named_with_its_row_and_column(cells: dict[str, str], key: str) -> None:
+def test_wrong_cell_is_named_with_its_row_and_column(cells: dict[str, str], key: str) -> None:
     found = row(**cells)
     assert not found.rows
     (error,) = found.errors
@@ -121,7 +121,7 @@ def test_every_mistake_of_a_row_is_told_at_once() -> None:
     assert len(row(Фамилия="", Источник="школьная", Дата="давно").errors) == 3
 
 
-def test_a_formula_that_gave_nothing_is_an_empty_cell() -> None:
+def test_formula_without_a_value_is_an_empty_cell() -> None:
     data = workbook(HEAD.split(";"), ["Калинина", "Дарья", "=B2", date(2026, 3, 12)])
     (error,) = read(data, "таблица.xlsx").errors
     assert (error.column, error.key) == ("Источник", "import-error-empty")
@@ -146,7 +146,7 @@ def test_a_formula_that_gave_nothing_is_an_empty_cell() -> None:
         ),
     ],
 )
-def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(data: bytes, name: str, key: str) -> None:
+def test_unusable_file_is_refused_in_one_sentence(data: bytes, name: str, key: str) -> None:
     with pytest.raises(Invalid) as refused:
         read(data, name)
     assert refused.value.key == key
@@ -155,7 +155,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(data: bytes, name
 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx", "a.txt", "a"]))
-def test_whatever_is_sent_is_read_or_refused(data: bytes, name: str) -> None:
+def test_any_file_is_read_or_refused(data: bytes, name: str) -> None:
     try:
         read(data, name)
     except Invalid as refused:
@@ -202,7 +202,7 @@ def written(name: str, unit: str = "", personnel: str = "", number: int = 2) -> 
         (written("Ромашкина Ольга"), "external-row-nobody"),
     ],
 )
-def test_whose_a_row_is(row: ResultRow, found: int | str) -> None:
+def test_row_finds_its_person(row: ResultRow, found: int | str) -> None:
     owned, errors = match([row], PEOPLE, me=99)
     if isinstance(found, int):
         assert ([one.person_id for one in owned], errors) == ([found], [])
@@ -211,7 +211,7 @@ def test_whose_a_row_is(row: ResultRow, found: int | str) -> None:
         assert SAY.plain(said_by(errors[0]))
 
 
-def test_a_repeated_row_and_ones_own_are_mistakes() -> None:
+def test_repeated_row_and_own_row_are_mistakes() -> None:
     rows = [
         written("Громов Михаил", number=2),
         written("Громов Михаил Степанович", number=3),
@@ -234,7 +234,7 @@ def test_a_repeated_row_and_ones_own_are_mistakes() -> None:
         Attached(DOCUMENT, "BQAC", "scan.jpg", "image/jpeg"),
     ],
 )
-def test_a_photo_and_a_pdf_are_right(attachment: Attached) -> None:
+def test_photo_and_pdf_are_accepted(attachment: Attached) -> None:
     assert rules.check_attachment(attachment) is attachment
 
 
@@ -250,7 +250,7 @@ def test_a_photo_and_a_pdf_are_right(attachment: Attached) -> None:
         ),
     ],
 )
-def test_another_file_is_refused(attachment: Attached, key: str) -> None:
+def test_file_of_another_kind_or_size_is_refused(attachment: Attached, key: str) -> None:
     with pytest.raises(Invalid) as refused:
         rules.check_attachment(attachment)
     assert refused.value.key == key
@@ -258,10 +258,10 @@ def test_another_file_is_refused(attachment: Attached, key: str) -> None:
 
 
 @pytest.mark.parametrize("data", ["nothing", "", "2026-13-01", "2026-11-24", "2021-11-22", "0001-01-01"])
-def test_a_forged_day_is_refused(data: str) -> None:
+def test_forged_day_is_refused(data: str) -> None:
     with pytest.raises((Invalid, NotFound)):
         rules.day_of(data, TODAY)
 
 
-def test_the_oldest_day_on_29_february() -> None:
+def test_oldest_day_is_counted_from_29_february() -> None:
     assert rules.oldest_day(date(2028, 2, 29)) == date(2023, 2, 28)

@@ -1,4 +1,4 @@
-"""No number of a group tells of fewer than five people, not even by subtraction."""
+"""No number of a group reveals fewer than five people, not even by subtraction."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def schools(*sizes: int) -> dict[tuple[str, str], int]:
         ((5,), {"0"}),
         ((9, 6, 5), {"0", "1", "2"}),
         ((9, 0), {"0"}),
-        ((9, 3), set()),  # nine are all but three: their number gives the three away
-        ((9, 8, 3), {"0"}),  # so would nine and eight together
+        ((9, 3), set()),  # nine of twelve reveal the other three
+        ((9, 8, 3), {"0"}),  # nine and eight together would reveal three
         ((9, 8, 3, 2), {"0", "1"}),  # the three and the two together are five
         ((5, 5, 1), {"1"}),
     ],
@@ -58,11 +58,11 @@ def test_small_subjects_are_hidden_and_do_not_follow_from_the_others() -> None:
     assert visible({("1", "математика"): 9, ("1", ""): 3}).subjects == set(), "the three have no subject"
 
 
-def test_a_subject_of_one_school_is_not_set_against_it() -> None:
+def test_subject_of_one_school_is_not_compared_with_it() -> None:
     """All eight of a subject teach in a school of ten: the difference would be two people."""
     primary = {("A", "начальные классы"): 8, ("A", "физика"): 2, ("B", "физика"): 7}
     assert visible(primary).units == {"A", "B"}
-    assert visible(primary).subjects == set(), "without the one the other is everyone else"
+    assert visible(primary).subjects == set(), "one subject alone would reveal the rest"
     wider = {**primary, ("B", "начальные классы"): 5}
     assert visible(wider).subjects == {"начальные классы", "физика"}
     apart = {("A", "начальные классы"): 8, ("A", "физика"): 5, ("B", "физика"): 7}
@@ -74,7 +74,7 @@ crowds = st.dictionaries(st.tuples(st.sampled_from("ABCD"), st.sampled_from(SUBJ
 
 @settings(deadline=None)
 @given(crowds)
-def test_whatever_is_subtracted_five_people_are_left_or_nobody(people: dict[tuple[str, str], int]) -> None:
+def test_any_subtraction_leaves_five_people_or_none(people: dict[tuple[str, str], int]) -> None:
     shown = visible(people)
     everyone = {parts for parts, count in people.items() if count}
     assert "" not in shown.subjects
@@ -84,7 +84,7 @@ def test_whatever_is_subtracted_five_people_are_left_or_nobody(people: dict[tupl
 
     def rows(keys: Iterable[str], side: int) -> list[set[tuple[str, str]]]:
         found = [{parts for parts in everyone if parts[side] == key} for key in sorted(keys)]
-        return [*found, everyone.difference(*found)]  # what is in none follows from everyone
+        return [*found, everyone.difference(*found)]  # the people in none of the rows follow from the total
 
     def size(parts: set[tuple[str, str]]) -> int:
         return sum(people[one] for one in parts)
@@ -101,8 +101,8 @@ def test_whatever_is_subtracted_five_people_are_left_or_nobody(people: dict[tupl
 
 @settings(deadline=None)
 @given(crowds)
-def test_no_more_is_hidden_than_small_rows_where_nothing_follows(people: dict[tuple[str, str], int]) -> None:
-    """With five people in every crossing there is nothing to hide."""
+def test_only_small_rows_are_hidden_where_nothing_follows(people: dict[tuple[str, str], int]) -> None:
+    """With five people in every cell nothing is hidden."""
     full = {(unit, subject): 5 + people.get((unit, subject), 0) for unit in "AB" for subject in SUBJECTS}
     assert visible(full).units == {"A", "B"}
     assert visible(full).subjects == set(SUBJECTS) - {""}
@@ -115,19 +115,19 @@ def test_means_and_levels() -> None:
     assert marks == ["🔴", "🔴", "🟡", "🟡", "🟢", "🟢"]
 
 
-def test_the_year_that_counts() -> None:
+def test_results_of_the_last_year_count() -> None:
     assert year_before(date(2026, 11, 23)) == date(2025, 11, 23)
     assert year_before(date(2028, 2, 29)) == date(2027, 3, 1)
 
 
-def test_the_first_subject_counts_however_it_is_typed() -> None:
+def test_first_subject_counts_in_any_spelling() -> None:
     assert first_subject('["", " Физика ", "Музыка"]') == "Физика"
     assert first_subject("[]") == first_subject("") == ""
     assert code_of("Изобразительное  искусство") == code_of(" изобразительное искусство")
     assert code_of("Физика") != code_of("Музыка")
 
 
-def test_schools_stand_in_the_order_of_their_numbers() -> None:
+def test_schools_are_ordered_by_their_numbers() -> None:
     titles = ["Школа № 10", "Гимназия № 2", "Школа № 2", "2-я школа"]
     assert sorted(titles, key=in_order) == ["2-я школа", "Гимназия № 2", "Школа № 2", "Школа № 10"]
 

@@ -1,4 +1,4 @@
-"""What every list and every long text goes through: pages and shortening."""
+"""Pages of lists and shortening of long texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.texts import shorten
 
 
 @given(st.text(max_size=80), st.integers(min_value=2, max_value=60))
-def test_a_shortened_text_fits_and_says_that_it_was_cut(text: str, limit: int) -> None:
+def test_shortened_text_fits_and_shows_that_it_was_cut(text: str, limit: int) -> None:
     short = shorten(text, limit)
     assert len(short) <= limit
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
@@ -29,7 +29,7 @@ def test_a_shortened_text_fits_and_says_that_it_was_cut(text: str, limit: int) -
         ("Работа с родителями класса", 18, "Работа с родителя…"),
     ],
 )
-def test_a_text_is_cut_after_a_word(text: str, limit: int, short: str) -> None:
+def test_text_is_cut_after_a_word(text: str, limit: int, short: str) -> None:
     assert shorten(text, limit) == short
 
 
@@ -37,5 +37,5 @@ def test_a_text_is_cut_after_a_word(text: str, limit: int, short: str) -> None:
     ("count", "asked", "shown"),
     [(0, 0, (0, 1)), (0, 5, (0, 1)), (6, 1, (0, 1)), (7, 1, (1, 2)), (7, 9, (1, 2)), (7, -1, (0, 2))],
 )
-def test_the_nearest_page_there_is_is_shown(count: int, asked: int, shown: tuple[int, int]) -> None:
+def test_nearest_existing_page_is_shown(count: int, asked: int, shown: tuple[int, int]) -> None:
     assert page_of(count, asked, 6) == shown

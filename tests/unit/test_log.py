@@ -1,4 +1,4 @@
-"""What may never reach a log: the token, the database's password, people's words."""
+"""A log never has the token, the password of the database or words of people."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ FORMATTER = SafeFormatter("%(levelname)s %(name)s: %(message)s")
 
 
 def logged(message: str, *arguments: object, error: BaseException | None = None) -> str:
-    """The line a record becomes."""
+    """A record as a line of the log."""
     info = (type(error), error, error.__traceback__) if error else None
     return FORMATTER.format(logging.LogRecord("bot", logging.ERROR, __file__, 1, message, arguments, info))
 
 
 def raised(error: BaseException, cause: BaseException | None = None) -> BaseException:
-    """The error with a stack, as it is caught."""
+    """The error with its stack, as it is when caught."""
     try:
         raise error from cause
     except BaseException:
@@ -44,7 +44,7 @@ def raised(error: BaseException, cause: BaseException | None = None) -> BaseExce
         f"Settings(bot_token='{TOKEN}')",
     ],
 )
-def test_the_token_is_nowhere(text: str) -> None:
+def test_token_is_never_logged(text: str) -> None:
     secret = TOKEN.split(":")[1]
     for line in (
         logged(text),
@@ -57,16 +57,16 @@ def test_the_token_is_nowhere(text: str) -> None:
 
 
 @given(password=st.text(string.ascii_letters + string.digits + "%!$&'()*+,;=-._~:/", min_size=3, max_size=40))
-def test_the_database_password_is_nowhere(password: str) -> None:
+def test_database_password_is_never_logged(password: str) -> None:
     secret = f"{password}Zq7"
     for user in ("gorizont", ""):
         url = f"postgresql+asyncpg://{user}:{secret}@db.example:5432/gorizont"
         for line in (logged(url), logged("x %s", url), logged("x", error=raised(OSError(url)))):
             assert secret not in line
-            assert "db.example:5432/gorizont" in line, "where it is may be known"
+            assert "db.example:5432/gorizont" in line, "the address of the database may be logged"
 
 
-def test_the_stack_of_an_error_is_kept() -> None:
+def test_stack_of_an_error_is_logged() -> None:
     error = raised(RuntimeError("no transaction under way"), cause=raised(ValueError("Иванова плачет")))
     line = logged("delivery %s failed", 7, error=error)
     assert "delivery 7 failed" in line
@@ -89,7 +89,7 @@ def test_the_stack_of_an_error_is_kept() -> None:
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_an_error_does_not_quote_people(error: Exception) -> None:
+def test_words_of_people_in_an_error_are_not_logged(error: Exception) -> None:
     for line in (
         logged("failed", error=raised(error)),
         logged("failed", error=raised(RuntimeError("later"), cause=raised(error))),
@@ -98,12 +98,12 @@ def test_an_error_does_not_quote_people(error: Exception) -> None:
         assert type(error).__name__ in line
 
 
-def test_what_telegram_answered_is_kept() -> None:
+def test_answer_of_telegram_is_logged() -> None:
     error = raised(TelegramBadRequest(GetMe(), "Bad Request: message text is empty"))
     assert "Bad Request: message text is empty" in logged("failed", error=error)
 
 
-def test_what_another_handler_made_of_an_error_is_not_taken_over() -> None:
+def test_error_text_of_another_log_handler_is_not_reused() -> None:
     error = raised(ValueError("Иванова плачет"))
     record = logging.LogRecord("bot", logging.ERROR, __file__, 1, "failed", (), (ValueError, error, None))
     assert "плачет" in logging.Formatter().format(record)

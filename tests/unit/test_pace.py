@@ -1,4 +1,4 @@
-"""How fast messages leave: evenly, not at all while Telegram asks to wait, about one a second in a chat."""
+"""The pace of messages: even, stopped while Telegram asks to wait, about one a second in a chat."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Watch:
 
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    """Whoever waits moves the clock instead."""
+    """A watch that waiting moves on."""
     watch = Watch()
     monkeypatch.setattr("bot.delivery.pace.asyncio.sleep", watch.sleep)
     return watch
 
 
 def busiest_second(moments: list[float]) -> int:
-    """How many moments the fullest window of one second holds, its ends included."""
+    """The largest number of moments in a window of one second, its ends included."""
     return max(sum(start <= moment <= start + 1 for moment in moments) for start in moments)
 
 
@@ -46,7 +46,7 @@ def busiest_second(moments: list[float]) -> int:
 def test_no_second_holds_more_than_the_rate(
     rate: float, pauses: list[float], holds: dict[int, float]
 ) -> None:
-    """Whenever people write and whatever Telegram asks in between: bursts never add up."""
+    """Also after pauses and after requests of Telegram to wait."""
     watch = Watch()
     paced = Pace(rate, watch)
     moments = []
@@ -60,7 +60,7 @@ def test_no_second_holds_more_than_the_rate(
 
 
 @given(rate=st.floats(0.5, 60), asked=st.floats(0.1, 600), since=st.floats(0, 1))
-def test_nothing_is_due_before_telegram_allows_again(rate: float, asked: float, since: float) -> None:
+def test_nothing_is_sent_before_telegram_allows_it_again(rate: float, asked: float, since: float) -> None:
     watch = Watch()
     paced = Pace(rate, watch)
     paced.reserve()
@@ -71,7 +71,7 @@ def test_nothing_is_due_before_telegram_allows_again(rate: float, asked: float, 
     assert paced.reserve() >= allowed
 
 
-def test_after_silence_there_is_no_burst_to_catch_up() -> None:
+def test_silence_is_not_followed_by_a_burst() -> None:
     watch = Watch()
     paced = Pace(10, watch)
     paced.reserve()
@@ -79,7 +79,7 @@ def test_after_silence_there_is_no_burst_to_catch_up() -> None:
     assert [round(paced.reserve() - watch.now, 6) for _ in range(3)] == [0, 0.1, 0.2]
 
 
-def test_rate_zero_means_no_limit_but_still_obeys_a_request_to_wait() -> None:
+def test_rate_zero_is_no_limit_but_a_request_to_wait_holds() -> None:
     watch = Watch()
     paced = Pace(0, watch)
     assert [paced.reserve() for _ in range(100)] == [watch.now] * 100
@@ -95,8 +95,8 @@ async def test_waiting_takes_as_long_as_the_pace_says(watch: Watch) -> None:
     assert watch.now - begun == pytest.approx(2)
 
 
-async def test_a_message_long_on_its_way_makes_others_wait(watch: Watch) -> None:
-    """Telegram counts a message when it comes, not when it leaves."""
+async def test_slow_delivery_of_a_message_delays_the_next_ones(watch: Watch) -> None:
+    """Telegram counts a message when it arrives, not when it is sent."""
     paced = Pace(2, watch)
     assert [await paced.wait() for _ in range(2)] == [0, 0]
     watch.now += 3
@@ -107,8 +107,8 @@ async def test_a_message_long_on_its_way_makes_others_wait(watch: Watch) -> None
     assert watch.now - begun == pytest.approx(1)
 
 
-async def test_whoever_waits_hears_of_a_request_to_wait_and_does_not_go() -> None:
-    """The request comes back while others already wait for their moment."""
+async def test_request_to_wait_stops_those_already_waiting() -> None:
+    """The request comes while other messages already wait for their moment."""
     watch = Watch()
     paced = Pace(100, watch)
     await paced.wait()
@@ -117,24 +117,24 @@ async def test_whoever_waits_hears_of_a_request_to_wait_and_does_not_go() -> Non
     await asyncio.sleep(0)
     paced.hold(30)
     assert await waiting == 30
-    assert await paced.wait() == 30, "at once: nobody sleeps through half a minute with a lease in hand"
+    assert await paced.wait() == 30, "the answer comes at once: nothing sleeps for half a minute with a lease"
     watch.now += 30
     assert await paced.wait() == 0
 
 
-def test_a_chat_is_written_to_about_once_a_second_and_others_do_not_wait_for_it() -> None:
+def test_each_chat_has_its_own_pace_of_about_a_second() -> None:
     watch = Watch()
     paced = Pace(0, watch)
     assert paced.reserve_chat(1) == 0
     assert paced.reserve_chat(2) == 0
     watch.now += 0.4
     assert paced.reserve_chat(1) == pytest.approx(CHAT_GAP_SECONDS - 0.4)
-    assert paced.reserve_chat(1) == pytest.approx(CHAT_GAP_SECONDS - 0.4), "asking takes nothing"
+    assert paced.reserve_chat(1) == pytest.approx(CHAT_GAP_SECONDS - 0.4), "asking reserves nothing"
     watch.now += CHAT_GAP_SECONDS - 0.4
     assert paced.reserve_chat(1) == 0
 
 
-def test_thousands_of_chats_are_forgotten_but_never_too_early() -> None:
+def test_idle_chats_are_forgotten_but_not_too_early() -> None:
     watch = Watch()
     paced = Pace(0, watch)
     for chat in range(3000):

@@ -1,4 +1,4 @@
-"""Who is young, whose number it is, what is a name."""
+"""Young specialists, telephone numbers, names, audiences."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_young_specialist_is_up_to_35_with_less_than_three_years(
     assert is_young_specialist(born, teaching_since, TODAY) is young
 
 
-def test_a_leap_day_birthday_comes_on_the_first_of_march() -> None:
+def test_leap_day_birthday_comes_on_the_first_of_march() -> None:
     assert full_years(date(2000, 2, 29), date(2026, 2, 28)) == 25
     assert full_years(date(2000, 2, 29), date(2026, 3, 1)) == 26
 
@@ -47,7 +47,7 @@ def test_a_leap_day_birthday_comes_on_the_first_of_march() -> None:
         ("позвоните", None),
     ],
 )
-def test_phones_are_one_spelling(raw: str, normal: str | None) -> None:
+def test_phones_are_brought_to_one_spelling(raw: str, normal: str | None) -> None:
     assert normal_phone(raw) == normal
 
 
@@ -63,7 +63,7 @@ def test_phones_are_one_spelling(raw: str, normal: str | None) -> None:
         ("Да, приду на семинар завтра", None),
     ],
 )
-def test_a_name_looks_like_a_name(text: str, parts: tuple[str, str, str] | None) -> None:
+def test_name_is_split_into_its_parts_or_refused(text: str, parts: tuple[str, str, str] | None) -> None:
     assert split_full_name(text) == parts
 
 

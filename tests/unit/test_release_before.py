@@ -1,4 +1,4 @@
-"""What chats and buttons of the release before hold is read by this one."""
+"""Chats and buttons of the release before are read by this release."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def keeping(data: dict[str, Any]) -> Context:
 
 @pytest.mark.parametrize("row", QUESTIONS, ids=str)
 def test_open_questions_are_read(row: dict[str, Any]) -> None:
-    """Each field of the question has the value that was kept; without one it needs it is not asked."""
+    """Each field of the question has the kept value; a question without a required value is not asked."""
     kind, data = Question.every[row["state"]], row["data"]
     if isinstance(kind.was, str):
         told = {key: value for key, value in (data.get(kind.was) or {}).items() if key in kind.model_fields}

@@ -1,4 +1,4 @@
-"""The ladder of reminders: nothing is lost to Sundays, holidays and stopped servers."""
+"""Reminders: none is lost on Sundays, in holidays or while the server is stopped."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 
 def on_the_ladder(today: date, last_scan: date | None) -> set[date]:
-    """The due dates one of whose rungs today's scan speaks for."""
+    """The due dates of which today's scan reminds."""
     found = set(days_ahead(scanned_days(today, last_scan), LADDER))
     assert found <= set(due_days(today, last_scan))
     return found
 
 
-def test_a_first_scan_looks_at_today_only() -> None:
+def test_first_scan_looks_at_today_only() -> None:
     days = due_days(MONDAY, None)
     assert {MONDAY + timedelta(days=ahead) for ahead in (7, 3, 1, 0, -1, -3, -7)} <= set(days)
     assert not {MONDAY + timedelta(days=ahead) for ahead in (8, 6, 5, 4, 2, -2, -4, -6, -8, -10)} & set(days)
@@ -40,7 +40,7 @@ def test_monday_makes_up_for_sunday() -> None:
     assert on_the_ladder(MONDAY, saturday) == told
 
 
-def test_what_has_waited_for_long_is_told_all_at_once_as_a_week_begins() -> None:
+def test_long_overdue_steps_are_told_together_as_a_week_begins() -> None:
     waiting = {MONDAY - timedelta(days=days) for days in LONG_OVERDUE}
     assert waiting <= set(due_days(MONDAY, MONDAY - timedelta(days=2)))
     for passed in range(1, 7):
@@ -51,8 +51,8 @@ def test_what_has_waited_for_long_is_told_all_at_once_as_a_week_begins() -> None
 
 
 @given(DAYS, st.lists(st.integers(1, 10), min_size=20, max_size=60))
-def test_what_waits_for_long_is_told_weekly_however_rarely_scans_run(due: date, gaps: list[int]) -> None:
-    """Once in each week that has a scan, never twice in one."""
+def test_long_overdue_steps_are_told_weekly_for_any_gaps_between_scans(due: date, gaps: list[int]) -> None:
+    """Once in each week with a scan, never twice in a week."""
     today, weeks = due + timedelta(days=LONG_OVERDUE[0]), []
     last = today - timedelta(days=7)  # some week before
     for gap in gaps:
@@ -67,7 +67,7 @@ def test_what_waits_for_long_is_told_weekly_however_rarely_scans_run(due: date, 
 
 @given(DAYS, st.lists(st.integers(1, LONGEST_GAP.days), max_size=20))
 def test_scans_with_gaps_find_what_daily_scans_find(first: date, gaps: list[int]) -> None:
-    """Whatever days the scans fall on, each rung of each due date is found, and by one scan only."""
+    """Each reminder of each due date is found by exactly one scan, on any days of scans."""
     last, found = first, []
     for gap in gaps:
         today = last + timedelta(days=gap)
@@ -80,7 +80,7 @@ def test_scans_with_gaps_find_what_daily_scans_find(first: date, gaps: list[int]
 
 
 @given(DAYS, DAYS)
-def test_a_long_silence_brings_a_fortnight_at_most(today: date, last: date) -> None:
+def test_scan_after_a_long_silence_covers_a_fortnight_at_most(today: date, last: date) -> None:
     days = on_the_ladder(today, min(last, today - timedelta(days=1)))
     assert len(days) <= len(LADDER) * LONGEST_GAP.days
     assert today in days

@@ -1,4 +1,4 @@
-"""What a template keeps of a step, and how its steps are dated again."""
+"""What a template keeps of a step, and the dates of its steps in a new route."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def step(starts: date, due: date, title: str = KNOWN.title, code: str | None = K
     )
 
 
-def test_holidays_are_not_among_the_days_of_a_step() -> None:
+def test_days_of_a_step_leave_out_holidays() -> None:
     kept = TemplateStep.of(step(date(2026, 12, 21), date(2027, 1, 20)), CALENDAR)
     assert kept.days == 30 - 12  # 31 December to 11 January
     assert TemplateStep.of(step(date(2026, 11, 23), date(2026, 11, 23)), CALENDAR).days == 1
@@ -44,7 +44,7 @@ def test_holidays_are_not_among_the_days_of_a_step() -> None:
     assert {"level", "percent", "reason", "status", "starts", "due"}.isdisjoint(kept.to_data())
 
 
-def test_what_somebody_worded_themself_is_told_apart() -> None:
+def test_step_in_own_words_is_told_from_the_catalogue() -> None:
     day = date(2026, 11, 23)
     assert not is_in_own_words(step(day, day), CATALOG)
     assert is_in_own_words(step(day, day, title="Поговорить с мамой Пети"), CATALOG)
@@ -60,7 +60,7 @@ def test_what_somebody_worded_themself_is_told_apart() -> None:
         (date(2026, 12, 30), [date(2026, 12, 30), date(2027, 1, 12)]),
     ],
 )
-def test_a_route_begins_today_or_on_a_monday_at_school(today: date, days: list[date]) -> None:
+def test_route_begins_today_or_on_a_school_monday(today: date, days: list[date]) -> None:
     assert list(start_days(today, CALENDAR)) == days
     assert all(may_start(day, today) for day in days)
     assert not may_start(today - timedelta(days=1), today)

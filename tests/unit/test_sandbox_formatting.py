@@ -30,7 +30,7 @@ STYLES = {
 
 
 @pytest.mark.parametrize(("tag", "kind"), STYLES.items())
-def test_every_tag_of_telegram(tag: str, kind: str) -> None:
+def test_every_tag_of_telegram_becomes_its_entity(tag: str, kind: str) -> None:
     assert parse_html(f"а<{tag}>бв</{tag}>г") == ("абвг", [{"type": kind, "offset": 1, "length": 2}])
 
 
@@ -73,7 +73,7 @@ def test_every_tag_of_telegram(tag: str, kind: str) -> None:
         ("1 > 0", "1 > 0", []),
     ],
 )
-def test_text_and_entities(html: str, text: str, entities: list[dict[str, object]]) -> None:
+def test_html_becomes_text_and_entities(html: str, text: str, entities: list[dict[str, object]]) -> None:
     assert parse_html(html) == (text, entities)
 
 
@@ -95,7 +95,7 @@ def test_text_and_entities(html: str, text: str, entities: list[dict[str, object
         ("<a href=x/y>z</a>", "Unexpected end of name token at byte offset 8"),
     ],
 )
-def test_complaints_are_telegrams_own(html: str, complaint: str) -> None:
+def test_wrong_html_is_refused_in_telegrams_words(html: str, complaint: str) -> None:
     with pytest.raises(FormattingError) as caught:
         parse_html(html)
     assert str(caught.value) == complaint
@@ -105,7 +105,7 @@ readable = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 @given(readable)
-def test_escaped_text_comes_back(text: str) -> None:
+def test_escaped_text_is_read_back(text: str) -> None:
     assert parse_html(escape(text)) == (text, [])
 
 
@@ -122,7 +122,7 @@ def test_entities_lie_within_the_text(parts: list[tuple[str, str]], tail: str) -
 
 
 @given(st.text("<>/abi &;\"'=#1\n", max_size=40))
-def test_rubbish_is_read_or_refused(rubbish: str) -> None:
+def test_any_html_is_read_or_refused(rubbish: str) -> None:
     try:
         text, entities = parse_html(rubbish)
     except FormattingError:

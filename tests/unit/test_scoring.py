@@ -1,4 +1,4 @@
-"""Scoring by the content's own rules."""
+"""Scoring by the rules of the content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FULL, WELLBEING = CONTENT.questionnaires["teacher_full"], CONTENT.questionnaires
 
 
 def answers_worth(questionnaire: Questionnaire, wanted: int) -> dict[str, str]:
-    """The answers that bring as near to `wanted` points an item as its options allow."""
+    """Answers that give about `wanted` points an item, as near as the options allow."""
 
     def best(item: Item) -> str:
         options = rules.option_codes(questionnaire, item)
@@ -30,7 +30,7 @@ def answers_worth(questionnaire: Questionnaire, wanted: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("questionnaire", ALL, ids=lambda one: one.code)
-def test_the_extremes_are_a_hundred_and_nought(questionnaire: Questionnaire) -> None:
+def test_best_answers_give_a_hundred_and_worst_ones_zero(questionnaire: Questionnaire) -> None:
     for wanted, percent, level in ((3, 100, "optimal"), (0, 0, "critical")):
         answers = answers_worth(questionnaire, wanted)
         total = rules.total(questionnaire, answers)
@@ -38,14 +38,14 @@ def test_the_extremes_are_a_hundred_and_nought(questionnaire: Questionnaire) -> 
         assert {(score.percent, score.level) for score in scores} == {(percent, level)}
 
 
-def test_wellbeing_is_scored_by_its_sides_and_never_a_deficit() -> None:
+def test_wellbeing_is_scored_by_sides_without_deficits() -> None:
     scores = rules.score(WELLBEING, CONTENT.competencies, answers_worth(WELLBEING, 0))
     assert [score.subject for score in scores] == ["energy", "interest", "contact", "recovery"]
     assert not any(score.is_group for score in scores)
     assert rules.deficits(scores, WELLBEING.scoring, CONTENT.competencies) == []
 
 
-def test_a_side_needs_three_of_five_answers_and_the_whole_seven_of_ten() -> None:
+def test_side_needs_three_of_five_answers_and_the_whole_seven_of_ten() -> None:
     everything = answers_worth(WELLBEING, 3)
     contact = {"wb08", "wb09", "wb10"}
     two_of_three = {item: option for item, option in everything.items() if item != "wb08"}
@@ -59,7 +59,7 @@ def test_a_side_needs_three_of_five_answers_and_the_whole_seven_of_ten() -> None
     assert rules.total(WELLBEING, dict(list(everything.items())[:9])).level is None
 
 
-def test_a_hurry_is_too_few_seconds_or_one_button_all_along() -> None:
+def test_hurry_is_too_few_seconds_or_one_button_for_all_items() -> None:
     various = {item.id: rules.option_codes(FULL, item)[place % 4] for place, item in enumerate(FULL.items)}
     assert not rules.is_hasty(FULL, various, 90)
     assert rules.is_hasty(FULL, various, 89.9)
@@ -68,20 +68,20 @@ def test_a_hurry_is_too_few_seconds_or_one_button_all_along() -> None:
     assert not rules.is_hasty(WELLBEING, answers_worth(WELLBEING, 3), 1)
 
 
-def test_a_reversed_item_counts_backwards() -> None:
+def test_reversed_item_counts_backwards() -> None:
     often_avoids_hard_tasks = {"tf05": "3", "tf06": "3"}
     scores = rules.score(FULL, CONTENT.competencies, often_avoids_hard_tasks)
     assert next(one for one in scores if one.subject == "sub_tasks").percent == 50
 
 
-def test_a_group_is_computed_from_all_its_items() -> None:
+def test_group_is_computed_from_all_its_items() -> None:
     answers = answers_worth(FULL, 3) | {"tf01": "0", "tf02": "0"}
     scores = {one.subject: one.percent for one in rules.score(FULL, CONTENT.competencies, answers)}
     assert scores["sub_content"] == 0
     assert scores["sub"] == 75
 
 
-def test_too_few_answers_make_no_conclusion() -> None:
+def test_too_few_answers_give_no_level() -> None:
     digital = CONTENT.questionnaires["digital"]
     one_of_three = {"dg16": "3"}
     scores = rules.score(digital, CONTENT.competencies, one_of_three)
@@ -106,13 +106,13 @@ def test_percents_round_half_up(earned: int, answered: int, percent: int) -> Non
         (100, "optimal"),
     ],
 )
-def test_levels_meet_without_a_gap(value: int, level: str) -> None:
+def test_levels_cover_every_percent_once(value: int, level: str) -> None:
     assert rules.level_of(value, FULL.scoring) == level
 
 
 @st.composite
 def answered(draw: st.DrawFn, among: list[Questionnaire] = ALL) -> tuple[Questionnaire, dict[str, str]]:
-    """A questionnaire with some of its items answered anyhow."""
+    """A questionnaire with random answers to some of its items."""
     questionnaire = draw(st.sampled_from(among))
     answers = {
         item.id: draw(st.sampled_from(rules.option_codes(questionnaire, item)))
@@ -123,8 +123,8 @@ def answered(draw: st.DrawFn, among: list[Questionnaire] = ALL) -> tuple[Questio
 
 
 @given(answered())
-def test_any_percent_is_the_contents_formula(taken: tuple[Questionnaire, dict[str, str]]) -> None:
-    """Points over (3 × answered), rounded to a whole percent, then compared; too few answers say nothing."""
+def test_percents_follow_the_formula_of_the_content(taken: tuple[Questionnaire, dict[str, str]]) -> None:
+    """The percent is points / (3 × answered), rounded; it gives the level. Too few answers give none."""
     questionnaire, answers = taken
     scoring = questionnaire.scoring
     for one in (
@@ -162,7 +162,7 @@ def test_any_percent_is_the_contents_formula(taken: tuple[Questionnaire, dict[st
 
 
 @given(answered(), st.data())
-def test_a_better_answer_never_lowers_anything(
+def test_better_answer_never_lowers_a_percent(
     taken: tuple[Questionnaire, dict[str, str]], data: st.DataObject
 ) -> None:
     questionnaire, answers = taken

@@ -1,4 +1,4 @@
-"""Stages in their order, and a portfolio on paper."""
+"""Stages of a theme in their order, and a printed portfolio."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ STAGES = [ThemeStageText(code=code, title=code, hint=code) for code in "abcd"]
     [
         ("a", "", "a"),
         ("b", "a", "b"),
-        ("gone", "a", "b"),  # the stage was taken out of the content
+        ("gone", "a", "b"),  # the stage was removed from the content
         ("b", "ab", "c"),  # it was done on another phone
         ("d", "abcd", None),
     ],
 )
-def test_a_theme_is_always_at_a_stage_not_done_yet(stored: str, done: str, expected: str | None) -> None:
+def test_theme_is_at_a_stage_not_done_yet(stored: str, done: str, expected: str | None) -> None:
     found = stage_under_way(STAGES, stored, set(done))
     assert (found.code if found else None) == expected
 
 
-def test_after_a_stage_comes_the_next_one_and_nothing_is_left_behind() -> None:
+def test_next_stage_comes_and_no_stage_is_left_out() -> None:
     assert [stage.code for stage in STAGES if stage_after(STAGES, "a", {"a"}) == stage] == ["b"]
-    added_later = stage_after(STAGES, "d", set("bcd"))  # «a» came into the content meanwhile
+    added_later = stage_after(STAGES, "d", set("bcd"))  # «a» was added to the content meanwhile
     assert added_later is not None
     assert added_later.code == "a"
     assert stage_after(STAGES, "d", set("abcd")) is None
 
 
-def test_an_attestation_may_be_six_years_ahead_even_from_a_29_february() -> None:
+def test_attestation_may_be_six_years_ahead_also_from_29_february() -> None:
     assert latest_attestation(date(2026, 11, 23)) == date(2032, 11, 23)
     assert latest_attestation(date(2028, 2, 29)) == date(2034, 2, 28)
 
 
-def test_a_paper_keeps_every_word_and_no_character_breaks_it() -> None:
+def test_document_keeps_every_word_and_no_character_breaks_it() -> None:
     row = [
         "1",
         "05.12.2026",
@@ -74,12 +74,12 @@ def test_a_paper_keeps_every_word_and_no_character_breaks_it() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
-def test_any_file_name_becomes_one_that_stays_in_its_folder(text: str) -> None:
+def test_any_file_name_becomes_a_safe_one(text: str) -> None:
     name = kept_name(f"01-1 {text}")
     assert name.startswith("01-1")
     assert len(name) <= 100
     assert not set(name) & set('/\\:*?"<>|\0\n')
 
 
-def test_a_long_file_name_keeps_its_ending() -> None:
+def test_long_file_name_keeps_its_ending() -> None:
     assert kept_name("../Очень " + "длинное " * 30 + "имя.pdf").endswith(".pdf")

@@ -1,4 +1,4 @@
-"""The staff list as people send it."""
+"""The staff list as people send it, with its mistakes."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def workbook(*rows: list[object]) -> bytes:
 def refusal(data: bytes, name: str) -> str:
     with pytest.raises(Invalid) as refused:
         read(data, name)
-    # Every refusal is one sentence that can be said.
+    # Every refusal can be said in one sentence.
     assert SAY.plain(Words(refused.value.key, **refused.value.arguments))
     return refused.value.key
 
 
-def test_a_full_row_of_excel_with_real_dates_is_read() -> None:
+def test_full_row_of_excel_with_real_dates_is_read() -> None:
     header = [column.upper() + " " for column in reversed(COLUMNS)] + ["Примечание"]
     cells = [
         "007", 79001234567.0, "Первая", 2015.0, date(1991, 3, 14), "Биология, Химия",
@@ -77,7 +77,7 @@ def test_a_full_row_of_excel_with_real_dates_is_read() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";"])
-def test_csv_comes_in_the_encodings_and_delimiters_people_have(encoding: str, delimiter: str) -> None:
+def test_csv_is_read_in_common_encodings_and_delimiters(encoding: str, delimiter: str) -> None:
     lines = ["Имя|Фамилия|Роли|Организация", 'Дарья|Калинина|"Учитель, Наставник"|Школа 1']
     text = "\r\n".join(lines).replace("|", delimiter)
     (one,) = read(text.encode(encoding)).rows
@@ -99,7 +99,7 @@ def test_csv_comes_in_the_encodings_and_delimiters_people_have(encoding: str, de
         ({"Организация": "Ш" * 301}, "import-error-long"),
     ],
 )
-def test_a_wrong_cell_is_named_with_its_row_and_column(cells: dict[str, str], key: str) -> None:
+def test_wrong_cell_is_named_with_its_row_and_column(cells: dict[str, str], key: str) -> None:
     found = row(**cells)
     assert not found.rows
     (error,) = found.errors
@@ -111,7 +111,7 @@ def test_every_mistake_of_a_row_is_told_at_once() -> None:
     assert len(row(Фамилия="", Роли="Волшебник", Телефон="нет").errors) == 3
 
 
-def test_row_numbers_are_those_of_the_file_in_spite_of_empty_rows() -> None:
+def test_row_numbers_count_empty_rows() -> None:
     head = ["Фамилия", "Имя", "Организация", "Роли"]
     rows = [
         head,
@@ -145,13 +145,13 @@ def test_repeated_people_are_told_and_the_first_one_stays() -> None:
     ]
 
 
-def test_a_formula_gives_no_more_than_the_value_saved_with_it() -> None:
+def test_formula_gives_the_value_saved_with_it() -> None:
     head = ["Фамилия", "Имя", "Организация", "Роли"]
     found = read(workbook(head, ['=HYPERLINK("http://evil","x")', "Дарья", "Школа", "Учитель"]), "a.xlsx")
     assert [error.column for error in found.errors] == ["Фамилия"]
 
 
-def test_what_is_not_a_staff_list_is_refused_in_one_sentence() -> None:
+def test_file_that_is_no_staff_list_is_refused_in_one_sentence() -> None:
     bomb = BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", b"0" * (61 * 1024 * 1024))
@@ -177,7 +177,7 @@ def test_what_is_not_a_staff_list_is_refused_in_one_sentence() -> None:
     assert refusal(csv_of(head, *[one] * (ROWS_LIMIT + 1)), "a.csv") == "import-file-rows"
 
 
-def test_a_row_number_from_outer_space_does_not_hang_the_reader() -> None:
+def test_huge_row_number_does_not_hang_the_reader() -> None:
     source = workbook(["Фамилия", "Имя", "Организация", "Роли"], ["Калинина", "Дарья", "Школа", "Учитель"])
     forged = BytesIO()
     with zipfile.ZipFile(BytesIO(source)) as old, zipfile.ZipFile(forged, "w") as new:
@@ -191,7 +191,7 @@ def test_a_row_number_from_outer_space_does_not_hang_the_reader() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.xlsx", "a.xls", "a", ""]))
-def test_no_bytes_make_the_reader_stumble(data: bytes, name: str) -> None:
+def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     for start in (b"", b"PK\x03\x04", "Фамилия,Имя,Организация,Роли\n".encode()):
         try:
             found = read(start + data, name)
@@ -203,13 +203,13 @@ def test_no_bytes_make_the_reader_stumble(data: bytes, name: str) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.text(max_size=30), min_size=12, max_size=12))
-def test_no_cells_make_the_reader_stumble(cells: list[str]) -> None:
+def test_any_cells_are_read_or_refused(cells: list[str]) -> None:
     found = read(write([Table("Л", COLUMNS, [["Калинина", *cells[1:]]])]), "a.xlsx")
     assert len(found.rows) + len({error.number for error in found.errors}) == 1
     assert all(load(dump(one)) == one for one in found.rows)
 
 
-def test_what_looks_like_a_formula_is_written_as_text() -> None:
+def test_text_that_looks_like_a_formula_is_written_as_text() -> None:
     dangerous = ["=1+1", "+7900", "-5", "@SUM(A1)"]
     sheet = load_workbook(BytesIO(write([Table("а/б", list("1234"), [dangerous])]))).active
     assert [cell.value for cell in sheet[2]] == dangerous

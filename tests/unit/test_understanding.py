@@ -1,4 +1,4 @@
-"""The one order in which an incoming message is understood, as a table; and what a question makes of it."""
+"""The one order in which an incoming message is understood, as a table; and answers to questions."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ feature = Feature("understanding")
 
 
 class Morning(Link, prefix="t_morning"):
-    """An answer that can be changed."""
+    """A button whose press can be undone."""
 
 
 class Publish(Link, prefix="t_publish", final=True):
-    """What cannot be undone."""
+    """A button whose press cannot be undone."""
 
 
 class Name(Question, name="Test:name"):
-    """Takes words."""
+    """A question that takes words."""
 
     expected = Words("error-text-empty")
 
@@ -49,7 +49,7 @@ class Name(Question, name="Test:name"):
 
 
 class Time(Question, name="Test:time", was="time"):
-    """Takes a number or a button."""
+    """A question that takes a number or a button."""
 
     expected = Words("event-press-button")
     day: date | None = None
@@ -65,7 +65,7 @@ class Time(Question, name="Test:time", was="time"):
 
 
 class Reason(Time, name="Test:reason"):
-    """Takes any words; a label of a button is that button."""
+    """A question that takes any words; a typed label presses its button."""
 
     labels_first = True
 
@@ -74,7 +74,7 @@ class Reason(Time, name="Test:reason"):
 
 
 class Proof(Question, name="Test:proof", was={"step_id": "proof_of"}):
-    """Takes files, and the rest of their album."""
+    """A question that takes files and the rest of their album."""
 
     takes_files = True
     expected = Words("error-text-empty")
@@ -134,7 +134,7 @@ FEATURES = Features([feature], ("menu", "route", "cancel"))
 
 @dataclass
 class Chat:
-    """One chat: what it is asked, what it sends, what it sees."""
+    """One chat: its open question, its messages, its answers."""
 
     ctx: Context
     sent: int = 0
@@ -171,7 +171,7 @@ WORDS, BUTTONS, FILES, REASON = Name(), Time(), Proof(step_id=3), Reason()
 @pytest.mark.parametrize(
     ("asked", "sent", "seen", "stays"),
     [
-        # A command, whatever is asked and however it is written.
+        # A command is understood under any question and in any spelling.
         (None, {"text": "/menu"}, "menu", False),
         (WORDS, {"text": "/Menu@gorizont_bot now"}, "menu now", False),
         (FILES, {"text": "/ROUTE"}, "route", False),
@@ -184,7 +184,7 @@ WORDS, BUTTONS, FILES, REASON = Name(), Time(), Proof(step_id=3), Reason()
         (WORDS, {"text": "bad", "replies_to": "1:50"}, "error-text-empty |  | proof?", True),
         (WORDS, {"text": "yes", "replies_to": "1:51"}, "named yes", False),
         (None, {"text": "yes", "replies_to": "1:50"}, "proved", False),
-        # A question that wants words or a file: «отмена» and «меню» leave it, all else is its answer.
+        # A question for words or a file: «отмена» and «меню» leave it, everything else is its answer.
         (WORDS, {"text": "Меню"}, "menu", False),
         (WORDS, {"text": "отмена."}, "cancelled", False),
         (WORDS, {"text": "Маршрут"}, "named Маршрут", False),
@@ -193,7 +193,7 @@ WORDS, BUTTONS, FILES, REASON = Name(), Time(), Proof(step_id=3), Reason()
         (WORDS, {"other": "sticker"}, "error-text-empty |  | name?", True),
         (WORDS, {"text": "х" * 21}, "error-text-length |  | name?", True),
         (FILES, {"file": PHOTO, "text": "меню"}, "proved", False),
-        # A question with buttons: a value or a label is tried; what cannot be undone needs the button.
+        # A question with buttons: a value or a label is tried; a final button must be pressed.
         (BUTTONS, {"text": "15"}, "at 15", False),
         (BUTTONS, {"text": "утром"}, "in the morning", False),
         (BUTTONS, {"text": "🌅 УТРОМ!"}, "in the morning", False),
@@ -205,7 +205,7 @@ WORDS, BUTTONS, FILES, REASON = Name(), Time(), Proof(step_id=3), Reason()
         (REASON, {"text": "утром"}, "in the morning", False),
         (REASON, {"text": "утром рано"}, "because утром рано", False),
         (REASON, {"text": "Объявить"}, "because Объявить", False),
-        # Nothing is asked: a whole message that is a word of ours, then the fallback.
+        # Without an open question: a whole message that names a command, then the fallback.
         (None, {"text": "Маршрут"}, "route", False),
         (None, {"text": "мой маршрут"}, "nobody's", False),
         (None, {"text": "утром"}, "nobody's", False),
@@ -213,7 +213,7 @@ WORDS, BUTTONS, FILES, REASON = Name(), Time(), Proof(step_id=3), Reason()
         (None, {"file": PHOTO, "text": "меню"}, "nobody's", False),
     ],
 )
-async def test_one_order(
+async def test_letter_is_understood_in_one_order(
     chat: Chat, asked: Question | None, sent: dict[str, Any], seen: str, stays: bool
 ) -> None:
     await chat.ask(asked)
@@ -252,7 +252,7 @@ async def test_letter_delivered_twice_answers_once(chat: Chat) -> None:
     assert chat.open == WORDS
 
 
-async def test_question_whose_thing_is_gone_closes(chat: Chat) -> None:
+async def test_question_about_something_deleted_closes(chat: Chat) -> None:
     await chat.ask(Proof(step_id=404))
     with pytest.raises(NotFound):
         await chat.sends("yes")
@@ -272,7 +272,7 @@ async def test_failed_reply_leaves_the_open_question(chat: Chat) -> None:
     feature.swipes.remove(lost)
 
 
-async def test_questions_of_the_release_before_are_read_where_it_kept_them(chat: Chat) -> None:
+async def test_questions_are_read_where_the_release_before_kept_them(chat: Chat) -> None:
     chat.ctx.kept.asked, chat.ctx.kept.data = "Test:time", {"time": {"day": "2026-12-01", "more": 1}}
     assert chat.open == Time(day=date(2026, 12, 1))
     chat.ctx.kept.asked, chat.ctx.kept.data = "Test:proof", {"proof_of": 3}
@@ -296,7 +296,7 @@ async def test_keepsake_outlives_its_question(chat: Chat) -> None:
     assert dates.of(chat.ctx) is None
 
 
-def test_numbers_that_no_id_can_be_are_no_link() -> None:
+def test_impossible_ids_are_no_link() -> None:
     class Card(Link, prefix="t_card"):
         person_id: int
 
@@ -316,7 +316,7 @@ def test_numbers_that_no_id_can_be_are_no_link() -> None:
     assert features.link_of("t_other:7") is None
 
 
-def test_button_of_a_release_before_shares_its_prefix_with_that_of_today() -> None:
+def test_old_button_shares_its_prefix_with_todays_button() -> None:
     class Approve(Link, prefix="t_approve"):
         route_id: int
         sent_id: int = 0

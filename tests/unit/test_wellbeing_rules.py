@@ -1,4 +1,4 @@
-"""Answers in a button, and means that give nobody away."""
+"""Answers kept in a button, and means that reveal no single person."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_every_letter_is_the_answer_to_its_item(written: str) -> None:
         item.id: letter for item, letter in zip(WELLBEING.items, written, strict=False) if letter != "-"
     }
     assert rules.place_after(BEGINNING + written) == len(written)
-    assert answers == expected  # of this scale the options' numbers are their values
+    assert answers == expected  # in this scale the number of an option is its value
 
 
 @pytest.mark.parametrize(
@@ -47,14 +47,14 @@ def test_letters_that_are_no_answers_are_refused(forged: str) -> None:
             rules.read_answers(WELLBEING, written)
 
 
-def test_the_longest_check_fits_into_its_buttons() -> None:
+def test_longest_check_fits_into_its_buttons() -> None:
     letters = BEGINNING + "3" * rules.UNSAVED_ITEMS_LIMIT
     for link in (UnsavedAnswer, UnsavedHelp, UnsavedSmallSteps):
         packed = link(code=WELLBEING.code, version=9999, answers=letters).pack()
         assert len(packed.encode()) <= 64
 
 
-def test_what_can_be_taken_without_a_trace() -> None:
+def test_short_wellbeing_check_can_be_taken_unsaved() -> None:
     assert rules.may_go_unsaved(WELLBEING)
     longest = changed(items=WELLBEING.items[:1] * rules.UNSAVED_ITEMS_LIMIT)
     assert rules.may_go_unsaved(longest)
@@ -67,30 +67,30 @@ def test_what_can_be_taken_without_a_trace() -> None:
     assert not any(rules.may_go_unsaved(one) for one in others)
 
 
-# Means that give nobody away
+# Means that reveal no single person
 
 
 @pytest.mark.parametrize(
     ("percents", "count", "told"),
     [(0, 10, 0), (1000, 10, 100), (524, 10, 50), (525, 10, 55), (574, 10, 55), (575, 10, 60)],
 )
-def test_a_mean_is_told_to_the_nearest_five(percents: int, count: int, told: int) -> None:
+def test_mean_is_rounded_to_the_nearest_five(percents: int, count: int, told: int) -> None:
     assert rules.rough_mean(percents, count) == told
 
 
 @given(st.lists(st.integers(0, 100), min_size=LEAST, max_size=200))
-def test_a_rough_mean_stays_near_and_within_the_scale(percents: list[int]) -> None:
+def test_rounded_mean_stays_near_and_within_the_scale(percents: list[int]) -> None:
     told = rules.rough_mean(sum(percents), len(percents))
     assert told % 5 == 0
     assert 0 <= told <= 100
     assert abs(told - sum(percents) / len(percents)) <= 2.5
 
 
-def test_how_many_answered_is_told_in_tens() -> None:
+def test_number_of_answers_is_told_in_tens() -> None:
     assert [rules.rough_count(count) for count in (10, 11, 19, 20, 101)] == [10, 10, 10, 20, 100]
 
 
-def test_a_questionnaire_may_ask_for_more_people_and_never_for_fewer() -> None:
+def test_questionnaire_may_require_more_people_but_not_fewer() -> None:
     def asking(count: int) -> Questionnaire:
         return changed(privacy=WELLBEING.privacy.model_copy(update={"aggregate_min_respondents": count}))
 
@@ -101,9 +101,9 @@ def test_a_questionnaire_may_ask_for_more_people_and_never_for_fewer() -> None:
     ("total", "parts", "shown"),
     [
         (30, {"a": 15, "b": 15}, {"a", "b"}),
-        (24, {"a": 15, "b": 9}, set()),  # the whole less a would be the nine of b
+        (24, {"a": 15, "b": 9}, set()),  # the whole minus a would give the nine of b
         (34, {"a": 15, "b": 10, "c": 9}, {"a"}),
-        (33, {"a": 15, "b": 9, "c": 9}, {"a"}),  # those left over are eighteen
+        (33, {"a": 15, "b": 9, "c": 9}, {"a"}),  # the rest are eighteen
         (12, {"a": 10}, set()),  # two work in the unit above
         (25, {"a": 15}, {"a"}),
         (10, {"a": 10}, {"a"}),
@@ -111,14 +111,14 @@ def test_a_questionnaire_may_ask_for_more_people_and_never_for_fewer() -> None:
         (10, {}, set()),
     ],
 )
-def test_parts_are_shown_where_subtracting_them_tells_nothing(
+def test_parts_are_shown_where_subtraction_reveals_nothing(
     total: int, parts: dict[str, int], shown: set[str]
 ) -> None:
     assert rules.shown_parts(total, parts, LEAST) == shown
 
 
 @given(st.lists(st.integers(1, 40), max_size=6), st.integers(0, 15))
-def test_no_sum_of_shown_parts_leaves_a_handful_of_hidden_people(counts: list[int], above: int) -> None:
+def test_shown_parts_never_leave_a_few_hidden_people(counts: list[int], above: int) -> None:
     parts = {str(number): count for number, count in enumerate(counts)}
     total = sum(counts) + above
     shown = rules.shown_parts(total, parts, LEAST)
@@ -129,7 +129,7 @@ def test_no_sum_of_shown_parts_leaves_a_handful_of_hidden_people(counts: list[in
             assert rest == 0 or rest >= LEAST
 
 
-def test_a_scope_is_told_by_the_units_right_below_it() -> None:
+def test_scope_is_told_by_the_units_right_below_it() -> None:
     assert rules.roots(["/1/2/", "/1/", "/1/2/4/", "/9/"]) == ["/1/", "/9/"]
     assert rules.roots(["/1/2/", "/1/20/"]) == ["/1/2/", "/1/20/"]
     assert rules.part_of("/1/2/4/", ["/1/"]) == "/1/2/"

@@ -1,4 +1,4 @@
-"""The interface's words: each key once, each key used exists, nothing from people is markup."""
+"""Words of the interface: each key once, each used key exists, words of people are never markup."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _literals() -> set[str]:
 
 
 def _prefixes() -> set[str]:
-    """What computed keys begin with: `f"command-{name}"`."""
+    """The beginnings of computed keys, as in `f"command-{name}"`."""
     return {prefix for source in _sources() for prefix in re.findall(r"f\"([a-z]+(?:-[a-z]+)*-)\{", source)}
 
 
@@ -53,7 +53,7 @@ def test_every_key_named_in_the_code_has_words() -> None:
     assert named - set(DEFINED) == set()
 
 
-def test_no_words_are_left_unused() -> None:
+def test_every_word_is_used() -> None:
     prefixes = tuple(_prefixes())
     computed = {key for key in DEFINED if key.startswith(prefixes)}
     assert set(DEFINED) - _literals() - computed == set()
@@ -75,18 +75,18 @@ def test_plurals_are_russian(count: int, words: str) -> None:
     assert words in translator("ru").plain(Words("assess-deficits", count=count))
 
 
-def test_dates_are_said_as_people_say_them() -> None:
+def test_dates_are_shown_as_people_say_them() -> None:
     words = Translator("ru")
     assert words.day(date(2026, 12, 5)) == "5\u00a0декабря"
     assert words.moment(datetime(2026, 11, 25, 15, 0, tzinfo=MOSCOW)) == "ср, 25\u00a0ноября, 15:00"
 
 
-def test_a_number_and_its_sign_stay_on_one_line() -> None:
+def test_number_and_its_sign_stay_on_one_line() -> None:
     said = translator("ru").plain(Words("summary-topic", topic="Тема", before=38, now=67))
     assert "38\u00a0%" in said and "67\u00a0%" in said
 
 
-def test_quotes_within_quotes_are_of_another_kind() -> None:
+def test_inner_quotes_are_of_another_kind() -> None:
     words = Translator("ru")
     course = words.html(Words("notice-step-accepted", title="Курс «Чтение» & письмо"))
     assert course == "✅ <b>«Курс „Чтение“ &amp; письмо»</b> — шаг принят."
@@ -96,12 +96,12 @@ def test_quotes_within_quotes_are_of_another_kind() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=200))
-def test_what_people_write_is_never_markup(text: str) -> None:
+def test_words_of_people_are_never_markup(text: str) -> None:
     html = translator("ru").html(Words("quoted", text=text))
     plain, entities = parse_html(html)
     assert plain == text
     assert {entity["type"] for entity in entities} <= {"blockquote"}
 
 
-def test_ready_words_are_escaped_too() -> None:
+def test_words_put_into_other_words_are_escaped() -> None:
     assert translator("ru").html(Said("<b>&")) == "&lt;b&gt;&amp;"

@@ -1,4 +1,4 @@
-"""A questionnaire as a workbook: out and back unchanged, edited as it was meant."""
+"""A questionnaire as a workbook: written and read back unchanged, and edited."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ def same_but_version(one: Questionnaire, other: Questionnaire) -> bool:
     return one == other.model_copy(update={"version": one.version})
 
 
-# Out and back
+# Written and read back
 
 
 @pytest.mark.parametrize("code", SHIPPED)
-def test_every_questionnaire_comes_back_as_it_went(code: str) -> None:
+def test_every_questionnaire_is_read_back_as_written(code: str) -> None:
     one = SHIPPED[code]
     straight = read(written(one), "a.xlsx", one, CONTENT.competencies).questionnaire
     through_excel = accepted(code)
@@ -56,7 +56,7 @@ def test_every_questionnaire_comes_back_as_it_went(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", SHIPPED)
-def test_the_workbook_is_made_for_a_person(code: str) -> None:
+def test_workbook_is_readable_for_a_person(code: str) -> None:
     book = load_workbook(BytesIO(written(SHIPPED[code])))
     assert book.sheetnames == [*workbook.SHEETS, "Памятка"]
     for sheet in book:
@@ -67,7 +67,7 @@ def test_the_workbook_is_made_for_a_person(code: str) -> None:
     assert {row[SUBJECT - 1] for row in book[ITEMS].iter_rows(min_row=2, values_only=True)} <= named
 
 
-# Strange letters, quotes, what looks like a formula or a number; no spaces at the ends.
+# Strange letters, quotes, texts that look like a formula or a number; no spaces at the ends.
 words = st.text(
     st.characters(exclude_categories=("C", "Z", "M"), codec="utf-8"), min_size=1, max_size=60
 ).map(lambda text: unicodedata.normalize("NFC", text))
@@ -75,7 +75,7 @@ words = st.text(
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
-def test_whatever_is_rightly_edited_is_read_as_it_was_meant(data: st.DataObject) -> None:
+def test_any_correct_edit_is_read_as_meant(data: st.DataObject) -> None:
     code = data.draw(st.sampled_from(sorted(SHIPPED)))
     one = SHIPPED[code]
     rows = data.draw(st.lists(st.integers(0, len(one.items) - 1), max_size=3, unique=True))
@@ -103,7 +103,7 @@ def test_whatever_is_rightly_edited_is_read_as_it_was_meant(data: st.DataObject)
     assert read_back.mistakes == ()
     assert read_back.questionnaire is not None
     assert same_but_version(meant, read_back.questionnaire)
-    # What was read is what is written next time.
+    # The questionnaire that was read is written next time.
     again = read(written(read_back.questionnaire), "a.xlsx", read_back.questionnaire, CONTENT.competencies)
     assert again.questionnaire is not None and not changes(read_back.questionnaire, again.questionnaire)
 
@@ -114,7 +114,7 @@ def test_whatever_is_rightly_edited_is_read_as_it_was_meant(data: st.DataObject)
 def test_items_are_added_reworded_removed_and_moved() -> None:
     def work(book: Workbook) -> None:
         sheet = book[ITEMS]
-        sheet.delete_rows(2)  # tf01: with the new one its competency keeps two
+        sheet.delete_rows(2)  # tf01: with the new item its competency keeps two
         sheet.cell(2, QUESTION).value = "Слежу за новым в своей науке."
         sheet.append([None, " содержание  ПРЕДМЕТА", "Шкала", "Читаю о своём предмете.", "", "", "да"])
         sheet.append([None, "Оценивание и обратная связь", "ситуация", "Что дальше?", None, None, None,
@@ -136,10 +136,10 @@ def test_items_are_added_reworded_removed_and_moved() -> None:
     ids = [item.id for item in fresh.items]
     assert len(set(ids)) == len(ids) and fresh.followup[0] == one.followup[0]
     assert len(fresh.scales) == 3 and fresh.default_scale == one.default_scale
-    # What a methodist cannot edit stays.
+    # Parts that a methodist cannot edit are kept.
     for kept in ("code", "purpose", "audience", "privacy", "scoring", "help", "dimensions"):
         assert getattr(fresh, kept) == getattr(one, kept)
-    # The next edit starts from here, and gives nobody an id that was used.
+    # The next edit starts from this version and uses no old id again.
     back = read(written(fresh), "a.xlsx", fresh, CONTENT.competencies).questionnaire
     assert back is not None and not changes(fresh, back)
 
@@ -151,7 +151,7 @@ def test_items_are_added_reworded_removed_and_moved() -> None:
     assert third.scale_of(third.items[-1]).prompt == "Как часто?"
 
 
-def test_the_order_of_rows_is_the_order_of_items() -> None:
+def test_order_of_rows_is_the_order_of_items() -> None:
     def swap(book: Workbook) -> None:
         sheet = book[ITEMS]
         first, second = [[cell.value for cell in sheet[row]] for row in (2, 3)]
@@ -190,7 +190,7 @@ def test_every_text_of_the_result_can_be_reworded() -> None:
         assert fresh.scoring.levels == one.scoring.levels
 
 
-def test_small_steps_of_the_wellbeing_check_may_be_more_or_fewer() -> None:
+def test_wellbeing_check_may_have_more_or_fewer_small_steps() -> None:
     def work(book: Workbook) -> None:
         book[TEXTS].delete_rows(book[TEXTS].max_row)
         book[TEXTS].append(["Маленький шаг", None, "Выспаться."])
@@ -199,7 +199,7 @@ def test_small_steps_of_the_wellbeing_check_may_be_more_or_fewer() -> None:
     assert fresh.self_help == (*SHIPPED[WELLBEING].self_help[:-1], "Выспаться.")
 
 
-def test_the_first_scale_takes_over_where_the_usual_one_is_gone() -> None:
+def test_first_scale_replaces_the_usual_one_that_is_gone() -> None:
     def work(book: Workbook) -> None:
         book[SCALES].delete_rows(2, 4)
         for row in range(2, book[ITEMS].max_row + 1):
@@ -210,10 +210,10 @@ def test_the_first_scale_takes_over_where_the_usual_one_is_gone() -> None:
     assert list(fresh.scales) == ["frequency"] == [fresh.default_scale]
 
 
-# What the limits are for
+# Limits
 
 
-def test_the_longest_question_fits_a_message_and_its_buttons_a_phone() -> None:
+def test_longest_question_fits_a_message_and_its_buttons_fit_a_phone() -> None:
     longest = [None, "Содержание предмета", "ситуация", "Ж" * 500, None, None, None]
     for place in range(len(LETTERS)):
         longest += ["Щ" * 300, 0 if place else 3]
@@ -224,7 +224,7 @@ def test_the_longest_question_fits_a_message_and_its_buttons_a_phone() -> None:
     for screen in (asked, told):
         said = _text(words, screen, TEXT_LIMIT)
         assert _units(said) <= TEXT_LIMIT and "…" not in said
-    assert item.best == "a", "a latin A is an А to whoever types it"
+    assert item.best == "a", "a latin A is read as the Russian А"
 
 
 def test_both_ends_can_be_reached_after_an_edit() -> None:

@@ -1,4 +1,4 @@
-"""Workbooks of questionnaires spoiled in every way people spoil files: what is said of it."""
+"""Workbooks of questionnaires with every mistake that people make, and the words about each."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ SITUATION_ROW = 15  # tf14
 
 
 def refused(code: str, *edits: Edit) -> list[tuple[str, int, str]]:
-    """Every mistake, each said in plain words that fit a line or two."""
+    """All mistakes; each is told in plain words of a line or two."""
     reading = reread(code, *edits)
     assert reading.questionnaire is None
     words = translator("ru")
@@ -144,7 +144,7 @@ def test_every_mistake_is_named_with_its_sheet_and_row(
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
-def test_whatever_stands_in_the_cells_the_answer_is_a_version_or_mistakes(data: st.DataObject) -> None:
+def test_any_cells_give_a_version_or_mistakes(data: st.DataObject) -> None:
     code = data.draw(st.sampled_from([FIRST_YEAR, WELLBEING]))
     strange = st.one_of(
         st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False),
@@ -216,14 +216,14 @@ def test_the_wellbeing_check_keeps_its_own_limits() -> None:
     ]
     situation = (None, "Силы", "ситуация", "Что?", None, None, None, "Раз", 3, "Два", 0)
     assert refused(WELLBEING, new_item(*situation)) == [(ITEMS, 16, "wellbeing-choice")]
-    # No side may be left without a question.
+    # Each side keeps a question.
     assert refused(WELLBEING, lambda book: book[ITEMS].delete_rows(2, 4)) == [(ITEMS, 0, "few")]
     assert [key for *_, key in refused(WELLBEING, put(ITEMS, 3, SUBJECT, "Ресурс и саморегуляция"))] == [
         "unknown"
     ]
 
 
-def test_too_many_rows_are_one_mistake_or_none_is_read() -> None:
+def test_too_many_rows_are_one_mistake() -> None:
     item = (None, "Содержание предмета", "шкала", "Ещё вопрос.")
     room = ITEMS_LIMIT - len(SHIPPED[FULL].items)
     assert len(accepted(FULL, lambda book: [book[ITEMS].append(item) for _ in range(room)]).items) == 100
@@ -234,7 +234,7 @@ def test_too_many_rows_are_one_mistake_or_none_is_read() -> None:
 
     assert refused(FULL, many) == [(ITEMS, 0, "rows")]
     endless = edited(SHIPPED[FULL], lambda book: [book[SCALES].append(["а"]) for _ in range(5000)])
-    assert refusal(endless) == "workbook-rows", "whatever the sheet"
+    assert refusal(endless) == "workbook-rows", "on any sheet"
 
 
 # Files that are not workbooks of this questionnaire
@@ -266,7 +266,7 @@ def test_files_of_other_kinds_are_told_apart() -> None:
     assert refusal(other_book([["Фамилия", "Имя"], ["Полева", "Анна"]])) == "workbook-foreign"
 
 
-def test_archives_that_harm_are_refused() -> None:
+def test_harmful_archives_are_refused() -> None:
     archive = BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bomb:
         bomb.writestr("[Content_Types].xml", b"0" * (UNPACKED_LIMIT + 1))
@@ -275,7 +275,7 @@ def test_archives_that_harm_are_refused() -> None:
     with zipfile.ZipFile(archive, "w") as documents:
         documents.writestr("word/document.xml", b"<a/>")
     assert refusal(archive.getvalue()) == "workbook-kind"
-    # A row that says it is the billionth must not be counted to.
+    # The reader must not count up to a row numbered a billion.
     forged = BytesIO()
     with (
         zipfile.ZipFile(BytesIO(edited(SHIPPED[FULL]))) as right,

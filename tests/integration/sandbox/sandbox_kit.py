@@ -20,7 +20,7 @@ TEXT_FILE = BufferedInputFile("Отчёт".encode(), "отчёт.txt")
 
 
 class QuickSession(AiohttpSession):
-    """Closes at once: aiogram's own waits a quarter of a second for TLS, which is not spoken here."""
+    """Closes at once; the session of aiogram waits a quarter of a second for TLS, which is not used here."""
 
     async def close(self) -> None:
         if self._session is not None:

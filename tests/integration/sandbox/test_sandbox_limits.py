@@ -52,7 +52,7 @@ def test_chat_limit_allows_a_burst() -> None:
     limits.take(1, 3)
 
 
-async def test_too_many_messages_but_not_edits(bot: Bot, sandbox: Sandbox) -> None:
+async def test_too_many_messages_are_refused_but_not_edits(bot: Bot, sandbox: Sandbox) -> None:
     message = await bot.send_message(ANNA, "0")
     for number in range(1, 20):
         await bot.send_message(ANNA, str(number))
@@ -66,7 +66,7 @@ async def test_too_many_messages_but_not_edits(bot: Bot, sandbox: Sandbox) -> No
     await bot.send_message(ANNA, "теперь можно")
 
 
-async def test_faults(bot: Bot, sandbox: Sandbox, server: SandboxServer) -> None:
+async def test_faults_strike_as_they_were_set(bot: Bot, sandbox: Sandbox, server: SandboxServer) -> None:
     faults = sandbox.faults
     faults.set({"too_many": {"next": 1}, "retry_after": 7})
     with pytest.raises(TelegramRetryAfter) as caught:

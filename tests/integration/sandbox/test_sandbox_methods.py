@@ -26,7 +26,7 @@ from bot.sandbox.telegram import Sandbox
 from tests.integration.sandbox.sandbox_kit import ANNA, BORIS, PNG, TEXT_FILE, keyboard, raw
 
 
-async def test_me_and_profile(bot: Bot, server: SandboxServer) -> None:
+async def test_bot_reads_and_changes_its_profile(bot: Bot, server: SandboxServer) -> None:
     me = await bot.get_me()
     assert (me.is_bot, me.username, me.first_name) == (True, "gorizont_demo_bot", "Горизонт")
     assert await bot.set_my_name("Новое имя")
@@ -83,7 +83,7 @@ async def test_files_go_up_and_down(bot: Bot, sandbox: Sandbox) -> None:
     assert (await bot.send_video(ANNA, BufferedInputFile(b"mp4", "a.mp4"))).video is not None
 
 
-async def test_album(bot: Bot) -> None:
+async def test_album_is_sent_as_one_group(bot: Bot) -> None:
     album = await bot.send_media_group(
         ANNA, [InputMediaPhoto(media=PNG, caption="Первое"), InputMediaPhoto(media=PNG)]
     )
@@ -131,7 +131,7 @@ async def test_edits(bot: Bot, sandbox: Sandbox) -> None:
     assert seen.document is not None
 
 
-async def test_small_things(bot: Bot, sandbox: Sandbox) -> None:
+async def test_pins_actions_and_deletions_work(bot: Bot, sandbox: Sandbox) -> None:
     message = await bot.send_message(ANNA, "важно")
     assert await bot.send_chat_action(ANNA, "typing")
     assert await bot.set_message_reaction(ANNA, message.message_id, [ReactionTypeEmoji(emoji="👍")])
@@ -143,7 +143,7 @@ async def test_small_things(bot: Bot, sandbox: Sandbox) -> None:
     assert sandbox.user(ANNA).messages == []
 
 
-async def test_commands_by_scope(bot: Bot, sandbox: Sandbox) -> None:
+async def test_commands_are_kept_by_scope(bot: Bot, sandbox: Sandbox) -> None:
     common = [BotCommand(command="menu", description="Меню")]
     own = [BotCommand(command="desk", description="Стол")]
     await bot.set_my_commands(common, scope=BotCommandScopeAllPrivateChats())

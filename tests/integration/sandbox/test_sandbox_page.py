@@ -39,7 +39,7 @@ async def post(page: aiohttp.ClientSession, path: str, body: Any) -> tuple[int, 
         return response.status, await response.json()
 
 
-async def test_people(page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox) -> None:
+async def test_page_lists_the_people(page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox) -> None:
     await bot.send_message(ANNA, "Здравствуйте")
     answer = await get(page, "/sandbox/people")
     assert answer["bot"] == {"name": "Горизонт", "username": "gorizont_demo_bot"}
@@ -60,7 +60,7 @@ async def test_people(page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox) -
     assert (boris["started"], boris["last"], boris["phone"]) == (False, None, None)
 
 
-async def test_chat(page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox) -> None:
+async def test_page_shows_a_chat(page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox) -> None:
     await bot.set_my_commands([BotCommand(command="menu", description="Меню")])
     question = await sandbox.user(ANNA).says("<вопрос>")
     keys = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="Мой телефон", request_contact=True)]])
@@ -112,7 +112,7 @@ async def test_chat(page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox) -> 
     assert voice["voice"]["url"].startswith("/sandbox/files/")
 
 
-async def test_acting(page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox) -> None:
+async def test_page_acts_for_a_person(page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox) -> None:
     anna = sandbox.user(ANNA)
     shown = await bot.send_message(ANNA, "x", reply_markup=keyboard("a", "b"))
     await bot.edit_message_reply_markup(chat_id=ANNA, message_id=shown.message_id, reply_markup=keyboard("b"))
@@ -137,7 +137,9 @@ async def test_acting(page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox) -
     assert (await get(page, "/sandbox/people"))["people"][0]["unread"] == 0
 
 
-async def test_impossible_actions(page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox) -> None:
+async def test_page_refuses_impossible_actions(
+    page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox
+) -> None:
     shown = await bot.send_message(ANNA, "x", reply_markup=keyboard("a"))
     for path, body in (
         (f"{CHAT}/press", {"message_id": shown.message_id, "data": "подделка"}),
@@ -159,7 +161,7 @@ async def test_impossible_actions(page: aiohttp.ClientSession, bot: Bot, sandbox
     assert await bot.get_updates() == []
 
 
-async def test_uploads_and_files(page: aiohttp.ClientSession, sandbox: Sandbox) -> None:
+async def test_page_uploads_and_serves_files(page: aiohttp.ClientSession, sandbox: Sandbox) -> None:
     for name, kind, data, mime in (
         ("рост.png", "photo", tiny_png(30, 20), "image/png"),
         ("опасно.html", "document", b"<script>", "text/html"),
@@ -183,7 +185,9 @@ async def test_uploads_and_files(page: aiohttp.ClientSession, sandbox: Sandbox) 
         assert response.status == 404
 
 
-async def test_clock(page: aiohttp.ClientSession, sandbox: Sandbox, clock: MovableClock) -> None:
+async def test_page_moves_the_clock(
+    page: aiohttp.ClientSession, sandbox: Sandbox, clock: MovableClock
+) -> None:
     moved = 0
 
     async def count() -> None:
@@ -200,20 +204,22 @@ async def test_clock(page: aiohttp.ClientSession, sandbox: Sandbox, clock: Movab
         status, answer = await post(page, "/sandbox/clock", {"move": move})
         assert (status, answer["local"]) == (200, expected)
     assert moved == 3
-    clock.set(datetime(2026, 12, 1, 22, 30, tzinfo=UTC))  # half past one in Moscow: this very morning
+    clock.set(
+        datetime(2026, 12, 1, 22, 30, tzinfo=UTC)
+    )  # half past one in Moscow, before the morning of that day
     assert (await post(page, "/sandbox/clock", {"move": "morning"}))[1]["local"] == "ср, 2 декабря, 08:05"
     sandbox.clock = SystemClock()
     assert (await post(page, "/sandbox/clock", {"move": "hour"}))[0] == 400
 
 
-async def test_faults(page: aiohttp.ClientSession, sandbox: Sandbox) -> None:
+async def test_faults_are_set_from_the_page(page: aiohttp.ClientSession, sandbox: Sandbox) -> None:
     status, answer = await post(page, "/sandbox/faults", {"latency": 0.5, "server_error": {"next": 2}})
     assert (status, answer["latency"], answer["server_error"]["next"]) == (200, 0.5, 2)
     assert sandbox.faults.server_error.next == 2
     assert (await get(page, "/sandbox/faults"))["latency"] == 0.5
 
 
-async def test_events(page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox) -> None:
+async def test_page_hears_events(page: aiohttp.ClientSession, bot: Bot, sandbox: Sandbox) -> None:
     async with page.get("/sandbox/events") as stream:
         assert stream.content_type == "text/event-stream"
         first = await next_event(stream)
@@ -259,7 +265,7 @@ async def next_event(stream: aiohttp.ClientResponse) -> dict[str, Any]:
     return event
 
 
-async def test_a_heartbeat_keeps_the_stream(
+async def test_heartbeat_keeps_the_stream_of_events(
     page: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.sandbox.events.HEARTBEAT_SECONDS", 0.05)
@@ -268,7 +274,7 @@ async def test_a_heartbeat_keeps_the_stream(
         assert (await asyncio.wait_for(stream.content.readline(), 5)).startswith(b":")
 
 
-async def test_a_closed_page_is_forgotten(page: aiohttp.ClientSession, sandbox: Sandbox) -> None:
+async def test_closed_page_is_forgotten(page: aiohttp.ClientSession, sandbox: Sandbox) -> None:
     async with page.get("/sandbox/events") as stream:
         await next_event(stream)
         assert sandbox.has_listeners
@@ -279,7 +285,9 @@ async def test_a_closed_page_is_forgotten(page: aiohttp.ClientSession, sandbox: 
     pytest.fail("the subscription outlived the page")
 
 
-async def test_guards(page: aiohttp.ClientSession, server: SandboxServer, sandbox: Sandbox) -> None:
+async def test_page_is_guarded_from_other_sites(
+    page: aiohttp.ClientSession, server: SandboxServer, sandbox: Sandbox
+) -> None:
     for path in ("/", "/sandbox/people", CHAT, "/sandbox/events", "/static/page.js"):
         async with page.get(path, headers={"Host": "evil.example"}) as response:
             assert response.status == 403, path
@@ -293,7 +301,7 @@ async def test_guards(page: aiohttp.ClientSession, server: SandboxServer, sandbo
     assert server.url.startswith("http://127.0.0.1:")
 
 
-async def test_static_stays_in_its_folder(page: aiohttp.ClientSession, server: SandboxServer) -> None:
+async def test_static_files_stay_in_their_folder(page: aiohttp.ClientSession, server: SandboxServer) -> None:
     async with page.get("/") as response:
         assert (response.status, response.content_type) == (200, "text/html")
     for path in ("/static/%2e%2e/server.py", "/static/../server.py", "/static/none.js", "/static/"):

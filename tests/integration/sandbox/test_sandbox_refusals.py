@@ -80,7 +80,7 @@ REFUSALS: dict[str, Call] = {
 }
 
 
-async def test_refusals(bot: Bot, sandbox: Sandbox) -> None:
+async def test_sandbox_refuses_in_telegrams_words(bot: Bot, sandbox: Sandbox) -> None:
     answers = {}
     for reason, call in REFUSALS.items():
         with pytest.raises(TelegramBadRequest) as caught:
@@ -91,7 +91,7 @@ async def test_refusals(bot: Bot, sandbox: Sandbox) -> None:
     assert sandbox.limits.sent == 0
 
 
-async def test_what_just_fits(bot: Bot) -> None:
+async def test_largest_allowed_values_are_accepted(bot: Bot) -> None:
     await bot.send_message(ANNA, f"<b>{'😀' * 2048}</b>", parse_mode="HTML")
     await bot.send_photo(ANNA, PNG, caption="я" * 1024)
     await bot.send_message(ANNA, "x", reply_markup=keyboard("я" * 32))
@@ -136,7 +136,7 @@ async def test_old_messages_cannot_be_deleted(bot: Bot, clock: MovableClock) -> 
         await bot.delete_message(ANNA, message.message_id)
 
 
-async def test_people_who_do_not_want_the_bot(bot: Bot, sandbox: Sandbox) -> None:
+async def test_people_who_blocked_or_did_not_start_the_bot_get_nothing(bot: Bot, sandbox: Sandbox) -> None:
     with pytest.raises(TelegramForbiddenError, match="bot can't initiate conversation with a user"):
         await bot.send_message(BORIS, "x")
     message = await bot.send_message(ANNA, "x")
@@ -151,7 +151,7 @@ async def test_people_who_do_not_want_the_bot(bot: Bot, sandbox: Sandbox) -> Non
     await bot.send_message(ANNA, "снова")
 
 
-async def test_wrong_method_token_and_body(server: SandboxServer) -> None:
+async def test_wrong_method_token_and_body_are_refused(server: SandboxServer) -> None:
     missing = {"ok": False, "error_code": 404, "description": "Not Found: method not found"}
     assert await raw(server, "sendEverything") == (404, missing)
     unauthorized = {"ok": False, "error_code": 401, "description": "Unauthorized"}
@@ -168,12 +168,12 @@ async def test_wrong_method_token_and_body(server: SandboxServer) -> None:
         assert (await session.get(f"{server.url}/file/bot{TOKEN}/x")).status == 404
 
 
-async def test_a_mistake_of_the_sandbox_is_still_json(server: SandboxServer) -> None:
+async def test_error_of_the_sandbox_itself_is_json(server: SandboxServer) -> None:
     status, answer = await raw(server, "setMyCommands", json={"commands": [5]})
     assert (status, answer["description"]) == (500, "Internal Server Error")
 
 
-async def test_presses_grow_old(bot: Bot, sandbox: Sandbox, clock: MovableClock) -> None:
+async def test_press_expires(bot: Bot, sandbox: Sandbox, clock: MovableClock) -> None:
     await bot.send_message(ANNA, "x", reply_markup=keyboard("a"))
     pressing = asyncio.create_task(sandbox.user(ANNA).presses("a"))
     query = (await bot.get_updates(timeout=5))[0].callback_query

@@ -16,7 +16,7 @@ from bot.sandbox.telegram import Sandbox
 from tests.integration.sandbox.sandbox_kit import ANNA, make_bot
 
 
-async def test_an_update_comes_until_it_is_confirmed(bot: Bot, sandbox: Sandbox) -> None:
+async def test_update_is_repeated_until_it_is_confirmed(bot: Bot, sandbox: Sandbox) -> None:
     anna = sandbox.user(ANNA)
     for text in ("раз", "два", "три"):
         await anna.says(text)
@@ -62,7 +62,7 @@ async def test_second_poll_ends_the_first(bot: Bot, sandbox: Sandbox) -> None:
     assert len(await second) == 1
 
 
-async def test_only_the_kinds_asked_for(bot: Bot, sandbox: Sandbox) -> None:
+async def test_only_requested_kinds_of_updates_come(bot: Bot, sandbox: Sandbox) -> None:
     anna = sandbox.user(ANNA)
     assert await bot.get_updates(allowed_updates=["message"]) == []
     await anna.blocks()
@@ -81,7 +81,7 @@ async def test_only_the_kinds_asked_for(bot: Bot, sandbox: Sandbox) -> None:
     assert (blocked.new_chat_member.status, unblocked.new_chat_member.status) == ("kicked", "member")
 
 
-async def test_a_stopping_server_lets_the_poll_go(sandbox: Sandbox) -> None:
+async def test_stopping_server_ends_the_poll(sandbox: Sandbox) -> None:
     async with SandboxServer(sandbox) as server, make_bot(server) as bot:
         poll = asyncio.create_task(bot.get_updates(timeout=30))
         await asyncio.sleep(0.1)
@@ -91,6 +91,6 @@ async def test_a_stopping_server_lets_the_poll_go(sandbox: Sandbox) -> None:
         assert time.monotonic() - begun < 2
 
 
-async def test_a_taken_port_is_an_error(server: SandboxServer, sandbox: Sandbox) -> None:
+async def test_taken_port_is_an_error(server: SandboxServer, sandbox: Sandbox) -> None:
     with pytest.raises(OSError, match="in use"):
         await SandboxServer(sandbox, server.port).start()

@@ -40,7 +40,7 @@ async def polling(bot: Bot) -> AsyncIterator[None]:
 
 
 def add_echo(dispatcher: Dispatcher) -> None:
-    """Answers with what it got; its buttons edit, toast or keep silent."""
+    """A bot that answers with what it got; its buttons edit, toast or keep silent."""
 
     @dispatcher.message(F.text == "ключи")
     async def keys(message: Message) -> None:
@@ -76,7 +76,7 @@ def add_echo(dispatcher: Dispatcher) -> None:
 
     @dispatcher.callback_query(F.data == "молчать")
     async def silent(query: CallbackQuery) -> None:
-        """Leaves the person waiting."""
+        """Never answer the press."""
 
     @dispatcher.callback_query(F.data == "тост")
     async def toast(query: CallbackQuery) -> None:
@@ -89,7 +89,7 @@ def add_echo(dispatcher: Dispatcher) -> None:
             await query.message.edit_text(f"нажато {query.data}", reply_markup=keyboard("дальше"))
 
 
-async def test_says_and_sees(anna: SandboxUser) -> None:
+async def test_person_says_and_sees(anna: SandboxUser) -> None:
     said = await anna.says("привет")
     seen = await anna.sees("эхо", "привет")
     assert (seen.from_bot, seen.edited) == (True, False)
@@ -99,7 +99,7 @@ async def test_says_and_sees(anna: SandboxUser) -> None:
     assert anna.last.text == "эхо: ответ на «привет»"
 
 
-async def test_presses(anna: SandboxUser) -> None:
+async def test_person_presses_buttons(anna: SandboxUser) -> None:
     await anna.says("привет")
     assert await anna.presses("тост") == "Готово"
     assert anna.toasts == ["Готово"]
@@ -184,7 +184,7 @@ async def test_two_people_do_not_see_each_other(sandbox: Sandbox, anna: SandboxU
         await boris.shares_contact()
 
 
-async def test_blocked_bot_hears_nothing(anna: SandboxUser) -> None:
+async def test_blocked_bot_gets_nothing(anna: SandboxUser) -> None:
     await anna.blocks()
     with pytest.raises(SandboxError):
         await anna.says("привет")
@@ -200,7 +200,7 @@ async def test_quiet_waits_for_the_last_change(anna: SandboxUser) -> None:
     assert sum(message.from_bot for message in anna.messages) == 3
 
 
-async def test_a_redelivered_update_is_handled_again(sandbox: Sandbox, anna: SandboxUser) -> None:
+async def test_redelivered_update_is_handled_again(sandbox: Sandbox, anna: SandboxUser) -> None:
     await anna.says("раз")
     await anna.quiet()
     sandbox.redeliver_last_update()

@@ -31,7 +31,7 @@ def kept(*steps: tuple[str, str], form: str = "course", hours: float = 16) -> li
     return [{"title": title, "due": due, "form": form, "hours": hours} for title, due in steps]
 
 
-def test_versions_are_compared_by_titles_twins_one_by_one() -> None:
+def test_versions_are_compared_by_titles() -> None:
     before = kept(("Урок", "2026-12-01"), ("Урок", "2026-12-08"), ("Курс", "2026-12-20"))
     after = kept(("Урок", "2026-12-01"), ("Вебинар", "2026-12-05"), ("Курс", "2026-12-25"))
     steps, gone = compare(before, after, {})
@@ -46,7 +46,7 @@ def test_versions_are_compared_by_titles_twins_one_by_one() -> None:
     assert nothing == ()
 
 
-def test_another_form_of_work_or_other_hours_are_a_change() -> None:
+def test_changed_form_or_hours_are_told() -> None:
     step = ("Разбор урока", "2026-12-01")
     titles = {"webinar": "Вебинар"}
     ((changed,), gone) = compare(kept(step), kept(step, form="webinar", hours=1.5), titles)

@@ -1,4 +1,4 @@
-"""Changing a route's steps: whatever is done in whatever order, the rules of a route hold."""
+"""Changes of a route's steps, in any order, keep the rules of a route."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ CHANGES = st.lists(
 
 
 def change(plan: Plan, today: date, kind: str, what: object, number: int) -> None:
-    """One press of a teacher; what the rules refuse changes nothing."""
+    """One press of a teacher; a change that the rules refuse has no effect."""
     day = today + timedelta(days=number)
     if kind == "catalog":
         add(plan, str(what))
@@ -104,9 +104,7 @@ def check(steps: Sequence[RouteStep], today: date) -> None:
 
 @settings(max_examples=150)
 @given(changes=CHANGES, today=st.dates(date(2026, 9, 1), date(2027, 8, 31)))
-def test_whatever_is_changed_in_whatever_order_the_rules_hold(
-    changes: list[tuple[str, object, int]], today: date
-) -> None:
+def test_any_changes_in_any_order_keep_the_rules(changes: list[tuple[str, object, int]], today: date) -> None:
     plan = plan_of(today=today)
     for kind, what, number in changes:
         before = [vars(step) | {"_sa_instance_state": None} for step in plan.steps]
@@ -118,7 +116,7 @@ def test_whatever_is_changed_in_whatever_order_the_rules_hold(
 
 
 @given(changes=CHANGES)
-def test_dates_spread_anew_leave_events_alone_and_end_on_no_holiday(
+def test_spread_dates_keep_events_and_avoid_holidays(
     changes: list[tuple[str, object, int]],
 ) -> None:
     plan = plan_of()
@@ -135,7 +133,7 @@ def test_dates_spread_anew_leave_events_alone_and_end_on_no_holiday(
 
 
 def stretches(plan: Plan, code: str, today: date) -> Iterator[tuple[date, date]]:
-    """Every stretch of days within the year that a step of the catalogue may take, from the first on."""
+    """Every period within the year that a step of the catalogue may take, earliest first."""
     step, day = CATALOG.steps_by_code[code], today
     while True:
         starts = rules.working_day(day, CALENDAR)
@@ -148,7 +146,7 @@ def stretches(plan: Plan, code: str, today: date) -> Iterator[tuple[date, date]]
 
 @settings(max_examples=40)
 @given(changes=CHANGES, code=st.sampled_from(CODES), today=st.dates(date(2026, 9, 1), date(2027, 8, 31)))
-def test_a_step_takes_the_first_days_on_which_no_week_is_too_full(
+def test_step_takes_the_first_days_without_a_full_week(
     changes: list[tuple[str, object, int]], code: str, today: date
 ) -> None:
     plan = plan_of(today=today)
@@ -162,17 +160,17 @@ def test_a_step_takes_the_first_days_on_which_no_week_is_too_full(
         if stretch == taken:
             assert full_week([*plan.steps, added], RULES.max_hours_per_week) is None
             return
-        assert full_week([*plan.steps, added], RULES.max_hours_per_week), "there was an earlier one"
+        assert full_week([*plan.steps, added], RULES.max_hours_per_week), "an earlier period fits"
 
 
-def test_a_step_does_not_wait_for_one_due_in_half_a_year() -> None:
+def test_step_does_not_wait_for_a_step_due_in_half_a_year() -> None:
     plan = plan_of()
     plan.add(own_row(1, "Свой шаг", "met_design", date(2027, 5, 8), MONDAY, CATALOG))
     starts, due = plan.first_fitting(CATALOG.steps_by_code["met_design_02"])
     assert starts == MONDAY and due < date(2027, 1, 1)
 
 
-def test_a_step_is_swapped_in_its_place_and_the_others_keep_their_dates() -> None:
+def test_swapped_step_keeps_its_place_and_the_dates_of_others() -> None:
     plan = plan_of("met_design_02", "met_design_03", "met_assess_03")
     others = [(step.starts, step.due) for step in (plan.steps[0], plan.steps[2])]
     second = plan.steps[1]
@@ -188,7 +186,7 @@ def test_a_step_is_swapped_in_its_place_and_the_others_keep_their_dates() -> Non
         plan.swap(second, CATALOG.steps_by_code["met_design_02"])
 
 
-def test_what_a_route_has_no_room_for_is_refused_by_its_reason() -> None:
+def test_step_without_room_is_refused_with_the_reason() -> None:
     plan = plan_of("met_methods_04", "met_assess_01", "sub_content_02")
     for code, key in (("met_assess_02", "error-route-course"), ("com_team_01", "error-route-topics")):
         with pytest.raises(WrongState, match=key):
@@ -200,7 +198,7 @@ def test_what_a_route_has_no_room_for_is_refused_by_its_reason() -> None:
         add(plan, "sub_content_05")
 
 
-def test_an_earlier_date_moves_the_beginning_and_the_place() -> None:
+def test_earlier_date_moves_the_beginning_and_the_place() -> None:
     plan = plan_of("met_design_02", "met_design_03", "met_assess_03")
     last = plan.steps[2]
     plan.set_due(last, MONDAY + timedelta(days=2))
@@ -211,7 +209,7 @@ def test_an_earlier_date_moves_the_beginning_and_the_place() -> None:
             plan.set_due(last, day)
 
 
-def test_agreed_steps_keep_their_numbers_and_the_new_one_comes_last() -> None:
+def test_approved_steps_keep_their_numbers_and_a_new_one_comes_last() -> None:
     agreed = plan_of("met_design_02", "met_design_03").steps
     plan = Plan(agreed, CATALOG, CALENDAR, MONDAY, is_draft=False)
     plan.add(own_row(1, "Свой шаг", "met_design", MONDAY, MONDAY, CATALOG))
@@ -229,7 +227,7 @@ def test_weeks_with_too_much_work_are_noticed() -> None:
     assert week is not None and week.first == MONDAY and week.hours == sum(step.hours for step in plan.steps)
     late = own_row(1, "Свой шаг", "met_design", MONDAY + timedelta(days=100), MONDAY, CATALOG)
     plan.add(late)
-    assert plan.full_week(late) is None, "it has no part in the week that is too full"
+    assert plan.full_week(late) is None, "this step is not in the week that is too full"
     plan.spread()
     assert plan.full_week(None) is None
 
@@ -240,21 +238,21 @@ def test_days_offered_are_working_days_each_once() -> None:
         ("week", date(2026, 12, 23)),
         ("fortnight", date(2026, 12, 30)),
         ("month", date(2027, 1, 15)),
-    ], "the end of the term is one of them"
+    ], "the end of the term is offered, too"
     autumn = {one.kind: one.day for one in suggested_days(date(2026, 9, 1), CALENDAR)}
     assert autumn["term"] == date(2026, 10, 24), "the term's last day is a Sunday"
     summer = suggested_days(date(2027, 7, 1), CALENDAR)
-    assert "term" not in {one.kind for one in summer}, "nobody knows the next year's terms"
+    assert "term" not in {one.kind for one in summer}, "the terms of the next year are not known"
 
 
 @pytest.mark.parametrize("number", [-1, 0, 10**9, date(2020, 1, 1).toordinal(), date(3000, 1, 1).toordinal()])
-def test_a_day_in_a_forged_button_is_no_day(number: int) -> None:
+def test_forged_day_number_is_refused(number: int) -> None:
     with pytest.raises((Invalid, NotFound)):
         day_of(number, MONDAY)
     assert stretch_of(f"{number}-{number}", MONDAY) is None
 
 
-def test_a_year_ahead_is_the_limit_also_from_a_leap_day() -> None:
+def test_year_ahead_is_the_limit_also_from_a_leap_day() -> None:
     assert latest_day(date(2028, 2, 29)) == date(2029, 2, 28)
     assert check_day(date(2027, 11, 23), MONDAY) == date(2027, 11, 23)
     work = SimpleNamespace(days=400, hours=2.0)

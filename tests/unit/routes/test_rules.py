@@ -1,4 +1,4 @@
-"""Assembling a route: what never breaks, and a few teachers whose route we can read."""
+"""Assembling a route: rules for any teacher, and the routes of a few typical teachers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MONDAY = date(2026, 11, 23)
 
 
 def scored(percents: dict[str, int]) -> list[SubjectScore]:
-    """The deficits, in order of priority, of someone with these percents."""
+    """The deficits of a teacher with these percents, in order of priority."""
     scores = [SubjectScore(code, False, value, level_of(value, SCORING)) for code, value in percents.items()]
     return deficits_of(scores, SCORING, CONTENT.competencies)
 
@@ -67,7 +67,7 @@ def test_limits_are_never_broken(percents: dict[str, int], start: date) -> None:
 
 
 @given(percents=PERCENTS, start=STARTS)
-def test_the_most_pressing_competencies_are_taken(percents: dict[str, int], start: date) -> None:
+def test_most_pressing_competencies_are_taken(percents: dict[str, int], start: date) -> None:
     pressing = [one.subject for one in scored(percents) if one.subject not in RULES.leave_out_auto]
     taken = {one.step.competency for one in route_for(percents, start)}
     assert taken == set(pressing[: RULES.max_competencies_per_route])
@@ -86,7 +86,7 @@ def test_dates_fit_the_period_the_week_and_the_calendar(percents: dict[str, int]
         assert not is_quiet_day(one.starts, CALENDAR) and not is_quiet_day(one.due, CALENDAR)
         length = range((one.due - one.starts).days)
         at_work = sum(not is_day_off(one.due - timedelta(days=number), CALENDAR) for number in length)
-        assert at_work >= span_of(one.step, RULES), "holidays are not counted as time for work"
+        assert at_work >= span_of(one.step, RULES), "holidays are not counted as working time"
     for number in range((ends - start).days + 1):
         day = start + timedelta(days=number)
         load = sum(
@@ -98,7 +98,7 @@ def test_dates_fit_the_period_the_week_and_the_calendar(percents: dict[str, int]
 
 
 @given(percents=PERCENTS, start=STARTS)
-def test_the_mix_is_kept_where_the_catalogue_allows(percents: dict[str, int], start: date) -> None:
+def test_mix_of_forms_is_kept_where_the_catalogue_allows(percents: dict[str, int], start: date) -> None:
     route = route_for(percents, start)
     levels = {one.step.competency: one.reason.level for one in route}
     possible = [step for step in CATALOG.steps if levels.get(step.competency) in step.levels]
@@ -133,7 +133,7 @@ CATALOG_STEPS = st.lists(
 
 
 @given(made=CATALOG_STEPS, percents=PERCENTS)
-def test_a_catalogue_edited_by_a_methodist_cannot_break_the_limits(
+def test_edited_catalogue_cannot_break_the_limits(
     made: list[dict[str, object]], percents: dict[str, int]
 ) -> None:
     steps = tuple(
@@ -151,7 +151,7 @@ def test_a_catalogue_edited_by_a_methodist_cannot_break_the_limits(
         assert RULES.typical_route_days["min"] <= length <= RULES.typical_route_days["max"]
 
 
-def test_a_newcomer_with_three_critical_themes_gets_eight_steps_and_one_course() -> None:
+def test_three_critical_topics_give_eight_steps_and_one_course() -> None:
     percents = {"sub_content": 20, "psy_motivation": 25, "psy_behavior": 30, "com_dialog": 35}
     route = route_for(percents, start=date(2026, 9, 1))
     assert len(route) == 8
@@ -159,13 +159,13 @@ def test_a_newcomer_with_three_critical_themes_gets_eight_steps_and_one_course()
     assert "com_dialog" not in {one.step.competency for one in route}
 
 
-def test_what_begins_in_november_ends_before_the_summer() -> None:
+def test_route_begun_in_november_ends_before_the_summer() -> None:
     route = route_for({"sub_content": 20, "psy_motivation": 25, "psy_behavior": 30})
     assert len(route) >= 6
     assert max(one.due for one in route) < date(2027, 5, 27)
 
 
-def test_a_route_goes_from_watching_through_trying_to_showing() -> None:
+def test_route_goes_from_watching_through_trying_to_showing() -> None:
     route = route_for({"met_design": 30, "met_assess": 55})
     stages = {"lesson_visit": 0, "master_class": 0, "consultation": 0, "webinar": 0}
     shown = dict.fromkeys(SHOW, 2)
@@ -174,33 +174,33 @@ def test_a_route_goes_from_watching_through_trying_to_showing() -> None:
     assert order[-1] == 2
 
 
-def test_a_critical_theme_begins_with_someone_beside_the_teacher() -> None:
+def test_critical_topic_begins_with_work_beside_a_colleague() -> None:
     route = route_for({"met_design": 30})
     assert {one.step.form for one in route} >= {"mentor_work", "lesson_visit"}
 
 
-def test_something_to_show_replaces_the_least_pressing_step() -> None:
+def test_step_of_showing_replaces_the_least_pressing_step() -> None:
     route = route_for({"met_individual": 50})
     assert sorted(one.step.form for one in route) == ["lesson_visit", "open_lesson"]
 
 
-def test_what_would_expose_a_tired_teacher_is_never_taken_by_itself() -> None:
+def test_step_that_could_expose_a_tired_teacher_is_never_chosen_automatically() -> None:
     assert route_for({"psy_resource": 10}) == []
 
 
-def test_a_course_is_stretched_until_its_hours_fit_the_week() -> None:
+def test_course_is_stretched_until_its_hours_fit_the_week() -> None:
     course = next(one for one in route_for({"sub_content": 20}) if one.step.form == COURSE)
     assert course.step.days == 45
     assert (course.due - course.starts).days >= 84
 
 
-def test_a_short_route_goes_at_a_calm_pace() -> None:
+def test_short_route_goes_at_a_calm_pace() -> None:
     route = route_for({"dig_safety": 60})
     assert sum(one.step.days for one in route) < 30
     assert (max(one.due for one in route) - MONDAY).days >= 60
 
 
-def test_a_step_goes_around_the_winter_holidays() -> None:
+def test_step_avoids_the_winter_holidays() -> None:
     ten_days = CATALOG.steps_by_code["psy_behavior_04"]
     assert ten_days.days == 10
     for start, due in (
@@ -211,7 +211,7 @@ def test_a_step_goes_around_the_winter_holidays() -> None:
     ):
         assert after(start, 10, CALENDAR) == due
     (first, due), _ = spread([ten_days, ten_days], date(2027, 1, 1), RULES, CALENDAR)
-    assert first == date(2027, 1, 12) < due, "no step of holidays alone"
+    assert first == date(2027, 1, 12) < due, "no step lies in holidays only"
 
 
 @pytest.mark.parametrize(
@@ -223,5 +223,5 @@ def test_a_step_goes_around_the_winter_holidays() -> None:
         ("Провела урок, всё получилось", "text"),
     ],
 )
-def test_a_lone_address_is_a_link(text: str, kind: str) -> None:
+def test_address_alone_is_a_link(text: str, kind: str) -> None:
     assert kind_of_text(text) == kind

@@ -1,4 +1,4 @@
-"""Which shares may be shown: none tells of 1 to 4 people, not even by subtraction."""
+"""Shares that may be shown: none reveals 1 to 4 people, not even by subtraction."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.routes.usage.share import Count, parts_of, sum_below, visible
 
-# A region, its two municipalities, their schools; someone may work in the municipality itself.
+# A region, its two municipalities, their schools; people may work in the municipality itself.
 PATHS = ["/1/", "/1/2/", "/1/3/", "/1/2/4/", "/1/2/5/", "/1/2/6/", "/1/3/7/", "/1/3/8/"]
 
 
@@ -17,10 +17,10 @@ def counts(*people: int) -> dict[str, Count]:
     return {path: Count(one, one, 0) for path, one in zip(PATHS, people, strict=True) if one}
 
 
-def test_a_small_school_is_hidden_together_with_the_next_smallest() -> None:
+def test_small_school_is_hidden_together_with_the_next_smallest() -> None:
     shown = visible(counts(0, 0, 0, 9, 6, 3, 0, 0), PATHS, ["/1/2/"])
     assert shown == {"/1/2/", "/1/2/4/"}
-    # Whoever answers for that small school alone sees nothing either, and for the other one sees theirs.
+    # The leader of the small school alone sees no share; the leader of the other school sees theirs.
     assert visible(counts(0, 0, 0, 9, 6, 3, 0, 0), PATHS, ["/1/2/6/"]) == set()
     assert visible(counts(0, 0, 0, 9, 6, 3, 0, 0), PATHS, ["/1/2/5/"]) == {"/1/2/5/"}
 
@@ -33,7 +33,7 @@ def test_below_a_hidden_unit_nothing_is_shown() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=8, max_size=8))
-def test_no_difference_of_shown_numbers_is_one_to_four_people(people: list[int]) -> None:
+def test_differences_of_shown_numbers_are_never_one_to_four_people(people: list[int]) -> None:
     told = counts(*people)
     shown = visible(told, PATHS, ["/1/"])
     for path in shown:
