@@ -16,11 +16,6 @@ from tests.conftest import MONDAY, Town
 from tests.integration.stories import finish
 from tests.personas import GYMNASIUM_METHODIST, GYMNASIUM_TEACHER
 
-TEACHER, METHODIST, MUNICIPAL = "p23", "p18", "p03"
-# The admin is one where the operator names them: the fixture `admin`.
-HEAD, ADMIN, STRANGER, OTHER_METHODIST = "p16", "p32", "p22", "p07"
-MENTOR, MENTEE = "p19", "p20"
-
 
 async def finish_questionnaire(ctx: Context, code: str = "teacher_full") -> int:
     """Take the whole questionnaire with the first option of every item, which leaves many deficits."""
