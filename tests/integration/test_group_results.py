@@ -14,7 +14,6 @@ from handlers.group_results import files, screens
 from handlers.group_results.links import GroupRow
 from handlers.screen import LABEL_LIMIT, Screen
 from handlers.words import translator
-from services.assessments.models import Assessment, Score
 from services.content.competencies import level_at
 from services.errors import NotAllowed, NotFound
 from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, SUBMITTED, ExternalResult
@@ -61,20 +60,10 @@ async def scored(
     """These people finished a questionnaire, and this came out for a competency."""
     level = None if percent is None else level_at(percent, town.content.levels.values()).code
     finished = MONDAY - timedelta(days=days_ago)
-    async with town.database.transaction() as session:
-        for code in people:
-            one = Assessment(
-                person_id=town.id_of(code),
-                questionnaire=questionnaire,
-                version=1,
-                started_at=finished - timedelta(minutes=9),
-                finished_at=finished,
-            )
-            session.add(one)
-            await session.flush()
-            session.add(
-                Score(assessment_id=one.id, subject=competency, is_group=False, percent=percent, level=level)
-            )
+    for code in people:
+        await town.assessment(
+            code, questionnaire, finished_at=finished, scores={competency: (percent, level)}
+        )
 
 
 async def teaching(town: Town, people: Iterable[str], *subjects: str) -> None:
@@ -157,16 +146,8 @@ async def test_what_counts_as_taken(town: Town) -> None:
 async def test_a_methodist_sees_who_has_finished_and_not_how(town: Town) -> None:
     await scored(town, [YOUNG_SPECIALIST], 12)
     await scored(town, [TEACHER], 90, questionnaire="wellbeing", competency="energy")
-    async with town.database.transaction() as session:
-        for code, questionnaire in (
-            (PRIMARY_YOUNG_SPECIALIST, "teacher_full"),
-            (PRIMARY_MENTOR, "wellbeing"),
-        ):
-            session.add(
-                Assessment(
-                    person_id=town.id_of(code), questionnaire=questionnaire, version=1, started_at=MONDAY
-                )
-            )
+    await town.assessment(PRIMARY_YOUNG_SPECIALIST, finished_at=None)
+    await town.assessment(PRIMARY_MENTOR, "wellbeing", finished_at=None)
     ctx, unit_id = await town.acting(SCHOOL_METHODIST), await unit_of(town, TEACHER)
     page = await queries.teachers(ctx, unit_id, 0, missing=False)
     assert page.is_only_unit

@@ -26,7 +26,7 @@ from services.reminders.models import ScanRecord
 from services.reminders.rules import Morning
 from services.reminders.scans import ZoneDay
 from services.roles import METHODISTS
-from services.routes.models import Route, RouteStep
+from services.routes.models import RouteStep
 from services.schema import Base
 from tests.conftest import MONDAY, MOSCOW, Town
 from tests.personas import (
@@ -60,32 +60,9 @@ async def route(
     town: Town, person: str, *due: date, status: str = "in_progress", step: str = "planned"
 ) -> None:
     """A route of a person with a step due on each of the days."""
-    async with town.database.transaction() as session:
-        one = Route(
-            person_id=town.id_of(person),
-            starts=TODAY - timedelta(days=60),
-            ends=TODAY + timedelta(days=60),
-            status=status,
-            created_at=MONDAY,
-        )
-        session.add(one)
-        await session.flush()
-        for place, day in enumerate(due):
-            session.add(
-                RouteStep(
-                    route_id=one.id,
-                    position=place,
-                    competency="met_design",
-                    title=f"Шаг {place + 1} <до {day}>",
-                    form=next(iter(town.content.catalog.forms)).code,
-                    education="nonformal",
-                    hours=2,
-                    starts=day - timedelta(days=7),
-                    due=day,
-                    result="План урока",
-                    status=step,
-                )
-            )
+    route_id = await town.route(person, status=status)
+    for place, day in enumerate(due, start=1):
+        await town.step(route_id, due=day, title=f"Шаг {place} <до {day}>", status=step)
 
 
 async def teachers_alone(town: Town) -> None:

@@ -43,11 +43,7 @@ from tests.personas import (
     SCHOOL_METHODIST,
 )
 
-
-@pytest.fixture(autouse=True)
-def admin(town: Town) -> None:
-    """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
+pytestmark = pytest.mark.usefixtures("admin")
 
 
 async def first_step(town: Town, who: str) -> int:

@@ -13,7 +13,7 @@ from bot.delivery.render import render
 from handlers.menu import desk
 from handlers.skill_views import notices, side_screens
 from services.errors import NotAllowed, NotFound, WrongState
-from services.events.models import Event, Registration
+from services.events.models import Registration
 from services.events.rules import LEFT, PUBLISHED, REGISTERED, WAITING
 from services.outbox import Delivery
 from services.people.models import RoleGrant
@@ -44,10 +44,7 @@ TODAY = MONDAY.date()
 TRAINED = ("met_design", "com_dialog")
 
 
-@pytest.fixture(autouse=True)
-def admin(town: Town) -> None:
-    """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
+pytestmark = pytest.mark.usefixtures("admin")
 
 
 async def event(
@@ -63,32 +60,16 @@ async def event(
 ) -> int:
     """An event that ended so many days ago, at which a teacher has a place. Returns the place's number."""
     ended = (MONDAY - timedelta(days=ago)).replace(hour=hour)
-    unit_id = await unit_of(town, who)
-    async with town.database.transaction() as db:
-        one = Event(
-            unit_id=unit_id,
-            author_id=town.id_of(GYMNASIUM_METHODIST),
-            format="workshop",
-            title="Практикум «Диалог <на> уроке»",
-            place="Кабинет 24",
-            starts_at=ended - timedelta(hours=2),
-            ends_at=ended,
-            registration_closes_at=ended - timedelta(days=1),
-            capacity=None,
-            audience=["everyone"],
-            competencies=list(competencies),
-            target=target,
-            status=status,
-            created_at=ended - timedelta(days=9),
-        )
-        db.add(one)
-        await db.flush()
-        kept = Registration(
-            event_id=one.id, person_id=town.id_of(who), status=place, registered_at=one.created_at
-        )
-        db.add(kept)
-        await db.flush()
-        return kept.id
+    event_id = await town.event(
+        starts_at=ended - timedelta(hours=2),
+        author=GYMNASIUM_METHODIST,
+        of=who,
+        title="Практикум «Диалог <на> уроке»",
+        competencies=competencies,
+        target=target,
+        status=status,
+    )
+    return await town.registration(event_id, who, place)
 
 
 async def waiting(town: Town, who: str = GYMNASIUM_HEAD) -> list[int]:

@@ -12,7 +12,6 @@ from handlers.screen import Screen
 from handlers.wellbeing import screens
 from handlers.wellbeing.links import UnsavedAnswer, WellbeingOfGroup
 from handlers.words import translator
-from services.assessments.models import Assessment, Score
 from services.errors import NotAllowed
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.wellbeing import actions, queries
@@ -22,17 +21,18 @@ from tests.integration.stories import ON_SQLITE, PASSING, finish, reacts, stored
 from tests.personas import (
     DEPUTY_HEAD,
     GYMNASIUM_METHODIST,
+    GYMNASIUM_STAFF,
     HEAD,
     MENTOR,
     MUNICIPAL_METHODIST,
     REGIONAL_METHODIST,
+    RURAL_STAFF,
     SCHOOL_METHODIST,
+    SCHOOL_STAFF,
     TEACHER,
 )
 
-FIRST = [f"p{number:02}" for number in range(5, 16)]  # school № 1: eleven people
-SECOND = [f"p{number}" for number in range(16, 26)]  # gymnasium № 2: ten
-THIRD = [f"p{number}" for number in range(26, 33)]  # the school in the village: seven
+FIRST, SECOND, THIRD = SCHOOL_STAFF, GYMNASIUM_STAFF, RURAL_STAFF  # eleven people, ten, seven
 SIDES = ("energy", "interest", "contact", "recovery")
 
 
@@ -41,25 +41,16 @@ async def took(
 ) -> None:
     """People took the check so many days ago, and each side came out as the index did."""
     finished = town.clock.now() - timedelta(days=days_ago)
-    async with town.database.transaction() as session:
-        for code in people:
-            check = Assessment(
-                person_id=town.id_of(code),
-                questionnaire="wellbeing",
-                version=1,
-                started_at=finished,
-                finished_at=finished,
-                percent=percent,
-                level="acceptable",
-            )
-            session.add(check)
-            await session.flush()
-            session.add_all(
-                Score(
-                    assessment_id=check.id, subject=side, is_group=False, percent=percent, level="acceptable"
-                )
-                for side in sides
-            )
+    outcome = percent, "acceptable"
+    for code in people:
+        await town.assessment(
+            code,
+            "wellbeing",
+            finished_at=finished,
+            percent=percent,
+            level="acceptable",
+            scores=dict.fromkeys(sides, outcome),
+        )
 
 
 async def told(town: Town, code: str) -> Aggregate | None:
