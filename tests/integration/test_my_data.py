@@ -180,7 +180,7 @@ async def live(town: Town, code: str) -> Context:
     return ctx
 
 
-async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> None:
+async def test_export_holds_everything_of_a_person_and_nothing_of_others(town: Town) -> None:
     stranger_talk = "Чужая тайна"
     ctx = await live(town, YOUNG_SPECIALIST)
     async with town.database.transaction() as db:
@@ -253,7 +253,7 @@ async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> 
     assert "2026-11-30 10:00:00" in said["Мероприятия"]
 
 
-async def test_leaving_deletes_what_the_bot_collected(town: Town) -> None:
+async def test_withdrawal_deletes_what_the_bot_collected(town: Town) -> None:
     ctx = await live(town, YOUNG_SPECIALIST)
     me, methodist = town.id_of(YOUNG_SPECIALIST), town.id_of(SCHOOL_METHODIST)
     await withdraw(ctx)
@@ -312,7 +312,7 @@ async def test_leaving_deletes_what_the_bot_collected(town: Town) -> None:
     ) == [(me, {})]
 
 
-async def test_a_leaving_methodist_frees_those_they_answered_for(town: Town) -> None:
+async def test_withdrawal_of_a_methodist_frees_the_routes_they_led(town: Town) -> None:
     await live(town, YOUNG_SPECIALIST)
     await withdraw(await town.acting(SCHOOL_METHODIST))
     assert (
@@ -325,7 +325,7 @@ async def test_a_leaving_methodist_frees_those_they_answered_for(town: Town) -> 
 
 
 @pytest.mark.history
-async def test_everyone_of_the_town_can_leave(town: Town) -> None:
+async def test_everybody_can_withdraw_consent(town: Town) -> None:
     for code, person in town.people.items():
         if person.joined:
             ctx = await town.acting(code)
@@ -335,7 +335,7 @@ async def test_everyone_of_the_town_can_leave(town: Town) -> None:
     assert not await town.rows(select(Assessment.id))
 
 
-async def test_a_surname_of_two_words_is_no_part_of_the_address(town: Town) -> None:
+async def test_address_leaves_out_a_surname_of_two_words(town: Town) -> None:
     me = Person.id == town.id_of(YOUNG_SPECIALIST)
     async with town.database.transaction() as session:
         await session.execute(update(Person).where(me).values(last_name="Оглы Мамедова"))

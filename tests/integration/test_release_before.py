@@ -32,7 +32,7 @@ SENT = {
 
 
 class NoWorkbooks(NoMessenger):
-    """A messenger whose every file is nothing the bot can read."""
+    """A messenger that fetches files the bot cannot read."""
 
     async def fetch(self, file_id: str, limit: int) -> Fetched:
         return Fetched(b"nothing")

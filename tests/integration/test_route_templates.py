@@ -129,7 +129,7 @@ async def fate(attempt: Any) -> str:
 
 
 async def owners(town: Town) -> list[str]:
-    """Whose routes there are from templates."""
+    """The codes of people with a route from a template."""
     rows = await town.rows(select(Route.person_id).where(Route.assignment_id.is_not(None)))
     codes = {person.person_id: code for code, person in town.people.items()}
     return sorted(codes[row[0]] for row in rows)
@@ -184,7 +184,7 @@ async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> 
         await db.execute(update(RouteStep).where(RouteStep.id == first).values(title="Как там мама Пети"))
     later = await actions.save(ctx, route_id, Choice().turned(first, False), "Позже")
     assert [step.title for step in later.steps] == [mine.steps[1].title]
-    # Days are counted by the calendar of whose route it was, whoever keeps it.
+    # Days are counted by the calendar of the route's owner, not of the methodist who saves the template.
     school = OrgUnit.id == await unit_of(town, GYMNASIUM_TEACHER)
     async with town.database.transaction() as db:
         await db.execute(update(OrgUnit).where(school).values(calendar="trimesters"))
@@ -196,7 +196,7 @@ async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> 
     assert [step.days for step in kept_above.steps] == [15 - 7]
 
 
-async def test_only_who_is_over_the_teacher_keeps_their_route(town: Town) -> None:
+async def test_only_a_methodist_over_the_teacher_saves_the_route_as_a_template(town: Town) -> None:
     route_id = await with_route(town)
     for code in (
         GYMNASIUM_TEACHER,
@@ -223,7 +223,7 @@ async def test_only_who_is_over_the_teacher_keeps_their_route(town: Town) -> Non
     assert (await actions.save(await town.acting(GYMNASIUM_METHODIST), own, Choice(), "Мой")).title == "Мой"
 
 
-async def test_templates_are_seen_up_and_down_the_tree_and_changed_by_whose_they_are(town: Town) -> None:
+async def test_template_is_seen_up_and_down_the_tree_and_changed_in_its_unit(town: Town) -> None:
     schools = await kept(town)
     wide = await actions.save(await town.acting(MUNICIPAL_METHODIST), 1, Choice(), "Для округа")
     seen = {
