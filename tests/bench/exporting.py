@@ -30,7 +30,7 @@ from tests.bench.processes import OURS, BenchError, make_sandbox, running
 
 ROUTES = 300
 STEPS = 8
-# Whoever asks for the archives has a chat of their own, and no route.
+# The methodist who asks for the archives has a chat and no route.
 METHODIST = ROUTES + 1
 PATIENCE = 60.0
 

@@ -63,7 +63,7 @@ class RunningBot:
 
 
 def make_sandbox(chat_ids: Iterable[int], *, rate_limits: bool) -> Sandbox:
-    """A Telegram whose people have all started the bot before."""
+    """A sandbox in which everybody has started the bot."""
     people = [SandboxPerson(chat_id, "Анна", f"Проверочная-{chat_id}", None, "") for chat_id in chat_ids]
     sandbox = Sandbox(SystemClock(), TOKEN, people, rate_limits=rate_limits)
     for person in people:

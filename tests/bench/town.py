@@ -106,7 +106,7 @@ async def settle(ctx: Context, count: int) -> None:
 
 
 async def finish(ctx: Context, code: str, people: Sequence[int]) -> None:
-    """Give each person a finished result of a questionnaire; theirs has the number of the person."""
+    """Give each person a finished result of a questionnaire; its id is the person's id."""
     questionnaire = CONTENT.questionnaires[code]
     subjects = list(dict.fromkeys(item.competency for item in questionnaire.items if item.competency))
     async with ctx.transaction():

@@ -15,7 +15,7 @@ from tests.e2e.test_crash import until
 
 # A bot that has just been started takes a while to answer.
 WAIT = 20.0
-# The scans note every day they have looked, whoever does what meanwhile.
+# The scans record every day they have run, whatever people do meanwhile.
 BY_ITSELF = ("scan_records",)
 
 

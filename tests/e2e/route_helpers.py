@@ -67,7 +67,7 @@ async def _scanned(town: Town, day: date) -> set[str]:
 
 
 async def told_in_the_morning(town: Town, day: date) -> set[str]:
-    """Whom that day's digest was meant for."""
+    """The codes of people for whom a digest was posted that day."""
     rows = await town.rows(
         select(Delivery.person_id).where(
             Delivery.kind == "digest", Delivery.dedup_key.startswith(f"digest:{day.isoformat()}")

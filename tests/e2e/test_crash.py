@@ -47,7 +47,7 @@ async def count(town: Town, state: str) -> int:
     return int(await town.one(select(func.count()).select_from(Delivery).where(Delivery.state == state)))
 
 
-async def test_killed_while_sending_it_comes_back_and_everyone_hears(street: Street) -> None:
+async def test_bot_killed_while_sending_loses_no_message(street: Street) -> None:
     town = street.town
     young, mentor, colleague = street.of(YOUNG), street.of(MENTOR), street.of(COLLEAGUE)
     titles = ("Практикум о тишине", "Круглый стол о шуме")
@@ -89,7 +89,7 @@ async def test_killed_while_sending_it_comes_back_and_everyone_hears(street: Str
         assert again <= IN_FLIGHT, "only what was on its way is repeated"
         assert heard(street, *titles).most_common(1)[0][1] <= 2
 
-        # Asked to stop in the middle of the next announcement, it says whom it has told.
+        # Asked to stop in the middle of the next announcement, the bot records what it has sent.
         await until(lambda: heard(street, *titles).total() == queued + again)
         already = await announce(town, "Мастерская о паузах")
         await until(lambda: heard(street, "Мастерская").total() >= 5)

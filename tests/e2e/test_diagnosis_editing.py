@@ -1,4 +1,4 @@
-"""A regional methodist publishes a new version from Excel; whoever is in the middle finishes the old one."""
+"""A regional methodist publishes a new version from Excel; a begun assessment finishes the old one."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def goes_through(teacher: SandboxUser, places: range, of: int) -> None:
             await teacher.presses("Дальше", await teacher.sees("Ваш ответ, А"))
 
 
-async def test_a_new_version_from_excel_and_everyone_goes_on_with_their_own(street: Street) -> None:
+async def test_new_version_is_published_and_begun_assessments_keep_theirs(street: Street) -> None:
     town = street.town
     methodist, teacher, colleague = (street.of(code) for code in (METHODIST, TEACHER, COLLEAGUE))
     async with bot_until_power_cut(street):

@@ -25,7 +25,7 @@ async def coverage(methodist: SandboxUser, told: str) -> Message:
     return await methodist.sees(told)
 
 
-async def test_a_certificate_and_a_table_both_count(street: Street) -> None:
+async def test_certificate_and_bulk_table_count_as_results(street: Street) -> None:
     town, teacher, methodist = street.town, street.of(TEACHER), street.of(METHODIST)
     async with street.bot():
         await coverage(methodist, "Прошли: 0 из 7 (0 %)")

@@ -1,4 +1,4 @@
-"""From the map of schools to an event for those it would help; the methodist sees nobody's name."""
+"""From the map of schools to an event for people in need; the methodist sees no names."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def all_words(user: SandboxUser) -> str:
 
 
 @pytest.mark.history
-async def test_from_a_red_cell_to_those_it_would_help(street: Street) -> None:
+async def test_event_from_a_red_cell_invites_people_in_need(street: Street) -> None:
     town, methodist = street.town, street.of(METHODIST)
     competency = town.content.competencies[COMPETENCY].title
     names = await surnames(town, but=METHODIST)

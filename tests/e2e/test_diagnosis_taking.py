@@ -64,7 +64,7 @@ async def begins(novice: SandboxUser) -> None:
     await novice.presses("Начать")
 
 
-async def test_with_breaks_from_the_first_question_to_the_second_result(street: Street) -> None:
+async def test_questionnaire_is_taken_with_breaks_and_repeated(street: Street) -> None:
     town, novice, mentor = street.town, street.of(NOVICE), street.of(MENTOR)
     design = town.content.competencies[DESIGN].title
     title = "Планируем урок без спешки"

@@ -30,7 +30,7 @@ MARKS = {
 }
 
 
-async def test_three_views_side_by_side_and_never_a_mean(street: Street) -> None:
+async def test_three_views_stand_side_by_side_without_a_mean(street: Street) -> None:
     town = street.town
     mentor, teacher, head = street.of(MENTOR), street.of(TEACHER), street.of(HEAD)
     skill = town.content.competencies[SKILL].title
@@ -39,7 +39,7 @@ async def test_three_views_side_by_side_and_never_a_mean(street: Street) -> None
     await finish(await town.acting(TEACHER), "novice_first_year", lambda place: 2)
 
     async with street.bot():
-        # The mentor was at her lesson: whose, when, and five taps.
+        # The mentor was at her lesson: the teacher, the day, five marks.
         await mentor.says("/mentor")
         await mentor.presses("👤 Росина", within=WAIT)
         await mentor.presses("Посетил(а) урок")

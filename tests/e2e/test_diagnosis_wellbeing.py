@@ -25,7 +25,7 @@ ANSWERS = {
 SECRETS = (MIXED, MIXED[:6], CODE, "выходных", "Запас сил")
 
 
-async def test_without_a_trace_and_then_saved_and_deleted(street: Street) -> None:
+async def test_check_is_taken_unsaved_then_saved_and_deleted(street: Street) -> None:
     town, teacher = street.town, street.of(TEACHER)
     async with bot_until_power_cut(street):
         await opens_menu(teacher)

@@ -35,7 +35,7 @@ async def take_questionnaire(teacher: SandboxUser) -> None:
     await teacher.presses("К результату", await teacher.sees("Какая одна тема"))
 
 
-async def test_the_whole_main_job(street: Street) -> None:
+async def test_stranger_joins_and_gets_a_route_an_answer_and_an_event(street: Street) -> None:
     town = street.town
     teacher, methodist = street.of(personas.NOT_JOINED), street.of(personas.GYMNASIUM_METHODIST)
     async with street.bot():

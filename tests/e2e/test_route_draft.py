@@ -23,7 +23,7 @@ TEACHER, METHODIST, WITHOUT_RESULT = (
 EVENT, OWN = "Практикум «Вопрос вместо ответа»", "Три урока <в парах> & записи"
 
 
-async def test_a_draft_that_nobody_wrote(street: Street) -> None:
+async def test_route_is_drafted_edited_returned_and_approved(street: Street) -> None:
     town, teacher, methodist = street.town, street.of(TEACHER), street.of(METHODIST)
     await finish_questionnaire(await town.acting(TEACHER))
     async with street.bot():
@@ -153,7 +153,7 @@ async def looks_at_versions(teacher: SandboxUser, steps: int) -> None:
 
 
 async def begins_without_a_diagnosis(street: Street) -> None:
-    """Whoever has no result names another reason, and it stands in the route."""
+    """A teacher without a result names another reason, and the route shows it."""
     town, teacher = street.town, street.of(WITHOUT_RESULT)
     await teacher.says("/route")
     await teacher.presses("Другое основание", await teacher.sees("Начните с неё"))

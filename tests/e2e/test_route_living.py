@@ -51,7 +51,7 @@ async def asks_for_a_date(teacher: SandboxUser, step_id: int) -> None:
     await teacher.presses("Не хватило времени", await teacher.sees("Почему нужен другой срок?"))
 
 
-async def test_steps_are_done_put_off_and_helped_with(street: Street) -> None:
+async def test_steps_are_done_moved_and_helped_with(street: Street) -> None:
     town = street.town
     teacher, mentor, methodist = (street.of(code) for code in (TEACHER, MENTOR, METHODIST))
     steps = await with_pair_work(town)

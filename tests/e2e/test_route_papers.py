@@ -45,7 +45,7 @@ def file_of(message: Message) -> bytes:
     return message.document.data
 
 
-async def test_a_route_on_paper_and_given_to_many(street: Street) -> None:
+async def test_route_is_printed_and_given_to_many_as_a_template(street: Street) -> None:
     town = street.town
     view = await approved(town, TEACHER)
     await approved(town, COLLEAGUE)
@@ -211,7 +211,7 @@ async def previews(municipal: SandboxUser, getting: str) -> Message:
 
 
 async def given(town: Town) -> Sequence[int]:
-    """Whose routes came from a template."""
+    """The ids of people with a route from a template."""
     rows = await town.rows(
         select(Route.person_id).where(Route.basis == ON_TEMPLATE).order_by(Route.person_id)
     )

@@ -69,7 +69,7 @@ async def planted(town: Town) -> None:
         await db.execute(mine.where(RouteStep.position == 0).values(form="course", title="Курс «Оценивание»"))
 
 
-async def test_a_winter_of_routes(street: Street) -> None:
+async def test_reminders_keep_to_calendars_through_a_winter(street: Street) -> None:
     town, teacher, methodist = street.town, street.of(TEACHER), street.of(METHODIST)
     sunday = MONDAY - timedelta(days=1)
     town.clock.set(sunday)
@@ -85,7 +85,7 @@ async def test_a_winter_of_routes(street: Street) -> None:
         await names_attestation(street.of(BEFORE_ATTESTATION), town)
         assert await town.rows(select(Delivery.id).where(Delivery.kind == "digest")) == []
 
-        # On Monday just those hear on whose step a rung of the ladder falls, each once and of everything.
+        # On Monday a digest goes only to people with a step on a day of the ladder, one digest each.
         await comes_morning(street, TODAY, TRIMESTERS)
         assert await told_in_the_morning(town, TODAY) == {
             *(SCHOOL.keys() - {personas.YOUNG_SPECIALIST}),

@@ -91,7 +91,7 @@ BAD_STARTS: dict[str, tuple[dict[str, str], str]] = {
 
 
 @pytest.mark.parametrize("name", BAD_STARTS)
-async def test_a_start_that_cannot_succeed_ends_with_one_sentence(tmp_path: Path, name: str) -> None:
+async def test_impossible_start_ends_with_one_sentence(tmp_path: Path, name: str) -> None:
     environment, setting = BAD_STARTS[name]
     ended = await end_of(await start(tmp_path, "run", **environment))
     assert ended.code == 2, ended.errors
@@ -159,7 +159,7 @@ async def test_a_database_that_does_not_answer_is_named(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 @pytest.mark.usefixtures("bare_settings")
-async def test_a_postgres_of_an_older_version_is_not_run_on(
+async def test_bot_does_not_start_on_a_postgres_database_of_an_older_version(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = Database(database_url)
@@ -294,7 +294,7 @@ def free_port() -> int:
 
 
 @pytest.mark.xdist_group("e2e-sqlite")
-async def test_the_demo_opens_here_only_and_remembers(tmp_path: Path) -> None:
+async def test_demo_listens_on_loopback_and_keeps_its_data(tmp_path: Path) -> None:
     port, newcomer = free_port(), demo.chat_id_of(personas.NOT_JOINED)
     async with opened_demo(tmp_path, port) as (process, page):
         assert "text/html" in (await page.get("/")).content_type

@@ -14,7 +14,6 @@ from handlers.group_results import files, screens
 from handlers.group_results.links import GroupRow
 from handlers.screen import LABEL_LIMIT, Screen
 from handlers.words import translator
-from services.assessments.models import Assessment, Score
 from services.content.competencies import level_at
 from services.errors import NotAllowed, NotFound
 from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, SUBMITTED, ExternalResult
@@ -61,20 +60,10 @@ async def scored(
     """These people finished a questionnaire, and this came out for a competency."""
     level = None if percent is None else level_at(percent, town.content.levels.values()).code
     finished = MONDAY - timedelta(days=days_ago)
-    async with town.database.transaction() as session:
-        for code in people:
-            one = Assessment(
-                person_id=town.id_of(code),
-                questionnaire=questionnaire,
-                version=1,
-                started_at=finished - timedelta(minutes=9),
-                finished_at=finished,
-            )
-            session.add(one)
-            await session.flush()
-            session.add(
-                Score(assessment_id=one.id, subject=competency, is_group=False, percent=percent, level=level)
-            )
+    for code in people:
+        await town.assessment(
+            code, questionnaire, finished_at=finished, scores={competency: (percent, level)}
+        )
 
 
 async def teaching(town: Town, people: Iterable[str], *subjects: str) -> None:
@@ -124,7 +113,7 @@ async def test_coverage_is_what_the_content_expects(town: Town, reader: str, pla
     assert share in said(screens.overview(view))
 
 
-async def test_what_counts_as_taken(town: Town) -> None:
+async def test_coverage_counts_teachers_with_a_result_of_the_last_year(town: Town) -> None:
     await scored(town, [YOUNG_SPECIALIST, PRIMARY_YOUNG_SPECIALIST], 50)
     await scored(town, [PRIMARY_YOUNG_SPECIALIST], 50, questionnaire="digital")  # twice is once
     await scored(town, [PRIMARY_MENTOR], 50, days_ago=367)  # too long ago
@@ -154,19 +143,11 @@ async def test_what_counts_as_taken(town: Town) -> None:
     assert (view.finished, view.teachers) == (3, 24)
 
 
-async def test_a_methodist_sees_who_has_finished_and_not_how(town: Town) -> None:
+async def test_methodist_sees_progress_of_teachers_and_no_results(town: Town) -> None:
     await scored(town, [YOUNG_SPECIALIST], 12)
     await scored(town, [TEACHER], 90, questionnaire="wellbeing", competency="energy")
-    async with town.database.transaction() as session:
-        for code, questionnaire in (
-            (PRIMARY_YOUNG_SPECIALIST, "teacher_full"),
-            (PRIMARY_MENTOR, "wellbeing"),
-        ):
-            session.add(
-                Assessment(
-                    person_id=town.id_of(code), questionnaire=questionnaire, version=1, started_at=MONDAY
-                )
-            )
+    await town.assessment(PRIMARY_YOUNG_SPECIALIST, finished_at=None)
+    await town.assessment(PRIMARY_MENTOR, "wellbeing", finished_at=None)
     ctx, unit_id = await town.acting(SCHOOL_METHODIST), await unit_of(town, TEACHER)
     page = await queries.teachers(ctx, unit_id, 0, missing=False)
     assert page.is_only_unit
@@ -198,7 +179,7 @@ async def test_a_municipal_methodist_looks_school_by_school(town: Town) -> None:
     assert "Школа № 1: 3/10" in said(screens.units(page))
 
 
-async def test_names_are_for_methodists_of_the_school(town: Town) -> None:
+async def test_only_methodists_in_scope_see_names(town: Town) -> None:
     unit_id = await unit_of(town, TEACHER)
     async with town.database.transaction() as session:
         session.add(RoleGrant(person_id=town.id_of(ENGLISH_TEACHER), role=Role.ADMIN, unit_id=unit_id))
@@ -219,7 +200,7 @@ async def test_names_are_for_methodists_of_the_school(town: Town) -> None:
         await maps.heat_table(await town.acting(MUNICIPAL_METHODIST), "person")
 
 
-async def test_five_people_are_summed_up_and_four_are_not(town: Town) -> None:
+async def test_mean_is_shown_for_five_people_and_not_for_four(town: Town) -> None:
     await scored(town, SCHOOL_TEACHERS[:4], 30)
     row = await row_of(town, SCHOOL_METHODIST)
     assert (row.groups, row.competencies) == ({}, {})
@@ -230,7 +211,7 @@ async def test_five_people_are_summed_up_and_four_are_not(town: Town) -> None:
     assert row.groups[GROUP] == cell
 
 
-async def test_everyone_sees_their_scope(town: Town) -> None:
+async def test_map_shows_only_the_schools_in_scope(town: Town) -> None:
     await scored(town, SCHOOL_TEACHERS, 30)
     await scored(town, GYMNASIUM_TEACHERS, 50)
     await scored(town, RURAL_TEACHERS, 80)
@@ -246,7 +227,7 @@ async def test_everyone_sees_their_scope(town: Town) -> None:
     assert table.whole.competencies[DESIGN].percent == (30 * 10 + 50 * 7 + 80 * 7) // 24
 
 
-async def test_a_small_school_does_not_follow_from_the_others(town: Town) -> None:
+async def test_hidden_mean_of_a_small_school_cannot_be_subtracted(town: Town) -> None:
     await scored(town, SCHOOL_TEACHERS, 30)
     await scored(town, GYMNASIUM_TEACHERS, 50)
     await scored(town, RURAL_TEACHERS[:3], 80)
@@ -260,7 +241,7 @@ async def test_a_small_school_does_not_follow_from_the_others(town: Town) -> Non
     )
 
 
-async def test_the_latest_score_counts_and_an_old_one_does_not(town: Town) -> None:
+async def test_latest_score_of_a_year_counts(town: Town) -> None:
     await scored(town, SCHOOL_TEACHERS[:5], 20, days_ago=100)
     await scored(town, SCHOOL_TEACHERS[:5], 70, days_ago=50)
     await scored(town, SCHOOL_TEACHERS[:5], 90, days_ago=30, questionnaire="novice_first_year")
@@ -275,7 +256,7 @@ async def test_the_latest_score_counts_and_an_old_one_does_not(town: Town) -> No
     assert (await row_of(town, SCHOOL_METHODIST)).competencies == {}
 
 
-async def test_who_was_archived_or_does_not_teach_is_not_in_the_map(town: Town) -> None:
+async def test_archived_people_and_those_who_do_not_teach_are_not_in_the_map(town: Town) -> None:
     await scored(town, SCHOOL_TEACHERS[:5], 50)
     await scored(town, [HEAD], 0)
     assert (await row_of(town, SCHOOL_METHODIST)).competencies[DESIGN].percent == 50
@@ -286,7 +267,7 @@ async def test_who_was_archived_or_does_not_teach_is_not_in_the_map(town: Town) 
     assert (await row_of(town, SCHOOL_METHODIST)).competencies == {}
 
 
-async def test_a_group_tells_nothing_its_competencies_do_not(town: Town) -> None:
+async def test_mean_of_a_group_counts_only_shown_competencies(town: Town) -> None:
     await scored(town, SCHOOL_TEACHERS[:6], 40)
     await scored(town, SCHOOL_TEACHERS[:3], 100, competency=METHODS, questionnaire="novice_first_year")
     row = await row_of(town, SCHOOL_METHODIST)
@@ -297,7 +278,7 @@ async def test_a_group_tells_nothing_its_competencies_do_not(town: Town) -> None
     assert (row.competencies[METHODS].percent, row.groups[GROUP].percent) == (85, 63)
 
 
-async def test_by_subject_everyone_counts_once(town: Town) -> None:
+async def test_every_teacher_counts_in_one_subject(town: Town) -> None:
     await teaching(town, SCHOOL_TEACHERS[:5], "Физика")
     await teaching(town, SCHOOL_TEACHERS[5:], "Музыка", "физика ")
     await teaching(town, [*GYMNASIUM_TEACHERS, *RURAL_TEACHERS], "история", "Физика")
@@ -320,7 +301,7 @@ async def test_by_subject_everyone_counts_once(town: Town) -> None:
     assert [row.title for row in own.rows] == ["История"], "another school's subjects are not named"
 
 
-async def test_a_subject_is_hidden_where_the_rest_would_follow(town: Town) -> None:
+async def test_second_subject_is_hidden_where_the_first_could_be_subtracted(town: Town) -> None:
     await teaching(town, SCHOOL_TEACHERS, "Физика")
     await teaching(town, SCHOOL_TEACHERS[:2], "Музыка")
     await scored(town, SCHOOL_TEACHERS, 50)
@@ -339,7 +320,7 @@ async def test_a_subject_is_hidden_where_the_rest_would_follow(town: Town) -> No
     assert table.row(physics).competencies[DESIGN].percent == 50
 
 
-async def test_two_maps_set_against_each_other_tell_of_nobody(town: Town) -> None:
+async def test_maps_by_unit_and_by_subject_together_reveal_nobody(town: Town) -> None:
     """All eight of a subject teach in a school of ten: without them the school is two people."""
     await teaching(town, SCHOOL_TEACHERS[:8], "Начальные классы")
     await teaching(town, [*SCHOOL_TEACHERS[8:], *GYMNASIUM_TEACHERS], "Физика")
@@ -359,7 +340,7 @@ async def test_two_maps_set_against_each_other_tell_of_nobody(town: Town) -> Non
     assert [row.title for row in by_subject.told] == ["Начальные классы", "Физика"]
 
 
-async def test_a_column_that_may_show_nothing_is_not_there(town: Town) -> None:
+async def test_column_without_any_mean_is_left_out(town: Town) -> None:
     """It would tell that somebody has answered."""
     await scored(town, SCHOOL_TEACHERS, 30)
     before = await maps.heat_table(await town.acting(SCHOOL_METHODIST), Axis.UNITS)
@@ -371,7 +352,7 @@ async def test_a_column_that_may_show_nothing_is_not_there(town: Town) -> None:
     assert after.groups == (GROUP, "dig")
 
 
-async def test_a_school_at_a_glance_and_in_full(town: Town) -> None:
+async def test_row_of_a_school_is_shown_in_short_and_in_full(town: Town) -> None:
     in_need = [code for code in town.content.competencies if code.startswith(("met", "psy"))][:9]
     for place, code in enumerate(in_need):
         await scored(town, SCHOOL_TEACHERS, 60 - place, competency=code)
@@ -397,7 +378,7 @@ async def test_a_school_at_a_glance_and_in_full(town: Town) -> None:
     assert "📅" not in said(screens.row(head, row.key, town.content))
 
 
-async def test_the_spreadsheet_and_the_picture_hide_the_same(town: Town) -> None:
+async def test_spreadsheet_and_picture_hide_what_the_screen_hides(town: Town) -> None:
     await scored(town, SCHOOL_TEACHERS, 30)
     await scored(town, GYMNASIUM_TEACHERS, 75)
     await scored(town, RURAL_TEACHERS[:5], 50)
@@ -461,7 +442,7 @@ async def test_no_screen_of_a_map_names_anyone(town: Town, reader: str, axis: Ax
                 assert isinstance(button.link, str) or len(button.link.pack().encode()) <= 64
 
 
-async def test_a_map_that_has_little_to_tell(town: Town) -> None:
+async def test_map_without_means_says_why(town: Town) -> None:
     await scored(town, SCHOOL_TEACHERS[:4], 30)
     empty = await maps.heat_table(await town.acting(MUNICIPAL_METHODIST), Axis.UNITS)
     assert "Пока показать нечего" in said(screens.heat_map(empty, town.content, 0))
@@ -486,7 +467,7 @@ async def test_a_map_that_has_little_to_tell(town: Town) -> None:
 
 
 @pytest.mark.history
-async def test_the_map_is_read_a_few_schools_at_a_time(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_map_is_shown_by_pages_of_schools(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     ctx = await town.acting(MUNICIPAL_METHODIST)
     whole = await maps.heat_table(ctx, Axis.UNITS)
     monkeypatch.setattr(maps, "TEACHERS_AT_ONCE", 10)
@@ -497,7 +478,7 @@ async def test_the_map_is_read_a_few_schools_at_a_time(town: Town, monkeypatch: 
         assert school.competencies, "every school of the district has had its answers"
 
 
-async def test_a_row_that_is_not_there(town: Town) -> None:
+async def test_row_that_does_not_exist_is_refused(town: Town) -> None:
     table = await maps.heat_table(await town.acting(SCHOOL_METHODIST), Axis.UNITS)
     other = await town.one(select(OrgUnit.id).where(OrgUnit.short_title == "Гимназия № 2"))
     for key in (str(other), "", "nothing", GroupRow.__prefix__):

@@ -1,4 +1,4 @@
-"""From a red cell to an event: the audience is kept, and nobody learns whose answers made the cell red."""
+"""Events made from a red cell: the audience stays, and nobody learns who answered so."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def ids(town: Town, people: tuple[str, ...]) -> set[int]:
     return {town.id_of(code) for code in people}
 
 
-async def test_five_in_need_are_written_to_and_everyone_may_come(town: Town) -> None:
+async def test_five_people_in_need_are_invited_and_the_whole_unit_may_come(town: Town) -> None:
     await scored(town, COLLEAGUES[:5], 69)
     await scored(town, SCHOOL_TEACHERS[5:], 70, days_ago=20)
     await scored(town, COLLEAGUES[:1], 100, days_ago=30)  # came before, so it no longer counts
     draft = await drafted(town)
     assert (draft.audience, draft.topic) == (Audience.TEACHER, DESIGN)
     view = await queries.preview(await town.acting(SCHOOL_METHODIST), draft)
-    assert view.recipients == len(COLLEAGUES), "the size of the school, whoever is written to"
+    assert view.recipients == len(COLLEAGUES), "all colleagues in the school, not those in need"
     event_id = await published(town, draft)
     assert await published(town, draft) == event_id
     assert await told(town, "event_announced") == ids(town, COLLEAGUES[:5])
@@ -99,15 +99,15 @@ async def test_five_in_need_are_written_to_and_everyone_may_come(town: Town) -> 
     )
 
 
-async def test_four_in_need_are_not_singled_out(town: Town) -> None:
+async def test_four_people_in_need_are_invited_with_the_whole_unit(town: Town) -> None:
     await scored(town, COLLEAGUES[:4], 10)
     await scored(town, COLLEAGUES[4:], 90)
-    await scored(town, [SCHOOL_METHODIST], 10)  # the author is written nothing and fills nobody's place
+    await scored(town, [SCHOOL_METHODIST], 10)  # the author gets no invitation and is not one of five
     await published(town, await drafted(town))
     assert await told(town, "event_announced") == ids(town, COLLEAGUES)
 
 
-async def test_only_who_has_joined_is_counted_and_written_to(town: Town) -> None:
+async def test_only_people_who_have_joined_are_counted_and_invited(town: Town) -> None:
     await scored(town, GYMNASIUM_TEACHERS[1:6], 10)  # p21 among them has not joined
     row = str(await unit_of(town, GYMNASIUM_METHODIST))
     draft = await drafted(town, GYMNASIUM_METHODIST, row=row)
@@ -126,14 +126,14 @@ async def test_only_who_has_joined_is_counted_and_written_to(town: Town) -> None
     )
 
 
-async def test_how_one_feels_never_decides(town: Town) -> None:
+async def test_wellbeing_never_decides_who_is_invited(town: Town) -> None:
     await scored(town, COLLEAGUES[:6], 90)
     await scored(town, COLLEAGUES[:6], 5, days_ago=1, questionnaire="wellbeing")
     await published(town, await drafted(town))
     assert await told(town, "event_announced") == ids(town, COLLEAGUES)
 
 
-async def test_teachers_of_a_subject(town: Town) -> None:
+async def test_cell_of_a_subject_invites_teachers_of_that_subject(town: Town) -> None:
     physicists = (*SCHOOL_TEACHERS[:3], *RURAL_TEACHERS[4:], NOT_JOINED)
     await teaching(town, [*SCHOOL_TEACHERS, *GYMNASIUM_TEACHERS, *RURAL_TEACHERS], "История")
     await teaching(town, physicists, "Физика", "Музыка")
@@ -187,7 +187,7 @@ async def test_forged_cells_are_refused(town: Town) -> None:
     await drafted(town, MUNICIPAL_METHODIST)
 
 
-async def test_a_draft_outlives_the_right_to_publish_it(town: Town) -> None:
+async def test_draft_is_not_published_after_the_right_is_lost(town: Town) -> None:
     draft = await drafted(town)
     async with town.database.transaction() as session:
         await session.execute(
@@ -204,7 +204,7 @@ async def test_a_draft_outlives_the_right_to_publish_it(town: Town) -> None:
     assert await town.one(select(func.count(Delivery.id))) == 0
 
 
-async def test_widening_leaves_the_cell(town: Town) -> None:
+async def test_event_without_a_target_invites_the_whole_audience(town: Town) -> None:
     await scored(town, COLLEAGUES[:5], 10)
     draft = replace(await drafted(town, MUNICIPAL_METHODIST), target=None)
     await published(town, draft, MUNICIPAL_METHODIST)
@@ -286,7 +286,7 @@ async def test_from_the_map_to_the_invitation(phones: Phones) -> None:
 
 
 @ON_SQLITE
-async def test_another_draft_is_not_thrown_away(phones: Phones) -> None:
+async def test_event_from_a_cell_asks_before_replacing_an_open_draft(phones: Phones) -> None:
     town, methodist = phones.town, phones.of(SCHOOL_METHODIST)
     link = NewEventFor(axis="unit", row=str(await unit_of(town, TEACHER)), competency=DESIGN).pack()
     await methodist.says("/newevent")
@@ -313,7 +313,7 @@ async def test_another_draft_is_not_thrown_away(phones: Phones) -> None:
 
 
 @ON_SQLITE
-async def test_whose_teachers_it_is_for_is_never_lost(phones: Phones) -> None:
+async def test_draft_keeps_its_unit_until_another_is_begun(phones: Phones) -> None:
     town, methodist = phones.town, phones.of(MUNICIPAL_METHODIST)
     school, gymnasium = [
         NewEventFor(axis="unit", row=str(await unit_of(town, code)), competency=DESIGN).pack()
@@ -344,8 +344,8 @@ async def test_whose_teachers_it_is_for_is_never_lost(phones: Phones) -> None:
 
 
 @ON_SQLITE
-async def test_an_old_step_of_what_was_published(phones: Phones) -> None:
-    """Its button begins nothing for everyone where it was for the teachers of a school."""
+async def test_button_of_a_published_draft_begins_no_event(phones: Phones) -> None:
+    """The draft was for teachers of one school; its button must not begin an event for everyone."""
     town, methodist = phones.town, phones.of(SCHOOL_METHODIST)
     await methodist.says("/events")
     page = await methodist.sees("Ближайшие мероприятия")
@@ -387,7 +387,7 @@ async def test_the_picture_and_the_table_come_as_files(
 
 
 @ON_SQLITE
-async def test_nobody_else_opens_it(phones: Phones) -> None:
+async def test_only_people_with_the_right_open_the_map(phones: Phones) -> None:
     unit_id = await unit_of(phones.town, TEACHER)
     teacher, head = phones.of(TEACHER), phones.of(HEAD)
     for user in (teacher, head):

@@ -51,7 +51,7 @@ async def roles_of(town: Town, last_name: str) -> Sequence[tuple[str, str]]:
     )
 
 
-async def test_a_list_is_shown_first_and_loaded_once(town: Town) -> None:
+async def test_staff_list_is_previewed_and_loaded_once(town: Town) -> None:
     methodist = await town.acting(MUNICIPAL_METHODIST)
     before = await town.one(select(func.count(Person.id)))
     view = await check(
@@ -101,7 +101,7 @@ async def test_two_presses_at_once_load_a_list_once(town: Town) -> None:
     assert await town.one(select(func.count(Person.id)).where(Person.last_name == "Ромашкина")) == 1
 
 
-async def test_the_links_of_the_list_let_people_in(town: Town) -> None:
+async def test_personal_links_of_a_staff_list_let_people_join(town: Town) -> None:
     methodist = await town.acting(MUNICIPAL_METHODIST)
     line = "Ромашкина;Ольга;Петровна;Школа № 1;Учитель;;;"
     (first,) = (await load(methodist, line)).rows
@@ -117,7 +117,7 @@ async def test_the_links_of_the_list_let_people_in(town: Town) -> None:
     assert await town.one(select(func.count(Invite.id)).where(Invite.uses_left > 0)) == 0
 
 
-async def test_known_people_are_updated_and_an_empty_cell_erases_nothing(town: Town) -> None:
+async def test_staff_list_updates_known_people_and_an_empty_cell_erases_nothing(town: Town) -> None:
     methodist = await town.acting(SCHOOL_METHODIST)
     ((last, first, middle, phone),) = await town.rows(
         select(Person.last_name, Person.first_name, Person.middle_name, Person.phone).where(
@@ -142,7 +142,7 @@ async def test_known_people_are_updated_and_an_empty_cell_erases_nothing(town: T
     )
 
 
-async def test_a_number_of_another_school_is_another_person(town: Town) -> None:
+async def test_same_personnel_number_in_another_school_is_another_person(town: Town) -> None:
     methodist = await town.acting(MUNICIPAL_METHODIST)
     result = await load(methodist, f"Чужая;Нина;;Ясноозёрская школа;Учитель;;;{YOUNG_SPECIALIST}")
     assert result.added == 1
@@ -151,7 +151,7 @@ async def test_a_number_of_another_school_is_another_person(town: Town) -> None:
     )
 
 
-async def test_nobody_loads_beyond_their_scope_or_gives_more_than_they_have(town: Town) -> None:
+async def test_staff_list_adds_nobody_beyond_scope_and_no_role_above_the_authors(town: Town) -> None:
     taken = await town.one(select(Person.phone).where(Person.id == town.id_of(GYMNASIUM_METHODIST)))
     ((last, first, middle),) = await town.rows(
         select(Person.last_name, Person.first_name, Person.middle_name).where(
@@ -184,12 +184,12 @@ async def test_nobody_loads_beyond_their_scope_or_gives_more_than_they_have(town
     assert (await check(await town.acting(ADMIN), "Полева;Вера;;Школа № 1;Администратор бота;;;")).right == 1
 
 
-async def test_a_municipal_methodist_of_the_list_answers_for_the_municipality(town: Town) -> None:
+async def test_municipal_methodist_in_a_staff_list_gets_the_municipality(town: Town) -> None:
     await load(await town.acting(MUNICIPAL_METHODIST), "Полева;Анна;;Методкабинет;Муниципальный методист;;;")
     assert await roles_of(town, "Полева") == [("municipal_methodist", "Дубравинский муниципальный округ")]
 
 
-async def test_one_school_under_two_titles_does_not_double_people(town: Town) -> None:
+async def test_school_under_two_titles_does_not_double_people(town: Town) -> None:
     view = await check(
         await town.acting(MUNICIPAL_METHODIST),
         "Полева;Анна;;Школа № 1;Учитель;;;",
@@ -198,7 +198,7 @@ async def test_one_school_under_two_titles_does_not_double_people(town: Town) ->
     assert reasons(view) == [(3, "import-error-repeated")]
 
 
-async def test_only_methodists_load_and_only_their_own_lists(town: Town) -> None:
+async def test_only_the_author_of_a_staff_list_loads_it(town: Town) -> None:
     teacher, methodist, other = [
         await town.acting(code) for code in (YOUNG_SPECIALIST, MUNICIPAL_METHODIST, ADMIN)
     ]
@@ -217,7 +217,7 @@ async def test_only_methodists_load_and_only_their_own_lists(town: Town) -> None
         await imports.apply(methodist, view.upload_id)
 
 
-async def test_lists_nobody_decided_about_are_not_kept(town: Town) -> None:
+async def test_undecided_staff_lists_are_deleted(town: Town) -> None:
     methodist, other = await town.acting(MUNICIPAL_METHODIST), await town.acting(ADMIN)
     for _ in range(2):
         await check(methodist, "Полева;Анна;;Школа № 1;Учитель;;;")
@@ -229,7 +229,7 @@ async def test_lists_nobody_decided_about_are_not_kept(town: Town) -> None:
     assert uploads.forget_undecided in JOBS
 
 
-async def test_who_left_comes_back_with_a_new_list(town: Town) -> None:
+async def test_archived_person_in_a_new_staff_list_comes_back(town: Town) -> None:
     leaver = await town.acting(YOUNG_SPECIALIST)
     last, first, middle = leaver.me.full_name.split()
     await withdraw(leaver)
@@ -259,8 +259,8 @@ async def test_five_thousand_people_are_loaded_in_seconds(town: Town) -> None:
     assert all(ids[str(number)] == name for number, name in enumerate(names))
 
 
-async def test_a_list_does_not_move_the_phone_of_someone_in_the_bot(town: Town) -> None:
-    """Whoever has the number in the list can come in as that person."""
+async def test_staff_list_does_not_change_the_phone_of_someone_who_has_joined(town: Town) -> None:
+    """A visitor with the phone in the list can join as that person."""
     header = "Фамилия;Имя;Отчество;Организация;Роли;Телефон"
     row = "Калинина;Дарья;Олеговна;Школа № 1;Учитель;+79990000000"
     methodist = await town.acting(SCHOOL_METHODIST)

@@ -24,7 +24,7 @@ def sheet_of(message: Message) -> list[tuple[object, ...]]:
     return list(load_workbook(BytesIO(message.document.data)).active.values)
 
 
-async def test_a_list_is_loaded_from_the_chat_and_the_links_come_back(phones: Phones) -> None:
+async def test_staff_list_is_loaded_from_the_chat_and_links_come_back(phones: Phones) -> None:
     methodist = phones.of(MUNICIPAL_METHODIST)
     await methodist.says("/import")
     asked = await methodist.sees("Загрузить список сотрудников")
@@ -56,7 +56,7 @@ async def test_a_list_is_loaded_from_the_chat_and_the_links_come_back(phones: Ph
     await newcomer.sees("Анна, здравствуйте!")
 
 
-async def test_the_button_of_a_list_that_had_a_number_of_its_own_loads_that_list(phones: Phones) -> None:
+async def test_button_of_the_release_before_loads_its_staff_list(phones: Phones) -> None:
     """Not the upload of another kind that has this number now; a second press says that it was loaded."""
     methodist, town = phones.of(MUNICIPAL_METHODIST), phones.town
     lines = [HEAD, "Полева;Анна;Школа № 1;Учитель;;"]
@@ -83,7 +83,7 @@ async def test_the_button_of_a_list_that_had_a_number_of_its_own_loads_that_list
     assert list(map(tuple, kept)) == [(-7, True), (7, False)]
 
 
-async def test_the_template_itself_is_a_right_list(phones: Phones) -> None:
+async def test_template_of_a_staff_list_is_a_valid_list(phones: Phones) -> None:
     methodist = phones.of(MUNICIPAL_METHODIST)
     await methodist.says("/import")
     asked = await methodist.sees("Загрузить список сотрудников")
@@ -107,7 +107,7 @@ async def test_many_mistakes_come_as_a_file(phones: Phones) -> None:
     assert [row[0] for row in rows[1:]] == list(range(2, 14))
 
 
-async def test_a_wrong_file_is_refused_kindly_and_the_next_one_is_awaited(phones: Phones) -> None:
+async def test_wrong_file_is_refused_and_the_next_one_is_awaited(phones: Phones) -> None:
     methodist = phones.of(MUNICIPAL_METHODIST)
     await methodist.says("/import")
     await methodist.sees("Загрузить список сотрудников")
@@ -119,7 +119,7 @@ async def test_a_wrong_file_is_refused_kindly_and_the_next_one_is_awaited(phones
     await methodist.sees("Новых: 1 человек")
 
 
-async def test_a_teacher_is_told_politely(phones: Phones) -> None:
+async def test_teacher_is_refused_an_import_politely(phones: Phones) -> None:
     teacher = phones.of(YOUNG_SPECIALIST)
     await teacher.says("/import")
     await teacher.sees("недоступно")

@@ -103,7 +103,7 @@ async def test_until_consent_is_given_nothing_at_all_is_stored(phones: Phones) -
 
 
 @ON_SQLITE
-async def test_a_phone_match_stores_an_invite_for_half_an_hour_and_nothing_of_the_visitor(
+async def test_matching_phone_stores_an_invite_for_half_an_hour_and_nothing_of_the_visitor(
     phones: Phones,
 ) -> None:
     town = phones.town
@@ -132,7 +132,7 @@ async def test_a_phone_match_stores_an_invite_for_half_an_hour_and_nothing_of_th
     assert await joined(town, NOT_JOINED) == 1
 
 
-async def test_consent_stores_the_chat_the_text_agreed_to_and_a_line_of_the_trail(town: Town) -> None:
+async def test_consent_stores_the_chat_the_text_and_an_audit_record(town: Town) -> None:
     code = await invite_gromov(town)
     before = await stored(town)
     assert not await actions.join(town.nobody, code, NEW_CHAT, "Миша", "Г")
@@ -158,7 +158,7 @@ async def test_consent_stores_the_chat_the_text_agreed_to_and_a_line_of_the_trai
 
 
 @ON_SQLITE
-async def test_a_personal_link_brings_in_the_person_it_was_made_for(phones: Phones) -> None:
+async def test_personal_link_lets_its_person_join(phones: Phones) -> None:
     town, methodist = phones.town, phones.of(GYMNASIUM_METHODIST)
     await methodist.says("/people")
     await methodist.presses("▫️ Громов")
@@ -219,7 +219,7 @@ async def _empty(town: Town, code: str) -> str:
         (_empty, "error-invite-unknown"),
     ],
 )
-async def test_a_spoiled_invite_opens_nothing(
+async def test_used_or_expired_invite_opens_nothing(
     town: Town, spoil: Callable[[Town, str], Awaitable[str]], why: str
 ) -> None:
     code = await spoil(town, await invite_gromov(town))
@@ -234,7 +234,7 @@ async def test_a_spoiled_invite_opens_nothing(
 
 
 @ON_SQLITE
-async def test_whoever_has_a_spoiled_link_is_told_what_to_ask_for(phones: Phones) -> None:
+async def test_visitor_with_a_spoiled_link_is_told_what_to_ask_for(phones: Phones) -> None:
     town, visitor = phones.town, stranger(phones, NEW_CHAT)
     code = await invite_gromov(town)
     await visitor.says(f"/start {code[:-2]}")
@@ -255,7 +255,7 @@ async def test_whoever_has_a_spoiled_link_is_told_what_to_ask_for(phones: Phones
     await visitor.sees("Это «Горизонт»")
 
 
-async def test_two_people_with_one_personal_link_do_not_both_come_in(town: Town) -> None:
+async def test_personal_link_lets_only_one_of_two_visitors_join(town: Town) -> None:
     code = await invite_gromov(town)
     outcomes = await asyncio.gather(
         actions.join(town.nobody, code, NEW_CHAT, "Первый", ""),
@@ -267,7 +267,7 @@ async def test_two_people_with_one_personal_link_do_not_both_come_in(town: Town)
 
 
 @ON_SQLITE
-async def test_two_taps_on_consent_at_once_join_once(phones: Phones) -> None:
+async def test_double_tap_on_consent_joins_once(phones: Phones) -> None:
     town = phones.town
     visitor = stranger(phones, NEW_CHAT)
     await visitor.says(f"/start {await invite_school(town)}")
@@ -285,7 +285,7 @@ async def test_two_taps_on_consent_at_once_join_once(phones: Phones) -> None:
 
 
 @ON_SQLITE
-async def test_a_schools_link_makes_a_teacher_asks_the_name_and_tells_who_made_it(phones: Phones) -> None:
+async def test_link_of_a_school_asks_the_name_makes_a_teacher_and_tells_its_author(phones: Phones) -> None:
     town, methodist = phones.town, phones.of(SCHOOL_METHODIST)
     await methodist.says("/invite")
     await methodist.presses("Школа № 1")
@@ -321,7 +321,7 @@ async def test_a_schools_link_makes_a_teacher_asks_the_name_and_tells_who_made_i
     await methodist.sees("Лесная Анна Петровна", "Учитель")
 
 
-async def test_a_schools_link_serves_as_many_as_were_told(town: Town) -> None:
+async def test_link_of_a_school_serves_a_limited_number_of_people(town: Town) -> None:
     code = await invite_school(town)
     async with town.database.transaction() as session:
         await session.execute(update(Invite).values(uses_left=1))
@@ -346,7 +346,7 @@ async def test_a_phone_is_found_in_any_spelling(town: Town) -> None:
         assert found.person == "Михаил Степанович", spelling
 
 
-async def test_a_phone_nobody_or_two_have_lets_nobody_in(town: Town) -> None:
+async def test_phone_of_nobody_or_of_two_people_lets_nobody_join(town: Town) -> None:
     async with town.database.transaction() as session:
         shared = update(Person).where(Person.id.in_([town.id_of(TEACHER), town.id_of(ENGLISH_TEACHER)]))
         await session.execute(shared.values(phone="+79005550000"))
@@ -363,7 +363,7 @@ async def test_a_phone_nobody_or_two_have_lets_nobody_in(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_a_contact_that_is_not_the_senders_own_is_refused(phones: Phones) -> None:
+async def test_contact_of_another_person_is_refused(phones: Phones) -> None:
     visitor = stranger(phones, NEW_CHAT)
     before = await stored(phones.town)
     phone = phones.town.people[NOT_JOINED].phone
@@ -376,11 +376,11 @@ async def test_a_contact_that_is_not_the_senders_own_is_refused(phones: Phones) 
     assert await stored(phones.town) == before
 
 
-# Whom a chat belongs to
+# The person of a chat
 
 
 @ON_SQLITE
-async def test_a_new_phone_takes_the_person_along_and_the_old_chat_is_a_strangers(phones: Phones) -> None:
+async def test_joining_from_a_new_account_makes_the_old_chat_a_strangers(phones: Phones) -> None:
     town, old = phones.town, phones.of(YOUNG_SPECIALIST)
     await old.blocks()
     while await town.one(select(Account.reachable).where(Account.person_id == town.id_of(YOUNG_SPECIALIST))):
@@ -407,7 +407,7 @@ async def test_a_new_phone_takes_the_person_along_and_the_old_chat_is_a_stranger
 
 
 @ON_SQLITE
-async def test_whoever_joined_already_opens_an_invite_and_stays_who_they_are(phones: Phones) -> None:
+async def test_member_who_opens_an_invite_stays_the_same_person(phones: Phones) -> None:
     town, teacher = phones.town, phones.of(TEACHER)
     code, school = await invite_gromov(town), await invite_school(town)
     used = (await actions.invite_by_phone(town.nobody, demo.phone_of(TEACHER))).code
@@ -424,7 +424,7 @@ async def test_whoever_joined_already_opens_an_invite_and_stays_who_they_are(pho
     assert await stored(town, but=PASSING) == before
 
 
-async def test_a_chat_that_belongs_to_someone_joins_as_nobody_else(town: Town) -> None:
+async def test_chat_of_a_person_cannot_join_as_another_person(town: Town) -> None:
     for code in (await invite_gromov(town), await invite_school(town)):
         before = await stored(town)
         with pytest.raises(Invalid, match="error-already-joined"):
@@ -433,7 +433,7 @@ async def test_a_chat_that_belongs_to_someone_joins_as_nobody_else(town: Town) -
 
 
 @ON_SQLITE
-async def test_whoever_left_the_staff_is_a_stranger(phones: Phones) -> None:
+async def test_person_who_left_the_staff_is_a_stranger(phones: Phones) -> None:
     town, teacher = phones.town, phones.of(TEACHER)
     await teacher.says("/menu")
     menu = await teacher.sees("Чем займёмся")
@@ -455,7 +455,7 @@ async def test_whoever_left_the_staff_is_a_stranger(phones: Phones) -> None:
 # Admins named by the operator
 
 
-# What the program brings with it, whoever comes.
+# These tables are filled by the program itself.
 OWN = ("questionnaire_versions",)
 
 
@@ -470,7 +470,7 @@ async def empty_town(town: Town) -> Town:
     return town
 
 
-async def test_the_first_admin_of_an_empty_database(empty_town: Town, phones: Phones) -> None:
+async def test_first_admin_joins_an_empty_database(empty_town: Town, phones: Phones) -> None:
     admin, other = stranger(phones, NEW_CHAT, "Сергей", "Лугов"), stranger(phones, OTHER_CHAT)
     await other.says("/start")
     await other.sees("Это «Горизонт»")

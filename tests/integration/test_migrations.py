@@ -99,7 +99,7 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-async def test_models_are_what_migrations_make(database_url: str) -> None:
+async def test_migrations_make_what_the_models_describe(database_url: str) -> None:
     database = Database(database_url)
     config = alembic_config()
 
@@ -174,7 +174,7 @@ async def test_every_migration_goes_down_and_up_again(database_url: str) -> None
     await database.close()
 
 
-def test_the_short_way_to_the_newest_revision_is_alembics_own() -> None:
+def test_quick_migration_and_alembic_make_the_same_database() -> None:
     """`upgrade` finds the newest revision by file name, so as not to load Alembic at every start."""
     assert newest_revision() == ScriptDirectory.from_config(alembic_config()).get_current_head()
 
@@ -268,7 +268,7 @@ async def test_the_third_revision_keeps_routes_and_tells_when_steps_were_done(da
     await database.close()
 
 
-async def test_the_fourth_revision_tells_refusals_from_what_steps_were_returned_with(
+async def test_the_fourth_revision_separates_refusals_of_changes_from_remarks_about_steps(
     database_url: str,
 ) -> None:
     """By the history: a step is returned in it, a change of it is refused without a trace there."""

@@ -13,7 +13,7 @@ from services.assessments import actions as assessments
 from services.assessments.models import Answer, Assessment, OpenAnswer, ResultPicture, Score, Sharing
 from services.context import Context
 from services.conversations.models import Conversation, ConversationMessage
-from services.events.models import Event, Registration
+from services.events.models import Registration
 from services.external_results.models import FEDERAL, SUBMITTED, ExternalResult
 from services.mentoring.models import MentorPair
 from services.outbox import Delivery, post
@@ -47,44 +47,40 @@ async def live(town: Town, code: str) -> Context:
     await assessments.keep_picture(ctx, assessment_id, "a file")
     await assessments.share(ctx, assessment_id, town.id_of(SCHOOL_METHODIST))
     me, methodist = town.id_of(code), town.id_of(SCHOOL_METHODIST)
+    route_id = await town.route(
+        code,
+        assessment_id=assessment_id,
+        methodist=SCHOOL_METHODIST,
+        starts=MONDAY.date(),
+        ends=MONDAY.date(),
+    )
+    led_route_id = await town.route(PRIMARY_YOUNG_SPECIALIST, status="closed", methodist=code)
+    step_id = await town.step(
+        route_id,
+        due=MONDAY.date(),
+        title="Открытый урок",
+        starts=MONDAY.date(),
+        result="Конспект",
+        done_on=MONDAY.date(),
+        remind_on=MONDAY.date().replace(day=24),
+    )
+    event_id = await town.event(
+        starts_at=MONDAY.replace(day=30),
+        author=SCHOOL_METHODIST,
+        of=code,
+        guests=[code],
+        title="Семинар о чтении",
+        place="Актовый зал",
+        capacity=1,
+    )
+    await town.registration(event_id, PRIMARY_YOUNG_SPECIALIST, "waiting")
     async with town.database.transaction() as db:
-        route = Route(
-            person_id=me,
-            assessment_id=assessment_id,
-            starts=MONDAY.date(),
-            ends=MONDAY.date(),
-            status="in_progress",
-            methodist_id=methodist,
-            created_at=MONDAY,
-        )
-        theirs = Route(
-            person_id=town.id_of(PRIMARY_YOUNG_SPECIALIST),
-            starts=MONDAY.date(),
-            ends=MONDAY.date(),
-            status="closed",
-            methodist_id=me,
-            created_at=MONDAY,
-        )
         talk = Conversation(
             asker_id=me,
             answerer_id=methodist,
-            topic=None,
+            step_id=step_id,
             status="open",
             answer_due=MONDAY,
-            created_at=MONDAY,
-        )
-        event = Event(
-            unit_id=ctx.me.unit_id,
-            author_id=methodist,
-            format="seminar",
-            title="Семинар о чтении",
-            place="Актовый зал",
-            starts_at=MONDAY.replace(day=30),
-            ends_at=MONDAY.replace(day=30),
-            capacity=1,
-            audience=["everyone"],
-            registration_closes_at=MONDAY.replace(day=30),
-            status="published",
             created_at=MONDAY,
         )
         visit = SkillView(
@@ -108,35 +104,18 @@ async def live(town: Town, code: str) -> Context:
             submitted_at=MONDAY,
         )
         upload = Upload(author_id=me, kind="questionnaire", content={}, created_at=MONDAY)
-        db.add_all([route, theirs, talk, event, visit, external, upload])
-        await db.flush()
-        step = RouteStep(
-            route_id=route.id,
-            position=1,
-            competency="met_design",
-            title="Открытый урок",
-            form="course",
-            education="formal",
-            hours=2,
-            starts=MONDAY.date(),
-            due=MONDAY.date(),
-            result="Конспект",
-            status="planned",
-            done_on=MONDAY.date(),
-            remind_on=MONDAY.date().replace(day=24),
-        )
         theme = Theme(person_id=me, title="Вопросы учеников", stage="study", begun_on=MONDAY.date())
         template = RouteTemplate(
             unit_id=ctx.me.unit_id, author_id=me, title="Первый год", steps=[], created_at=MONDAY
         )
-        db.add_all([step, theme, template])
+        db.add_all([talk, visit, external, upload, theme, template])
         await db.flush()
-        talk.step_id = step.id
+        await db.flush()
         db.add_all(
             [
                 ThemeStage(theme_id=theme.id, stage="question", words="Хочу больше вопросов", done_at=MONDAY),
                 RouteVersion(
-                    route_id=route.id,
+                    route_id=route_id,
                     version=1,
                     steps=[{"title": "Открытый урок"}],
                     sent_at=MONDAY,
@@ -145,7 +124,7 @@ async def live(town: Town, code: str) -> Context:
                     decided_at=MONDAY,
                 ),
                 StepChange(
-                    step_id=step.id,
+                    step_id=step_id,
                     kind="move",
                     due=MONDAY.date(),
                     why="Болезнь",
@@ -153,7 +132,7 @@ async def live(town: Town, code: str) -> Context:
                     asked_at=MONDAY,
                 ),
                 StepEvent(
-                    step_id=step.id,
+                    step_id=step_id,
                     actor_id=me,
                     field="due",
                     old="",
@@ -162,36 +141,29 @@ async def live(town: Town, code: str) -> Context:
                     at=MONDAY,
                 ),
                 RouteComment(
-                    route_id=route.id,
+                    route_id=route_id,
                     author_id=methodist,
                     text="",
                     file_kind="voice",
                     file_id="words",
                     at=MONDAY,
                 ),
-                StepReflection(step_id=step.id, question="outcome", text="Дети спрашивали сами", at=MONDAY),
-                UsageAnswer(step_id=step.id, after=30, answer="tried", example="На двух уроках", at=MONDAY),
+                StepReflection(step_id=step_id, question="outcome", text="Дети спрашивали сами", at=MONDAY),
+                UsageAnswer(step_id=step_id, after=30, answer="tried", example="На двух уроках", at=MONDAY),
             ]
         )
         db.add(SkillMark(view_id=visit.id, competency="met_design", value=2))
         db.add_all(
             [
                 Evidence(
-                    step_id=step.id, author_id=me, kind="text", text="=Мой конспект", source="1:1", at=MONDAY
+                    step_id=step_id, author_id=me, kind="text", text="=Мой конспект", source="1:1", at=MONDAY
                 ),
-                RouteComment(route_id=theirs.id, author_id=me, text="Мои слова о чужом", at=MONDAY),
+                RouteComment(route_id=led_route_id, author_id=me, text="Мои слова о чужом", at=MONDAY),
                 ConversationMessage(
                     conversation_id=talk.id, author_id=me, text="Мой вопрос", source="1:2", at=MONDAY
                 ),
                 ConversationMessage(
                     conversation_id=talk.id, author_id=methodist, text="Ваш ответ", source="2:1", at=MONDAY
-                ),
-                Registration(event_id=event.id, person_id=me, status="registered", registered_at=MONDAY),
-                Registration(
-                    event_id=event.id,
-                    person_id=town.id_of(PRIMARY_YOUNG_SPECIALIST),
-                    status="waiting",
-                    registered_at=MONDAY,
                 ),
                 KeptState(
                     channel="telegram",
@@ -208,7 +180,7 @@ async def live(town: Town, code: str) -> Context:
     return ctx
 
 
-async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> None:
+async def test_export_holds_everything_of_a_person_and_nothing_of_others(town: Town) -> None:
     stranger_talk = "Чужая тайна"
     ctx = await live(town, YOUNG_SPECIALIST)
     async with town.database.transaction() as db:
@@ -227,18 +199,13 @@ async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> 
                 at=MONDAY,
             )
         )
-        # What they said of another's step is theirs; what that step is called is not.
+        # The file has a person's words about another's step, and not the title of that step.
         remark = (await db.scalars(select(RouteComment).where(RouteComment.text != ""))).one()
-        told_of = RouteStep(
-            route_id=remark.route_id, position=1, competency="met_design", title="Чужая тема", form="course",
-            education="formal", hours=2, starts=MONDAY.date(), due=MONDAY.date(), result="",
-            status="returned",
-        )  # fmt: skip
-        db.add(told_of)
-        await db.flush()
-        remark.step_id = told_of.id
+    told_of = await town.step(remark.route_id, title="Чужая тема", status="returned")
+    await town.change(RouteComment, remark.id, step_id=told_of)
+    async with town.database.transaction() as db:
         asked = Conversation(
-            asker_id=town.id_of(PRIMARY_YOUNG_SPECIALIST), answerer_id=ctx.me.person_id, step_id=told_of.id,
+            asker_id=town.id_of(PRIMARY_YOUNG_SPECIALIST), answerer_id=ctx.me.person_id, step_id=told_of,
             status="open", answer_due=MONDAY, created_at=MONDAY,
         )  # fmt: skip
         db.add(asked)
@@ -286,7 +253,7 @@ async def test_the_file_says_everything_and_nothing_about_others(town: Town) -> 
     assert "2026-11-30 10:00:00" in said["Мероприятия"]
 
 
-async def test_leaving_deletes_what_the_bot_collected(town: Town) -> None:
+async def test_withdrawal_deletes_what_the_bot_collected(town: Town) -> None:
     ctx = await live(town, YOUNG_SPECIALIST)
     me, methodist = town.id_of(YOUNG_SPECIALIST), town.id_of(SCHOOL_METHODIST)
     await withdraw(ctx)
@@ -345,7 +312,7 @@ async def test_leaving_deletes_what_the_bot_collected(town: Town) -> None:
     ) == [(me, {})]
 
 
-async def test_a_leaving_methodist_frees_those_they_answered_for(town: Town) -> None:
+async def test_withdrawal_of_a_methodist_frees_the_routes_they_led(town: Town) -> None:
     await live(town, YOUNG_SPECIALIST)
     await withdraw(await town.acting(SCHOOL_METHODIST))
     assert (
@@ -358,7 +325,7 @@ async def test_a_leaving_methodist_frees_those_they_answered_for(town: Town) -> 
 
 
 @pytest.mark.history
-async def test_everyone_of_the_town_can_leave(town: Town) -> None:
+async def test_everybody_can_withdraw_consent(town: Town) -> None:
     for code, person in town.people.items():
         if person.joined:
             ctx = await town.acting(code)
@@ -368,7 +335,7 @@ async def test_everyone_of_the_town_can_leave(town: Town) -> None:
     assert not await town.rows(select(Assessment.id))
 
 
-async def test_a_surname_of_two_words_is_no_part_of_the_address(town: Town) -> None:
+async def test_address_leaves_out_a_surname_of_two_words(town: Town) -> None:
     me = Person.id == town.id_of(YOUNG_SPECIALIST)
     async with town.database.transaction() as session:
         await session.execute(update(Person).where(me).values(last_name="Оглы Мамедова"))

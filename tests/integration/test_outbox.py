@@ -106,7 +106,7 @@ class Breakdown(Exception):
     """Something that goes wrong after the message was queued."""
 
 
-async def test_a_message_is_saved_with_the_fact_or_not_at_all(town: Town) -> None:
+async def test_delivery_is_saved_in_the_transaction_of_its_fact(town: Town) -> None:
     ctx = await town.acting(YOUNG_SPECIALIST)
     with pytest.raises(Breakdown):
         async with ctx.transaction():
@@ -125,7 +125,7 @@ async def test_posting_outside_a_transaction_is_refused(town: Town) -> None:
         await outbox.post(town.nobody, town.id_of(YOUNG_SPECIALIST), KIND)
 
 
-async def test_one_occasion_is_told_once(town: Town) -> None:
+async def test_delivery_with_the_same_key_is_posted_once(town: Town) -> None:
     for _ in range(2):
         await post(town, dedup_key="route:1:approved")
     await post(town, dedup_key="route:2:approved")
@@ -147,7 +147,9 @@ async def test_one_occasion_is_told_once(town: Town) -> None:
         (at(31, 9, month=12), datetime(2027, 1, 12, 8, tzinfo=MOSCOW)),  # winter holidays
     ],
 )
-async def test_what_is_not_urgent_waits_for_a_decent_hour(town: Town, now: datetime, rings: datetime) -> None:
+async def test_delivery_that_is_not_urgent_waits_for_an_allowed_hour(
+    town: Town, now: datetime, rings: datetime
+) -> None:
     town.clock.set(now)
     await post(town, urgent=False)
     waits_until = await not_before(town)
@@ -159,14 +161,14 @@ async def test_what_is_not_urgent_waits_for_a_decent_hour(town: Town, now: datet
     assert len(await claim(town)) == (1 if quiet else 0)
 
 
-async def test_words_of_a_living_person_ring_at_once(town: Town) -> None:
+async def test_urgent_delivery_is_sent_in_quiet_hours(town: Town) -> None:
     town.clock.set(at(29, 23, 30))
     await post(town, urgent=True)
     assert await not_before(town) <= town.clock.now()
     assert len(await claim(town)) == 1
 
 
-async def test_the_hour_is_the_recipients_own(town: Town) -> None:
+async def test_allowed_hour_is_in_the_recipients_time_zone(town: Town) -> None:
     await move_gymnasium_to_vladivostok(town)
     town.clock.set(at(23, 14))  # 21:00 in Vladivostok
     await post(town, YOUNG_SPECIALIST, urgent=False)
@@ -176,7 +178,7 @@ async def test_the_hour_is_the_recipients_own(town: Town) -> None:
     assert await town.one(waiting) == at(24, 1)  # 8:00 in Vladivostok
 
 
-async def test_urgent_words_overtake_and_the_rest_goes_in_order(town: Town) -> None:
+async def test_urgent_deliveries_go_first_and_the_rest_in_order(town: Town) -> None:
     await post(town, urgent=False, route_id=1)
     await post(town, urgent=False, route_id=2)
     await post(town, urgent=True, route_id=3)
@@ -184,7 +186,7 @@ async def test_urgent_words_overtake_and_the_rest_goes_in_order(town: Town) -> N
     assert [one.arguments["route_id"] for one in await claim(town, 2)] == [2]
 
 
-async def test_a_claim_says_who_hears_it_and_where(town: Town) -> None:
+async def test_claim_names_the_recipient_and_the_chat(town: Town) -> None:
     await move_gymnasium_to_vladivostok(town)
     await post(town, GYMNASIUM_YOUNG_SPECIALIST, route_id=5)
     await post(town, NOT_JOINED)
@@ -210,7 +212,7 @@ async def test_a_claim_carries_the_grants_held_at_that_moment(town: Town) -> Non
     assert second.recipient.grants == ()
 
 
-async def test_an_admin_by_the_operators_word_is_an_admin_when_written_to(town: Town) -> None:
+async def test_admin_named_by_the_operator_is_an_admin_in_a_delivery(town: Town) -> None:
     town.admin_ids = frozenset({town.chat_of(YOUNG_SPECIALIST)})
     await post(town, YOUNG_SPECIALIST)
     await post(town, TEACHER)
@@ -220,7 +222,7 @@ async def test_an_admin_by_the_operators_word_is_an_admin_when_written_to(town: 
     assert not colleague.recipient.has(Role.ADMIN)
 
 
-async def test_somebody_archived_is_written_to_without_grants(town: Town) -> None:
+async def test_delivery_to_an_archived_person_carries_no_grants(town: Town) -> None:
     async with town.database.transaction() as session:
         gone = (
             update(Person)
@@ -233,7 +235,7 @@ async def test_somebody_archived_is_written_to_without_grants(town: Town) -> Non
     assert claimed.recipient.grants == ()
 
 
-async def test_a_person_with_two_accounts_is_written_to_once_and_by_the_older_one(town: Town) -> None:
+async def test_delivery_goes_to_the_older_of_two_accounts(town: Town) -> None:
     await join_in_max(town, YOUNG_SPECIALIST)
     await post(town)
     assert [one.chat for one in await claim(town, channels=BOTH)] == [town.chat_of(YOUNG_SPECIALIST)]
@@ -241,7 +243,7 @@ async def test_a_person_with_two_accounts_is_written_to_once_and_by_the_older_on
     assert await claim(town, channels=BOTH) == []
 
 
-async def test_only_accounts_in_served_channels_are_written_to(town: Town) -> None:
+async def test_delivery_goes_only_to_a_served_channel(town: Town) -> None:
     in_max = await join_in_max(town, YOUNG_SPECIALIST)
     await post(town, route_id=1)
     assert [one.chat for one in await claim(town, channels=[MAX])] == [in_max]
@@ -249,7 +251,7 @@ async def test_only_accounts_in_served_channels_are_written_to(town: Town) -> No
     assert [one.chat for one in await claim(town, channels=[MAX])] == [None]
 
 
-async def test_a_blocked_account_leaves_the_other_one(town: Town) -> None:
+async def test_delivery_goes_to_the_other_account_when_one_is_blocked(town: Town) -> None:
     in_max = await join_in_max(town, YOUNG_SPECIALIST)
     await post(town)
     (first,) = await claim(town, channels=BOTH)
@@ -264,7 +266,7 @@ async def test_a_blocked_account_leaves_the_other_one(town: Town) -> None:
     assert await reachable_channels(town) == set()
 
 
-async def test_a_blocked_account_is_final_where_the_other_channel_is_not_served(town: Town) -> None:
+async def test_blocked_account_ends_a_delivery_when_no_other_channel_is_served(town: Town) -> None:
     await join_in_max(town, YOUNG_SPECIALIST)
     await post(town)
     (claimed,) = await claim(town)
@@ -272,7 +274,7 @@ async def test_a_blocked_account_is_final_where_the_other_channel_is_not_served(
     assert await states(town) == {claimed.id: "unreachable"}
 
 
-async def test_a_chat_left_for_another_one_meanwhile_marks_nothing(town: Town) -> None:
+async def test_refusal_by_a_chat_the_person_has_left_marks_nothing(town: Town) -> None:
     await post(town)
     (claimed,) = await claim(town)
     async with town.database.transaction() as session:
@@ -283,7 +285,7 @@ async def test_a_chat_left_for_another_one_meanwhile_marks_nothing(town: Town) -
     assert [one.chat for one in await claim(town)] == [(TELEGRAM, 900_001)]
 
 
-async def test_blocking_and_coming_back_are_of_one_account(town: Town) -> None:
+async def test_blocking_and_unblocking_change_one_account(town: Town) -> None:
     await join_in_max(town, YOUNG_SPECIALIST, reachable=False)
     ctx = replace(await town.acting(YOUNG_SPECIALIST), channel=MAX)
     async with ctx.transaction():
@@ -293,7 +295,7 @@ async def test_blocking_and_coming_back_are_of_one_account(town: Town) -> None:
     assert await reachable_channels(town) == {TELEGRAM}
 
 
-async def test_an_admin_in_one_messenger_is_nobody_with_that_number_in_another(town: Town) -> None:
+async def test_admins_number_in_another_messenger_is_not_an_admin(town: Town) -> None:
     in_max = await join_in_max(town, YOUNG_SPECIALIST)
     town.admin_ids = frozenset({in_max})
     await post(town)
@@ -307,7 +309,7 @@ async def test_an_admin_in_one_messenger_is_nobody_with_that_number_in_another(t
     assert there.actor is not None and there.actor.has(Role.ADMIN)
 
 
-async def test_two_senders_at_once_never_take_the_same(town: Town, database_url: str) -> None:
+async def test_two_senders_never_claim_the_same_delivery(town: Town, database_url: str) -> None:
     """Two replicas, each with its own connections."""
     everyone: Select[tuple[int]] = select(Person.id)
     for occasion in range(4):
@@ -334,7 +336,7 @@ async def test_two_senders_at_once_never_take_the_same(town: Town, database_url:
     assert set((await states(town)).values()) == {"sending"}
 
 
-async def test_what_a_dead_sender_held_is_taken_again_when_its_lease_runs_out(town: Town) -> None:
+async def test_delivery_of_a_dead_sender_is_claimed_again_after_its_lease(town: Town) -> None:
     await post(town)
     (first,) = await claim(town)
     town.clock.move(LEASE - timedelta(seconds=20))
@@ -344,7 +346,7 @@ async def test_what_a_dead_sender_held_is_taken_again_when_its_lease_runs_out(to
     assert again.id == first.id
 
 
-async def test_what_another_sender_has_sent_meanwhile_stays_sent(town: Town) -> None:
+async def test_delivery_sent_by_another_sender_stays_sent(town: Town) -> None:
     """A sender slept through its lease; its failure is of no interest any more."""
     await post(town)
     (slow,) = await claim(town)
@@ -356,7 +358,7 @@ async def test_what_another_sender_has_sent_meanwhile_stays_sent(town: Town) -> 
     assert await claim(town) == []
 
 
-async def test_every_fate_is_written_down(town: Town) -> None:
+async def test_every_outcome_is_recorded(town: Town) -> None:
     for code in (YOUNG_SPECIALIST, TEACHER, ENGLISH_TEACHER, SCIENCE_TEACHER, SCHOOL_METHODIST):
         await post(town, code)
     sent, waits, blocked, late, broken = await claim(town)
@@ -390,7 +392,7 @@ async def test_every_fate_is_written_down(town: Town) -> None:
     assert [(one.id, one.attempts) for one in await claim(town)] == [(waits.id, 1)]
 
 
-async def test_who_has_not_joined_is_not_marked_as_having_blocked(town: Town) -> None:
+async def test_person_who_has_not_joined_is_not_marked_as_blocking(town: Town) -> None:
     await post(town, NOT_JOINED)
     (absent,) = await claim(town)
     await record(town, Outcome(absent, "unreachable", tried=False))
@@ -398,7 +400,7 @@ async def test_who_has_not_joined_is_not_marked_as_having_blocked(town: Town) ->
     assert await town.rows(select(Account.id).where(~Account.reachable)) == []
 
 
-async def test_who_comes_back_hears_what_is_still_news(town: Town) -> None:
+async def test_person_who_unblocks_the_bot_gets_what_is_not_out_of_date(town: Town) -> None:
     await post(town, route_id=1)
     town.clock.move(timedelta(days=13))
     await post(town, route_id=2)
@@ -418,7 +420,7 @@ async def test_who_comes_back_hears_what_is_still_news(town: Town) -> None:
     assert [one.arguments["route_id"] for one in await claim(town)] == [2]
 
 
-async def test_an_occasion_is_told_to_everyone_it_concerns_once(town: Town) -> None:
+async def test_post_to_all_writes_to_everyone_once(town: Town) -> None:
     school: Select[Any] = select(Person.id).join(OrgUnit).where(OrgUnit.short_title == "Школа № 1")
     expected = {row[0] for row in await town.rows(school)}
     assert len(expected) == 11
@@ -437,19 +439,19 @@ async def test_an_occasion_is_told_to_everyone_it_concerns_once(town: Town) -> N
     assert {(row.state, row.kind) for row in rows} == {("queued", KIND)}
 
 
-async def test_an_occasion_of_nobody_is_told_to_nobody(town: Town) -> None:
+async def test_post_to_all_without_people_posts_nothing(town: Town) -> None:
     nobody: Select[Any] = select(Person.id).where(literal(value=False))
     assert await post_to_all(town, nobody) == 0
     assert await town.rows(select(Delivery.id)) == []
 
 
-async def test_somebody_selected_twice_hears_once(town: Town) -> None:
+async def test_person_selected_twice_gets_one_delivery(town: Town) -> None:
     mine = select(Person.id).where(Person.id == town.id_of(YOUNG_SPECIALIST))
     twice: Select[tuple[int]] = select(mine.union_all(mine).subquery().c.id)
     assert await post_to_all(town, twice) == 1
 
 
-async def test_everyone_hears_at_a_decent_hour_of_their_own(town: Town) -> None:
+async def test_post_to_all_keeps_to_the_allowed_hours_of_every_time_zone(town: Town) -> None:
     await move_gymnasium_to_vladivostok(town)
     town.clock.set(at(23, 14))
     everyone: Select[tuple[int]] = select(Person.id)
@@ -474,7 +476,7 @@ async def test_everyone_hears_at_a_decent_hour_of_their_own(town: Town) -> None:
     assert await town.one(urgent) <= town.clock.now()
 
 
-async def test_what_was_sent_long_ago_does_not_slow_the_queue_down(tmp_path: Path) -> None:
+async def test_sent_deliveries_do_not_slow_a_claim(tmp_path: Path) -> None:
     """SQLite reads the queue through its own small index."""
     database = Database(f"sqlite+aiosqlite:///{tmp_path / 'plan.db'}")
     await migrate.upgrade(database)
@@ -506,7 +508,7 @@ async def test_what_was_sent_long_ago_does_not_slow_the_queue_down(tmp_path: Pat
         (datetime(2026, 11, 24, 12, tzinfo=MOSCOW), datetime(2026, 11, 24, 13, tzinfo=MOSCOW), "24 12:00"),
     ],
 )
-async def test_news_of_an_event_waits_for_the_morning_or_for_two_hours_before_it(
+async def test_news_of_an_event_waits_for_the_morning_but_not_past_two_hours_before_it(
     town: Town, now: datetime, starts: datetime, rings: str
 ) -> None:
     town.clock.set(now)

@@ -61,7 +61,7 @@ def worker_of(painter: Painter) -> psutil.Process:
 
 
 def ended(process_id: int) -> bool:
-    """Gone, or dead and waiting for whoever inherited it to look."""
+    """True if the process is gone, or dead and not yet reaped by its new parent."""
     try:
         return psutil.Process(process_id).status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -75,7 +75,7 @@ def outlast(process_id: int) -> None:
         time.sleep(0.02)
 
 
-async def test_one_light_worker_draws_everything_while_others_are_answered(
+async def test_one_worker_draws_everything_and_the_event_loop_stays_free(
     painter: Painter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOT_TOKEN", "424242:secret")
@@ -115,7 +115,7 @@ async def test_one_light_worker_draws_everything_while_others_are_answered(
     assert not painter.is_busy
 
 
-async def test_what_cannot_be_drawn_is_refused_without_its_words_and_the_worker_lives_on(
+async def test_bad_chart_is_refused_without_its_words_and_the_worker_goes_on(
     painter: Painter,
 ) -> None:
     with pytest.raises(CannotDrawError) as refused:
@@ -127,7 +127,7 @@ async def test_what_cannot_be_drawn_is_refused_without_its_words_and_the_worker_
     assert painter.worker_id == worker
 
 
-async def test_a_worker_that_left_died_or_hung_is_replaced(
+async def test_worker_that_ended_died_or_hung_is_replaced(
     painter: Painter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def warnings() -> list[int]:
@@ -169,8 +169,8 @@ async def test_a_worker_that_left_died_or_hung_is_replaced(
     assert await painter.draw(RADAR) == first, "died between pictures"
 
 
-async def test_a_press_given_up_does_not_get_anothers_picture(painter: Painter) -> None:
-    """Whoever gives up in the middle of a picture takes the worker with it."""
+async def test_cancelled_drawing_does_not_give_its_picture_to_the_next(painter: Painter) -> None:
+    """A press cancelled in the middle of a picture ends the worker."""
     first = await painter.draw(RADAR)
     worker_of(painter).suspend()
     given_up = asyncio.create_task(painter.draw(RADAR))
@@ -181,7 +181,7 @@ async def test_a_press_given_up_does_not_get_anothers_picture(painter: Painter) 
     assert await painter.draw(RADAR) == first
 
 
-async def test_closing_ends_the_worker_at_once_even_in_the_middle() -> None:
+async def test_closing_ends_the_worker_while_it_draws() -> None:
     painter = Painter()
     await painter.close()  # nothing was drawn: nothing to end
     painter = Painter()
@@ -220,7 +220,7 @@ async def test_the_worker_does_not_outlive_its_bot(how: signal.Signals) -> None:
     assert complaints == b"", "neither has anything to complain of"
 
 
-async def test_the_bot_takes_its_worker_with_it(tmp_path: Path) -> None:
+async def test_closed_bot_ends_its_worker(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'town.db'}"
     app = App(Settings(_env_file=None, bot_token=TOKEN, database_url=url))
     assert app.updates._channels[app.bot].painter is app.template.painter, "handlers draw with it"

@@ -1,4 +1,4 @@
-"""A methodist changes a questionnaire: who has begun finishes their version, results keep theirs."""
+"""A methodist changes a questionnaire: begun assessments and old results keep their version."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ async def grant(town: Town, code: str, role: Role, unit_id: int) -> None:
 # The versions of people and results
 
 
-async def test_who_is_in_the_middle_finishes_their_version_and_others_begin_the_new_one(town: Town) -> None:
+async def test_begun_assessment_finishes_its_version_and_a_new_one_takes_the_newest(town: Town) -> None:
     old = town.content.questionnaires[FULL]
     teacher = await town.acting(TEACHER)
     begun = await assessments.begin(teacher, FULL)
@@ -152,7 +152,7 @@ async def exported(ctx: Context) -> str:
     return "\n".join(str(cell.value) for sheet in book for row in sheet for cell in row)
 
 
-async def test_publishing_changes_nothing_that_was_answered(town: Town) -> None:
+async def test_publishing_changes_no_earlier_answers_and_results(town: Town) -> None:
     taken = await finish(await town.acting(TEACHER), DIGITAL)
     await assessments.begin(await town.acting(ENGLISH_TEACHER), DIGITAL)
     before = await stored(town)
@@ -167,7 +167,7 @@ async def test_publishing_changes_nothing_that_was_answered(town: Town) -> None:
     assert await town.rows(select(Score.subject).where(Score.assessment_id == taken))
 
 
-async def test_a_version_is_published_once_and_the_trail_says_so(town: Town) -> None:
+async def test_version_is_published_once_and_recorded_in_the_audit(town: Town) -> None:
     ctx = await town.acting(REGIONAL_METHODIST)
     upload_id = await drafted(ctx)
     first, second = await asyncio.gather(
@@ -191,7 +191,7 @@ async def test_a_version_is_published_once_and_the_trail_says_so(town: Town) -> 
         assert heard.value.key == "error-questionnaire-published"
 
 
-async def test_of_two_methodists_at_once_one_publishes_and_the_other_hears(town: Town) -> None:
+async def test_one_of_two_simultaneous_publications_wins_and_the_other_is_refused(town: Town) -> None:
     root = await town.one(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)))
     await grant(town, MUNICIPAL_METHODIST, Role.REGIONAL_METHODIST, root)
     both = [await town.acting(REGIONAL_METHODIST), await town.acting(MUNICIPAL_METHODIST)]
@@ -230,7 +230,7 @@ async def test_a_changed_wellbeing_check_stays_as_private_as_it_was(town: Town) 
     )  # fmt: skip
 
 
-async def test_who_is_in_the_middle_of_a_wellbeing_check_is_nobodys_business(town: Town) -> None:
+async def test_draft_does_not_count_people_in_the_middle_of_a_wellbeing_check(town: Town) -> None:
     for code in (WELLBEING, FULL):
         await assessments.begin(await town.acting(TEACHER), code)
     told = []
@@ -257,7 +257,7 @@ async def test_who_is_in_the_middle_of_a_wellbeing_check_is_nobodys_business(tow
         put(ITEMS, 3, QUESTION, "=1+1"),
     ],
 )
-async def test_of_a_file_with_mistakes_nothing_is_kept(town: Town, edit: Edit) -> None:
+async def test_file_with_mistakes_is_not_kept(town: Town, edit: Edit) -> None:
     ctx = await town.acting(REGIONAL_METHODIST)
     waiting = await drafted(ctx)
     before = await stored(town)
@@ -296,7 +296,7 @@ async def test_a_draft_is_dropped_by_its_author_or_by_the_next_one(town: Town) -
 # Who may
 
 
-async def test_only_who_answers_for_everyone_publishes_others_may_look(town: Town) -> None:
+async def test_only_a_methodist_of_the_whole_tree_publishes_and_other_methodists_look(town: Town) -> None:
     theirs = await drafted(await town.acting(REGIONAL_METHODIST))
     before = await stored(town)
     for code in (MUNICIPAL_METHODIST, ADMIN, SCHOOL_METHODIST):
@@ -328,7 +328,7 @@ async def test_only_who_answers_for_everyone_publishes_others_may_look(town: Tow
 
 
 @ON_SQLITE
-async def test_the_operators_admin_may_publish_and_a_second_region_takes_the_right_from_the_first(
+async def test_second_region_ends_the_right_to_publish_of_a_region_and_not_of_an_admin(
     town: Town,
 ) -> None:
     town.admin_ids = frozenset({town.chat_of(TEACHER)})
@@ -349,7 +349,7 @@ async def test_the_operators_admin_may_publish_and_a_second_region_takes_the_rig
 
 
 @ON_SQLITE
-async def test_a_draft_is_its_authors_alone_and_a_lost_right_stops_it(town: Town) -> None:
+async def test_draft_is_seen_by_its_author_only_and_needs_the_right_to_publish(town: Town) -> None:
     root = await town.one(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)))
     await grant(town, MUNICIPAL_METHODIST, Role.REGIONAL_METHODIST, root)
     theirs = await drafted(await town.acting(MUNICIPAL_METHODIST))
@@ -371,7 +371,7 @@ async def test_a_draft_is_its_authors_alone_and_a_lost_right_stops_it(town: Town
 
 
 @ON_SQLITE
-async def test_a_staff_list_of_the_same_person_is_not_a_draft(town: Town) -> None:
+async def test_staff_list_of_the_author_is_not_taken_for_a_draft(town: Town) -> None:
     ctx = await town.acting(REGIONAL_METHODIST)
     async with ctx.transaction():
         other = await uploads.keep(ctx, "something_else", {"rows": []})
@@ -398,7 +398,7 @@ async def test_a_registered_version_survives_a_change_of_the_content_files(town:
     assert await town.one(select(Assessment.version).where(Assessment.id == taken)) == 2
 
 
-async def test_a_version_that_cannot_be_read_keeps_nobody_from_the_others(
+async def test_unreadable_version_does_not_close_other_questionnaires(
     town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
     await library.register(town.nobody)

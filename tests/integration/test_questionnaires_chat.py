@@ -49,7 +49,7 @@ async def downloaded(methodist: SandboxUser, code: str) -> bytes:
     return message.document.data
 
 
-async def test_a_methodist_edits_looks_and_publishes(phones: Phones) -> None:
+async def test_methodist_edits_previews_and_publishes_a_questionnaire(phones: Phones) -> None:
     methodist, teacher, colleague = (
         phones.of(code) for code in (REGIONAL_METHODIST, TEACHER, ENGLISH_TEACHER)
     )
@@ -148,7 +148,7 @@ async def test_a_methodist_edits_looks_and_publishes(phones: Phones) -> None:
     listed = await methodist.sees("Самодиагностика учителя: версия 2", "Рябинина")
     assert listed.words.count("версия") == 1
 
-    # Everybody goes on with what is theirs.
+    # The teacher goes on with the old version, the colleague begins the new one.
     await teacher.presses("← Назад")
     await teacher.sees("1 из 36", "Объясняю самые трудные темы")
     await colleague.says("/assess")
@@ -162,7 +162,7 @@ async def the_upload(phones: Phones) -> int:
 
 
 @ON_SQLITE
-async def test_mistakes_are_told_and_a_mended_file_is_simply_sent_again(phones: Phones) -> None:
+async def test_mistakes_are_named_and_a_corrected_file_is_accepted(phones: Phones) -> None:
     methodist = phones.of(REGIONAL_METHODIST)
     file = await downloaded(await at_menu(methodist), FULL)
     await methodist.presses_data(SendQuestionnaire(code=FULL).pack())
@@ -211,7 +211,7 @@ async def at_menu(user: SandboxUser) -> SandboxUser:
 
 
 @ON_SQLITE
-async def test_what_is_in_force_can_be_looked_at_by_every_methodist(phones: Phones) -> None:
+async def test_every_methodist_previews_the_version_in_force(phones: Phones) -> None:
     methodist = await at_menu(phones.of(MUNICIPAL_METHODIST))
     await methodist.presses_data(EditQuestionnaire(code=WELLBEING).pack())
     card = await methodist.sees("Как ваши силы?", "14 вопросов", "Правку отправьте тому, кто отвечает")
@@ -232,7 +232,7 @@ async def test_what_is_in_force_can_be_looked_at_by_every_methodist(phones: Phon
 
 
 @ON_SQLITE
-async def test_typed_words_never_publish_and_may_lead_back(phones: Phones) -> None:
+async def test_typed_label_never_publishes_and_may_lead_back(phones: Phones) -> None:
     methodist = await at_menu(phones.of(REGIONAL_METHODIST))
     file = reworked(await downloaded(methodist, FULL), put(ABOUT, 2, 2, "Новое название"))
     await methodist.presses_data(SendQuestionnaire(code=FULL).pack())
@@ -247,7 +247,7 @@ async def test_typed_words_never_publish_and_may_lead_back(phones: Phones) -> No
 
 
 @ON_SQLITE
-async def test_forged_and_stale_buttons_change_nothing(phones: Phones) -> None:
+async def test_forged_and_outdated_buttons_change_nothing(phones: Phones) -> None:
     methodist, teacher = await at_menu(phones.of(REGIONAL_METHODIST)), await at_menu(phones.of(TEACHER))
     before = await stored(phones.town, but=PASSING)
     links = [

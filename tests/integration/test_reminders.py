@@ -26,7 +26,7 @@ from services.reminders.models import ScanRecord
 from services.reminders.rules import Morning
 from services.reminders.scans import ZoneDay
 from services.roles import METHODISTS
-from services.routes.models import Route, RouteStep
+from services.routes.models import RouteStep
 from services.schema import Base
 from tests.conftest import MONDAY, MOSCOW, Town
 from tests.personas import (
@@ -60,32 +60,9 @@ async def route(
     town: Town, person: str, *due: date, status: str = "in_progress", step: str = "planned"
 ) -> None:
     """A route of a person with a step due on each of the days."""
-    async with town.database.transaction() as session:
-        one = Route(
-            person_id=town.id_of(person),
-            starts=TODAY - timedelta(days=60),
-            ends=TODAY + timedelta(days=60),
-            status=status,
-            created_at=MONDAY,
-        )
-        session.add(one)
-        await session.flush()
-        for place, day in enumerate(due):
-            session.add(
-                RouteStep(
-                    route_id=one.id,
-                    position=place,
-                    competency="met_design",
-                    title=f"Шаг {place + 1} <до {day}>",
-                    form=next(iter(town.content.catalog.forms)).code,
-                    education="nonformal",
-                    hours=2,
-                    starts=day - timedelta(days=7),
-                    due=day,
-                    result="План урока",
-                    status=step,
-                )
-            )
+    route_id = await town.route(person, status=status)
+    for place, day in enumerate(due, start=1):
+        await town.step(route_id, due=day, title=f"Шаг {place} <до {day}>", status=step)
 
 
 async def teachers_alone(town: Town) -> None:
@@ -121,7 +98,7 @@ def days(*ahead: int) -> list[date]:
     return [TODAY + timedelta(days=one) for one in ahead]
 
 
-async def test_every_rung_of_the_ladder_is_told_and_between_them_it_is_quiet(town: Town) -> None:
+async def test_reminders_come_only_on_the_days_of_the_ladder(town: Town) -> None:
     await teachers_alone(town)
     rungs, between = (7, 3, 1, 0, -1, -3, -7, -14, -175), (8, 6, 5, 4, 2, -2, -4, -8, -200)
     for code, ahead in zip(TEACHERS, between, strict=True):
@@ -140,7 +117,7 @@ async def test_every_rung_of_the_ladder_is_told_and_between_them_it_is_quiet(tow
     assert {row.expires_at for row in rows} == {MONDAY.replace(hour=20)}
 
 
-async def test_what_has_waited_for_long_is_one_digest_a_week(town: Town) -> None:
+async def test_long_overdue_steps_are_told_once_a_week(town: Town) -> None:
     await teachers_alone(town)
     await route(town, YOUNG_SPECIALIST, *days(-11, -12, -13, -14, -15, -16))
     for passed in range(8):
@@ -150,7 +127,7 @@ async def test_what_has_waited_for_long_is_one_digest_a_week(town: Town) -> None
     assert [row.arguments["day"] for row in rows] == ["2026-11-23", "2026-11-30"]
 
 
-async def test_closed_steps_and_routes_not_under_way_are_let_be(town: Town) -> None:
+async def test_closed_steps_and_inactive_routes_are_not_reminded_of(town: Town) -> None:
     await teachers_alone(town)
     steps = ("on_review", "done", "accepted", "cancelled", "skipped")
     for code, status in zip(TEACHERS, steps, strict=False):
@@ -192,7 +169,7 @@ async def test_quiet_hours_and_days(town: Town) -> None:
         assert await town.rows(select(ScanRecord.day)) == []
 
 
-async def test_monday_makes_up_for_sunday(town: Town) -> None:
+async def test_monday_tells_what_fell_on_sunday(town: Town) -> None:
     town.clock.set(MONDAY - timedelta(days=2))
     await scan_morning(town.nobody)
     # A week before, three days before, the last day: each was a Sunday's rung.
@@ -206,7 +183,7 @@ async def test_monday_makes_up_for_sunday(town: Town) -> None:
     assert sorted(await told(town)) == sorted([town.id_of(YOUNG_SPECIALIST), town.id_of(TEACHER)])
 
 
-async def test_a_stopped_server_loses_nothing(town: Town) -> None:
+async def test_scan_after_a_stop_tells_what_fell_meanwhile(town: Town) -> None:
     await scan_morning(town.nobody)
     await route(town, YOUNG_SPECIALIST, *days(9))  # its week-ahead rung falls on Wednesday, when nothing ran
     town.clock.set(MONDAY + timedelta(days=3))
@@ -224,7 +201,7 @@ async def test_the_hour_before_quiet_hours_is_left_to_the_next_morning(town: Tow
     assert await scan_morning(town.nobody) == 1
 
 
-async def test_every_zone_has_its_own_morning(town: Town) -> None:
+async def test_every_time_zone_is_scanned_in_its_own_morning(town: Town) -> None:
     async with town.database.transaction() as session:
         unit_id = await session.scalar(
             select(Person.unit_id).where(Person.id == town.id_of(GYMNASIUM_MENTOR))
@@ -242,7 +219,7 @@ async def test_every_zone_has_its_own_morning(town: Town) -> None:
     assert await told(town) == [town.id_of(GYMNASIUM_MENTOR), town.id_of(YOUNG_SPECIALIST)]
 
 
-async def test_the_digest_says_how_things_stand_now(town: Town) -> None:
+async def test_digest_is_rendered_when_it_is_sent(town: Town) -> None:
     await route(town, YOUNG_SPECIALIST, *days(-5, -3, -1, 0, 1, 3, 6, 7, 8))
     await seminar(town, MONDAY + timedelta(hours=5), YOUNG_SPECIALIST)
     ctx = await town.acting(YOUNG_SPECIALIST)
@@ -266,7 +243,7 @@ async def test_the_digest_says_how_things_stand_now(town: Town) -> None:
     assert await notices.digest(ctx, TODAY.isoformat()) is None
 
 
-async def test_an_event_rings_within_two_hours_and_once(town: Town) -> None:
+async def test_event_is_reminded_of_once_within_two_hours(town: Town) -> None:
     starts_at = MONDAY + timedelta(hours=5)
     event_id = await seminar(town, starts_at, YOUNG_SPECIALIST, TEACHER, SCHOOL_METHODIST, capacity=2)
     await events.unregister(await town.acting(SCHOOL_METHODIST), event_id)
@@ -284,7 +261,7 @@ async def test_an_event_rings_within_two_hours_and_once(town: Town) -> None:
     assert all(not_before <= town.clock.now() and expires == starts_at for not_before, expires in rows)
 
 
-async def test_a_sunday_event_rings_too_but_not_a_cancelled_or_started_one(town: Town) -> None:
+async def test_sunday_event_is_reminded_of_and_a_cancelled_or_started_one_is_not(town: Town) -> None:
     sunday = datetime.combine(TODAY + timedelta(days=6), time(12), MOSCOW)
     cancelled = await seminar(town, sunday, YOUNG_SPECIALIST)
     await seminar(town, sunday + timedelta(hours=1), TEACHER)

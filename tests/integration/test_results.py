@@ -54,7 +54,7 @@ async def result_of(town: Town, who: str, choice: int, code: str = FULL) -> Resu
 # What it says
 
 
-async def test_what_is_strong_stands_before_where_to_grow(town: Town) -> None:
+async def test_strengths_stand_before_deficits(town: Town) -> None:
     ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await finish(ctx, FIRST_YEAR, lambda place: 3 if place < 4 else 1)
     screen = result_screens.result(await queries.result(ctx, assessment_id), town.content)
@@ -69,7 +69,7 @@ async def test_what_is_strong_stands_before_where_to_grow(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_nothing_to_grow_in_is_said_as_the_questionnaire_says_it(town: Town) -> None:
+async def test_result_without_deficits_uses_the_words_of_the_questionnaire(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     items = town.content.questionnaires[FULL].items
 
@@ -85,7 +85,7 @@ async def test_nothing_to_grow_in_is_said_as_the_questionnaire_says_it(town: Tow
         await drafting.draft(ctx, view.assessment_id)
 
 
-async def test_the_second_time_shows_what_it_was_before(town: Town) -> None:
+async def test_second_result_shows_the_first_beside_it(town: Town) -> None:
     ctx = await town.acting(YOUNG_SPECIALIST)
     first = await queries.result(ctx, await finish(ctx, FIRST_YEAR, lambda place: 1))
     assert first.before is None
@@ -104,14 +104,14 @@ async def test_the_second_time_shows_what_it_was_before(town: Town) -> None:
     assert (again.before, again.competencies) == (None, first.competencies)
 
 
-async def test_another_questionnaires_result_is_not_compared_with(town: Town) -> None:
+async def test_results_of_different_questionnaires_are_not_compared(town: Town) -> None:
     await result_of(town, YOUNG_SPECIALIST, 1, FIRST_YEAR)
     town.clock.move(timedelta(days=2))
     assert (await result_of(town, YOUNG_SPECIALIST, 2)).before is None
 
 
 @ON_SQLITE
-async def test_answers_in_a_hurry_are_met_with_a_gentle_word_for_the_owner_alone(town: Town) -> None:
+async def test_hasty_answers_are_mentioned_to_the_owner_only(town: Town) -> None:
     hasty = await result_of(town, YOUNG_SPECIALIST, 1, FIRST_YEAR)
     assert hasty.is_hasty
     soft = hasty.questionnaire.scoring.quality_checks
@@ -123,7 +123,7 @@ async def test_answers_in_a_hurry_are_met_with_a_gentle_word_for_the_owner_alone
     assert soft.soft_text not in said(result_screens.result(seen, town.content))
 
 
-async def test_a_calm_answer_is_not_called_hasty(town: Town) -> None:
+async def test_calm_answers_are_not_called_hasty(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     view = await actions.begin(ctx, FULL)
     town.clock.move(timedelta(minutes=8))
@@ -136,7 +136,7 @@ async def test_a_calm_answer_is_not_called_hasty(town: Town) -> None:
 # The open question
 
 
-async def test_own_words_are_kept_and_shown_to_whom_the_result_is_open(town: Town) -> None:
+async def test_open_answer_is_shown_to_people_with_the_result_open(town: Town) -> None:
     ctx = await town.acting(YOUNG_SPECIALIST)
     assessment_id = await finish(ctx, FIRST_YEAR)
     asked = await queries.open_item(ctx, assessment_id)
@@ -207,7 +207,7 @@ async def test_a_topic_is_added_to_a_route_once_and_with_its_reason(town: Town) 
     assert await stored(town) == before
 
 
-async def test_a_route_takes_no_more_steps_than_one_can_do(town: Town) -> None:
+async def test_route_takes_at_most_eight_open_steps(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     view = await queries.result(ctx, await finish(ctx, FULL, lambda place: 0))
     rules = town.content.catalog.assembly_rules
@@ -251,7 +251,7 @@ async def test_a_route_based_on_another_result_does_not_tell_this_ones_level(tow
     told = dict(await town.rows(select(RouteStep.competency, RouteStep.reason)))
     assert told["sub_content"]["level"] is None and told["sub_content"]["percent"] is None
     assert told[basis.deficits[0].subject]["level"] == "critical"
-    # Nor by how many steps there are: they are those of whoever chose the topic without a result.
+    # The number of steps tells nothing either: it is that of a topic chosen without a result.
     usual = town.content.catalog.assembly_rules.steps_per_competency["acceptable"]
     count = select(func.count()).where(RouteStep.competency == "sub_content")
     assert (

@@ -14,8 +14,6 @@ from sqlalchemy import func, insert, select, update
 from handlers.route_templates import giving_screens, notices, screens
 from services.access import methodists_of
 from services.errors import DomainError, Invalid, WrongState
-from services.events.models import Event
-from services.events.rules import PUBLISHED
 from services.people.models import Account, AuditEntry, OrgUnit, Person
 from services.people.rules import Audience
 from services.route_templates import actions, giving, queries, segments
@@ -55,10 +53,7 @@ TODAY = MONDAY.date()
 OWN_WORDS = "Разобрать с мамой Пети, почему он молчит"
 
 
-@pytest.fixture(autouse=True)
-def admin(town: Town) -> None:
-    """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
+pytestmark = pytest.mark.usefixtures("admin")
 
 
 async def with_route(
@@ -66,60 +61,35 @@ async def with_route(
 ) -> int:
     """A teacher's route: two steps of the catalogue, one of their own, an event, and one cancelled."""
     catalog = town.content.catalog.steps_by_code
-    now = town.clock.now()
-    async with town.database.transaction() as db:
-        event = Event(
-            unit_id=1,
-            author_id=town.id_of(MUNICIPAL_METHODIST),
-            format="seminar",
-            title="Семинар 5 октября",
-            place="Методкабинет",
-            starts_at=now,
-            ends_at=now,
-            registration_closes_at=now,
-            audience=[Audience.EVERYONE],
-            status=PUBLISHED,
-            created_at=now,
-        )
-        route = Route(
-            person_id=town.id_of(who),
+    event = "Семинар 5 октября"
+    event_id = await town.event(starts_at=town.clock.now(), title=event)
+    route_id = await town.route(who, status=status, version=version, starts=TODAY)
+    for place, (code, title, state, days) in enumerate(
+        [
+            ("met_design_02", None, "done", 14),
+            ("met_design_03", None, "planned", 7),
+            (None, OWN_WORDS, "planned", 20),
+            (None, event, "planned", 1),
+            ("met_design_04", None, "cancelled", 30),
+        ]
+    ):
+        known = catalog[code or "met_design_02"]
+        await town.step(
+            route_id,
+            due=TODAY + timedelta(days=days),
+            catalog_code=code,
+            competency=known.competency,
+            title=title or known.title,
+            form=known.form,
+            education=known.education,
+            hours=known.hours,
             starts=TODAY,
-            ends=TODAY + timedelta(days=60),
-            status=status,
-            version=version,
-            created_at=now,
+            result=known.result,
+            reason={"level": "critical", "percent": 12, "part": "watch", "first": place == 0},
+            status=state,
+            event_id=event_id if title == event else None,
         )
-        db.add_all([event, route])
-        await db.flush()
-        for place, (code, title, state, days) in enumerate(
-            [
-                ("met_design_02", None, "done", 14),
-                ("met_design_03", None, "planned", 7),
-                (None, OWN_WORDS, "planned", 20),
-                (None, event.title, "planned", 1),
-                ("met_design_04", None, "cancelled", 30),
-            ]
-        ):
-            known = catalog[code or "met_design_02"]
-            db.add(
-                RouteStep(
-                    route_id=route.id,
-                    position=place,
-                    catalog_code=code,
-                    competency=known.competency,
-                    title=title or known.title,
-                    form=known.form,
-                    education=known.education,
-                    hours=known.hours,
-                    starts=TODAY,
-                    due=TODAY + timedelta(days=days),
-                    result=known.result,
-                    reason={"level": "critical", "percent": 12, "part": "watch", "first": place == 0},
-                    status=state,
-                    event_id=event.id if title == event.title else None,
-                )
-            )
-    return route.id
+    return route_id
 
 
 async def kept(town: Town, by: str = GYMNASIUM_METHODIST) -> TemplateCard:
@@ -159,7 +129,7 @@ async def fate(attempt: Any) -> str:
 
 
 async def owners(town: Town) -> list[str]:
-    """Whose routes there are from templates."""
+    """The codes of people with a route from a template."""
     rows = await town.rows(select(Route.person_id).where(Route.assignment_id.is_not(None)))
     codes = {person.person_id: code for code, person in town.people.items()}
     return sorted(codes[row[0]] for row in rows)
@@ -214,7 +184,7 @@ async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> 
         await db.execute(update(RouteStep).where(RouteStep.id == first).values(title="Как там мама Пети"))
     later = await actions.save(ctx, route_id, Choice().turned(first, False), "Позже")
     assert [step.title for step in later.steps] == [mine.steps[1].title]
-    # Days are counted by the calendar of whose route it was, whoever keeps it.
+    # Days are counted by the calendar of the route's owner, not of the methodist who saves the template.
     school = OrgUnit.id == await unit_of(town, GYMNASIUM_TEACHER)
     async with town.database.transaction() as db:
         await db.execute(update(OrgUnit).where(school).values(calendar="trimesters"))
@@ -226,7 +196,7 @@ async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> 
     assert [step.days for step in kept_above.steps] == [15 - 7]
 
 
-async def test_only_who_is_over_the_teacher_keeps_their_route(town: Town) -> None:
+async def test_only_a_methodist_over_the_teacher_saves_the_route_as_a_template(town: Town) -> None:
     route_id = await with_route(town)
     for code in (
         GYMNASIUM_TEACHER,
@@ -253,7 +223,7 @@ async def test_only_who_is_over_the_teacher_keeps_their_route(town: Town) -> Non
     assert (await actions.save(await town.acting(GYMNASIUM_METHODIST), own, Choice(), "Мой")).title == "Мой"
 
 
-async def test_templates_are_seen_up_and_down_the_tree_and_changed_by_whose_they_are(town: Town) -> None:
+async def test_template_is_seen_up_and_down_the_tree_and_changed_in_its_unit(town: Town) -> None:
     schools = await kept(town)
     wide = await actions.save(await town.acting(MUNICIPAL_METHODIST), 1, Choice(), "Для округа")
     seen = {

@@ -23,7 +23,7 @@ from tests.integration.test_skill_views import read
 from tests.personas import GYMNASIUM_METHODIST, GYMNASIUM_TEACHER
 
 
-async def test_a_calendar_chosen_that_very_moment_changes_nothing_halfway(
+async def test_calendar_changed_while_a_template_is_given_leaves_routes_whole(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     template = await kept(town)
@@ -46,8 +46,8 @@ async def test_a_calendar_chosen_that_very_moment_changes_nothing_halfway(
     assert await town.one(select(func.count(RouteVersion.id))) == len(GETTING)
 
 
-async def test_who_withdraws_consent_that_very_moment_takes_the_route_along(town: Town) -> None:
-    """Whichever comes first, nothing is left with whoever is gone."""
+async def test_withdrawal_while_a_template_is_given_leaves_no_route(town: Town) -> None:
+    """Whichever comes first, a person who withdrew consent is left with no route."""
     template = await kept(town)
     view = await previewed(town, template.id)
     giver, early, late = [await town.acting(code) for code in (GYMNASIUM_METHODIST, *GETTING[:2])]
@@ -69,7 +69,9 @@ async def test_who_withdraws_consent_that_very_moment_takes_the_route_along(town
     assert sorted(await posted(town, "route_given")) == sorted(town.id_of(code) for code in GETTING[2:])
 
 
-async def test_too_many_at_once_are_given_nothing(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_template_is_given_to_nobody_where_there_are_too_many_people(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     template = await kept(town)
     order = (await previewed(town, template.id)).order
     monkeypatch.setattr(rules, "MOST_AT_ONCE", len(GETTING) - 1)
@@ -84,7 +86,7 @@ async def test_too_many_at_once_are_given_nothing(town: Town, monkeypatch: pytes
     assert mentors.given == 1
 
 
-async def test_two_hundred_people_take_no_more_statements_than_four(
+async def test_giving_a_template_takes_the_same_statements_for_any_number_of_people(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     template = await kept(town)

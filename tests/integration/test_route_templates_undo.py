@@ -43,11 +43,7 @@ from tests.personas import (
     SCHOOL_METHODIST,
 )
 
-
-@pytest.fixture(autouse=True)
-def admin(town: Town) -> None:
-    """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
+pytestmark = pytest.mark.usefixtures("admin")
 
 
 async def first_step(town: Town, who: str) -> int:
@@ -66,8 +62,8 @@ async def told(town: Town, *people: str) -> None:
         )
 
 
-async def test_what_somebody_touched_stays_and_the_rest_is_gone(town: Town) -> None:
-    """Whatever the touch was; whoever was told of their route hears, whoever was not does not."""
+async def test_undo_keeps_touched_routes_and_removes_the_others(town: Town) -> None:
+    """Any touch keeps a route. Only people who were told of their route are told that it is cancelled."""
     template = await kept(town, MUNICIPAL_METHODIST)
     region = await town.one(select(OrgUnit.id).where(OrgUnit.kind == "municipality"))
     card = await given(town, template.id, MUNICIPAL_METHODIST, unit_id=region)
@@ -130,7 +126,7 @@ async def _step_of(db: Any, town: Town, who: str) -> int:
     return int(await db.scalar(mine.order_by(RouteStep.position).limit(1)))
 
 
-async def test_a_day_is_given_to_its_author_and_to_those_above(town: Town) -> None:
+async def test_author_and_methodists_above_may_undo_within_a_day(town: Town) -> None:
     template = await kept(town)
     card = await given(town, template.id)
     for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_MENTOR):
@@ -152,7 +148,7 @@ async def test_a_day_is_given_to_its_author_and_to_those_above(town: Town) -> No
     assert await owners(town) == []
 
 
-async def test_an_author_who_left_the_school_only_looks(town: Town) -> None:
+async def test_author_who_left_the_school_cannot_undo(town: Town) -> None:
     template = await kept(town)
     card = await given(town, template.id)
     elsewhere = await unit_of(town, SCHOOL_METHODIST)
@@ -168,7 +164,7 @@ async def test_an_author_who_left_the_school_only_looks(town: Town) -> None:
     assert (await undoing.undo(await town.acting(MUNICIPAL_METHODIST), card.id)).taken == len(GETTING)
 
 
-async def test_whoever_sends_proof_that_very_moment_loses_nothing(town: Town) -> None:
+async def test_proof_sent_while_a_template_is_undone_is_kept(town: Town) -> None:
     template = await kept(town)
     card = await given(town, template.id)
     proofs = {

@@ -15,7 +15,7 @@ from tests.integration.stories import ON_SQLITE
 
 
 @ON_SQLITE
-async def test_a_stop_lets_the_scan_under_way_finish(
+async def test_stop_waits_for_the_scan_under_way(
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     begun, may_end, ended = asyncio.Event(), asyncio.Event(), []

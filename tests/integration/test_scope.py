@@ -64,7 +64,7 @@ async def test_my_data_are_shown_corrected_and_deleted(phones: Phones) -> None:
 
 
 @ON_SQLITE
-async def test_a_correction_needs_words_and_someone_to_read_them(town: Town) -> None:
+async def test_correction_needs_a_text_and_a_recipient(town: Town) -> None:
     teacher = await town.acting(TEACHER)
     before = await stored(town)
     for words, refusal in (("", "empty"), ("  \n ", "empty"), ("я" * 1001, "length")):
@@ -81,7 +81,7 @@ async def test_a_correction_needs_words_and_someone_to_read_them(town: Town) -> 
 
 
 @ON_SQLITE
-async def test_what_a_teacher_may_not_do_is_refused_politely_and_changes_nothing(phones: Phones) -> None:
+async def test_forbidden_actions_of_a_teacher_are_refused_politely_and_change_nothing(phones: Phones) -> None:
     town, teacher = phones.town, phones.of(TEACHER)
     school = await unit_of(town, TEACHER)
     before = await stored(town, but=PASSING)
@@ -103,7 +103,7 @@ async def test_what_a_teacher_may_not_do_is_refused_politely_and_changes_nothing
     assert await stored(town, but=PASSING) == before
 
 
-async def test_people_of_another_school_are_nobodys_business(town: Town) -> None:
+async def test_people_of_another_school_are_not_shown(town: Town) -> None:
     foreign_unit = await unit_of(town, NOT_JOINED)
     before = await stored(town)
     for nosy in (TEACHER, HEAD, SCHOOL_METHODIST):
@@ -154,8 +154,8 @@ async def test_a_forged_button_shows_a_methodist_nothing_of_another_school(phone
     assert await stored(town, but=PASSING) == before
 
 
-async def test_an_invite_never_takes_over_someone_who_is_in_the_bot(town: Town) -> None:
-    """Whoever holds a link becomes that person: results, conversations and all."""
+async def test_invite_is_not_made_for_someone_who_has_joined(town: Town) -> None:
+    """The holder of a link becomes that person, with the results and conversations."""
     methodist = await town.acting(GYMNASIUM_METHODIST)
     with pytest.raises(WrongState, match="error-person-joined"):
         await actions.invite_person(methodist, town.id_of(GYMNASIUM_YOUNG_SPECIALIST))
@@ -167,7 +167,7 @@ async def test_an_invite_never_takes_over_someone_who_is_in_the_bot(town: Town) 
     assert await town.one(select(Account.chat_id).where(Account.person_id == town.id_of(NOT_JOINED))) == 555
 
 
-async def test_a_school_methodist_makes_no_links_for_those_who_reach_further(town: Town) -> None:
+async def test_school_methodist_makes_no_invites_for_people_with_wider_rights(town: Town) -> None:
     async with town.database.transaction() as session:
         teacher = await session.get_one(Person, town.id_of(NOT_JOINED))
         region = await session.scalar(select(OrgUnit.id).where(OrgUnit.kind == "region"))

@@ -83,7 +83,7 @@ async def test_a_theme_goes_through_its_stages_and_keeps_every_word(town: Town) 
     assert (await actions.begin(ctx, TITLE)).id != theme.id
 
 
-async def test_a_theme_left_keeps_its_history_and_makes_room(town: Town) -> None:
+async def test_abandoned_theme_keeps_its_history_and_another_can_begin(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_TEACHER)
     theme = await actions.begin(ctx, TITLE)
     stage = town.content.self_education.stages[0].code
@@ -101,7 +101,7 @@ async def test_a_theme_left_keeps_its_history_and_makes_room(town: Town) -> None
     assert "Страница 2 из 2" in read(theme_screens.past(await queries.past_themes(ctx, 1)))
 
 
-async def test_others_learn_the_title_and_the_stage_and_never_a_word(town: Town) -> None:
+async def test_others_see_the_title_and_the_stage_of_a_theme_and_no_words(town: Town) -> None:
     theme = await actions.begin(await town.acting(GYMNASIUM_TEACHER), TITLE)
     stages = town.content.self_education.stages
     await actions.finish_stage(await town.acting(GYMNASIUM_TEACHER), theme.id, stages[0].code, "Личное")
@@ -125,7 +125,7 @@ async def test_others_learn_the_title_and_the_stage_and_never_a_word(town: Town)
     assert [row[0] for row in await town.rows(queries.with_theme())] == [town.id_of(GYMNASIUM_TEACHER)]
 
 
-async def test_suggestions_come_from_the_route_else_from_the_result(town: Town) -> None:
+async def test_themes_are_suggested_by_the_route_or_else_by_the_result(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_CLASS_TEACHER)
     assert await queries.suggestions(ctx) == ()
     await finish_questionnaire(ctx)
@@ -203,7 +203,7 @@ async def test_a_portfolio_is_made_of_accepted_steps_alone_and_is_private(town: 
     for code in (GYMNASIUM_METHODIST, GYMNASIUM_HEAD):
         assert (await portfolio.mine(await town.acting(code))).steps == ()
 
-    # An archive that waits for its turn is not made for whoever has left meanwhile.
+    # An archive in the queue is not made for a person who has left meanwhile.
     waiting = papers.archive(ctx)
     await withdraw(await town.acting(GYMNASIUM_TEACHER))
     assert await outcome(anext(waiting)) == "NotAllowed"

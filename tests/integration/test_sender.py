@@ -60,7 +60,7 @@ from tests.personas import (
 
 @dataclass
 class Attempts:
-    """Every message the bot tried to send: when, to whom; and when it was asked to wait."""
+    """Every message the bot tried to send, with its time and chat, and the times it was asked to wait."""
 
     made: list[tuple[float, int]] = field(default_factory=list)
     told_to_wait: list[float] = field(default_factory=list)
@@ -161,7 +161,7 @@ async def is_reachable(town: Town, code: str) -> bool:
     return bool(await town.one(select(Account.reachable).where(Account.person_id == town.id_of(code))))
 
 
-async def test_everyone_hears_once_and_where_it_went_is_known(office: PostOffice) -> None:
+async def test_every_delivery_is_sent_once_and_its_message_is_recorded(office: PostOffice) -> None:
     queued = await announce(office.town)
     await office.deliver_all()
     joined = [person.code for person in office.town.people.values() if person.joined]
@@ -176,7 +176,7 @@ async def test_everyone_hears_once_and_where_it_went_is_known(office: PostOffice
 
 
 @ON_SQLITE
-async def test_when_telegram_asks_to_wait_nothing_leaves_meanwhile(office: PostOffice) -> None:
+async def test_nothing_is_sent_while_telegram_asks_to_wait(office: PostOffice) -> None:
     queued = await announce(office.town)
     office.sandbox.faults.too_many.next = 1
     office.sandbox.faults.retry_after = 1
@@ -190,7 +190,7 @@ async def test_when_telegram_asks_to_wait_nothing_leaves_meanwhile(office: PostO
 
 @ON_SQLITE
 @pytest.mark.parametrize("misfortune", ["server_error", "dropped"])
-async def test_a_broken_telegram_is_tried_again_ever_more_rarely(
+async def test_failed_delivery_is_repeated_after_growing_pauses(
     office: PostOffice, any_time: None, misfortune: str
 ) -> None:
     await write(office.town, "Как начать урок?")
@@ -211,7 +211,7 @@ async def test_a_broken_telegram_is_tried_again_ever_more_rarely(
 
 
 @ON_SQLITE
-async def test_the_pause_grows_to_ten_minutes_and_hope_lasts_a_day(
+async def test_pause_grows_to_ten_minutes_and_attempts_end_after_a_day(
     office: PostOffice, any_time: None
 ) -> None:
     await write(office.town, "Как начать урок?")
@@ -261,7 +261,7 @@ def not_our_page() -> Exception:
     ],
     ids=lambda error: type(error).__name__,
 )
-async def test_what_is_nobodys_fault_only_delays(
+async def test_temporary_errors_only_delay_a_delivery(
     office: PostOffice, any_time: None, misfortune: Exception
 ) -> None:
     await write(office.town, "Как начать урок?")
@@ -274,7 +274,7 @@ async def test_what_is_nobodys_fault_only_delays(
 
 
 @ON_SQLITE
-async def test_an_answer_we_cannot_read_does_not_repeat_the_message(office: PostOffice) -> None:
+async def test_unreadable_answer_does_not_repeat_the_message(office: PostOffice) -> None:
     """Telegram has sent it and says so in a way we do not understand: again would mean again and again."""
     try:
         Message.model_validate({})
@@ -287,7 +287,7 @@ async def test_an_answer_we_cannot_read_does_not_repeat_the_message(office: Post
 
 
 @ON_SQLITE
-async def test_a_chat_that_is_gone_is_left_alone(office: PostOffice, any_time: None) -> None:
+async def test_chat_that_does_not_exist_gets_no_more_messages(office: PostOffice, any_time: None) -> None:
     await write(office.town, "Первое", 1)
     await write(office.town, "Второе", 2)
     async with office.town.database.transaction() as session:
@@ -303,7 +303,7 @@ async def test_a_chat_that_is_gone_is_left_alone(office: PostOffice, any_time: N
 
 
 @ON_SQLITE
-async def test_whoever_blocked_one_messenger_hears_once_in_the_other(office: PostOffice) -> None:
+async def test_person_who_blocked_one_messenger_gets_one_message_in_the_other(office: PostOffice) -> None:
     town, mentor = office.town, office.town.people[MENTOR]
     await join_in_max(town, MENTOR)
     office.sandbox.chat(mentor.chat_id).blocked = True
@@ -325,7 +325,7 @@ async def test_whoever_blocked_one_messenger_hears_once_in_the_other(office: Pos
 
 
 @ON_SQLITE
-async def test_who_has_not_joined_yet_is_not_written_to(office: PostOffice) -> None:
+async def test_person_who_has_not_joined_gets_no_message(office: PostOffice) -> None:
     ctx = office.town.nobody
     async with ctx.transaction():
         await outbox.post(ctx, office.town.id_of(NOT_JOINED), "route_approved", urgent=True, route_id=1)
@@ -335,7 +335,7 @@ async def test_who_has_not_joined_yet_is_not_written_to(office: PostOffice) -> N
 
 
 @ON_SQLITE
-async def test_a_notice_that_breaks_is_kept_for_us_and_the_others_go(
+async def test_notice_that_raises_is_marked_failed_and_the_others_are_sent(
     office: PostOffice, log_lines: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = "Иванова плачет на уроках"
@@ -360,7 +360,7 @@ async def test_a_notice_that_breaks_is_kept_for_us_and_the_others_go(
     assert "плачет" not in said
 
 
-async def test_what_is_late_is_not_said(office: PostOffice, any_time: None) -> None:
+async def test_expired_delivery_is_not_sent(office: PostOffice, any_time: None) -> None:
     await announce(office.town)
     async with office.town.database.transaction() as session:
         await session.execute(update(Delivery).values(expires_at=office.town.clock.now()))
@@ -370,7 +370,7 @@ async def test_what_is_late_is_not_said(office: PostOffice, any_time: None) -> N
     assert set(await office.states()) == {"expired", "sent"}
 
 
-async def test_what_is_no_longer_true_is_not_said(office: PostOffice, any_time: None) -> None:
+async def test_notice_that_is_no_longer_true_is_not_sent(office: PostOffice, any_time: None) -> None:
     queued = await announce(office.town)
     async with office.town.database.transaction() as session:
         await session.execute(update(Event).values(status=CANCELLED))
@@ -394,7 +394,7 @@ async def test_what_is_no_longer_true_is_not_said(office: PostOffice, any_time: 
 
 @ON_SQLITE
 @pytest.mark.parametrize("is_taken_away", [False, True], ids=["still a methodist", "no longer"])
-async def test_a_methodist_hears_of_a_route_by_the_role_they_hold_when_it_is_sent(
+async def test_notice_of_a_route_needs_the_role_held_at_sending(
     office: PostOffice, is_taken_away: bool
 ) -> None:
     town = office.town
@@ -412,7 +412,7 @@ async def test_a_methodist_hears_of_a_route_by_the_role_they_hold_when_it_is_sen
 
 
 @ON_SQLITE
-async def test_one_person_is_written_to_at_telegrams_pace_in_order_and_others_do_not_wait(
+async def test_messages_of_one_chat_are_paced_in_order_and_other_chats_do_not_wait(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Four times faster than life, and with less patience for bursts than Telegram has."""
@@ -436,7 +436,9 @@ async def test_one_person_is_written_to_at_telegrams_pace_in_order_and_others_do
     assert len(office.attempts.made) == 5
 
 
-async def test_a_stop_lets_what_is_on_its_way_arrive_and_puts_the_rest_back(office: PostOffice) -> None:
+async def test_stop_finishes_messages_on_their_way_and_returns_the_rest_to_the_queue(
+    office: PostOffice,
+) -> None:
     queued = await announce(office.town)
     office.sandbox.faults.latency = 0.1
     running = asyncio.create_task(office.sender.run())
@@ -460,7 +462,7 @@ async def test_a_stop_lets_what_is_on_its_way_arrive_and_puts_the_rest_back(offi
 
 
 @ON_SQLITE
-async def test_a_sender_outlives_a_database_that_fails(
+async def test_sender_goes_on_after_a_database_error(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     working = outbox.claim
@@ -484,7 +486,7 @@ async def test_a_sender_outlives_a_database_that_fails(
     assert await office.states() == ["sent"]
 
 
-async def test_who_blocked_the_bot_is_left_in_peace_until_they_write(
+async def test_person_who_blocked_the_bot_gets_nothing_until_they_write(
     phones: Phones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They blocked it while the bot was down, so no update told of it: Telegram's refusal does."""
@@ -549,7 +551,7 @@ async def test_blocking_and_coming_back_are_noticed_at_once(phones: Phones) -> N
 
 
 @ON_SQLITE
-async def test_nobody_of_the_town_was_forgotten(town: Town) -> None:
+async def test_everybody_but_two_has_joined(town: Town) -> None:
     """These stories rest on it: everyone but the two newcomers has joined."""
     people = await town.one(select(func.count()).select_from(Person))
     assert people - await town.one(select(func.count()).select_from(Account)) == 2

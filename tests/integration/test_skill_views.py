@@ -39,10 +39,7 @@ from tests.personas import (
 TODAY = MONDAY.date()
 
 
-@pytest.fixture(autouse=True)
-def admin(town: Town) -> None:
-    """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
+pytestmark = pytest.mark.usefixtures("admin")
 
 
 async def begun(
@@ -108,7 +105,7 @@ def read(screen: Screen) -> str:
 # Writing it down
 
 
-async def test_every_tap_is_saved_and_it_goes_on_where_it_stopped(town: Town) -> None:
+async def test_every_mark_is_saved_and_a_visit_continues_where_it_stopped(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_MENTOR)
     visit = await marked(town, 1, SKIPPED, 3)
     first, _, third, fourth, _ = visit.codes
@@ -130,7 +127,7 @@ async def test_every_tap_is_saved_and_it_goes_on_where_it_stopped(town: Town) ->
     assert await posted(town, "visit_shown") == []
 
 
-async def test_taps_at_once_begin_one_visit_and_leave_one_mark(town: Town) -> None:
+async def test_simultaneous_taps_begin_one_visit_and_leave_one_mark(town: Town) -> None:
     visits = await asyncio.gather(*(begun(town) for _ in range(4)))
     assert len({one.id for one in visits}) == await count(town) == 1
     contexts = [await town.acting(GYMNASIUM_MENTOR) for _ in range(4)]
@@ -149,7 +146,7 @@ async def test_forged_marks_are_refused(town: Town, place: int, value: int) -> N
     assert await marks(town, visit.id) == {}
 
 
-async def test_a_day_is_one_of_the_last_days(town: Town) -> None:
+async def test_visit_is_dated_by_one_of_the_last_days(town: Town) -> None:
     ctx, teacher = await town.acting(GYMNASIUM_MENTOR), town.id_of(GYMNASIUM_YOUNG_SPECIALIST)
     days = (await queries.start(ctx, teacher)).days
     assert days[0] == TODAY
@@ -162,7 +159,7 @@ async def test_a_day_is_one_of_the_last_days(town: Town) -> None:
     assert visit.observed_on == TODAY - timedelta(days=14)
 
 
-async def test_nothing_marked_cannot_be_shown_and_what_is_not_shown_can_be_thrown_away(town: Town) -> None:
+async def test_visit_without_marks_is_not_shown_and_an_unshown_one_can_be_deleted(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_MENTOR)
     visit = await begun(town)
     with pytest.raises(WrongState, match="error-visit-empty"):
@@ -173,7 +170,7 @@ async def test_nothing_marked_cannot_be_shown_and_what_is_not_shown_can_be_throw
     assert await count(town) == 0
 
 
-async def test_what_was_shown_stays_as_it_is(town: Town) -> None:
+async def test_shown_visit_cannot_be_changed(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_MENTOR)
     visit = await shown(town)
     before = await marks(town, visit.id)
@@ -190,7 +187,7 @@ async def test_what_was_shown_stays_as_it_is(town: Town) -> None:
 # The teacher
 
 
-async def test_the_teacher_hears_first_and_answers_and_may_say_it_better(town: Town) -> None:
+async def test_teacher_is_told_of_a_visit_comments_and_may_rewrite_the_comment(town: Town) -> None:
     visit = await shown(town)
     teacher = await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
     notice = await notices.visit_shown(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), visit.id)
@@ -224,14 +221,14 @@ async def test_the_teacher_hears_first_and_answers_and_may_say_it_better(town: T
     assert await posted(town, "visit_answered") == [town.id_of(GYMNASIUM_MENTOR)] * 2
 
 
-async def test_the_notice_waits_for_the_morning(town: Town) -> None:
+async def test_notice_of_a_visit_waits_for_the_morning(town: Town) -> None:
     town.clock.set(MONDAY.replace(hour=21))
     await shown(town)
     not_before = await town.one(select(Delivery.not_before).where(Delivery.kind == "visit_shown"))
     assert not_before == MONDAY.replace(hour=8) + timedelta(days=1)
 
 
-async def test_an_unfinished_visit_is_not_there_for_the_teacher(town: Town) -> None:
+async def test_teacher_does_not_see_an_unfinished_visit(town: Town) -> None:
     visit = await marked(town, 1, 2)
     teacher = await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
     assert (await queries.my_visits(teacher, 0)).items == ()
@@ -272,7 +269,7 @@ async def test_mentors_and_methodists_in_scope_may_visit(town: Town, who: str) -
         GYMNASIUM_YOUNG_SPECIALIST,
     ],
 )
-async def test_nobody_else_may_and_nobody_visits_themself(town: Town, who: str) -> None:
+async def test_other_people_may_not_visit_and_nobody_visits_themself(town: Town, who: str) -> None:
     ctx = await town.acting(who)
     assert not await queries.may_visit(ctx, town.id_of(GYMNASIUM_YOUNG_SPECIALIST))
     for attempt in (
@@ -320,7 +317,7 @@ async def test_only_its_two_sides_see_a_visit(town: Town, who: str) -> None:
     assert await town.rows(select(AuditEntry.details).where(AuditEntry.action.contains("visit"))) == []
 
 
-async def test_a_former_mentor_keeps_what_they_wrote_and_begins_nothing_new(town: Town) -> None:
+async def test_former_mentor_reads_own_visits_and_begins_no_new_one(town: Town) -> None:
     visit = await shown(town)
     rest = await marked(town, 2)
     await end_pair(town)
@@ -359,7 +356,7 @@ async def test_only_a_teacher_who_uses_the_bot_is_written_about(town: Town, miss
 # Leaving
 
 
-async def test_a_teacher_who_leaves_takes_the_views_with_them(town: Town) -> None:
+async def test_withdrawal_of_a_teacher_deletes_views_about_the_teacher(town: Town) -> None:
     visit = await shown(town)
     await marked(town, 1, author=GYMNASIUM_METHODIST)
     await withdraw(await town.acting(GYMNASIUM_YOUNG_SPECIALIST))
@@ -370,7 +367,7 @@ async def test_a_teacher_who_leaves_takes_the_views_with_them(town: Town) -> Non
     assert await render(await town.acting(GYMNASIUM_MENTOR), "visit_answered", {"view_id": visit.id}) is None
 
 
-async def test_an_observer_who_leaves_leaves_the_teacher_what_was_shown(town: Town) -> None:
+async def test_withdrawal_of_an_observer_keeps_shown_views(town: Town) -> None:
     visit = await shown(town)
     await marked(town, 1, 1)
     await withdraw(await town.acting(GYMNASIUM_MENTOR))
@@ -383,7 +380,9 @@ async def test_an_observer_who_leaves_leaves_the_teacher_what_was_shown(town: To
 
 
 @ON_SQLITE
-async def test_from_the_mentees_card_to_the_teachers_answer(phones: Phones) -> None:
+async def test_mentor_begins_a_visit_from_the_card_of_the_mentee_and_the_teacher_answers(
+    phones: Phones,
+) -> None:
     mentor, teacher = phones.of(GYMNASIUM_MENTOR), phones.of(GYMNASIUM_YOUNG_SPECIALIST)
     await mentor.says("/mentor")
     await mentor.presses("👤 Росина")
@@ -432,7 +431,7 @@ async def test_from_the_mentees_card_to_the_teachers_answer(phones: Phones) -> N
 
 
 @ON_SQLITE
-async def test_a_methodist_comes_from_the_card_of_a_person_and_may_change_their_mind(phones: Phones) -> None:
+async def test_methodist_begins_a_visit_from_the_card_of_a_person_and_can_drop_it(phones: Phones) -> None:
     methodist = phones.of(GYMNASIUM_METHODIST)
     await methodist.says("/people")
     await methodist.sees("Страница 1")

@@ -36,10 +36,7 @@ from tests.personas import (
 LEVELS = list(CONTENT.levels.values())
 
 
-@pytest.fixture(autouse=True)
-def admin(town: Town) -> None:
-    """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
+pytestmark = pytest.mark.usefixtures("admin")
 
 
 async def scored(
@@ -149,7 +146,7 @@ async def test_a_difference_is_a_reason_to_talk_in_both_directions(
     assert words is None or words in said
 
 
-async def test_the_latest_of_everyone_counts_and_names_are_said_where_several_look(town: Town) -> None:
+async def test_latest_view_of_each_author_counts_and_several_authors_are_named(town: Town) -> None:
     await scored(town, 20, at=MONDAY - timedelta(days=300))
     town.clock.move(timedelta(days=1))
     await scored(town, 90, at=MONDAY)
@@ -172,7 +169,7 @@ async def test_the_latest_of_everyone_counts_and_names_are_said_where_several_lo
     assert "Методист Ключевская М. Ю.: «" in said
 
 
-async def test_how_one_feels_is_no_view_of_a_skill(town: Town) -> None:
+async def test_wellbeing_is_not_a_view_of_a_skill(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
     feeling = await finish(ctx, "wellbeing", lambda place: 0)
     async with town.database.transaction() as db:
@@ -197,10 +194,10 @@ async def test_the_pages_hold_every_competency_once_and_fit(town: Town) -> None:
     texts(second)
 
 
-# For someone to whom a result was opened
+# For a person with the result open
 
 
-async def test_whoever_a_result_is_open_to_sees_what_the_teacher_has_seen(town: Town) -> None:
+async def test_person_with_the_result_open_sees_the_views_the_teacher_has_seen(town: Town) -> None:
     earlier = await scored(town, 20, at=MONDAY - timedelta(days=300))
     result_id = await scored(town, 90)
     visit = await shown(town, 1)
@@ -236,7 +233,7 @@ async def test_whoever_a_result_is_open_to_sees_what_the_teacher_has_seen(town: 
         await side_by_side.of_result(methodist, result_id, 0)
 
 
-async def test_an_earlier_result_opened_shows_itself_and_not_the_latest(town: Town) -> None:
+async def test_opened_earlier_result_does_not_show_the_latest_one(town: Town) -> None:
     earlier = await scored(town, 20, at=MONDAY - timedelta(days=300))
     await scored(town, 90)
     visit = await shown(town, 3, author=GYMNASIUM_METHODIST)
@@ -252,7 +249,7 @@ async def test_an_earlier_result_opened_shows_itself_and_not_the_latest(town: To
     "who",
     [GYMNASIUM_HEAD, GYMNASIUM_DEPUTY_HEAD, OPERATORS_ADMIN, GYMNASIUM_CLASS_TEACHER, GYMNASIUM_MENTOR, HEAD],
 )
-async def test_nobody_else_sees_them_side_by_side(town: Town, who: str) -> None:
+async def test_other_people_do_not_see_views_side_by_side(town: Town, who: str) -> None:
     result_id = await scored(town, 50)
     await shown(town, 1)
     ctx = await town.acting(who)
@@ -263,7 +260,7 @@ async def test_nobody_else_sees_them_side_by_side(town: Town, who: str) -> None:
     assert (await sees(town, who)).competencies.items == ()
 
 
-async def test_a_mentor_sees_them_while_the_pair_works(town: Town) -> None:
+async def test_mentor_sees_views_side_by_side_while_the_pair_works(town: Town) -> None:
     teacher, mentor = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), await town.acting(GYMNASIUM_MENTOR)
     result_id = await finish(teacher, "novice_first_year", lambda place: 1)
     await assessments.share(teacher, result_id, town.id_of(GYMNASIUM_MENTOR))

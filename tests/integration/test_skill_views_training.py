@@ -13,7 +13,7 @@ from bot.delivery.render import render
 from handlers.menu import desk
 from handlers.skill_views import notices, side_screens
 from services.errors import NotAllowed, NotFound, WrongState
-from services.events.models import Event, Registration
+from services.events.models import Registration
 from services.events.rules import LEFT, PUBLISHED, REGISTERED, WAITING
 from services.outbox import Delivery
 from services.people.models import RoleGrant
@@ -44,10 +44,7 @@ TODAY = MONDAY.date()
 TRAINED = ("met_design", "com_dialog")
 
 
-@pytest.fixture(autouse=True)
-def admin(town: Town) -> None:
-    """An admin who is nothing else: named by the operator."""
-    town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
+pytestmark = pytest.mark.usefixtures("admin")
 
 
 async def event(
@@ -63,32 +60,16 @@ async def event(
 ) -> int:
     """An event that ended so many days ago, at which a teacher has a place. Returns the place's number."""
     ended = (MONDAY - timedelta(days=ago)).replace(hour=hour)
-    unit_id = await unit_of(town, who)
-    async with town.database.transaction() as db:
-        one = Event(
-            unit_id=unit_id,
-            author_id=town.id_of(GYMNASIUM_METHODIST),
-            format="workshop",
-            title="Практикум «Диалог <на> уроке»",
-            place="Кабинет 24",
-            starts_at=ended - timedelta(hours=2),
-            ends_at=ended,
-            registration_closes_at=ended - timedelta(days=1),
-            capacity=None,
-            audience=["everyone"],
-            competencies=list(competencies),
-            target=target,
-            status=status,
-            created_at=ended - timedelta(days=9),
-        )
-        db.add(one)
-        await db.flush()
-        kept = Registration(
-            event_id=one.id, person_id=town.id_of(who), status=place, registered_at=one.created_at
-        )
-        db.add(kept)
-        await db.flush()
-        return kept.id
+    event_id = await town.event(
+        starts_at=ended - timedelta(hours=2),
+        author=GYMNASIUM_METHODIST,
+        of=who,
+        title="Практикум «Диалог <на> уроке»",
+        competencies=competencies,
+        target=target,
+        status=status,
+    )
+    return await town.registration(event_id, who, place)
 
 
 async def waiting(town: Town, who: str = GYMNASIUM_HEAD) -> list[int]:
@@ -144,16 +125,14 @@ async def test_only_training_that_took_place_counts(town: Town, different: dict[
 
 
 @pytest.mark.parametrize("target", [None, null(), JSON.NULL], ids=["none", "sql", "json"])
-async def test_an_event_for_everybody_is_asked_about_however_that_is_stored(town: Town, target: Any) -> None:
+async def test_event_for_everybody_is_asked_about_in_both_ways_it_is_stored(town: Town, target: Any) -> None:
     trained = await event(town, target=target)
     assert await waiting(town) == [trained]
     assert await trainings.scan_after_training(town.nobody) == 2
 
 
 @pytest.mark.parametrize("target", [{"subject": "math", "competency": "met_design"}, {}])
-async def test_an_event_for_those_to_whom_it_is_hard_is_not_asked_about(
-    town: Town, target: dict[str, str]
-) -> None:
+async def test_event_made_from_a_cell_is_not_asked_about(town: Town, target: dict[str, str]) -> None:
     trained = await event(town, target=target)
     assert await waiting(town) == []
     with pytest.raises(WrongState):
@@ -162,7 +141,7 @@ async def test_an_event_for_those_to_whom_it_is_hard_is_not_asked_about(
     assert await town.rows(select(SkillView.id)) == []
 
 
-async def test_one_tap_for_every_competency_and_it_is_done(town: Town) -> None:
+async def test_question_is_answered_by_one_tap_a_competency(town: Town) -> None:
     trained = await event(town)
     ctx = await town.acting(GYMNASIUM_HEAD)
     asked = await trainings.question(ctx, trained, 0)
@@ -186,7 +165,7 @@ async def test_one_tap_for_every_competency_and_it_is_done(town: Town) -> None:
         await answered(town, trained, 0, who=GYMNASIUM_DEPUTY_HEAD)
 
 
-async def test_two_leaders_at_once_leave_one_answer(town: Town) -> None:
+async def test_two_leaders_answering_at_once_leave_one_answer(town: Town) -> None:
     trained = await event(town, competencies=("met_design",))
     contexts = [
         await town.acting(who)
@@ -219,7 +198,7 @@ async def test_forged_answers_are_refused(town: Town, place: int) -> None:
     assert await town.rows(select(SkillView.id)) == []
 
 
-# Who is asked
+# The leaders who are asked
 
 
 @pytest.mark.parametrize(
@@ -248,7 +227,7 @@ async def test_only_leaders_of_the_teachers_unit_are_asked(town: Town, who: str)
     assert await town.rows(select(SkillView.id)) == []
 
 
-async def test_those_above_are_asked_where_nobody_nearer_is(town: Town) -> None:
+async def test_leaders_above_are_asked_where_there_is_no_nearer_one(town: Town) -> None:
     trained, heads_own = await event(town), await event(town, who=GYMNASIUM_HEAD)
     async with town.database.transaction() as db:
         for grant in await db.scalars(
@@ -266,7 +245,7 @@ async def test_those_above_are_asked_where_nobody_nearer_is(town: Town) -> None:
     assert "2 ответа" in read(notice)
 
 
-async def test_who_leads_no_more_leaves_the_question_to_the_others(town: Town) -> None:
+async def test_former_leader_leaves_the_question_to_the_others(town: Town) -> None:
     trained = await event(town)
     await answered(town, trained, 2)
     assert await waiting(town, GYMNASIUM_DEPUTY_HEAD) == []
@@ -274,7 +253,9 @@ async def test_who_leads_no_more_leaves_the_question_to_the_others(town: Town) -
     assert await waiting(town, GYMNASIUM_DEPUTY_HEAD) == [trained]
     assert await trainings.scan_after_training(town.nobody) == 1
     deputy = await town.acting(GYMNASIUM_DEPUTY_HEAD)
-    assert (await trainings.question(deputy, trained, 0)).chosen is None, "the head's mark stays theirs"
+    assert (await trainings.question(deputy, trained, 0)).chosen is None, (
+        "the mark of the head stays the head's"
+    )
     await answered(town, trained, SKIPPED, 3, who=GYMNASIUM_DEPUTY_HEAD)
     assert await town.one(select(SkillView.author_id)) == town.id_of(GYMNASIUM_DEPUTY_HEAD)
     stored = await town.rows(select(SkillMark.competency, SkillMark.value))
@@ -283,7 +264,7 @@ async def test_who_leads_no_more_leaves_the_question_to_the_others(town: Town) -
         await answered(town, trained, 0)
 
 
-async def test_several_take_over_at_once_and_one_does(town: Town) -> None:
+async def test_one_of_several_leaders_takes_over_a_question(town: Town) -> None:
     trained, school = await event(town), await unit_of(town, GYMNASIUM_HEAD)
     await answered(town, trained, 2)
     async with town.database.transaction() as db:
@@ -301,7 +282,7 @@ async def test_several_take_over_at_once_and_one_does(town: Town) -> None:
     assert await town.one(select(func.count(SkillMark.value))) == 1
 
 
-async def test_whom_nothing_waits_for_costs_one_statement(town: Town) -> None:
+async def test_leader_without_questions_costs_one_statement(town: Town) -> None:
     await event(town, ago=29)
     ctx = await town.acting(GYMNASIUM_HEAD)
     with statements(town.database) as heard:
@@ -313,7 +294,7 @@ async def test_whom_nothing_waits_for_costs_one_statement(town: Town) -> None:
     assert heard == []
 
 
-async def test_a_tap_reads_once_what_waits(town: Town) -> None:
+async def test_answer_reads_the_waiting_questions_once(town: Town) -> None:
     trained = await event(town)
     ctx = await town.acting(GYMNASIUM_HEAD)
     for place in (0, 1):
@@ -336,7 +317,7 @@ def test_the_nearest_leaders(leaders: list[tuple[int, str]], nearest: set[int]) 
     assert rules.nearest_leaders("/1/4/9/", 7, leaders) == nearest
 
 
-async def test_leaders_hear_once_a_week_in_allowed_hours(town: Town) -> None:
+async def test_leaders_are_told_once_a_week_in_allowed_hours(town: Town) -> None:
     await event(town, ago=40)
     scan = trainings.scan_after_training
     town.clock.set(MONDAY.replace(hour=7))
@@ -357,7 +338,7 @@ async def test_leaders_hear_once_a_week_in_allowed_hours(town: Town) -> None:
     assert f"after_training:2026-W48:{town.id_of(GYMNASIUM_HEAD)}" in keys
 
 
-async def test_nobody_hears_of_what_does_not_wait_for_them(town: Town) -> None:
+async def test_only_leaders_with_a_waiting_question_are_told(town: Town) -> None:
     await event(town, ago=29)
     assert await trainings.scan_after_training(town.nobody) == 0
     trained = await event(town)
@@ -373,7 +354,7 @@ async def test_nobody_hears_of_what_does_not_wait_for_them(town: Town) -> None:
     assert "1 ответ)" in read(notice)
 
 
-async def test_it_waits_on_the_desk_of_a_leader_alone(town: Town) -> None:
+async def test_question_waits_only_on_the_desk_of_a_leader(town: Town) -> None:
     await event(town)
     await event(town)
     for who, expected in (
@@ -393,7 +374,7 @@ async def test_it_waits_on_the_desk_of_a_leader_alone(town: Town) -> None:
         assert "🧭" not in said, "only what is on the list is explained"
 
 
-def test_the_window_is_told_in_days() -> None:
+def test_question_is_open_from_day_30_to_day_90() -> None:
     assert (rules.FIRST_DAY, rules.LAST_DAY) == (30, 90)
     assert rules.week_of(date(2027, 1, 1)) == "2026-W53"
 
@@ -401,7 +382,7 @@ def test_the_window_is_told_in_days() -> None:
 # Leaving
 
 
-async def test_a_leader_who_leaves_leaves_what_was_answered(town: Town) -> None:
+async def test_withdrawal_of_a_leader_keeps_answers(town: Town) -> None:
     done = await event(town, competencies=("met_design",))
     begun = await event(town)
     await answered(town, done, 2)
@@ -412,7 +393,7 @@ async def test_a_leader_who_leaves_leaves_what_was_answered(town: Town) -> None:
     assert await waiting(town, GYMNASIUM_DEPUTY_HEAD) == [begun], "and the other one is asked"
 
 
-async def test_nobody_is_asked_about_a_teacher_who_left(town: Town) -> None:
+async def test_no_leader_is_asked_about_a_teacher_who_left(town: Town) -> None:
     await event(town)
     await withdraw(await town.acting(GYMNASIUM_YOUNG_SPECIALIST))
     assert await waiting(town) == []

@@ -29,7 +29,7 @@ async def elsewhere(request: pytest.FixtureRequest, town: Town) -> None:
             await session.execute(delete(Account).where(mine, Account.channel == TELEGRAM))
 
 
-async def test_they_are_listed_once_as_joined(town: Town, elsewhere: None) -> None:
+async def test_person_in_two_messengers_is_listed_once_as_joined(town: Town, elsewhere: None) -> None:
     ctx = await town.acting(SCHOOL_METHODIST)
     page = await people.staff(ctx, 0, size=100)
     assert [one.joined for one in page.items if one.id == town.id_of(MENTOR)] == [True]
@@ -37,7 +37,7 @@ async def test_they_are_listed_once_as_joined(town: Town, elsewhere: None) -> No
     assert is_joined
 
 
-async def test_an_announcement_counts_them_once(town: Town) -> None:
+async def test_announcement_counts_a_person_in_two_messengers_once(town: Town) -> None:
     ctx = await town.acting(SCHOOL_METHODIST)
     before = await events.audience_sizes(ctx)
     await join_in_max(town, MENTOR)
@@ -48,7 +48,7 @@ async def test_an_announcement_counts_them_once(town: Town) -> None:
     assert (await events.audience_sizes(ctx))[Audience.MENTOR] == before[Audience.MENTOR]
 
 
-async def test_a_route_is_given_to_them_once(town: Town, elsewhere: None) -> None:
+async def test_template_is_given_once_to_a_person_in_two_messengers(town: Town, elsewhere: None) -> None:
     ctx = await town.acting(SCHOOL_METHODIST)
     async with ctx.transaction():
         found = await segments.who_gets(ctx, ctx.me.unit_path, Audience.MENTOR, lock=True)

@@ -130,7 +130,7 @@ async def test_the_result_is_kind_and_leads_to_help(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_few_answers_give_no_conclusion(town: Town) -> None:
+async def test_check_with_few_answers_gives_no_index(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     screen = await wellbeing_screen(ctx, await finish(ctx, WELLBEING, lambda _: -1))
     assert "Мало ответов, вывод не делаем" in said(screen)
@@ -157,7 +157,7 @@ async def test_deleting_leaves_nothing_behind(town: Town) -> None:
     assert await finish(ctx, WELLBEING) != assessment_id
 
 
-async def test_nobody_deletes_what_is_not_theirs_or_no_wellbeing_check(town: Town) -> None:
+async def test_only_the_owner_deletes_a_wellbeing_check_and_nothing_else(town: Town) -> None:
     owner = await town.acting(TEACHER)
     check, full = await finish(owner, WELLBEING), await finish(owner, "teacher_full")
     before = await stored(town)
@@ -209,7 +209,7 @@ async def test_the_regional_line_is_a_setting(database_url: str) -> None:
 
 
 @ON_SQLITE
-async def test_from_the_first_question_to_a_clean_slate(phones: Phones) -> None:
+async def test_check_is_taken_and_deleted_on_a_phone(phones: Phones) -> None:
     town, teacher = phones.town, phones.of(TEACHER)
     await teacher.says("/assess")
     before = await stored(town, but=PASSING)
@@ -267,13 +267,13 @@ async def test_help_small_steps_and_goodbye_on_a_phone(phones: Phones) -> None:
     assert await town.rows(select(Assessment.id)) == []
     await teacher.presses_data(DeleteCheck(assessment_id=check).pack())
     await teacher.sees("уже удалён или не ваш")
-    # Where to turn for help is there for whoever looks for it, whatever became of the result.
+    # The screen about help opens for everybody, with a result or without.
     await teacher.presses_data(Help(code=WELLBEING, assessment_id=check).pack())
     await teacher.sees("Куда обратиться")
 
 
 @ON_SQLITE
-async def test_other_peoples_buttons_open_nothing(phones: Phones) -> None:
+async def test_forged_buttons_open_nothing_of_a_check(phones: Phones) -> None:
     town = phones.town
     check = await finish(await town.acting(TEACHER), WELLBEING, at_worst(town))
     before = await stored(town, but=PASSING)
@@ -304,7 +304,7 @@ async def test_other_peoples_buttons_open_nothing(phones: Phones) -> None:
 
 
 @ON_SQLITE
-async def test_a_check_is_nobodys_business(town: Town) -> None:
+async def test_only_the_owner_opens_a_wellbeing_check(town: Town) -> None:
     owner = await town.acting(TEACHER)
     check = await finish(owner, WELLBEING, at_worst(town))
     before = await stored(town)
@@ -330,7 +330,7 @@ async def test_a_check_is_nobodys_business(town: Town) -> None:
         await results.result(await town.acting(SCHOOL_METHODIST), check)
 
 
-async def test_low_strength_is_no_deficit(town: Town) -> None:
+async def test_low_wellbeing_is_not_a_deficit(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     check = await finish(ctx, WELLBEING, at_worst(town))
     assert (await results.result(ctx, check)).deficits == ()
@@ -342,7 +342,7 @@ async def test_low_strength_is_no_deficit(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_nothing_of_it_is_said_to_anyone(town: Town) -> None:
+async def test_finished_check_posts_no_deliveries(town: Town) -> None:
     before = await stored(town)
     ctx = await town.acting(TEACHER)
     check = await finish(ctx, WELLBEING, at_worst(town))
@@ -358,7 +358,7 @@ async def test_nothing_of_it_is_said_to_anyone(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_no_screen_of_those_who_lead_changes_when_somebody_took_it(phones: Phones) -> None:
+async def test_no_screen_of_a_leader_changes_after_a_check(phones: Phones) -> None:
     town, told = phones.town, {}
     card = PersonCard(person_id=town.id_of(TEACHER))
     for moment in ("before", "after"):
@@ -376,7 +376,7 @@ async def test_no_screen_of_those_who_lead_changes_when_somebody_took_it(phones:
 
 
 @ON_SQLITE
-async def test_the_owner_alone_finds_it_in_an_export(town: Town) -> None:
+async def test_only_the_owners_export_holds_a_check(town: Town) -> None:
     def say(key: str, **arguments: object) -> str:
         return key
 
@@ -396,7 +396,7 @@ async def test_the_owner_alone_finds_it_in_an_export(town: Town) -> None:
         assert "Как ваши силы?" not in await exported(nosy)
 
 
-async def test_it_goes_with_everything_else_when_consent_is_withdrawn(town: Town) -> None:
+async def test_withdrawal_deletes_wellbeing_checks(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     await finish(ctx, WELLBEING)
     await withdraw(ctx)

@@ -12,7 +12,6 @@ from handlers.screen import Screen
 from handlers.wellbeing import screens
 from handlers.wellbeing.links import UnsavedAnswer, WellbeingOfGroup
 from handlers.words import translator
-from services.assessments.models import Assessment, Score
 from services.errors import NotAllowed
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.wellbeing import actions, queries
@@ -22,17 +21,18 @@ from tests.integration.stories import ON_SQLITE, PASSING, finish, reacts, stored
 from tests.personas import (
     DEPUTY_HEAD,
     GYMNASIUM_METHODIST,
+    GYMNASIUM_STAFF,
     HEAD,
     MENTOR,
     MUNICIPAL_METHODIST,
     REGIONAL_METHODIST,
+    RURAL_STAFF,
     SCHOOL_METHODIST,
+    SCHOOL_STAFF,
     TEACHER,
 )
 
-FIRST = [f"p{number:02}" for number in range(5, 16)]  # school № 1: eleven people
-SECOND = [f"p{number}" for number in range(16, 26)]  # gymnasium № 2: ten
-THIRD = [f"p{number}" for number in range(26, 33)]  # the school in the village: seven
+FIRST, SECOND, THIRD = SCHOOL_STAFF, GYMNASIUM_STAFF, RURAL_STAFF  # eleven people, ten, seven
 SIDES = ("energy", "interest", "contact", "recovery")
 
 
@@ -41,25 +41,16 @@ async def took(
 ) -> None:
     """People took the check so many days ago, and each side came out as the index did."""
     finished = town.clock.now() - timedelta(days=days_ago)
-    async with town.database.transaction() as session:
-        for code in people:
-            check = Assessment(
-                person_id=town.id_of(code),
-                questionnaire="wellbeing",
-                version=1,
-                started_at=finished,
-                finished_at=finished,
-                percent=percent,
-                level="acceptable",
-            )
-            session.add(check)
-            await session.flush()
-            session.add_all(
-                Score(
-                    assessment_id=check.id, subject=side, is_group=False, percent=percent, level="acceptable"
-                )
-                for side in sides
-            )
+    outcome = percent, "acceptable"
+    for code in people:
+        await town.assessment(
+            code,
+            "wellbeing",
+            finished_at=finished,
+            percent=percent,
+            level="acceptable",
+            scores=dict.fromkeys(sides, outcome),
+        )
 
 
 async def told(town: Town, code: str) -> Aggregate | None:
@@ -75,7 +66,7 @@ def said(screen: Screen) -> str:
     return "\n".join(translator("ru").plain(line) for line in screen.lines)
 
 
-async def test_nine_people_are_too_few_and_ten_are_enough(town: Town) -> None:
+async def test_mean_is_shown_for_ten_people_and_not_for_nine(town: Town) -> None:
     await took(town, FIRST[:9], 62)
     for who in (HEAD, DEPUTY_HEAD, SCHOOL_METHODIST, MUNICIPAL_METHODIST, REGIONAL_METHODIST):
         assert await told(town, who) is None
@@ -90,7 +81,7 @@ async def test_nine_people_are_too_few_and_ten_are_enough(town: Town) -> None:
     assert await told(town, GYMNASIUM_METHODIST) is None
 
 
-async def test_it_is_for_those_who_lead_a_group_alone(town: Town) -> None:
+async def test_only_leaders_and_methodists_see_the_mean(town: Town) -> None:
     await took(town, [*FIRST, *SECOND], 50)
     for nosy in (TEACHER, MENTOR):
         with pytest.raises(NotAllowed):
@@ -114,7 +105,7 @@ async def test_the_latest_check_of_a_year_counts_once(town: Town) -> None:
     assert await told(town, HEAD) is None, "that was more than a year ago"
 
 
-async def test_what_is_deleted_or_was_never_saved_does_not_count(town: Town) -> None:
+async def test_deleted_and_unsaved_checks_do_not_count(town: Town) -> None:
     await took(town, FIRST[:9], 50)
     ctx = await town.acting(FIRST[9])
     await queries.unsaved(ctx, "wellbeing", 1, f"a{'3' * 14}")
@@ -127,7 +118,7 @@ async def test_what_is_deleted_or_was_never_saved_does_not_count(town: Town) -> 
     assert await told(town, HEAD) is None
 
 
-async def test_who_left_and_who_is_elsewhere_do_not_count(town: Town) -> None:
+async def test_archived_people_and_people_of_other_units_do_not_count(town: Town) -> None:
     await took(town, [*FIRST[:10], *SECOND[:9]], 50)
     assert await told(town, HEAD) is not None
     async with town.database.transaction() as session:
@@ -137,13 +128,13 @@ async def test_who_left_and_who_is_elsewhere_do_not_count(town: Town) -> None:
     assert await told(town, GYMNASIUM_METHODIST) is None
 
 
-async def test_a_side_few_people_answered_about_is_not_told(town: Town) -> None:
+async def test_side_with_few_answers_is_hidden(town: Town) -> None:
     await took(town, FIRST[:9], 50)
     await took(town, FIRST[9:], 50, sides=SIDES[:2])
     assert set(means(await told(town, HEAD))) == {"Запас сил", "Силы", "Интерес и смысл"}
 
 
-async def test_schools_stand_beside_the_whole_only_where_nobody_can_be_guessed(town: Town) -> None:
+async def test_schools_are_shown_only_where_no_hidden_mean_can_be_subtracted(town: Town) -> None:
     await took(town, FIRST, 30)
     await took(town, SECOND, 80)
     view = await told(town, MUNICIPAL_METHODIST)
@@ -153,7 +144,7 @@ async def test_schools_stand_beside_the_whole_only_where_nobody_can_be_guessed(t
     }  # fmt: skip
     assert view is not None
     assert view.at_least == 20
-    # Three in the village: the whole less two schools would be theirs, so the smaller school is hidden too.
+    # Three in the village: their mean could be subtracted, so the smaller school is hidden too.
     await took(town, THIRD[:3], 100)
     assert [unit.title for unit in (await told(town, MUNICIPAL_METHODIST)).units] == ["Школа № 1"]  # type: ignore[union-attr]
     # Of a school alone and the handful of another nothing but the whole is told.
@@ -205,7 +196,7 @@ async def test_the_screen_names_nobody_and_counts_roughly(phones: Phones) -> Non
 
 
 @ON_SQLITE
-async def test_many_organisations_come_by_pages(town: Town) -> None:
+async def test_many_organisations_are_shown_by_pages(town: Town) -> None:
     await took(town, [*FIRST, *SECOND], 50)
     view = await told(town, MUNICIPAL_METHODIST)
     assert view is not None

@@ -18,7 +18,7 @@ WELLBEING = "wellbeing"
 
 
 @ON_SQLITE
-async def test_the_same_step_is_there_for_who_never_took_a_check(phones: Phones) -> None:
+async def test_step_of_wellbeing_is_offered_without_a_check(phones: Phones) -> None:
     """A step in a route tells nothing, since it may come from either way and looks the same."""
     town, teacher, colleague = phones.town, phones.of(TEACHER), phones.of(ENGLISH_TEACHER)
     await at_menu(teacher)

@@ -44,7 +44,7 @@ async def test_the_index_is_the_same_as_that_of_a_saved_check(town: Town) -> Non
     assert (unsaved.assessment_id, unsaved.finished, unsaved.before) == (None, None, None)
 
 
-async def test_the_way_through_only_reads(town: Town) -> None:
+async def test_unsaved_check_only_reads_the_database(town: Town) -> None:
     ctx = await town.acting(TEACHER)
     before = await stored(town)
     with statements(town.database) as heard:
@@ -59,7 +59,7 @@ async def test_the_way_through_only_reads(town: Town) -> None:
 
 
 @ON_SQLITE
-async def test_a_teacher_walks_through_and_no_row_of_any_table_changes(
+async def test_unsaved_check_on_a_phone_changes_no_row(
     phones: Phones, caplog: pytest.LogCaptureFixture
 ) -> None:
     town, teacher = phones.town, phones.of(TEACHER)
@@ -128,7 +128,7 @@ async def test_a_teacher_walks_through_and_no_row_of_any_table_changes(
 
 
 @ON_SQLITE
-async def test_not_even_a_failure_writes_the_answers_into_the_log(
+async def test_failure_does_not_write_answers_into_the_log(
     phones: Phones, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fails(ctx: Context, code: str, version: int, written: str) -> Check:
@@ -183,7 +183,7 @@ async def test_forged_answers_are_refused_in_words(phones: Phones) -> None:
     assert await stored(town) == before
 
 
-async def test_it_is_for_those_it_was_made_for_and_knows_no_repeat_limit(town: Town) -> None:
+async def test_unsaved_check_keeps_to_its_audience_and_can_be_repeated_at_once(town: Town) -> None:
     for stranger in (PSYCHOLOGIST, MUNICIPAL_METHODIST):
         with pytest.raises(NotAllowed):
             await queries.unsaved(await town.acting(stranger), WELLBEING, 1, BEGINNING)
@@ -202,7 +202,7 @@ async def test_it_is_for_those_it_was_made_for_and_knows_no_repeat_limit(town: T
 
 
 @ON_SQLITE
-async def test_it_is_offered_beside_the_ordinary_way_and_nowhere_else(town: Town) -> None:
+async def test_unsaved_check_is_offered_beside_the_ordinary_one_only(town: Town) -> None:
     for offer in await results.offers(await town.acting(TEACHER)):
         rows = screens.intro_rows(offer)
         if offer.questionnaire.code == WELLBEING:
@@ -213,7 +213,7 @@ async def test_it_is_offered_beside_the_ordinary_way_and_nowhere_else(town: Town
 
 
 @ON_SQLITE
-async def test_what_was_begun_to_be_saved_stays_as_it_was(phones: Phones) -> None:
+async def test_unsaved_check_leaves_a_begun_saved_one_as_it_was(phones: Phones) -> None:
     """Passing without a trace beside a check half done changes nothing of it."""
     town, teacher = phones.town, phones.of(TEACHER)
     begun = await assessments.begin(await town.acting(TEACHER), WELLBEING)
