@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.answers import (
+    ASKED,
     Answer,
     Question,
     Reply,
@@ -67,7 +68,7 @@ async def _rest(ctx: Context, letter: Letter, to: list[object] | None) -> Answer
     if to is None:
         return None
     name, fields = to
-    return await Question.every[str(name)].revived({"asked": fields}).rest(ctx, letter)
+    return await Question.every[str(name)].revived({ASKED: fields}).rest(ctx, letter)
 
 
 async def _answered(ctx: Context, question: Question, letter: Letter, features: Features) -> Answer:
@@ -109,7 +110,7 @@ async def _taken(
         return answer
     if features is None:
         return Reply(await question.ask_again(ctx, wrong))
-    link = await _labelled(ctx, question, letter)
+    link = None if question.labels_first else await _labelled(ctx, question, letter)
     return await features.press(ctx, link) if link is not None else await asked_again(ctx, question, wrong)
 
 
