@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy import Executable, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import bot.app
 from bot import migrate
 from bot.app import App
 from bot.config import Settings
@@ -173,12 +175,17 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @asynccontextmanager
-async def _sqlite(templates: Path, folder: Path, *, history: bool) -> AsyncIterator[str]:
+async def _sqlite(templates: Path, *, history: bool) -> AsyncIterator[str]:
     template = templates / f"history_{history}.db"
     if not template.exists():
         await plant_at(f"sqlite+aiosqlite:///{template}", history=history)
-    shutil.copy(template, folder / "town.db")
-    yield f"sqlite+aiosqlite:///{folder / 'town.db'}"
+    yield f"sqlite+aiosqlite:///{_copied(template, templates / 'town.db')}"
+
+
+def _copied(template: Path, copy: Path) -> Path:
+    for left in copy.parent.glob(f"{copy.name}-*"):  # by a process that was killed
+        left.unlink()
+    return Path(shutil.copy(template, copy))
 
 
 _planted_on_postgres: set[str] = set()
@@ -226,16 +233,21 @@ def _named(address: str, database: str) -> str:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def database_url(request: pytest.FixtureRequest, templates: Path, tmp_path: Path) -> AsyncIterator[str]:
+async def database_url(request: pytest.FixtureRequest, templates: Path) -> AsyncIterator[str]:
     """A town's database on SQLite and on PostgreSQL; mark a test `history` for what people did before."""
     history = request.node.get_closest_marker("history") is not None
-    opened = (
-        _sqlite(templates, tmp_path, history=history)
-        if request.param == "sqlite"
-        else _postgres(history=history)
-    )
+    opened = _sqlite(templates, history=history) if request.param == "sqlite" else _postgres(history=history)
     async with opened as url:
         yield url
+
+
+@cache
+def opened(url: str, by: str) -> Database:
+    """The database that one side of every test uses: each engine compiles all its statements anew.
+
+    Closed, it opens again by itself.
+    """
+    return Database(url)
 
 
 @pytest.fixture
@@ -245,7 +257,7 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 async def town(database_url: str, clock: MovableClock) -> AsyncIterator[Town]:
-    database = Database(database_url)
+    database = opened(database_url, "town")
     CONTENT.published.clear()  # what another town's methodists published is not known here
     town = Town(database, clock, CONTENT, {})
     await town.reload()
@@ -276,6 +288,7 @@ async def _close_at_once(session: AiohttpSession) -> None:
 async def phones(town: Town, database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Phones]:
     """The bot polls a sandbox in this process; people act through their phones."""
     monkeypatch.setattr(AiohttpSession, "close", _close_at_once)
+    monkeypatch.setattr(bot.app, "Database", lambda url: opened(url, "app"))
     sandbox = sandbox_for(town)
     async with SandboxServer(sandbox) as server:
         settings = Settings(
