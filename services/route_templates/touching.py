@@ -1,7 +1,7 @@
 """The signs that somebody has touched a route given from a template: undoing leaves such a route alone.
 
 A test fails if a column of a route or of a step, or a table that refers to them, is missing in all of
-`GIVEN`, `ON_ROUTE`, `ON_STEP` and `NO_TOUCH`.
+`GIVEN`, `FILLED`, `ON_ROUTE`, `ON_STEP` and `NO_TOUCH`.
 """
 
 from __future__ import annotations
@@ -32,8 +32,6 @@ GIVEN: dict[Column, Any] = {
     Route.status: "approved",
     Route.version: 1,
     RouteStep.status: "planned",
-    RouteStep.remind_on: None,
-    RouteStep.done_on: None,
 }
 # A row of one of these tables is a touch of the route or of the step to which it refers.
 ON_ROUTE = (RouteComment,)
@@ -61,6 +59,13 @@ NO_TOUCH: dict[Column | type[Base], str] = {
     ),
 }  # fmt: skip
 
+# The columns of a step that are empty as it is given: any value in them is a touch.
+FILLED: tuple[Column, ...] = tuple(
+    one.class_attribute
+    for one in RouteStep.__mapper__.column_attrs
+    if one.columns[0].nullable and one.class_attribute not in NO_TOUCH
+)
+
 
 def is_touched(steps: int) -> ColumnElement[bool]:
     """An SQL condition on Route, given with so many steps: somebody has changed or added anything in it."""
@@ -68,6 +73,7 @@ def is_touched(steps: int) -> ColumnElement[bool]:
     count = select(func.count(RouteStep.id)).where(mine).scalar_subquery()
     of_route = [column != value for column, value in GIVEN.items() if column.class_ is Route]
     of_step = [column != value for column, value in GIVEN.items() if column.class_ is RouteStep]
+    of_step += [column.is_not(None) for column in FILLED]
     return or_(
         count != steps,
         *of_route,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from services.letters import Letter
 from services.outbox import Delivery
 from services.people.models import AuditEntry, OrgUnit, RoleGrant
 from services.route_templates import assignments, undoing
+from services.route_templates.touching import FILLED
 from services.routes.models import (
     Evidence,
     Route,
@@ -79,15 +81,16 @@ async def test_undo_keeps_touched_routes_and_removes_the_others(town: Town) -> N
             asker_id=author, answerer_id=author, step_id=step, status="open", answer_due=now, created_at=now
         ),
     ]
-    begun = [code for code in everyone if code not in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_ENGLISH_TEACHER)][
-        : len(touches) + 3
-    ]
+    others = (code for code in everyone if code not in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_ENGLISH_TEACHER))
+    begun = list(islice(others, len(touches) + len(FILLED) + 2))
     async with town.database.transaction() as db:
-        for code, touch in zip(begun, touches, strict=False):
+        commented, shortened, *touched = begun
+        for code, touch in zip(touched, touches, strict=False):
             db.add(touch(await _step_of(db, town, code)))
-        snoozed, commented, shortened = begun[len(touches) :]
-        step_id = await _step_of(db, town, snoozed)
-        await db.execute(update(RouteStep).where(RouteStep.id == step_id).values(remind_on=TODAY))
+        for code, column in zip(touched[len(touches) :], FILLED, strict=True):
+            value = TODAY if column.type.python_type is date else column.type.python_type()
+            changed = update(RouteStep).where(RouteStep.id == await _step_of(db, town, code))
+            await db.execute(changed.values({column: value}))
         route_id = await db.scalar(select(Route.id).where(Route.person_id == town.id_of(commented)))
         db.add(RouteComment(route_id=route_id, author_id=author, text="Удачи", at=now))
         await db.execute(delete(RouteStep).where(RouteStep.id == await _step_of(db, town, shortened)))

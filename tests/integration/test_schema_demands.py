@@ -176,7 +176,9 @@ def test_leaving_decides_about_every_table_that_goes_with_another() -> None:
 
 
 def test_undoing_a_template_decides_about_every_column_of_a_route_and_of_its_steps() -> None:
-    decided = names([*touching.GIVEN, *touching.ON_ROUTE, *touching.ON_STEP, *touching.NO_TOUCH])
+    decided = names(
+        [*touching.GIVEN, *touching.FILLED, *touching.ON_ROUTE, *touching.ON_STEP, *touching.NO_TOUCH]
+    )
     forgotten: list[object] = [
         column
         for name in ("routes", "route_steps")
