@@ -10,9 +10,7 @@ from handlers.words import Words
 from services.context import Context
 from services.errors import Invalid
 from services.letters import Attached, Letter
-from services.messenger import CannotFetchError
-
-MEGABYTE = 1024 * 1024
+from services.messenger import MEGABYTE, CannotFetchError
 
 
 class FileQuestion(Question):

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+MEGABYTE = 1024 * 1024
+# The largest file that a bot may fetch, in bytes (Bot API, getFile).
+FETCH_LIMIT = 20 * MEGABYTE
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:

@@ -76,7 +76,7 @@ def whom_to_send(text: str, message_id: int, addressees: Sequence[Addressee]) ->
     choice, buttons = _choice(
         addressees, lambda person_id: links.SendText(person_id=person_id, message_id=message_id)
     )
-    return Screen([*choice, BLANK, quoted(rules.shorten(text, QUOTE_ROOM))], [*buttons, [HOME]])
+    return Screen([*choice, BLANK, quoted(rules.fitted(text, QUOTE_ROOM))], [*buttons, [HOME]])
 
 
 def _choice(
@@ -196,7 +196,7 @@ def _words_of(one: MessageView, room: int) -> list[Text]:
     if one.file_kind is not None:
         lines.append(Words("talk-file", kind=one.file_kind))
     if one.text:
-        lines.append(quoted(rules.shorten(one.text, room)))
+        lines.append(quoted(rules.fitted(one.text, room)))
     return lines
 
 
@@ -206,7 +206,7 @@ def _cut(view: ConversationView) -> list[MessageView]:
     return [
         one
         for one in view.messages
-        if one.file_id or rules.shorten(one.text, LAST_ROOM if one.id == last else EARLIER_ROOM) != one.text
+        if one.file_id or rules.fitted(one.text, LAST_ROOM if one.id == last else EARLIER_ROOM) != one.text
     ]
 
 

@@ -13,7 +13,7 @@ from handlers.self_education import attestation_screens
 from handlers.words import Translator, Words, full_day, translator, whole
 from services.context import Context
 from services.documents.rules import kept_name
-from services.messenger import CannotFetchError
+from services.messenger import FETCH_LIMIT, MEGABYTE, CannotFetchError
 from services.people.queries import identify_anew
 from services.routes.views import EvidenceView
 from services.self_education import paper, portfolio
@@ -22,8 +22,6 @@ from services.self_education.portfolio import PortfolioStep, PortfolioView
 
 log = logging.getLogger(__name__)
 
-MEGABYTE = 1024 * 1024
-FILE_LIMIT = 20 * MEGABYTE  # what a bot may fetch
 ROOM = 45 * MEGABYTE  # a bot may send 50
 MOST_FILES = 60
 # How long files are fetched while people wait; files that the channel has not given by then stay in the chat.
@@ -81,7 +79,7 @@ async def _fetch_all(ctx: Context, view: PortfolioView) -> Fetched:
                 continue
             found = None
             if len(fetched.files) < MOST_FILES and clock.time() < deadline:
-                found = await _fetch(ctx, one, f"{number:02}-{place}", min(FILE_LIMIT, fetched.room))
+                found = await _fetch(ctx, one, f"{number:02}-{place}", min(FETCH_LIMIT, fetched.room))
             if found is None:
                 fetched.left_in_chat += 1
             else:

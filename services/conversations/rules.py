@@ -48,7 +48,7 @@ def cut(text: str, room: int) -> str:
     return text
 
 
-def shorten(text: str, room: int) -> str:
+def fitted(text: str, room: int) -> str:
     """The text where it fits, else its beginning with an ellipsis."""
     beginning = cut(text, room)
     return text if beginning == text else f"{cut(text, room - 1).rstrip()}…"

@@ -8,9 +8,9 @@ from datetime import date
 from services.errors import Invalid, NotFound
 from services.external_results.models import FEDERAL, REGIONAL, SOURCES
 from services.letters import Attached
+from services.messenger import FETCH_LIMIT, MEGABYTE
 from services.spreadsheets.rows import same
 
-FILE_LIMIT = 20 * 1024 * 1024
 REASON_LIMIT = 300
 OLDEST_YEARS = 5
 # The widths of the columns that keep them.
@@ -65,14 +65,14 @@ def day_of(written: str, today: date) -> date:
 
 
 def check_attachment(one: Attached | None) -> Attached:
-    """The attachment, if it is a photo or a PDF of at most FILE_LIMIT bytes. Raises Invalid."""
+    """The attachment, if it is a photo or a PDF of at most FETCH_LIMIT bytes. Raises Invalid."""
     if one is None:
         raise Invalid("error-external-file-kind")
     is_pdf = (one.name or "").casefold().endswith(".pdf")
     if one.kind != PHOTO and not (one.kind == DOCUMENT and (is_pdf or one.mime in _READABLE)):
         raise Invalid("error-external-file-kind")
-    if one.size > FILE_LIMIT:
-        raise Invalid("error-external-file-large", limit=FILE_LIMIT // 1024 // 1024)
+    if one.size > FETCH_LIMIT:
+        raise Invalid("error-external-file-large", limit=FETCH_LIMIT // MEGABYTE)
     if len(one.file_id) > _FILE_ID_LIMIT:
         raise Invalid
     return one

@@ -29,8 +29,8 @@ def test_parts_of_a_long_text_lose_nothing_and_each_fits(text: str, under_file: 
 
 def test_long_text_is_cut_after_a_word() -> None:
     assert rules.cut("один два три", 10) == "один два "
-    assert rules.shorten("один два три", 10) == "один два…"
-    assert rules.shorten("коротко", 10) == "коротко"
+    assert rules.fitted("один два три", 10) == "один два…"
+    assert rules.fitted("коротко", 10) == "коротко"
 
 
 @pytest.mark.parametrize("text", ["", "  \n "])

@@ -18,6 +18,7 @@ from services.external_results.models import FEDERAL, REGIONAL
 from services.external_results.result_file import COLUMNS, ResultFile, ResultRow, parse
 from services.external_results.rules import DOCUMENT, PHOTO
 from services.letters import Attached
+from services.messenger import FETCH_LIMIT
 from services.spreadsheets.reading import FILE_LIMIT, ROWS_LIMIT
 from services.spreadsheets.rows import RowError, same
 
@@ -230,7 +231,7 @@ def test_repeated_row_and_own_row_are_mistakes() -> None:
     [
         Attached(PHOTO, "AgAC", size=3_000_000),
         Attached(DOCUMENT, "BQAC", "Сертификат.PDF", "application/octet-stream"),
-        Attached(DOCUMENT, "BQAC", None, "application/pdf", rules.FILE_LIMIT),
+        Attached(DOCUMENT, "BQAC", None, "application/pdf", FETCH_LIMIT),
         Attached(DOCUMENT, "BQAC", "scan.jpg", "image/jpeg"),
     ],
 )
@@ -245,7 +246,7 @@ def test_photo_and_pdf_are_accepted(attachment: Attached) -> None:
         (Attached(DOCUMENT, "BQAC"), "error-external-file-kind"),
         (Attached("voice", "AwAC", "a.pdf", "application/pdf"), "error-external-file-kind"),
         (
-            Attached(DOCUMENT, "BQAC", "a.pdf", "application/pdf", rules.FILE_LIMIT + 1),
+            Attached(DOCUMENT, "BQAC", "a.pdf", "application/pdf", FETCH_LIMIT + 1),
             "error-external-file-large",
         ),
     ],

@@ -10,11 +10,11 @@ from handlers.answers import Answer, Keepsake, Reply
 from handlers.menu import screens as menu_screens
 from handlers.routes.steps import screens
 from handlers.routes.steps.questions import joined, proved
-from handlers.self_education.papers import FILE_LIMIT
 from handlers.words import said_by
 from services.context import Context
 from services.errors import NotFound, WrongState
 from services.letters import Letter
+from services.messenger import FETCH_LIMIT
 from services.routes import step_reading
 from services.routes.steps import actions, queries
 
@@ -35,7 +35,7 @@ class LooseFile(BaseModel):
         """The release before kept a proof, and whether its file was too large for the portfolio."""
         if "proof" not in kept:
             return kept
-        proof, size = kept["proof"], FILE_LIMIT + 1 if kept["is_big"] else 0
+        proof, size = kept["proof"], FETCH_LIMIT + 1 if kept["is_big"] else 0
         file = {"kind": proof["kind"], "file_id": proof["file_id"], "name": proof["file_name"], "size": size}
         letter = {"source": proof["source"], "text": proof["text"], "album": proof["album"], "file": file}
         return {**{key: kept[key] for key in ("step_id", "adds") if key in kept}, "letter": letter}

@@ -8,11 +8,11 @@ from handlers.answers import Answer, Question, Reply
 from handlers.menu.buttons import told
 from handlers.routes.steps import screens
 from handlers.screen import Screen
-from handlers.self_education.papers import FILE_LIMIT
 from handlers.words import Text, Words
 from services.context import Context
 from services.errors import WrongState
 from services.letters import Letter
+from services.messenger import FETCH_LIMIT
 from services.routes import step_reading
 from services.routes.steps import actions, queries
 from services.routes.views import StepCard
@@ -115,5 +115,5 @@ def _asked(ctx: Context, card: StepCard, place: int) -> Screen:
 
 def _notes(letter: Letter) -> list[Text]:
     """The note about a file too large for a bot to fetch, and so for the portfolio."""
-    is_big = letter.file is not None and letter.file.size > FILE_LIMIT
+    is_big = letter.file is not None and letter.file.size > FETCH_LIMIT
     return [screens.too_big()] if is_big else []

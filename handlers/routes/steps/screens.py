@@ -17,10 +17,10 @@ from handlers.routes.screens import whose, why
 from handlers.routes.steps import links
 from handlers.routes.ways import way_to
 from handlers.screen import BLANK, LABEL_LIMIT, Button, File, Screen, in_rows, quoted
-from handlers.self_education.papers import FILE_LIMIT, MEGABYTE
 from handlers.words import Said, Text, Words, whole
 from services.content.catalog import ReflectionQuestion
 from services.conversations.queries import Addressee
+from services.messenger import FETCH_LIMIT, MEGABYTE
 from services.paging import Page
 from services.routes.models import FINISHED_ROUTE, WORKING_ROUTE
 from services.routes.views import (
@@ -280,7 +280,7 @@ def saved(mentors: Sequence[str]) -> Text:
 
 def too_big() -> Text:
     """Says that a file was kept, but is too large for the portfolio."""
-    return Words("step-too-big", limit=FILE_LIMIT // MEGABYTE)
+    return Words("step-too-big", limit=FETCH_LIMIT // MEGABYTE)
 
 
 def submitted(card: StepCard, sent: Text, notes: Sequence[Text] = ()) -> Screen:
