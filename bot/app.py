@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 from contextlib import suppress
 from dataclasses import replace
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError
-from aiogram.methods import AnswerCallbackQuery, EditMessageText, GetUpdates, SendMessage
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 from aiogram.methods.base import Response
 
 from bot.config import Settings
+from bot.delivery.answers import Answers
+from bot.delivery.line import Line
 from bot.delivery.pace import Pace
-from bot.delivery.sender import Line, Sender
-from bot.errors import on_error
+from bot.delivery.sender import Sender
 from bot.features import MEMBERS, STRANGERS
-from bot.middlewares import ContextMiddleware
+from bot.intake.fetching import GetRawUpdates
+from bot.intake.intake import Intake
 from bot.scheduler import Scheduler
 from bot.telegram.command_menu import set_default_menu
-from bot.telegram.messenger import TelegramMessenger
-from bot.telegram.router import router_of
+from bot.telegram.router import Router
 from bot.works import Works
 from services.clock import Clock, SystemClock
 from services.content.folder import Content
@@ -36,16 +38,13 @@ from services.questionnaires import library
 
 log = logging.getLogger(__name__)
 
-# Without a limit, polling left the database without connections when 2,000 people tapped at once.
-UPDATES_AT_ONCE = 100
-
 # How long a stop waits for updates under way: they are confirmed, so Telegram will not deliver them again.
 STOP_SECONDS = 5.0
 
 # aiogram reads every answer by a generic model, which pydantic builds again (4 ms) unless it is referenced.
 _HELD = tuple(
     Response[method.__returning__]  # type: ignore[name-defined]
-    for method in (GetUpdates, SendMessage, EditMessageText, AnswerCallbackQuery)
+    for method in (GetRawUpdates, SendMessage, EditMessageText, AnswerCallbackQuery)
 )
 
 
@@ -70,50 +69,57 @@ class App:
             regional_helpline=settings.regional_helpline.strip(),
         )
         self.template = Context(self.database, clock or SystemClock(), content or Content(), policy)
-        self.template.messenger = TelegramMessenger(self.bot)
-        self.sender = Sender({TELEGRAM: Line(self.bot, Pace(settings.send_rate))}, self.template)
-        self.scheduler = Scheduler(self.template)
-        self.updates = ContextMiddleware({self.bot: self.template})
+        line = Line(self.bot, Pace(settings.send_rate))
+        self.template.messenger = line.messenger
+        self.answers = Answers({TELEGRAM: line})
         self.works = Works()
-        self.dispatcher = self._make_dispatcher()
-
-    def _make_dispatcher(self) -> Dispatcher:
-        dispatcher = Dispatcher(disable_fsm=True)
-        dispatcher.update.outer_middleware(self.updates)
-        dispatcher.errors.register(on_error)
-        dispatcher.include_router(router_of(MEMBERS, STRANGERS, self.works))
-        return dispatcher
+        self.sender = Sender({TELEGRAM: line}, self.template)
+        self.scheduler = Scheduler(self.template)
+        router = Router(MEMBERS, STRANGERS, self.works, self.answers)
+        self.intake = Intake(self.bot, self.template, router)
+        self._stopping = asyncio.Event()
 
     async def run(self, *, handle_signals: bool = True) -> None:
-        """Poll, scan and send until a signal or `stop()`; then finish the work under way and close."""
+        """Take updates in, scan and send until a signal or `stop()`; then finish what is under way and close.
+
+        Raises what ended the intake.
+        """
+        if handle_signals:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(number, self._stopping.set)
         await library.register(replace(self.template))
-        sending = asyncio.create_task(self.sender.run(), name="sender")
-        describing = asyncio.create_task(self._describe(), name="command menu")
+        intake = asyncio.create_task(self.intake.run(), name="intake")
+        stopping = asyncio.create_task(self._stopping.wait(), name="stop")
+        others = [
+            asyncio.create_task(self.sender.run(), name="sender"),
+            asyncio.create_task(self._describe(), name="command menu"),
+        ]
         self.scheduler.start()
         try:
-            await self.dispatcher.start_polling(
-                self.bot,
-                handle_signals=handle_signals,
-                tasks_concurrency_limit=UPDATES_AT_ONCE,
-                close_bot_session=False,
-            )
+            await asyncio.wait({intake, stopping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            await _cancel(stopping, intake if not intake.done() else stopping)
             await self.scheduler.stop()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.updates.settle(), STOP_SECONDS)
-            for task in (sending, describing):
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+                await asyncio.wait_for(self._settle(), STOP_SECONDS)
+            await _cancel(*others)
             await self.close()
+        if not self._stopping.is_set():
+            intake.result()  # raises what ended it
+
+    async def _settle(self) -> None:
+        await self.intake.settle()
+        await self.answers.settle()
 
     async def stop(self) -> None:
         """Make `run` return."""
-        await self.dispatcher.stop_polling()
+        self._stopping.set()
 
     async def close(self) -> None:
         """End the works under way and the drawing process, and close all connections."""
+        await self.intake.close()
         await self.works.close()
+        self.answers.close()
         await self.template.painter.close()
         await self.bot.session.close()
         await self.database.close()
@@ -124,3 +130,11 @@ class App:
             await set_default_menu(self.bot, self.settings.default_locale)
         except TelegramAPIError as error:
             log.warning("the command menu was not set: %s", error)
+
+
+async def _cancel(*tasks: asyncio.Task[None] | asyncio.Task[bool]) -> None:
+    """Cancel tasks and wait for their end."""
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -13,7 +13,7 @@ from bot.migrate import upgrade
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
-from bot.telegram.command_menu import set_personal_menu
+from bot.telegram.command_menu import personal_menu
 from services import demo
 from services.calendar import next_allowed
 from services.clock import MovableClock
@@ -97,8 +97,8 @@ async def _set_menus(app: App, people: list[demo.DemoPerson]) -> None:
     """Set the command menus that the demo people would have got when they joined."""
     for person in people:
         actor = (await identify(app.template, person.chat_id)).actor
-        if actor is not None:
-            await set_personal_menu(app.bot, person.chat_id, actor)
+        if actor is not None and (menu := personal_menu(person.chat_id, actor)):
+            await app.bot(menu)
 
 
 def _phone(person: demo.DemoPerson) -> SandboxPerson:

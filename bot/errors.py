@@ -5,16 +5,14 @@ from __future__ import annotations
 import logging
 import secrets
 
-from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
-from aiogram.types import CallbackQuery, ErrorEvent, Message
+from aiogram.types import CallbackQuery, Update
 
-from bot.telegram.display import answer, send, show
+from bot.telegram.router import Router
 from handlers.menu.buttons import HOME
 from handlers.menu.links import Desk
 from handlers.routes.links import MyRoute
 from handlers.screen import Button, Screen
-from handlers.words import Words, said_by, translator
+from handlers.words import Words, said_by
 from services.context import Context
 from services.errors import DomainError, NotFound, WrongState
 from services.roles import METHODISTS
@@ -25,44 +23,32 @@ log = logging.getLogger(__name__)
 ABOUT_ROUTES = tuple(f"error-{thing}-" for thing in ("route", "step", "change"))
 
 
-async def on_error(
-    error: ErrorEvent,
-    bot: Bot,
-    ctx: Context | None = None,
-) -> bool:
-    """Tell the person what happened in their language. Every error is handled here."""
-    event = error.update.callback_query or error.update.message or error.update.edited_message
-    exception = error.exception
-    if isinstance(exception, TelegramForbiddenError):
-        return True  # they blocked the bot while it was answering
-    if isinstance(exception, DomainError):
-        words = said_by(exception)
+def tell(error: Exception, update: Update, ctx: Context, router: Router) -> None:
+    """Tell the person what happened, in their language. Never raises."""
+    try:
+        _tell(error, update, ctx, router)
+    except Exception:
+        log.exception("an error was not told")
+
+
+def _tell(error: Exception, update: Update, ctx: Context, router: Router) -> None:
+    event = update.callback_query or update.message or update.edited_message
+    if isinstance(error, DomainError):
+        words = said_by(error)
     else:
         # Only letters that do not sound alike, since people read the code out over the phone.
         code = "".join(secrets.choice("ABEKMHPCTX2345789") for _ in range(5))
-        log.error("unexpected error %s", code, exc_info=exception)
-        words = Words("error-unexpected", code=code)
-    if ctx is None or event is None:
-        return True
-    try:
-        await _tell(event, bot, ctx, words, exception)
-    except TelegramAPIError as failure:
-        log.warning("could not tell of an error: %s", failure)
-    return True
-
-
-async def _tell(
-    event: Message | CallbackQuery, bot: Bot, ctx: Context, words: Words, exception: Exception
-) -> None:
-    screen = Screen([words], _ways_on(ctx, words))
-    if isinstance(event, Message):
-        await send(bot, event.chat.id, translator(ctx.locale), screen)
+        log.error("unexpected error %s", code, exc_info=error)
+        words = Words("error-after-saving" if ctx.has_saved else "error-unexpected", code=code)
+    if event is None:
         return
-    stale = isinstance(exception, NotFound | WrongState) and event.message is not None
-    if stale:
-        await show(event, ctx, screen, toast=words)
+    screen = Screen([words], _ways_on(ctx, words))
+    if not isinstance(event, CallbackQuery):
+        router.show(event, ctx, screen)
+    elif isinstance(error, NotFound | WrongState) and event.message is not None:
+        router.show(event, ctx, screen, toast=words)
     else:
-        await answer(event, ctx, words, alert=True)
+        router.toast(event, ctx, words, alert=True)
 
 
 def _ways_on(ctx: Context, words: Words) -> list[list[Button]]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from handlers.reminders.notices import scan_morning
+from services import inbox
 from services.context import Context
 from services.reminders import actions as reminders
 from services.skill_views import trainings
@@ -19,11 +20,18 @@ log = logging.getLogger(__name__)
 
 SCAN_SECONDS = 60
 
+
+async def _forget_letters(ctx: Context) -> int:
+    async with ctx.transaction() as db:
+        return await inbox.forget_old(db, ctx.now)
+
+
 JOBS: tuple[Callable[[Context], Awaitable[int]], ...] = (
     scan_morning,
     reminders.scan_events_soon,
     trainings.scan_after_training,
     uploads.forget_undecided,
+    _forget_letters,
 )
 
 

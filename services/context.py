@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services import inbox
 from services.clock import Clock
 from services.content.calendars import USUAL_CALENDAR, SchoolCalendar
 from services.content.folder import Content
-from services.db import Database
+from services.db import Database, has_written
 from services.errors import NotAllowed
 from services.kept import Kept
 from services.messenger import Messenger, NoMessenger
@@ -79,7 +80,9 @@ class Chat:
 class Context:
     """The database, the clock, the content and the acting person of one unit of work.
 
-    `kept` is what the chat is being asked; `replace` gives a copy a `kept` of its own.
+    `kept` is what the chat is being asked; `replace` gives a copy a `kept` of its own. `entry` is the letter
+    under way in the inbox: the first transaction that writes anything empties it. `has_saved` tells whether
+    anything was committed.
     Do not share a context between tasks: it holds the session of the transaction under way.
     """
 
@@ -93,6 +96,8 @@ class Context:
     messenger: Messenger = field(default_factory=NoMessenger)
     painter: Painter = field(default_factory=Painter)
     kept: Kept = field(init=False, default_factory=Kept)
+    entry: int | None = field(init=False, default=None)
+    has_saved: bool = field(init=False, default=False)
     _session: AsyncSession | None = field(default=None, repr=False)
 
     @property
@@ -140,9 +145,15 @@ class Context:
         if self._session is not None:
             yield self._session
             return
+        writes, entry = False, self.entry
         async with self.database.transaction() as session:
             self._session = session
             try:
                 yield session
+                writes = has_written(session)
+                if writes and entry is not None:
+                    await inbox.finish(session, entry)
             finally:
                 self._session = None
+        if writes:
+            self.entry, self.has_saved = None, True

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.types import JSON, TypeDecorator
 
@@ -69,12 +69,35 @@ class Base(DeclarativeBase):
             table.dialect_kwargs["sqlite_autoincrement"] = True
 
 
+class _Session(Session):
+    """A session that notes whether it has written anything."""
+
+    has_written = False
+
+
+@event.listens_for(_Session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.has_written = True  # type: ignore[attr-defined]
+
+
+@event.listens_for(_Session, "after_flush")
+def _note_flush(session: Session, _: object) -> None:
+    session.has_written = True  # type: ignore[attr-defined]
+
+
+def has_written(session: AsyncSession) -> bool:
+    """Whether the session's transaction changes anything."""
+    waits = session.new or session.dirty or session.deleted
+    return bool(waits) or bool(getattr(session.sync_session, "has_written", False))
+
+
 class Database:
     """An engine and its sessions. Close it with `close()`."""
 
     def __init__(self, url: str) -> None:
         self.engine = _make_engine(url)
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, sync_session_class=_Session)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:

@@ -6,6 +6,7 @@ from services.db import Base
 from services.documents import models as documents
 from services.events import models as events
 from services.external_results import models as external_results
+from services.inbox import InboxEntry
 from services.mentoring import models as mentoring
 from services.outbox import Delivery
 from services.people import models as people
@@ -20,6 +21,7 @@ from services.spreadsheets.uploads import Upload
 __all__ = [
     "Base",
     "Delivery",
+    "InboxEntry",
     "Upload",
     "assessments",
     "conversations",

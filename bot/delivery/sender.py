@@ -7,28 +7,17 @@ import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import NamedTuple
 
-from aiogram import Bot
-from aiogram.exceptions import (
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramEntityTooLarge,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramRetryAfter,
-    TelegramServerError,
-    TelegramUnauthorizedError,
-)
-from pydantic import ValidationError
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.types import Message
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bot.delivery.answers import describe
+from bot.delivery.line import Line, is_gone, is_passing
 from bot.delivery.pace import Pace
 from bot.delivery.render import render
-from bot.telegram.display import send
+from bot.telegram.display import messages
 from handlers.words import translator
 from services import outbox
 from services.context import Context
@@ -46,24 +35,8 @@ STOP_SECONDS = 3.0
 LONGEST_WAIT = timedelta(minutes=10)
 # With waits that double up to ten minutes, this is about a day without Telegram.
 MOST_ATTEMPTS = 150
-# Errors of Telegram, the network, a token just revoked or the database: trying again later may help.
-PASSING = (
-    TelegramServerError,
-    TelegramNetworkError,
-    TelegramNotFound,
-    TelegramUnauthorizedError,
-    OperationalError,
-    InterfaceError,
-    PoolTimeoutError,
-    OSError,
-)
-
-
-class Line(NamedTuple):
-    """The bot and the pace of one channel."""
-
-    bot: Bot
-    pace: Pace
+# Errors of the database that pass.
+DATABASE = (OperationalError, InterfaceError, PoolTimeoutError)
 
 
 class Sender:
@@ -156,21 +129,25 @@ class Sender:
     async def _send(self, delivery: Claimed, channel: str, chat_id: int) -> Outcome:
         if self._stopping:
             return self._put_back(delivery, 0)
-        bot, pace = self._lines[channel]
+        line = self._lines[channel]
         ctx = replace(self._template, channel=channel, actor=delivery.recipient)
         screen = await render(ctx, delivery.kind, delivery.arguments)
         if screen is None:  # no longer true
             return Outcome(delivery, "expired", tried=False)
-        held = await pace.wait()
-        if held:
-            return self._put_back(delivery, held)
-        try:
-            if self._stopping:
-                return self._put_back(delivery, 0)
-            message = await send(bot, chat_id, translator(delivery.recipient.locale), screen)
-        finally:
-            pace.arrived()
-        return Outcome(delivery, "sent", message_id=message.message_id)
+        words = translator(delivery.recipient.locale)
+        sent: list[Message] = []
+        for message in messages(words, chat_id, screen):
+            held = 0.0 if sent else await line.pace.wait()
+            if held:
+                return self._put_back(delivery, held)
+            try:
+                if self._stopping and not sent:
+                    return self._put_back(delivery, 0)
+                sent.append((await line.say(words, message)).message)
+            finally:
+                line.pace.arrived()
+        line.pace.accepted()
+        return Outcome(delivery, "sent", message_id=sent[0].message_id)
 
     def _put_back(self, delivery: Claimed, seconds: float) -> Outcome:
         """Put a delivery back untried for so many seconds: while waiting here its lease would run out."""
@@ -185,26 +162,16 @@ class Sender:
         """
         now = self._template.now
         if isinstance(error, TelegramRetryAfter):
-            pace.hold(error.retry_after)
+            if delivery.chat is not None:
+                pace.refused(delivery.chat[1], error.retry_after)
             return Outcome(
                 delivery, "queued", wait_until=now + timedelta(seconds=error.retry_after), error="429"
             )
-        gone = isinstance(error, TelegramBadRequest) and "chat not found" in error.message
-        if isinstance(error, TelegramForbiddenError) or gone:
-            return Outcome(delivery, "unreachable", error=_describe(error))
-        if _is_passing(error) and delivery.attempts + 1 < MOST_ATTEMPTS:
+        if is_gone(error):
+            return Outcome(delivery, "unreachable", error=describe(error))
+        passing = is_passing(error) or isinstance(error, DATABASE)
+        if passing and delivery.attempts + 1 < MOST_ATTEMPTS:
             wait = min(timedelta(seconds=2 ** min(delivery.attempts, 10)), LONGEST_WAIT)
-            return Outcome(delivery, "queued", wait_until=now + wait, error=_describe(error))
+            return Outcome(delivery, "queued", wait_until=now + wait, error=describe(error))
         log.error("delivery %s of kind %s failed", delivery.id, delivery.kind, exc_info=error)
-        return Outcome(delivery, "failed", error=_describe(error))
-
-
-def _is_passing(error: Exception) -> bool:
-    if isinstance(error, ClientDecodeError):  # a gateway answered instead of Telegram: nothing was sent
-        return not isinstance(error.original, ValidationError)
-    return isinstance(error, PASSING) and not isinstance(error, TelegramEntityTooLarge)
-
-
-def _describe(error: Exception) -> str:
-    """The text of a Telegram error; of any other error only the type, since its text may quote people."""
-    return error.message[:300] if isinstance(error, TelegramAPIError) else type(error).__name__
+        return Outcome(delivery, "failed", error=describe(error))

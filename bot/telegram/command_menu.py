@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aiogram import Bot
+from aiogram.methods import SetMyCommands
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
 from handlers.menu.commands import EVERYONE, FOR_STAFF
@@ -21,9 +22,9 @@ async def set_default_menu(bot: Bot, locale: str) -> None:
     await bot.set_my_commands(_menu(EVERYONE, locale), BotCommandScopeAllPrivateChats())
 
 
-async def set_personal_menu(bot: Bot, chat_id: int, actor: Actor) -> None:
-    """Set the menu of a person of the staff, with the staff commands first; does nothing for others."""
-    if actor.has(*STAFF):
-        await bot.set_my_commands(
-            _menu((*FOR_STAFF, *EVERYONE), actor.locale), BotCommandScopeChat(chat_id=chat_id)
-        )
+def personal_menu(chat_id: int, actor: Actor) -> SetMyCommands | None:
+    """The menu of a person of the staff, with the staff commands first; None for others."""
+    if not actor.has(*STAFF):
+        return None
+    menu = _menu((*FOR_STAFF, *EVERYONE), actor.locale)
+    return SetMyCommands(commands=menu, scope=BotCommandScopeChat(chat_id=chat_id))

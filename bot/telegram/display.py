@@ -1,31 +1,34 @@
-"""Screens in Telegram: the only code that sends or edits messages."""
+"""Screens in Telegram: what is said of them to the Bot API. Pure."""
 
 from __future__ import annotations
 
-import asyncio
 import html
 import re
-from contextlib import suppress
+from collections.abc import Sequence
+from urllib.parse import urlsplit
 
-from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageText,
+    SendDocument,
+    SendMessage,
+    SendPhoto,
+    SendVideo,
+    SendVoice,
+)
 from aiogram.types import (
     BufferedInputFile,
-    CallbackQuery,
-    InaccessibleMessage,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
     LinkPreviewOptions,
-    Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
 
-from handlers.screen import Button, Screen
-from handlers.words import Text, Translator, translator
+from handlers.screen import Button, File, Screen
+from handlers.words import Text, Translator
 from services import outside
-from services.context import Context
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -34,113 +37,101 @@ BUTTON_LIMIT = 60
 _TAG = re.compile(r"<[^>]*>")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+FileMessage = SendPhoto | SendVoice | SendVideo | SendDocument
+NewMessage = SendMessage | FileMessage
 
 
-async def show(
-    event: Message | CallbackQuery, ctx: Context, screen: Screen, toast: Text | None = None
-) -> None:
-    """Answer a person: a press edits its message, any other event gets a new message."""
-    try:
-        await _show(event, ctx, screen)
-    except TelegramRetryAfter as busy:
-        await asyncio.sleep(busy.retry_after)
-        await _show(event, ctx, screen)
-    if isinstance(event, CallbackQuery):
-        await answer(event, ctx, toast)
+def messages(words: Translator, chat_id: int, screen: Screen) -> list[NewMessage]:
+    """The screen as new messages: one, or a file and what its caption has no room for."""
+    lines, markup = _lines(words, screen), _markup(words, screen)
+    if screen.file is None:
+        return [_text_message(chat_id, _fitted(lines, TEXT_LIMIT), markup)]
+    caption, rest = _split(lines, CAPTION_LIMIT)
+    if not rest:
+        return [_file_message(chat_id, screen.file, "\n".join(caption), markup)]
+    return [
+        _file_message(chat_id, screen.file, "\n".join(caption), None),
+        _text_message(chat_id, _fitted(rest, TEXT_LIMIT), markup),
+    ]
 
 
-async def show_below(query: CallbackQuery, ctx: Context, screen: Screen) -> None:
-    """Answer a press by a new message, so that the pressed message stays."""
-    if not isinstance(query.message, Message):
-        await show(query, ctx, screen)
-        return
-    await send_again(bot_of(query), query.message.chat.id, translator(ctx.locale), screen)
-    await answer(query, ctx)
-
-
-async def send_again(bot: Bot, chat_id: int, words: Translator, screen: Screen) -> Message:
-    """Send a screen; if Telegram asks to wait, wait and send again. Raises what the Bot API raises."""
-    try:
-        return await send(bot, chat_id, words, screen)
-    except TelegramRetryAfter as busy:
-        await asyncio.sleep(busy.retry_after)
-        return await send(bot, chat_id, words, screen)
-
-
-async def answer(
-    query: CallbackQuery, ctx: Context, toast: Text | None = None, *, alert: bool = False
-) -> None:
-    """Stop the pressed button's spinner, with or without a toast. A press too old to answer is ignored."""
-    said = translator(ctx.locale).plain(toast)[:TOAST_LIMIT] if toast else None
-    with suppress(TelegramBadRequest):
-        await query.answer(said, show_alert=alert)
-
-
-async def send(bot: Bot, chat_id: int, words: Translator, screen: Screen) -> Message:
-    """Send a screen as a new message. Raises what the Bot API raises."""
+def edit(words: Translator, chat_id: int, message_id: int, screen: Screen) -> EditMessageText | None:
+    """The screen in place of a message of ours; None if it can only be shown by a new message."""
+    if screen.file is not None or screen.phone_key is not None or screen.hide_keys:
+        return None
     markup = _markup(words, screen)
-    file = screen.file
-    if file is None:
-        return await bot.send_message(
-            chat_id, _text(words, screen, TEXT_LIMIT), reply_markup=markup, link_preview_options=_NO_PREVIEW
-        )
+    return EditMessageText(
+        chat_id=chat_id,
+        message_id=message_id,
+        text=_fitted(_lines(words, screen), TEXT_LIMIT),
+        reply_markup=markup if isinstance(markup, InlineKeyboardMarkup) else None,
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
+def instead_of(refused: EditMessageText) -> SendMessage:
+    """A new message for an edit that was refused."""
+    return _text_message(int(refused.chat_id or 0), refused.text or "", refused.reply_markup)
+
+
+def toast(words: Translator, query_id: str, text: Text | None, *, alert: bool = False) -> AnswerCallbackQuery:
+    """Stops the spinner of a pressed button, with or without words over the chat."""
+    said = words.plain(text)[:TOAST_LIMIT] if text else None
+    return AnswerCallbackQuery(callback_query_id=query_id, text=said, show_alert=alert)
+
+
+def _text_message(chat_id: int, text: str, markup: Markup | None) -> SendMessage:
+    return SendMessage(chat_id=chat_id, text=text, reply_markup=markup, link_preview_options=_NO_PREVIEW)
+
+
+def _file_message(chat_id: int, file: File, caption: str, markup: Markup | None) -> FileMessage:
     source = outside.own(file.file_id) if file.file_id else BufferedInputFile(file.data, file.name)
-    caption = _text(words, screen, CAPTION_LIMIT)
     if file.kind == "photo":
-        return await bot.send_photo(chat_id, source, caption=caption, reply_markup=markup)
+        return SendPhoto(chat_id=chat_id, photo=source, caption=caption, reply_markup=markup)
     if file.kind == "voice":
-        return await bot.send_voice(chat_id, source, caption=caption, reply_markup=markup)
+        return SendVoice(chat_id=chat_id, voice=source, caption=caption, reply_markup=markup)
     if file.kind == "video":
-        return await bot.send_video(chat_id, source, caption=caption, reply_markup=markup)
-    return await bot.send_document(chat_id, source, caption=caption, reply_markup=markup)
+        return SendVideo(chat_id=chat_id, video=source, caption=caption, reply_markup=markup)
+    return SendDocument(chat_id=chat_id, document=source, caption=caption, reply_markup=markup)
 
 
-async def _show(event: Message | CallbackQuery, ctx: Context, screen: Screen) -> None:
-    words = translator(ctx.locale)
-    if isinstance(event, Message):
-        await send(bot_of(event), event.chat.id, words, screen)
-    else:
-        await _show_on_press(event, words, screen)
+def _lines(words: Translator, screen: Screen) -> list[str]:
+    """The formatted lines, and the addresses that Telegram takes for no button."""
+    said = [words.html(line) for line in screen.lines]
+    for row in screen.rows:
+        for button in row:
+            if isinstance(button.link, str) and not is_address(button.link):
+                said.append(f"{html.escape(words.plain(button.label))}: {html.escape(button.link)}")
+    return said
 
 
-async def _show_on_press(query: CallbackQuery, words: Translator, screen: Screen) -> None:
-    message, bot = query.message, bot_of(query)
-    fresh = screen.file is not None or screen.phone_key is not None or screen.hide_keys
-    if fresh or message is None or isinstance(message, InaccessibleMessage) or message.text is None:
-        await send(bot, message.chat.id if message else query.from_user.id, words, screen)
-        return
-    markup = _markup(words, screen)
+def is_address(link: str) -> bool:
+    """Whether Telegram takes a link for the address of a button: its host must have a dot."""
     try:
-        await bot.edit_message_text(
-            _text(words, screen, TEXT_LIMIT),
-            chat_id=message.chat.id,
-            message_id=message.message_id,
-            reply_markup=markup if isinstance(markup, InlineKeyboardMarkup) else None,
-            link_preview_options=_NO_PREVIEW,
-        )
-    except TelegramBadRequest as error:
-        if "not modified" in error.message:  # a double tap: the message shows this screen already
-            return
-        if "can't be edited" in error.message or "to edit not found" in error.message:
-            await send(bot, message.chat.id, words, screen)
-            return
-        raise
+        parts = urlsplit(link)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and "." in host.strip(".") and not re.search(r"[\s<>]", link)
 
 
-def bot_of(event: Message | CallbackQuery) -> Bot:
-    """The bot that received an event."""
-    if event.bot is None:
-        raise RuntimeError("an event without its bot")
-    return event.bot
+def _split(lines: Sequence[str], limit: int) -> tuple[list[str], list[str]]:
+    """The first lines that fit, and the others."""
+    room = limit
+    for place, line in enumerate(lines):
+        room -= _units(line) + 1
+        if room < -1:
+            return list(lines[:place]), list(lines[place:])
+    return list(lines), []
 
 
-def _text(words: Translator, screen: Screen, limit: int) -> str:
+def _fitted(lines: Sequence[str], limit: int) -> str:
     """The joined lines; if they are too long, whole lines are left out, so that no tag is cut."""
-    lines = [words.html(line) for line in screen.lines]
-    while len(lines) > 1 and sum(_units(line) + 1 for line in lines) > limit:
-        longest = max(range(len(lines)), key=lambda index: _units(lines[index]))
-        lines[longest] = "…" if lines[longest] != "…" else ""
-    return "\n".join(lines)
+    kept = list(lines)
+    while len(kept) > 1 and sum(_units(line) + 1 for line in kept) > limit:
+        longest = max(range(len(kept)), key=lambda index: _units(kept[index]))
+        kept[longest] = "…" if kept[longest] != "…" else ""
+    return "\n".join(kept)
 
 
 def _units(line: str) -> int:
@@ -156,9 +147,15 @@ def _markup(words: Translator, screen: Screen) -> Markup | None:
         return ReplyKeyboardRemove()
     if not screen.rows:
         return None
-    return InlineKeyboardMarkup(
-        inline_keyboard=[[_button(words, button) for button in row] for row in screen.rows if row]
-    )
+    return InlineKeyboardMarkup(inline_keyboard=[shown for row in screen.rows if (shown := _row(words, row))])
+
+
+def _row(words: Translator, row: Sequence[Button]) -> list[InlineKeyboardButton]:
+    return [
+        _button(words, button)
+        for button in row
+        if not isinstance(button.link, str) or is_address(button.link)
+    ]
 
 
 def _button(words: Translator, button: Button) -> InlineKeyboardButton:

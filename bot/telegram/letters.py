@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.enums import ContentType
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from services import outside
 from services.letters import Attached, Contact, Letter
+
+# What a person sends; every other kind of message tells what happened in the chat (Bot API, Message).
+_SENT = frozenset(
+    {
+        *(ContentType.TEXT, ContentType.CONTACT, ContentType.PHOTO, ContentType.DOCUMENT, ContentType.VOICE),
+        *(ContentType.VIDEO, ContentType.VIDEO_NOTE, ContentType.AUDIO, ContentType.ANIMATION),
+        *(ContentType.STICKER, ContentType.LOCATION, ContentType.VENUE, ContentType.POLL, ContentType.DICE),
+        *(ContentType.GAME, ContentType.INVOICE, ContentType.STORY, ContentType.PAID_MEDIA),
+        ContentType.CHECKLIST,
+    }
+)
+
+
+def is_letter(update: Update) -> bool:
+    """Whether the update is something that a person wrote or corrected."""
+    message = update.message or update.edited_message
+    return message is not None and message.content_type in _SENT
 
 
 def letter_of(message: Message, channel: str, *, is_edit: bool = False) -> Letter:

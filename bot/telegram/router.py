@@ -1,16 +1,17 @@
-"""Routing Telegram's updates to features, and showing the answers."""
+"""From an update of Telegram to its answer: presses, letters, corrections, blocking of the bot."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from aiogram import Bot, Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage, Message, Update
 
-from bot.telegram.command_menu import set_personal_menu
-from bot.telegram.display import answer, bot_of, send_again, show, show_below
+from bot.delivery.answers import Answers, Method
+from bot.telegram import display
+from bot.telegram.command_menu import personal_menu
 from bot.telegram.letters import letter_of, rows_below
 from bot.works import Works
 from handlers.answers import (
@@ -28,98 +29,135 @@ from handlers.features import Features
 from handlers.menu.buttons import HOME
 from handlers.screen import Screen
 from handlers.understanding import understand
-from handlers.words import Translator, translator
+from handlers.words import Text, Translator, translator
 from services import outbox
 from services.context import Context
+from services.outside import ChatId
 from services.people.kept import save
 
+Event = CallbackQuery | Message
 
-def router_of(members: Features, strangers: Features, works: Works) -> Router:
-    """A router for presses, messages, corrections, and blocking of the bot."""
-    router = Router(name="features")
 
-    def features_for(ctx: Context) -> Features:
-        return members if ctx.actor is not None else strangers
+class Router:
+    """Gives updates to the features and their answers to the chat."""
 
-    @router.callback_query()
-    async def pressed(query: CallbackQuery, ctx: Context) -> None:
-        features = features_for(ctx)
+    def __init__(self, members: Features, strangers: Features, works: Works, answers: Answers) -> None:
+        self._members = members
+        self._strangers = strangers
+        self._works = works
+        self._answers = answers
+
+    async def handle(self, update: Update, ctx: Context) -> None:
+        """Handle one update of the context's chat. Raises what its use case raises."""
+        if update.callback_query is not None:
+            await self._pressed(update.callback_query, ctx)
+        elif update.message is not None:
+            letter = letter_of(update.message, ctx.channel)
+            await self._give(update.message, ctx, await understand(ctx, letter, self._features_for(ctx)))
+        elif update.edited_message is not None:
+            if ctx.actor is not None:
+                letter = letter_of(update.edited_message, ctx.channel, is_edit=True)
+                await self._members.corrected(ctx, letter)
+        elif update.my_chat_member is not None:
+            await _blocked_or_back(update.my_chat_member, ctx)
+
+    def show(self, event: Event, ctx: Context, screen: Screen, toast: Text | None = None) -> None:
+        """Answer a person: a press edits its message, any other event gets a new message."""
+        words = translator(ctx.locale)
+        if isinstance(event, Message):
+            self._say(ctx, display.messages(words, event.chat.id, screen))
+            return
+        self._say(ctx, [*_over(event, words, screen), display.toast(words, event.id, toast)])
+
+    def toast(self, query: CallbackQuery, ctx: Context, text: Text | None, *, alert: bool = False) -> None:
+        """Stop the pressed button's spinner, with or without words over the chat."""
+        self._say(ctx, [display.toast(translator(ctx.locale), query.id, text, alert=alert)])
+
+    def _features_for(self, ctx: Context) -> Features:
+        return self._members if ctx.actor is not None else self._strangers
+
+    async def _pressed(self, query: CallbackQuery, ctx: Context) -> None:
+        features = self._features_for(ctx)
         link = features.link_of(query.data or "")
         # A press closes the open question: otherwise it would take later words by surprise. Drafts stay.
         close_question(ctx)
         ctx.chat = replace(ctx.chat, rows_below=rows_below(query))
-        await _give(query, ctx, await features.press(ctx, link), works)
+        await self._give(query, ctx, await features.press(ctx, link))
 
-    @router.message()
-    async def letter_sent(message: Message, ctx: Context) -> None:
-        await _give(
-            message, ctx, await understand(ctx, letter_of(message, ctx.channel), features_for(ctx)), works
-        )
-
-    @router.edited_message()
-    async def letter_corrected(message: Message, ctx: Context) -> None:
-        if ctx.actor is not None:
-            await members.corrected(ctx, letter_of(message, ctx.channel, is_edit=True))
-
-    @router.my_chat_member()
-    async def blocked_or_back(update: ChatMemberUpdated, ctx: Context) -> None:
-        """Stop sending to a person who blocked the bot; wake waiting deliveries when they come back."""
-        if ctx.actor is None:
+    async def _give(self, event: Event, ctx: Context, given: Answer) -> None:
+        """Show an answer. The chat's question is saved before the person sees it."""
+        if isinstance(given, Later):
+            await self._give_later(event, ctx, given)
             return
-        if update.new_chat_member.status == ChatMemberStatus.KICKED:
-            await outbox.lose_touch(ctx, ctx.actor.person_id)
+        reply = reply_of(given)
+        screen = await opened(ctx, reply)
+        await save(ctx)
+        if isinstance(event, CallbackQuery):
+            self._answer_press(event, ctx, reply, screen)
         else:
-            async with ctx.transaction():
-                await outbox.wake(ctx, ctx.actor.person_id)
+            if screen is None and reply.toast is not None:  # a toast is possible only after a press
+                screen = Screen([reply.toast], [[HOME]])
+            for one in [screen, *reply.then] if screen else reply.then:
+                self.show(event, ctx, one)
+        if reply.menu and (menu := personal_menu(ctx.chat.id, ctx.me)):
+            self._say(ctx, [menu])
 
-    return router
+    def _answer_press(self, query: CallbackQuery, ctx: Context, reply: Reply, screen: Screen | None) -> None:
+        if screen is None:
+            self.toast(query, ctx, reply.toast, alert=reply.alert)
+        elif reply.below or (isinstance(reply.shown, Question) and reply.shown.asked_below):
+            self._show_below(ctx, screen)
+            self.toast(query, ctx, None)
+        else:
+            self.show(query, ctx, screen, reply.toast)
+        for one in reply.then:
+            self._show_below(ctx, one)
+
+    def _show_below(self, ctx: Context, screen: Screen) -> None:
+        """Answer a press by a new message, so that the pressed message stays."""
+        self._say(ctx, display.messages(translator(ctx.locale), ctx.chat.id, screen))
+
+    async def _give_later(self, event: Event, ctx: Context, later: Later) -> None:
+        if self._works.is_under_way(ctx.me.person_id, later.kind):
+            await self._give(event, ctx, Reply(toast=later.busy, alert=True))
+            return
+        chat, words = (ctx.channel, ctx.chat.id), translator(ctx.locale)
+        self._works.begin(ctx, later, lambda screen: self._send_late(chat, words, screen))
+        await self._give(event, ctx, later.meanwhile)
+
+    async def _send_late(self, chat: ChatId, words: Translator, screen: Screen) -> Sent:
+        """Send one screen of a late answer. Raises FileLostError, and what the Bot API raises."""
+        first, *rest = display.messages(words, chat[1], screen)
+        try:
+            told = await self._answers.ask(chat, words, first)
+        except TelegramBadRequest as error:
+            if screen.file and screen.file.file_id:
+                raise FileLostError from error
+            raise
+        self._answers.give(chat, words, rest)
+        photo = told.message.photo
+        return Sent(photo[-1].file_id if photo else None)
+
+    def _say(self, ctx: Context, methods: Sequence[Method]) -> None:
+        self._answers.give((ctx.channel, ctx.chat.id), translator(ctx.locale), methods)
 
 
-async def _give(event: CallbackQuery | Message, ctx: Context, given: Answer, works: Works) -> None:
-    """Show an answer. The chat's question is saved before the person sees it."""
-    if isinstance(given, Later):
-        await _give_later(event, ctx, given, works)
+def _over(query: CallbackQuery, words: Translator, screen: Screen) -> Sequence[Method]:
+    """The screen in place of the pressed message, or below it where the message cannot be changed so."""
+    message = query.message
+    if message is not None and not isinstance(message, InaccessibleMessage) and message.text is not None:
+        edited = display.edit(words, message.chat.id, message.message_id, screen)
+        if edited is not None:
+            return [edited]
+    return display.messages(words, message.chat.id if message else query.from_user.id, screen)
+
+
+async def _blocked_or_back(update: ChatMemberUpdated, ctx: Context) -> None:
+    """Stop sending to a person who blocked the bot; wake waiting deliveries when they come back."""
+    if ctx.actor is None:
         return
-    reply = reply_of(given)
-    screen = await opened(ctx, reply)
-    await save(ctx)
-    if isinstance(event, CallbackQuery):
-        await _answer_press(event, ctx, reply, screen)
+    if update.new_chat_member.status == ChatMemberStatus.KICKED:
+        await outbox.lose_touch(ctx, ctx.actor.person_id)
     else:
-        if screen is None and reply.toast is not None:  # a toast is possible only after a press
-            screen = Screen([reply.toast], [[HOME]])
-        for one in [screen, *reply.then] if screen else reply.then:
-            await show(event, ctx, one)
-    if reply.menu:
-        await set_personal_menu(bot_of(event), ctx.chat.id, ctx.me)
-
-
-async def _answer_press(query: CallbackQuery, ctx: Context, reply: Reply, screen: Screen | None) -> None:
-    if screen is None:
-        await answer(query, ctx, reply.toast, alert=reply.alert)
-    elif reply.below or (isinstance(reply.shown, Question) and reply.shown.asked_below):
-        await show_below(query, ctx, screen)
-    else:
-        await show(query, ctx, screen, reply.toast)
-    for one in reply.then:
-        await show_below(query, ctx, one)
-
-
-async def _give_later(event: CallbackQuery | Message, ctx: Context, later: Later, works: Works) -> None:
-    if works.is_under_way(ctx.me.person_id, later.kind):
-        await _give(event, ctx, Reply(toast=later.busy, alert=True), works)
-        return
-    bot, chat_id, words = bot_of(event), ctx.chat.id, translator(ctx.locale)
-    works.begin(ctx, later, lambda screen: _send_late(bot, chat_id, words, screen))
-    await _give(event, ctx, later.meanwhile, works)
-
-
-async def _send_late(bot: Bot, chat_id: int, words: Translator, screen: Screen) -> Sent:
-    """Send one screen of a late answer. Raises FileLostError, and what the Bot API raises."""
-    try:
-        sent = await send_again(bot, chat_id, words, screen)
-    except TelegramBadRequest as error:
-        if screen.file and screen.file.file_id and "file" in error.message.lower():
-            raise FileLostError from error
-        raise
-    return Sent(sent.photo[-1].file_id if sent.photo else None)
+        async with ctx.transaction():
+            await outbox.wake(ctx, ctx.actor.person_id)

@@ -24,6 +24,7 @@ from services.assessments.queries import Explanation, ItemView
 from services.context import Context
 from services.db import Base, Database
 from services.errors import DomainError
+from services.inbox import InboxEntry
 from services.outbox import Delivery
 from services.outside import MAX, ChatId
 from services.people.models import Account, Person
@@ -38,13 +39,17 @@ Stored = dict[str, list[str]]
 
 
 async def stored(town: Town, *, but: Collection[str] = ()) -> Stored:
-    """Every committed row of every table, for a comparison with a later moment."""
+    """Every committed row of every table, for a comparison with a later moment.
+
+    Handled letters, of which only a number is left, are left out.
+    """
+    waiting = select(InboxEntry.update_id).where(InboxEntry.content.is_not(None))
     async with town.database.transaction() as session:
         return {
             table.name: sorted(repr(tuple(row)) for row in await session.execute(select(table)))
             for table in Base.metadata.sorted_tables
             if table.name not in but
-        }
+        } | {"inbox": [repr(row) for row in await session.execute(waiting)]}
 
 
 def counted(rows: Stored) -> dict[str, int]:

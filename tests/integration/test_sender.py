@@ -28,7 +28,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
 
 from bot.delivery import sender as sending
-from bot.delivery.pace import CHAT_GAP_SECONDS, Pace
+from bot.delivery.pace import CHAT_GAP_SECONDS, FIRST_HOLD_SECONDS, REFUSED_CHATS, Pace
 from bot.delivery.render import NOTICES
 from bot.delivery.sender import Line, Sender
 from bot.log import SafeFormatter
@@ -176,14 +176,30 @@ async def test_every_delivery_is_sent_once_and_its_message_is_recorded(office: P
 
 
 @ON_SQLITE
-async def test_nothing_is_sent_while_telegram_asks_to_wait(office: PostOffice) -> None:
+async def test_only_the_chat_that_telegram_refuses_waits(office: PostOffice) -> None:
     queued = await announce(office.town)
     office.sandbox.faults.too_many.next = 1
     office.sandbox.faults.retry_after = 1
     await office.deliver_all()
     (asked,) = office.attempts.told_to_wait
-    assert [at for at, _ in office.attempts.made if asked < at < asked + 1] == []
+    refused = next(chat for at, chat in reversed(office.attempts.made) if at <= asked)
+    meanwhile = [chat for at, chat in office.attempts.made if asked < at < asked + 1]
+    assert len(meanwhile) > 10 and refused not in meanwhile
     assert len(office.attempts.made) == queued + 1, "only the refused one was tried twice"
+    assert all(len(office.heard(person.code)) == person.joined for person in office.town.people.values())
+    assert await office.states() == ["sent"] * queued
+
+
+@ON_SQLITE
+async def test_bot_waits_when_several_chats_are_refused_in_a_row(office: PostOffice) -> None:
+    queued = await announce(office.town)
+    office.sandbox.faults.too_many.next = REFUSED_CHATS
+    office.sandbox.faults.retry_after = 1
+    await office.deliver_all()
+    last = office.attempts.told_to_wait[-1]
+    # What was on its way at that moment had left before.
+    assert [at for at, _ in office.attempts.made if last + 0.1 < at < last + FIRST_HOLD_SECONDS] == []
+    assert len(office.attempts.made) == queued + REFUSED_CHATS
     assert all(len(office.heard(person.code)) == person.joined for person in office.town.people.values())
     assert await office.states() == ["sent"] * queued
 

@@ -6,11 +6,12 @@ import unicodedata
 from io import BytesIO
 
 import pytest
+from aiogram.methods import SendMessage
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from bot.telegram.display import TEXT_LIMIT, _text, _units
+from bot.telegram.display import messages
 from handlers.assessments import screens as assessments
 from handlers.screen import LABEL_LIMIT
 from handlers.words import translator
@@ -222,8 +223,8 @@ def test_longest_question_fits_a_message_and_its_buttons_fit_a_phone() -> None:
     asked = assessments.question(ItemView(1, fresh, len(fresh.items) - 1, item, None))
     told = assessments.explanation(Explanation(1, fresh, len(fresh.items) - 1, item, "b"))
     for screen in (asked, told):
-        said = _text(words, screen, TEXT_LIMIT)
-        assert _units(said) <= TEXT_LIMIT and "…" not in said
+        (said,) = messages(words, 1, screen)
+        assert isinstance(said, SendMessage) and "…" not in said.text
     assert item.best == "a", "a latin A is read as the Russian А"
 
 

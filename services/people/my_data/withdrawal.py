@@ -22,6 +22,7 @@ from services.events import actions as events
 from services.events.models import Event, Registration
 from services.events.rules import LEFT, PUBLISHED
 from services.external_results.models import ExternalResult
+from services.inbox import InboxEntry
 from services.mentoring.models import MentorPair
 from services.outbox import Delivery
 from services.people.models import (
@@ -203,12 +204,13 @@ async def _give_back_places(ctx: Context) -> None:
 
 
 async def _forget_forms(ctx: Context) -> None:
-    """Delete the open questions of the person's chats."""
+    """Delete the open questions of the person's chats, and what waits there to be handled."""
     chats = await ctx.db.execute(
         select(Account.channel, Account.chat_id).where(Account.person_id == ctx.me.person_id)
     )
-    of_chats = tuple_(KeptState.channel, KeptState.chat_id).in_([tuple(chat) for chat in chats])
-    await ctx.db.execute(delete(KeptState).where(of_chats))
+    mine = [(channel, chat_id) for channel, chat_id in chats]
+    await ctx.db.execute(delete(KeptState).where(tuple_(KeptState.channel, KeptState.chat_id).in_(mine)))
+    await ctx.db.execute(delete(InboxEntry).where(tuple_(InboxEntry.channel, InboxEntry.chat_id).in_(mine)))
 
 
 async def _forget_messages(ctx: Context) -> None:

@@ -1,0 +1,208 @@
+"""Answers to people: said in each chat's order, repeated until said, before anything of the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
+
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SetMyCommands
+
+from bot.delivery.line import Line, Told, is_gone, is_passing
+from bot.delivery.pace import CHAT_BURST
+from bot.telegram.display import NewMessage, instead_of
+from handlers.words import Translator
+from services.outside import ChatId
+
+log = logging.getLogger(__name__)
+
+# Requests under way at once, so that some that hang leave connections for others.
+REQUESTS = 60
+# A chat keeps so many answers that wait; the oldest are dropped.
+WAITING_LIMIT = 40
+# An answer is repeated for so many seconds, after pauses that double.
+REPEATED_SECONDS = 3600.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+
+Method = NewMessage | EditMessageText | AnswerCallbackQuery | SetMyCommands
+
+
+@dataclass(eq=False, slots=True)
+class Answer:
+    """One call that a chat waits for. `told` gets its result, for those who ask for it: they also decide
+    what to do if the message cannot be said in this form.
+    """
+
+    words: Translator
+    method: Method
+    told: asyncio.Future[Told] | None = None
+    begun: float = field(default_factory=monotonic)
+    failures: int = 0
+
+
+class Answers:
+    """The answers that wait to be said, chat by chat."""
+
+    def __init__(self, lines: Mapping[str, Line]) -> None:
+        self._lines = lines
+        self._waiting: dict[ChatId, deque[Answer]] = {}
+        self._held: set[ChatId] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._requests = asyncio.Semaphore(REQUESTS)
+
+    def give(self, chat: ChatId, words: Translator, methods: Sequence[Method]) -> None:
+        """Say this in a chat as soon as Telegram lets it, after what the chat waits for already."""
+        for method in methods:
+            self._add(chat, Answer(words, method))
+
+    async def ask(self, chat: ChatId, words: Translator, message: NewMessage) -> Told:
+        """Say this in a chat and wait until it is said. Raises what the Bot API raises for good."""
+        told: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
+        self._add(chat, Answer(words, message, told))
+        return await told
+
+    async def settle(self) -> None:
+        """Return when no chat waits for an answer."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def close(self) -> None:
+        """Give up what is not said yet."""
+        for task in self._tasks:
+            task.cancel()
+
+    def _add(self, chat: ChatId, answer: Answer) -> None:
+        queue = self._waiting.get(chat)
+        if queue is None:
+            self._waiting[chat] = deque([answer])
+            task = asyncio.create_task(self._serve(chat), name="answers")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            return
+        for one in list(queue):
+            if _is_stale(one.method, answer.method, is_held=chat in self._held):
+                queue.remove(one)
+        queue.append(answer)
+        if len(queue) > WAITING_LIMIT:
+            _give_up(queue.popleft())
+
+    async def _serve(self, chat: ChatId) -> None:
+        queue = self._waiting[chat]
+        try:
+            while queue:
+                wait = self._wait(chat, queue[0])
+                if wait <= 0:
+                    answer = queue.popleft()
+                    wait = await self._try(chat, answer)
+                    if wait <= 0:
+                        continue
+                    queue.appendleft(answer)
+                self._held.add(chat)
+                await self._call_toasts(chat, queue)
+                await asyncio.sleep(wait)  # meanwhile a newer answer may take the place of this one
+        finally:
+            self._held.discard(chat)
+            del self._waiting[chat]
+            for answer in queue:
+                _give_up(answer)
+
+    def _wait(self, chat: ChatId, answer: Answer) -> float:
+        """How many seconds the chat must wait before this answer; only new messages are paced."""
+        channel, chat_id = chat
+        pace = self._lines[channel].pace
+        if isinstance(answer.method, NewMessage):
+            return pace.reserve_chat(chat_id, burst=CHAT_BURST)
+        return pace.held_chat(chat_id)
+
+    async def _try(self, chat: ChatId, answer: Answer) -> float:
+        """Say an answer, or drop it; returns the seconds after which it must be repeated."""
+        channel, chat_id = chat
+        line = self._lines[channel]
+        is_paced = isinstance(answer.method, NewMessage)
+        if is_paced and (held := await line.pace.wait(is_answer=True)):
+            return held
+        try:
+            async with self._requests:
+                told = await _called(line, answer)
+        except TelegramRetryAfter as busy:
+            if isinstance(answer.method, AnswerCallbackQuery):
+                return 0
+            line.pace.refused(chat_id, busy.retry_after)
+            return float(busy.retry_after)
+        except Exception as error:
+            return self._fate(chat, answer, error)
+        finally:
+            if is_paced:
+                line.pace.arrived()
+        line.pace.accepted()
+        if told is not None and answer.told is not None and not answer.told.done():
+            answer.told.set_result(told)
+        return 0
+
+    def _fate(self, chat: ChatId, answer: Answer, error: Exception) -> float:
+        """What follows a failed call: a pause before the next try, or none."""
+        method = answer.method
+        if isinstance(method, AnswerCallbackQuery | SetMyCommands):
+            return 0  # the screen says it all; an old press cannot be answered
+        if is_gone(error):
+            for one in self._waiting[chat]:
+                _give_up(one, error)
+            self._waiting[chat].clear()
+            _give_up(answer, error)
+            return 0
+        if isinstance(method, EditMessageText) and isinstance(error, TelegramBadRequest):
+            if "not modified" not in error.message:  # else a double tap: the message shows it already
+                self._waiting[chat].appendleft(Answer(answer.words, instead_of(method), answer.told))
+            return 0
+        answer.failures += 1
+        if is_passing(error) and monotonic() - answer.begun < REPEATED_SECONDS:
+            return min(FIRST_PAUSE * 2.0 ** (answer.failures - 1), LONGEST_PAUSE)
+        if answer.told is None:
+            log.error("an answer was not said: %s", describe(error))
+        _give_up(answer, error)
+        return 0
+
+    async def _call_toasts(self, chat: ChatId, queue: deque[Answer]) -> None:
+        """Stop the spinners of pressed buttons while the chat waits."""
+        for answer in [one for one in queue if isinstance(one.method, AnswerCallbackQuery)]:
+            queue.remove(answer)
+            await self._try(chat, answer)
+
+
+def describe(error: Exception) -> str:
+    """The text of a Telegram error; of any other error only the type, since its text may quote people."""
+    return error.message[:300] if isinstance(error, TelegramAPIError) else type(error).__name__
+
+
+async def _called(line: Line, answer: Answer) -> Told | None:
+    method = answer.method
+    if not isinstance(method, NewMessage):
+        await line.call(method)
+        return None
+    if answer.told is not None:
+        return Told(await line.call(method))
+    return await line.say(answer.words, method)
+
+
+def _is_stale(older: Method, newer: Method, *, is_held: bool) -> bool:
+    """Whether a newer answer to the chat makes an older one needless.
+
+    It does if it changes the same message, or says the same in a chat that had to wait.
+    """
+    if isinstance(older, EditMessageText) and isinstance(newer, EditMessageText):
+        return older.message_id == newer.message_id
+    return is_held and isinstance(older, NewMessage) and older == newer
+
+
+def _give_up(answer: Answer, error: Exception | None = None) -> None:
+    if answer.told is not None and not answer.told.done():
+        with suppress(asyncio.InvalidStateError):
+            if error is None:
+                answer.told.cancel()
+            else:
+                answer.told.set_exception(error)

@@ -1,0 +1,103 @@
+"""Fetching updates as plain JSON, and reading each by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Collection
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramRetryAfter
+from aiogram.methods import TelegramMethod
+from aiogram.types import Update
+from pydantic import ValidationError
+
+log = logging.getLogger(__name__)
+
+# The updates that the bot asks for.
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+MOST_AT_ONCE = 100
+# Telegram answers after so many seconds where there is nothing; an answer that comes much later hangs.
+POLL_SECONDS = 20
+HUNG_SECONDS = 10
+LONGEST_PAUSE = 30.0
+
+
+class GetRawUpdates(TelegramMethod[list[Any]]):
+    """The Bot API's getUpdates, its answer left as it came.
+
+    aiogram reads a batch as a whole: one update that its models refuse would stop all.
+    """
+
+    __returning__ = list[Any]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int = MOST_AT_ONCE
+    timeout: int = POLL_SECONDS
+    allowed_updates: list[str] | None = None
+
+
+class Fetcher:
+    """Fetches the updates of one bot by a connection of its own, so that hung requests do not make it deaf.
+
+    `skipped` counts the updates that could not be read.
+    """
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._session = AiohttpSession(api=bot.session.api)
+        self._offset: int | None = None
+        self._failures = 0
+        self.skipped = 0
+
+    async def fetch(self) -> list[dict[str, Any]]:
+        """The updates that follow the confirmed ones. After a failure it waits, and returns none."""
+        request = GetRawUpdates(offset=self._offset, allowed_updates=list(KINDS))
+        try:
+            batch = await self._session(self._bot, request, timeout=POLL_SECONDS + HUNG_SECONDS)
+        except TelegramRetryAfter as busy:
+            await asyncio.sleep(min(busy.retry_after, LONGEST_PAUSE))
+            return []
+        except TelegramAPIError as error:
+            await self._pause(error)
+            return []
+        self._failures = 0
+        return [one for one in batch if isinstance(one, dict)]
+
+    def confirm(self, batch: Collection[dict[str, Any]]) -> None:
+        """Let the next `fetch` confirm these updates to the messenger. Call it when they are kept."""
+        numbers = [number for one in batch if (number := number_of(one)) is not None]
+        if numbers:
+            self._offset = max(numbers) + 1
+        elif batch and self._offset is not None:  # numbers follow each other (Bot API, Update)
+            self._offset += len(batch)
+
+    def read(self, raw: dict[str, Any]) -> Update | None:
+        """One update; None, counted and named by its number, if it cannot be read."""
+        try:
+            return Update.model_validate(raw, context={"bot": self._bot})
+        except (ValidationError, RecursionError, ValueError) as error:
+            self.skipped += 1
+            # The error itself quotes the update with names and texts.
+            log.warning("update %s cannot be read: %s", number_of(raw), type(error).__name__)
+            return None
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._session.close()
+
+    async def _pause(self, error: TelegramAPIError) -> None:
+        self._failures += 1
+        pause = min(0.5 * 2**self._failures, LONGEST_PAUSE)
+        said = "another copy polls" if isinstance(error, TelegramConflictError) else type(error).__name__
+        log.warning("updates are not fetched, next try in %.0f s: %s", pause, said)
+        await asyncio.sleep(pause)
+
+
+def number_of(raw: dict[str, Any]) -> int | None:
+    """The number of an update that came as JSON; None if it has none."""
+    number = raw.get("update_id")
+    return number if isinstance(number, int) and not isinstance(number, bool) else None

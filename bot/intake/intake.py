@@ -1,0 +1,233 @@
+"""The way in of one channel: fetch, keep, handle each chat in its turn, take up again after a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from aiogram import Bot
+from aiogram.enums import ChatType
+from aiogram.types import Chat as TelegramChat
+from aiogram.types import Message, Update, User
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.errors import tell
+from bot.intake.fetching import Fetcher
+from bot.intake.turns import WAITING_LIMIT, Turns
+from bot.telegram.letters import is_letter
+from bot.telegram.router import Router
+from handlers.screen import Screen
+from handlers.words import Words
+from services import inbox, outbox
+from services.context import Chat, Context
+from services.inbox import FATAL_TIMES, InboxEntry, Received
+from services.outside import ChatId
+from services.people import queries as people
+from services.people.kept import save
+
+log = logging.getLogger(__name__)
+
+REMEMBERED_UPDATES = 2000
+# Letters are kept, so many of a chat may wait; presses may be pressed again.
+LETTERS_LIMIT = 300
+DATABASE_PAUSE = 1.0
+# After a crash the next entry is begun when the one before is handled, or after so many seconds.
+LONGEST_AGAIN = 10.0
+
+
+class Intake:
+    """Takes in the updates of one bot. `template` is the context of its channel."""
+
+    def __init__(self, bot: Bot, template: Context, router: Router) -> None:
+        self._bot = bot
+        self._template = template
+        self._router = router
+        self._turns = Turns()
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        self._told_to_slow_down: set[ChatId] = set()
+        self.fetcher = Fetcher(bot)
+
+    async def run(self) -> None:
+        """Take updates in until cancelled."""
+        await self._take_up_again()
+        while True:
+            batch = await self.fetcher.fetch()
+            if batch:
+                await self.take_in(batch)
+                self.fetcher.confirm(batch)
+
+    async def take_in(self, batch: Sequence[dict[str, Any]]) -> None:
+        """Keep the letters among these updates, then let each update wait for its chat's turn."""
+        read = [(update, raw) for raw in batch if (update := self.fetcher.read(raw)) is not None]
+        wanted = [(update, raw) for update, raw in read if is_wanted(update)]
+        entries = await self._keep([(update, raw) for update, raw in wanted if is_letter(update)])
+        for update, _ in wanted:
+            if self._is_repeated(update) or (is_letter(update) and update.update_id not in entries):
+                continue
+            self._let_in(update, entries.get(update.update_id))
+
+    async def settle(self) -> None:
+        """Return when every update taken in is handled."""
+        await self._turns.settle()
+
+    async def close(self) -> None:
+        """Handle no more updates, and close the connection."""
+        self._turns.close()
+        await self.fetcher.close()
+
+    async def _keep(self, letters: Sequence[tuple[Update, dict[str, Any]]]) -> dict[int, int]:
+        """Keep letters in the inbox; returns the entries of those that were not known, by update id.
+
+        Letters are confirmed only when they are kept, so a database that does not answer is waited for.
+        """
+        if not letters:
+            return {}
+        received = [Received(update.update_id, _chat_of(update).id, raw) for update, raw in letters]
+        while True:
+            try:
+                async with self._template.database.transaction() as db:
+                    channel, now = self._template.channel, self._template.now
+                    return await inbox.accept(db, channel, self._bot.id, received, now)
+            except (SQLAlchemyError, OSError) as error:
+                log.error("letters are not kept: %s", type(error).__name__)
+                await asyncio.sleep(DATABASE_PAUSE)
+
+    def _let_in(self, update: Update, entry: int | None) -> None:
+        place = (self._template.channel, _chat_of(update).id)
+        waiting = self._turns.waiting(place)
+        if waiting >= (LETTERS_LIMIT if entry is not None else WAITING_LIMIT):
+            self._turns.add(place, lambda: self._refuse(update, entry, place))
+            return
+        self._told_to_slow_down.discard(place)
+        self._turns.add(place, lambda: self._handle(update, entry))
+
+    async def _handle(self, update: Update, entry: int | None) -> None:
+        """Handle one update in its chat's turn. Never raises."""
+        ctx = self._context(update)
+        try:
+            await self._with_person(ctx, update, entry)
+        except Exception as error:
+            tell(error, update, ctx, self._router)
+        await self._finish(ctx, entry)
+
+    async def _with_person(self, ctx: Context, update: Update, entry: int | None) -> None:
+        visitor = await people.identify(ctx, ctx.chat.id)
+        ctx.actor, ctx.kept = visitor.actor, visitor.kept
+        if visitor.actor and not visitor.reachable and not update.my_chat_member:
+            async with ctx.transaction():
+                await outbox.wake(ctx, visitor.actor.person_id)
+        ctx.entry = entry
+        try:
+            await self._router.handle(update, ctx)
+        finally:
+            await save(ctx)
+
+    async def _finish(self, ctx: Context, entry: int | None) -> None:
+        """Empty the letter's entry, if no transaction of its use case has done so."""
+        if entry is None or (ctx.entry is None and ctx.has_saved):
+            return
+        ctx.entry = None
+        try:
+            async with ctx.transaction() as db:
+                await inbox.finish(db, entry)
+        except (SQLAlchemyError, OSError) as error:
+            log.error("entry %s is not finished: %s", entry, type(error).__name__)
+
+    async def _refuse(self, update: Update, entry: int | None, place: ChatId) -> None:
+        """Answer an update of a chat with too many: every press, and the first letter."""
+        ctx = self._context(update)
+        if update.callback_query is not None:
+            self._router.toast(update.callback_query, ctx, Words("toast-slow-down"))
+        elif update.message is not None and place not in self._told_to_slow_down:
+            self._told_to_slow_down.add(place)
+            self._router.show(update.message, ctx, Screen([Words("too-much-at-once")]))
+        await self._finish(ctx, entry)
+
+    async def _take_up_again(self) -> None:
+        """Handle the letters that a crash left, in their order.
+
+        One by one, so that a letter that takes the process with it is known by its attempts.
+        """
+        async with self._template.database.transaction() as db:
+            left = await inbox.waiting(db, self._template.channel, self._bot.id)
+        for entry in left:
+            update = self.fetcher.read(entry.content or {})
+            async with self._template.database.transaction() as db:
+                await inbox.begin_again(db, entry.id)
+            if update is None:
+                await self._finish(self._template_copy(), entry.id)
+            else:
+                await self._again(entry, update)
+
+    async def _again(self, entry: InboxEntry, update: Update) -> None:
+        place, done = (self._template.channel, _chat_of(update).id), asyncio.Event()
+        is_fatal = entry.attempts + 1 >= FATAL_TIMES
+
+        async def handle() -> None:
+            try:
+                await (self._set_apart(update) if is_fatal else self._handle(update, entry.id))
+            finally:
+                done.set()
+
+        self._turns.add(place, handle)
+        try:
+            await asyncio.wait_for(done.wait(), LONGEST_AGAIN)
+        except TimeoutError:
+            log.warning("entry %s takes long", entry.id)
+
+    async def _set_apart(self, update: Update) -> None:
+        """Tell the sender of a letter that ended the process again and again."""
+        log.error("update %s ended the process %s times and is set apart", update.update_id, FATAL_TIMES)
+        ctx = self._context(update)
+        event = update.message or update.edited_message
+        if event is not None:
+            self._router.show(event, ctx, Screen([Words("letter-set-apart")]))
+
+    def _context(self, update: Update) -> Context:
+        ctx = self._template_copy()
+        ctx.chat = Chat(_chat_of(update).id, *_names(update))
+        return ctx
+
+    def _template_copy(self) -> Context:
+        return replace(self._template)
+
+    def _is_repeated(self, update: Update) -> bool:
+        """Whether the update was seen before: Telegram repeats it if its confirmation was lost."""
+        if update.update_id in self._seen:
+            return True
+        self._seen[update.update_id] = None
+        if len(self._seen) > REMEMBERED_UPDATES:
+            self._seen.popitem(last=False)
+        return False
+
+
+def is_wanted(update: Update) -> bool:
+    """Whether the update is of a private chat and of a kind that is handled; service messages are not."""
+    event = update.message or update.edited_message
+    if event is not None:
+        return event.chat.type == ChatType.PRIVATE and is_letter(update)
+    if update.callback_query is not None:
+        message = update.callback_query.message  # none under a message sent inline
+        return message is not None and message.chat.type == ChatType.PRIVATE
+    return update.my_chat_member is not None and update.my_chat_member.chat.type == ChatType.PRIVATE
+
+
+def _chat_of(update: Update) -> TelegramChat | User:
+    """The private chat of an update; its number is that of the person."""
+    event = update.message or update.edited_message or update.my_chat_member
+    if event is not None:
+        return event.chat
+    if update.callback_query is None:
+        raise ValueError("an update without a chat")
+    message = update.callback_query.message
+    return message.chat if isinstance(message, Message) else update.callback_query.from_user
+
+
+def _names(update: Update) -> tuple[str, str]:
+    event = update.message or update.edited_message or update.callback_query or update.my_chat_member
+    user = event.from_user if event else None
+    return (user.first_name, user.last_name or "") if user else ("", "")
