@@ -12,10 +12,15 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.types import JSON, TypeDecorator
+
+# Errors of a database that does not answer: trying again later may help.
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError, OSError)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -10,8 +10,6 @@ from datetime import timedelta
 
 from aiogram.exceptions import TelegramRetryAfter
 from aiogram.types import Message
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.delivery.answers import describe
 from bot.delivery.line import Line, is_gone, is_passing
@@ -21,6 +19,7 @@ from bot.telegram.display import messages
 from handlers.words import translator
 from services import outbox
 from services.context import Context
+from services.db import UNAVAILABLE
 from services.outbox import LEASE, Claimed, Outcome
 
 log = logging.getLogger(__name__)
@@ -35,8 +34,6 @@ STOP_SECONDS = 3.0
 LONGEST_WAIT = timedelta(minutes=10)
 # With waits that double up to ten minutes, this is about a day without Telegram.
 MOST_ATTEMPTS = 150
-# Errors of the database that pass.
-DATABASE = (OperationalError, InterfaceError, PoolTimeoutError)
 
 
 class Sender:
@@ -169,7 +166,7 @@ class Sender:
             )
         if is_gone(error):
             return Outcome(delivery, "unreachable", error=describe(error))
-        passing = is_passing(error) or isinstance(error, DATABASE)
+        passing = is_passing(error) or isinstance(error, UNAVAILABLE)
         if passing and delivery.attempts + 1 < MOST_ATTEMPTS:
             wait = min(timedelta(seconds=2 ** min(delivery.attempts, 10)), LONGEST_WAIT)
             return Outcome(delivery, "queued", wait_until=now + wait, error=describe(error))

@@ -80,10 +80,14 @@ class Fetcher:
         try:
             return Update.model_validate(raw, context={"bot": self._bot})
         except (ValidationError, RecursionError, ValueError) as error:
-            self.skipped += 1
-            # The error itself quotes the update with names and texts.
-            log.warning("update %s cannot be read: %s", number_of(raw), type(error).__name__)
+            self.skip(raw, error)
             return None
+
+    def skip(self, raw: dict[str, Any], error: Exception) -> None:
+        """Count an update that cannot be taken in, and name it by its number."""
+        self.skipped += 1
+        # The error itself may quote the update with names and texts.
+        log.warning("update %s is skipped: %s", number_of(raw), type(error).__name__)
 
     async def close(self) -> None:
         """Close the connection."""

@@ -24,6 +24,7 @@ from handlers.screen import Screen
 from handlers.words import Words
 from services import inbox, outbox
 from services.context import Chat, Context
+from services.db import UNAVAILABLE
 from services.inbox import FATAL_TIMES, InboxEntry, Received
 from services.outside import ChatId
 from services.people import queries as people
@@ -61,14 +62,32 @@ class Intake:
                 self.fetcher.confirm(batch)
 
     async def take_in(self, batch: Sequence[dict[str, Any]]) -> None:
-        """Keep the letters among these updates, then let each update wait for its chat's turn."""
+        """Keep the letters among these updates, then let each update wait for its chat's turn.
+
+        An update that cannot be taken in is skipped and counted, and stops no other one.
+        """
+        try:
+            await self._take_in(batch)
+        except Exception as error:
+            if len(batch) == 1:
+                self.fetcher.skip(batch[0], error)
+                return
+            for raw in batch:  # those let in already are known by their numbers
+                await self.take_in([raw])
+
+    async def _take_in(self, batch: Sequence[dict[str, Any]]) -> None:
         read = [(update, raw) for raw in batch if (update := self.fetcher.read(raw)) is not None]
         wanted = [(update, raw) for update, raw in read if is_wanted(update)]
         entries = await self._keep([(update, raw) for update, raw in wanted if is_letter(update)])
-        for update, _ in wanted:
-            if self._is_repeated(update) or (is_letter(update) and update.update_id not in entries):
-                continue
-            self._let_in(update, entries.get(update.update_id))
+        for update, raw in wanted:
+            try:
+                if is_letter(update):
+                    if update.update_id in entries:
+                        self._let_in(update, entries[update.update_id])
+                elif not self._is_repeated(update):
+                    self._let_in(update, None)
+            except Exception as error:
+                self.fetcher.skip(raw, error)
 
     async def settle(self) -> None:
         """Return when every update taken in is handled."""
@@ -92,7 +111,7 @@ class Intake:
                 async with self._template.database.transaction() as db:
                     channel, now = self._template.channel, self._template.now
                     return await inbox.accept(db, channel, self._bot.id, received, now)
-            except (SQLAlchemyError, OSError) as error:
+            except UNAVAILABLE as error:
                 log.error("letters are not kept: %s", type(error).__name__)
                 await asyncio.sleep(DATABASE_PAUSE)
 
