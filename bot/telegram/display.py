@@ -15,6 +15,7 @@ from aiogram.methods import (
     SendPhoto,
     SendVideo,
     SendVoice,
+    SetMyCommands,
 )
 from aiogram.types import (
     BufferedInputFile,
@@ -39,6 +40,8 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 FileMessage = SendPhoto | SendVoice | SendVideo | SendDocument
 NewMessage = SendMessage | FileMessage
+# What an answer is made of.
+Method = NewMessage | EditMessageText | AnswerCallbackQuery | SetMyCommands
 
 
 def messages(words: Translator, chat_id: int, screen: Screen) -> list[NewMessage]:

@@ -15,7 +15,7 @@ from services.conversations import rules
 from services.conversations.models import Conversation, ConversationMessage
 from services.conversations.queries import addressee, load_mine, other_side
 from services.conversations.rules import PRACTICE
-from services.errors import NotAllowed, WrongState
+from services.errors import NotAllowed, NotFound, WrongState
 from services.letters import Letter
 from services.outbox import Delivery
 from services.people.models import Account, Person
@@ -146,6 +146,27 @@ async def close(ctx: Context, conversation_id: int) -> None:
             # Where it is closed twice within a day, the answerer is thanked once.
             dedup_key=f"conversation_closed:{talk.id}:{ctx.today}",
             conversation_id=talk.id,
+        )
+
+
+async def tell_file_lost(ctx: Context, message_id: int, how: str) -> None:
+    """Tell the author of a message how its file reached the acting person: not at all, or in another form.
+
+    `how` is the end of the key of the words. Told once. Raises NotFound.
+    """
+    async with ctx.transaction() as db:
+        message = await db.get(ConversationMessage, message_id)
+        if message is None:
+            raise NotFound
+        key = f"conversation_file:{message_id}:{how}"
+        await outbox.post(
+            ctx,
+            message.author_id,
+            "conversation_file",
+            urgent=True,
+            dedup_key=key,
+            message_id=message_id,
+            how=how,
         )
 
 
