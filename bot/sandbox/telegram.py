@@ -49,12 +49,13 @@ class Press:
 class Chat:
     """A private chat. `revisions` keeps the order in which its messages last changed.
 
-    `acted_at` is the revision at the person's last action.
+    `acted_at` is the revision at the person's last action. `voices_forbidden` is a setting of the person.
     """
 
     person: SandboxPerson
     started: bool = False
     blocked: bool = False
+    voices_forbidden: bool = False
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
     reply_keyboard: dict[str, Any] | None = None
@@ -217,6 +218,10 @@ class Sandbox:
         """Keep a picture and its thumbnail, as Telegram does; here both have the same bytes."""
         thumbnail = self.store_file(data, "photo", name)
         return self.store_file(data, "photo", name, thumbnail_id=thumbnail.file_id)
+
+    def lose_file(self, file_id: str) -> None:
+        """Forget a file, as Telegram does when the bot gets another token. Raises KeyError."""
+        del self._files[file_id]
 
     def file(self, file_id: str) -> StoredFile:
         """A kept file, its bytes in `.data`. Raises KeyError."""

@@ -109,6 +109,8 @@ def _send_media(sandbox: Sandbox, parameters: Parameters, kind: FileKind) -> Jso
     chat = open_chat(sandbox, parameters)
     words, entities = caption(parameters)
     media = media_file(sandbox, parameters, kind, kind)
+    if kind == "voice" and chat.voices_forbidden:
+        raise bad_request("VOICE_MESSAGES_FORBIDDEN")
     return sandbox.as_telegram(
         _send(sandbox, chat, parameters, media=media, caption=words, entities=entities)
     )
