@@ -278,6 +278,10 @@ async def test_every_topic_offers_three_ways_on_a_phone(phones: Phones) -> None:
 
     await novice.presses_data(link)
     await novice.presses("Спросить совета")
+    asked = await novice.sees("Тема", title)
+    await novice.presses("Назад", asked)
+    await novice.sees(title, "Очень нужна поддержка")
+    await novice.presses("Спросить совета")
     await novice.presses("Полевой", await novice.sees("Тема", title))
     await novice.sees("Ваш результат вместе с вопросом не отправляется")
     await novice.says("Как спланировать урок на 40 минут?")
@@ -286,7 +290,9 @@ async def test_every_topic_offers_three_ways_on_a_phone(phones: Phones) -> None:
 
     await novice.presses_data(link)
     await novice.presses("Найти событие")
-    await novice.sees(title, "пока ничего не назначено")
+    found = await novice.sees(title, "пока ничего не назначено")
+    await novice.presses("Назад", found)
+    await novice.sees(title, "Очень нужна поддержка")
 
 
 # The picture
