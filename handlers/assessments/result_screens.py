@@ -25,10 +25,10 @@ TOPICS_PAGE = 6
 def result(view: Result, content: Content) -> Screen:
     """The result in short: strong sides, groups, topics to grow in, and what to do next."""
     lines: list[Text] = []
-    if view.is_mine:
-        lines += [Words("assess-finish", text=view.questionnaire.texts.finish)]
-    else:
+    if not view.is_mine:
         lines += [Words("assess-of", name=view.owner.full_name, unit=view.owner.unit)]
+    elif view.is_new:  # the thanks for answering, and a picture "for today"
+        lines += [Words("assess-finish", text=view.questionnaire.texts.finish)]
     lines += [
         Words("assess-when", title=view.questionnaire.short_title, day=view.finished),
         *_overall_lines(view),
