@@ -92,6 +92,7 @@ class Sandbox:
         bot_username: str = "gorizont_demo_bot",
         bot_name: str = "Горизонт",
         zone: ZoneInfo | None = None,
+        last_id: int = 0,  # of the messages sent before: the bot takes a number met again for a repeat
     ) -> None:
         self.clock = clock
         self.token = token
@@ -105,7 +106,7 @@ class Sandbox:
         self.presses: dict[str, Press] = {}
         self.on_clock_moved: Callable[[], Awaitable[None]] | None = None
         self.reactions: dict[tuple[int, int], list[dict[str, Any]]] = {}
-        self._chats = {person.id: Chat(person) for person in people}
+        self._chats = {person.id: Chat(person, last_id=last_id) for person in people}
         self._files: dict[str, StoredFile] = {}
         self._paths: dict[str, StoredFile] = {}
         self._listeners: list[asyncio.Queue[Event | None]] = []

@@ -38,7 +38,11 @@ async def step_events(ctx: Context, link: links.StepEvents) -> Answer:
     """Shows events at which a step may be done; the way back leads to the step."""
     step = await step_reading.my_step_view(ctx, link.step_id)
     page = await events.on_topic(ctx, step.competency.code, link.page)
-    return event_screens.events_on_topic(page, step.competency.code, step.id)
+    return event_screens.events_on_topic(
+        page,
+        lambda number: links.StepEvents(step_id=step.id, page=number),
+        back=links.StepDetails(step_id=step.id),
+    )
 
 
 @feature.button(links.StepDone)
