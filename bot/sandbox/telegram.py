@@ -30,6 +30,7 @@ from services.clock import Clock
 Event = dict[str, Any]
 
 BOT_ID = 7_000_000_001
+FIRST_UPDATE = 100_000_001
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ class Sandbox:
         bot_username: str = "gorizont_demo_bot",
         bot_name: str = "Горизонт",
         zone: ZoneInfo | None = None,
-        last_id: int = 0,  # of the messages sent before: the bot takes a number met again for a repeat
+        last_id: int = 0,  # of the messages and updates before: the bot takes a number met again for a repeat
     ) -> None:
         self.clock = clock
         self.token = token
@@ -101,7 +102,7 @@ class Sandbox:
         self.bot_name = bot_name
         self.limits = Limits(enabled=rate_limits)
         self.faults = Faults()
-        self.updates = UpdateQueue()
+        self.updates = UpdateQueue(FIRST_UPDATE + last_id)
         self.profile = Profile()
         self.presses: dict[str, Press] = {}
         self.on_clock_moved: Callable[[], Awaitable[None]] | None = None

@@ -29,7 +29,7 @@ from handlers.answers import (
 from handlers.features import Features
 from handlers.menu.buttons import HOME
 from handlers.screen import Screen
-from handlers.understanding import understand
+from handlers.understanding import correct, understand
 from handlers.words import Text, Translator, translator
 from services import outbox
 from services.context import Context
@@ -48,19 +48,22 @@ class Router:
         self._works = works
         self._answers = answers
 
-    async def handle(self, update: Update, ctx: Context) -> None:
-        """Handle one update of the context's chat. Raises what its use case raises."""
+    async def handle(self, update: Update, ctx: Context, *, album_goes_on: bool = False) -> None:
+        """Handle one update of the context's chat. Raises what its use case raises.
+
+        `album_goes_on` tells that more files of its album came with it.
+        """
         if update.callback_query is not None:
             await self._pressed(update.callback_query, ctx)
         elif update.message is not None:
             if self._is_sent_again(update.message, ctx):
                 return
-            letter = letter_of(update.message, ctx.channel)
+            letter = letter_of(update.message, ctx.channel, album_goes_on=album_goes_on)
             await self._give(update.message, ctx, await understand(ctx, letter, self._features_for(ctx)))
         elif update.edited_message is not None:
             if ctx.actor is not None:
                 letter = letter_of(update.edited_message, ctx.channel, is_edit=True)
-                await self._members.corrected(ctx, letter)
+                await self._give(update.edited_message, ctx, await correct(ctx, letter, self._members))
         elif update.my_chat_member is not None:
             await _blocked_or_back(update.my_chat_member, ctx)
 

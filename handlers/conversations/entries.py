@@ -78,7 +78,6 @@ async def swiped(ctx: Context, letter: Letter) -> Question | None:
 
 
 @feature.edit
-async def corrected(ctx: Context, letter: Letter) -> None:
+async def corrected(ctx: Context, letter: Letter) -> bool:
     """Send the corrected words to the other side."""
-    if not letter.is_blank:
-        await actions.edit(ctx, letter)
+    return not letter.is_blank and await actions.edit(ctx, letter)

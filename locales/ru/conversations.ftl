@@ -37,12 +37,16 @@ talk-file = 📎 { $kind ->
     [photo] Фото
     [voice] Голосовое сообщение
     [video] Видео
+    [video_note] Видеосообщение
+    [audio] Звукозапись
    *[document] Файл
 }
 talk-show-whole = { $kind ->
     [photo] 📎 Фото, { $day }
     [voice] 📎 Голосовое, { $day }
     [video] 📎 Видео, { $day }
+    [video_note] 📎 Видео, { $day }
+    [audio] 📎 Звук, { $day }
     [document] 📎 Файл, { $day }
    *[text] Целиком от { $day }
 }

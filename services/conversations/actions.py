@@ -95,11 +95,10 @@ async def reply(ctx: Context, conversation_id: int, letter: Letter) -> Receipt:
         return await _receipt(ctx, talk)
 
 
-async def edit(ctx: Context, letter: Letter) -> None:
+async def edit(ctx: Context, letter: Letter) -> bool:
     """Correct a message of the acting person; where it was sent already, the other side gets the new words.
 
-    Nothing happens where no conversation holds the message or nothing changed in it. Raises Invalid for an
-    empty or too long letter.
+    Returns whether a conversation holds the message. Raises Invalid for an empty or too long letter.
     """
     async with ctx.transaction() as db:
         row = (
@@ -113,11 +112,11 @@ async def edit(ctx: Context, letter: Letter) -> None:
             )
         ).one_or_none()
         if row is None:
-            return
+            return False
         message, talk = row
         kind, file_id = _file_of(letter)
-        if (message.text, message.file_kind) == (letter.text, kind):
-            return
+        if (message.text, message.file_kind, message.file_id) == (letter.text, kind, file_id):
+            return True
         rules.check(letter, _longest(ctx))
         message.text, message.file_kind, message.file_id = letter.text, kind, file_id
         message.edits += 1
@@ -125,6 +124,7 @@ async def edit(ctx: Context, letter: Letter) -> None:
         # A delivery that was not sent yet is rendered with the new words.
         has_left = state not in ("queued", "unreachable")
         await _relay(ctx, talk, message, "conversation_edited" if has_left else "conversation_message")
+        return True
 
 
 async def close(ctx: Context, conversation_id: int) -> None:

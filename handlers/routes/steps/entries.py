@@ -14,13 +14,21 @@ from services.context import Context
 from services.conversations import queries as conversations
 from services.errors import WrongState
 from services.events import queries as events
+from services.letters import Letter
 from services.routes import step_reading
+from services.routes.steps import actions
 from services.routes.views import is_pair_work
 
 feature = Feature("routes-steps")
 feature.shows(links.ShowStep, step_reading.step_card, screens.step_card)
 feature.shows(links.ShowEvidence, step_reading.evidence, screens.proof)
 feature.asks(AskPersonAboutStep, Wording)
+
+
+@feature.edit
+async def corrected(ctx: Context, letter: Letter) -> bool:
+    """Correct the proof that was sent in the message."""
+    return not letter.is_blank and await actions.correct(ctx, letter)
 
 
 @feature.button(links.StepDetails)
