@@ -82,8 +82,9 @@ class Intake:
         for update, raw in wanted:
             try:
                 if is_letter(update):
-                    if update.update_id in entries:
-                        self._let_in(update, entries[update.update_id])
+                    entry = entries.pop(update.update_id, None)  # one batch may hold a letter twice
+                    if entry is not None:
+                        self._let_in(update, entry)
                 elif not self._is_repeated(update):
                     self._let_in(update, None)
             except Exception as error:
