@@ -66,7 +66,13 @@ async def run_demo(port: int, folder: Path) -> int:
     people.sort(
         key=lambda person: MAIN_PARTS.index(person.code) if person.code in MAIN_PARTS else len(MAIN_PARTS)
     )
-    sandbox = Sandbox(clock, TOKEN, [_phone(person) for person in people], zone=settings.timezone)
+    sandbox = Sandbox(
+        clock,
+        TOKEN,
+        [_phone(person) for person in people],
+        zone=settings.timezone,
+        last_id=int(MovableClock().now().timestamp()),  # the chats are new, what the bot knows of them is not
+    )
     for person in people:
         if person.joined:
             sandbox.start_chat(person.chat_id)

@@ -24,6 +24,7 @@ Press = Callable[[Context, L], Awaitable[Answer]]
 Command = Callable[[Context, str], Awaitable[Answer]]
 Swipe = Callable[[Context, Letter], Awaitable[Question | None]]
 Heard = Callable[[Context, Letter], Awaitable[Answer]]
+Correct = Callable[[Context, Letter], Awaitable[bool]]
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Feature:
     buttons: dict[type[Link], Press[Any]] = field(default_factory=dict)
     commands: dict[str, Command] = field(default_factory=dict)
     swipes: list[Swipe] = field(default_factory=list)
-    edits: list[Heard] = field(default_factory=list)
+    edits: list[Correct] = field(default_factory=list)
     fallback: Heard | None = None
     stale: Press[Any] | None = None
 
@@ -102,8 +103,8 @@ class Feature:
         self.swipes.append(finder)
         return finder
 
-    def edit(self, handler: Heard) -> Heard:
-        """Gets every correction of a message."""
+    def edit(self, handler: Correct) -> Correct:
+        """Gets the correction of a message; returns whether the message is one of this feature's."""
         self.edits.append(handler)
         return handler
 
@@ -166,10 +167,12 @@ class Features:
                 return found
         return None
 
-    async def corrected(self, ctx: Context, letter: Letter) -> None:
-        """Give a corrected message to every feature that wants corrections."""
+    async def corrected(self, ctx: Context, letter: Letter) -> bool:
+        """Give a corrected message to the feature that keeps it; returns whether there is one."""
         for handler in self._edits:
-            await handler(ctx, letter)
+            if await handler(ctx, letter):
+                return True
+        return False
 
     async def otherwise(self, ctx: Context, letter: Letter) -> Answer:
         """The answer to a letter that no other handler took."""

@@ -24,7 +24,7 @@ class Button:
 class File:
     """A file shown with a screen: one that the channel has (`file_id`, an outside id), or new bytes.
 
-    `kind` is `photo`, `document`, `voice` or `video`.
+    `kind` is one of `services.letters.KINDS`.
     """
 
     kind: str

@@ -13,7 +13,8 @@ from handlers.answers import (
 )
 from handlers.features import Features, plainly
 from handlers.links import Link
-from handlers.words import said_by, translator
+from handlers.menu.buttons import told
+from handlers.words import Words, said_by, translator
 from services.context import Context
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.letters import Letter
@@ -37,7 +38,7 @@ async def understand(ctx: Context, letter: Letter, features: Features) -> Answer
     6. The fallback.
     """
     if is_rest_of_album(ctx, letter):
-        return await _rest(ctx, letter, ctx.kept.data[ALBUM]["to"])
+        return await _rest(ctx, letter)
     if letter.command is not None:
         return await _commanded(ctx, letter, *letter.command, features)
     swiped = await features.swiped(ctx, letter)
@@ -49,6 +50,16 @@ async def understand(ctx: Context, letter: Letter, features: Features) -> Answer
     if question is not None:
         return await _answered(ctx, question, letter, features)
     return await features.otherwise(ctx, letter)
+
+
+async def correct(ctx: Context, letter: Letter, features: Features) -> Answer:
+    """Answer a corrected message: the feature that keeps it takes the correction.
+
+    Where none keeps it but it was the last answer taken, the person is told that it stays as it was.
+    """
+    if not await features.corrected(ctx, letter) and letter.source == ctx.kept.data.get(LAST):
+        return told(Words("edit-not-taken"))
+    return None
 
 
 def is_rest_of_album(ctx: Context, letter: Letter) -> bool:
@@ -63,12 +74,22 @@ async def _commanded(ctx: Context, letter: Letter, name: str, typed: str, featur
     return await (features.otherwise(ctx, letter) if handler is None else handler(ctx, typed))
 
 
-async def _rest(ctx: Context, letter: Letter, to: list[object] | None) -> Answer:
-    """Give one more file of an album to the question that took the first file; None if it was refused."""
-    if to is None:
+async def _rest(ctx: Context, letter: Letter) -> Answer:
+    """Give one more file of an album to the question that took the first file; None if it was refused.
+
+    After the last file it is said how many were kept.
+    """
+    album = ctx.kept.data[ALBUM]
+    if album["to"] is None:
         return None
-    name, fields = to
-    return await Question.every[str(name)].revived({ASKED: fields}).rest(ctx, letter)
+    name, fields = album["to"]
+    answer = await Question.every[str(name)].revived({ASKED: fields}).rest(ctx, letter)
+    if letter.file is not None:
+        album = {**album, "kept": album.get("kept", 1) + 1}
+        ctx.kept.put(ALBUM, album)
+    if answer is None and not letter.album_goes_on and album.get("kept", 1) > 1:
+        return told(Words("album-kept", count=album["kept"]))
+    return answer
 
 
 async def _answered(ctx: Context, question: Question, letter: Letter, features: Features) -> Answer:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from services import outside
 
+# The kinds of files; a messenger gives a file back only as the kind it came as.
+KINDS = ("photo", "document", "voice", "video", "audio", "video_note")
+
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """A file by its outside id: `kind` is photo, document, voice or video; `size` is in bytes."""
+    """A file by its outside id: `kind` is one of `KINDS`; `size` is in bytes."""
 
     kind: str
     file_id: str
@@ -36,13 +39,14 @@ class Letter:
 
     `source` (`outside.source`) names the message in its chat. A message delivered twice and its correction
     have equal sources. `replies_to` is the source of the message that this one answers. `other` names what
-    the bot cannot read (a sticker).
+    the bot cannot read (a sticker). `album_goes_on` tells that more of its album came with it.
     """
 
     source: str
     text: str = ""
     file: Attached | None = None
     album: str | None = None
+    album_goes_on: bool = False
     replies_to: str | None = None
     contact: Contact | None = None
     other: str = ""

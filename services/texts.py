@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from services.errors import Invalid
 
+# Letters and signs that look like nothing.
+_BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
+
+def visible(text: str) -> str:
+    """The text without signs that cannot be seen or that turn the direction of a line."""
+    return "".join(one for one in text if one.isprintable() and one not in _BLANK)
+
 
 def checked(text: str, limit: int) -> str:
-    """The text without spaces around it. Raises Invalid where it is empty or has over `limit` characters."""
+    """The text without spaces around it. Raises Invalid if it shows nothing or is longer than `limit`."""
     words = text.strip()
-    if not words:
+    if not visible(words).strip():
         raise Invalid("error-text-empty")
     if len(words) > limit:
         raise Invalid("error-text-length", limit=limit)

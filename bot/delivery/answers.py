@@ -15,7 +15,8 @@ from aiogram.methods import AnswerCallbackQuery, EditMessageText, SetMyCommands
 
 from bot.delivery.line import Line, Told, is_gone, is_passing
 from bot.delivery.pace import CHAT_BURST
-from bot.telegram.display import NewMessage, instead_of
+from bot.delivery.receipts import Receipts
+from bot.telegram.display import Method, NewMessage, instead_of
 from handlers.words import Translator
 from services.outside import ChatId
 
@@ -28,8 +29,6 @@ WAITING_LIMIT = 40
 # An answer is repeated for so many seconds, after pauses that double.
 REPEATED_SECONDS = 3600.0
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
-
-Method = NewMessage | EditMessageText | AnswerCallbackQuery | SetMyCommands
 
 
 @dataclass(eq=False, slots=True)
@@ -52,13 +51,32 @@ class Answers:
         self._lines = lines
         self._waiting: dict[ChatId, deque[Answer]] = {}
         self._held: set[ChatId] = set()
+        self._receipts = Receipts()
         self._tasks: set[asyncio.Task[None]] = set()
         self._requests = asyncio.Semaphore(REQUESTS)
 
-    def give(self, chat: ChatId, words: Translator, methods: Sequence[Method]) -> None:
-        """Say this in a chat as soon as Telegram lets it, after what the chat waits for already."""
+    def give(self, chat: ChatId, words: Translator, methods: Sequence[Method], *, letter: str = "") -> None:
+        """Say this in a chat as soon as Telegram lets it, after what the chat waits for already.
+
+        `letter` is the text of the letter that is answered.
+        """
+        if letter:
+            self._receipts.give(chat, letter, methods)
         for method in methods:
             self._add(chat, Answer(words, method))
+
+    def is_sent_again(self, chat: ChatId, words: Translator, letter: str, *, is_asked: bool) -> bool:
+        """Whether a letter is the one before, sent again since its answer failed to come; it is answered.
+
+        If that answer has come meanwhile and the chat is being asked for something, the same text may be the
+        answer to that.
+        """
+        unsaid = self._receipts.unsaid(chat, letter)
+        if unsaid is None or (unsaid.is_said and is_asked):
+            return False
+        if unsaid.is_said:
+            self.give(chat, words, unsaid.methods)
+        return True
 
     async def ask(self, chat: ChatId, words: Translator, message: NewMessage) -> Told:
         """Say this in a chat and wait until it is said. Raises what the Bot API raises for good."""
@@ -107,6 +125,7 @@ class Answers:
                 await asyncio.sleep(wait)  # meanwhile a newer answer may take the place of this one
         finally:
             self._held.discard(chat)
+            self._receipts.close(chat)
             del self._waiting[chat]
             for answer in queue:
                 _give_up(answer)
@@ -132,6 +151,7 @@ class Answers:
         except TelegramRetryAfter as busy:
             if isinstance(answer.method, AnswerCallbackQuery):
                 return 0
+            self._receipts.failed(chat, answer.method)
             line.pace.refused(chat_id, busy.retry_after)
             return float(busy.retry_after)
         except Exception as error:
@@ -140,6 +160,7 @@ class Answers:
             if is_paced:
                 line.pace.arrived()
         line.pace.accepted()
+        self._receipts.said(chat, answer.method)
         if told is not None and answer.told is not None and not answer.told.done():
             answer.told.set_result(told)
         return 0
@@ -160,6 +181,7 @@ class Answers:
                 self._waiting[chat].appendleft(Answer(answer.words, instead_of(method), answer.told))
             return 0
         answer.failures += 1
+        self._receipts.failed(chat, answer.method)
         if is_passing(error) and monotonic() - answer.begun < REPEATED_SECONDS:
             return min(FIRST_PAUSE * 2.0 ** (answer.failures - 1), LONGEST_PAUSE)
         if answer.told is None:

@@ -18,7 +18,7 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import SendDocument, SendMessage, SendVoice, TelegramMethod
+from aiogram.methods import SendDocument, SendMessage, SendVideoNote, SendVoice, TelegramMethod
 from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
 from pydantic import ValidationError
 
@@ -84,17 +84,18 @@ class Line:
         """The form in which a refused message is tried once more, and the key of what is lost by it."""
         if isinstance(message, SendMessage):
             return _plain(message, message.text), ""
-        if isinstance(message, SendVoice) and "VOICE_MESSAGES_FORBIDDEN" in refusal:
+        if isinstance(message, SendVoice | SendVideoNote) and "MESSAGES_FORBIDDEN" in refusal:
             # Telegram does not let a file change its kind, so it is sent anew.
+            source = message.voice if isinstance(message, SendVoice) else message.video_note
             try:
-                fetched = await self.messenger.fetch(str(message.voice), FETCH_LIMIT)
+                fetched = await self.messenger.fetch(str(source), FETCH_LIMIT)
             except CannotFetchError:
                 return _without_file(words, message), "file-not-delivered"
             name = words.plain(Words("voice-file-name")) + (fetched.suffix or ".ogg")
             document = SendDocument(
                 chat_id=message.chat_id,
                 document=BufferedInputFile(fetched.data, name),
-                caption=message.caption,
+                caption=getattr(message, "caption", None),
                 reply_markup=message.reply_markup,
             )
             return document, "voice-as-document"
@@ -117,7 +118,7 @@ def is_passing(error: Exception) -> bool:
 
 def _without_file(words: Translator, message: Any) -> SendMessage:
     """The words of a message whose file is lost, with a line that says so."""
-    said = [one for one in (message.caption, words.html(Words("file-lost"))) if one]
+    said = [one for one in (getattr(message, "caption", None), words.html(Words("file-lost"))) if one]
     return SendMessage(chat_id=message.chat_id, text="\n\n".join(said), reply_markup=message.reply_markup)
 
 

@@ -33,6 +33,13 @@ FEATURES = (
 NOTICES: dict[str, Notice] = {one.__name__: one for feature in FEATURES for one in feature.NOTICES}
 
 
+async def tell_of_file(ctx: Context, kind: str, arguments: Mapping[str, Any], how: str) -> None:
+    """Tell the author of a delivery's file what became of it; `how` is the end of the key of the words."""
+    tell = conversations.FILE_LOST.get(kind)
+    if tell is not None:
+        await tell(ctx, how, **arguments)
+
+
 async def render(ctx: Context, kind: str, arguments: Mapping[str, Any]) -> Screen | None:
     """The screen of a delivery for its recipient (the context's actor); None if it is no longer true.
 

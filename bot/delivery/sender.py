@@ -9,12 +9,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from aiogram.exceptions import TelegramRetryAfter
-from aiogram.types import Message
 
 from bot.delivery.answers import describe
-from bot.delivery.line import Line, is_gone, is_passing
+from bot.delivery.line import Line, Told, is_gone, is_passing
 from bot.delivery.pace import Pace
-from bot.delivery.render import render
+from bot.delivery.render import render, tell_of_file
 from bot.telegram.display import messages
 from handlers.words import translator
 from services import outbox
@@ -132,19 +131,23 @@ class Sender:
         if screen is None:  # no longer true
             return Outcome(delivery, "expired", tried=False)
         words = translator(delivery.recipient.locale)
-        sent: list[Message] = []
+        sent: list[Told] = []
         for message in messages(words, chat_id, screen):
-            held = 0.0 if sent else await line.pace.wait()
-            if held:
-                return self._put_back(delivery, held)
+            while held := await line.pace.wait():
+                if not sent:
+                    return self._put_back(delivery, held)
+                await asyncio.sleep(held)  # put back, the first part would come twice
             try:
                 if self._stopping and not sent:
                     return self._put_back(delivery, 0)
-                sent.append((await line.say(words, message)).message)
+                sent.append(await line.say(words, message))
             finally:
                 line.pace.arrived()
         line.pace.accepted()
-        return Outcome(delivery, "sent", message_id=sent[0].message_id)
+        for told in sent:
+            if told.lost:
+                await tell_of_file(ctx, delivery.kind, delivery.arguments, told.lost)
+        return Outcome(delivery, "sent", message_id=sent[0].message.message_id)
 
     def _put_back(self, delivery: Claimed, seconds: float) -> Outcome:
         """Put a delivery back untried for so many seconds: while waiting here its lease would run out."""

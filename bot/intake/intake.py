@@ -10,14 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 from aiogram import Bot
-from aiogram.enums import ChatType
-from aiogram.types import Chat as TelegramChat
-from aiogram.types import Message, Update, User
+from aiogram.types import Update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import tell
 from bot.intake.fetching import Fetcher
 from bot.intake.turns import WAITING_LIMIT, Turns
+from bot.intake.updates import album_of, chat_of, is_wanted, names_of
 from bot.telegram.letters import is_letter
 from bot.telegram.router import Router
 from handlers.screen import Screen
@@ -79,12 +78,15 @@ class Intake:
         read = [(update, raw) for raw in batch if (update := self.fetcher.read(raw)) is not None]
         wanted = [(update, raw) for update, raw in read if is_wanted(update)]
         entries = await self._keep([(update, raw) for update, raw in wanted if is_letter(update)])
+        # An album comes as messages of their own; the number of the last one of each album.
+        last = {album_of(update): update.update_id for update, _ in wanted}
         for update, raw in wanted:
+            goes_on = album_of(update) is not None and last[album_of(update)] != update.update_id
             try:
                 if is_letter(update):
                     entry = entries.pop(update.update_id, None)  # one batch may hold a letter twice
                     if entry is not None:
-                        self._let_in(update, entry)
+                        self._let_in(update, entry, album_goes_on=goes_on)
                 elif not self._is_repeated(update):
                     self._let_in(update, None)
             except Exception as error:
@@ -106,7 +108,7 @@ class Intake:
         """
         if not letters:
             return {}
-        received = [Received(update.update_id, _chat_of(update).id, raw) for update, raw in letters]
+        received = [Received(update.update_id, chat_of(update).id, raw) for update, raw in letters]
         while True:
             try:
                 async with self._template.database.transaction() as db:
@@ -116,25 +118,27 @@ class Intake:
                 log.error("letters are not kept: %s", type(error).__name__)
                 await asyncio.sleep(DATABASE_PAUSE)
 
-    def _let_in(self, update: Update, entry: int | None) -> None:
-        place = (self._template.channel, _chat_of(update).id)
+    def _let_in(self, update: Update, entry: int | None, *, album_goes_on: bool = False) -> None:
+        place = (self._template.channel, chat_of(update).id)
         waiting = self._turns.waiting(place)
         if waiting >= (LETTERS_LIMIT if entry is not None else WAITING_LIMIT):
             self._turns.add(place, lambda: self._refuse(update, entry, place))
             return
         self._told_to_slow_down.discard(place)
-        self._turns.add(place, lambda: self._handle(update, entry))
+        self._turns.add(place, lambda: self._handle(update, entry, album_goes_on=album_goes_on))
 
-    async def _handle(self, update: Update, entry: int | None) -> None:
+    async def _handle(self, update: Update, entry: int | None, *, album_goes_on: bool = False) -> None:
         """Handle one update in its chat's turn. Never raises."""
         ctx = self._context(update)
         try:
-            await self._with_person(ctx, update, entry)
+            await self._with_person(ctx, update, entry, album_goes_on=album_goes_on)
         except Exception as error:
             tell(error, update, ctx, self._router)
         await self._finish(ctx, entry)
 
-    async def _with_person(self, ctx: Context, update: Update, entry: int | None) -> None:
+    async def _with_person(
+        self, ctx: Context, update: Update, entry: int | None, *, album_goes_on: bool
+    ) -> None:
         visitor = await people.identify(ctx, ctx.chat.id)
         ctx.actor, ctx.kept = visitor.actor, visitor.kept
         if visitor.actor and not visitor.reachable and not update.my_chat_member:
@@ -142,7 +146,7 @@ class Intake:
                 await outbox.wake(ctx, visitor.actor.person_id)
         ctx.entry = entry
         try:
-            await self._router.handle(update, ctx)
+            await self._router.handle(update, ctx, album_goes_on=album_goes_on)
         finally:
             await save(ctx)
 
@@ -184,7 +188,7 @@ class Intake:
                 await self._again(entry, update)
 
     async def _again(self, entry: InboxEntry, update: Update) -> None:
-        place, done = (self._template.channel, _chat_of(update).id), asyncio.Event()
+        place, done = (self._template.channel, chat_of(update).id), asyncio.Event()
         is_fatal = entry.attempts + 1 >= FATAL_TIMES
 
         async def handle() -> None:
@@ -209,7 +213,7 @@ class Intake:
 
     def _context(self, update: Update) -> Context:
         ctx = self._template_copy()
-        ctx.chat = Chat(_chat_of(update).id, *_names(update))
+        ctx.chat = Chat(chat_of(update).id, *names_of(update))
         return ctx
 
     def _template_copy(self) -> Context:
@@ -223,31 +227,3 @@ class Intake:
         if len(self._seen) > REMEMBERED_UPDATES:
             self._seen.popitem(last=False)
         return False
-
-
-def is_wanted(update: Update) -> bool:
-    """Whether the update is of a private chat and of a kind that is handled; service messages are not."""
-    event = update.message or update.edited_message
-    if event is not None:
-        return event.chat.type == ChatType.PRIVATE and is_letter(update)
-    if update.callback_query is not None:
-        message = update.callback_query.message  # none under a message sent inline
-        return message is not None and message.chat.type == ChatType.PRIVATE
-    return update.my_chat_member is not None and update.my_chat_member.chat.type == ChatType.PRIVATE
-
-
-def _chat_of(update: Update) -> TelegramChat | User:
-    """The private chat of an update; its number is that of the person."""
-    event = update.message or update.edited_message or update.my_chat_member
-    if event is not None:
-        return event.chat
-    if update.callback_query is None:
-        raise ValueError("an update without a chat")
-    message = update.callback_query.message
-    return message.chat if isinstance(message, Message) else update.callback_query.from_user
-
-
-def _names(update: Update) -> tuple[str, str]:
-    event = update.message or update.edited_message or update.callback_query or update.my_chat_member
-    user = event.from_user if event else None
-    return (user.first_name, user.last_name or "") if user else ("", "")

@@ -15,6 +15,7 @@ class Fault(StrEnum):
 
     TOO_MANY = "too_many"
     SERVER_ERROR = "server_error"
+    BAD_REQUEST = "bad_request"  # as of a message that cannot be edited
     DROPPED = "dropped"
     LOST_ANSWER = "lost_answer"  # the work is done, but the connection breaks before the answer
 
@@ -40,6 +41,7 @@ class Faults:
     methods: frozenset[str] = frozenset()
     too_many: FaultPlan = field(default_factory=FaultPlan)
     server_error: FaultPlan = field(default_factory=FaultPlan)
+    bad_request: FaultPlan = field(default_factory=FaultPlan)
     dropped: FaultPlan = field(default_factory=FaultPlan)
     lost_answer: FaultPlan = field(default_factory=FaultPlan)
     struck: Counter[str] = field(default_factory=Counter)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
-FileKind = Literal["photo", "document", "voice", "video", "sticker"]
+FileKind = Literal["photo", "document", "voice", "video", "audio", "video_note", "sticker"]
 
 DEFAULT_SIZE = (800, 600)
 _FOLDERS: dict[FileKind, str] = {
@@ -17,6 +17,8 @@ _FOLDERS: dict[FileKind, str] = {
     "document": "documents",
     "voice": "voice",
     "video": "videos",
+    "audio": "music",
+    "video_note": "video_notes",
     "sticker": "stickers",
 }
 

@@ -134,6 +134,7 @@ class Message:
         if self.media is None:
             return ""
         names = {"photo": "Фото", "voice": "Голосовое сообщение", "video": "Видео", "sticker": "Стикер"}
+        names |= {"audio": "Звук", "video_note": "Видеосообщение"}
         return names.get(self.media.kind, self.media.name)
 
     def __str__(self) -> str:

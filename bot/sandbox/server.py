@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from bot.sandbox.errors import ApiError, too_many_requests
+from bot.sandbox.errors import ApiError, bad_request, too_many_requests
 from bot.sandbox.faults import Fault
 from bot.sandbox.methods import call
 from bot.sandbox.page_api import SANDBOX, add_page_routes
@@ -116,6 +116,8 @@ async def _perform(sandbox: Sandbox, method: str, parameters: Parameters, fault:
     match fault:
         case Fault.TOO_MANY:
             raise too_many_requests(sandbox.faults.retry_after)
+        case Fault.BAD_REQUEST:
+            raise bad_request("MESSAGE_ID_INVALID")
         case Fault.SERVER_ERROR:
             raise ApiError(500, "Internal Server Error")
     return await call(sandbox, method, parameters)

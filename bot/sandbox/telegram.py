@@ -30,6 +30,7 @@ from services.clock import Clock
 Event = dict[str, Any]
 
 BOT_ID = 7_000_000_001
+FIRST_UPDATE = 100_000_001
 
 
 @dataclass(slots=True)
@@ -49,12 +50,13 @@ class Press:
 class Chat:
     """A private chat. `revisions` keeps the order in which its messages last changed.
 
-    `acted_at` is the revision at the person's last action.
+    `acted_at` is the revision at the person's last action. `voices_forbidden` is a setting of the person.
     """
 
     person: SandboxPerson
     started: bool = False
     blocked: bool = False
+    voices_forbidden: bool = False
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
     reply_keyboard: dict[str, Any] | None = None
@@ -91,6 +93,7 @@ class Sandbox:
         bot_username: str = "gorizont_demo_bot",
         bot_name: str = "Горизонт",
         zone: ZoneInfo | None = None,
+        last_id: int = 0,  # of the messages and updates before: the bot takes a number met again for a repeat
     ) -> None:
         self.clock = clock
         self.token = token
@@ -99,12 +102,12 @@ class Sandbox:
         self.bot_name = bot_name
         self.limits = Limits(enabled=rate_limits)
         self.faults = Faults()
-        self.updates = UpdateQueue()
+        self.updates = UpdateQueue(FIRST_UPDATE + last_id)
         self.profile = Profile()
         self.presses: dict[str, Press] = {}
         self.on_clock_moved: Callable[[], Awaitable[None]] | None = None
         self.reactions: dict[tuple[int, int], list[dict[str, Any]]] = {}
-        self._chats = {person.id: Chat(person) for person in people}
+        self._chats = {person.id: Chat(person, last_id=last_id) for person in people}
         self._files: dict[str, StoredFile] = {}
         self._paths: dict[str, StoredFile] = {}
         self._listeners: list[asyncio.Queue[Event | None]] = []
@@ -217,6 +220,10 @@ class Sandbox:
         """Keep a picture and its thumbnail, as Telegram does; here both have the same bytes."""
         thumbnail = self.store_file(data, "photo", name)
         return self.store_file(data, "photo", name, thumbnail_id=thumbnail.file_id)
+
+    def lose_file(self, file_id: str) -> None:
+        """Forget a file, as Telegram does when the bot gets another token. Raises KeyError."""
+        del self._files[file_id]
 
     def file(self, file_id: str) -> StoredFile:
         """A kept file, its bytes in `.data`. Raises KeyError."""

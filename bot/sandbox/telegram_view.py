@@ -120,13 +120,21 @@ def _media(sandbox: Sandbox, stored: StoredFile) -> Any:
             return _photo_sizes(sandbox, stored)
         case "voice":
             return {**identity, "duration": 3, "mime_type": stored.mime}
-        case "video":
+        case "video" | "video_note":
             size = {"width": stored.width or 640, "height": stored.height or 360}
-            return {**identity, **size, "duration": 3, "mime_type": stored.mime, "file_name": stored.name}
+            return {
+                **identity,
+                **size,
+                "length": 240,
+                "duration": 3,
+                "mime_type": stored.mime,
+                "file_name": stored.name,
+            }
         case "sticker":
             flags = {"type": "regular", "is_animated": False, "is_video": False}
             return {**identity, **flags, "width": 512, "height": 512, "emoji": "👍"}
-    return {**identity, "file_name": stored.name, "mime_type": stored.mime}
+    sound = {"duration": 3} if stored.kind == "audio" else {}
+    return {**identity, **sound, "file_name": stored.name, "mime_type": stored.mime}
 
 
 def _photo_sizes(sandbox: Sandbox, stored: StoredFile) -> list[Json]:

@@ -18,11 +18,11 @@ _NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reactio
 class UpdateQueue:
     """Keeps every update until a later offset confirms it: an unconfirmed update is delivered again."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_id: int = 1) -> None:
         self._pending: deque[Update] = deque()
         self._again: list[Update] = []
         self._last: Update | None = None
-        self._next_id = 100_000_001
+        self._next_id = first_id
         self._allowed: frozenset[str] = frozenset()
         self._poll_number = 0
         self._is_released = False

@@ -178,6 +178,18 @@ class SandboxUser:
             self._sandbox, self._chat, "voice", data=data, name="voice.ogg", mime="audio/ogg"
         )
 
+    async def sends_audio(self) -> Message:
+        """Send a sound file."""
+        return people.send_file(
+            self._sandbox, self._chat, "audio", data=b"ID3" + bytes(60), name="song.mp3", mime="audio/mpeg"
+        )
+
+    async def sends_video_note(self) -> Message:
+        """Send a round video message."""
+        return people.send_file(
+            self._sandbox, self._chat, "video_note", data=bytes(64), name="note.mp4", mime="video/mp4"
+        )
+
     async def sends_sticker(self) -> Message:
         """Send a sticker."""
         return people.send_file(self._sandbox, self._chat, "sticker", name="sticker.png")

@@ -10,11 +10,14 @@ from urllib.parse import urlsplit
 from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageText,
+    SendAudio,
     SendDocument,
     SendMessage,
     SendPhoto,
     SendVideo,
+    SendVideoNote,
     SendVoice,
+    SetMyCommands,
 )
 from aiogram.types import (
     BufferedInputFile,
@@ -37,8 +40,10 @@ BUTTON_LIMIT = 60
 _TAG = re.compile(r"<[^>]*>")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
-FileMessage = SendPhoto | SendVoice | SendVideo | SendDocument
+FileMessage = SendPhoto | SendVoice | SendVideo | SendAudio | SendVideoNote | SendDocument
 NewMessage = SendMessage | FileMessage
+# What an answer is made of.
+Method = NewMessage | EditMessageText | AnswerCallbackQuery | SetMyCommands
 
 
 def messages(words: Translator, chat_id: int, screen: Screen) -> list[NewMessage]:
@@ -46,7 +51,8 @@ def messages(words: Translator, chat_id: int, screen: Screen) -> list[NewMessage
     lines, markup = _lines(words, screen), _markup(words, screen)
     if screen.file is None:
         return [_text_message(chat_id, _fitted(lines, TEXT_LIMIT), markup)]
-    caption, rest = _split(lines, CAPTION_LIMIT)
+    # A video note has no caption (Bot API, sendVideoNote).
+    caption, rest = _split(lines, 0 if screen.file.kind == "video_note" else CAPTION_LIMIT)
     if not rest:
         return [_file_message(chat_id, screen.file, "\n".join(caption), markup)]
     return [
@@ -92,6 +98,10 @@ def _file_message(chat_id: int, file: File, caption: str, markup: Markup | None)
         return SendVoice(chat_id=chat_id, voice=source, caption=caption, reply_markup=markup)
     if file.kind == "video":
         return SendVideo(chat_id=chat_id, video=source, caption=caption, reply_markup=markup)
+    if file.kind == "audio":
+        return SendAudio(chat_id=chat_id, audio=source, caption=caption, reply_markup=markup)
+    if file.kind == "video_note":
+        return SendVideoNote(chat_id=chat_id, video_note=source, reply_markup=markup)
     return SendDocument(chat_id=chat_id, document=source, caption=caption, reply_markup=markup)
 
 

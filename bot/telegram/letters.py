@@ -26,7 +26,9 @@ def is_letter(update: Update) -> bool:
     return message is not None and message.content_type in _SENT
 
 
-def letter_of(message: Message, channel: str, *, is_edit: bool = False) -> Letter:
+def letter_of(
+    message: Message, channel: str, *, is_edit: bool = False, album_goes_on: bool = False
+) -> Letter:
     """A channel's message as a letter; empty if the message has nothing that features use."""
     swiped, contact, file = message.reply_to_message, message.contact, _file_of(message, channel)
     return Letter(
@@ -34,6 +36,7 @@ def letter_of(message: Message, channel: str, *, is_edit: bool = False) -> Lette
         text=_text_of(message) if message.text or file else "",
         file=file,
         album=message.media_group_id,
+        album_goes_on=album_goes_on,
         replies_to=outside.source(channel, message.chat.id, swiped.message_id) if swiped else None,
         # Contact.user_id tells whose number it is (Bot API): only the person's own one is trusted.
         contact=Contact(contact.phone_number, contact.user_id == message.chat.id) if contact else None,
@@ -49,6 +52,8 @@ def _file_of(message: Message, channel: str) -> Attached | None:
         "document": message.document if message.animation is None else None,
         "voice": message.voice,
         "video": message.video,
+        "audio": message.audio,
+        "video_note": message.video_note,
     }
     for kind, file in files.items():
         if file is not None:

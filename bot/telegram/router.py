@@ -9,9 +9,10 @@ from aiogram.enums import ChatMemberStatus
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage, Message, Update
 
-from bot.delivery.answers import Answers, Method
+from bot.delivery.answers import Answers
 from bot.telegram import display
 from bot.telegram.command_menu import personal_menu
+from bot.telegram.display import Method
 from bot.telegram.letters import letter_of, rows_below
 from bot.works import Works
 from handlers.answers import (
@@ -28,7 +29,7 @@ from handlers.answers import (
 from handlers.features import Features
 from handlers.menu.buttons import HOME
 from handlers.screen import Screen
-from handlers.understanding import understand
+from handlers.understanding import correct, understand
 from handlers.words import Text, Translator, translator
 from services import outbox
 from services.context import Context
@@ -47,17 +48,22 @@ class Router:
         self._works = works
         self._answers = answers
 
-    async def handle(self, update: Update, ctx: Context) -> None:
-        """Handle one update of the context's chat. Raises what its use case raises."""
+    async def handle(self, update: Update, ctx: Context, *, album_goes_on: bool = False) -> None:
+        """Handle one update of the context's chat. Raises what its use case raises.
+
+        `album_goes_on` tells that more files of its album came with it.
+        """
         if update.callback_query is not None:
             await self._pressed(update.callback_query, ctx)
         elif update.message is not None:
-            letter = letter_of(update.message, ctx.channel)
+            if self._is_sent_again(update.message, ctx):
+                return
+            letter = letter_of(update.message, ctx.channel, album_goes_on=album_goes_on)
             await self._give(update.message, ctx, await understand(ctx, letter, self._features_for(ctx)))
         elif update.edited_message is not None:
             if ctx.actor is not None:
                 letter = letter_of(update.edited_message, ctx.channel, is_edit=True)
-                await self._members.corrected(ctx, letter)
+                await self._give(update.edited_message, ctx, await correct(ctx, letter, self._members))
         elif update.my_chat_member is not None:
             await _blocked_or_back(update.my_chat_member, ctx)
 
@@ -65,7 +71,7 @@ class Router:
         """Answer a person: a press edits its message, any other event gets a new message."""
         words = translator(ctx.locale)
         if isinstance(event, Message):
-            self._say(ctx, display.messages(words, event.chat.id, screen))
+            self._say(ctx, display.messages(words, event.chat.id, screen), letter=event.text or "")
             return
         self._say(ctx, [*_over(event, words, screen), display.toast(words, event.id, toast)])
 
@@ -138,8 +144,14 @@ class Router:
         photo = told.message.photo
         return Sent(photo[-1].file_id if photo else None)
 
-    def _say(self, ctx: Context, methods: Sequence[Method]) -> None:
-        self._answers.give((ctx.channel, ctx.chat.id), translator(ctx.locale), methods)
+    def _say(self, ctx: Context, methods: Sequence[Method], letter: str = "") -> None:
+        self._answers.give((ctx.channel, ctx.chat.id), translator(ctx.locale), methods, letter=letter)
+
+    def _is_sent_again(self, message: Message, ctx: Context) -> bool:
+        chat, is_asked = (ctx.channel, ctx.chat.id), ctx.kept.asked is not None
+        return bool(message.text) and self._answers.is_sent_again(
+            chat, translator(ctx.locale), message.text or "", is_asked=is_asked
+        )
 
 
 def _over(query: CallbackQuery, words: Translator, screen: Screen) -> Sequence[Method]:

@@ -7,12 +7,17 @@ from handlers.answers import Answer, Reply
 from handlers.assessments import links, result_screens, screens
 from handlers.assessments.pictures import radar
 from handlers.assessments.questions import open_items, result_screen
+from handlers.conversations import screens as conversation_screens
+from handlers.conversations.questions import competency
+from handlers.events import screens as event_screens
 from handlers.features import Feature
 from handlers.words import Words
 from services.assessments import actions, queries
 from services.assessments.queries import Explanation, ItemView
 from services.context import Context
+from services.conversations import queries as conversations
 from services.errors import NotFound
+from services.events import queries as events
 
 feature = Feature("assessments")
 feature.shows(links.Questionnaires, queries.offers, screens.questionnaires, command="assess")
@@ -76,6 +81,24 @@ async def growth_topic(ctx: Context, link: links.GrowthTopic) -> Answer:
     if screen is None:
         raise NotFound
     return screen
+
+
+@feature.button(links.AskOnGrowthTopic)
+async def ask_on_growth_topic(ctx: Context, link: links.AskOnGrowthTopic) -> Answer:
+    """Shows whom one may ask about a topic; the way back leads to the topic."""
+    topic = competency(ctx, link.competency)
+    back = links.GrowthTopic(assessment_id=link.assessment_id, competency=topic.code)
+    return conversation_screens.whom_to_ask_about(topic, await conversations.addressees(ctx), back)
+
+
+@feature.button(links.EventsOnGrowthTopic)
+async def events_on_growth_topic(ctx: Context, link: links.EventsOnGrowthTopic) -> Answer:
+    """Shows events about a topic; the way back leads to the topic."""
+    return event_screens.events_on_topic(
+        await events.on_topic(ctx, link.competency, link.page),
+        lambda number: link.model_copy(update={"page": number}),
+        back=links.GrowthTopic(assessment_id=link.assessment_id, competency=link.competency),
+    )
 
 
 @feature.button(links.ShowPicture)

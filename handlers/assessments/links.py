@@ -80,6 +80,21 @@ class GrowthTopic(Link, prefix="growth_one"):
     competency: str
 
 
+class AskOnGrowthTopic(Link, prefix="growth_ask"):
+    """The people whom one may ask about a topic to grow in."""
+
+    assessment_id: int
+    competency: str
+
+
+class EventsOnGrowthTopic(Link, prefix="growth_events"):
+    """A page, from 0, of the events ahead about a topic to grow in."""
+
+    assessment_id: int
+    competency: str
+    page: int = 0
+
+
 class ChooseViewer(Link, prefix="viewers"):
     """The people to whom a result may be opened."""
 

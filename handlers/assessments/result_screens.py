@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.assessments import links
-from handlers.conversations.links import AskAbout
-from handlers.events.links import EventsOnTopic
 from handlers.listing import listing
 from handlers.menu.buttons import HOME, back_or_home
 from handlers.routes.drafting.links import AddToRoute, DraftRoute
@@ -27,10 +25,10 @@ TOPICS_PAGE = 6
 def result(view: Result, content: Content) -> Screen:
     """The result in short: strong sides, groups, topics to grow in, and what to do next."""
     lines: list[Text] = []
-    if view.is_mine:
-        lines += [Words("assess-finish", text=view.questionnaire.texts.finish)]
-    else:
+    if not view.is_mine:
         lines += [Words("assess-of", name=view.owner.full_name, unit=view.owner.unit)]
+    elif view.is_new:  # the thanks for answering, and a picture "for today"
+        lines += [Words("assess-finish", text=view.questionnaire.texts.finish)]
     lines += [
         Words("assess-when", title=view.questionnaire.short_title, day=view.finished),
         *_overall_lines(view),
@@ -187,10 +185,12 @@ def topic(view: Result, competency: str, content: Content) -> Screen | None:
         Words("assess-advice", text=view.questionnaire.texts.competency.get(level.code, "")),
     ]
     add = AddToRoute(assessment_id=view.assessment_id, competency=competency)
+    ask = links.AskOnGrowthTopic(assessment_id=view.assessment_id, competency=competency)
+    find = links.EventsOnGrowthTopic(assessment_id=view.assessment_id, competency=competency)
     rows = [
         [Button(Words("assess-add-to-route"), add)],
-        [Button(Words("assess-ask"), AskAbout(competency=competency))],
-        [Button(Words("assess-find-event"), EventsOnTopic(competency=competency))],
+        [Button(Words("assess-ask"), ask)],
+        [Button(Words("assess-find-event"), find)],
         _back(view.assessment_id),
     ]
     return Screen(lines, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.answers import Answer, Question, Reply
+from handlers.assessments.links import Questionnaires
 from handlers.conversations import links, screens
 from handlers.conversations.questions import TEXT, Answering, Wording, competency, passed_on
 from handlers.features import Feature
@@ -27,7 +28,7 @@ async def ask(ctx: Context, link: links.Ask) -> Answer:
 @feature.button(links.AskAbout)
 async def ask_about(ctx: Context, link: links.AskAbout) -> Answer:
     topic = competency(ctx, link.competency)
-    return screens.whom_to_ask_about(topic, await queries.addressees(ctx))
+    return screens.whom_to_ask_about(topic, await queries.addressees(ctx), back=Questionnaires())
 
 
 @feature.button(links.AskPersonAbout)
@@ -77,7 +78,6 @@ async def swiped(ctx: Context, letter: Letter) -> Question | None:
 
 
 @feature.edit
-async def corrected(ctx: Context, letter: Letter) -> None:
+async def corrected(ctx: Context, letter: Letter) -> bool:
     """Send the corrected words to the other side."""
-    if not letter.is_blank:
-        await actions.edit(ctx, letter)
+    return not letter.is_blank and await actions.edit(ctx, letter)

@@ -10,7 +10,7 @@ from handlers.conversations.links import ShowConversation
 from handlers.screen import Button, Notice, Screen
 from handlers.words import Words
 from services.context import Context
-from services.conversations import queries, rules
+from services.conversations import actions, queries, rules
 from services.conversations.queries import MessageView
 
 
@@ -44,6 +44,21 @@ async def conversation_closed(ctx: Context, conversation_id: int) -> Screen | No
     )
 
 
+async def conversation_file(ctx: Context, message_id: int, how: str) -> Screen:
+    """For the author of a message: its file did not reach the other side, or came in another form."""
+    view = await queries.message(ctx, message_id)
+    talk = await queries.conversation(ctx, view.conversation_id)
+    return Screen(
+        [Words(f"notice-conversation-{how}", name=talk.other.full_name)],
+        [[Button(Words("button-look"), ShowConversation(conversation_id=talk.id))]],
+    )
+
+
+async def file_lost(ctx: Context, how: str, message_id: int, **_: object) -> None:
+    """Tell the author of a relayed message what became of its file."""
+    await actions.tell_file_lost(ctx, message_id, how)
+
+
 async def _message(ctx: Context, message_id: int, part: int) -> MessageView | None:
     """The message; None if it was corrected and no longer has this part. Raises NotFound."""
     view = await queries.message(ctx, message_id)
@@ -51,4 +66,11 @@ async def _message(ctx: Context, message_id: int, part: int) -> MessageView | No
     return view if part < len(pieces) else None
 
 
-NOTICES: tuple[Notice, ...] = (conversation_message, conversation_edited, conversation_closed)
+NOTICES: tuple[Notice, ...] = (
+    conversation_message,
+    conversation_edited,
+    conversation_closed,
+    conversation_file,
+)
+# What is done about a file of these notices that the reader's messenger refused.
+FILE_LOST = {one.__name__: file_lost for one in (conversation_message, conversation_edited)}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handlers.answers import Answer, Keepsake, Question, Reply
-from handlers.conversations import screens
+from handlers.conversations import links, screens
+from handlers.menu.buttons import back_to
 from handlers.routes.closing.screens import back
 from handlers.screen import Button, Screen
 from handlers.words import Text, Words
@@ -56,7 +57,10 @@ class Wording(ToPerson, name="Writing:question", was="conversation"):
             if self.topic == PRACTICE:
                 return Subject(topic=step.competency.title, is_practice=True), back(step.route_id)
             return Subject(step_id=step.id, step_title=step.title), None
-        return Subject(topic=competency(ctx, self.topic).title if self.topic else None), None
+        if self.topic is not None:
+            topic = competency(ctx, self.topic)
+            return Subject(topic=topic.title), back_to(links.AskAbout(competency=topic.code))
+        return Subject(), None
 
 
 class Answering(ToPerson, name="Writing:reply", was="conversation"):

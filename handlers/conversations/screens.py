@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from handlers.assessments.links import Questionnaires
 from handlers.conversations import links
 from handlers.links import Link
 from handlers.menu.buttons import HOME, back_or_home, back_to
@@ -41,14 +40,14 @@ def whom_to_ask(questions: Sequence[MyQuestion], addressees: Sequence[Addressee]
     return Screen([*lines, *choice], [*rows, *buttons, [HOME]])
 
 
-def whom_to_ask_about(competency: Competency, addressees: Sequence[Addressee]) -> Screen:
+def whom_to_ask_about(competency: Competency, addressees: Sequence[Addressee], back: Link) -> Screen:
     """The people to whom I may write about a competency."""
     choice, buttons = _choice(
         addressees,
         lambda person_id: links.AskPersonAbout(person_id=person_id, competency=competency.code),
         about=[Words("talk-about", topic=competency.title), BLANK],
     )
-    return Screen(choice, [*buttons, back_or_home(Questionnaires())])
+    return Screen(choice, [*buttons, back_or_home(back)])
 
 
 def whom_to_ask_about_step(step: StepView, addressees: Sequence[Addressee]) -> Screen:

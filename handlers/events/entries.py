@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.answers import Answer, Reply
+from handlers.assessments.links import Questionnaires
 from handlers.events import links, screens
 from handlers.features import Feature
 from handlers.words import Words
@@ -19,7 +20,9 @@ feature.shows(links.EventPeople, queries.guests, screens.guests)
 @feature.button(links.EventsOnTopic)
 async def events_on_topic(ctx: Context, link: links.EventsOnTopic) -> Answer:
     found = await queries.on_topic(ctx, link.competency, link.page)
-    return screens.events_on_topic(found, link.competency)
+    return screens.events_on_topic(
+        found, lambda number: links.EventsOnTopic(competency=link.competency, page=number), Questionnaires()
+    )
 
 
 @feature.button(links.ShowEvent)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
-from handlers.assessments.links import Questionnaires
 from handlers.events import links
 from handlers.links import Link
 from handlers.listing import listing, which_page
 from handlers.menu.buttons import HOME, back_or_home
-from handlers.routes.steps.links import StepDetails, StepEvents
 from handlers.screen import BLANK, LABEL_LIMIT, Button, Screen
 from handlers.words import Said, Text, Words
 from services.events.queries import EventCard, EventGuests, EventLine, EventPage
@@ -40,18 +39,11 @@ def events(page: EventPage) -> Screen:
     )
 
 
-def events_on_topic(page: EventPage, competency: str, step_id: int | None = None) -> Screen:
+def events_on_topic(page: EventPage, turn: Callable[[int], Link], back: Link) -> Screen:
     """The events ahead about a competency; if there are none, the nearest events about anything.
 
-    With `step_id` the screen was opened from this step, and leads back there.
+    `turn` leads to another page, `back` to where the screen was opened from.
     """
-    back: Link = Questionnaires() if step_id is None else StepDetails(step_id=step_id)
-
-    def turn(number: int) -> Link:
-        if step_id is None:
-            return links.EventsOnTopic(competency=competency, page=number)
-        return StepEvents(step_id=step_id, page=number)
-
     lines = [Words("event-topic-title" if page.is_found else "event-topic-empty", topic=page.topic)]
     if page.events.items and not page.is_found:
         lines.append(Words("event-topic-others"))

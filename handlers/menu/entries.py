@@ -15,11 +15,12 @@ feature = Feature("menu")
 
 @feature.command("start")
 async def start(ctx: Context, typed: str) -> Answer:
-    """The main menu. Members also come here by the link of an old invite.
+    """The main menu. Members also come here by the link of an invite.
 
     Their roles may have changed, so the command menu is drawn again.
     """
-    return Reply(await home_screen(ctx), menu=True)
+    above = [Words("invite-needless")] if typed else ()
+    return Reply(await home_screen(ctx), above=above, menu=True)
 
 
 @feature.button(links.Home, command="menu")

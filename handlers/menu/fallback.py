@@ -16,10 +16,11 @@ from services.conversations.queries import addressees
 from services.conversations.rules import check
 from services.errors import NotFound
 from services.letters import Letter
+from services.people.rules import invite_code
 
 feature = Feature("menu-fallback")
 # Files that cannot be added to a step.
-OTHER_FILES = ("audio", "video_note", "animation")
+OTHER_FILES = ("animation",)
 
 
 @feature.otherwise
@@ -29,6 +30,8 @@ async def otherwise(ctx: Context, letter: Letter) -> Answer:
         return told(Words("unknown-command"))
     if letter.file is not None:
         return await offer_steps(ctx, letter)
+    if invite_code(letter.text) is not None:
+        return Reply(await home_screen(ctx), above=[Words("invite-needless")])
     if letter.text:
         check(letter, ctx.content.mentoring.request_flow.max_text)
         TEXT.keep(ctx, letter)

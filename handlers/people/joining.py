@@ -12,6 +12,7 @@ from services.errors import Invalid, NotAllowed
 from services.letters import Letter
 from services.people import actions
 from services.people.queries import identify
+from services.people.rules import invite_code
 
 feature = Feature("joining")
 
@@ -28,7 +29,10 @@ async def start(ctx: Context, typed: str) -> Answer:
 
 
 @feature.otherwise
-async def phone_or_anything(ctx: Context, letter: Letter) -> Answer:
+async def invite_or_phone(ctx: Context, letter: Letter) -> Answer:
+    code = invite_code(letter.text, is_bare=True)
+    if code is not None:
+        return screens.consent(await actions.open_invite(ctx, code), ctx.content.consent)
     if letter.contact is None:
         return screens.welcome()
     if not letter.contact.is_own:

@@ -202,12 +202,12 @@ def ask_answer(visit: Visit) -> Screen:
     lines: list[Text] = [Words("visit-write-answer", name=initials(visit.author))]
     if visit.comment:
         lines += [Words("visit-replaces"), quoted(visit.comment)]
-    return Screen(lines, [[_back_to(visit.id)]])
+    return Screen(lines, [[_back_to(visit.id), HOME]])
 
 
 def answer_refused(view_id: int, wrong: Text) -> Screen:
     """Why the answer cannot be taken; the question stays open."""
-    return Screen([wrong], [[_back_to(view_id)]])
+    return Screen([wrong], [[_back_to(view_id), HOME]])
 
 
 def answered(visit: Visit) -> Screen:

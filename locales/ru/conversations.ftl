@@ -37,12 +37,16 @@ talk-file = 📎 { $kind ->
     [photo] Фото
     [voice] Голосовое сообщение
     [video] Видео
+    [video_note] Видеосообщение
+    [audio] Звукозапись
    *[document] Файл
 }
 talk-show-whole = { $kind ->
     [photo] 📎 Фото, { $day }
     [voice] 📎 Голосовое, { $day }
     [video] 📎 Видео, { $day }
+    [video_note] 📎 Видео, { $day }
+    [audio] 📎 Звук, { $day }
     [document] 📎 Файл, { $day }
    *[text] Целиком от { $day }
 }
@@ -51,6 +55,8 @@ talk-closed = Хорошо, что помогло! Если появится н�
 notice-conversation-question = 💬 <b>{ $name }</b> ({ $unit }) пишет вам:
 notice-conversation-answer = 💬 <b>{ $name }</b> ({ $unit }) отвечает:
 notice-conversation-edited = ✏️ <b>{ $name }</b>, исправлено:
+notice-conversation-voice-as-document = 🎙️ Голосовое сообщение для <b>{ $name }</b> дошло файлом: у собеседника закрыты голосовые от ботов.
+notice-conversation-file-not-delivered = 📎 Файл для <b>{ $name }</b> не дошёл: мессенджер его больше не открывает. Слова дошли. Пришлите файл ещё раз.
 notice-conversation-closed = 🤝 <b>{ $name }</b>: «Спасибо, вопрос решён».
 
 error-talk-addressee = Этому человеку отсюда написать нельзя. Выберите наставника или методиста: /ask

@@ -86,7 +86,8 @@ class Before:
 class Result:
     """A finished assessment. `deficits` come in order of priority; `opened_to` holds the names of viewers.
 
-    `is_hasty` is True only for the owner; `repeat_from` is the first day to take the questionnaire again.
+    `is_new` on the day it was finished; `is_hasty` is True only for the owner; `repeat_from` is the first day
+    to take the questionnaire again.
     """
 
     assessment_id: int
@@ -94,6 +95,7 @@ class Result:
     owner: PersonView
     is_mine: bool
     finished: date
+    is_new: bool
     total: SubjectScore
     groups: tuple[SubjectScore, ...]
     competencies: tuple[SubjectScore, ...]
@@ -256,12 +258,14 @@ async def result(ctx: Context, assessment_id: int) -> Result:
         )
         viewer_ids = opened.all()
         people = await views_of(ctx, [owner_id, *viewer_ids])
+        finished = finished_at.astimezone(ctx.zone).date()
         return Result(
             assessment_id=assessment_id,
             questionnaire=questionnaire,
             owner=people[owner_id],
             is_mine=is_mine,
-            finished=finished_at.astimezone(ctx.zone).date(),
+            finished=finished,
+            is_new=finished == ctx.today,
             total=SubjectScore(rules.TOTAL, True, assessment.percent, assessment.level),
             groups=tuple(score for score in scores if score.is_group),
             competencies=tuple(score for score in scores if not score.is_group),

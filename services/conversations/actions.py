@@ -15,7 +15,7 @@ from services.conversations import rules
 from services.conversations.models import Conversation, ConversationMessage
 from services.conversations.queries import addressee, load_mine, other_side
 from services.conversations.rules import PRACTICE
-from services.errors import NotAllowed, WrongState
+from services.errors import NotAllowed, NotFound, WrongState
 from services.letters import Letter
 from services.outbox import Delivery
 from services.people.models import Account, Person
@@ -95,11 +95,10 @@ async def reply(ctx: Context, conversation_id: int, letter: Letter) -> Receipt:
         return await _receipt(ctx, talk)
 
 
-async def edit(ctx: Context, letter: Letter) -> None:
+async def edit(ctx: Context, letter: Letter) -> bool:
     """Correct a message of the acting person; where it was sent already, the other side gets the new words.
 
-    Nothing happens where no conversation holds the message or nothing changed in it. Raises Invalid for an
-    empty or too long letter.
+    Returns whether a conversation holds the message. Raises Invalid for an empty or too long letter.
     """
     async with ctx.transaction() as db:
         row = (
@@ -113,11 +112,11 @@ async def edit(ctx: Context, letter: Letter) -> None:
             )
         ).one_or_none()
         if row is None:
-            return
+            return False
         message, talk = row
         kind, file_id = _file_of(letter)
-        if (message.text, message.file_kind) == (letter.text, kind):
-            return
+        if (message.text, message.file_kind, message.file_id) == (letter.text, kind, file_id):
+            return True
         rules.check(letter, _longest(ctx))
         message.text, message.file_kind, message.file_id = letter.text, kind, file_id
         message.edits += 1
@@ -125,6 +124,7 @@ async def edit(ctx: Context, letter: Letter) -> None:
         # A delivery that was not sent yet is rendered with the new words.
         has_left = state not in ("queued", "unreachable")
         await _relay(ctx, talk, message, "conversation_edited" if has_left else "conversation_message")
+        return True
 
 
 async def close(ctx: Context, conversation_id: int) -> None:
@@ -146,6 +146,27 @@ async def close(ctx: Context, conversation_id: int) -> None:
             # Where it is closed twice within a day, the answerer is thanked once.
             dedup_key=f"conversation_closed:{talk.id}:{ctx.today}",
             conversation_id=talk.id,
+        )
+
+
+async def tell_file_lost(ctx: Context, message_id: int, how: str) -> None:
+    """Tell the author of a message how its file reached the acting person: not at all, or in another form.
+
+    `how` is the end of the key of the words. Told once. Raises NotFound.
+    """
+    async with ctx.transaction() as db:
+        message = await db.get(ConversationMessage, message_id)
+        if message is None:
+            raise NotFound
+        key = f"conversation_file:{message_id}:{how}"
+        await outbox.post(
+            ctx,
+            message.author_id,
+            "conversation_file",
+            urgent=True,
+            dedup_key=key,
+            message_id=message_id,
+            how=how,
         )
 
 

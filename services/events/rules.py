@@ -146,7 +146,8 @@ _CLOCK_TIMES = (
 def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """«12 декабря 15:00», «завтра в 14:30», «05.12.2026 15:00» -> a moment in the zone.
 
-    Raises Invalid where the text lacks a date or a time, for the past and for more than a year ahead.
+    Raises Invalid where the text lacks a date or a time, for «25:00», for the past and
+    for more than a year ahead.
     """
     words = spoken(text)
     found = next((match for pattern in _CLOCK_TIMES if (match := pattern.search(words))), None)
@@ -157,7 +158,7 @@ def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     if found.groupdict().get("part") in ("дня", "вечера") and hour < 12:
         hour += 12
     if hour > 23 or minute > 59:
-        raise Invalid("error-event-when-no-time")
+        raise Invalid("error-event-when-no-such-time")
     rest = f"{words[: found.start()]} {words[found.end() :]}".strip(" .,").removeprefix("на ")
     day = _parse_day(rest, now.astimezone(zone).date())
     return check_moment(datetime.combine(day, time(hour, minute), zone), now, zone)

@@ -18,7 +18,7 @@ from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people import rules
 from services.people.models import Account, Consent, Invite, OrgUnit, Person, RoleGrant
 from services.roles import STAFF, Role, reach_of
-from services.texts import checked
+from services.texts import checked, visible
 
 PERSONAL_INVITE_LASTS = timedelta(days=30)
 UNIT_INVITE_LASTS = timedelta(days=14)
@@ -266,8 +266,8 @@ async def _newcomer(ctx: Context, invite: Invite, first_name: str, last_name: st
     assert invite.unit_id is not None  # noqa: S101 (an invite has a person or a unit)
     person = Person(
         unit_id=invite.unit_id,
-        first_name=first_name[:100],
-        last_name=last_name[:100],
+        first_name=visible(first_name)[:100],
+        last_name=visible(last_name)[:100],
         subjects=[],
         locale=ctx.policy.locale,
         created_at=ctx.now,

@@ -8,10 +8,14 @@ from datetime import date
 from enum import StrEnum
 
 from services.roles import LEADERS, Role
+from services.texts import visible
 
 YOUNG_AGE_LIMIT = 35
 YOUNG_TEACHING_YEARS = 3
 
+_INVITE_LINK = re.compile(r"https?://\S+[?&]start=([\w-]+)", re.ASCII | re.IGNORECASE)
+# What `secrets.token_urlsafe(12)` makes.
+_INVITE_CODE = re.compile(r"[\w-]{16}", re.ASCII)
 _NAME = re.compile(r"[^\W\d_]+(?:[-’' ][^\W\d_]+)*\.?")
 _RUSSIAN_PHONE_DIGITS = 11
 
@@ -48,10 +52,20 @@ def normal_phone(raw: str) -> str | None:
     return f"+{digits}" if 11 <= len(digits) <= 15 else None
 
 
+def invite_code(text: str, *, is_bare: bool = False) -> str | None:
+    """The code of an invite in a pasted link; with `is_bare` the text may also be the code alone."""
+    link = _INVITE_LINK.search(text)
+    if link is not None:
+        return link[1]
+    return text.strip() if is_bare and _INVITE_CODE.fullmatch(text.strip()) else None
+
+
 def split_full_name(text: str) -> tuple[str, str, str] | None:
     """«Калинина Дарья Олеговна» -> last, first and middle name; None where it does not look like a name."""
     parts = text.split()
-    if not 2 <= len(parts) <= 4 or not all(_NAME.fullmatch(part) and len(part) <= 50 for part in parts):
+    if not 2 <= len(parts) <= 4 or not all(
+        _NAME.fullmatch(part) and len(part) <= 50 and visible(part) == part for part in parts
+    ):
         return None
     return parts[0], parts[1], " ".join(parts[2:])[:100]
 

@@ -312,7 +312,7 @@ async def test_demo_listens_on_loopback_and_keeps_its_data(tmp_path: Path) -> No
         consent = await page.sees(newcomer, "Согласен")
         button = next(one for row in consent["buttons"] for one in row if "Согласен" in one["text"])
         await page.act(f"chats/{newcomer}/press", message_id=consent["id"], data=button["data"])
-        await page.sees(newcomer, "Чем займёмся")
+        seen = await page.sees(newcomer, "Чем займёмся")
         await page.act("clock", move="week")
         moved = await page.now()
 
@@ -323,7 +323,8 @@ async def test_demo_listens_on_loopback_and_keeps_its_data(tmp_path: Path) -> No
 
     async with demo_opened_again(tmp_path, port) as (log_file, page):
         await page.act(f"chats/{newcomer}/text", text="/menu")
-        await page.sees(newcomer, "Чем займёмся")
+        again = await page.sees(newcomer, "Чем займёмся")
+        assert again["id"] > seen["id"], "else the bot takes what is new for repeats"
         assert await page.now() >= moved
     said = first.errors + log_file.read_text("utf-8")
     assert not re.search(r"\d{6}:[\w-]{20,}", said), "no token, not even this one"

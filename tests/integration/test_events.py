@@ -16,6 +16,7 @@ from handlers.events.links import (
     CancelEvent,
     ChooseTopic,
     EventPeople,
+    Events,
     EventsOnTopic,
     PublishEvent,
     Register,
@@ -540,8 +541,12 @@ async def test_events_on_a_topic_are_paged(town: Town) -> None:
     assert (len(page.events.items), page.events.count) == (3, 1), "other events are only a few"
     page = await queries.on_topic(young, "met_design", 1)
     assert (len(page.events.items), page.events.count) == (1, 2)
-    full = screens.events_on_topic(await queries.on_topic(young, "met_design", 0), "met_design")
+    full = screens.events_on_topic(await queries.on_topic(young, "met_design", 0), turn_page, Events())
     assert len(full.rows) <= 8
+
+
+def turn_page(number: int) -> EventsOnTopic:
+    return EventsOnTopic(competency="met_design", page=number)
 
 
 async def test_unknown_topic_has_no_events(town: Town) -> None:

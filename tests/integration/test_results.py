@@ -111,6 +111,16 @@ async def test_results_of_different_questionnaires_are_not_compared(town: Town) 
 
 
 @ON_SQLITE
+async def test_owner_is_thanked_on_the_day_of_the_answers_only(town: Town) -> None:
+    new = await result_of(town, TEACHER, 2)
+    assert new.questionnaire.texts.finish in said(result_screens.result(new, town.content))
+    town.clock.move(timedelta(days=1))
+    old = await queries.result(await town.acting(TEACHER), new.assessment_id)
+    words = said(result_screens.result(old, town.content))
+    assert words.startswith(new.questionnaire.short_title) and new.questionnaire.texts.finish not in words
+
+
+@ON_SQLITE
 async def test_hasty_answers_are_mentioned_to_the_owner_only(town: Town) -> None:
     hasty = await result_of(town, YOUNG_SPECIALIST, 1, FIRST_YEAR)
     assert hasty.is_hasty
@@ -278,6 +288,13 @@ async def test_every_topic_offers_three_ways_on_a_phone(phones: Phones) -> None:
 
     await novice.presses_data(link)
     await novice.presses("Спросить совета")
+    asked = await novice.sees("Тема", title)
+    await novice.presses("Назад", asked)
+    await novice.sees(title, "Очень нужна поддержка")
+    await novice.presses("Спросить совета")
+    await novice.presses("Полевой", await novice.sees("Тема", title))
+    question = await novice.sees("Ваш результат вместе с вопросом не отправляется")
+    await novice.presses("Назад", question)
     await novice.presses("Полевой", await novice.sees("Тема", title))
     await novice.sees("Ваш результат вместе с вопросом не отправляется")
     await novice.says("Как спланировать урок на 40 минут?")
@@ -286,7 +303,9 @@ async def test_every_topic_offers_three_ways_on_a_phone(phones: Phones) -> None:
 
     await novice.presses_data(link)
     await novice.presses("Найти событие")
-    await novice.sees(title, "пока ничего не назначено")
+    found = await novice.sees(title, "пока ничего не назначено")
+    await novice.presses("Назад", found)
+    await novice.sees(title, "Очень нужна поддержка")
 
 
 # The picture

@@ -50,6 +50,14 @@ def send_video(sandbox: Sandbox, parameters: Parameters) -> Json:
     return _send_media(sandbox, parameters, "video")
 
 
+def send_audio(sandbox: Sandbox, parameters: Parameters) -> Json:
+    return _send_media(sandbox, parameters, "audio")
+
+
+def send_video_note(sandbox: Sandbox, parameters: Parameters) -> Json:
+    return _send_media(sandbox, parameters, "video_note")
+
+
 def send_media_group(sandbox: Sandbox, parameters: Parameters) -> list[Json]:
     chat = open_chat(sandbox, parameters)
     items = parameters.structure("media")
@@ -109,6 +117,8 @@ def _send_media(sandbox: Sandbox, parameters: Parameters, kind: FileKind) -> Jso
     chat = open_chat(sandbox, parameters)
     words, entities = caption(parameters)
     media = media_file(sandbox, parameters, kind, kind)
+    if kind in ("voice", "video_note") and chat.voices_forbidden:
+        raise bad_request("VOICE_MESSAGES_FORBIDDEN")
     return sandbox.as_telegram(
         _send(sandbox, chat, parameters, media=media, caption=words, entities=entities)
     )
@@ -145,6 +155,8 @@ METHODS = {
     "sendDocument": send_document,
     "sendVoice": send_voice,
     "sendVideo": send_video,
+    "sendAudio": send_audio,
+    "sendVideoNote": send_video_note,
     "sendMediaGroup": send_media_group,
     "copyMessage": copy_message,
     "forwardMessage": forward_message,

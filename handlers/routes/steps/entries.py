@@ -14,13 +14,21 @@ from services.context import Context
 from services.conversations import queries as conversations
 from services.errors import WrongState
 from services.events import queries as events
+from services.letters import Letter
 from services.routes import step_reading
+from services.routes.steps import actions
 from services.routes.views import is_pair_work
 
 feature = Feature("routes-steps")
 feature.shows(links.ShowStep, step_reading.step_card, screens.step_card)
 feature.shows(links.ShowEvidence, step_reading.evidence, screens.proof)
 feature.asks(AskPersonAboutStep, Wording)
+
+
+@feature.edit
+async def corrected(ctx: Context, letter: Letter) -> bool:
+    """Correct the proof that was sent in the message."""
+    return not letter.is_blank and await actions.correct(ctx, letter)
 
 
 @feature.button(links.StepDetails)
@@ -38,7 +46,11 @@ async def step_events(ctx: Context, link: links.StepEvents) -> Answer:
     """Shows events at which a step may be done; the way back leads to the step."""
     step = await step_reading.my_step_view(ctx, link.step_id)
     page = await events.on_topic(ctx, step.competency.code, link.page)
-    return event_screens.events_on_topic(page, step.competency.code, step.id)
+    return event_screens.events_on_topic(
+        page,
+        lambda number: links.StepEvents(step_id=step.id, page=number),
+        back=links.StepDetails(step_id=step.id),
+    )
 
 
 @feature.button(links.StepDone)

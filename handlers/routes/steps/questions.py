@@ -18,7 +18,7 @@ from services.routes.steps import actions, queries
 from services.routes.views import StepCard
 
 MORE = Words("step-questions-more")
-NO_PROOF, NO_SOUND = Words("step-proof-expected"), Words("step-proof-sound")
+NO_PROOF = Words("step-proof-expected")
 
 
 class AboutStep(Question):
@@ -40,18 +40,16 @@ class AboutStep(Question):
 class Proof(AboutStep, name="RouteForms:evidence", was="route"):
     """Asks for the proof of a step; `adds` if the step is on review already and no questions follow."""
 
+    expected = NO_PROOF
     adds: bool = False
 
     async def ask(self, ctx: Context) -> Screen:
         return screens.ask_proof(await step_reading.step_card(ctx, self.step_id))
 
     async def ask_again(self, ctx: Context, wrong: Text | None) -> Screen:
-        if wrong in (NO_PROOF, NO_SOUND):
+        if wrong == NO_PROOF:
             return screens.proof_expected(self.step_id, wrong)
         return await super().ask_again(ctx, wrong)
-
-    def unusable(self, letter: Letter) -> Text:
-        return NO_SOUND if letter.other in ("audio", "video_note") else NO_PROOF
 
     async def take(self, ctx: Context, letter: Letter) -> Answer:
         card, mentors = await actions.submit(ctx, self.step_id, letter)

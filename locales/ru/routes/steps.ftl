@@ -29,6 +29,8 @@ step-proof-button = { $kind ->
     [document] 📎 Файл { $number }
     [voice] 📎 Голос { $number }
     [video] 📎 Видео { $number }
+    [video_note] 📎 Видео { $number }
+    [audio] 📎 Звук { $number }
     [link] 📎 Ссылка { $number }
    *[text] 📎 Текст { $number }
 }
@@ -85,7 +87,6 @@ step-event-date = срок был { $old }, стал { $new }
 step-event-form = форма: было «{ $old }», стало «{ $new }»
 step-event-hours = часы: было { $old }, стало { $new }
 
-step-proof-sound = Кружок или музыку к шагу не приложить. Пришлите, пожалуйста, голосовое, видео или файл.
 step-evidence-own = фото, файл или пара слов
 step-added = 📎 Добавлено, всего { $count }
 step-loose-file = 📎 К какому шагу приложить файл?

@@ -76,6 +76,28 @@ async def add(ctx: Context, step_id: int, proof: Letter) -> None:
         await _attach(ctx, step, route, proof)
 
 
+async def correct(ctx: Context, proof: Letter) -> bool:
+    """Correct the acting person's proof as they corrected its message; returns whether a step has it.
+
+    Raises WrongState if the step was decided meanwhile, Invalid for a text missing or too long.
+    """
+    async with ctx.transaction() as db:
+        sent = await db.scalar(
+            select(Evidence).where(Evidence.source == proof.source, Evidence.author_id == ctx.me.person_id)
+        )
+        if sent is None:
+            return False
+        step, _ = await my_step(ctx, sent.step_id, lock=True)
+        if step.status != "on_review":
+            raise WrongState("error-proof-corrected-late")
+        file = proof.file
+        sent.text = proof.text.strip() if file else checked(proof.text, PROOF_TEXT_LIMIT)
+        sent.kind = file.kind if file else kind_of_text(proof.text)
+        sent.file_id = file.file_id if file else None
+        sent.file_name = _kept_name(file.name) if file else None
+        return True
+
+
 async def add_to_album(ctx: Context, proof: Letter) -> bool:
     """Attach a file to the step that got the first file of its album; returns whether there is such one."""
     if proof.album is None:
