@@ -148,7 +148,9 @@ class Intake:
         try:
             await self._router.handle(update, ctx, album_goes_on=album_goes_on)
         finally:
+            has_saved = ctx.has_saved
             await save(ctx)
+            ctx.has_saved = has_saved  # that a question was closed is nothing to tell of
 
     async def _finish(self, ctx: Context, entry: int | None) -> None:
         """Empty the letter's entry, if no transaction of its use case has done so."""
