@@ -11,7 +11,6 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.types import Update
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import tell
 from bot.intake.fetching import Fetcher
@@ -131,36 +130,32 @@ class Intake:
         """Handle one update in its chat's turn. Never raises."""
         ctx = self._context(update)
         try:
-            await self._with_person(ctx, update, entry, album_goes_on=album_goes_on)
+            await self._identify(ctx, update)
+            ctx.entry = entry
+            await self._router.handle(update, ctx, album_goes_on=album_goes_on)
+            is_done = ctx.entry is None
         except Exception as error:
             tell(error, update, ctx, self._router)
-        await self._finish(ctx, entry)
+            is_done = False
+        await self._leave(ctx, None if is_done else entry)
 
-    async def _with_person(
-        self, ctx: Context, update: Update, entry: int | None, *, album_goes_on: bool
-    ) -> None:
+    async def _identify(self, ctx: Context, update: Update) -> None:
         visitor = await people.identify(ctx, ctx.chat.id)
         ctx.actor, ctx.kept = visitor.actor, visitor.kept
         if visitor.actor and not visitor.reachable and not update.my_chat_member:
             async with ctx.transaction():
                 await outbox.wake(ctx, visitor.actor.person_id)
-        ctx.entry = entry
-        try:
-            await self._router.handle(update, ctx, album_goes_on=album_goes_on)
-        finally:
-            has_saved = ctx.has_saved
-            await save(ctx)
-            ctx.has_saved = has_saved  # that a question was closed is nothing to tell of
+        ctx.has_saved = False
 
-    async def _finish(self, ctx: Context, entry: int | None) -> None:
-        """Empty the letter's entry, if no transaction of its use case has done so."""
-        if entry is None or (ctx.entry is None and ctx.has_saved):
-            return
+    async def _leave(self, ctx: Context, entry: int | None) -> None:
+        """Save what the chat keeps, and empty the letter's entry if its use case has not done so."""
         ctx.entry = None
         try:
-            async with ctx.transaction() as db:
-                await inbox.finish(db, entry)
-        except (SQLAlchemyError, OSError) as error:
+            await save(ctx)
+            if entry is not None:
+                async with ctx.transaction() as db:
+                    await inbox.finish(db, entry)
+        except Exception as error:
             log.error("entry %s is not finished: %s", entry, type(error).__name__)
 
     async def _refuse(self, update: Update, entry: int | None, place: ChatId) -> None:
@@ -171,7 +166,7 @@ class Intake:
         elif update.message is not None and place not in self._told_to_slow_down:
             self._told_to_slow_down.add(place)
             self._router.show(update.message, ctx, Screen([Words("too-much-at-once")]))
-        await self._finish(ctx, entry)
+        await self._leave(ctx, entry)
 
     async def _take_up_again(self) -> None:
         """Handle the letters that a crash left, in their order.
@@ -185,7 +180,7 @@ class Intake:
             async with self._template.database.transaction() as db:
                 await inbox.begin_again(db, entry.id)
             if update is None:
-                await self._finish(self._template_copy(), entry.id)
+                await self._leave(replace(self._template), entry.id)
             else:
                 await self._again(entry, update)
 
@@ -214,12 +209,9 @@ class Intake:
             self._router.show(event, ctx, Screen([Words("letter-set-apart")]))
 
     def _context(self, update: Update) -> Context:
-        ctx = self._template_copy()
+        ctx = replace(self._template)
         ctx.chat = Chat(chat_of(update).id, *names_of(update))
         return ctx
-
-    def _template_copy(self) -> Context:
-        return replace(self._template)
 
     def _is_repeated(self, update: Update) -> bool:
         """Whether the update was seen before: Telegram repeats it if its confirmation was lost."""

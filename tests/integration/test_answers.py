@@ -154,3 +154,46 @@ async def test_letter_is_emptied_with_its_deed(phones: Phones) -> None:
     await young.says(QUESTION)
     await young.sees("Передано")
     assert not await phones.town.rows(select(InboxEntry.id).where(InboxEntry.content.is_not(None)))
+
+
+@ON_SQLITE
+async def test_answer_refused_for_ever_bars_nothing(phones: Phones, caplog: pytest.LogCaptureFixture) -> None:
+    teacher = phones.of(TEACHER)
+    phones.sandbox.faults.methods = frozenset({"sendMessage"})
+    phones.sandbox.faults.bad_request.probability = 1.0
+    await teacher.says("/menu")
+    await teacher.quiet(0.3)
+    phones.sandbox.faults.clear()
+    await teacher.says("/mydata")
+    await teacher.sees("Что бот знает о вас")
+    assert "an answer was not said" in caplog.text and "Туманов" not in caplog.text
+
+
+@ON_SQLITE
+async def test_reader_who_blocks_the_bot_between_two_repeats_is_left_alone(
+    phones: Phones, caplog: pytest.LogCaptureFixture
+) -> None:
+    teacher, mentor = phones.of(TEACHER), phones.of(MENTOR)
+    phones.sandbox.faults.methods = frozenset({"sendMessage"})
+    phones.sandbox.faults.server_error.next = 1
+    await teacher.says("/menu")
+    await asyncio.sleep(0.1)
+    await teacher.blocks()
+    await mentor.says("/menu")
+    await mentor.sees("Чем займёмся")
+    await teacher.quiet(0.5)
+    assert not any(one.from_bot for one in teacher.messages)
+    assert "ERROR" not in {one.levelname for one in caplog.records}
+
+
+@ON_SQLITE
+async def test_answers_of_a_chat_keep_their_order_after_an_outage(phones: Phones) -> None:
+    teacher = phones.of(TEACHER)
+    phones.sandbox.faults.methods = frozenset({"sendMessage"})
+    phones.sandbox.faults.server_error.next = 3
+    for command in ("/menu", "/mydata", "/help"):
+        await teacher.says(command)
+    await teacher.quiet(2.5)
+    shown = [one.words.split("\n")[0] for one in teacher.messages if one.from_bot]
+    assert len(shown) == 3
+    assert "Что бот знает" in shown[1]
