@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -21,6 +21,8 @@ from sqlalchemy.types import JSON, TypeDecorator
 
 # Errors of a database that does not answer: trying again later may help.
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError, OSError)
+# PostgreSQL, «Error Codes»: connection exception, insufficient resources, operator intervention.
+_UNAVAILABLE_STATES = ("08", "53", "57")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -127,7 +129,9 @@ def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgres
 def _make_engine(url: str) -> AsyncEngine:
     # Parameters hold people's words; a failing statement must not carry them into the log.
     if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(url, hide_parameters=True, pool_size=10, max_overflow=10)
+        engine = create_async_engine(url, hide_parameters=True, pool_size=10, max_overflow=10)
+        event.listen(engine.sync_engine, "handle_error", _name_unavailable)
+        return engine
 
     database = make_url(url).database or ":memory:"
     if database != ":memory:":
@@ -151,6 +155,14 @@ def _make_engine(url: str) -> AsyncEngine:
         pool_timeout=60,
         pool_reset_on_return=None,
     )
+
+
+def _name_unavailable(context: ExceptionContext) -> OperationalError | None:
+    """Name what asyncpg leaves without a name: a server that starts, stops or has no place left."""
+    state = getattr(context.original_exception, "sqlstate", None) or ""
+    if not state.startswith(_UNAVAILABLE_STATES):
+        return None
+    return OperationalError(context.statement, None, context.original_exception, hide_parameters=True)
 
 
 class _Connection:

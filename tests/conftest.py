@@ -151,8 +151,18 @@ class Phones:
     """The town with its bot running against a sandbox, in this process, over HTTP."""
 
     town: Town
-    app: App
     sandbox: Sandbox
+    settings: Settings
+
+    def start(self) -> None:
+        """Start the bot."""
+        self.app = App(self.settings, self.town.clock, CONTENT)
+        self._running = asyncio.create_task(self.app.run(handle_signals=False))
+
+    async def stop(self) -> None:
+        """Stop the bot and wait for its end."""
+        await self.app.stop()
+        await self._running
 
     def of(self, code: str) -> SandboxUser:
         """A persona's phone."""
@@ -298,13 +308,12 @@ async def phones(town: Town, database_url: str, monkeypatch: pytest.MonkeyPatch)
             database_url=database_url,
             admin_ids=",".join(f"{channel}:{chat_id}" for channel, chat_id in town.admin_ids),
         )
-        app = App(settings, town.clock, CONTENT)
-        running = asyncio.create_task(app.run(handle_signals=False))
+        phones = Phones(town, sandbox, settings)
+        phones.start()
         try:
-            yield Phones(town, app, sandbox)
+            yield phones
         finally:
-            await app.stop()
-            await running
+            await phones.stop()
 
 
 __all__ = ["MONDAY", "MOSCOW", "Phones", "Town"]

@@ -9,7 +9,13 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import TelegramAPIError, TelegramConflictError, TelegramRetryAfter
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramConflictError,
+    TelegramRetryAfter,
+)
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
@@ -23,6 +29,8 @@ MOST_AT_ONCE = 100
 POLL_SECONDS = 20
 HUNG_SECONDS = 10
 LONGEST_PAUSE = 30.0
+# A number beyond this is none: confirmed, it would take all later updates with it.
+LARGEST_NUMBER = 2**63 - 1
 
 
 class GetRawUpdates(TelegramMethod[list[Any]]):
@@ -61,11 +69,11 @@ class Fetcher:
         except TelegramRetryAfter as busy:
             await asyncio.sleep(min(busy.retry_after, LONGEST_PAUSE))
             return []
-        except TelegramAPIError as error:
+        except (TelegramAPIError, ClientDecodeError) as error:  # a gateway may answer by a page
             await self._pause(error)
             return []
         self._failures = 0
-        return [one for one in batch if isinstance(one, dict)]
+        return [one for one in batch or () if isinstance(one, dict)]
 
     def confirm(self, batch: Collection[dict[str, Any]]) -> None:
         """Let the next `fetch` confirm these updates to the messenger. Call it when they are kept."""
@@ -93,7 +101,7 @@ class Fetcher:
         """Close the connection."""
         await self._session.close()
 
-    async def _pause(self, error: TelegramAPIError) -> None:
+    async def _pause(self, error: AiogramError) -> None:
         self._failures += 1
         pause = min(0.5 * 2**self._failures, LONGEST_PAUSE)
         said = "another copy polls" if isinstance(error, TelegramConflictError) else type(error).__name__
@@ -104,4 +112,5 @@ class Fetcher:
 def number_of(raw: dict[str, Any]) -> int | None:
     """The number of an update that came as JSON; None if it has none."""
     number = raw.get("update_id")
-    return number if isinstance(number, int) and not isinstance(number, bool) else None
+    is_number = isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= LARGEST_NUMBER
+    return number if is_number else None

@@ -83,8 +83,9 @@ class Intake:
             goes_on = album_of(update) is not None and last[album_of(update)] != update.update_id
             try:
                 if is_letter(update):
-                    if update.update_id in entries:
-                        self._let_in(update, entries[update.update_id], album_goes_on=goes_on)
+                    entry = entries.pop(update.update_id, None)  # one batch may hold a letter twice
+                    if entry is not None:
+                        self._let_in(update, entry, album_goes_on=goes_on)
                 elif not self._is_repeated(update):
                     self._let_in(update, None)
             except Exception as error:
