@@ -119,7 +119,8 @@ class Answers:
                     wait = await self._try(chat, answer)
                     if wait <= 0:
                         continue
-                    queue.appendleft(answer)
+                    if not any(_is_stale(answer.method, one.method, is_held=True) for one in queue):
+                        queue.appendleft(answer)
                 self._held.add(chat)
                 await self._call_toasts(chat, queue)
                 await asyncio.sleep(wait)  # meanwhile a newer answer may take the place of this one
@@ -159,7 +160,8 @@ class Answers:
         finally:
             if is_paced:
                 line.pace.arrived()
-        line.pace.accepted()
+        if is_paced:  # Telegram counts new messages only
+            line.pace.accepted()
         self._receipts.said(chat, answer.method)
         if told is not None and answer.told is not None and not answer.told.done():
             answer.told.set_result(told)
