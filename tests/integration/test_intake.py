@@ -482,10 +482,11 @@ def menu(town: Town, code: str, number: int, update_id: int | None = None) -> Js
 async def test_letter_that_the_database_refuses_stops_nobody_else(town: Town, handled: list[int]) -> None:
     intake = intake_of(town, town.database)
     beyond = {"update_id": 11, "message": poison.message(2**70, 11, text="/menu")}
-    batch = [menu(town, TEACHER, 10), beyond, menu(town, TEACHER, 12, 2**70), menu(town, MENTOR, 13)]
-    await take_in(intake, *batch)
+    unreadable = {"update_id": 15, "message": poison.message(7, 15, **UNREADABLE["an empty story"])}
+    good = [menu(town, TEACHER, 10), menu(town, MENTOR, 13)]
+    await take_in(intake, *good, beyond, menu(town, TEACHER, 12, 2**70), unreadable)
     assert sorted(handled) == [10, 13]
-    assert intake.fetcher.skipped == 2
+    assert intake.fetcher.skipped == 3
     await take_in(intake, menu(town, TEACHER, 14))
     assert sorted(handled) == [10, 13, 14]
     await intake.close()

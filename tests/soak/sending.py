@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from bot.sandbox.telegram import Sandbox
 from services.outbox import Delivery
@@ -29,11 +29,12 @@ async def measure(folder: Path) -> list[Figure]:
     sandbox = make_sandbox(map(town.chat_of, range(1, MESSAGES + 1)), rate_limits=True)
     async with station(sandbox, folder / "sending", town.url_of(file)) as place:
         await place.start()
-        until = time.monotonic() + LONGEST
+        until, unrecorded = time.monotonic() + LONGEST, 0
         for number in range(1, KILLS + 1):
             while _got(sandbox) < number * MESSAGES // (KILLS + 1) and time.monotonic() < until:
                 await asyncio.sleep(0.01)
             await place.kill()
+            unrecorded += _reached(sandbox) - await _recorded(file)
             await _let_leases_end(file)
             await place.start()
         while _reached(sandbox) < MESSAGES and time.monotonic() < until:
@@ -43,6 +44,7 @@ async def measure(folder: Path) -> list[Figure]:
     return [
         Figure("sent_lost", f"потеряно из {MESSAGES}", MESSAGES - _reached(sandbox), "", 0, "most"),
         Figure("sent_doubled", f"удвоено при {KILLS} kill -9", doubled, "", 20, "most"),
+        Figure("sent_unrecorded", "отправлено и не записано в миг kill -9", unrecorded),
         Figure("sent_429", "отказов 429", sandbox.limits.too_many),
     ]
 
@@ -53,6 +55,12 @@ def _got(sandbox: Sandbox) -> int:
 
 def _reached(sandbox: Sandbox) -> int:
     return sum(bool(chat.messages) for chat in sandbox.chats)
+
+
+async def _recorded(file: Path) -> int:
+    async with town.opened(file) as ctx, ctx.transaction() as db:
+        sent = select(func.count()).select_from(Delivery).where(Delivery.state == "sent")
+        return int(await db.scalar(sent) or 0)
 
 
 async def _let_leases_end(file: Path) -> None:
