@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE :=
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo demo-reset run migrate test lint bench lock clean
+.PHONY: demo demo-reset run migrate test lint bench soak lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/python -m bot demo --port $(PORT)
@@ -32,6 +32,10 @@ lint: $(VENV)/.development
 
 bench: $(VENV)/.development
 	$(BIN)/python -m tests.bench
+
+# On PostgreSQL, too, where TEST_POSTGRES_URL names one.
+soak: $(VENV)/.development
+	$(BIN)/python -m tests.soak
 
 # Versions and hashes, for every platform; no index addresses.
 lock: $(VENV)/.development

@@ -27,7 +27,7 @@ BATCH = 60
 CONCURRENCY = 20
 IDLE_SECONDS = 0.3
 # Outcomes are recorded this often: a crash repeats only the messages sent since.
-RECORD_SECONDS = 0.5
+RECORD_SECONDS = 0.1
 # How long a stop waits for messages that are being sent.
 STOP_SECONDS = 3.0
 LONGEST_WAIT = timedelta(minutes=10)

@@ -64,17 +64,17 @@ class Intake:
 
         An update that cannot be taken in is skipped and counted, and stops no other one.
         """
-        try:
-            await self._take_in(batch)
-        except Exception as error:
-            if len(batch) == 1:
-                self.fetcher.skip(batch[0], error)
-                return
-            for raw in batch:  # those let in already are known by their numbers
-                await self.take_in([raw])
-
-    async def _take_in(self, batch: Sequence[dict[str, Any]]) -> None:
         read = [(update, raw) for raw in batch if (update := self.fetcher.read(raw)) is not None]
+        try:
+            await self._take_in(read)
+        except Exception:
+            for update, raw in read:  # those let in already are known by their numbers
+                try:
+                    await self._take_in([(update, raw)])
+                except Exception as error:
+                    self.fetcher.skip(raw, error)
+
+    async def _take_in(self, read: Sequence[tuple[Update, dict[str, Any]]]) -> None:
         wanted = [(update, raw) for update, raw in read if is_wanted(update)]
         entries = await self._keep([(update, raw) for update, raw in wanted if is_letter(update)])
         # An album comes as messages of their own; the number of the last one of each album.

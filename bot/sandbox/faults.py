@@ -32,13 +32,15 @@ class FaultPlan:
 class Faults:
     """The faults that are switched on.
 
-    `methods` narrows them to some methods, in any letter case. By default they strike every method but
-    getUpdates, so that "the next two requests" are requests that the bot makes on purpose.
+    `methods` narrows them to some methods, in any letter case, and `chats` to some chats. By default they
+    strike every method but getUpdates, so that "the next two requests" are requests that the bot makes on
+    purpose.
     """
 
     latency: float = 0.0
     retry_after: int = 1
     methods: frozenset[str] = frozenset()
+    chats: frozenset[int] = frozenset()
     too_many: FaultPlan = field(default_factory=FaultPlan)
     server_error: FaultPlan = field(default_factory=FaultPlan)
     bad_request: FaultPlan = field(default_factory=FaultPlan)
@@ -52,9 +54,9 @@ class Faults:
         name = method.lower()
         return name in {one.lower() for one in self.methods} if self.methods else name != "getupdates"
 
-    def strike(self, method: str) -> Fault | None:
-        """Choose the fault for this request; None if there is none."""
-        if not self.concerns(method):
+    def strike(self, method: str, chat: int = 0) -> Fault | None:
+        """Choose the fault for this request, which may be about a chat; None if there is none."""
+        if not self.concerns(method) or (self.chats and chat not in self.chats):
             return None
         for fault in Fault:
             plan: FaultPlan = getattr(self, fault.value)
@@ -68,6 +70,7 @@ class Faults:
 
     def clear(self) -> None:
         """Switch all faults off."""
+        self.chats = frozenset()
         self.set({"latency": 0, "methods": [], **{fault.value: {} for fault in Fault}})
 
     def set(self, values: Mapping[str, Any]) -> None:

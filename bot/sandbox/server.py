@@ -96,7 +96,7 @@ async def _bot_api(request: web.Request) -> web.StreamResponse:
         parameters = await read_parameters(request)
         if sandbox.faults.latency and sandbox.faults.concerns(method):
             await asyncio.sleep(sandbox.faults.latency)
-        fault = sandbox.faults.strike(method)
+        fault = sandbox.faults.strike(method, parameters.integer("chat_id"))
         if fault is Fault.DROPPED:
             return _break_off(request)
         result = await _perform(sandbox, method, parameters, fault)
