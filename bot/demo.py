@@ -71,7 +71,8 @@ async def run_demo(port: int, folder: Path) -> int:
         TOKEN,
         [_phone(person) for person in people],
         zone=settings.timezone,
-        last_id=int(MovableClock().now().timestamp()),  # the chats are new, what the bot knows of them is not
+        # The chats are new, and what the bot knows of the messages before is not.
+        last_id=int(1000 * MovableClock().now().timestamp()),
     )
     for person in people:
         if person.joined:

@@ -147,7 +147,8 @@ class Sender:
         for told in sent:
             if told.lost:
                 await tell_of_file(ctx, delivery.kind, delivery.arguments, told.lost)
-        return Outcome(delivery, "sent", message_id=sent[0].message.message_id)
+        # The last one holds the words and the buttons: people reply to it.
+        return Outcome(delivery, "sent", message_id=sent[-1].message.message_id)
 
     def _put_back(self, delivery: Claimed, seconds: float) -> Outcome:
         """Put a delivery back untried for so many seconds: while waiting here its lease would run out."""

@@ -130,6 +130,8 @@ portfolio-paper-kind = { $kind ->
     [photo] Фото
     [voice] Голосовое сообщение
     [video] Видео
+    [video_note] Видеосообщение
+    [audio] Звукозапись
    *[other] Документ
 }
 portfolio-column-number = №

@@ -174,6 +174,8 @@ sheet-file = { $kind ->
     [photo] фото
     [voice] голосовое сообщение
     [video] видео
+    [video_note] видеосообщение
+    [audio] звукозапись
     [text] текст
     [link] ссылка
    *[document] документ

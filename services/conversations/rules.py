@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.errors import Invalid
 from services.letters import Letter
+from services.texts import visible
 
 # The most characters in one message and under a file; the rest of the message names the two sides.
 ROOM = 3500
@@ -14,8 +15,8 @@ _ESCAPED = frozenset("&<>")
 
 
 def check(letter: Letter, limit: int) -> None:
-    """Raises Invalid for an empty letter and for a text of more than `limit` characters."""
-    if not letter.text.strip() and letter.file is None:
+    """Raises Invalid for a letter that shows nothing and for a text of more than `limit` characters."""
+    if not visible(letter.text).strip() and letter.file is None:
         raise Invalid("error-talk-empty")
     excess = len(letter.text) - limit
     if excess > 0:

@@ -266,8 +266,8 @@ async def _newcomer(ctx: Context, invite: Invite, first_name: str, last_name: st
     assert invite.unit_id is not None  # noqa: S101 (an invite has a person or a unit)
     person = Person(
         unit_id=invite.unit_id,
-        first_name=visible(first_name)[:100],
-        last_name=visible(last_name)[:100],
+        first_name=_shown(first_name) or "—",
+        last_name=_shown(last_name),
         subjects=[],
         locale=ctx.policy.locale,
         created_at=ctx.now,
@@ -277,6 +277,11 @@ async def _newcomer(ctx: Context, invite: Invite, first_name: str, last_name: st
     if invite.role:
         ctx.db.add(RoleGrant(person_id=person.id, role=invite.role, unit_id=invite.unit_id))
     return person
+
+
+def _shown(name: str) -> str:
+    """What can be seen of a name that somebody gave themself in the messenger."""
+    return " ".join(visible(part) for part in name.split())[:100].strip()
 
 
 async def _tie(ctx: Context, person: Person, chat_id: int, *, by_phone: bool) -> None:

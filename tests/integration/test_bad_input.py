@@ -76,7 +76,6 @@ STRANGE = {
     "emoji": "👩🏽‍🏫🇷🇺 Спасибо 🙏🏿 ❤️‍🔥",
     "right to left": "שלום \u202eолпат\u202c مرحبا \u2067abc\u2069",
     "zero width": "\u200b\u200d\ufeffПривет\u200b\u2060\u00ad",
-    "nothing to see": "\u200b\u2060\u200d",
     "piled up": "З̶̢̛̛͎͓̻̯́̓̈́͑а" * 20,
     "markup": "<b>Анна</b> & Co <script>alert(1)</script> &lt;i&gt; <a href='x'>",
     "words of ours": "{ $name } %s {0} \\n home-title",
@@ -207,6 +206,18 @@ async def test_strange_signs_are_passed_on_unchanged(patient: Phones) -> None:
         assert sum(shown in words for words in received) >= 2, shown
 
 
+@ON_SQLITE
+async def test_text_that_shows_nothing_is_passed_on_to_nobody(patient: Phones) -> None:
+    teacher, nothing = patient.of(TEACHER), "\u200b\u2060\u200d"
+    before = await settled(patient)
+    await teacher.says(nothing)
+    await teacher.sees("Пустое сообщение передать не получится")
+    await teacher.presses_data(CorrectMyData().pack())
+    await teacher.says(nothing)
+    await teacher.sees("Здесь нужны слова")
+    assert await settled(patient) == before
+
+
 # Names
 
 
@@ -276,7 +287,8 @@ async def test_newcomer_with_a_strange_name_joins(patient: Phones) -> None:
     town, methodist = patient.town, patient.of(SCHOOL_METHODIST)
     unit = await town.one(select(Person.unit_id).where(Person.id == town.id_of(SCHOOL_METHODIST)))
     code, _ = await people.invite_unit(await town.acting(SCHOOL_METHODIST), unit)
-    for number, name in enumerate((*STRANGE.values(), "Я" * 300)):
+    # What cannot be seen is left out of a name; of the last one only a dash stays.
+    for number, name in enumerate((*STRANGE.values(), "Я" * 300, "\u3164\u200b")):
         newcomer = stranger(patient, 600_000 + number, name, "" if number % 2 else name)
         await newcomer.says(f"/start {code}")
         await newcomer.presses("Согласен")
@@ -284,8 +296,8 @@ async def test_newcomer_with_a_strange_name_joins(patient: Phones) -> None:
         await newcomer.says("/menu")
         await newcomer.sees("здравствуйте!")
     await methodist.says("/people")
-    await methodist.sees("Люди, всего 21")
-    await sent(patient, len(STRANGE) + 1)
+    await methodist.sees(f"Люди, всего {13 + len(STRANGE)}")
+    await sent(patient, len(STRANGE) + 2)
 
 
 # Input of another kind than the open question wants

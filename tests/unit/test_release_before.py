@@ -12,12 +12,12 @@ from bot.features import MEMBERS, STRANGERS
 from handlers.answers import Question
 from handlers.conversations.questions import TEXT
 from handlers.routes.steps.loose import LOOSE
-from handlers.self_education.papers import FILE_LIMIT
 from services.clock import SystemClock
 from services.context import Context, Policy
 from services.db import Database
 from services.errors import WrongState
 from services.letters import Attached
+from services.messenger import FETCH_LIMIT
 from tests.conftest import CONTENT, MOSCOW
 
 FOLDER = Path(__file__).parent.parent / "data" / "release_before"
@@ -65,4 +65,4 @@ def test_loose_texts_and_files_are_read() -> None:
     waiting = {"message_id": 1, "proof": proof, "is_big": True}
     (big,) = LOOSE.of(keeping({"loose_files": [waiting]})) or []
     assert big.step_id is None and big.letter.album == "77"
-    assert big.letter.file is not None and big.letter.file.size > FILE_LIMIT
+    assert big.letter.file is not None and big.letter.file.size > FETCH_LIMIT
