@@ -36,6 +36,7 @@ _PASSING = (
     TelegramNetworkError,
     TelegramNotFound,
     TelegramUnauthorizedError,
+    UnicodeDecodeError,  # a gateway's page
     OSError,
 )
 _TAG = re.compile(r"<[^>]*>")

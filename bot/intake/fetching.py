@@ -9,13 +9,7 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.exceptions import (
-    AiogramError,
-    ClientDecodeError,
-    TelegramAPIError,
-    TelegramConflictError,
-    TelegramRetryAfter,
-)
+from aiogram.exceptions import TelegramConflictError, TelegramRetryAfter
 from aiogram.methods import TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
@@ -69,7 +63,7 @@ class Fetcher:
         except TelegramRetryAfter as busy:
             await asyncio.sleep(min(busy.retry_after, LONGEST_PAUSE))
             return []
-        except (TelegramAPIError, ClientDecodeError) as error:  # a gateway may answer by a page
+        except Exception as error:  # a gateway may answer by a page in any encoding; nothing may end this
             await self._pause(error)
             return []
         self._failures = 0
@@ -101,7 +95,7 @@ class Fetcher:
         """Close the connection."""
         await self._session.close()
 
-    async def _pause(self, error: AiogramError) -> None:
+    async def _pause(self, error: Exception) -> None:
         self._failures += 1
         pause = min(0.5 * 2**self._failures, LONGEST_PAUSE)
         said = "another copy polls" if isinstance(error, TelegramConflictError) else type(error).__name__
