@@ -19,7 +19,7 @@ from services.db import Base, Database
 from services.events.models import Event, Registration
 from services.events.rules import PUBLISHED, REGISTERED
 from services.mentoring.models import MentorPair
-from services.people.models import OrgUnit, Person
+from services.people.models import OrgUnit, Person, RoleGrant
 from services.people.rules import Audience
 from services.routes.models import Route, RouteStep
 from tests.personas import MUNICIPAL_METHODIST
@@ -63,6 +63,24 @@ class Builders:
         async with self.database.transaction() as db:
             unit_id = select(Person.unit_id).where(Person.id == self.id_of(code)).scalar_subquery()
             await db.execute(update(OrgUnit).where(OrgUnit.id == unit_id).values(**values))
+
+    async def grant(self, code: str, role: str, *, of: str | None = None) -> int:
+        """One more role of a persona, over the widest unit of `of`, or else of their own; returns its id."""
+        async with self.database.transaction() as db:
+            units = select(OrgUnit.id).join(RoleGrant).where(RoleGrant.person_id == self.id_of(of or code))
+            unit_id = (await db.scalars(units.order_by(func.length(OrgUnit.path)).limit(1))).one()
+            granted = RoleGrant(person_id=self.id_of(code), role=role, unit_id=unit_id)
+            db.add(granted)
+            await db.flush()
+            return granted.id
+
+    async def change_grants(self, code: str, *, only: str | None = None, **values: Any) -> None:
+        """Set columns of a persona's roles, or of the one role `only`."""
+        theirs = update(RoleGrant).where(RoleGrant.person_id == self.id_of(code))
+        if only is not None:
+            theirs = theirs.where(RoleGrant.role == only)
+        async with self.database.transaction() as db:
+            await db.execute(theirs.values(**values))
 
     async def event(
         self,

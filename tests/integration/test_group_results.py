@@ -20,7 +20,7 @@ from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, SUBMI
 from services.group_results import maps, queries
 from services.group_results.maps import MapRow
 from services.group_results.rules import Axis, code_of
-from services.people.models import OrgUnit, Person, RoleGrant
+from services.people.models import OrgUnit, Person
 from services.roles import Role
 from services.spreadsheets import writing
 from tests.conftest import MONDAY, Town
@@ -181,8 +181,7 @@ async def test_a_municipal_methodist_looks_school_by_school(town: Town) -> None:
 
 async def test_only_methodists_in_scope_see_names(town: Town) -> None:
     unit_id = await unit_of(town, TEACHER)
-    async with town.database.transaction() as session:
-        session.add(RoleGrant(person_id=town.id_of(ENGLISH_TEACHER), role=Role.ADMIN, unit_id=unit_id))
+    await town.grant(ENGLISH_TEACHER, Role.ADMIN)
     for nosy in (HEAD, ENGLISH_TEACHER, MENTOR, TEACHER, GYMNASIUM_METHODIST, RURAL_METHODIST):
         with pytest.raises(NotAllowed):
             await queries.teachers(await town.acting(nosy), unit_id, 0, missing=False)
@@ -260,10 +259,7 @@ async def test_archived_people_and_those_who_do_not_teach_are_not_in_the_map(tow
     await scored(town, SCHOOL_TEACHERS[:5], 50)
     await scored(town, [HEAD], 0)
     assert (await row_of(town, SCHOOL_METHODIST)).competencies[DESIGN].percent == 50
-    async with town.database.transaction() as session:
-        await session.execute(
-            update(Person).where(Person.id == town.id_of(SCHOOL_TEACHERS[0])).values(archived_at=MONDAY)
-        )
+    await town.change_person(SCHOOL_TEACHERS[0], archived_at=MONDAY)
     assert (await row_of(town, SCHOOL_METHODIST)).competencies == {}
 
 

@@ -15,7 +15,7 @@ from services.conversations.models import Conversation
 from services.errors import WrongState
 from services.letters import Letter
 from services.outbox import Delivery
-from services.people.models import AuditEntry, OrgUnit, RoleGrant
+from services.people.models import AuditEntry, OrgUnit
 from services.route_templates import assignments, undoing
 from services.route_templates.touching import FILLED
 from services.routes.models import (
@@ -154,10 +154,7 @@ async def test_author_and_methodists_above_may_undo_within_a_day(town: Town) -> 
 async def test_author_who_left_the_school_cannot_undo(town: Town) -> None:
     template = await kept(town)
     card = await given(town, template.id)
-    elsewhere = await unit_of(town, SCHOOL_METHODIST)
-    async with town.database.transaction() as db:
-        mine = update(RoleGrant).where(RoleGrant.person_id == town.id_of(GYMNASIUM_METHODIST))
-        await db.execute(mine.values(unit_id=elsewhere))
+    await town.change_grants(GYMNASIUM_METHODIST, unit_id=await unit_of(town, SCHOOL_METHODIST))
     ctx = await town.acting(GYMNASIUM_METHODIST)
     seen = await assignments.assignment(ctx, card.id)
     assert (seen.given, seen.undo_until) == (len(GETTING), None)
