@@ -18,6 +18,7 @@ from services.clock import MovableClock
 from services.db import Base, Database
 from services.events.models import Event, Registration
 from services.events.rules import PUBLISHED, REGISTERED
+from services.external_results.models import CONFIRMED, FEDERAL, ExternalResult
 from services.mentoring.models import MentorPair
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.people.rules import Audience
@@ -227,6 +228,19 @@ class Builders:
                 for subject, (percent, level) in (scores or {}).items()
             )
             return taken.id
+
+    async def external_result(self, code: str, *, taken_on: date | None = None, **more: Any) -> int:
+        """A federal diagnostic that a persona passed elsewhere, confirmed, without a file; returns its id."""
+        day = taken_on or self.today
+        values: dict[str, Any] = {
+            "person_id": self.id_of(code),
+            "source": FEDERAL,
+            "taken_on": day,
+            "origin": f"{code}:{day}",
+            "status": CONFIRMED,
+            "submitted_at": self.clock.now(),
+        }
+        return int(await self.add(ExternalResult(**{**values, **more})))
 
     async def pair(self, mentor: str, mentee: str, **more: Any) -> int:
         """A working mentor pair to which both agreed; returns its id."""
