@@ -1,11 +1,19 @@
-"""Bringing a database up to date."""
+"""Bringing a database up to date, whole or not at all.
+
+Both databases change their tables within a transaction: a migration that is interrupted has changed nothing
+and starts again by itself. A file of SQLite is copied before.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import OperationalError
 
 from services.db import Database
 
@@ -14,6 +22,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 PROJECT = Path(__file__).parent.parent
+# What SQLite says of a table or column that a migration interrupted by a former release had made.
+_HALF_DONE = ("already exists", "duplicate column", "no such table", "no such column")
+
+
+class HalfMigratedError(Exception):
+    """A former release, which changed the file statement by statement, was interrupted in it."""
 
 
 def alembic_config() -> Config:
@@ -25,10 +39,17 @@ def alembic_config() -> Config:
     return config
 
 
-async def upgrade(database: Database) -> None:
-    """Migrate to the newest revision; does nothing if the database has it."""
-    if await is_newest(database):
-        return
+async def upgrade(database: Database) -> Path | None:
+    """Migrate to the newest revision; does nothing if the database has it.
+
+    Returns the copy made of an SQLite file before. Raises HalfMigratedError, OSError, and what the database
+    raises; then nothing has changed.
+    """
+    found = await revision_of(database)
+    if found == newest_revision():
+        return None
+    file = file_of(database)
+    backup = await asyncio.to_thread(back_up, file, found) if file is not None and found else None
     from alembic import command
 
     config = alembic_config()
@@ -38,17 +59,55 @@ async def upgrade(database: Database) -> None:
         command.upgrade(config, "head")
 
     async with database.engine.connect() as connection:
-        await connection.run_sync(run)
+        if file is not None:  # the driver itself begins none before it changes tables
+            await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            await connection.run_sync(run)
+        except OperationalError as error:
+            if file is not None and any(sign in str(error.orig) for sign in _HALF_DONE):
+                raise HalfMigratedError(str(error.orig)) from error
+            raise
         await connection.commit()
+    return backup
+
+
+def back_up(file: Path, revision: str) -> Path:
+    """Copy an SQLite file of a revision beside it, also while it is used; returns the copy.
+
+    Raises OSError or sqlite3.Error, and leaves nothing behind.
+    """
+    copy = file.with_name(f"{file.stem}-before-{newest_revision()}-from-{revision}{file.suffix}")
+    unfinished = copy.with_name(f"{copy.name}.part")
+    unfinished.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
+            source.backup(target)
+        unfinished.replace(copy)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return copy
+
+
+def file_of(database: Database) -> Path | None:
+    """The file of an SQLite database; None for one in memory, and for PostgreSQL."""
+    url = database.engine.url
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database)
 
 
 async def is_newest(database: Database) -> bool:
-    """Whether the database has the newest revision. Does not import Alembic, which takes half a second."""
+    """Whether the database has the newest revision."""
+    return await revision_of(database) == newest_revision()
+
+
+async def revision_of(database: Database) -> str | None:
+    """The revision of a database; None for an empty one. Does not import Alembic, which is slow."""
     async with database.engine.connect() as connection:
         if not await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version")):
-            return False
+            return None
         found: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return found == newest_revision()
+        return found
 
 
 def newest_revision() -> str:
