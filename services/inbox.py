@@ -106,6 +106,11 @@ async def begin_again(db: AsyncSession, entry_id: int) -> None:
     await db.execute(again.values(attempts=InboxEntry.attempts + 1))
 
 
+async def note_handled(db: AsyncSession, entry_id: int) -> None:
+    """Note that an entry did not end the process, though the process may end before its answer is said."""
+    await db.execute(update(InboxEntry).where(InboxEntry.id == entry_id).values(attempts=0))
+
+
 async def forget_old(db: AsyncSession, now: datetime) -> int:
     """Delete handled entries that the messenger cannot deliver again, and all that are older still.
 

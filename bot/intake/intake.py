@@ -48,6 +48,7 @@ class Intake:
         self._turns = Turns()
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._told_to_slow_down: set[ChatId] = set()
+        self._unsaid: set[asyncio.Task[None]] = set()
         self.fetcher = Fetcher(bot)
 
     async def run(self) -> None:
@@ -95,10 +96,20 @@ class Intake:
         """Return when every update taken in is handled."""
         await self._turns.settle()
 
+    async def finish(self) -> None:
+        """Return when every letter whose answer is said is finished."""
+        while self._unsaid:
+            await asyncio.wait(self._unsaid)
+
     async def close(self) -> None:
         """Handle no more updates, and close the connection."""
         self._turns.close()
         await self.fetcher.close()
+
+    def give_up(self) -> None:
+        """Leave the letters whose answers are not said to the next start."""
+        for task in self._unsaid:
+            task.cancel()
 
     async def _keep(self, letters: Sequence[tuple[Update, dict[str, Any]]]) -> dict[int, int]:
         """Keep letters in the inbox; returns the entries of those that were not known, by update id.
@@ -148,13 +159,22 @@ class Intake:
         ctx.has_saved = False
 
     async def _leave(self, ctx: Context, entry: int | None) -> None:
-        """Save what the chat keeps, and empty the letter's entry if its use case has not done so."""
+        """Save what the chat keeps. A letter that has changed nothing is finished when its answer is said."""
         ctx.entry = None
         try:
             await save(ctx)
-            if entry is not None:
-                async with ctx.transaction() as db:
-                    await inbox.finish(db, entry)
+        except Exception as error:
+            log.error("what a chat keeps is not saved: %s", type(error).__name__)
+        if entry is not None:
+            task = asyncio.create_task(self._finish((ctx.channel, ctx.chat.id), entry), name="answered")
+            self._unsaid.add(task)
+            task.add_done_callback(self._unsaid.discard)
+
+    async def _finish(self, place: ChatId, entry: int) -> None:
+        await self._router.said(place)
+        try:
+            async with self._template.database.transaction() as db:
+                await inbox.finish(db, entry)
         except Exception as error:
             log.error("entry %s is not finished: %s", entry, type(error).__name__)
 
@@ -190,7 +210,12 @@ class Intake:
 
         async def handle() -> None:
             try:
-                await (self._set_apart(update) if is_fatal else self._handle(update, entry.id))
+                if is_fatal:
+                    await self._set_apart(update)
+                else:
+                    await self._handle(update, entry.id)
+                    async with self._template.database.transaction() as db:
+                        await inbox.note_handled(db, entry.id)
             finally:
                 done.set()
 

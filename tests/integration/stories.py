@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import json
 import pkgutil
@@ -41,15 +42,20 @@ Stored = dict[str, list[str]]
 async def stored(town: Town, *, but: Collection[str] = ()) -> Stored:
     """Every committed row of every table, for a comparison with a later moment.
 
-    Handled letters, of which only a number is left, are left out.
+    Handled letters, of which only a number is left, are left out; a letter is handled when its answer is
+    said, a moment after a phone shows it.
     """
-    waiting = select(InboxEntry.update_id).where(InboxEntry.content.is_not(None))
+    for _ in range(100):
+        waiting = await town.rows(select(InboxEntry.update_id).where(InboxEntry.content.is_not(None)))
+        if not waiting:
+            break
+        await asyncio.sleep(0.02)
     async with town.database.transaction() as session:
         return {
             table.name: sorted(repr(tuple(row)) for row in await session.execute(select(table)))
             for table in Base.metadata.sorted_tables
             if table.name not in but
-        } | {"inbox": [repr(row) for row in await session.execute(waiting)]}
+        } | {"inbox": [repr(row) for row in waiting]}
 
 
 def counted(rows: Stored) -> dict[str, int]:

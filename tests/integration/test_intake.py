@@ -135,14 +135,14 @@ async def until_idle(phones: Phones) -> None:
     async with asyncio.timeout(20):
         while len(phones.sandbox.updates):
             await asyncio.sleep(0.02)
-        await phones.app.intake.settle()
+        await phones.app._settle()
 
 
 async def talking(phones: Phones, code: str, to: str) -> int:
     """A conversation under way; returns its asker's first message, to which replies add."""
     user = phones.of(code)
     message = await user.says("Первый вопрос")
-    await user.quiet()
+    await until_idle(phones)
     letter = Letter(source=source(TELEGRAM, user.id, message.message_id), text="Первый вопрос")
     await conversations.ask(await phones.town.acting(code), phones.town.id_of(to), letter)
     return message.message_id
@@ -397,7 +397,35 @@ async def test_each_start_counts_as_one_attempt(phones: Phones, monkeypatch: pyt
     assert await town.rows(select(InboxEntry.update_id, InboxEntry.attempts)) == [(20, 1)]
     phones.start()
     await teacher.sees(HOME)
+    await until_idle(phones)
     assert await waiting(town) == []
+
+
+@ON_SQLITE
+async def test_letter_whose_answer_was_not_said_is_answered_after_the_next_start(
+    phones: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an outage hundreds wait for answers; the bot is stopped, or dies, before it says them."""
+    monkeypatch.setattr("bot.app.STOP_SECONDS", 0.2)
+    teacher = phones.of(TEACHER)
+    for times in range(FATAL_TIMES + 1):
+        phones.sandbox.faults.set({"retry_after": 600, "too_many": {"probability": 1}})
+        if not times:
+            await teacher.says("/menu")
+        async with asyncio.timeout(5):
+            while phones.sandbox.faults.struck["too_many"] <= times:
+                await asyncio.sleep(0.02)
+        await phones.stop()
+        assert len(await waiting(phones.town)) == 1
+        phones.sandbox.faults.clear()
+        if times < FATAL_TIMES:
+            phones.sandbox.faults.set({"retry_after": 600, "too_many": {"probability": 1}})
+            phones.start()
+    phones.start()
+    await teacher.sees(HOME)
+    await until_idle(phones)
+    assert answers(teacher) == 1
+    assert await waiting(phones.town) == []
 
 
 @ON_SQLITE
