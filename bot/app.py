@@ -29,6 +29,7 @@ from bot.scheduler import Scheduler
 from bot.telegram.command_menu import set_default_menu
 from bot.telegram.router import Router
 from bot.works import Works
+from services import served
 from services.clock import Clock, SystemClock
 from services.content.folder import Content
 from services.context import Context, Policy
@@ -88,6 +89,8 @@ class App:
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, self._stopping.set)
         await library.register(replace(self.template))
+        if await served.serve(replace(self.template), self.bot.id):
+            log.warning("another bot than before serves this database")
         intake = asyncio.create_task(self.intake.run(), name="intake")
         stopping = asyncio.create_task(self._stopping.wait(), name="stop")
         others = [

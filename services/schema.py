@@ -15,6 +15,7 @@ from services.reminders import models as reminders
 from services.route_templates import models as route_templates
 from services.routes import models as routes
 from services.self_education import models as self_education
+from services.served import ServedBot
 from services.skill_views import models as skill_views
 from services.spreadsheets.uploads import Upload
 
@@ -22,6 +23,7 @@ __all__ = [
     "Base",
     "Delivery",
     "InboxEntry",
+    "ServedBot",
     "Upload",
     "assessments",
     "conversations",

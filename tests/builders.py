@@ -18,8 +18,9 @@ from services.clock import MovableClock
 from services.db import Base, Database
 from services.events.models import Event, Registration
 from services.events.rules import PUBLISHED, REGISTERED
+from services.external_results.models import CONFIRMED, FEDERAL, ExternalResult
 from services.mentoring.models import MentorPair
-from services.people.models import OrgUnit, Person
+from services.people.models import OrgUnit, Person, RoleGrant
 from services.people.rules import Audience
 from services.routes.models import Route, RouteStep
 from tests.personas import MUNICIPAL_METHODIST
@@ -63,6 +64,24 @@ class Builders:
         async with self.database.transaction() as db:
             unit_id = select(Person.unit_id).where(Person.id == self.id_of(code)).scalar_subquery()
             await db.execute(update(OrgUnit).where(OrgUnit.id == unit_id).values(**values))
+
+    async def grant(self, code: str, role: str, *, of: str | None = None) -> int:
+        """One more role of a persona, over the widest unit of `of`, or else of their own; returns its id."""
+        async with self.database.transaction() as db:
+            units = select(OrgUnit.id).join(RoleGrant).where(RoleGrant.person_id == self.id_of(of or code))
+            unit_id = (await db.scalars(units.order_by(func.length(OrgUnit.path)).limit(1))).one()
+            granted = RoleGrant(person_id=self.id_of(code), role=role, unit_id=unit_id)
+            db.add(granted)
+            await db.flush()
+            return granted.id
+
+    async def change_grants(self, code: str, *, only: str | None = None, **values: Any) -> None:
+        """Set columns of a persona's roles, or of the one role `only`."""
+        theirs = update(RoleGrant).where(RoleGrant.person_id == self.id_of(code))
+        if only is not None:
+            theirs = theirs.where(RoleGrant.role == only)
+        async with self.database.transaction() as db:
+            await db.execute(theirs.values(**values))
 
     async def event(
         self,
@@ -209,6 +228,19 @@ class Builders:
                 for subject, (percent, level) in (scores or {}).items()
             )
             return taken.id
+
+    async def external_result(self, code: str, *, taken_on: date | None = None, **more: Any) -> int:
+        """A federal diagnostic that a persona passed elsewhere, confirmed, without a file; returns its id."""
+        day = taken_on or self.today
+        values: dict[str, Any] = {
+            "person_id": self.id_of(code),
+            "source": FEDERAL,
+            "taken_on": day,
+            "origin": f"{code}:{day}",
+            "status": CONFIRMED,
+            "submitted_at": self.clock.now(),
+        }
+        return int(await self.add(ExternalResult(**{**values, **more})))
 
     async def pair(self, mentor: str, mentee: str, **more: Any) -> int:
         """A working mentor pair to which both agreed; returns its id."""

@@ -39,6 +39,8 @@ _PASSING = (
     UnicodeDecodeError,  # a gateway's page
     OSError,
 )
+# What is said of a chat that is deleted or was never begun.
+_GONE = ("chat not found", "user not found", "peer_id_invalid", "user_id_invalid", "deactivated")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -106,7 +108,7 @@ class Line:
 def is_gone(error: Exception) -> bool:
     """Whether the chat can no longer be reached: the bot is blocked, or the chat deleted."""
     return isinstance(error, TelegramForbiddenError) or (
-        isinstance(error, TelegramBadRequest) and "chat not found" in error.message
+        isinstance(error, TelegramBadRequest) and any(gone in error.message.lower() for gone in _GONE)
     )
 
 

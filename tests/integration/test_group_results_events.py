@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from handlers.events import notices
 from handlers.events.links import (
@@ -23,7 +23,7 @@ from services.events.models import Event
 from services.events.rules import Draft
 from services.group_results.rules import Axis, code_of
 from services.outbox import Delivery
-from services.people.models import Account, Person, RoleGrant
+from services.people.models import Account, Person
 from services.people.rules import Audience
 from services.pictures.charts import HeatMap
 from services.pictures.painter import CannotDrawError, Painter
@@ -178,10 +178,7 @@ async def test_forged_cells_are_refused(town: Town) -> None:
     ):
         with pytest.raises(refusal):
             await actions.begin_for(await town.acting(code), axis, key, competency)
-    async with town.database.transaction() as session:
-        await session.execute(
-            update(RoleGrant).where(RoleGrant.person_id == town.id_of(HEAD)).values(role=Role.ADMIN)
-        )
+    await town.change_grants(HEAD, role=Role.ADMIN)
     with pytest.raises(NotAllowed):
         await actions.begin_for(await town.acting(HEAD), "unit", row, DESIGN)
     await drafted(town, MUNICIPAL_METHODIST)
@@ -189,14 +186,7 @@ async def test_forged_cells_are_refused(town: Town) -> None:
 
 async def test_draft_is_not_published_after_the_right_is_lost(town: Town) -> None:
     draft = await drafted(town)
-    async with town.database.transaction() as session:
-        await session.execute(
-            update(RoleGrant)
-            .where(
-                RoleGrant.person_id == town.id_of(SCHOOL_METHODIST), RoleGrant.role == Role.SCHOOL_METHODIST
-            )
-            .values(role=Role.ADMIN)
-        )
+    await town.change_grants(SCHOOL_METHODIST, only=Role.SCHOOL_METHODIST, role=Role.ADMIN)
     with pytest.raises(NotAllowed):
         await published(town, draft)
     with pytest.raises(Invalid):

@@ -18,6 +18,7 @@ from services.people import imports
 from services.people.actions import join, open_invite
 from services.people.models import AuditEntry, Invite, OrgUnit, Person, RoleGrant
 from services.people.my_data.withdrawal import withdraw
+from services.roles import Role
 from services.spreadsheets import uploads
 from services.spreadsheets.uploads import Upload
 from tests.conftest import Town
@@ -158,11 +159,7 @@ async def test_staff_list_adds_nobody_beyond_scope_and_no_role_above_the_authors
             Person.id == town.id_of(YOUNG_SPECIALIST)
         )
     )
-    async with town.database.transaction() as session:
-        unit_id = (await town.acting(MUNICIPAL_METHODIST)).me.unit_id
-        session.add(
-            RoleGrant(person_id=town.id_of(YOUNG_SPECIALIST), role="municipal_methodist", unit_id=unit_id)
-        )
+    await town.grant(YOUNG_SPECIALIST, Role.MUNICIPAL_METHODIST, of=MUNICIPAL_METHODIST)
     view = await check(
         await town.acting(SCHOOL_METHODIST),
         "Лугова;Анна;;Гимназия № 2;Учитель;;;",

@@ -347,14 +347,10 @@ async def test_a_phone_is_found_in_any_spelling(town: Town) -> None:
 
 
 async def test_phone_of_nobody_or_of_two_people_lets_nobody_join(town: Town) -> None:
-    async with town.database.transaction() as session:
-        shared = update(Person).where(Person.id.in_([town.id_of(TEACHER), town.id_of(ENGLISH_TEACHER)]))
-        await session.execute(shared.values(phone="+79005550000"))
-        gone = update(Person).where(Person.id == town.id_of(SCIENCE_TEACHER))
-        await session.execute(gone.values(archived_at=town.clock.now()))
-        await session.execute(
-            update(Person).where(Person.id == town.id_of(REVERSE_MENTOR)).values(phone=None)
-        )
+    for code in (TEACHER, ENGLISH_TEACHER):
+        await town.change_person(code, phone="+79005550000")
+    await town.change_person(SCIENCE_TEACHER, archived_at=town.clock.now())
+    await town.change_person(REVERSE_MENTOR, phone=None)
     before = await stored(town)
     for phone in ("+79991112233", "+79005550000", town.people[SCIENCE_TEACHER].phone, "", "112", "номер"):
         with pytest.raises(NotFound, match="error-phone-unknown"):
@@ -437,9 +433,7 @@ async def test_person_who_left_the_staff_is_a_stranger(phones: Phones) -> None:
     town, teacher = phones.town, phones.of(TEACHER)
     await teacher.says("/menu")
     menu = await teacher.sees("Чем займёмся")
-    async with town.database.transaction() as session:
-        gone = update(Person).where(Person.id == town.id_of(TEACHER)).values(archived_at=town.clock.now())
-        await session.execute(gone)
+    await town.change_person(TEACHER, archived_at=town.clock.now())
     before = await stored(town)
     assert await teacher.presses("Мои данные", menu) == "Сначала нужно войти: нажмите /start"
     for said in ("/mydata", "/route", "Здравствуйте"):

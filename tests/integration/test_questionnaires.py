@@ -19,7 +19,7 @@ from services.content.folder import Content
 from services.content.questionnaires import Questionnaire
 from services.context import Context
 from services.errors import DomainError, Invalid, NotAllowed, NotFound, WrongState
-from services.people.models import AuditEntry, OrgUnit, RoleGrant
+from services.people.models import AuditEntry, OrgUnit
 from services.people.my_data.export import export_my_data
 from services.questionnaires import actions, library, queries
 from services.questionnaires.actions import Checked
@@ -80,11 +80,6 @@ async def versions(town: Town) -> list[tuple[str, int]]:
         for row in await town.rows(select(QuestionnaireVersion.code, QuestionnaireVersion.version))
         if row[1] > 1
     )
-
-
-async def grant(town: Town, code: str, role: Role, unit_id: int) -> None:
-    async with town.database.transaction() as session:
-        session.add(RoleGrant(person_id=town.id_of(code), role=role.value, unit_id=unit_id))
 
 
 # The versions of people and results
@@ -192,8 +187,7 @@ async def test_version_is_published_once_and_recorded_in_the_audit(town: Town) -
 
 
 async def test_one_of_two_simultaneous_publications_wins_and_the_other_is_refused(town: Town) -> None:
-    root = await town.one(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)))
-    await grant(town, MUNICIPAL_METHODIST, Role.REGIONAL_METHODIST, root)
+    await town.grant(MUNICIPAL_METHODIST, Role.REGIONAL_METHODIST, of=REGIONAL_METHODIST)
     both = [await town.acting(REGIONAL_METHODIST), await town.acting(MUNICIPAL_METHODIST)]
     uploads_ = [
         await drafted(ctx, FULL, put(ABOUT, 2, 2, title))
@@ -350,21 +344,12 @@ async def test_second_region_ends_the_right_to_publish_of_a_region_and_not_of_an
 
 @ON_SQLITE
 async def test_draft_is_seen_by_its_author_only_and_needs_the_right_to_publish(town: Town) -> None:
-    root = await town.one(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)))
-    await grant(town, MUNICIPAL_METHODIST, Role.REGIONAL_METHODIST, root)
+    await town.grant(MUNICIPAL_METHODIST, Role.REGIONAL_METHODIST, of=REGIONAL_METHODIST)
     theirs = await drafted(await town.acting(MUNICIPAL_METHODIST))
     for act in (queries.draft, actions.publish, actions.discard):
         with pytest.raises(NotFound):
             await act(await town.acting(REGIONAL_METHODIST), theirs)
-    async with town.database.transaction() as session:
-        await session.execute(
-            update(RoleGrant)
-            .where(
-                RoleGrant.person_id == town.id_of(MUNICIPAL_METHODIST),
-                RoleGrant.role == Role.REGIONAL_METHODIST,
-            )
-            .values(role=Role.TEACHER.value)
-        )
+    await town.change_grants(MUNICIPAL_METHODIST, only=Role.REGIONAL_METHODIST, role=Role.TEACHER)
     with pytest.raises(NotAllowed):
         await actions.publish(await town.acting(MUNICIPAL_METHODIST), theirs)
     assert await versions(town) == []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, text
 
 from handlers.reminders import notices
 from handlers.reminders.lines import DIGEST
@@ -19,7 +20,7 @@ from services.db import Database
 from services.events import actions as events
 from services.events.rules import Draft
 from services.outbox import Delivery
-from services.people.models import OrgUnit, Person, RoleGrant
+from services.people.models import RoleGrant
 from services.people.rules import Audience
 from services.reminders import actions
 from services.reminders.models import ScanRecord
@@ -29,6 +30,7 @@ from services.roles import METHODISTS
 from services.routes.models import RouteStep
 from services.schema import Base
 from tests.conftest import MONDAY, MOSCOW, Town
+from tests.integration.stories import ON_SQLITE, posted
 from tests.personas import (
     ENGLISH_TEACHER,
     GYMNASIUM_CLASS_TEACHER,
@@ -54,15 +56,7 @@ TEACHERS = (
     PRIMARY_YOUNG_SPECIALIST,
 )
 TODAY = MONDAY.date()
-
-
-async def route(
-    town: Town, person: str, *due: date, status: str = "in_progress", step: str = "planned"
-) -> None:
-    """A route of a person with a step due on each of the days."""
-    route_id = await town.route(person, status=status)
-    for place, day in enumerate(due, start=1):
-        await town.step(route_id, due=day, title=f"Шаг {place} <до {day}>", status=step)
+SUNDAY = datetime.combine(TODAY + timedelta(days=6), time(12), MOSCOW)
 
 
 async def teachers_alone(town: Town) -> None:
@@ -89,37 +83,42 @@ async def seminar(town: Town, starts_at: datetime, *guests: str, capacity: int |
     return event_id
 
 
-async def told(town: Town, kind: str = "digest") -> list[int]:
-    rows = await town.rows(select(Delivery.person_id).where(Delivery.kind == kind).order_by(Delivery.id))
-    return [person_id for (person_id,) in rows]
-
-
 def days(*ahead: int) -> list[date]:
     return [TODAY + timedelta(days=one) for one in ahead]
 
 
-async def test_reminders_come_only_on_the_days_of_the_ladder(town: Town) -> None:
+async def nobody_is_told(town: Town, people: Sequence[str]) -> None:
+    """No digest is queued, and one of these people's that was queued before is not sent."""
+    await scan_morning(town.nobody)
+    assert await posted(town, "digest") == []
+    for code in people:
+        assert await notices.digest(await town.acting(code), TODAY.isoformat()) is None
+
+
+async def test_steps_are_reminded_of_on_the_days_of_the_ladder(town: Town) -> None:
     await teachers_alone(town)
-    rungs, between = (7, 3, 1, 0, -1, -3, -7, -14, -175), (8, 6, 5, 4, 2, -2, -4, -8, -200)
-    for code, ahead in zip(TEACHERS, between, strict=True):
-        await route(town, code, *days(ahead))
-    assert await scan_morning(town.nobody) == 0
-    assert await told(town) == []
-    async with town.database.transaction() as session:
-        await session.execute(delete(ScanRecord))
-        for ahead, rung in zip(between, rungs, strict=True):
-            of_theirs = update(RouteStep).where(RouteStep.title == f"Шаг 1 <до {days(ahead)[0]}>")
-            await session.execute(of_theirs.values(due=days(rung)[0]))
+    rungs = (7, 3, 1, 0, -1, -3, -7, -14, -175)
+    for code, ahead in zip(TEACHERS, rungs, strict=True):
+        await town.route(code, *days(ahead))
     assert await scan_morning(town.nobody) == len(rungs)
-    assert sorted(await told(town)) == sorted(map(town.id_of, TEACHERS))
+    assert sorted(await posted(town, "digest")) == sorted(map(town.id_of, TEACHERS))
     rows = await town.rows(select(Delivery.arguments, Delivery.expires_at))
     assert {row.arguments["day"] for row in rows} == {"2026-11-23"}
     assert {row.expires_at for row in rows} == {MONDAY.replace(hour=20)}
 
 
+@ON_SQLITE
+async def test_days_between_the_rungs_of_the_ladder_are_silent(town: Town) -> None:
+    await teachers_alone(town)
+    for code, ahead in zip(TEACHERS, (8, 6, 5, 4, 2, -2, -4, -8, -200), strict=True):
+        await town.route(code, *days(ahead))
+    assert await scan_morning(town.nobody) == 0
+    assert await posted(town, "digest") == []
+
+
 async def test_long_overdue_steps_are_told_once_a_week(town: Town) -> None:
     await teachers_alone(town)
-    await route(town, YOUNG_SPECIALIST, *days(-11, -12, -13, -14, -15, -16))
+    await town.route(YOUNG_SPECIALIST, *days(-11, -12, -13, -14, -15, -16))
     for passed in range(8):
         town.clock.set(MONDAY + timedelta(days=passed))
         await scan_morning(town.nobody)
@@ -127,44 +126,49 @@ async def test_long_overdue_steps_are_told_once_a_week(town: Town) -> None:
     assert [row.arguments["day"] for row in rows] == ["2026-11-23", "2026-11-30"]
 
 
-async def test_closed_steps_and_inactive_routes_are_not_reminded_of(town: Town) -> None:
+async def test_closed_steps_are_not_reminded_of(town: Town) -> None:
     await teachers_alone(town)
     steps = ("on_review", "done", "accepted", "cancelled", "skipped")
     for code, status in zip(TEACHERS, steps, strict=False):
-        await route(town, code, *days(0, 1), step=status)
-    for code, status in zip(TEACHERS[len(steps) :], ("draft", "on_review", "done", "cancelled"), strict=True):
-        await route(town, code, *days(0, 1), status=status)
-    await scan_morning(town.nobody)
-    assert await told(town) == []
-    for code in TEACHERS:
-        assert await notices.digest(await town.acting(code), TODAY.isoformat()) is None
+        await town.route(code, *days(0, 1), step={"status": status})
+    await nobody_is_told(town, TEACHERS[: len(steps)])
 
 
-async def test_open_steps_are_reminded_of_once_a_person(town: Town) -> None:
+@ON_SQLITE
+async def test_routes_that_are_not_under_way_are_not_reminded_of(town: Town) -> None:
+    await teachers_alone(town)
+    routes = ("draft", "on_review", "done", "cancelled")
+    for code, status in zip(TEACHERS, routes, strict=False):
+        await town.route(code, *days(0, 1), status=status)
+    await nobody_is_told(town, TEACHERS[: len(routes)])
+
+
+async def test_all_open_steps_and_events_make_one_digest_a_person(town: Town) -> None:
     for code, step in zip(TEACHERS, ("planned", "in_progress", "returned"), strict=False):
-        await route(town, code, *days(7, 3, 1, 0, -1), step=step, status="approved")
+        await town.route(code, *days(7, 3, 1, 0, -1), status="approved", step={"status": step})
     await seminar(town, MONDAY + timedelta(days=1), YOUNG_SPECIALIST, SCHOOL_METHODIST)
     assert await scan_morning(town.nobody) == 4
-    assert sorted(await told(town)) == sorted(map(town.id_of, (*TEACHERS[:3], SCHOOL_METHODIST)))
+    told = (*TEACHERS[:3], SCHOOL_METHODIST)
+    assert sorted(await posted(town, "digest")) == sorted(map(town.id_of, told))
 
 
 async def test_scanning_again_or_twice_at_once_changes_nothing(town: Town) -> None:
-    await route(town, YOUNG_SPECIALIST, *days(0))
+    await town.route(YOUNG_SPECIALIST, *days(0))
     await asyncio.gather(*(scan_morning(town.nobody) for _ in range(3)))
     for minutes in (1, 60, 300):
         town.clock.set(MONDAY + timedelta(minutes=minutes))
         assert await scan_morning(town.nobody) == 0
-    assert await told(town) == [town.id_of(YOUNG_SPECIALIST)]
+    assert await posted(town, "digest") == [town.id_of(YOUNG_SPECIALIST)]
     town.clock.set(MONDAY + timedelta(days=1))
     await scan_morning(town.nobody)
-    assert await told(town) == [town.id_of(YOUNG_SPECIALIST)] * 2, "a day overdue is another rung"
+    assert await posted(town, "digest") == [town.id_of(YOUNG_SPECIALIST)] * 2, "a day overdue is another rung"
 
 
-async def test_quiet_hours_and_days(town: Town) -> None:
+async def test_quiet_hours_and_days_off_are_silent(town: Town) -> None:
     moments = ("2026-11-22T12:00", "2026-11-23T07:59", "2026-11-23T20:00", "2027-01-05T12:00")
     for code, moment in zip(TEACHERS, moments, strict=False):
         town.clock.set(datetime.fromisoformat(moment).replace(tzinfo=MOSCOW))
-        await route(town, code, town.clock.now().astimezone(MOSCOW).date())
+        await town.route(code, town.clock.now().astimezone(MOSCOW).date())
         assert await scan_morning(town.nobody) == 0, moment
         assert await town.rows(select(ScanRecord.day)) == []
 
@@ -173,19 +177,19 @@ async def test_monday_tells_what_fell_on_sunday(town: Town) -> None:
     town.clock.set(MONDAY - timedelta(days=2))
     await scan_morning(town.nobody)
     # A week before, three days before, the last day: each was a Sunday's rung.
-    await route(town, YOUNG_SPECIALIST, *days(6))
-    await route(town, TEACHER, *days(-1))
-    await route(town, GYMNASIUM_MENTOR, *days(5))  # Saturday's own rung: not again
+    await town.route(YOUNG_SPECIALIST, *days(6))
+    await town.route(TEACHER, *days(-1))
+    await town.route(GYMNASIUM_MENTOR, *days(5))  # Saturday's own rung: not again
     town.clock.set(MONDAY - timedelta(days=1))
     assert await scan_morning(town.nobody) == 0
     town.clock.set(MONDAY)
     await scan_morning(town.nobody)
-    assert sorted(await told(town)) == sorted([town.id_of(YOUNG_SPECIALIST), town.id_of(TEACHER)])
+    assert sorted(await posted(town, "digest")) == sorted([town.id_of(YOUNG_SPECIALIST), town.id_of(TEACHER)])
 
 
 async def test_scan_after_a_stop_tells_what_fell_meanwhile(town: Town) -> None:
     await scan_morning(town.nobody)
-    await route(town, YOUNG_SPECIALIST, *days(9))  # its week-ahead rung falls on Wednesday, when nothing ran
+    await town.route(YOUNG_SPECIALIST, *days(9))  # its week-ahead rung falls on Wednesday, when nothing ran
     town.clock.set(MONDAY + timedelta(days=3))
     assert await scan_morning(town.nobody) == 1
 
@@ -194,7 +198,7 @@ async def test_the_hour_before_quiet_hours_is_left_to_the_next_morning(town: Tow
     """What is queued then would expire before it is sent."""
     town.clock.set(MONDAY - timedelta(days=2))
     await scan_morning(town.nobody)
-    await route(town, YOUNG_SPECIALIST, *days(-3))  # its next rung is on Friday
+    await town.route(YOUNG_SPECIALIST, *days(-3))  # its next rung is on Friday
     town.clock.set(MONDAY.replace(hour=19))
     assert await scan_morning(town.nobody) == 0
     town.clock.set(MONDAY + timedelta(days=1))
@@ -202,28 +206,23 @@ async def test_the_hour_before_quiet_hours_is_left_to_the_next_morning(town: Tow
 
 
 async def test_every_time_zone_is_scanned_in_its_own_morning(town: Town) -> None:
-    async with town.database.transaction() as session:
-        unit_id = await session.scalar(
-            select(Person.unit_id).where(Person.id == town.id_of(GYMNASIUM_MENTOR))
-        )
-        await session.execute(
-            update(OrgUnit).where(OrgUnit.id == unit_id).values(timezone="Asia/Vladivostok")
-        )
-    await route(town, YOUNG_SPECIALIST, *days(0))
-    await route(town, GYMNASIUM_MENTOR, *days(0))
+    await town.change_unit(GYMNASIUM_MENTOR, timezone="Asia/Vladivostok")
+    await town.route(YOUNG_SPECIALIST, *days(0))
+    await town.route(GYMNASIUM_MENTOR, *days(0))
     town.clock.set(MONDAY.replace(hour=3))  # 10 o'clock in Vladivostok
     await scan_morning(town.nobody)
-    assert await told(town) == [town.id_of(GYMNASIUM_MENTOR)]
+    assert await posted(town, "digest") == [town.id_of(GYMNASIUM_MENTOR)]
     town.clock.set(MONDAY)
     await scan_morning(town.nobody)
-    assert await told(town) == [town.id_of(GYMNASIUM_MENTOR), town.id_of(YOUNG_SPECIALIST)]
+    assert await posted(town, "digest") == [town.id_of(GYMNASIUM_MENTOR), town.id_of(YOUNG_SPECIALIST)]
 
 
-async def test_digest_is_rendered_when_it_is_sent(town: Town) -> None:
-    await route(town, YOUNG_SPECIALIST, *days(-5, -3, -1, 0, 1, 3, 6, 7, 8))
+async def test_digest_tells_what_is_nearest_and_counts_the_rest(town: Town) -> None:
+    route_id = await town.route(YOUNG_SPECIALIST)
+    for place, day in enumerate(days(-5, -3, -1, 0, 1, 3, 6, 7, 8), start=1):
+        await town.step(route_id, due=day, title=f"Шаг {place} <до {day}>")
     await seminar(town, MONDAY + timedelta(hours=5), YOUNG_SPECIALIST)
-    ctx = await town.acting(YOUNG_SPECIALIST)
-    screen = await notices.digest(ctx, TODAY.isoformat())
+    screen = await notices.digest(await town.acting(YOUNG_SPECIALIST), TODAY.isoformat())
     assert screen is not None
     said = [translator("ru").html(line).replace("\u00a0", " ") for line in screen.lines]
     assert said[0] == "☀️ Доброе утро, Дарья Олеговна!"
@@ -237,8 +236,16 @@ async def test_digest_is_rendered_when_it_is_sent(town: Town) -> None:
         "и ещё 1",
     ]
     assert said[9] == "И ещё 1 шаг ждёт, когда будет время."
-    async with town.database.transaction() as session:
-        await session.execute(update(RouteStep).values(status="done"))
+
+
+@ON_SQLITE
+async def test_digest_of_what_is_over_by_the_time_it_is_sent_is_not_sent(town: Town) -> None:
+    route_id = await town.route(YOUNG_SPECIALIST, *days(-1, 0, 1))
+    await seminar(town, MONDAY + timedelta(hours=5), YOUNG_SPECIALIST)
+    for step_id in await town.steps_of(route_id):
+        await town.change(RouteStep, step_id, status="done")
+    ctx = await town.acting(YOUNG_SPECIALIST)
+    assert await notices.digest(ctx, TODAY.isoformat()) is not None, "the event is ahead"
     town.clock.set(MONDAY + timedelta(hours=6))
     assert await notices.digest(ctx, TODAY.isoformat()) is None
 
@@ -252,7 +259,7 @@ async def test_event_is_reminded_of_once_within_two_hours(town: Town) -> None:
     town.clock.set(starts_at - timedelta(hours=2))
     assert await actions.scan_events_soon(town.nobody) == 2
     assert await actions.scan_events_soon(town.nobody) == 0
-    assert sorted(await told(town, "event_soon")) == sorted(
+    assert sorted(await posted(town, "event_soon")) == sorted(
         [town.id_of(YOUNG_SPECIALIST), town.id_of(TEACHER)]
     )
     rows = await town.rows(
@@ -261,15 +268,21 @@ async def test_event_is_reminded_of_once_within_two_hours(town: Town) -> None:
     assert all(not_before <= town.clock.now() and expires == starts_at for not_before, expires in rows)
 
 
-async def test_sunday_event_is_reminded_of_and_a_cancelled_or_started_one_is_not(town: Town) -> None:
-    sunday = datetime.combine(TODAY + timedelta(days=6), time(12), MOSCOW)
-    cancelled = await seminar(town, sunday, YOUNG_SPECIALIST)
-    await seminar(town, sunday + timedelta(hours=1), TEACHER)
-    await events.cancel(await town.acting(SCHOOL_METHODIST), cancelled)
-    town.clock.set(sunday)
+async def test_sunday_event_is_reminded_of_until_it_starts(town: Town) -> None:
+    await seminar(town, SUNDAY, TEACHER)
+    town.clock.set(SUNDAY - timedelta(hours=1))
     assert await actions.scan_events_soon(town.nobody) == 1
-    assert await told(town, "event_soon") == [town.id_of(TEACHER)]
-    town.clock.set(sunday + timedelta(hours=1))
+    assert await posted(town, "event_soon") == [town.id_of(TEACHER)]
+    await seminar(town, SUNDAY + timedelta(hours=3), TEACHER)
+    town.clock.set(SUNDAY + timedelta(hours=3))
+    assert await actions.scan_events_soon(town.nobody) == 0
+
+
+@ON_SQLITE
+async def test_cancelled_event_is_not_reminded_of(town: Town) -> None:
+    cancelled = await seminar(town, SUNDAY, YOUNG_SPECIALIST)
+    await events.cancel(await town.acting(SCHOOL_METHODIST), cancelled)
+    town.clock.set(SUNDAY - timedelta(hours=1))
     assert await actions.scan_events_soon(town.nobody) == 0
 
 

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select
 
 from handlers.route_templates import giving_screens, notices, screens
+from handlers.route_templates.links import PutTemplateAway, RouteTemplates, SaveTemplate, ShowTemplate
 from services.access import methodists_of
-from services.errors import DomainError, Invalid, WrongState
+from services.errors import Invalid, WrongState
 from services.people.models import Account, AuditEntry, OrgUnit, Person
 from services.people.rules import Audience
 from services.route_templates import actions, giving, queries, segments
@@ -30,7 +31,7 @@ from services.routes.models import (
 )
 from services.routes.reading import my_page
 from tests.conftest import MONDAY, Town
-from tests.integration.stories import posted, unit_of
+from tests.integration.stories import ON_SQLITE, outcome, posted, unit_of
 from tests.integration.test_skill_views import read
 from tests.personas import (
     GYMNASIUM_CLASS_TEACHER,
@@ -119,15 +120,6 @@ async def given(town: Town, template_id: int, by: str = GYMNASIUM_METHODIST, **w
     return await giving.give(await town.acting(by), view.order, view.key)
 
 
-async def fate(attempt: Any) -> str:
-    """`done`, or the error's name."""
-    try:
-        await attempt
-    except DomainError as error:
-        return type(error).__name__
-    return "done"
-
-
 async def owners(town: Town) -> list[str]:
     """The codes of people with a route from a template."""
     rows = await town.rows(select(Route.person_id).where(Route.assignment_id.is_not(None)))
@@ -135,69 +127,116 @@ async def owners(town: Town) -> list[str]:
     return sorted(codes[row[0]] for row in rows)
 
 
+async def plan(town: Town, starts: date = TODAY, calendar: str = "quarters") -> list[RouteStep]:
+    """The steps of the only template as a route from that day on has them."""
+    steps = [TemplateStep.of_data(one) for one in await town.one(select(RouteTemplate.steps))]
+    return dated(steps, starts, town.content.catalog, town.content.calendar(calendar))
+
+
+async def steps_that_may_be_kept(town: Town, route_id: int) -> tuple[int, int, int]:
+    """The ids of a route's steps that a template may keep; the last is in the owner's words."""
+    material = await queries.material(await town.acting(GYMNASIUM_METHODIST), route_id)
+    first, second, own = [step.id for step in material.steps]
+    return first, second, own
+
+
 # Keeping a route
 
 
-async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> None:
+@ON_SQLITE
+async def test_steps_in_own_words_are_taken_into_a_template_one_by_one(town: Town) -> None:
     route_id = await with_route(town)
-    ctx = await town.acting(GYMNASIUM_METHODIST)
-    material = await queries.material(ctx, route_id)
+    material = await queries.material(await town.acting(GYMNASIUM_METHODIST), route_id)
     assert [(step.number, step.in_own_words) for step in material.steps] == [
         (1, False),
         (2, False),
         (3, True),
     ]
-    asked = read(screens.ask_name(material, Choice()))
-    for words in ("своими словами не войдёт", "➕ 3.", "✖️ 1.", "Мероприятия не войдут"):
-        assert words in asked
-    first, _, own = [step.id for step in material.steps]
-    taken_in = Choice().turned(own, True)
-    asked = read(screens.ask_name(material, taken_in))
-    assert "нет ли в этом личного" in asked
-    assert "✖️ 3." in asked
+    methodist = town.visit(GYMNASIUM_METHODIST)
+    await methodist.follows(SaveTemplate(route_id=route_id))
+    methodist.sees("своими словами не войдёт", "➕ 3.", "✖️ 1.", "Мероприятия не войдут")
+    await methodist.presses("➕ 3.")
+    methodist.sees("нет ли в этом личного", "✖️ 3.")
 
+
+@ON_SQLITE
+async def test_template_needs_a_name_and_at_least_one_step(town: Town) -> None:
+    route_id = await with_route(town)
+    ctx = await town.acting(GYMNASIUM_METHODIST)
     for title in ("  ", "ш" * 201):
         with pytest.raises(Invalid):
             await actions.save(ctx, route_id, Choice(), title)
+    material = await queries.material(ctx, route_id)
     nothing = Choice(left_out=frozenset(step.id for step in material.steps))
     assert "не взят ни один шаг" in read(screens.ask_name(material, nothing))
     with pytest.raises(WrongState):
         await actions.save(ctx, route_id, nothing, "Пустой")
+    assert await town.rows(select(RouteTemplate.id)) == []
+
+
+async def test_simultaneous_taps_save_one_template(town: Town) -> None:
+    route_id = await with_route(town)
     contexts = [await town.acting(GYMNASIUM_METHODIST) for _ in range(3)]
     cards = await asyncio.gather(
         *(actions.save(one, route_id, Choice(), " Замысел \n урока ") for one in contexts)
     )
     assert len({card.id for card in cards}) == 1
     assert "Замысел урока" in read(screens.saved(cards[0]))
+    (note,) = await town.rows(select(AuditEntry).where(AuditEntry.action == "template_saved"))
+    assert (note[0].subject_id, set(note[0].details)) == (None, {"template_id", "steps"})
 
+
+@ON_SQLITE
+async def test_a_template_keeps_steps_and_nothing_of_the_teacher(town: Town) -> None:
+    route_id = await with_route(town)
+    await actions.save(await town.acting(GYMNASIUM_METHODIST), route_id, Choice(), "Замысел урока")
     steps = await town.one(select(RouteTemplate.steps))
     assert [step["code"] for step in steps] == ["met_design_02", "met_design_03"]
     assert [step["days"] for step in steps] == [14, 7]
     assert set(steps[0]) == {"code", "competency", "title", "form", "education", "hours", "days", "result"}
     assert await town.one(select(RouteTemplate.unit_id)) == await unit_of(town, GYMNASIUM_TEACHER)
-    (note,) = await town.rows(select(AuditEntry).where(AuditEntry.action == "template_saved"))
-    assert (note[0].subject_id, set(note[0].details)) == (None, {"template_id", "steps"})
-    # Own words go along on purpose alone, and so does whatever was worded anew since it was looked at.
-    mine = await actions.save(ctx, route_id, taken_in, "Со словами")
-    assert [step.title for step in mine.steps][2:] == [OWN_WORDS]
-    async with town.database.transaction() as db:
-        await db.execute(update(RouteStep).where(RouteStep.id == first).values(title="Как там мама Пети"))
-    later = await actions.save(ctx, route_id, Choice().turned(first, False), "Позже")
-    assert [step.title for step in later.steps] == [mine.steps[1].title]
-    # Days are counted by the calendar of the route's owner, not of the methodist who saves the template.
-    school = OrgUnit.id == await unit_of(town, GYMNASIUM_TEACHER)
-    async with town.database.transaction() as db:
-        await db.execute(update(OrgUnit).where(school).values(calendar="trimesters"))
-        over_holidays = {"starts": date(2026, 11, 10), "due": date(2026, 11, 25)}
-        await db.execute(
-            update(RouteStep).where(RouteStep.id == material.steps[1].id).values(**over_holidays)
-        )
-    kept_above = await actions.save(await town.acting(MUNICIPAL_METHODIST), route_id, Choice(), "Триместры")
-    assert [step.days for step in kept_above.steps] == [15 - 7]
 
 
+@ON_SQLITE
+async def test_own_words_go_into_a_template_on_purpose_only(town: Town) -> None:
+    route_id = await with_route(town)
+    _, _, own = await steps_that_may_be_kept(town, route_id)
+    ctx = await town.acting(GYMNASIUM_METHODIST)
+    without = await actions.save(ctx, route_id, Choice(), "Без слов")
+    taken_in = await actions.save(ctx, route_id, Choice().turned(own, True), "Со словами")
+    assert OWN_WORDS not in [step.title for step in without.steps]
+    assert [step.title for step in taken_in.steps][2:] == [OWN_WORDS]
+
+
+@ON_SQLITE
+async def test_step_worded_anew_since_it_was_looked_at_stays_out_of_a_template(town: Town) -> None:
+    route_id = await with_route(town)
+    first, second, _ = await steps_that_may_be_kept(town, route_id)
+    unchanged = await town.one(select(RouteStep.title).where(RouteStep.id == second))
+    await town.change(RouteStep, first, title="Как там мама Пети")
+    ctx = await town.acting(GYMNASIUM_METHODIST)
+    for title, choice in (("Сразу", Choice()), ("Позже", Choice().turned(first, False))):
+        later = await actions.save(ctx, route_id, choice, title)
+        assert [step.title for step in later.steps] == [unchanged]
+
+
+@ON_SQLITE
+async def test_days_of_a_template_are_counted_by_the_calendar_of_the_owner_of_the_route(town: Town) -> None:
+    """Not by that of the methodist who saves the template."""
+    route_id = await with_route(town)
+    first, second, _ = await steps_that_may_be_kept(town, route_id)
+    await town.change_unit(GYMNASIUM_TEACHER, calendar="trimesters")
+    over_holidays = {"starts": date(2026, 11, 10), "due": date(2026, 11, 25)}
+    await town.change(RouteStep, second, **over_holidays)
+    choice = Choice().turned(first, False)
+    card = await actions.save(await town.acting(MUNICIPAL_METHODIST), route_id, choice, "Триместры")
+    assert [step.days for step in card.steps] == [15 - 7]
+
+
+@ON_SQLITE
 async def test_only_a_methodist_over_the_teacher_saves_the_route_as_a_template(town: Town) -> None:
     route_id = await with_route(town)
+    mentee = await with_route(town, GYMNASIUM_YOUNG_SPECIALIST)
     for code in (
         GYMNASIUM_TEACHER,
         GYMNASIUM_HEAD,
@@ -206,26 +245,29 @@ async def test_only_a_methodist_over_the_teacher_saves_the_route_as_a_template(t
         SCHOOL_METHODIST,
     ):
         ctx = await town.acting(code)
-        assert await fate(queries.material(ctx, route_id)) == "NotAllowed"
-        assert await fate(actions.save(ctx, route_id, Choice(), "Чужое")) == "NotAllowed"
-    mentee = await with_route(town, GYMNASIUM_YOUNG_SPECIALIST)
-    assert (
-        await fate(actions.save(await town.acting(GYMNASIUM_MENTOR), mentee, Choice(), "Пары"))
-        == "NotAllowed"
-    )
-    draft = await with_route(town, GYMNASIUM_CLASS_TEACHER, status="draft")
-    assert (
-        await fate(actions.save(await town.acting(GYMNASIUM_METHODIST), draft, Choice(), "Черновик"))
-        == "NotFound"
-    )
+        assert await outcome(queries.material(ctx, route_id)) == "NotAllowed"
+        assert await outcome(actions.save(ctx, route_id, Choice(), "Чужое")) == "NotAllowed"
+    mentor = await town.acting(GYMNASIUM_MENTOR)
+    assert await outcome(actions.save(mentor, mentee, Choice(), "Пары")) == "NotAllowed"
     assert await town.rows(select(RouteTemplate.id)) == []
+
+
+@ON_SQLITE
+async def test_methodist_saves_their_own_route_and_nobodys_draft_as_a_template(town: Town) -> None:
+    draft = await with_route(town, GYMNASIUM_CLASS_TEACHER, status="draft")
     own = await with_route(town, GYMNASIUM_METHODIST)
-    assert (await actions.save(await town.acting(GYMNASIUM_METHODIST), own, Choice(), "Мой")).title == "Мой"
+    ctx = await town.acting(GYMNASIUM_METHODIST)
+    assert await outcome(actions.save(ctx, draft, Choice(), "Черновик")) == "NotFound"
+    assert (await actions.save(ctx, own, Choice(), "Мой")).title == "Мой"
 
 
-async def test_template_is_seen_up_and_down_the_tree_and_changed_in_its_unit(town: Town) -> None:
-    schools = await kept(town)
-    wide = await actions.save(await town.acting(MUNICIPAL_METHODIST), 1, Choice(), "Для округа")
+# Who sees and changes it
+
+
+async def test_template_is_seen_up_and_down_the_tree(town: Town) -> None:
+    route_id = await with_route(town)
+    for by, title in ((GYMNASIUM_METHODIST, "Замысел урока"), (MUNICIPAL_METHODIST, "Для округа")):
+        await actions.save(await town.acting(by), route_id, Choice(), title)
     seen = {
         code: {one.title for one in (await queries.templates(await town.acting(code), 0)).items}
         for code in (GYMNASIUM_METHODIST, SCHOOL_METHODIST, MUNICIPAL_METHODIST, REGIONAL_METHODIST)
@@ -237,44 +279,65 @@ async def test_template_is_seen_up_and_down_the_tree_and_changed_in_its_unit(tow
         REGIONAL_METHODIST: both,
         SCHOOL_METHODIST: {"Для округа"},
     }
-    read(screens.templates(await queries.templates(await town.acting(GYMNASIUM_METHODIST), 5)))
-    for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_MENTOR):
-        assert await fate(queries.templates(await town.acting(code), 0)) == "NotAllowed"
-        assert await fate(queries.template(await town.acting(code), schools.id)) == "NotAllowed"
-    stranger, methodist, above = [
-        await town.acting(code) for code in (SCHOOL_METHODIST, GYMNASIUM_METHODIST, MUNICIPAL_METHODIST)
-    ]
-    assert await fate(queries.template(stranger, schools.id)) == "NotFound"
-    for change in (
-        actions.rename(stranger, schools.id, "Моё"),
-        actions.put_away(stranger, schools.id, away=True),
-        giving.give(stranger, Order(schools.id, stranger.me.unit_id, "teacher", TODAY), "0"),
-    ):
-        assert await fate(change) == "NotFound"
-    assert await fate(actions.rename(methodist, wide.id, "Моё")) == "NotAllowed"
-    with pytest.raises(Invalid):
-        await actions.rename(methodist, schools.id, " ")
+    await town.presses(GYMNASIUM_METHODIST, RouteTemplates(page=5))
 
+
+@ON_SQLITE
+async def test_templates_are_shown_to_methodists_only(town: Town) -> None:
+    template = await kept(town)
+    for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_MENTOR):
+        for link in (RouteTemplates(), ShowTemplate(template_id=template.id)):
+            assert await outcome(town.presses(code, link)) == "NotAllowed"
+
+
+@ON_SQLITE
+async def test_methodist_of_another_school_does_not_find_a_template(town: Town) -> None:
+    template = await kept(town)
+    stranger = await town.acting(SCHOOL_METHODIST)
+    for attempt in (
+        queries.template(stranger, template.id),
+        actions.rename(stranger, template.id, "Моё"),
+        actions.put_away(stranger, template.id, away=True),
+        giving.give(stranger, Order(template.id, stranger.me.unit_id, "teacher", TODAY), "0"),
+    ):
+        assert await outcome(attempt) == "NotFound"
+
+
+@ON_SQLITE
+async def test_template_is_renamed_by_methodists_of_its_unit_and_above(town: Town) -> None:
+    route_id = await with_route(town)
+    below, above = await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)
+    schools = await actions.save(below, route_id, Choice(), "Замысел урока")
+    wide = await actions.save(above, route_id, Choice(), "Для округа")
+    assert await outcome(actions.rename(below, wide.id, "Моё")) == "NotAllowed"
+    with pytest.raises(Invalid):
+        await actions.rename(below, schools.id, " ")
     assert (await actions.rename(above, schools.id, "Урок от результата")).title == "Урок от результата"
+
+
+async def test_template_that_is_put_away_is_not_given_until_it_is_taken_back(town: Town) -> None:
+    template = await kept(town)
+    methodist = town.visit(GYMNASIUM_METHODIST)
     for _ in range(2):
-        away = await actions.put_away(methodist, schools.id, away=True)
-    assert "Убран из списка" in read(screens.template(away))
-    assert await fate(previewed(town, schools.id)) == "WrongState"
-    assert len((await queries.templates(methodist, 0)).items) == 1
-    back = await actions.put_away(methodist, schools.id, away=False)
-    assert "Дать учителям" in read(screens.template(back))
+        await methodist.follows(PutTemplateAway(template_id=template.id, away=True))
+    methodist.sees("Убран из списка")
+    assert await outcome(previewed(town, template.id)) == "WrongState"
+    ctx = await town.acting(GYMNASIUM_METHODIST)
+    assert (await queries.templates(ctx, 0)).items == ()
+    await methodist.follows(PutTemplateAway(template_id=template.id, away=False))
+    methodist.sees("Дать учителям")
+    assert len((await queries.templates(ctx, 0)).items) == 1
     notes = await town.one(select(func.count()).where(AuditEntry.action == "template_put_away"))
     assert notes == 1
 
 
-# Giving it
+# What giving it would do
 
 
-async def test_the_preview_tells_who_gets_a_route_and_who_does_not_and_why(town: Town) -> None:
+async def test_audiences_tell_how_many_of_them_would_get_a_route(town: Town) -> None:
     template = await kept(town)
-    ctx = await town.acting(GYMNASIUM_METHODIST)
     unit_id = await unit_of(town, GYMNASIUM_TEACHER)
-    choice = await segments.audiences(ctx, template.id, unit_id)
+    choice = await segments.audiences(await town.acting(GYMNASIUM_METHODIST), template.id, unit_id)
     assert choice.sizes == {
         Audience.TEACHER: 4,
         Audience.YOUNG_SPECIALIST: 2,
@@ -283,47 +346,79 @@ async def test_the_preview_tells_who_gets_a_route_and_who_does_not_and_why(town:
     }
     assert choice.is_only_unit
     assert "Молодые специалисты: 2" in read(giving_screens.audiences(choice))
+
+
+async def test_the_preview_tells_who_gets_a_route_and_who_does_not_and_why(town: Town) -> None:
+    template = await kept(town)
     view = await previewed(town, template.id)
     assert view.fates == {Fate.GETS: 4, Fate.HAS_ROUTE: 1, Fate.NOT_JOINED: 1, Fate.AUTHOR: 1}
     shown = read(giving_screens.preview(view, TODAY))
     for words in ("Получат 4 человека", "Уже есть свой маршрут: 1", "Ещё не подключились к боту: 1", "себе"):
         assert words.lower() in shown.lower()
     assert "Дать маршрут: 4" in shown
-    people = await segments.members(ctx, view.order, 0)
+    people = await segments.members(await town.acting(GYMNASIUM_METHODIST), view.order, 0)
     assert [one.fate for one in people.members.items[:4]] == [Fate.GETS] * 4
     assert "Заречный Никита Валерьевич: уже есть свой маршрут" in read(giving_screens.people(people))
-    # A day that has passed, or one of the year 3000, is drawn as today.
+
+
+@ON_SQLITE
+async def test_routes_begin_today_or_on_an_offered_day(town: Town) -> None:
+    """A day that has passed, or one of the year 3000, is drawn as today."""
+    template = await kept(town)
+    view = await previewed(town, template.id)
     for day in (TODAY - timedelta(days=1), date(3000, 1, 1)):
         assert (await previewed(town, template.id, starts=day)).order.starts == TODAY
     monday = await previewed(town, template.id, starts=view.days[1])
     assert monday.order.starts == date(2026, 11, 30)
     assert monday.first_due > view.first_due
 
-    # What was previewed is what is given, weeks later too: other people, or other dates, are shown first.
-    async with town.database.transaction() as db:
-        chat = {"channel": "telegram", "chat_id": 900_000, "reachable": True, "created_at": town.clock.now()}
-        await db.execute(insert(Account).values(person_id=town.id_of(NOT_JOINED), **chat))
-    assert await fate(giving.give(ctx, monday.order, monday.key)) == "WrongState"
-    grown = await previewed(town, template.id, starts=monday.order.starts)
-    assert grown.fates[Fate.GETS] == 5
-    async with town.database.transaction() as db:
-        await db.execute(update(OrgUnit).where(OrgUnit.id == unit_id).values(calendar="trimesters"))
-    assert await fate(giving.give(ctx, grown.order, grown.key)) == "WrongState"
+
+async def test_template_is_given_only_as_it_was_previewed(town: Town) -> None:
+    """Weeks later too: other people, or other dates, are shown first."""
+    template = await kept(town)
+    view = await previewed(town, template.id, starts=date(2026, 11, 30))
+    await town.add(
+        Account(
+            person_id=town.id_of(NOT_JOINED),
+            channel="telegram",
+            chat_id=900_000,
+            reachable=True,
+            created_at=town.clock.now(),
+        )
+    )
+    ctx = await town.acting(GYMNASIUM_METHODIST)
+    assert await outcome(giving.give(ctx, view.order, view.key)) == "WrongState"
+    with_one_more = await previewed(town, template.id, starts=view.order.starts)
+    assert with_one_more.fates[Fate.GETS] == 5
+    await town.change_unit(GYMNASIUM_TEACHER, calendar="trimesters")
+    assert await outcome(giving.give(ctx, with_one_more.order, with_one_more.key)) == "WrongState"
     assert await owners(town) == []
 
-    assert len((await segments.units(ctx, 0)).items) == 1
+
+@ON_SQLITE
+async def test_methodist_chooses_among_the_units_of_their_scope(town: Town) -> None:
+    template = await kept(town)
+    assert len((await segments.units(await town.acting(GYMNASIUM_METHODIST), 0)).items) == 1
     wide = await segments.units(await town.acting(MUNICIPAL_METHODIST), 0)
     assert wide.items[0].title.startswith("Дубравинский")
     read(giving_screens.units(template, wide))
-    assert await fate(previewed(town, template.id, audience=Audience.LEADER)) == "Invalid"
+
+
+@ON_SQLITE
+async def test_template_is_previewed_by_methodists_in_their_own_scope_only(town: Town) -> None:
+    template = await kept(town)
     foreign = await unit_of(town, SCHOOL_METHODIST)
-    assert await fate(previewed(town, template.id, unit_id=foreign)) == "NotAllowed"
-    assert await fate(previewed(town, template.id, unit_id=999)) == "NotFound"
+    assert await outcome(previewed(town, template.id, audience=Audience.LEADER)) == "Invalid"
+    assert await outcome(previewed(town, template.id, unit_id=foreign)) == "NotAllowed"
+    assert await outcome(previewed(town, template.id, unit_id=999)) == "NotFound"
     for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_MENTOR):
-        assert await fate(previewed(town, template.id, by=code)) == "NotAllowed"
+        assert await outcome(previewed(town, template.id, by=code)) == "NotAllowed"
 
 
-async def test_everyone_gets_an_approved_route_once_and_hears_of_it(town: Town) -> None:
+# Giving it
+
+
+async def test_simultaneous_taps_give_everyone_one_route(town: Town) -> None:
     template = await kept(town)
     view = await previewed(town, template.id)
     contexts = [await town.acting(GYMNASIUM_METHODIST) for _ in range(3)]
@@ -331,50 +426,58 @@ async def test_everyone_gets_an_approved_route_once_and_hears_of_it(town: Town) 
     assert len({card.id for card in cards}) == 1
     assert (cards[0].given, cards[0].begun) == (4, 0)
     assert await owners(town) == list(GETTING)
+    assert "Отменить можно до завтра, 10:00" in read(giving_screens.assignment(cards[0], TODAY))
+    (note,) = await town.rows(select(AuditEntry).where(AuditEntry.action == "template_given"))
+    assert note[0].details == {"assignment_id": cards[0].id, "people": 4}
 
-    me = town.id_of(GYMNASIUM_METHODIST)
-    rows = await town.rows(select(Route).where(Route.assignment_id == cards[0].id))
-    routes = [row[0] for row in rows]
-    steps = [TemplateStep.of_data(one) for one in await town.one(select(RouteTemplate.steps))]
-    plan = dated(steps, TODAY, town.content.catalog, town.content.calendar("quarters"))
+
+async def test_given_route_is_approved_by_the_giver_as_its_first_version(town: Town) -> None:
+    card = await given(town, (await kept(town)).id)
+    me, expected = town.id_of(GYMNASIUM_METHODIST), await plan(town)
+    routes = [row[0] for row in await town.rows(select(Route).where(Route.assignment_id == card.id))]
+    assert len(routes) == len(GETTING)
     for route in routes:
         assert (route.status, route.basis, route.version) == ("approved", "template", 1)
         assert (route.methodist_id, route.approved_by_id) == (me, me)
         assert route.approved_at is not None
-        assert (route.starts, route.ends) == (TODAY, max(step.due for step in plan))
+        assert (route.starts, route.ends) == (TODAY, max(step.due for step in expected))
         made = await town.rows(
             select(RouteStep).where(RouteStep.route_id == route.id).order_by(RouteStep.position)
         )
         assert [(one[0].title, one[0].starts, one[0].due, one[0].status) for one in made] == [
-            (step.title, step.starts, step.due, "planned") for step in plan
+            (step.title, step.starts, step.due, "planned") for step in expected
         ]
         assert made[0][0].catalog_code == "met_design_02"
         assert (made[0][0].reason["percent"], made[2][0].catalog_code) == (None, None)
     versions = [row[0] for row in await town.rows(select(RouteVersion))]
     assert {(one.version, one.decision, one.decided_by_id) for one in versions} == {(1, "approved", me)}
-    assert versions[0].steps[0]["due"] == plan[0].due.isoformat()
+    assert versions[0].steps[0]["due"] == expected[0].due.isoformat()
     assert (await my_page(await town.acting(GYMNASIUM_CLASS_TEACHER))).route is not None
 
-    assert sorted(await posted(town, "route_given")) == sorted(town.id_of(code) for code in GETTING)
-    notice = await notices.route_given(await town.acting(GYMNASIUM_CLASS_TEACHER), cards[0].id)
-    assert notice is not None
-    for words in ("Замысел урока", "3 шага", "Ольхова Вера Дмитриевна", plan[0].title):
-        assert words in read(notice)
-    assert await notices.route_given(await town.acting(GYMNASIUM_TEACHER), cards[0].id) is None
-    assert "Отменить можно до завтра, 10:00" in read(giving_screens.assignment(cards[0], TODAY))
-    (note,) = await town.rows(select(AuditEntry).where(AuditEntry.action == "template_given"))
-    assert note[0].details == {"assignment_id": cards[0].id, "people": 4}
 
-    # A later preview is another question: nobody is left. An earlier one is out of date.
-    assert await fate(given(town, template.id)) == "WrongState"
+@ON_SQLITE
+async def test_people_who_got_a_route_hear_of_it(town: Town) -> None:
+    card = await given(town, (await kept(town)).id)
+    assert sorted(await posted(town, "route_given")) == sorted(town.id_of(code) for code in GETTING)
+    notice = await notices.route_given(await town.acting(GYMNASIUM_CLASS_TEACHER), card.id)
+    assert notice is not None
+    for words in ("Замысел урока", "3 шага", "Ольхова Вера Дмитриевна", (await plan(town))[0].title):
+        assert words in read(notice)
+    assert await notices.route_given(await town.acting(GYMNASIUM_TEACHER), card.id) is None
+
+
+@ON_SQLITE
+async def test_template_that_was_given_is_not_given_by_an_earlier_preview(town: Town) -> None:
+    """A later preview is another question: nobody is left."""
+    template = await kept(town)
+    view = await previewed(town, template.id)
+    ctx = await town.acting(GYMNASIUM_METHODIST)
+    card = await giving.give(ctx, view.order, view.key)
+    assert await outcome(given(town, template.id)) == "WrongState"
     young = replace(view.order, audience=Audience.YOUNG_SPECIALIST.value)
-    assert await fate(giving.give(await town.acting(GYMNASIUM_METHODIST), young, view.key)) == "WrongState"
-    assert await fate(giving.give(await town.acting(GYMNASIUM_METHODIST), view.order, "77")) == "WrongState"
     late = replace(view.order, starts=TODAY - timedelta(days=1))
-    assert (
-        await fate(giving.give(await town.acting(GYMNASIUM_METHODIST), late, str(cards[0].id)))
-        == "WrongState"
-    )
+    for order, key in ((young, view.key), (view.order, "77"), (late, str(card.id))):
+        assert await outcome(giving.give(ctx, order, key)) == "WrongState"
     assert await town.one(select(func.count(TemplateAssignment.id))) == 1
 
 
@@ -386,7 +489,7 @@ async def test_two_methodists_at_once_give_everybody_one_route(town: Town) -> No
     }
     contexts = {by: await town.acting(by) for by in orders}
     await asyncio.gather(
-        *(fate(giving.give(contexts[by], view.order, view.key)) for by, view in orders.items())
+        *(outcome(giving.give(contexts[by], view.order, view.key)) for by, view in orders.items())
     )
     # The school's methodist may get one from those above, and those above from nobody here.
     assert set(GETTING) <= set(await owners(town)) <= {*GETTING, GYMNASIUM_METHODIST}
@@ -395,13 +498,16 @@ async def test_two_methodists_at_once_give_everybody_one_route(town: Town) -> No
     assert len(await town.rows(select(RouteVersion.id))) == len(counts) - 1
 
 
-async def test_a_school_goes_by_its_own_calendar(town: Town) -> None:
+async def of_the_district(town: Town) -> Preview:
+    """A template of the district, previewed for all its schools, of which one has another calendar."""
     template = await kept(town, MUNICIPAL_METHODIST)
-    other = await unit_of(town, SCHOOL_METHODIST)
+    await town.change_unit(SCHOOL_METHODIST, calendar="trimesters")
     region = await town.one(select(OrgUnit.id).where(OrgUnit.kind == "municipality"))
-    async with town.database.transaction() as db:
-        await db.execute(update(OrgUnit).where(OrgUnit.id == other).values(calendar="trimesters"))
-    view = await previewed(town, template.id, MUNICIPAL_METHODIST, unit_id=region, starts=date(2026, 12, 7))
+    return await previewed(town, template.id, MUNICIPAL_METHODIST, unit_id=region, starts=date(2026, 12, 7))
+
+
+async def test_a_school_goes_by_its_own_calendar(town: Town) -> None:
+    view = await of_the_district(town)
     await giving.give(await town.acting(MUNICIPAL_METHODIST), view.order, view.key)
     rows = await town.rows(
         select(OrgUnit.calendar, RouteStep.due)
@@ -410,14 +516,19 @@ async def test_a_school_goes_by_its_own_calendar(town: Town) -> None:
         .join(RouteStep, RouteStep.route_id == Route.id)
         .where(Route.assignment_id.is_not(None))
     )
-    steps = [TemplateStep.of_data(one) for one in await town.one(select(RouteTemplate.steps))]
     for code in ("quarters", "trimesters"):
-        plan = dated(steps, view.order.starts, town.content.catalog, town.content.calendar(code))
-        assert {due for calendar, due in rows if calendar == code} == {step.due for step in plan}
+        expected = {step.due for step in await plan(town, view.order.starts, code)}
+        assert {due for calendar, due in rows if calendar == code} == expected
     assert (view.first_due, view.last_due) == (min(due for _, due in rows), max(due for _, due in rows))
-    # Each goes to the methodist nearest to them: a school's own, but for that methodist themself.
+
+
+@ON_SQLITE
+async def test_given_route_goes_to_the_methodist_nearest_to_its_owner(town: Town) -> None:
+    """A school's own, but for that methodist themself."""
+    view = await of_the_district(town)
+    ctx = await town.acting(MUNICIPAL_METHODIST)
+    await giving.give(ctx, view.order, view.key)
     routes = await town.rows(select(Route.person_id, Route.methodist_id).where(Route.basis == ON_TEMPLATE))
-    ctx = town.nobody
     async with ctx.transaction():
         nearest = {person: (await methodists_of(ctx, person))[0].id for person, _ in routes}
     assert dict(map(tuple, routes)) == nearest

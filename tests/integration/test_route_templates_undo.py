@@ -15,7 +15,7 @@ from services.conversations.models import Conversation
 from services.errors import WrongState
 from services.letters import Letter
 from services.outbox import Delivery
-from services.people.models import AuditEntry, OrgUnit, RoleGrant
+from services.people.models import AuditEntry, OrgUnit
 from services.route_templates import assignments, undoing
 from services.route_templates.touching import FILLED
 from services.routes.models import (
@@ -30,8 +30,8 @@ from services.routes.models import (
 )
 from services.routes.steps import actions as step_actions
 from tests.conftest import Town
-from tests.integration.stories import posted, unit_of
-from tests.integration.test_route_templates import GETTING, TODAY, fate, given, kept, owners
+from tests.integration.stories import outcome, posted, unit_of
+from tests.integration.test_route_templates import GETTING, TODAY, given, kept, owners
 from tests.integration.test_skill_views import read
 from tests.personas import (
     GYMNASIUM_CLASS_TEACHER,
@@ -133,10 +133,10 @@ async def test_author_and_methodists_above_may_undo_within_a_day(town: Town) -> 
     template = await kept(town)
     card = await given(town, template.id)
     for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_MENTOR):
-        assert await fate(assignments.assignment(await town.acting(code), card.id)) == "NotAllowed"
-        assert await fate(undoing.undo(await town.acting(code), card.id)) == "NotAllowed"
-    assert await fate(undoing.undo(await town.acting(SCHOOL_METHODIST), card.id)) == "NotFound"
-    assert await fate(undoing.undo(await town.acting(GYMNASIUM_METHODIST), 999)) == "NotFound"
+        assert await outcome(assignments.assignment(await town.acting(code), card.id)) == "NotAllowed"
+        assert await outcome(undoing.undo(await town.acting(code), card.id)) == "NotAllowed"
+    assert await outcome(undoing.undo(await town.acting(SCHOOL_METHODIST), card.id)) == "NotFound"
+    assert await outcome(undoing.undo(await town.acting(GYMNASIUM_METHODIST), 999)) == "NotFound"
     town.clock.move(timedelta(hours=25))
     with pytest.raises(WrongState, match="undo-late"):
         await undoing.undo(await town.acting(GYMNASIUM_METHODIST), card.id)
@@ -154,15 +154,12 @@ async def test_author_and_methodists_above_may_undo_within_a_day(town: Town) -> 
 async def test_author_who_left_the_school_cannot_undo(town: Town) -> None:
     template = await kept(town)
     card = await given(town, template.id)
-    elsewhere = await unit_of(town, SCHOOL_METHODIST)
-    async with town.database.transaction() as db:
-        mine = update(RoleGrant).where(RoleGrant.person_id == town.id_of(GYMNASIUM_METHODIST))
-        await db.execute(mine.values(unit_id=elsewhere))
+    await town.change_grants(GYMNASIUM_METHODIST, unit_id=await unit_of(town, SCHOOL_METHODIST))
     ctx = await town.acting(GYMNASIUM_METHODIST)
     seen = await assignments.assignment(ctx, card.id)
     assert (seen.given, seen.undo_until) == (len(GETTING), None)
     assert "Отменить" not in read(giving_screens.assignment(seen, TODAY))
-    assert await fate(undoing.undo(ctx, card.id)) == "NotAllowed"
+    assert await outcome(undoing.undo(ctx, card.id)) == "NotAllowed"
     assert await owners(town) == list(GETTING)
     assert (await undoing.undo(await town.acting(MUNICIPAL_METHODIST), card.id)).taken == len(GETTING)
 
@@ -175,7 +172,7 @@ async def test_proof_sent_while_a_template_is_undone_is_kept(town: Town) -> None
     }
     undo = undoing.undo(await town.acting(GYMNASIUM_METHODIST), card.id)
     sent = [step_actions.submit(await town.acting(code), *proofs[code]) for code in GETTING]
-    results = await asyncio.gather(*map(fate, sent[:2]), fate(undo), *map(fate, sent[2:]))
+    results = await asyncio.gather(*map(outcome, sent[:2]), outcome(undo), *map(outcome, sent[2:]))
     assert results[2] == "done"
     done = [code for code, came in zip(GETTING, [*results[:2], *results[3:]], strict=True) if came == "done"]
     assert await owners(town) == sorted(done)

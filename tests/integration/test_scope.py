@@ -14,7 +14,8 @@ from handlers.people.links import (
 from services import demo
 from services.errors import Invalid, NotAllowed, NotFound, WrongState
 from services.people import actions, queries
-from services.people.models import Account, Consent, OrgUnit, Person, RoleGrant
+from services.people.models import Account, Consent, RoleGrant
+from services.roles import Role
 from tests.conftest import Phones, Town
 from tests.integration.stories import ON_SQLITE, PASSING, grown, joined, reacts, stored, unit_of
 from tests.personas import (
@@ -168,9 +169,6 @@ async def test_invite_is_not_made_for_someone_who_has_joined(town: Town) -> None
 
 
 async def test_school_methodist_makes_no_invites_for_people_with_wider_rights(town: Town) -> None:
-    async with town.database.transaction() as session:
-        teacher = await session.get_one(Person, town.id_of(NOT_JOINED))
-        region = await session.scalar(select(OrgUnit.id).where(OrgUnit.kind == "region"))
-        session.add(RoleGrant(person_id=teacher.id, role="regional_methodist", unit_id=region))
+    await town.grant(NOT_JOINED, Role.REGIONAL_METHODIST, of=REGIONAL_METHODIST)
     with pytest.raises(NotAllowed):
         await actions.invite_person(await town.acting(GYMNASIUM_METHODIST), town.id_of(NOT_JOINED))

@@ -24,7 +24,7 @@ from services.skill_views.models import SkillMark, SkillView
 from services.skill_views.rules import SKIPPED
 from services.skill_views.trainings import TrainingPage, TrainingQuestion
 from tests.conftest import MONDAY, Town
-from tests.integration.stories import posted, statements, unit_of
+from tests.integration.stories import posted, statements
 from tests.integration.test_skill_views import read
 from tests.personas import (
     EDUCATION_OFFICE,
@@ -229,11 +229,7 @@ async def test_only_leaders_of_the_teachers_unit_are_asked(town: Town, who: str)
 
 async def test_leaders_above_are_asked_where_there_is_no_nearer_one(town: Town) -> None:
     trained, heads_own = await event(town), await event(town, who=GYMNASIUM_HEAD)
-    async with town.database.transaction() as db:
-        for grant in await db.scalars(
-            select(RoleGrant).where(RoleGrant.person_id == town.id_of(MUNICIPAL_METHODIST))
-        ):
-            db.add(RoleGrant(person_id=town.id_of(EDUCATION_OFFICE), role=Role.HEAD, unit_id=grant.unit_id))
+    await town.grant(EDUCATION_OFFICE, Role.HEAD, of=MUNICIPAL_METHODIST)
     assert await waiting(town, EDUCATION_OFFICE) == []
     assert await waiting(town, GYMNASIUM_DEPUTY_HEAD) == [heads_own, trained]
     await loses_the_role(town, GYMNASIUM_DEPUTY_HEAD)
@@ -265,11 +261,10 @@ async def test_former_leader_leaves_the_question_to_the_others(town: Town) -> No
 
 
 async def test_one_of_several_leaders_takes_over_a_question(town: Town) -> None:
-    trained, school = await event(town), await unit_of(town, GYMNASIUM_HEAD)
+    trained = await event(town)
     await answered(town, trained, 2)
-    async with town.database.transaction() as db:
-        for who in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_MENTOR):
-            db.add(RoleGrant(person_id=town.id_of(who), role=Role.DEPUTY_HEAD, unit_id=school))
+    for who in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_MENTOR):
+        await town.grant(who, Role.DEPUTY_HEAD)
     await loses_the_role(town, GYMNASIUM_HEAD)
     contexts = [
         await town.acting(who) for who in (GYMNASIUM_DEPUTY_HEAD, GYMNASIUM_CLASS_TEACHER, GYMNASIUM_MENTOR)

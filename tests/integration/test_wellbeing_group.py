@@ -13,7 +13,8 @@ from handlers.wellbeing import screens
 from handlers.wellbeing.links import UnsavedAnswer, WellbeingOfGroup
 from handlers.words import translator
 from services.errors import NotAllowed
-from services.people.models import OrgUnit, Person, RoleGrant
+from services.people.models import OrgUnit, Person
+from services.roles import Role
 from services.wellbeing import actions, queries
 from services.wellbeing.queries import Aggregate
 from tests.conftest import Phones, Town
@@ -88,9 +89,7 @@ async def test_only_leaders_and_methodists_see_the_mean(town: Town) -> None:
             await told(town, nosy)
     with pytest.raises(NotAllowed):
         await queries.aggregate(town.nobody)
-    async with town.database.transaction() as session:
-        root = await session.scalar(select(OrgUnit.id).where(OrgUnit.parent_id.is_(None)))
-        session.add(RoleGrant(person_id=town.id_of(TEACHER), role="admin", unit_id=root))
+    await town.grant(TEACHER, Role.ADMIN, of=REGIONAL_METHODIST)
     with pytest.raises(NotAllowed):
         await told(town, TEACHER)
 
@@ -121,9 +120,7 @@ async def test_deleted_and_unsaved_checks_do_not_count(town: Town) -> None:
 async def test_archived_people_and_people_of_other_units_do_not_count(town: Town) -> None:
     await took(town, [*FIRST[:10], *SECOND[:9]], 50)
     assert await told(town, HEAD) is not None
-    async with town.database.transaction() as session:
-        gone = update(Person).where(Person.id == town.id_of(FIRST[9]))
-        await session.execute(gone.values(archived_at=town.clock.now()))
+    await town.change_person(FIRST[9], archived_at=town.clock.now())
     assert await told(town, HEAD) is None
     assert await told(town, GYMNASIUM_METHODIST) is None
 
