@@ -80,6 +80,22 @@ async def accept(
     return {update_id: entry_id for entry_id, update_id in kept}
 
 
+async def unhandled(
+    db: AsyncSession, channel: str, recipient: int, received: Sequence[Received]
+) -> dict[int, int]:
+    """The ids of the entries of these updates that are not handled, by update id."""
+    numbers = [one.update_id for one in received]
+    found = await db.execute(
+        select(InboxEntry.update_id, InboxEntry.id).where(
+            InboxEntry.channel == channel,
+            InboxEntry.recipient == recipient,
+            InboxEntry.update_id.in_(numbers),
+            InboxEntry.content.is_not(None),
+        )
+    )
+    return dict(found.tuples().all())
+
+
 async def finish(db: AsyncSession, entry_id: int) -> None:
     """Empty an entry that is handled."""
     await db.execute(update(InboxEntry).where(InboxEntry.id == entry_id).values(content=None))

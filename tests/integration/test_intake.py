@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from aiogram import Bot
 from aiogram.types import Update
 from aiohttp import ClientResponse
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import scheduler
 from bot.delivery.answers import Answers, Method
@@ -559,6 +562,27 @@ async def test_letter_waits_for_a_database_that_lost_its_connections(
     await take_in(intake, menu(town, TEACHER, 11), menu(town, MENTOR, 12))
     assert intake.fetcher.skipped == 0
     assert sorted(handled) == [10, 11, 12]
+    await intake.close()
+
+
+async def test_letter_kept_by_a_commit_whose_answer_was_lost_is_handled(
+    town: Town, handled: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.intake.intake.DATABASE_PAUSE", 0.01)
+    transaction, lost = Database.transaction, []
+
+    @asynccontextmanager
+    async def losing(database: Database) -> AsyncIterator[AsyncSession]:
+        async with transaction(database) as db:
+            yield db
+        if not lost:
+            lost.append(True)
+            raise OperationalError("COMMIT", None, OSError("the connection is closed"))
+
+    intake = intake_of(town, town.database)
+    monkeypatch.setattr(Database, "transaction", losing)
+    await take_in(intake, menu(town, TEACHER, 10))
+    assert lost and handled == [10]
     await intake.close()
 
 
