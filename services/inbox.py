@@ -93,7 +93,7 @@ async def unhandled(
             InboxEntry.content.is_not(None),
         )
     )
-    return dict(found.tuples().all())
+    return {row.update_id: row.id for row in found}
 
 
 async def finish(db: AsyncSession, entry_id: int) -> None:
