@@ -113,6 +113,7 @@ class App:
     async def _settle(self) -> None:
         await self.intake.settle()
         await self.answers.settle()
+        await self.intake.finish()
 
     async def stop(self) -> None:
         """Make `run` return."""
@@ -122,6 +123,7 @@ class App:
         """End the works under way and the drawing process, and close all connections."""
         await self.intake.close()
         await self.works.close()
+        self.intake.give_up()
         self.answers.close()
         await self.template.painter.close()
         await self.bot.session.close()

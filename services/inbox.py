@@ -80,6 +80,22 @@ async def accept(
     return {update_id: entry_id for entry_id, update_id in kept}
 
 
+async def unhandled(
+    db: AsyncSession, channel: str, recipient: int, received: Sequence[Received]
+) -> dict[int, int]:
+    """The ids of the entries of these updates that are not handled, by update id."""
+    numbers = [one.update_id for one in received]
+    found = await db.execute(
+        select(InboxEntry.update_id, InboxEntry.id).where(
+            InboxEntry.channel == channel,
+            InboxEntry.recipient == recipient,
+            InboxEntry.update_id.in_(numbers),
+            InboxEntry.content.is_not(None),
+        )
+    )
+    return {row.update_id: row.id for row in found}
+
+
 async def finish(db: AsyncSession, entry_id: int) -> None:
     """Empty an entry that is handled."""
     await db.execute(update(InboxEntry).where(InboxEntry.id == entry_id).values(content=None))
@@ -104,6 +120,11 @@ async def begin_again(db: AsyncSession, entry_id: int) -> None:
     """Note that the handling of an entry begins again after a crash."""
     again = update(InboxEntry).where(InboxEntry.id == entry_id)
     await db.execute(again.values(attempts=InboxEntry.attempts + 1))
+
+
+async def note_handled(db: AsyncSession, entry_id: int) -> None:
+    """Note that an entry did not end the process, though the process may end before its answer is said."""
+    await db.execute(update(InboxEntry).where(InboxEntry.id == entry_id).values(attempts=0))
 
 
 async def forget_old(db: AsyncSession, now: datetime) -> int:

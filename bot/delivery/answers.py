@@ -50,6 +50,7 @@ class Answers:
     def __init__(self, lines: Mapping[str, Line]) -> None:
         self._lines = lines
         self._waiting: dict[ChatId, deque[Answer]] = {}
+        self._serving: dict[ChatId, asyncio.Task[None]] = {}
         self._held: set[ChatId] = set()
         self._receipts = Receipts()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -84,6 +85,11 @@ class Answers:
         self._add(chat, Answer(words, message, told))
         return await told
 
+    async def said(self, chat: ChatId) -> None:
+        """Return when the chat waits for no answer."""
+        while (serving := self._serving.get(chat)) is not None:
+            await asyncio.wait({serving})
+
     async def settle(self) -> None:
         """Return when no chat waits for an answer."""
         while self._tasks:
@@ -98,7 +104,7 @@ class Answers:
         queue = self._waiting.get(chat)
         if queue is None:
             self._waiting[chat] = deque([answer])
-            task = asyncio.create_task(self._serve(chat), name="answers")
+            self._serving[chat] = task = asyncio.create_task(self._serve(chat), name="answers")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
             return
@@ -127,7 +133,7 @@ class Answers:
         finally:
             self._held.discard(chat)
             self._receipts.close(chat)
-            del self._waiting[chat]
+            del self._waiting[chat], self._serving[chat]
             for answer in queue:
                 _give_up(answer)
 

@@ -14,6 +14,7 @@ from aiogram.types import Update
 
 from bot.errors import tell
 from bot.intake.fetching import Fetcher
+from bot.intake.recovery import take_up_again
 from bot.intake.turns import WAITING_LIMIT, Turns
 from bot.intake.updates import album_of, chat_of, is_wanted, names_of
 from bot.telegram.letters import is_letter
@@ -23,7 +24,7 @@ from handlers.words import Words
 from services import inbox, outbox
 from services.context import Chat, Context
 from services.db import UNAVAILABLE
-from services.inbox import FATAL_TIMES, InboxEntry, Received
+from services.inbox import Received
 from services.outside import ChatId
 from services.people import queries as people
 from services.people.kept import save
@@ -34,25 +35,24 @@ REMEMBERED_UPDATES = 2000
 # Letters are kept, so many of a chat may wait; presses may be pressed again.
 LETTERS_LIMIT = 300
 DATABASE_PAUSE = 1.0
-# After a crash the next entry is begun when the one before is handled, or after so many seconds.
-LONGEST_AGAIN = 10.0
 
 
 class Intake:
     """Takes in the updates of one bot. `template` is the context of its channel."""
 
     def __init__(self, bot: Bot, template: Context, router: Router) -> None:
-        self._bot = bot
-        self._template = template
-        self._router = router
-        self._turns = Turns()
+        self.bot = bot
+        self.template = template
+        self.router = router
+        self.turns = Turns()
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._told_to_slow_down: set[ChatId] = set()
+        self._unsaid: set[asyncio.Task[None]] = set()
         self.fetcher = Fetcher(bot)
 
     async def run(self) -> None:
         """Take updates in until cancelled."""
-        await self._take_up_again()
+        await take_up_again(self)
         while True:
             batch = await self.fetcher.fetch()
             if batch:
@@ -93,12 +93,22 @@ class Intake:
 
     async def settle(self) -> None:
         """Return when every update taken in is handled."""
-        await self._turns.settle()
+        await self.turns.settle()
+
+    async def finish(self) -> None:
+        """Return when every letter whose answer is said is finished."""
+        while self._unsaid:
+            await asyncio.wait(self._unsaid)
 
     async def close(self) -> None:
         """Handle no more updates, and close the connection."""
-        self._turns.close()
+        self.turns.close()
         await self.fetcher.close()
+
+    def give_up(self) -> None:
+        """Leave the letters whose answers are not said to the next start."""
+        for task in self._unsaid:
+            task.cancel()
 
     async def _keep(self, letters: Sequence[tuple[Update, dict[str, Any]]]) -> dict[int, int]:
         """Keep letters in the inbox; returns the entries of those that were not known, by update id.
@@ -108,36 +118,40 @@ class Intake:
         if not letters:
             return {}
         received = [Received(update.update_id, chat_of(update).id, raw) for update, raw in letters]
+        channel, is_repeated = self.template.channel, False
         while True:
             try:
-                async with self._template.database.transaction() as db:
-                    channel, now = self._template.channel, self._template.now
-                    return await inbox.accept(db, channel, self._bot.id, received, now)
+                async with self.template.database.transaction() as db:
+                    kept = await inbox.accept(db, channel, self.bot.id, received, self.template.now)
+                    if is_repeated:  # the first try may have kept them, and only its answer was lost
+                        kept |= await inbox.unhandled(db, channel, self.bot.id, received)
+                    return kept
             except UNAVAILABLE as error:
+                is_repeated = True
                 log.error("letters are not kept: %s", type(error).__name__)
                 await asyncio.sleep(DATABASE_PAUSE)
 
     def _let_in(self, update: Update, entry: int | None, *, album_goes_on: bool = False) -> None:
-        place = (self._template.channel, chat_of(update).id)
-        waiting = self._turns.waiting(place)
+        place = (self.template.channel, chat_of(update).id)
+        waiting = self.turns.waiting(place)
         if waiting >= (LETTERS_LIMIT if entry is not None else WAITING_LIMIT):
-            self._turns.add(place, lambda: self._refuse(update, entry, place))
+            self.turns.add(place, lambda: self._refuse(update, entry, place))
             return
         self._told_to_slow_down.discard(place)
-        self._turns.add(place, lambda: self._handle(update, entry, album_goes_on=album_goes_on))
+        self.turns.add(place, lambda: self.handle(update, entry, album_goes_on=album_goes_on))
 
-    async def _handle(self, update: Update, entry: int | None, *, album_goes_on: bool = False) -> None:
+    async def handle(self, update: Update, entry: int | None, *, album_goes_on: bool = False) -> None:
         """Handle one update in its chat's turn. Never raises."""
-        ctx = self._context(update)
+        ctx = self.context(update)
         try:
             await self._identify(ctx, update)
             ctx.entry = entry
-            await self._router.handle(update, ctx, album_goes_on=album_goes_on)
+            await self.router.handle(update, ctx, album_goes_on=album_goes_on)
             is_done = ctx.entry is None
         except Exception as error:
-            tell(error, update, ctx, self._router)
+            tell(error, update, ctx, self.router)
             is_done = False
-        await self._leave(ctx, None if is_done else entry)
+        await self.leave(ctx, None if is_done else entry)
 
     async def _identify(self, ctx: Context, update: Update) -> None:
         visitor = await people.identify(ctx, ctx.chat.id)
@@ -147,69 +161,39 @@ class Intake:
                 await outbox.wake(ctx, visitor.actor.person_id)
         ctx.has_saved = False
 
-    async def _leave(self, ctx: Context, entry: int | None) -> None:
-        """Save what the chat keeps, and empty the letter's entry if its use case has not done so."""
+    async def leave(self, ctx: Context, entry: int | None) -> None:
+        """Save what the chat keeps. A letter that has changed nothing is finished when its answer is said."""
         ctx.entry = None
         try:
             await save(ctx)
-            if entry is not None:
-                async with ctx.transaction() as db:
-                    await inbox.finish(db, entry)
+        except Exception as error:
+            log.error("what a chat keeps is not saved: %s", type(error).__name__)
+        if entry is not None:
+            task = asyncio.create_task(self._finish((ctx.channel, ctx.chat.id), entry), name="answered")
+            self._unsaid.add(task)
+            task.add_done_callback(self._unsaid.discard)
+
+    async def _finish(self, place: ChatId, entry: int) -> None:
+        await self.router.said(place)
+        try:
+            async with self.template.database.transaction() as db:
+                await inbox.finish(db, entry)
         except Exception as error:
             log.error("entry %s is not finished: %s", entry, type(error).__name__)
 
     async def _refuse(self, update: Update, entry: int | None, place: ChatId) -> None:
         """Answer an update of a chat with too many: every press, and the first letter."""
-        ctx = self._context(update)
+        ctx = self.context(update)
         if update.callback_query is not None:
-            self._router.toast(update.callback_query, ctx, Words("toast-slow-down"))
+            self.router.toast(update.callback_query, ctx, Words("toast-slow-down"))
         elif update.message is not None and place not in self._told_to_slow_down:
             self._told_to_slow_down.add(place)
-            self._router.show(update.message, ctx, Screen([Words("too-much-at-once")]))
-        await self._leave(ctx, entry)
+            self.router.show(update.message, ctx, Screen([Words("too-much-at-once")]))
+        await self.leave(ctx, entry)
 
-    async def _take_up_again(self) -> None:
-        """Handle the letters that a crash left, in their order.
-
-        One by one, so that a letter that takes the process with it is known by its attempts.
-        """
-        async with self._template.database.transaction() as db:
-            left = await inbox.waiting(db, self._template.channel, self._bot.id)
-        for entry in left:
-            update = self.fetcher.read(entry.content or {})
-            async with self._template.database.transaction() as db:
-                await inbox.begin_again(db, entry.id)
-            if update is None:
-                await self._leave(replace(self._template), entry.id)
-            else:
-                await self._again(entry, update)
-
-    async def _again(self, entry: InboxEntry, update: Update) -> None:
-        place, done = (self._template.channel, chat_of(update).id), asyncio.Event()
-        is_fatal = entry.attempts + 1 >= FATAL_TIMES
-
-        async def handle() -> None:
-            try:
-                await (self._set_apart(update) if is_fatal else self._handle(update, entry.id))
-            finally:
-                done.set()
-
-        self._turns.add(place, handle)
-        try:
-            await asyncio.wait_for(done.wait(), LONGEST_AGAIN)
-        except TimeoutError:
-            log.warning("entry %s takes long", entry.id)
-
-    async def _set_apart(self, update: Update) -> None:
-        """Tell the sender of a letter that ended the process again and again."""
-        log.error("update %s ended the process %s times and is set apart", update.update_id, FATAL_TIMES)
-        ctx = self._context(update)
-        event = update.message or update.edited_message
-        if event is not None:
-            self._router.show(event, ctx, Screen([Words("letter-set-apart")]))
-
-    def _context(self, update: Update) -> Context:
-        ctx = replace(self._template)
+    def context(self, update: Update) -> Context:
+        """The context of an update's chat, before its person is known."""
+        ctx = replace(self.template)
         ctx.chat = Chat(chat_of(update).id, *names_of(update))
         return ctx
 

@@ -29,9 +29,9 @@ from handlers.answers import (
 from handlers.features import Features
 from handlers.menu.buttons import HOME
 from handlers.screen import Screen
-from handlers.understanding import correct, understand
+from handlers.understanding import LAST, correct, understand
 from handlers.words import Text, Translator, translator
-from services import outbox
+from services import outbox, outside
 from services.context import Context
 from services.outside import ChatId
 from services.people.kept import save
@@ -79,6 +79,10 @@ class Router:
         """Stop the pressed button's spinner, with or without words over the chat."""
         self._say(ctx, [display.toast(translator(ctx.locale), query.id, text, alert=alert)])
 
+    async def said(self, chat: ChatId) -> None:
+        """Return when the chat waits for no answer."""
+        await self._answers.said(chat)
+
     def _features_for(self, ctx: Context) -> Features:
         return self._members if ctx.actor is not None else self._strangers
 
@@ -97,7 +101,7 @@ class Router:
             return
         reply = reply_of(given)
         screen = await opened(ctx, reply)
-        await save(ctx)
+        await self._save(event, ctx)
         if isinstance(event, CallbackQuery):
             self._answer_press(event, ctx, reply, screen)
         else:
@@ -107,6 +111,18 @@ class Router:
                 self.show(event, ctx, one)
         if reply.menu and (menu := personal_menu(ctx.chat.id, ctx.me)):
             self._say(ctx, [menu])
+
+    async def _save(self, event: Event, ctx: Context) -> None:
+        """Save what the chat keeps. That finishes a letter only if a question took it: it will not again."""
+        entry = ctx.entry
+        if isinstance(event, Message):
+            source = outside.source(ctx.channel, event.chat.id, event.message_id)
+            if ctx.kept.data.get(LAST) != source:
+                ctx.entry = None
+        is_held = ctx.entry is not entry
+        await save(ctx)
+        if is_held:
+            ctx.entry = entry
 
     def _answer_press(self, query: CallbackQuery, ctx: Context, reply: Reply, screen: Screen | None) -> None:
         if screen is None:

@@ -13,13 +13,13 @@ from services.routes.models import Route, RouteStep
 from services.routes.steps import actions as step_actions
 from services.routes.views import RouteView
 from tests.conftest import MONDAY, Town
-from tests.integration.stories import finish
+from tests.integration.stories import taken
 from tests.personas import GYMNASIUM_METHODIST, GYMNASIUM_TEACHER
 
 
 async def finish_questionnaire(ctx: Context, code: str = "teacher_full") -> int:
-    """Take the whole questionnaire with the first option of every item, which leaves many deficits."""
-    return await finish(ctx, code, lambda place: 0)
+    """A result of the first option of every item, which leaves many deficits."""
+    return await taken(ctx, code, lambda place: 0)
 
 
 async def draft(town: Town, who: str = GYMNASIUM_TEACHER) -> RouteView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import json
 import pkgutil
@@ -19,7 +20,8 @@ from bot.sandbox.user import SandboxUser
 from handlers.links import Link
 from services import outbox
 from services.assessments import actions as assessments
-from services.assessments import queries
+from services.assessments import queries, rules
+from services.assessments.models import Answer, Assessment
 from services.assessments.queries import Explanation, ItemView
 from services.context import Context
 from services.db import Base, Database
@@ -28,6 +30,7 @@ from services.inbox import InboxEntry
 from services.outbox import Delivery
 from services.outside import MAX, ChatId
 from services.people.models import Account, Person
+from services.questionnaires import library
 from tests.conftest import Phones, Town
 
 # For tests in which the kind of database cannot matter.
@@ -41,15 +44,20 @@ Stored = dict[str, list[str]]
 async def stored(town: Town, *, but: Collection[str] = ()) -> Stored:
     """Every committed row of every table, for a comparison with a later moment.
 
-    Handled letters, of which only a number is left, are left out.
+    Handled letters, of which only a number is left, are left out; a letter is handled when its answer is
+    said, a moment after a phone shows it.
     """
-    waiting = select(InboxEntry.update_id).where(InboxEntry.content.is_not(None))
+    for _ in range(100):
+        waiting = await town.rows(select(InboxEntry.update_id).where(InboxEntry.content.is_not(None)))
+        if not waiting:
+            break
+        await asyncio.sleep(0.02)
     async with town.database.transaction() as session:
         return {
             table.name: sorted(repr(tuple(row)) for row in await session.execute(select(table)))
             for table in Base.metadata.sorted_tables
             if table.name not in but
-        } | {"inbox": [repr(row) for row in await session.execute(waiting)]}
+        } | {"inbox": [repr(row) for row in waiting]}
 
 
 def counted(rows: Stored) -> dict[str, int]:
@@ -83,6 +91,35 @@ async def finish(ctx: Context, code: str, choice: Callable[[int], int] = lambda 
     while following is not None:
         following = await answered(ctx, assessment_id, following.place, choice(following.place))
     return assessment_id
+
+
+async def taken(ctx: Context, code: str, choice: Callable[[int], int] = lambda place: 1) -> int:
+    """What `finish` leaves in the database, written at once; returns the assessment."""
+    async with ctx.transaction() as db:
+        questionnaire = await library.newest(ctx, code)
+        answers = {
+            item.id: rules.option_codes(questionnaire, item)[choice(place)]
+            for place, item in enumerate(questionnaire.items)
+        }
+        overall = rules.total(questionnaire, answers)
+        assessment = Assessment(
+            person_id=ctx.me.person_id,
+            questionnaire=code,
+            version=questionnaire.version,
+            started_at=ctx.now,
+            finished_at=ctx.now,
+            percent=overall.percent,
+            level=overall.level,
+        )
+        db.add(assessment)
+        await db.flush()
+        db.add_all(
+            Answer(assessment_id=assessment.id, item_id=item_id, option=option, answered_at=ctx.now)
+            for item_id, option in answers.items()
+        )
+        scores = rules.score(questionnaire, ctx.content.competencies, answers)
+        db.add_all(assessments.score_rows(assessment.id, scores))
+        return assessment.id
 
 
 async def answered(ctx: Context, assessment_id: int, place: int, choice: int) -> ItemView | None:

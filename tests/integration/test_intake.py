@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,8 @@ from aiogram import Bot
 from aiogram.types import Update
 from aiohttp import ClientResponse
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import scheduler
 from bot.delivery.answers import Answers, Method
@@ -135,14 +138,14 @@ async def until_idle(phones: Phones) -> None:
     async with asyncio.timeout(20):
         while len(phones.sandbox.updates):
             await asyncio.sleep(0.02)
-        await phones.app.intake.settle()
+        await phones.app._settle()
 
 
 async def talking(phones: Phones, code: str, to: str) -> int:
     """A conversation under way; returns its asker's first message, to which replies add."""
     user = phones.of(code)
     message = await user.says("Первый вопрос")
-    await user.quiet()
+    await until_idle(phones)
     letter = Letter(source=source(TELEGRAM, user.id, message.message_id), text="Первый вопрос")
     await conversations.ask(await phones.town.acting(code), phones.town.id_of(to), letter)
     return message.message_id
@@ -397,7 +400,35 @@ async def test_each_start_counts_as_one_attempt(phones: Phones, monkeypatch: pyt
     assert await town.rows(select(InboxEntry.update_id, InboxEntry.attempts)) == [(20, 1)]
     phones.start()
     await teacher.sees(HOME)
+    await until_idle(phones)
     assert await waiting(town) == []
+
+
+@ON_SQLITE
+async def test_letter_whose_answer_was_not_said_is_answered_after_the_next_start(
+    phones: Phones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an outage hundreds wait for answers; the bot is stopped, or dies, before it says them."""
+    monkeypatch.setattr("bot.app.STOP_SECONDS", 0.2)
+    teacher = phones.of(TEACHER)
+    for times in range(FATAL_TIMES + 1):
+        phones.sandbox.faults.set({"retry_after": 600, "too_many": {"probability": 1}})
+        if not times:
+            await teacher.says("/menu")
+        async with asyncio.timeout(5):
+            while phones.sandbox.faults.struck["too_many"] <= times:
+                await asyncio.sleep(0.02)
+        await phones.stop()
+        assert len(await waiting(phones.town)) == 1
+        phones.sandbox.faults.clear()
+        if times < FATAL_TIMES:
+            phones.sandbox.faults.set({"retry_after": 600, "too_many": {"probability": 1}})
+            phones.start()
+    phones.start()
+    await teacher.sees(HOME)
+    await until_idle(phones)
+    assert answers(teacher) == 1
+    assert await waiting(phones.town) == []
 
 
 @ON_SQLITE
@@ -531,6 +562,27 @@ async def test_letter_waits_for_a_database_that_lost_its_connections(
     await take_in(intake, menu(town, TEACHER, 11), menu(town, MENTOR, 12))
     assert intake.fetcher.skipped == 0
     assert sorted(handled) == [10, 11, 12]
+    await intake.close()
+
+
+async def test_letter_kept_by_a_commit_whose_answer_was_lost_is_handled(
+    town: Town, handled: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.intake.intake.DATABASE_PAUSE", 0.01)
+    transaction, lost = Database.transaction, []
+
+    @asynccontextmanager
+    async def losing(database: Database) -> AsyncIterator[AsyncSession]:
+        async with transaction(database) as db:
+            yield db
+        if not lost:
+            lost.append(True)
+            raise OperationalError("COMMIT", None, OSError("the connection is closed"))
+
+    intake = intake_of(town, town.database)
+    monkeypatch.setattr(Database, "transaction", losing)
+    await take_in(intake, menu(town, TEACHER, 10))
+    assert lost and handled == [10]
     await intake.close()
 
 

@@ -223,7 +223,7 @@ async def test_the_worker_does_not_outlive_its_bot(how: signal.Signals) -> None:
 async def test_closed_bot_ends_its_worker(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'town.db'}"
     app = App(Settings(_env_file=None, bot_token=TOKEN, database_url=url))
-    assert app.intake._template.painter is app.template.painter, "handlers draw with it"
+    assert app.intake.template.painter is app.template.painter, "handlers draw with it"
     await app.template.painter.draw(RADAR)
     worker = worker_of(app.template.painter)
     await app.close()

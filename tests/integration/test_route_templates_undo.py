@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from services.letters import Letter
 from services.outbox import Delivery
 from services.people.models import AuditEntry, OrgUnit
 from services.route_templates import assignments, undoing
+from services.route_templates.assignments import AssignmentCard
 from services.route_templates.touching import FILLED
 from services.routes.models import (
     Evidence,
@@ -30,7 +30,7 @@ from services.routes.models import (
 )
 from services.routes.steps import actions as step_actions
 from tests.conftest import Town
-from tests.integration.stories import outcome, posted, unit_of
+from tests.integration.stories import ON_SQLITE, outcome, posted, unit_of
 from tests.integration.test_route_templates import GETTING, TODAY, given, kept, owners
 from tests.integration.test_skill_views import read
 from tests.personas import (
@@ -65,7 +65,7 @@ async def told(town: Town, *people: str) -> None:
 
 
 async def test_undo_keeps_touched_routes_and_removes_the_others(town: Town) -> None:
-    """Any touch keeps a route. Only people who were told of their route are told that it is cancelled."""
+    """Any touch keeps a route."""
     template = await kept(town, MUNICIPAL_METHODIST)
     region = await town.one(select(OrgUnit.id).where(OrgUnit.kind == "municipality"))
     card = await given(town, template.id, MUNICIPAL_METHODIST, unit_id=region)
@@ -81,8 +81,7 @@ async def test_undo_keeps_touched_routes_and_removes_the_others(town: Town) -> N
             asker_id=author, answerer_id=author, step_id=step, status="open", answer_due=now, created_at=now
         ),
     ]
-    others = (code for code in everyone if code not in (GYMNASIUM_CLASS_TEACHER, GYMNASIUM_ENGLISH_TEACHER))
-    begun = list(islice(others, len(touches) + len(FILLED) + 2))
+    begun = everyone[: len(touches) + len(FILLED) + 2]
     async with town.database.transaction() as db:
         commented, shortened, *touched = begun
         for code, touch in zip(touched, touches, strict=False):
@@ -95,7 +94,7 @@ async def test_undo_keeps_touched_routes_and_removes_the_others(town: Town) -> N
         db.add(RouteComment(route_id=route_id, author_id=author, text="Удачи", at=now))
         await db.execute(delete(RouteStep).where(RouteStep.id == await _step_of(db, town, shortened)))
     left = [code for code in everyone if code not in begun]
-    await told(town, GYMNASIUM_CLASS_TEACHER, *begun)
+    assert left
 
     ctx = await town.acting(MUNICIPAL_METHODIST)
     card = await assignments.assignment(ctx, card.id)
@@ -110,15 +109,32 @@ async def test_undo_keeps_touched_routes_and_removes_the_others(town: Town) -> N
     assert (await undoing.undo(ctx, card.id)).taken == 0
     assert len(await town.rows(select(AuditEntry.id).where(AuditEntry.action == "template_undone"))) == 1
 
+
+async def begun_by_one(town: Town) -> AssignmentCard:
+    """A template given and undone. The mentor had begun; of the others only the class teacher had heard."""
+    card = await given(town, (await kept(town)).id)
+    step_id = await first_step(town, GYMNASIUM_MENTOR)
+    await step_actions.submit(await town.acting(GYMNASIUM_MENTOR), step_id, Letter("1:1", "Сходила на урок"))
+    await told(town, GYMNASIUM_CLASS_TEACHER, GYMNASIUM_MENTOR)
+    return (await undoing.undo(await town.acting(GYMNASIUM_METHODIST), card.id)).card
+
+
+async def test_people_who_were_told_of_their_route_hear_that_it_is_cancelled(town: Town) -> None:
+    card = await begun_by_one(town)
     assert await posted(town, "route_taken_back") == [town.id_of(GYMNASIUM_CLASS_TEACHER)]
     notice = await notices.route_taken_back(await town.acting(GYMNASIUM_CLASS_TEACHER), card.id)
     assert notice is not None
     assert "отменил маршрут" in read(notice)
     assert await notices.route_given(await town.acting(GYMNASIUM_ENGLISH_TEACHER), card.id) is None
-    assert await notices.route_taken_back(await town.acting(begun[0]), card.id) is None
-    # It may be given again: to those who are free again.
-    assert (await given(town, template.id, MUNICIPAL_METHODIST, unit_id=region)).given == len(left)
-    page = await assignments.assignments(ctx, template.id, 0)
+    assert await notices.route_taken_back(await town.acting(GYMNASIUM_MENTOR), card.id) is None
+
+
+@ON_SQLITE
+async def test_undone_template_is_given_again_to_those_who_are_free_again(town: Town) -> None:
+    card = await begun_by_one(town)
+    assert (await given(town, card.template_id)).given == len(GETTING) - 1
+    ctx = await town.acting(GYMNASIUM_METHODIST)
+    page = await assignments.assignments(ctx, card.template_id, 0)
     assert [one.is_undone for one in page.lines.items] == [False, True]
     read(giving_screens.assignments(page))
 
@@ -129,14 +145,19 @@ async def _step_of(db: Any, town: Town, who: str) -> int:
     return int(await db.scalar(mine.order_by(RouteStep.position).limit(1)))
 
 
-async def test_author_and_methodists_above_may_undo_within_a_day(town: Town) -> None:
-    template = await kept(town)
-    card = await given(town, template.id)
+@ON_SQLITE
+async def test_people_without_a_right_to_a_template_do_not_undo_it(town: Town) -> None:
+    card = await given(town, (await kept(town)).id)
     for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_MENTOR):
         assert await outcome(assignments.assignment(await town.acting(code), card.id)) == "NotAllowed"
         assert await outcome(undoing.undo(await town.acting(code), card.id)) == "NotAllowed"
     assert await outcome(undoing.undo(await town.acting(SCHOOL_METHODIST), card.id)) == "NotFound"
     assert await outcome(undoing.undo(await town.acting(GYMNASIUM_METHODIST), 999)) == "NotFound"
+    assert await owners(town) == list(GETTING)
+
+
+async def test_author_and_methodists_above_undo_within_a_day(town: Town) -> None:
+    card = await given(town, (await kept(town)).id)
     town.clock.move(timedelta(hours=25))
     with pytest.raises(WrongState, match="undo-late"):
         await undoing.undo(await town.acting(GYMNASIUM_METHODIST), card.id)

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from bot.sandbox import people as hands
+from bot.sandbox.telegram import Chat, Sandbox
 from tests.bench import town
 from tests.bench.figures import Figure
 from tests.bench.processes import make_sandbox
@@ -18,32 +19,49 @@ LATE_ONES = 1.0
 
 
 async def measure(folder: Path) -> list[Figure]:
-    """The bot starts; Telegram takes 30 messages a second and answers 429 beyond."""
-    file = folder / "outage.db"
-    async with town.opened(file) as ctx:
-        await town.settle(ctx, WRITERS)
-    sandbox = make_sandbox(map(town.chat_of, range(1, WRITERS + 1)), rate_limits=True)
-    async with station(sandbox, folder / "outage", town.url_of(file)) as place:
-        for chat in sandbox.chats:
-            hands.say(sandbox, chat, "Здравствуйте, есть вопрос")
-        await place.start()
-        until = time.monotonic() + LONGEST
-        first: list[float] = []
-        for chat in sandbox.chats:
-            while not any(one.from_bot for one in chat.messages.values()):
-                if not await chat.bell.wait(until - time.monotonic()):
-                    break
-        await asyncio.sleep(LATE_ONES)
+    """The bot starts; Telegram takes 30 messages a second and answers 429 beyond. Then so with a kill."""
+    sandbox = await _answered(folder, "outage", kill_after=None)
     first = sorted(
         min(one.date.timestamp() for one in chat.messages.values() if one.from_bot)
         for chat in sandbox.chats
-        if any(one.from_bot for one in chat.messages.values())
+        if _answers(chat)
     )
     refused, sent = sandbox.limits.too_many, sandbox.limits.sent
+    killed = await _answered(folder, "outage_killed", kill_after=3.0)
+    unanswered = sum(not _answers(chat) for chat in killed.chats)
+    twice = sum(_answers(chat) > 1 for chat in killed.chats)
     return [
         Figure("outage_answered", f"ответов на {WRITERS} сообщений после простоя", len(first), "", WRITERS),
         Figure("outage_seconds", "от первого ответа до последнего", first[-1] - first[0], "с", 15, "most", 1),
         Figure(
             "outage_429", "отказов 429 от всех отправок", 100 * refused / (sent + refused), "%", 1, "most", 1
         ),
+        Figure("outage_killed", "без ответа, если тут же kill -9", unanswered, "", 0, "most"),
+        Figure("outage_twice", "ответов дважды при этом", twice),
     ]
+
+
+async def _answered(folder: Path, name: str, *, kill_after: float | None) -> Sandbox:
+    """The sandbox after everybody is answered, or has waited too long."""
+    file = folder / f"{name}.db"
+    async with town.opened(file) as ctx:
+        await town.settle(ctx, WRITERS)
+    sandbox = make_sandbox(map(town.chat_of, range(1, WRITERS + 1)), rate_limits=True)
+    async with station(sandbox, folder / name, town.url_of(file)) as place:
+        for chat in sandbox.chats:
+            hands.say(sandbox, chat, "Здравствуйте, есть вопрос")
+        await place.start()
+        if kill_after is not None:
+            await asyncio.sleep(kill_after)
+            await place.kill()
+            await place.start()
+        until = time.monotonic() + LONGEST
+        for chat in sandbox.chats:
+            while not _answers(chat) and await chat.bell.wait(until - time.monotonic()):
+                pass
+        await asyncio.sleep(LATE_ONES)
+    return sandbox
+
+
+def _answers(chat: Chat) -> int:
+    return sum(one.from_bot for one in chat.messages.values())

@@ -28,9 +28,10 @@ from services.routes.models import Route, RouteComment, RouteStep, RouteVersion
 from services.routes.overview import actions as overview_actions
 from services.routes.remarks import Remark
 from services.routes.review import queries as review
+from services.routes.views import RouteView
 from tests.conftest import Town
 from tests.integration.route_stories import draft, route_status, sent
-from tests.integration.stories import outcome, posted
+from tests.integration.stories import ON_SQLITE, outcome, posted
 from tests.personas import (
     GYMNASIUM_CLASS_TEACHER,
     GYMNASIUM_HEAD,
@@ -129,21 +130,20 @@ async def test_methodist_who_has_not_joined_is_neither_offered_nor_waited_for(to
     assert "Ещё не в боте" in read(agreement_screens.choose_methodist(view.id, there, 0))
 
 
-async def test_sent_route_can_be_recalled_until_it_is_decided(town: Town) -> None:
+async def test_recalled_route_is_a_draft_that_only_its_owner_sees(town: Town) -> None:
     view = await sent(town)
     teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     assert await outcome(agreement.recall(await town.acting(GYMNASIUM_CLASS_TEACHER), view.id)) == "NotFound"
-    assert (await agreement.recall(teacher, view.id)).status == "draft"
-    await agreement.recall(teacher, view.id)
+    for _ in range(2):
+        assert (await agreement.recall(teacher, view.id)).status == "draft"
     assert await render(methodist, "route_submitted", {"route_id": view.id}) is None
-    async with town.database.transaction() as db:  # the notice came up for sending and was no longer true
-        await db.execute(update(Delivery).values(state="expired"))
-    town.clock.move(timedelta(minutes=5))
-    await agreement.send_to_review(teacher, view.id)
-    ringing = select(Delivery.state).where(Delivery.kind == "route_submitted")
-    assert await town.rows(ringing) == [("queued",)], "the notice that was never sent is queued again"
-    await agreement.recall(teacher, view.id)
     assert await outcome(reading.route_of(methodist, view.id)) == "NotFound"
+
+
+@ON_SQLITE
+async def test_recalled_route_is_not_decided_about(town: Town) -> None:
+    view, methodist = await sent(town), await town.acting(GYMNASIUM_METHODIST)
+    await agreement.recall(await town.acting(GYMNASIUM_TEACHER), view.id)
     for late in (
         agreement.approve(methodist, view.id, view.sent_id),
         agreement.return_route(methodist, view.id, view.sent_id, VOICE),
@@ -151,8 +151,20 @@ async def test_sent_route_can_be_recalled_until_it_is_decided(town: Town) -> Non
         with pytest.raises(WrongState) as told:
             await late
         assert told.value.key == "error-route-recalled"
+
+
+async def test_methodist_hears_of_a_route_that_is_sent_again(town: Town) -> None:
+    view, teacher = await sent(town), await town.acting(GYMNASIUM_TEACHER)
+    await agreement.recall(teacher, view.id)
+    async with town.database.transaction() as db:  # the notice came up for sending and was no longer true
+        await db.execute(update(Delivery).values(state="expired"))
+    town.clock.move(timedelta(minutes=5))
+    await agreement.send_to_review(teacher, view.id)
+    ringing = select(Delivery.state).where(Delivery.kind == "route_submitted")
+    assert await town.rows(ringing) == [("queued",)], "the notice that was never sent is queued again"
+    await agreement.recall(teacher, view.id)
     town.clock.move(timedelta(hours=2))
-    view = await agreement.send_to_review(teacher, view.id, town.id_of(GYMNASIUM_METHODIST))
+    await agreement.send_to_review(teacher, view.id, town.id_of(GYMNASIUM_METHODIST))
     assert len(await posted(town, "route_submitted")) == 2, "the methodist is notified again"
     assert await town.one(select(func.count(RouteVersion.id))) == 1
 
@@ -225,7 +237,8 @@ async def test_teacher_can_listen_to_the_voice_a_route_was_returned_with(town: T
     assert await outcome(remarks.said(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), 999_999)) == "NotFound"
 
 
-async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> None:
+async def sent_anew(town: Town) -> tuple[RouteView, str]:
+    """A route that was returned and waits again, a step shorter; and the title of that step."""
     view = await sent(town)
     teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     await agreement.return_route(methodist, view.id, view.sent_id, Remark("Один шаг лишний"))
@@ -233,18 +246,35 @@ async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> No
     async with town.database.transaction() as db:
         await db.execute(delete(RouteStep).where(RouteStep.id == gone.id))
     await town.change(RouteStep, moved.id, due=moved.due + timedelta(days=3))
-    view = await agreement.send_to_review(teacher, view.id)
+    return await agreement.send_to_review(teacher, view.id), gone.title
+
+
+async def test_methodist_is_told_what_changed_since_the_route_was_returned(town: Town) -> None:
+    view, _ = await sent_anew(town)
     notice = await agreement_notices.route_submitted(await town.acting(GYMNASIUM_METHODIST), view.id)
     assert notice is not None
     assert "снова просит согласовать" in read(notice)
     assert "Изменено: убран 1 шаг, в 1 шаге другие сроки, форма или часы." in read(notice)
+
+
+@ON_SQLITE
+async def test_decision_on_the_version_before_is_not_told_of_a_recalled_one(town: Town) -> None:
+    view, _ = await sent_anew(town)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     await agreement.recall(teacher, view.id)
     with pytest.raises(WrongState) as taken_back:
         await agreement.approve(methodist, view.id, view.sent_id)
-    assert taken_back.value.key == "error-route-recalled", "the decision on the version before is not told"
+    assert taken_back.value.key == "error-route-recalled"
     view = await agreement.send_to_review(teacher, view.id)
     assert [one.is_waiting for one in (await versions.versions(teacher, view.id))[1]] == [True, False]
+
+
+async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> None:
+    view, gone = await sent_anew(town)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     await agreement.approve(methodist, view.id, view.sent_id)
+    (row,) = await town.rows(select(Route.version, Route.methodist_id))
+    assert tuple(row) == (2, town.id_of(GYMNASIUM_METHODIST))
 
     route, found = await versions.versions(methodist, view.id)
     assert [(one.version, one.decision, one.decided_by) for one in found] == [
@@ -255,14 +285,21 @@ async def test_versions_tell_what_was_sent_decided_and_changed(town: Town) -> No
     assert "утверждена (Ольхова" in listed
     cards = [await versions.version_card(teacher, view.id, number) for number in (1, 2)]
     first, second = [read(agreement_screens.version(card)) for card in cards]
-    assert f"1. {gone.title}" in first
+    assert f"1. {gone}" in first
     assert "добавлен" not in first, "the first version is compared with nothing"
-    assert f"➖ {gone.title} (убран)" in second
+    assert f"➖ {gone} (убран)" in second
     assert "срок: было" in second
     assert "← Версия 1" in second
+
+
+@ON_SQLITE
+async def test_versions_are_seen_by_the_teacher_and_the_methodist_only(town: Town) -> None:
+    view = await sent(town)
     for code in (GYMNASIUM_HEAD, OPERATORS_ADMIN, GYMNASIUM_CLASS_TEACHER, SCHOOL_METHODIST):
-        assert await outcome(versions.versions(await town.acting(code), view.id)) == "NotAllowed"
-        assert await outcome(versions.version_card(await town.acting(code), view.id, 1)) == "NotAllowed"
-    assert await outcome(versions.version_card(teacher, view.id, 7)) == "NotFound"
-    (row,) = await town.rows(select(Route.version, Route.methodist_id))
-    assert tuple(row) == (2, town.id_of(GYMNASIUM_METHODIST))
+        ctx = await town.acting(code)
+        assert await outcome(versions.versions(ctx, view.id)) == "NotAllowed"
+        assert await outcome(versions.version_card(ctx, view.id, 1)) == "NotAllowed"
+    for code in (GYMNASIUM_TEACHER, GYMNASIUM_METHODIST):
+        ctx = await town.acting(code)
+        assert await outcome(versions.version_card(ctx, view.id, 1)) == "done"
+        assert await outcome(versions.version_card(ctx, view.id, 7)) == "NotFound"

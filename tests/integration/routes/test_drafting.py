@@ -14,6 +14,7 @@ from handlers.routes.drafting import adding_screens, editing_screens
 from handlers.routes.drafting import screens as draft_screens
 from handlers.routes.steps import screens as step_screens
 from handlers.words import said_by, translator
+from services.assessments.models import Answer, Assessment, Score
 from services.context import Context
 from services.errors import DomainError, Invalid, NotFound, WrongState
 from services.events import queries as events
@@ -30,8 +31,8 @@ from services.routes.drafting import queries as draft_queries
 from services.routes.models import Route, RouteStep
 from services.routes.views import RouteView
 from tests.conftest import Town
-from tests.integration.route_stories import draft, sent
-from tests.integration.stories import PASSING, finish, outcome, stored
+from tests.integration.route_stories import draft, finish_questionnaire, sent
+from tests.integration.stories import ON_SQLITE, PASSING, finish, outcome, stored
 from tests.personas import (
     GYMNASIUM_CLASS_TEACHER,
     GYMNASIUM_METHODIST,
@@ -55,6 +56,26 @@ async def rows_of(town: Town, route_id: int) -> list[tuple[int, str | None, date
 async def empty(town: Town, who: str = GYMNASIUM_TEACHER) -> RouteView:
     """A draft without steps."""
     return await drafting.begin(await town.acting(who), EMPTY_REASON)
+
+
+@ON_SQLITE
+async def test_result_written_at_once_is_that_of_answering_item_by_item(town: Town) -> None:
+    """So the drafts below, which are made of such results, are those of people."""
+    answered = await finish(await town.acting(GYMNASIUM_TEACHER), "teacher_full", lambda place: 0)
+    at_once = await finish_questionnaire(await town.acting(GYMNASIUM_CLASS_TEACHER))
+    for table, of in (
+        (Assessment, Assessment.id),
+        (Answer, Answer.assessment_id),
+        (Score, Score.assessment_id),
+    ):
+        compared = [
+            column.name
+            for column in table.__table__.columns
+            if column.name not in ("id", "assessment_id", "person_id") and not column.name.endswith("_at")
+        ]
+        columns = [table.__table__.c[name] for name in compared]
+        first, second = [await town.rows(select(*columns).where(of == one)) for one in (answered, at_once)]
+        assert sorted(map(repr, first)) == sorted(map(repr, second))
 
 
 async def test_route_may_be_based_on_the_newest_results(town: Town) -> None:

@@ -22,7 +22,7 @@ from services.routes.steps import actions as step_actions
 from services.routes.views import RouteView
 from tests.conftest import MONDAY, Town
 from tests.integration.route_stories import approved, sent, step_status, words
-from tests.integration.stories import outcome, posted, unit_of
+from tests.integration.stories import ON_SQLITE, outcome, posted, unit_of
 from tests.integration.test_digest import morning
 from tests.personas import (
     GYMNASIUM_CLASS_TEACHER,
@@ -157,39 +157,45 @@ async def test_work_of_a_methodist_who_left_goes_to_the_next_one(town: Town) -> 
     assert "Ждут вашего решения: 2 дела" in told[town.id_of(MUNICIPAL_METHODIST)]
 
 
-async def test_mentor_decides_about_the_steps_of_the_pair_only(town: Town) -> None:
-    view = await approved(town, GYMNASIUM_YOUNG_SPECIALIST)
-    pairs, other = view.steps[0], view.steps[1]
+async def of_the_pair_and_another(town: Town) -> tuple[int, int]:
+    """Two steps of the mentee with proof: one is done with the mentor, the other is not."""
+    pairs, other = (await approved(town, GYMNASIUM_YOUNG_SPECIALIST)).steps[:2]
     await with_mentor(town, pairs.id)
-    mentee, mentor = await town.acting(GYMNASIUM_YOUNG_SPECIALIST), await town.acting(GYMNASIUM_MENTOR)
+    mentee = await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
     await step_actions.submit(mentee, pairs.id, words(1))
     await step_actions.submit(mentee, other.id, words(2))
+    return pairs.id, other.id
+
+
+async def test_mentor_is_told_of_the_step_of_the_pair_and_sees_its_proof_only(town: Town) -> None:
+    pairs, other = await of_the_pair_and_another(town)
+    mentor = await town.acting(GYMNASIUM_MENTOR)
     assert await posted(town, "step_submitted") == [
         town.id_of(GYMNASIUM_MENTOR),
         town.id_of(GYMNASIUM_METHODIST),
     ]
-    notice = await step_notices.step_submitted(await town.acting(GYMNASIUM_MENTOR), pairs.id)
+    notice = await step_notices.step_submitted(await town.acting(GYMNASIUM_MENTOR), pairs)
     assert notice is not None
     assert "Принять" in read(notice)
-    assert await step_notices.step_submitted(await town.acting(GYMNASIUM_MENTOR), other.id) is None
+    assert await step_notices.step_submitted(await town.acting(GYMNASIUM_MENTOR), other) is None
 
-    assert [(one.kind, one.id) for one in await review.waiting(mentor)] == [("step", pairs.id)]
+    assert [(one.kind, one.id) for one in await review.waiting(mentor)] == [("step", pairs)]
     assert "1 из 1" in read(review_screens.queue(await review.item(mentor)))
     proofs = [row[0] for row in await town.rows(select(Evidence.id).order_by(Evidence.id))]
     assert (await step_reading.evidence(mentor, proofs[0])).text
     assert await outcome(step_reading.evidence(mentor, proofs[1])) == "NotAllowed"
-    assert await outcome(step_actions.accept_step(mentor, other.id)) == "NotAllowed"
-    assert await outcome(review.step_to_decide(mentor, other.id)) == "NotAllowed"
-    assert (
-        await outcome(step_actions.accept_step(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), pairs.id))
-        == "NotAllowed"
-    )
-    await step_actions.accept_step(mentor, pairs.id)
-    assert await step_status(town, pairs.id) == "done"
+
+
+@ON_SQLITE
+async def test_mentor_accepts_the_step_of_the_pair_and_no_other(town: Town) -> None:
+    pairs, other = await of_the_pair_and_another(town)
+    mentor, mentee = await town.acting(GYMNASIUM_MENTOR), await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
+    assert await outcome(step_actions.accept_step(mentor, other)) == "NotAllowed"
+    assert await outcome(review.step_to_decide(mentor, other)) == "NotAllowed"
+    assert await outcome(step_actions.accept_step(mentee, pairs)) == "NotAllowed"
+    await step_actions.accept_step(mentor, pairs)
+    assert await step_status(town, pairs) == "done"
     assert await review.waiting(mentor) == []
-    assert (
-        await outcome(step_actions.accept_step(await town.acting(GYMNASIUM_METHODIST), pairs.id))
-        == "WrongState"
-    )
-    # The methodist may decide about the pair's work as well.
-    assert [one.id for one in await review.waiting(await town.acting(GYMNASIUM_METHODIST))] == [other.id]
+    methodist = await town.acting(GYMNASIUM_METHODIST)
+    assert await outcome(step_actions.accept_step(methodist, pairs)) == "WrongState"
+    assert [one.id for one in await review.waiting(methodist)] == [other]

@@ -26,7 +26,7 @@ from services.routes.steps import actions as step_actions
 from services.routes.steps import queries as step_queries
 from tests.conftest import Town
 from tests.integration.route_stories import approved, route_status, sent, step_status, words
-from tests.integration.stories import outcome, posted
+from tests.integration.stories import ON_SQLITE, outcome, posted
 from tests.personas import (
     GYMNASIUM_CLASS_TEACHER,
     GYMNASIUM_HEAD,
@@ -118,19 +118,25 @@ async def test_proof_is_seen_by_the_teacher_and_the_methodist_only(town: Town) -
     assert (await step_reading.step_card(await town.acting(GYMNASIUM_MENTOR), step_id)).evidence == ()
 
 
-async def test_step_is_returned_with_a_comment_and_then_accepted(town: Town) -> None:
-    view = await approved(town)
-    step_id = view.steps[0].id
-    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
-    with pytest.raises(WrongState):  # nothing was sent yet
-        await step_actions.accept_step(methodist, step_id)
-    await step_actions.submit(teacher, step_id, words(1))
+async def submitted(town: Town) -> int:
+    """A step of an approved route, with proof in words."""
+    step_id = (await approved(town)).steps[0].id
+    await step_actions.submit(await town.acting(GYMNASIUM_TEACHER), step_id, words(1))
+    return step_id
+
+
+async def test_methodist_is_shown_the_proof_that_waits(town: Town) -> None:
+    step_id, methodist = await submitted(town), await town.acting(GYMNASIUM_METHODIST)
     assert [(one.kind, one.id) for one in await review.waiting(methodist)] == [("step", step_id)]
     notice = await step_notices.step_submitted(await town.acting(GYMNASIUM_METHODIST), step_id)
     assert notice is not None
     assert "Сходила на урок" in read(notice)
     assert "Принять" in read(notice)
 
+
+async def test_step_is_returned_with_a_comment_and_then_accepted(town: Town) -> None:
+    step_id = await submitted(town)
+    teacher, methodist = await town.acting(GYMNASIUM_TEACHER), await town.acting(GYMNASIUM_METHODIST)
     await step_actions.return_step(methodist, step_id, Remark("Приложите лист наблюдения"))
     assert await step_status(town, step_id) == "returned"
     assert await posted(town, "step_returned") == [town.id_of(GYMNASIUM_TEACHER)]
@@ -142,6 +148,21 @@ async def test_step_is_returned_with_a_comment_and_then_accepted(town: Town) -> 
 
     await step_actions.submit(teacher, step_id, words(2))
     assert len(await posted(town, "step_submitted")) == 2
+    await step_actions.accept_step(methodist, step_id)
+    history = await town.rows(select(StepEvent.old, StepEvent.new).order_by(StepEvent.id))
+    assert [tuple(row) for row in history] == [
+        ("planned", "on_review"),
+        ("on_review", "returned"),
+        ("returned", "on_review"),
+        ("on_review", "done"),
+    ]
+
+
+@ON_SQLITE
+async def test_step_is_accepted_by_a_methodist_over_the_teacher_after_its_proof(town: Town) -> None:
+    step_id, methodist = (await approved(town)).steps[0].id, await town.acting(GYMNASIUM_METHODIST)
+    assert await outcome(step_actions.accept_step(methodist, step_id)) == "WrongState", "nothing was sent"
+    await step_actions.submit(await town.acting(GYMNASIUM_TEACHER), step_id, words())
     for code in (
         GYMNASIUM_TEACHER,
         GYMNASIUM_HEAD,
@@ -150,17 +171,15 @@ async def test_step_is_returned_with_a_comment_and_then_accepted(town: Town) -> 
         SCHOOL_METHODIST,
     ):
         assert await outcome(step_actions.accept_step(await town.acting(code), step_id)) == "NotAllowed"
+    assert await outcome(step_actions.accept_step(methodist, step_id)) == "done"
+
+
+async def test_one_of_two_methodists_at_once_accepts_a_step(town: Town) -> None:
+    step_id = await submitted(town)
     both = [await town.acting(GYMNASIUM_METHODIST), await town.acting(MUNICIPAL_METHODIST)]
     outcomes = await asyncio.gather(*(outcome(step_actions.accept_step(ctx, step_id)) for ctx in both))
     assert sorted(outcomes) == ["WrongState", "done"]
     assert await posted(town, "step_accepted") == [town.id_of(GYMNASIUM_TEACHER)]
-    history = await town.rows(select(StepEvent.old, StepEvent.new).order_by(StepEvent.id))
-    assert [tuple(row) for row in history] == [
-        ("planned", "on_review"),
-        ("on_review", "returned"),
-        ("returned", "on_review"),
-        ("on_review", "done"),
-    ]
 
 
 async def test_return_by_a_methodist_who_withdrew_is_told_without_the_comment(town: Town) -> None:
