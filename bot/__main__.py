@@ -24,7 +24,6 @@ BAD_TOKEN = "Токен в BOT_TOKEN записан с ошибкой: скоп�
 REFUSED_TOKEN = "Telegram не принимает этот токен: проверьте BOT_TOKEN у @BotFather."
 NO_NETWORK = "Нет связи с {}: проверьте сеть и BOT_API_URL."
 TOKEN_FORM = re.compile(r"\d+:[A-Za-z0-9_-]+")
-NO_DATABASE = "База данных не отвечает: проверьте DATABASE_URL и запущен ли её сервер."
 OLD_DATABASE = "База данных старой версии: выполните make migrate и запустите снова."
 BAD_SETTINGS = "Настройки не читаются, проверьте .env: {}"
 DEMO_FOLDER = Path("data/demo")
@@ -46,9 +45,7 @@ async def run() -> int:
     settings = Settings()
     _check(settings)  # before the imports below, which take seconds
 
-    from bot.app import App
-
-    app = App(settings)
+    app = _make_app(settings)
     try:
         await _prepare_database(app)
         await _greet_telegram(app)
@@ -65,18 +62,35 @@ async def run() -> int:
 async def migrate() -> int:
     """Bring the configured database to the newest revision."""
     from bot.config import Settings
+    from bot.database_faults import DatabaseFault, faults_named
     from bot.migrate import upgrade
     from services.db import Database
 
     address = Settings().database_url
     _check_database(address)
-    database = Database(address)
     try:
-        await upgrade(database)
-    finally:
-        await database.close()
+        with faults_named():
+            database = Database(address)
+            try:
+                await upgrade(database)
+            finally:
+                await database.close()
+    except DatabaseFault as fault:
+        raise CannotStartError(str(fault), code=1) from fault
     print("База данных обновлена.")
     return 0
+
+
+def _make_app(settings: Settings) -> App:
+    """Build the program. Raises CannotStartError if the folder of the database cannot be made."""
+    from bot.app import App
+    from bot.database_faults import DatabaseFault, faults_named
+
+    try:
+        with faults_named():
+            return App(settings)
+    except DatabaseFault as fault:
+        raise CannotStartError(str(fault), code=1) from fault
 
 
 def _check(settings: Settings) -> None:
@@ -102,17 +116,17 @@ def _check_database(address: str) -> None:
 
 async def _prepare_database(app: App) -> None:
     """Migrate SQLite; the operator migrates PostgreSQL. Raises CannotStartError."""
-    from sqlalchemy.exc import SQLAlchemyError
-
+    from bot.database_faults import DatabaseFault, faults_named
     from bot.migrate import is_newest, upgrade
 
     try:
-        if app.settings.database_url.startswith("sqlite"):
-            await upgrade(app.database)
-        elif not await is_newest(app.database):
-            raise CannotStartError(OLD_DATABASE)
-    except (OSError, SQLAlchemyError) as error:
-        raise CannotStartError(NO_DATABASE, code=1) from error
+        with faults_named():
+            if app.settings.database_url.startswith("sqlite"):
+                await upgrade(app.database)
+            elif not await is_newest(app.database):
+                raise CannotStartError(OLD_DATABASE)
+    except DatabaseFault as fault:
+        raise CannotStartError(str(fault), code=1) from fault
 
 
 async def _greet_telegram(app: App) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 
-from services.db import Database
+from services.db import Database, make_private
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -80,6 +80,7 @@ def back_up(file: Path, revision: str) -> Path:
     unfinished = copy.with_name(f"{copy.name}.part")
     unfinished.unlink(missing_ok=True)
     try:
+        make_private(unfinished)
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
             source.backup(target)
         unfinished.replace(copy)

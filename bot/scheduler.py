@@ -7,8 +7,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
 from handlers.reminders.notices import scan_morning
 from services import inbox
 from services.context import Context
@@ -36,20 +34,12 @@ JOBS: tuple[Callable[[Context], Awaitable[int]], ...] = (
 
 
 class Scheduler:
-    """Runs the jobs every minute; `scan` runs them now."""
+    """Runs the jobs every minute of the monotonic clock, so that a wall clock set back stops none of them."""
 
     def __init__(self, template: Context) -> None:
         self._template = template
         self._scanning = asyncio.Lock()
-        self._scheduler = AsyncIOScheduler(timezone=template.policy.zone)
-        self._scheduler.add_job(
-            self.scan,
-            "interval",
-            seconds=SCAN_SECONDS,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
+        self._task: asyncio.Task[None] | None = None
 
     async def scan(self) -> None:
         """Run every job once; a failed job does not stop the others."""
@@ -62,11 +52,16 @@ class Scheduler:
 
     def start(self) -> None:
         """Start scanning, in the running loop."""
-        self._scheduler.start()
+        self._task = asyncio.create_task(self._run(), name="scheduler")
 
     async def stop(self) -> None:
         """Stop after the scan under way has finished."""
-        self._scheduler.pause()
         await asyncio.sleep(0)  # let a scan that has just begun take the lock first
         async with self._scanning:
-            self._scheduler.shutdown(wait=False)
+            if self._task is not None:
+                self._task.cancel()
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(SCAN_SECONDS)  # the loop's clock is monotonic
+            await self.scan()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,12 @@ class Database:
         async with self._sessions() as session, session.begin():
             yield session
 
+    async def forget_deleted(self) -> None:
+        """Empty SQLite's write-ahead log, which may still hold deleted words. Call it after the transaction."""
+        if self.engine.dialect.name == "sqlite":
+            async with self.engine.connect() as connection:
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
@@ -126,6 +132,15 @@ def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgres
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "secure_delete=ON",  # what people deleted is overwritten in the file
+)
+
+
 def _make_engine(url: str) -> AsyncEngine:
     # Parameters hold people's words; a failing statement must not carry them into the log.
     if make_url(url).get_backend_name() != "sqlite":
@@ -135,11 +150,11 @@ def _make_engine(url: str) -> AsyncEngine:
 
     database = make_url(url).database or ":memory:"
     if database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        make_private(Path(database))
 
     async def connect() -> _Connection:
         connection = sqlite3.connect(database)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         return _Connection(connection)
 
@@ -163,6 +178,18 @@ def _name_unavailable(context: ExceptionContext) -> OperationalError | None:
     if not state.startswith(_UNAVAILABLE_STATES):
         return None
     return OperationalError(context.statement, None, context.original_exception, hide_parameters=True)
+
+
+def make_private(file: Path) -> None:
+    """Let only the owner read a file with personal data; make it, and its folder, if they are missing.
+
+    SQLite gives the files beside a database its rights («Temporary Files Used By SQLite»). Raises OSError.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    if file.stat().st_mode & 0o077:
+        with suppress(PermissionError):  # somebody else's file, which its owner lets the bot use
+            file.chmod(0o600)
 
 
 class _Connection:

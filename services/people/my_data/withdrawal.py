@@ -184,6 +184,7 @@ async def withdraw(ctx: Context) -> None:
         await _end(ctx)
         audit.note(ctx, "withdrew")
     ctx.kept.forget()
+    await ctx.database.forget_deleted()
 
 
 async def _give_back_places(ctx: Context) -> None:
