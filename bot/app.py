@@ -98,6 +98,7 @@ class App:
             asyncio.create_task(self._describe(), name="command menu"),
         ]
         self.scheduler.start()
+        log.info("the bot is at work")
         try:
             await asyncio.wait({intake, stopping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -107,6 +108,7 @@ class App:
                 await asyncio.wait_for(self._settle(), STOP_SECONDS)
             await _cancel(*others)
             await self.close()
+            log.info("the bot has stopped")
         if not self._stopping.is_set():
             intake.result()  # raises what ended it
 

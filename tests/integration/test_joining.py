@@ -450,7 +450,7 @@ async def test_person_who_left_the_staff_is_a_stranger(phones: Phones) -> None:
 
 
 # These tables are filled by the program itself.
-OWN = ("questionnaire_versions",)
+OWN = ("questionnaire_versions", "served_bots")
 
 
 @pytest.fixture
