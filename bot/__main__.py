@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import logging
 import re
 import sys
 from pathlib import Path
@@ -22,7 +23,10 @@ NO_TOKEN = (
 )
 BAD_TOKEN = "Токен в BOT_TOKEN записан с ошибкой: скопируйте его у @BotFather целиком."
 REFUSED_TOKEN = "Telegram не принимает этот токен: проверьте BOT_TOKEN у @BotFather."
-NO_NETWORK = "Нет связи с {}: проверьте сеть и BOT_API_URL."
+NO_NETWORK = "Нет связи с {}: проверьте сеть и BOT_API_URL. Жду и пробую снова."
+BAD_ENV = "Файл .env не читается: сохраните его в кодировке UTF-8."
+# Seconds between two tries to reach Telegram at the start.
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 TOKEN_FORM = re.compile(r"\d+:[A-Za-z0-9_-]+")
 OLD_DATABASE = "База данных старой версии: выполните make migrate и запустите снова."
 BAD_SETTINGS = "Настройки не читаются, проверьте .env: {}"
@@ -130,15 +134,28 @@ async def _prepare_database(app: App) -> None:
 
 
 async def _greet_telegram(app: App) -> None:
-    """Raise CannotStartError if Telegram does not know the token or cannot be reached."""
-    from aiogram.exceptions import TelegramNetworkError, TelegramNotFound, TelegramUnauthorizedError
+    """Wait until Telegram knows the bot. Raises CannotStartError if it refuses the token.
 
-    try:
-        await app.bot.me()
-    except (TelegramUnauthorizedError, TelegramNotFound) as error:
-        raise CannotStartError(REFUSED_TOKEN) from error
-    except TelegramNetworkError as error:
-        raise CannotStartError(NO_NETWORK.format(app.settings.bot_api_url), code=1) from error
+    A webhook that an earlier program left is removed: with it the bot would get no updates.
+    """
+    from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            await app.bot.me()
+            if (await app.bot.get_webhook_info()).url:
+                await app.bot.delete_webhook()
+                logging.getLogger(__name__).warning("a webhook was set for this bot, and is removed")
+        except (TelegramUnauthorizedError, TelegramNotFound) as error:
+            raise CannotStartError(REFUSED_TOKEN) from error
+        except (AiogramError, OSError, UnicodeDecodeError) as error:  # a gateway may answer by any page
+            print(NO_NETWORK.format(app.settings.bot_api_url), file=sys.stderr)
+            logging.getLogger(__name__).warning("Telegram does not answer: %s", type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        else:
+            return
 
 
 async def demo(port: int) -> int:
@@ -175,6 +192,9 @@ def main() -> int:
     except ValidationError as error:
         names = dict.fromkeys(str(part["loc"][0]).upper() for part in error.errors() if part["loc"])
         print(BAD_SETTINGS.format(", ".join(names)), file=sys.stderr)
+        return 2
+    except UnicodeDecodeError:
+        print(BAD_ENV, file=sys.stderr)
         return 2
     except CannotStartError as error:
         print(error, file=sys.stderr)

@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     admin_ids: Annotated[frozenset[ChatId], NoDecode] = frozenset()
     timezone: ZoneInfo = ZoneInfo("Europe/Moscow")
     default_locale: str = "ru"
-    send_rate: float = Field(default=28, ge=0)
+    send_rate: float = Field(default=28, ge=0, allow_inf_nan=False)
     regional_helpline: str = ""
 
     @field_validator("admin_ids", mode="before")

@@ -116,7 +116,7 @@ class Database:
             yield session
 
     async def forget_deleted(self) -> None:
-        """Empty SQLite's write-ahead log, which may still hold deleted words. Call it after the transaction."""
+        """Empty SQLite's write-ahead log, which may still hold deleted words, after the transaction."""
         if self.engine.dialect.name == "sqlite":
             async with self.engine.connect() as connection:
                 await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -98,7 +98,8 @@ class Fetcher:
     async def _pause(self, error: Exception) -> None:
         self._failures += 1
         pause = min(0.5 * 2**self._failures, LONGEST_PAUSE)
-        said = "another copy polls" if isinstance(error, TelegramConflictError) else type(error).__name__
+        is_taken = isinstance(error, TelegramConflictError)
+        said = "another program polls this bot: stop it" if is_taken else type(error).__name__
         log.warning("updates are not fetched, next try in %.0f s: %s", pause, said)
         await asyncio.sleep(pause)
 

@@ -104,6 +104,7 @@ class Sandbox:
         self.faults = Faults()
         self.updates = UpdateQueue(FIRST_UPDATE + last_id)
         self.profile = Profile()
+        self.webhook = ""
         self.presses: dict[str, Press] = {}
         self.on_clock_moved: Callable[[], Awaitable[None]] | None = None
         self.reactions: dict[tuple[int, int], list[dict[str, Any]]] = {}

@@ -24,6 +24,7 @@ import pytest
 from sqlalchemy import text
 
 from bot import __main__ as command_line
+from bot import database_faults
 from bot.__main__ import CannotStartError
 from bot.config import Settings
 from bot.sandbox.messages import SandboxPerson
@@ -138,15 +139,27 @@ async def test_a_token_telegram_refuses_is_named(
 
 
 @pytest.mark.usefixtures("bare_settings")
-async def test_without_a_network_its_address_is_named(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+async def test_telegram_that_is_away_at_the_start_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("BOT_API_URL", f"http://127.0.0.1:{free_port()}")
+    port = free_port()
+    monkeypatch.setattr(command_line, "FIRST_PAUSE", 0.05)
+    monkeypatch.setenv("BOT_API_URL", f"http://127.0.0.1:{port}")
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
-    refusal = await refused()
-    assert refusal.code == 1
-    assert "BOT_API_URL" in str(refusal)
-    assert caplog.text == ""
+    starting = asyncio.create_task(command_line.run())
+    async with asyncio.timeout(PATIENCE):
+        while "BOT_API_URL" not in (said := capsys.readouterr().err):
+            await asyncio.sleep(0.05)
+    assert f"127.0.0.1:{port}" in said
+    sandbox = Sandbox(SystemClock(), TOKEN, [SandboxPerson(17, "Анна", "Новикова", None, "Учитель")])
+    sandbox.webhook = "https://example.org/hook"
+    async with SandboxServer(sandbox, port):
+        newcomer = sandbox.user(17)
+        await newcomer.says("/start")
+        await newcomer.sees("Здравствуйте", within=PATIENCE)
+        assert sandbox.webhook == "", "a webhook left by another program is removed"
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert await asyncio.wait_for(starting, PATIENCE) == 0
 
 
 @pytest.mark.usefixtures("bare_settings")
@@ -154,7 +167,7 @@ async def test_a_database_that_does_not_answer_is_named(monkeypatch: pytest.Monk
     monkeypatch.setenv("DATABASE_URL", f"postgresql+asyncpg://bot:{PASSWORD}@127.0.0.1:{free_port()}/bot")
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     refusal = await refused()
-    assert (refusal.code, str(refusal)) == (1, command_line.NO_DATABASE)
+    assert (refusal.code, str(refusal)) == (1, database_faults.NO_ANSWER)
 
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)

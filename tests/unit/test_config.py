@@ -71,6 +71,7 @@ def test_admins_are_listed_with_commas(
         ("SEND_RATE", "быстро"),
         ("SEND_RATE", "-1"),
         ("SEND_RATE", "nan"),
+        ("SEND_RATE", "inf"),
         ("TIMEZONE", "Марс/Олимп"),
     ],
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox.errors import bad_request
+from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.profile import Command, Profile
 from bot.sandbox.telegram import Sandbox
@@ -39,6 +39,10 @@ def get_me(sandbox: Sandbox, parameters: Parameters) -> Json:
 
 
 async def get_updates(sandbox: Sandbox, parameters: Parameters) -> list[Update]:
+    if sandbox.webhook:
+        raise ApiError(
+            409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first"
+        )
     allowed = parameters.structure("allowed_updates")
     if allowed is not None:
         sandbox.updates.allow(allowed)
@@ -50,11 +54,16 @@ async def get_updates(sandbox: Sandbox, parameters: Parameters) -> list[Update]:
 def delete_webhook(sandbox: Sandbox, parameters: Parameters) -> bool:
     if parameters.flag("drop_pending_updates"):
         sandbox.updates.clear()
+    sandbox.webhook = ""
     return True
 
 
 def get_webhook_info(sandbox: Sandbox, parameters: Parameters) -> Json:
-    return {"url": "", "has_custom_certificate": False, "pending_update_count": len(sandbox.updates)}
+    return {
+        "url": sandbox.webhook,
+        "has_custom_certificate": False,
+        "pending_update_count": len(sandbox.updates),
+    }
 
 
 def set_my_commands(sandbox: Sandbox, parameters: Parameters) -> bool:
