@@ -7,15 +7,14 @@ and starts again by itself. A file of SQLite is copied before.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 
-from services.db import Database, make_private
+from services.backups import copy_file
+from services.db import Database
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -48,8 +47,10 @@ async def upgrade(database: Database) -> Path | None:
     found = await revision_of(database)
     if found == newest_revision():
         return None
-    file = file_of(database)
-    backup = await asyncio.to_thread(back_up, file, found) if file is not None and found else None
+    file, copy = database.file, None
+    if file is not None and found is not None:
+        copy = file.with_name(f"{file.stem}-before-{newest_revision()}-from-{found}{file.suffix}")
+        await asyncio.to_thread(copy_file, file, copy)
     from alembic import command
 
     config = alembic_config()
@@ -68,33 +69,7 @@ async def upgrade(database: Database) -> Path | None:
                 raise HalfMigratedError(str(error.orig)) from error
             raise
         await connection.commit()
-    return backup
-
-
-def back_up(file: Path, revision: str) -> Path:
-    """Copy an SQLite file of a revision beside it, also while it is used; returns the copy.
-
-    Raises OSError or sqlite3.Error, and leaves nothing behind.
-    """
-    copy = file.with_name(f"{file.stem}-before-{newest_revision()}-from-{revision}{file.suffix}")
-    unfinished = copy.with_name(f"{copy.name}.part")
-    unfinished.unlink(missing_ok=True)
-    try:
-        make_private(unfinished)
-        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(unfinished)) as target:
-            source.backup(target)
-        unfinished.replace(copy)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return copy
-
-
-def file_of(database: Database) -> Path | None:
-    """The file of an SQLite database; None for one in memory, and for PostgreSQL."""
-    url = database.engine.url
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        return None
-    return Path(url.database)
 
 
 async def is_newest(database: Database) -> bool:

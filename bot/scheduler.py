@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from handlers.reminders.notices import scan_morning
-from services import inbox
+from services import backups, inbox
 from services.context import Context
 from services.reminders import actions as reminders
 from services.skill_views import trainings
@@ -30,6 +30,7 @@ JOBS: tuple[Callable[[Context], Awaitable[int]], ...] = (
     trainings.scan_after_training,
     uploads.forget_undecided,
     _forget_letters,
+    backups.make_nightly,
 )
 
 

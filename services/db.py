@@ -106,6 +106,14 @@ class Database:
         self.engine = _make_engine(url)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, sync_session_class=_Session)
 
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database; None for one in memory, and for PostgreSQL."""
+        url = self.engine.url
+        if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+            return None
+        return Path(url.database)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session that commits at the end, or rolls back on an error.

@@ -1,0 +1,56 @@
+"""Copies of an SQLite file: before a migration, and every night. PostgreSQL has tools of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from services.context import Context
+from services.db import make_private
+
+# The hour of the operator's time zone after which the night's copy is made.
+HOUR = 3
+COPIES = 7
+FOLDER = "backups"
+_NIGHTLY = re.compile(r".+-\d{4}-\d\d-\d\d")
+
+
+def copy_file(file: Path, copy: Path) -> None:
+    """Copy an SQLite file, also while it is used, without what was deleted in it.
+
+    Raises OSError or sqlite3.Error, and leaves nothing behind.
+    """
+    unfinished = copy.with_name(f"{copy.name}.part")
+    unfinished.unlink(missing_ok=True)
+    try:
+        make_private(unfinished)
+        with closing(sqlite3.connect(file)) as source:
+            source.execute("VACUUM INTO ?", (str(unfinished),))
+        unfinished.replace(copy)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+async def make_nightly(ctx: Context) -> int:
+    """Make the night's copy in the folder `backups` beside the file, and keep the last seven.
+
+    Once a day after three in the operator's time zone. Returns the number of copies made.
+    """
+    file, now = ctx.database.file, ctx.now.astimezone(ctx.policy.zone)
+    if file is None or now.hour < HOUR:
+        return 0
+    copy = file.parent / FOLDER / f"{file.stem}-{now.date().isoformat()}{file.suffix}"
+    return await asyncio.to_thread(_make, file, copy)
+
+
+def _make(file: Path, copy: Path) -> int:
+    if copy.exists():
+        return 0
+    copy_file(file, copy)
+    nightly = (one for one in copy.parent.glob(f"*{file.suffix}") if _NIGHTLY.fullmatch(one.stem))
+    for old in sorted(nightly)[:-COPIES]:
+        old.unlink()
+    return 1
