@@ -1,4 +1,4 @@
-"""The command line: run, demo, migrate."""
+"""The command line: run, demo, migrate, doctor."""
 
 from __future__ import annotations
 
@@ -158,6 +158,27 @@ async def _greet_telegram(app: App) -> None:
             return
 
 
+async def doctor() -> int:
+    """Say what is wrong and what to do; returns 1 if anything is."""
+    from bot.config import Settings
+
+    settings = Settings()
+    _check(settings)
+
+    from bot.doctor import examine
+
+    app, is_well = _make_app(settings), True
+    try:
+        print("✓ Настройки читаются, токен записан верно")
+        async for finding in examine(app):
+            print(finding)
+            is_well = is_well and finding.is_well
+    finally:
+        await app.close()
+    print("Всё в порядке." if is_well else "Есть что поправить.")
+    return 0 if is_well else 1
+
+
 async def demo(port: int) -> int:
     """Run the sandbox, demo people, bot, scheduler and sender in one process."""
     from bot.demo import run_demo
@@ -178,6 +199,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="запустить бота из .env")
     commands.add_parser("migrate", help="обновить базу данных")
+    commands.add_parser("doctor", help="проверить, всё ли в порядке, и сказать, что делать")
     demo_parser = commands.add_parser("demo", help="показать бота без токена и сети")
     demo_parser.add_argument("--port", type=_port, default=8080)
     arguments = parser.parse_args()
@@ -188,7 +210,7 @@ def main() -> int:
     try:
         if arguments.command == "demo":
             return asyncio.run(demo(arguments.port))
-        return asyncio.run(run() if arguments.command == "run" else migrate())
+        return asyncio.run({"run": run, "migrate": migrate, "doctor": doctor}[arguments.command]())
     except ValidationError as error:
         names = dict.fromkeys(str(part["loc"][0]).upper() for part in error.errors() if part["loc"])
         print(BAD_SETTINGS.format(", ".join(names)), file=sys.stderr)
