@@ -60,7 +60,7 @@ class App:
         self.database = Database(settings.database_url)
         self.bot = Bot(
             settings.bot_token.get_secret_value(),
-            session=AiohttpSession(api=server),
+            session=AiohttpSession(api=server, proxy=settings.proxy),
             default=DefaultBotProperties(parse_mode=ParseMode.HTML),
         )
         policy = Policy(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
@@ -12,6 +14,8 @@ from services import outside
 from services.outside import ChatId
 
 TELEGRAM_API = "https://api.telegram.org"
+PROXIES = ("http", "https", "socks4", "socks5")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Settings(BaseSettings):
@@ -21,12 +25,36 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr = SecretStr("")
     bot_api_url: str = TELEGRAM_API
+    proxy_url: SecretStr = SecretStr("")
     database_url: str = "sqlite+aiosqlite:///data/gorizont.db"
     admin_ids: Annotated[frozenset[ChatId], NoDecode] = frozenset()
     timezone: ZoneInfo = ZoneInfo("Europe/Moscow")
     default_locale: str = "ru"
     send_rate: float = Field(default=28, ge=0, allow_inf_nan=False)
     regional_helpline: str = ""
+
+    @property
+    def proxy(self) -> str | None:
+        """The proxy to the messenger: `PROXY_URL`, else what HTTPS_PROXY, HTTP_PROXY and NO_PROXY say."""
+        address = self.proxy_url.get_secret_value().strip()
+        if not address:
+            server = urlsplit(self.bot_api_url)
+            host = server.hostname or ""
+            if host in LOOPBACK or proxy_bypass(host):
+                return None
+            address = getproxies().get(server.scheme, "")
+        # The way to a proxy is not encrypted; what goes through it to Telegram is.
+        return address.replace("https://", "http://", 1) or None
+
+    @field_validator("proxy_url")
+    @classmethod
+    def _check_proxy(cls, value: SecretStr) -> SecretStr:
+        """Raises ValueError for an address without one of the known kinds, a host and a port."""
+        address = value.get_secret_value().strip()
+        parts = urlsplit(address)
+        if address and not (parts.scheme in PROXIES and parts.hostname and parts.port):
+            raise ValueError("not the address of a proxy")
+        return value
 
     @field_validator("admin_ids", mode="before")
     @classmethod

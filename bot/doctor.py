@@ -11,6 +11,7 @@ from pathlib import Path
 
 import aiohttp
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+from aiohttp_socks import ProxyConnector, ProxyError
 from sqlalchemy import text
 
 from bot.app import App
@@ -98,17 +99,20 @@ def _copies(file: Path) -> Finding:
 
 
 async def _messenger(app: App) -> AsyncIterator[Finding]:
-    address = app.settings.bot_api_url
+    address, proxy = app.settings.bot_api_url, app.settings.proxy
     try:
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS)) as http,
+            aiohttp.ClientSession(
+                connector=ProxyConnector.from_url(proxy) if proxy else None,
+                timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
+            ) as http,
             http.get(address) as response,
         ):
             told = response.headers.get("Date")
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+    except (aiohttp.ClientError, ProxyError, TimeoutError, OSError) as error:
         yield Finding(
             f"Нет связи с {address}: {type(error).__name__}",
-            "проверьте сеть, BOT_API_URL, прокси и не закрыт ли адрес в школьной сети",
+            "проверьте сеть, BOT_API_URL, PROXY_URL и не закрыт ли адрес в школьной сети",
         )
         return
     if told:

@@ -50,7 +50,9 @@ class Fetcher:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._session = AiohttpSession(api=bot.session.api)
+        own = bot.session
+        proxy = own.proxy if isinstance(own, AiohttpSession) else None
+        self._session = AiohttpSession(api=own.api, proxy=proxy)
         self._offset: int | None = None
         self._failures = 0
         self.skipped = 0
