@@ -7,6 +7,7 @@ import logging
 import signal
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -23,6 +24,7 @@ from bot.delivery.line import Line
 from bot.delivery.pace import Pace
 from bot.delivery.sender import Sender
 from bot.features import MEMBERS, STRANGERS
+from bot.health import HEALTH_FILE, Health, notify
 from bot.intake.fetching import GetRawUpdates
 from bot.intake.intake import Intake
 from bot.scheduler import Scheduler
@@ -78,6 +80,8 @@ class App:
         self.scheduler = Scheduler(self.template)
         router = Router(MEMBERS, STRANGERS, self.works, self.answers)
         self.intake = Intake(self.bot, self.template, router)
+        folder = self.database.file.parent if self.database.file else Path("data")
+        self.health = Health(self.template, self.intake, folder / HEALTH_FILE)
         self._stopping = asyncio.Event()
 
     async def run(self, *, handle_signals: bool = True) -> None:
@@ -96,12 +100,14 @@ class App:
         others = [
             asyncio.create_task(self.sender.run(), name="sender"),
             asyncio.create_task(self._describe(), name="command menu"),
+            asyncio.create_task(self.health.run(), name="health"),
         ]
         self.scheduler.start()
         log.info("the bot is at work")
         try:
             await asyncio.wait({intake, stopping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            notify("STOPPING=1")
             await _cancel(stopping, intake if not intake.done() else stopping)
             await self.scheduler.stop()
             with suppress(TimeoutError):

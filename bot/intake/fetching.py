@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection
+from time import monotonic
 from typing import Any
 
 from aiogram import Bot
@@ -45,7 +46,8 @@ class GetRawUpdates(TelegramMethod[list[Any]]):
 class Fetcher:
     """Fetches the updates of one bot by a connection of its own, so that hung requests do not make it deaf.
 
-    `skipped` counts the updates that could not be read.
+    `skipped` counts the updates that could not be read; `polled_at` is the moment of the last answer, on the
+    monotonic clock.
     """
 
     def __init__(self, bot: Bot) -> None:
@@ -56,6 +58,7 @@ class Fetcher:
         self._offset: int | None = None
         self._failures = 0
         self.skipped = 0
+        self.polled_at: float | None = None
 
     async def fetch(self) -> list[dict[str, Any]]:
         """The updates that follow the confirmed ones. After a failure it waits, and returns none."""
@@ -68,7 +71,7 @@ class Fetcher:
         except Exception as error:  # a gateway may answer by a page in any encoding; nothing may end this
             await self._pause(error)
             return []
-        self._failures = 0
+        self._failures, self.polled_at = 0, monotonic()
         return [one for one in batch or () if isinstance(one, dict)]
 
     def confirm(self, batch: Collection[dict[str, Any]]) -> None:

@@ -49,6 +49,7 @@ class Intake:
         self._told_to_slow_down: set[ChatId] = set()
         self._unsaid: set[asyncio.Task[None]] = set()
         self.fetcher = Fetcher(bot)
+        self.taken = 0  # updates let in since the start
 
     async def run(self) -> None:
         """Take updates in until cancelled."""
@@ -132,6 +133,7 @@ class Intake:
                 await asyncio.sleep(DATABASE_PAUSE)
 
     def _let_in(self, update: Update, entry: int | None, *, album_goes_on: bool = False) -> None:
+        self.taken += 1
         place = (self.template.channel, chat_of(update).id)
         waiting = self.turns.waiting(place)
         if waiting >= (LETTERS_LIMIT if entry is not None else WAITING_LIMIT):

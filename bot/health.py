@@ -1,0 +1,131 @@
+"""Whether people are being answered: a file for those who watch, and systemd's watchdog.
+
+A bot that gets no updates or whose loop is held stops saying that it is well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import socket
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+
+from sqlalchemy import func, select
+
+from bot.intake.intake import Intake
+from services.context import Context
+from services.db import UNAVAILABLE
+from services.inbox import FATAL_TIMES, InboxEntry
+from services.outbox import IN_QUEUE, Delivery
+
+log = logging.getLogger(__name__)
+
+HEALTH_FILE = "health.json"
+TICK_SECONDS = 10.0
+# The last successful poll may be so old: a poll takes twenty seconds, a pause after a failure thirty.
+DEAF_SECONDS = 120.0
+# The loop may be held so long.
+HELD_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The state of the bot at a moment; ages and delays are in seconds, None where there is nothing."""
+
+    at: str
+    is_well: bool
+    last_poll: float | None
+    updates: int
+    skipped: int
+    loop_delay: float
+    letters_waiting: int
+    oldest_letter: float | None
+    queued: int
+    oldest_queued: float | None
+
+
+class Health:
+    """Looks at the bot every ten seconds, writes the report to a file and tells systemd."""
+
+    def __init__(self, template: Context, intake: Intake, file: Path) -> None:
+        self._template = template
+        self._intake = intake
+        self._file = file
+        self._begun = monotonic()
+
+    async def run(self) -> None:
+        """Report until cancelled."""
+        notify("READY=1")
+        while True:
+            begun = monotonic()
+            await asyncio.sleep(TICK_SECONDS)
+            try:
+                report = await self.examine(monotonic() - begun - TICK_SECONDS)
+                await asyncio.to_thread(_write, self._file, report)
+            except (*UNAVAILABLE, OSError) as error:
+                log.warning("the health is not known: %s", type(error).__name__)
+            else:
+                if report.is_well:
+                    notify("WATCHDOG=1")
+
+    async def examine(self, loop_delay: float) -> Report:
+        """The report of this moment. Raises what the database raises."""
+        ctx = self._template
+        waits = InboxEntry.content.is_not(None) & (InboxEntry.attempts < FATAL_TIMES)
+        async with ctx.database.transaction() as db:
+            letters, oldest = (
+                await db.execute(
+                    select(func.count(), func.min(InboxEntry.received_at))
+                    .select_from(InboxEntry)
+                    .where(waits)
+                )
+            ).one()
+            queued, first = (
+                await db.execute(
+                    select(func.count(), func.min(Delivery.not_before))
+                    .select_from(Delivery)
+                    .where(IN_QUEUE, Delivery.not_before <= ctx.now)
+                )
+            ).one()
+        polled = self._intake.fetcher.polled_at
+        since_poll = monotonic() - (polled if polled is not None else self._begun)
+        return Report(
+            at=ctx.now.isoformat(timespec="seconds"),
+            is_well=since_poll < DEAF_SECONDS and loop_delay < HELD_SECONDS,
+            last_poll=round(since_poll, 1) if polled is not None else None,
+            updates=self._intake.taken,
+            skipped=self._intake.fetcher.skipped,
+            loop_delay=round(loop_delay, 3),
+            letters_waiting=letters,
+            oldest_letter=_age(oldest, ctx.now),
+            queued=queued,
+            oldest_queued=_age(first, ctx.now),
+        )
+
+
+def notify(message: str) -> None:
+    """Tell systemd, where it listens (sd_notify(3)). Never raises."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+            out.sendto(message.encode(), address.replace("@", "\0", 1) if address[0] == "@" else address)
+    except OSError as error:
+        log.warning("systemd is not told: %s", error)
+
+
+def _age(moment: datetime | None, now: datetime) -> float | None:
+    return None if moment is None else round((now - moment).total_seconds(), 1)
+
+
+def _write(file: Path, report: Report) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(f"{file.name}.new")
+    fresh.write_text(json.dumps(asdict(report), indent=1) + "\n")
+    fresh.replace(file)
