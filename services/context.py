@@ -139,6 +139,11 @@ class Context:
             raise RuntimeError("no transaction under way")
         return self._session
 
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether a transaction is under way."""
+        return self._session is not None
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """Begin a transaction, or join the one under way; the outermost commits."""

@@ -184,7 +184,8 @@ async def withdraw(ctx: Context) -> None:
         await _end(ctx)
         audit.note(ctx, "withdrew")
     ctx.kept.forget()
-    await ctx.database.forget_deleted()
+    if not ctx.is_in_transaction:  # else the one connection of SQLite is taken
+        await ctx.database.forget_deleted()
 
 
 async def _give_back_places(ctx: Context) -> None:
