@@ -1,4 +1,4 @@
-"""Build the bot, the dispatcher, the scheduler and the sender; run them; shut them down cleanly."""
+"""Build the bot, its way in and out and the scheduler; run them; shut them down cleanly."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 from aiogram.methods.base import Response
 
@@ -141,13 +141,17 @@ class App:
         """Set the command menu in Telegram. A failure is only logged."""
         try:
             await set_default_menu(self.bot, self.settings.default_locale)
-        except TelegramAPIError as error:
-            log.warning("the command menu was not set: %s", error)
+        except (AiogramError, OSError, UnicodeDecodeError) as error:
+            log.warning("the command menu was not set: %s", type(error).__name__)
 
 
 async def _cancel(*tasks: asyncio.Task[None] | asyncio.Task[bool]) -> None:
-    """Cancel tasks and wait for their end."""
+    """Cancel tasks and wait for their end; what one of them raises ends nothing else."""
     for task in tasks:
         task.cancel()
-        with suppress(asyncio.CancelledError):
+        try:
             await task
+        except asyncio.CancelledError:
+            pass
+        except Exception as error:
+            log.error("task %s ended by %s", task.get_name(), type(error).__name__)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.migrate import HalfMigratedError
+from bot.migrate import HalfMigratedError, NewerDatabaseError
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ NO_RIGHT = (
 NO_FOLDER = "Файл базы данных не открыть: проверьте DATABASE_URL, на месте папки может стоять файл."
 BUSY = "Файл базы данных занят другой программой: остановите прежнего бота и запустите снова."
 DAMAGED = "Файл базы данных повреждён: верните на его место последнюю копию и запустите снова."
+NEWER = "База данных новее этой программы: установите версию не старее той, что работала с базой."
 HALF_MIGRATED = (
     "Прежнее обновление базы данных прервалось на полпути: верните на место файла копию, сделанную до него, "
     "и запустите снова."
@@ -57,7 +58,7 @@ def faults_named() -> Iterator[None]:
     """Turn what the database raises into a DatabaseFault, and write its cause to the log."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, HalfMigratedError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, HalfMigratedError, NewerDatabaseError, OSError) as error:
         own = getattr(error, "orig", None) or error
         log.error("the database cannot be used: %s: %s", type(own).__name__, str(own).partition("\n")[0])
         raise DatabaseFault(_sentence(own)) from error
@@ -66,6 +67,8 @@ def faults_named() -> Iterator[None]:
 def _sentence(error: BaseException) -> str:
     if isinstance(error, HalfMigratedError):
         return HALF_MIGRATED
+    if isinstance(error, NewerDatabaseError):
+        return NEWER
     if isinstance(error, sqlite3.Error):
         said = str(error).casefold()
         return next((sentence for sign, sentence in _SIGNS.items() if sign in said), DAMAGED)

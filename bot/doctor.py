@@ -45,7 +45,7 @@ class Finding:
 
 
 async def examine(app: App) -> AsyncIterator[Finding]:
-    """Look at the database, the disk, the clock and the messenger. Changes nothing."""
+    """Look at the database, the disk, the clock and the messenger; mends nothing."""
     try:
         with faults_named():
             async for finding in _database(app.database):
@@ -62,7 +62,7 @@ async def examine(app: App) -> AsyncIterator[Finding]:
 async def _database(database: Database) -> AsyncIterator[Finding]:
     found = await revision_of(database)
     if found is None:
-        yield Finding("База данных пуста", "ничего: она заполнится при первом запуске (make run)")
+        yield Finding("База данных пуста: она заполнится при первом запуске")
     elif found == newest_revision():
         yield Finding(f"База данных новейшей версии, {found}")
     else:
@@ -92,7 +92,7 @@ def _disk(file: Path) -> Finding:
 def _copies(file: Path) -> Finding:
     copies = sorted((file.parent / FOLDER).glob(f"{file.stem}-*{file.suffix}"))
     if not copies:
-        return Finding("Ночных копий пока нет", "оставьте бота включённым на ночь: копия делается после трёх")
+        return Finding("Ночных копий пока нет: первая делается после трёх часов ночи")
     age = datetime.now(UTC) - datetime.fromtimestamp(copies[-1].stat().st_mtime, UTC)
     what = f"Последняя копия базы: {copies[-1].name}, всего копий: {len(copies)}"
     return Finding(what, "" if age.days < STALE_DAYS else "она стара: проверьте, работает ли бот")

@@ -42,6 +42,7 @@ def _tell(error: Exception, update: Update, ctx: Context, router: Router) -> Non
         words = Words("error-after-saving" if ctx.has_saved else "error-unexpected", code=code)
     if event is None:
         return
+    ctx.has_saved = False  # the apology is no receipt
     screen = Screen([words], _ways_on(ctx, words))
     if not isinstance(event, CallbackQuery):
         router.show(event, ctx, screen)

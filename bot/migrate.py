@@ -29,6 +29,10 @@ class HalfMigratedError(Exception):
     """A former release, which changed the file statement by statement, was interrupted in it."""
 
 
+class NewerDatabaseError(Exception):
+    """A newer release has migrated the database: this one does not know it."""
+
+
 def alembic_config() -> Config:
     """Alembic's configuration from `pyproject.toml`, independent of the working directory."""
     from alembic.config import Config
@@ -41,12 +45,15 @@ def alembic_config() -> Config:
 async def upgrade(database: Database) -> Path | None:
     """Migrate to the newest revision; does nothing if the database has it.
 
-    Returns the copy made of an SQLite file before. Raises HalfMigratedError, OSError, and what the database
+    Returns the copy made of an SQLite file before. Raises HalfMigratedError,
+    NewerDatabaseError, OSError, and what the database
     raises; then nothing has changed.
     """
     found = await revision_of(database)
     if found == newest_revision():
         return None
+    if found is not None and found > newest_revision():
+        raise NewerDatabaseError
     file, copy = database.file, None
     if file is not None and found is not None:
         copy = file.with_name(f"{file.stem}-before-{newest_revision()}-from-{found}{file.suffix}")

@@ -83,8 +83,10 @@ async def _rest(ctx: Context, letter: Letter) -> Answer:
     if album["to"] is None:
         return None
     name, fields = album["to"]
-    answer = await Question.every[str(name)].revived({ASKED: fields}).rest(ctx, letter)
-    if letter.file is not None:
+    question = Question.every[str(name)].revived({ASKED: fields})
+    answer = await question.rest(ctx, letter)
+    takes_all = type(question).rest is not Question.rest
+    if letter.file is not None and takes_all:
         album = {**album, "kept": album.get("kept", 1) + 1}
         ctx.kept.put(ALBUM, album)
     if answer is None and not letter.album_goes_on and album.get("kept", 1) > 1:

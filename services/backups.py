@@ -6,6 +6,7 @@ import asyncio
 import re
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from services.context import Context
@@ -14,6 +15,8 @@ from services.db import make_private
 # The hour of the operator's time zone after which the night's copy is made.
 HOUR = 3
 COPIES = 7
+# What people withdrew must be gone from every copy within thirty days (152-FZ, art. 21 part 5).
+BEFORE_MIGRATION_KEPT = timedelta(days=28)
 FOLDER = "backups"
 _NIGHTLY = re.compile(r".+-\d{4}-\d\d-\d\d")
 
@@ -37,13 +40,18 @@ def copy_file(file: Path, copy: Path) -> None:
 async def make_nightly(ctx: Context) -> int:
     """Make the night's copy in the folder `backups` beside the file, and keep the last seven.
 
+    Copies made before a migration go after four weeks.
+
     Once a day after three in the operator's time zone. Returns the number of copies made.
     """
     file, now = ctx.database.file, ctx.now.astimezone(ctx.policy.zone)
     if file is None or now.hour < HOUR:
         return 0
     copy = file.parent / FOLDER / f"{file.stem}-{now.date().isoformat()}{file.suffix}"
-    return await asyncio.to_thread(_make, file, copy)
+    made = await asyncio.to_thread(_make, file, copy)
+    if made:
+        await ctx.database.forget_deleted()
+    return made
 
 
 def _make(file: Path, copy: Path) -> int:
@@ -53,4 +61,7 @@ def _make(file: Path, copy: Path) -> int:
     nightly = (one for one in copy.parent.glob(f"*{file.suffix}") if _NIGHTLY.fullmatch(one.stem))
     for old in sorted(nightly)[:-COPIES]:
         old.unlink()
+    for old in file.parent.glob(f"{file.stem}-before-*{file.suffix}"):
+        if datetime.now(UTC) - datetime.fromtimestamp(old.stat().st_mtime, UTC) > BEFORE_MIGRATION_KEPT:
+            old.unlink()
     return 1

@@ -157,7 +157,7 @@ class Context:
                 yield session
                 writes = has_written(session)
                 if writes and entry is not None:
-                    await inbox.finish(session, entry)
+                    await inbox.claim(session, entry)
             finally:
                 self._session = None
         if writes:

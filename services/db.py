@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
@@ -23,6 +23,18 @@ from sqlalchemy.types import JSON, TypeDecorator
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError, OSError)
 # PostgreSQL, «Error Codes»: connection exception, insufficient resources, operator intervention.
 _UNAVAILABLE_STATES = ("08", "53", "57")
+# The same: data exception, integrity constraint violation.
+_REFUSED_STATES = ("22", "23")
+
+
+def is_refused(error: Exception) -> bool:
+    """Whether the database refuses what it was given, so that trying again does not help."""
+    if isinstance(error, DataError | IntegrityError):
+        return True
+    own = getattr(
+        getattr(error, "orig", None), "__cause__", None
+    )  # asyncpg's, which SQLAlchemy leaves unnamed
+    return (getattr(own, "sqlstate", None) or "").startswith(_REFUSED_STATES)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -124,10 +136,14 @@ class Database:
             yield session
 
     async def forget_deleted(self) -> None:
-        """Empty SQLite's write-ahead log, which may still hold deleted words, after the transaction."""
+        """Empty SQLite's write-ahead log, which may still hold deleted words, after the transaction.
+
+        Waits for nobody: where a copy is being made, the night's job does it later.
+        """
         if self.engine.dialect.name == "sqlite":
             async with self.engine.connect() as connection:
-                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                for pragma in ("busy_timeout=0", "wal_checkpoint(TRUNCATE)", f"busy_timeout={_BUSY}"):
+                    await connection.exec_driver_sql(f"PRAGMA {pragma}")
 
     async def close(self) -> None:
         """Close every connection."""
@@ -140,11 +156,13 @@ def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgres
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
+# How long another program may hold the file, in milliseconds.
+_BUSY = 5000
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
     "foreign_keys=ON",
-    "busy_timeout=5000",
+    f"busy_timeout={_BUSY}",
     "secure_delete=ON",  # what people deleted is overwritten in the file
 )
 

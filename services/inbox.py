@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, String, UniqueConstraint, delete, select, text, update
+from sqlalchemy import JSON, BigInteger, Index, String, UniqueConstraint, Update, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -96,9 +96,24 @@ async def unhandled(
     return {row.update_id: row.id for row in found}
 
 
+class RepeatedError(Exception):
+    """A letter is handled, or gone with its sender's consent: this handling of it must not be kept."""
+
+
 async def finish(db: AsyncSession, entry_id: int) -> None:
-    """Empty an entry that is handled."""
-    await db.execute(update(InboxEntry).where(InboxEntry.id == entry_id).values(content=None))
+    """Empty an entry that is handled, if it is not empty yet."""
+    await db.execute(_emptied(entry_id))
+
+
+async def claim(db: AsyncSession, entry_id: int) -> None:
+    """Empty an entry in the transaction of its deed. Raises RepeatedError if that was done before."""
+    if not (await db.execute(_emptied(entry_id))).rowcount:  # type: ignore[attr-defined]
+        raise RepeatedError
+
+
+def _emptied(entry_id: int) -> Update:
+    mine = (InboxEntry.id == entry_id) & InboxEntry.content.is_not(None)
+    return update(InboxEntry).where(mine).values(content=None)
 
 
 async def waiting(db: AsyncSession, channel: str, recipient: int) -> list[InboxEntry]:
@@ -111,7 +126,7 @@ async def waiting(db: AsyncSession, channel: str, recipient: int) -> list[InboxE
             InboxEntry.channel == channel,
             InboxEntry.recipient == recipient,
         )
-        .order_by(InboxEntry.received_at, InboxEntry.update_id)
+        .order_by(InboxEntry.id)
     )
     return list(await db.scalars(left))
 

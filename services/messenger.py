@@ -22,8 +22,9 @@ class Fetched:
 class CannotFetchError(Exception):
     """The file cannot be fetched: it is too big, the messenger lost it, or the messenger does not answer."""
 
-    def __init__(self, reason: str, *, is_too_big: bool = False) -> None:
+    def __init__(self, reason: str, *, is_too_big: bool = False, is_passing: bool = False) -> None:
         self.is_too_big = is_too_big
+        self.is_passing = is_passing  # trying again later may help
         super().__init__(reason)
 
 

@@ -109,7 +109,7 @@ class Answers:
             task.add_done_callback(self._tasks.discard)
             return
         for one in list(queue):
-            if _is_stale(one.method, answer.method, is_held=chat in self._held):
+            if one.told is None and _is_stale(one.method, answer.method, is_held=chat in self._held):
                 queue.remove(one)
         queue.append(answer)
         if len(queue) > WAITING_LIMIT:
@@ -125,7 +125,8 @@ class Answers:
                     wait = await self._try(chat, answer)
                     if wait <= 0:
                         continue
-                    if not any(_is_stale(answer.method, one.method, is_held=True) for one in queue):
+                    is_stale = any(_is_stale(answer.method, one.method, is_held=True) for one in queue)
+                    if answer.told is not None or not is_stale:
                         queue.appendleft(answer)
                 self._held.add(chat)
                 await self._call_toasts(chat, queue)

@@ -92,7 +92,9 @@ class Line:
             source = message.voice if isinstance(message, SendVoice) else message.video_note
             try:
                 fetched = await self.messenger.fetch(str(source), FETCH_LIMIT)
-            except CannotFetchError:
+            except CannotFetchError as lost:
+                if lost.is_passing and isinstance(lost.__cause__, Exception):
+                    raise lost.__cause__ from None  # the message waits
                 return _without_file(words, message), "file-not-delivered"
             name = words.plain(Words("voice-file-name")) + (fetched.suffix or ".ogg")
             document = SendDocument(

@@ -14,8 +14,8 @@ from bot.delivery.answers import describe
 from bot.delivery.line import Line, Told, is_gone, is_passing
 from bot.delivery.pace import Pace
 from bot.delivery.render import render, tell_of_file
-from bot.telegram.display import messages
-from handlers.words import translator
+from bot.telegram.display import NewMessage, messages
+from handlers.words import Translator, translator
 from services import outbox
 from services.context import Context
 from services.db import UNAVAILABLE
@@ -30,6 +30,8 @@ IDLE_SECONDS = 0.3
 RECORD_SECONDS = 0.1
 # How long a stop waits for messages that are being sent.
 STOP_SECONDS = 3.0
+# Pauses in seconds between the tries of a later part of a delivery, within the lease.
+REST_PAUSES, LONGEST_REST_PAUSE = (1, 2, 4, 8), 20
 LONGEST_WAIT = timedelta(minutes=10)
 # With waits that double up to ten minutes, this is about a day without Telegram.
 MOST_ATTEMPTS = 150
@@ -140,13 +142,17 @@ class Sender:
             try:
                 if self._stopping and not sent:
                     return self._put_back(delivery, 0)
-                sent.append(await line.say(words, message))
+                say = _say_rest if sent else Line.say
+                sent.append(await say(line, words, message))
             finally:
                 line.pace.arrived()
         line.pace.accepted()
-        for told in sent:
-            if told.lost:
-                await tell_of_file(ctx, delivery.kind, delivery.arguments, told.lost)
+        try:
+            for told in sent:
+                if told.lost:
+                    await tell_of_file(ctx, delivery.kind, delivery.arguments, told.lost)
+        except Exception as error:  # the delivery itself has arrived
+            log.error("nobody was told of a lost file: %s", type(error).__name__)
         # The last one holds the words and the buttons: people reply to it.
         return Outcome(delivery, "sent", message_id=sent[-1].message.message_id)
 
@@ -176,3 +182,17 @@ class Sender:
             return Outcome(delivery, "queued", wait_until=now + wait, error=describe(error))
         log.error("delivery %s of kind %s failed", delivery.id, delivery.kind, exc_info=error)
         return Outcome(delivery, "failed", error=describe(error))
+
+
+async def _say_rest(line: Line, words: Translator, message: NewMessage) -> Told:
+    """Send a later part of a delivery, a few times: put back, the first part would come twice."""
+    for pause in REST_PAUSES:
+        try:
+            return await line.say(words, message)
+        except TelegramRetryAfter as busy:
+            await asyncio.sleep(min(busy.retry_after, LONGEST_REST_PAUSE))
+        except Exception as error:
+            if not is_passing(error):
+                raise
+            await asyncio.sleep(pause)
+    return await line.say(words, message)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramConflictError, TelegramRetryAfter
-from aiogram.methods import TelegramMethod
+from aiogram.methods import DeleteWebhook, TelegramMethod
 from aiogram.types import Update
 from pydantic import ValidationError
 
@@ -104,6 +105,9 @@ class Fetcher:
         self._failures += 1
         pause = min(0.5 * 2**self._failures, LONGEST_PAUSE)
         is_taken = isinstance(error, TelegramConflictError)
+        if is_taken and "webhook" in str(error):
+            with suppress(Exception):  # the next failure tries again
+                await self._session(self._bot, DeleteWebhook())
         said = "another program polls this bot: stop it" if is_taken else type(error).__name__
         log.warning("updates are not fetched, next try in %.0f s: %s", pause, said)
         await asyncio.sleep(pause)

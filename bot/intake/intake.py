@@ -11,6 +11,7 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.types import Update
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import tell
 from bot.intake.fetching import Fetcher
@@ -23,8 +24,8 @@ from handlers.screen import Screen
 from handlers.words import Words
 from services import inbox, outbox
 from services.context import Chat, Context
-from services.db import UNAVAILABLE
-from services.inbox import Received
+from services.db import UNAVAILABLE, is_refused
+from services.inbox import Received, RepeatedError
 from services.outside import ChatId
 from services.people import queries as people
 from services.people.kept import save
@@ -127,7 +128,9 @@ class Intake:
                     if is_repeated:  # the first try may have kept them, and only its answer was lost
                         kept |= await inbox.unhandled(db, channel, self.bot.id, received)
                     return kept
-            except UNAVAILABLE as error:
+            except (*UNAVAILABLE, DBAPIError) as error:
+                if is_refused(error):
+                    raise
                 is_repeated = True
                 log.error("letters are not kept: %s", type(error).__name__)
                 await asyncio.sleep(DATABASE_PAUSE)
@@ -150,6 +153,8 @@ class Intake:
             ctx.entry = entry
             await self.router.handle(update, ctx, album_goes_on=album_goes_on)
             is_done = ctx.entry is None
+        except RepeatedError:
+            return  # handled before; nothing of this handling is kept
         except Exception as error:
             tell(error, update, ctx, self.router)
             is_done = False
@@ -177,11 +182,14 @@ class Intake:
 
     async def _finish(self, place: ChatId, entry: int) -> None:
         await self.router.said(place)
-        try:
-            async with self.template.database.transaction() as db:
-                await inbox.finish(db, entry)
-        except Exception as error:
-            log.error("entry %s is not finished: %s", entry, type(error).__name__)
+        while True:
+            try:
+                async with self.template.database.transaction() as db:
+                    await inbox.finish(db, entry)
+                return
+            except UNAVAILABLE as error:  # left full, it would be handled again at the next start
+                log.error("entry %s is not finished yet: %s", entry, type(error).__name__)
+                await asyncio.sleep(DATABASE_PAUSE)
 
     async def _refuse(self, update: Update, entry: int | None, place: ChatId) -> None:
         """Answer an update of a chat with too many: every press, and the first letter."""

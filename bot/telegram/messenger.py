@@ -34,7 +34,7 @@ class TelegramMessenger:
         except TelegramBadRequest as error:
             raise CannotFetchError(error.message, is_too_big="too big" in error.message) from error
         except (TelegramAPIError, ClientError, TimeoutError) as error:
-            raise CannotFetchError(type(error).__name__) from error
+            raise CannotFetchError(type(error).__name__, is_passing=True) from error
         data = buffer.getvalue()
         if len(data) > limit:
             raise CannotFetchError("a file over the limit", is_too_big=True)

@@ -71,7 +71,9 @@ class Router:
         """Answer a person: a press edits its message, any other event gets a new message."""
         words = translator(ctx.locale)
         if isinstance(event, Message):
-            self._say(ctx, display.messages(words, event.chat.id, screen), letter=event.text or "")
+            # Only the answer to what was saved may be taken for a receipt: a refusal asks to be sent again.
+            letter = _letter_key(event) if ctx.has_saved and event.text else ""
+            self._say(ctx, display.messages(words, event.chat.id, screen), letter=letter)
             return
         self._say(ctx, [*_over(event, words, screen), display.toast(words, event.id, toast)])
 
@@ -166,7 +168,7 @@ class Router:
     def _is_sent_again(self, message: Message, ctx: Context) -> bool:
         chat, is_asked = (ctx.channel, ctx.chat.id), ctx.kept.asked is not None
         return bool(message.text) and self._answers.is_sent_again(
-            chat, translator(ctx.locale), message.text or "", is_asked=is_asked
+            chat, translator(ctx.locale), _letter_key(message), is_asked=is_asked
         )
 
 
@@ -178,6 +180,12 @@ def _over(query: CallbackQuery, words: Translator, screen: Screen) -> Sequence[M
         if edited is not None:
             return [edited]
     return display.messages(words, message.chat.id if message else query.from_user.id, screen)
+
+
+def _letter_key(message: Message) -> str:
+    """What makes two texts one letter: the words, and the message that they answer."""
+    replied = message.reply_to_message
+    return f"{replied.message_id if replied else 0}:{message.text}"
 
 
 async def _blocked_or_back(update: ChatMemberUpdated, ctx: Context) -> None:

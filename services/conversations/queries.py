@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -242,19 +243,31 @@ async def conversation_behind(ctx: Context, chat_id: int, message_id: int) -> in
     The message is the acting person's own, or was relayed to them by the bot.
     """
     async with ctx.transaction() as db:
-        arguments = await db.scalar(
-            select(Delivery.arguments).where(
-                Delivery.person_id == ctx.me.person_id,
-                Delivery.channel == ctx.channel,
-                Delivery.message_id == message_id,
-                Delivery.kind.in_(RELAYED),
+        arguments = await _relayed(ctx, message_id)
+        if arguments is None:  # a file and its words are two messages, of which the last one is known
+            below = await _relayed(ctx, message_id + 1)
+            had_file = below and await db.scalar(
+                select(ConversationMessage.file_id).where(ConversationMessage.id == below["message_id"])
             )
-        )
+            arguments = below if had_file else None
         source = outside.source(ctx.channel, chat_id, message_id)
         mine = (ConversationMessage.source == source) & (ConversationMessage.author_id == ctx.me.person_id)
         relayed = ConversationMessage.id == arguments["message_id"] if arguments else mine
         found: int | None = await db.scalar(select(ConversationMessage.conversation_id).where(relayed))
         return found
+
+
+async def _relayed(ctx: Context, message_id: int) -> dict[str, Any] | None:
+    """The arguments of the relayed message with this number in the acting person's chat."""
+    found: dict[str, Any] | None = await ctx.db.scalar(
+        select(Delivery.arguments).where(
+            Delivery.person_id == ctx.me.person_id,
+            Delivery.channel == ctx.channel,
+            Delivery.message_id == message_id,
+            Delivery.kind.in_(RELAYED),
+        )
+    )
+    return found
 
 
 async def _methodist_roles(ctx: Context, ids: Sequence[int]) -> dict[int, Role]:

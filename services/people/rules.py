@@ -13,7 +13,7 @@ from services.texts import visible
 YOUNG_AGE_LIMIT = 35
 YOUNG_TEACHING_YEARS = 3
 
-_INVITE_LINK = re.compile(r"https?://\S+[?&]start=([\w-]+)", re.ASCII | re.IGNORECASE)
+_INVITE_LINK = re.compile(r"https?://(?:t|telegram)\.me/\w+\?start=([\w-]+)", re.ASCII | re.IGNORECASE)
 # What `secrets.token_urlsafe(12)` makes.
 _INVITE_CODE = re.compile(r"[\w-]{16}", re.ASCII)
 _NAME = re.compile(r"[^\W\d_]+(?:[-’' ][^\W\d_]+)*\.?")
@@ -53,8 +53,8 @@ def normal_phone(raw: str) -> str | None:
 
 
 def invite_code(text: str, *, is_bare: bool = False) -> str | None:
-    """The code of an invite in a pasted link; with `is_bare` the text may also be the code alone."""
-    link = _INVITE_LINK.search(text)
+    """The code of an invite if the text is its link; with `is_bare` also if it is the code alone."""
+    link = _INVITE_LINK.fullmatch(text.strip())
     if link is not None:
         return link[1]
     return text.strip() if is_bare and _INVITE_CODE.fullmatch(text.strip()) else None

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.delivery import answers
+from services.conversations import actions as conversations
 from services.conversations.models import ConversationMessage
 from services.inbox import InboxEntry
+from services.letters import Letter
 from services.outbox import Delivery
 from tests.conftest import Phones
 from tests.integration.stories import ON_SQLITE
@@ -197,3 +199,46 @@ async def test_answers_of_a_chat_keep_their_order_after_an_outage(phones: Phones
     shown = [one.words.split("\n")[0] for one in teacher.messages if one.from_bot]
     assert len(shown) == 3
     assert "Что бот знает" in shown[1]
+
+
+@ON_SQLITE
+async def test_same_word_to_another_person_is_another_letter(phones: Phones) -> None:
+    """A mentor swipes «Да» to one mentee; its receipt fails, and the same word goes to another one."""
+    mentor, young = phones.of(MENTOR), phones.of(YOUNG_SPECIALIST)
+    for text in ("Первый вопрос?", "Второй вопрос?"):
+        ctx = await phones.town.acting(YOUNG_SPECIALIST)
+        letter = Letter(f"telegram:1:{len(text)}{text[0]}", text)
+        await conversations.ask(ctx, phones.town.id_of(MENTOR), letter)
+    first, second = [await mentor.sees(text) for text in ("Первый вопрос?", "Второй вопрос?")]
+    phones.sandbox.faults.methods = frozenset({"sendMessage"})
+    phones.sandbox.faults.server_error.next = 1
+    await mentor.says("Да", reply_to=first)
+    await mentor.quiet(0.6)
+    await mentor.says("Да", reply_to=second)
+    await young.quiet(1.5)
+    assert await count_of(phones, "Да") == 2
+
+
+@ON_SQLITE
+async def test_words_asked_for_again_by_an_apology_are_handled(phones: Phones) -> None:
+    await asks_mentor(phones)
+    young = phones.of(YOUNG_SPECIALIST)
+    phones.sandbox.faults.methods = frozenset({"sendMessage"})
+    phones.sandbox.faults.server_error.next = 1
+    await young.says("\u200b")
+    await young.sees("Пустое сообщение")
+    await young.says("\u200b")
+    await young.quiet(0.6)
+    assert sum("Пустое сообщение" in one.words for one in young.messages) == 2
+
+
+@ON_SQLITE
+async def test_reply_to_a_round_video_reaches_its_sender(phones: Phones) -> None:
+    """The video and the words under it are two messages; people reply to either."""
+    mentor, young = phones.of(MENTOR), phones.of(YOUNG_SPECIALIST)
+    await asks_mentor(phones)
+    await young.sends_video_note()
+    await mentor.sees("Калинина")
+    video = next(one for one in mentor.messages if one.media and one.media.kind == "video_note")
+    await mentor.says("Посмотрел, всё верно", reply_to=video)
+    await young.sees("Посмотрел, всё верно")

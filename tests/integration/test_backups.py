@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import stat
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
 
-from services.backups import COPIES, FOLDER, make_nightly
+from services.backups import BEFORE_MIGRATION_KEPT, COPIES, FOLDER, make_nightly
 from services.db import Database
 from services.people.models import Person
 from tests.conftest import MONDAY, Town
@@ -86,3 +87,21 @@ async def test_copy_is_put_back_as_readme_says(town: Town, folder: Path, tmp_pat
     async with restored.transaction() as db:
         assert await db.scalar(select(Person.last_name).where(mine)) == "Туманов"
     await restored.close()
+
+
+async def test_copy_made_before_a_migration_goes_after_four_weeks(town: Town, folder: Path) -> None:
+    assert town.database.file is not None
+    fresh, old = (town.database.file.with_name(f"town-before-{name}.db") for name in ("fresh", "old"))
+    _made(fresh, 1)
+    _made(old, BEFORE_MIGRATION_KEPT.days + 1)
+    town.clock.set(NIGHT)
+    await make_nightly(town.nobody)
+    assert names(fresh.parent).count(fresh.name) == 1
+    assert old.name not in names(fresh.parent)
+
+
+def _made(file: Path, days: int) -> None:
+    """A file made so many days ago."""
+    file.touch()
+    moment = datetime.now(UTC).timestamp() - timedelta(days=days).total_seconds()
+    os.utime(file, (moment, moment))

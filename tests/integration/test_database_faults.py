@@ -69,6 +69,7 @@ async def test_file_held_by_another_program_is_named(file: Path, monkeypatch: py
         (sqlite3.OperationalError("attempt to write a readonly database"), faults.NO_RIGHT),
         (sqlite3.DatabaseError("database disk image is malformed"), faults.DAMAGED),
         (migrate.HalfMigratedError("table inbox already exists"), faults.HALF_MIGRATED),
+        (migrate.NewerDatabaseError(), faults.NEWER),
         (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), faults.NO_ANSWER),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",

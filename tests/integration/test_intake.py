@@ -32,7 +32,7 @@ from services.context import Context
 from services.conversations import actions as conversations
 from services.conversations.models import ConversationMessage
 from services.db import UNAVAILABLE, Database
-from services.inbox import FATAL_TIMES, REMEMBERED, SET_APART_KEPT, InboxEntry
+from services.inbox import FATAL_TIMES, REMEMBERED, SET_APART_KEPT, InboxEntry, RepeatedError, finish
 from services.letters import Letter
 from services.outside import TELEGRAM, ChatId, source
 from services.people.my_data.withdrawal import withdraw
@@ -584,6 +584,19 @@ async def test_letter_kept_by_a_commit_whose_answer_was_lost_is_handled(
     await take_in(intake, menu(town, TEACHER, 10))
     assert lost and handled == [10]
     await intake.close()
+
+
+async def test_deed_of_a_letter_that_was_handled_meanwhile_is_not_kept(town: Town) -> None:
+    """As when the old process and the new one both take up a letter."""
+    ctx = await town.acting(YOUNG_SPECIALIST)
+    content = poison.message(town.people[YOUNG_SPECIALIST].chat_id, 1, text="Как начать урок?")
+    await leave(town, content, 1)
+    ctx.entry = int(await town.one(select(InboxEntry.id)))
+    async with town.database.transaction() as db:
+        await finish(db, ctx.entry)
+    with pytest.raises(RepeatedError):
+        await conversations.ask(ctx, town.id_of(MENTOR), Letter("telegram:1:1", "Как начать урок?"))
+    assert not await town.rows(select(ConversationMessage.id))
 
 
 @pytest.mark.parametrize("state", ["57P03", "57P01", "53300"], ids=["starts", "stops", "is full"])

@@ -158,3 +158,28 @@ def test_name_with_signs_that_cannot_be_seen_is_no_name(name: str) -> None:
 async def test_name_that_cannot_be_seen_is_refused_with_the_reason(town: Town) -> None:
     with pytest.raises(Invalid, match="error-full-name"):
         await rename_me(await town.acting(TEACHER), "\u3164\u3164 \u3164\u3164")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("https://t.me/gorizont_bot?start=AbC-12", "AbC-12"),
+        ("Вот урок: https://youtu.be/x?t=1&start=30", None),
+        ("Кто хочет: https://t.me/gorizont_bot?start=AbC-12", None),
+    ],
+)
+def test_only_a_link_of_the_bot_alone_is_an_invite(text: str, code: str | None) -> None:
+    assert rules.invite_code(text) == code
+
+
+@ON_SQLITE
+async def test_question_that_takes_one_file_counts_no_others(phones: Phones) -> None:
+    teacher = phones.of(TEACHER)
+    await teacher.says("/mydata")
+    await teacher.presses("Исправить данные")
+    await teacher.sees("Что исправить?")
+    for number in range(2):
+        photo = phones.sandbox.store_photo(tiny_png(), f"{number}.png")
+        hands._send(phones.sandbox, teacher._chat, media=photo, entities=(), album="5")
+    await teacher.quiet(0.6)
+    assert not any("Все файлы приняты" in one.words for one in teacher.messages)

@@ -56,7 +56,9 @@ async def offer_steps(ctx: Context, letter: Letter) -> Answer:
     steps = await queries.taking_proof(ctx)
     if not steps:
         return menu_screens.loose_file()
-    kept, file = LOOSE.of(ctx) or [], LooseFile(letter=letter)
+    # A letter taken up again after a crash is the same letter.
+    kept = [one for one in LOOSE.of(ctx) or [] if one.letter.source != letter.source]
+    file = LooseFile(letter=letter)
     LOOSE.keep(ctx, [*kept, file][-MOST_LOOSE:])
     if any(one.is_with(file) for one in kept):  # one more of an album that was asked about
         return None
