@@ -193,7 +193,7 @@ async def _sqlite(templates: Path, *, history: bool) -> AsyncIterator[str]:
 
 
 def _copied(template: Path, copy: Path) -> Path:
-    for left in copy.parent.glob(f"{copy.name}-*"):  # by a process that was killed
+    for left in copy.parent.glob(f"{copy.name}*"):  # of a test that failed, or of a process that was killed
         left.unlink()
     return Path(shutil.copy(template, copy))
 
