@@ -88,27 +88,28 @@ class Base(DeclarativeBase):
             table.dialect_kwargs["sqlite_autoincrement"] = True
 
 
-class _Session(Session):
-    """A session that notes whether it has written anything."""
+_WRITTEN = "written"
 
-    has_written = False
+
+class _Session(Session):
+    """A session that notes in its `info` whether it has written anything."""
 
 
 @event.listens_for(_Session, "do_orm_execute")
 def _note_statement(state: ORMExecuteState) -> None:
     if not state.is_select:
-        state.session.has_written = True  # type: ignore[attr-defined]
+        state.session.info[_WRITTEN] = True
 
 
 @event.listens_for(_Session, "after_flush")
 def _note_flush(session: Session, _: object) -> None:
-    session.has_written = True  # type: ignore[attr-defined]
+    session.info[_WRITTEN] = True
 
 
 def has_written(session: AsyncSession) -> bool:
     """Whether the session's transaction changes anything."""
     waits = session.new or session.dirty or session.deleted
-    return bool(waits) or bool(getattr(session.sync_session, "has_written", False))
+    return bool(waits) or _WRITTEN in session.info
 
 
 class Database:

@@ -6,14 +6,13 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
+from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SetMyCommands
 
-from bot.delivery.line import Line, Told, is_gone, is_passing
+from bot.delivery.line import Line, Told, describe, is_gone, is_passing
 from bot.delivery.pace import CHAT_BURST
 from bot.delivery.receipts import Receipts
 from bot.telegram.display import Method, NewMessage, instead_of
@@ -53,7 +52,6 @@ class Answers:
         self._serving: dict[ChatId, asyncio.Task[None]] = {}
         self._held: set[ChatId] = set()
         self._receipts = Receipts()
-        self._tasks: set[asyncio.Task[None]] = set()
         self._requests = asyncio.Semaphore(REQUESTS)
 
     def give(self, chat: ChatId, words: Translator, methods: Sequence[Method], *, letter: str = "") -> None:
@@ -92,21 +90,19 @@ class Answers:
 
     async def settle(self) -> None:
         """Return when no chat waits for an answer."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        while self._serving:
+            await asyncio.wait(self._serving.values())
 
     def close(self) -> None:
         """Give up what is not said yet."""
-        for task in self._tasks:
+        for task in self._serving.values():
             task.cancel()
 
     def _add(self, chat: ChatId, answer: Answer) -> None:
         queue = self._waiting.get(chat)
         if queue is None:
             self._waiting[chat] = deque([answer])
-            self._serving[chat] = task = asyncio.create_task(self._serve(chat), name="answers")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._serving[chat] = asyncio.create_task(self._serve(chat), name="answers")
             return
         for one in list(queue):
             if one.told is None and _is_stale(one.method, answer.method, is_held=chat in self._held):
@@ -205,11 +201,6 @@ class Answers:
             await self._try(chat, answer)
 
 
-def describe(error: Exception) -> str:
-    """The text of a Telegram error; of any other error only the type, since its text may quote people."""
-    return error.message[:300] if isinstance(error, TelegramAPIError) else type(error).__name__
-
-
 async def _called(line: Line, answer: Answer) -> Told | None:
     method = answer.method
     if not isinstance(method, NewMessage):
@@ -232,8 +223,7 @@ def _is_stale(older: Method, newer: Method, *, is_held: bool) -> bool:
 
 def _give_up(answer: Answer, error: Exception | None = None) -> None:
     if answer.told is not None and not answer.told.done():
-        with suppress(asyncio.InvalidStateError):
-            if error is None:
-                answer.told.cancel()
-            else:
-                answer.told.set_exception(error)
+        if error is None:
+            answer.told.cancel()
+        else:
+            answer.told.set_exception(error)

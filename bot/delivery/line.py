@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import (
     ClientDecodeError,
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
@@ -23,7 +22,7 @@ from aiogram.types import BufferedInputFile, InlineKeyboardMarkup, Message
 from pydantic import ValidationError
 
 from bot.delivery.pace import Pace
-from bot.telegram.display import TEXT_LIMIT, NewMessage
+from bot.telegram.display import TEXT_LIMIT, NewMessage, bare
 from bot.telegram.messenger import TelegramMessenger
 from handlers.words import Translator, Words
 from services.messenger import FETCH_LIMIT, CannotFetchError
@@ -41,7 +40,6 @@ _PASSING = (
 )
 # What is said of a chat that is deleted or was never begun.
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user_id_invalid", "deactivated")
-_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class Line:
     ) -> tuple[NewMessage, str]:
         """The form in which a refused message is tried once more, and the key of what is lost by it."""
         if isinstance(message, SendMessage):
-            return _plain(message, message.text), ""
+            return _plain(message), ""
         if isinstance(message, SendVoice | SendVideoNote) and "MESSAGES_FORBIDDEN" in refusal:
             # Telegram does not let a file change its kind, so it is sent anew.
             source = message.voice if isinstance(message, SendVoice) else message.video_note
@@ -121,22 +119,26 @@ def is_passing(error: Exception) -> bool:
     return isinstance(error, _PASSING) and not isinstance(error, TelegramEntityTooLarge)
 
 
+def describe(error: Exception) -> str:
+    """The text of a Telegram error; of any other error only the type, since its text may quote people."""
+    return error.message[:300] if isinstance(error, TelegramAPIError) else type(error).__name__
+
+
 def _without_file(words: Translator, message: Any) -> SendMessage:
     """The words of a message whose file is lost, with a line that says so."""
     said = [one for one in (getattr(message, "caption", None), words.html(Words("file-lost"))) if one]
     return SendMessage(chat_id=message.chat_id, text="\n\n".join(said), reply_markup=message.reply_markup)
 
 
-def _plain(message: SendMessage, text: str) -> SendMessage:
+def _plain(message: SendMessage) -> SendMessage:
     """The text without formatting, cut to the limit, and without buttons that lead out of Telegram."""
     markup = message.reply_markup
     if isinstance(markup, InlineKeyboardMarkup):
         rows = [[one for one in row if one.url is None] for row in markup.inline_keyboard]
         markup = InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
-    bare = html.unescape(_TAG.sub("", text))
     return SendMessage(
         chat_id=message.chat_id,
-        text=bare.encode("utf-16-le")[: 2 * TEXT_LIMIT].decode("utf-16-le", errors="ignore"),
+        text=bare(message.text).encode("utf-16-le")[: 2 * TEXT_LIMIT].decode("utf-16-le", errors="ignore"),
         parse_mode=None,
         reply_markup=markup,
     )

@@ -10,8 +10,7 @@ from datetime import timedelta
 
 from aiogram.exceptions import TelegramRetryAfter
 
-from bot.delivery.answers import describe
-from bot.delivery.line import Line, Told, is_gone, is_passing
+from bot.delivery.line import Line, Told, describe, is_gone, is_passing
 from bot.delivery.pace import Pace
 from bot.delivery.render import render, tell_of_file
 from bot.telegram.display import NewMessage, messages

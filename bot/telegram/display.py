@@ -146,7 +146,12 @@ def _fitted(lines: Sequence[str], limit: int) -> str:
 
 def _units(line: str) -> int:
     """Length as Telegram counts it: in UTF-16 units, after the tags are parsed."""
-    return len(html.unescape(_TAG.sub("", line)).encode("utf-16-le")) // 2
+    return len(bare(line).encode("utf-16-le")) // 2
+
+
+def bare(line: str) -> str:
+    """A formatted line without its tags, as it is read."""
+    return html.unescape(_TAG.sub("", line))
 
 
 def _markup(words: Translator, screen: Screen) -> Markup | None:
