@@ -17,7 +17,7 @@ from sqlalchemy import text
 from bot.app import App
 from bot.database_faults import DatabaseFault, faults_named
 from bot.migrate import newest_revision, revision_of
-from services.backups import FOLDER
+from services.backups import age_of, nightly_copies
 from services.db import Database
 
 MEGABYTE = 1024 * 1024
@@ -90,12 +90,13 @@ def _disk(file: Path) -> Finding:
 
 
 def _copies(file: Path) -> Finding:
-    copies = sorted((file.parent / FOLDER).glob(f"{file.stem}-*{file.suffix}"))
+    copies = nightly_copies(file)
     if not copies:
         return Finding("Ночных копий пока нет: первая делается после трёх часов ночи")
-    age = datetime.now(UTC) - datetime.fromtimestamp(copies[-1].stat().st_mtime, UTC)
     what = f"Последняя копия базы: {copies[-1].name}, всего копий: {len(copies)}"
-    return Finding(what, "" if age.days < STALE_DAYS else "она стара: проверьте, работает ли бот")
+    return Finding(
+        what, "" if age_of(copies[-1]).days < STALE_DAYS else "она стара: проверьте, работает ли бот"
+    )
 
 
 async def _messenger(app: App) -> AsyncIterator[Finding]:

@@ -54,14 +54,24 @@ async def make_nightly(ctx: Context) -> int:
     return made
 
 
+def nightly_copies(file: Path) -> list[Path]:
+    """The nightly copies of an SQLite file, the oldest first."""
+    folder = file.parent / FOLDER
+    return sorted(one for one in folder.glob(f"*{file.suffix}") if _NIGHTLY.fullmatch(one.stem))
+
+
+def age_of(copy: Path) -> timedelta:
+    """How long ago a copy was made."""
+    return datetime.now(UTC) - datetime.fromtimestamp(copy.stat().st_mtime, UTC)
+
+
 def _make(file: Path, copy: Path) -> int:
     if copy.exists():
         return 0
     copy_file(file, copy)
-    nightly = (one for one in copy.parent.glob(f"*{file.suffix}") if _NIGHTLY.fullmatch(one.stem))
-    for old in sorted(nightly)[:-COPIES]:
+    for old in nightly_copies(file)[:-COPIES]:
         old.unlink()
     for old in file.parent.glob(f"{file.stem}-before-*{file.suffix}"):
-        if datetime.now(UTC) - datetime.fromtimestamp(old.stat().st_mtime, UTC) > BEFORE_MIGRATION_KEPT:
+        if age_of(old) > BEFORE_MIGRATION_KEPT:
             old.unlink()
     return 1

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext, make_url
-from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
@@ -21,20 +21,14 @@ from sqlalchemy.types import JSON, TypeDecorator
 
 # Errors of a database that does not answer: trying again later may help.
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError, OSError)
-# PostgreSQL, «Error Codes»: connection exception, insufficient resources, operator intervention.
-_UNAVAILABLE_STATES = ("08", "53", "57")
-# The same: data exception, integrity constraint violation.
-_REFUSED_STATES = ("22", "23")
-
-
-def is_refused(error: Exception) -> bool:
-    """Whether the database refuses what it was given, so that trying again does not help."""
-    if isinstance(error, DataError | IntegrityError):
-        return True
-    own = getattr(
-        getattr(error, "orig", None), "__cause__", None
-    )  # asyncpg's, which SQLAlchemy leaves unnamed
-    return (getattr(own, "sqlstate", None) or "").startswith(_REFUSED_STATES)
+# Errors of a database that refuses what it was given: trying again does not help.
+REFUSED = (DataError, IntegrityError)
+# Classes of PostgreSQL («Error Codes») that asyncpg raises without a name known to SQLAlchemy: connection
+# exception, insufficient resources, operator intervention; data exception.
+_UNNAMED: dict[str, type[DBAPIError]] = {
+    **dict.fromkeys(("08", "53", "57"), OperationalError),
+    "22": DataError,
+}
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -172,7 +166,7 @@ def _make_engine(url: str) -> AsyncEngine:
     # Parameters hold people's words; a failing statement must not carry them into the log.
     if make_url(url).get_backend_name() != "sqlite":
         engine = create_async_engine(url, hide_parameters=True, pool_size=10, max_overflow=10)
-        event.listen(engine.sync_engine, "handle_error", _name_unavailable)
+        event.listen(engine.sync_engine, "handle_error", _name_error)
         return engine
 
     database = make_url(url).database or ":memory:"
@@ -199,12 +193,11 @@ def _make_engine(url: str) -> AsyncEngine:
     )
 
 
-def _name_unavailable(context: ExceptionContext) -> OperationalError | None:
-    """Name what asyncpg leaves without a name: a server that starts, stops or has no place left."""
-    state = getattr(context.original_exception, "sqlstate", None) or ""
-    if not state.startswith(_UNAVAILABLE_STATES):
-        return None
-    return OperationalError(context.statement, None, context.original_exception, hide_parameters=True)
+def _name_error(context: ExceptionContext) -> DBAPIError | None:
+    """Name what asyncpg leaves without a name."""
+    error = context.original_exception
+    kind = _UNNAMED.get((getattr(error, "sqlstate", None) or "")[:2])
+    return kind(context.statement, None, error, hide_parameters=True) if kind else None
 
 
 def make_private(file: Path) -> None:

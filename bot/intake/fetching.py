@@ -14,7 +14,6 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramConflictError, TelegramRetryAfter
 from aiogram.methods import DeleteWebhook, TelegramMethod
 from aiogram.types import Update
-from pydantic import ValidationError
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +86,7 @@ class Fetcher:
         """One update; None, counted and named by its number, if it cannot be read."""
         try:
             return Update.model_validate(raw, context={"bot": self._bot})
-        except (ValidationError, RecursionError, ValueError) as error:
+        except (ValueError, RecursionError) as error:  # pydantic's is a ValueError
             self.skip(raw, error)
             return None
 

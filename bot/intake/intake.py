@@ -24,7 +24,7 @@ from handlers.screen import Screen
 from handlers.words import Words
 from services import inbox, outbox
 from services.context import Chat, Context
-from services.db import UNAVAILABLE, is_refused
+from services.db import REFUSED, UNAVAILABLE
 from services.inbox import Received, RepeatedError
 from services.outside import ChatId
 from services.people import queries as people
@@ -128,9 +128,9 @@ class Intake:
                     if is_repeated:  # the first try may have kept them, and only its answer was lost
                         kept |= await inbox.unhandled(db, channel, self.bot.id, received)
                     return kept
+            except REFUSED:
+                raise
             except (*UNAVAILABLE, DBAPIError) as error:
-                if is_refused(error):
-                    raise
                 is_repeated = True
                 log.error("letters are not kept: %s", type(error).__name__)
                 await asyncio.sleep(DATABASE_PAUSE)

@@ -12,6 +12,7 @@ from bot import doctor, migrate
 from bot.config import Settings
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
+from services import backups
 from services.backups import FOLDER, copy_file
 from services.clock import SystemClock
 from services.db import Database
@@ -94,7 +95,7 @@ async def test_file_of_an_older_version_and_its_missing_copies_are_named(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doctor, "newest_revision", lambda: "9999")
-    monkeypatch.setattr(doctor, "FOLDER", "elsewhere")
+    monkeypatch.setattr(backups, "FOLDER", "elsewhere")
     code, said = await told(capsys)
     assert code == 1 and "make migrate" in said and "Ночных копий пока нет" in said
 
