@@ -138,7 +138,9 @@ async def _greet_telegram(app: App) -> None:
 
     A webhook that an earlier program left is removed: with it the bot would get no updates.
     """
-    from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+    from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
+
+    from bot.telegram.messenger import UNANSWERED
 
     pause = FIRST_PAUSE
     while True:
@@ -149,7 +151,7 @@ async def _greet_telegram(app: App) -> None:
                 logging.getLogger(__name__).warning("a webhook was set for this bot, and is removed")
         except (TelegramUnauthorizedError, TelegramNotFound) as error:
             raise CannotStartError(REFUSED_TOKEN) from error
-        except (AiogramError, OSError, UnicodeDecodeError) as error:  # a gateway may answer by any page
+        except UNANSWERED as error:
             print(NO_NETWORK.format(app.settings.bot_api_url), file=sys.stderr)
             logging.getLogger(__name__).warning("Telegram does not answer: %s", type(error).__name__)
             await asyncio.sleep(pause)

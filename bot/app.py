@@ -14,7 +14,6 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import AiogramError
 from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage
 from aiogram.methods.base import Response
 
@@ -29,6 +28,7 @@ from bot.intake.fetching import GetRawUpdates
 from bot.intake.intake import Intake
 from bot.scheduler import Scheduler
 from bot.telegram.command_menu import set_default_menu
+from bot.telegram.messenger import UNANSWERED
 from bot.telegram.router import Router
 from bot.works import Works
 from services import served
@@ -141,7 +141,7 @@ class App:
         """Set the command menu in Telegram. A failure is only logged."""
         try:
             await set_default_menu(self.bot, self.settings.default_locale)
-        except (AiogramError, OSError, UnicodeDecodeError) as error:
+        except UNANSWERED as error:
             log.warning("the command menu was not set: %s", type(error).__name__)
 
 

@@ -10,13 +10,14 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import aiohttp
-from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.exceptions import TelegramNotFound, TelegramUnauthorizedError
 from aiohttp_socks import ProxyConnector, ProxyError
 from sqlalchemy import text
 
 from bot.app import App
 from bot.database_faults import DatabaseFault, faults_named
 from bot.migrate import newest_revision, revision_of
+from bot.telegram.messenger import UNANSWERED
 from services.backups import age_of, nightly_copies
 from services.db import Database
 
@@ -127,7 +128,7 @@ async def _messenger(app: App) -> AsyncIterator[Finding]:
     except (TelegramUnauthorizedError, TelegramNotFound):
         yield Finding("Telegram не принимает токен", "проверьте BOT_TOKEN у @BotFather")
         return
-    except (AiogramError, OSError, UnicodeDecodeError) as error:
+    except UNANSWERED as error:
         yield Finding(f"Telegram отвечает ошибкой: {type(error).__name__}", "подождите и проверьте ещё раз")
         return
     yield Finding(f"Telegram знает бота @{me.username}")

@@ -102,6 +102,11 @@ def read(screen: Screen) -> str:
     return words_of(screen)
 
 
+def read_plainly(screen: Screen) -> str:
+    """As `read`, with ordinary spaces in place of those that hold words together."""
+    return read(screen).replace("\N{NO-BREAK SPACE}", " ")
+
+
 def refusal(error: DomainError) -> str:
     """What the person reads where this error ends a press or a message."""
     return translator("ru").plain(said_by(error)).replace("\N{NO-BREAK SPACE}", " ")

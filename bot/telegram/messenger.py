@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramBadRequest
 from aiogram.utils.deep_linking import create_deep_link
 from aiohttp import ClientError
 
@@ -15,6 +15,8 @@ from services import outside
 from services.messenger import CannotFetchError, Fetched
 
 FETCH_SECONDS = 30
+# What a call raises where the messenger does not answer as it should; a gateway may answer by any page.
+UNANSWERED = (AiogramError, OSError, UnicodeDecodeError)
 
 
 class TelegramMessenger:

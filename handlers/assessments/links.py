@@ -96,7 +96,7 @@ class EventsOnGrowthTopic(Link, prefix="growth_events"):
 
 
 class ChooseViewer(Link, prefix="viewers"):
-    """The people to whom a result may be opened."""
+    """Shows people who may be given access to a result."""
 
     assessment_id: int
 

@@ -232,7 +232,7 @@ def not_drawn(assessment_id: int) -> Screen:
 
 
 def choose_viewer(assessment_id: int, viewers: Sequence[PersonView]) -> Screen:
-    """The people to whom the owner may open the result."""
+    """People the owner may give access to the result."""
     back = _back(assessment_id)
     if not viewers:
         return Screen([Words("assess-no-viewers")], [back])

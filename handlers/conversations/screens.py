@@ -30,7 +30,7 @@ MOST_WHOLE = 3
 
 
 def whom_to_ask(questions: Sequence[MyQuestion], addressees: Sequence[Addressee]) -> Screen:
-    """My open questions, and the people to whom I may write."""
+    """My open questions, and people I may write to."""
     lines: list[Text] = []
     rows: list[list[Button]] = []
     if questions:
@@ -41,7 +41,7 @@ def whom_to_ask(questions: Sequence[MyQuestion], addressees: Sequence[Addressee]
 
 
 def whom_to_ask_about(competency: Competency, addressees: Sequence[Addressee], back: Link) -> Screen:
-    """The people to whom I may write about a competency."""
+    """People I may write to about a competency."""
     choice, buttons = _choice(
         addressees,
         lambda person_id: links.AskPersonAbout(person_id=person_id, competency=competency.code),
@@ -51,7 +51,7 @@ def whom_to_ask_about(competency: Competency, addressees: Sequence[Addressee], b
 
 
 def whom_to_ask_about_step(step: StepView, addressees: Sequence[Addressee]) -> Screen:
-    """The people to whom I may write about a step of my route."""
+    """People I may write to about a step of my route."""
     choice, buttons = _choice(
         addressees,
         lambda person_id: links.AskPersonAboutStep(person_id=person_id, step_id=step.id),
@@ -61,7 +61,7 @@ def whom_to_ask_about_step(step: StepView, addressees: Sequence[Addressee]) -> S
 
 
 def whom_to_share_with(route_id: int, addressees: Sequence[Addressee], back: Button) -> Screen:
-    """The methodists to whom I may tell what works, after a route is done."""
+    """Methodists I may tell what works, after a route is done."""
     choice, buttons = _choice(
         addressees,
         lambda person_id: links.ShareWith(person_id=person_id, route_id=route_id),
@@ -71,7 +71,7 @@ def whom_to_share_with(route_id: int, addressees: Sequence[Addressee], back: But
 
 
 def whom_to_send(text: str, message_id: int, addressees: Sequence[Addressee]) -> Screen:
-    """The people to whom a text typed before may be sent."""
+    """People who may get a text typed before."""
     choice, buttons = _choice(
         addressees, lambda person_id: links.SendText(person_id=person_id, message_id=message_id)
     )

@@ -196,7 +196,7 @@ async def share(ctx: Context, assessment_id: int, viewer_id: int) -> None:
 
 
 async def close(ctx: Context, assessment_id: int) -> None:
-    """Close the result to everybody to whom it was opened. Raises NotFound."""
+    """End the access that others were given to the result. Raises NotFound."""
     async with ctx.transaction() as db:
         await load_mine(ctx, assessment_id)
         await db.execute(

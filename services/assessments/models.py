@@ -1,4 +1,4 @@
-"""Questionnaires taken: answers, scores, and the people to whom results are open."""
+"""Questionnaires taken: answers, scores, and people who were given access to results."""
 
 from __future__ import annotations
 

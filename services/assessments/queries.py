@@ -240,7 +240,7 @@ def repeat_day(ctx: Context, questionnaire: Questionnaire, finished_at: datetime
 
 
 async def result(ctx: Context, assessment_id: int) -> Result:
-    """A finished result, for its owner and the people to whom it is open. Raises NotFound, NotAllowed."""
+    """A finished result, for its owner and people who were given access. Raises NotFound, NotAllowed."""
     async with ctx.transaction() as db:
         assessment = await db.get(Assessment, assessment_id)
         if assessment is None or (finished_at := assessment.finished_at) is None:
@@ -381,7 +381,7 @@ async def is_opened_to(ctx: Context, assessment_id: int, viewer_id: int) -> bool
 
 
 async def viewers(ctx: Context, assessment_id: int) -> list[PersonView]:
-    """The people to whom the acting person may open their result. Raises NotFound."""
+    """People the acting person may give access to their result. Raises NotFound."""
     async with ctx.transaction():
         assessment, _ = await load_mine(ctx, assessment_id)
         found = await viewers_for(ctx, assessment)

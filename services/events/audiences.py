@@ -1,4 +1,4 @@
-"""The people to whom an event is announced."""
+"""The people who are told of a new event."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ async def invited(ctx: Context, draft: Draft, unit_path: str) -> Select[Any]:
 
 
 async def written_to(ctx: Context, draft: Draft, unit_path: str) -> Select[Any]:
-    """Ids of the people to whom a draft's announcement goes; nobody is told how they were chosen.
+    """Ids of the people who would get a draft's announcement; nobody is told how they were chosen.
 
     Of a target's teachers only those for whom the topic is a deficit, where they are so many that nobody is
     singled out; else all of them.

@@ -110,7 +110,7 @@ async def mine(ctx: Context, page: int) -> SideBySide:
 
 
 async def of_result(ctx: Context, assessment_id: int, page: int) -> SideBySide:
-    """The views for a person to whom the teacher opened a result; the teacher gets `mine`.
+    """The views for a person whom the teacher gave access to a result; the teacher gets `mine`.
 
     The reader sees this result as the teacher's own view, and others' views that the teacher has seen or that
     the reader wrote. Raises NotFound, NotAllowed.

@@ -32,6 +32,7 @@ from services.outside import MAX, ChatId
 from services.people.models import Account, Person
 from services.questionnaires import library
 from tests.conftest import Phones, Town
+from tests.personas import YOUNG_SPECIALIST
 
 # For tests in which the kind of database cannot matter.
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -186,6 +187,15 @@ async def posted(town: Town, kind: str) -> list[int]:
     """The people who get notices of this kind, a number per notice."""
     rows = await town.rows(select(Delivery.person_id).where(Delivery.kind == kind).order_by(Delivery.id))
     return [row[0] for row in rows]
+
+
+async def asks_mentor(phones: Phones) -> SandboxUser:
+    """The young specialist is asked for the words of a question to the mentor; returns their phone."""
+    young = phones.of(YOUNG_SPECIALIST)
+    await young.says("/ask")
+    await young.presses("Полевой")
+    await young.sees("Напишите вопрос")
+    return young
 
 
 async def join_in_max(town: Town, code: str, *, reachable: bool = True) -> ChatId:

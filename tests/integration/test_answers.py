@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from time import monotonic
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.delivery import answers
+from bot.sandbox.messages import Message
+from bot.sandbox.telegram import Chat
 from services.conversations import actions as conversations
 from services.conversations.models import ConversationMessage
 from services.inbox import InboxEntry
 from services.letters import Letter
 from services.outbox import Delivery
 from tests.conftest import Phones
-from tests.integration.stories import ON_SQLITE
+from tests.integration.stories import ON_SQLITE, asks_mentor
 from tests.personas import MENTOR, TEACHER, YOUNG_SPECIALIST
 
 QUESTION = "Как начать урок после физкультуры?"
@@ -26,14 +29,6 @@ QUESTION = "Как начать урок после физкультуры?"
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers are repeated after moments, not seconds."""
     monkeypatch.setattr(answers, "FIRST_PAUSE", 0.2)
-
-
-async def asks_mentor(phones: Phones) -> None:
-    """The young specialist is asked for the words of a question to the mentor."""
-    young = phones.of(YOUNG_SPECIALIST)
-    await young.says("/ask")
-    await young.presses("Полевой")
-    await young.sees("Напишите вопрос")
 
 
 async def count_of(phones: Phones, text: str) -> int:
@@ -136,7 +131,7 @@ async def test_words_arrive_without_a_lost_file_and_their_author_is_told(
     await asks_mentor(phones)
     add = phones.sandbox.add_message
 
-    def lost(chat, *, from_bot, **content):  # type: ignore[no-untyped-def]
+    def lost(chat: Chat, *, from_bot: bool, **content: Any) -> Message:
         message = add(chat, from_bot=from_bot, **content)
         if not from_bot and message.media is not None:
             phones.sandbox.lose_file(message.media.file_id)

@@ -32,7 +32,6 @@ from services.routes.models import (
 from services.routes.reading import my_page
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import ON_SQLITE, outcome, posted, unit_of
-from tests.integration.test_skill_views import read
 from tests.personas import (
     GYMNASIUM_CLASS_TEACHER,
     GYMNASIUM_ENGLISH_TEACHER,
@@ -47,6 +46,7 @@ from tests.personas import (
     REGIONAL_METHODIST,
     SCHOOL_METHODIST,
 )
+from tests.shown import read_plainly
 
 # Teachers of the gymnasium who would get a route: not its methodist, not who has one, not who has not joined.
 GETTING = (GYMNASIUM_MENTOR, GYMNASIUM_YOUNG_SPECIALIST, GYMNASIUM_CLASS_TEACHER, GYMNASIUM_ENGLISH_TEACHER)
@@ -168,7 +168,7 @@ async def test_template_needs_a_name_and_at_least_one_step(town: Town) -> None:
             await actions.save(ctx, route_id, Choice(), title)
     material = await queries.material(ctx, route_id)
     nothing = Choice(left_out=frozenset(step.id for step in material.steps))
-    assert "не взят ни один шаг" in read(screens.ask_name(material, nothing))
+    assert "не взят ни один шаг" in read_plainly(screens.ask_name(material, nothing))
     with pytest.raises(WrongState):
         await actions.save(ctx, route_id, nothing, "Пустой")
     assert await town.rows(select(RouteTemplate.id)) == []
@@ -181,7 +181,7 @@ async def test_simultaneous_taps_save_one_template(town: Town) -> None:
         *(actions.save(one, route_id, Choice(), " Замысел \n урока ") for one in contexts)
     )
     assert len({card.id for card in cards}) == 1
-    assert "Замысел урока" in read(screens.saved(cards[0]))
+    assert "Замысел урока" in read_plainly(screens.saved(cards[0]))
     (note,) = await town.rows(select(AuditEntry).where(AuditEntry.action == "template_saved"))
     assert (note[0].subject_id, set(note[0].details)) == (None, {"template_id", "steps"})
 
@@ -345,20 +345,20 @@ async def test_audiences_tell_how_many_of_them_would_get_a_route(town: Town) -> 
         Audience.MENTOR: 1,
     }
     assert choice.is_only_unit
-    assert "Молодые специалисты: 2" in read(giving_screens.audiences(choice))
+    assert "Молодые специалисты: 2" in read_plainly(giving_screens.audiences(choice))
 
 
 async def test_the_preview_tells_who_gets_a_route_and_who_does_not_and_why(town: Town) -> None:
     template = await kept(town)
     view = await previewed(town, template.id)
     assert view.fates == {Fate.GETS: 4, Fate.HAS_ROUTE: 1, Fate.NOT_JOINED: 1, Fate.AUTHOR: 1}
-    shown = read(giving_screens.preview(view, TODAY))
+    shown = read_plainly(giving_screens.preview(view, TODAY))
     for words in ("Получат 4 человека", "Уже есть свой маршрут: 1", "Ещё не подключились к боту: 1", "себе"):
         assert words.lower() in shown.lower()
     assert "Дать маршрут: 4" in shown
     people = await segments.members(await town.acting(GYMNASIUM_METHODIST), view.order, 0)
     assert [one.fate for one in people.members.items[:4]] == [Fate.GETS] * 4
-    assert "Заречный Никита Валерьевич: уже есть свой маршрут" in read(giving_screens.people(people))
+    assert "Заречный Никита Валерьевич: уже есть свой маршрут" in read_plainly(giving_screens.people(people))
 
 
 @ON_SQLITE
@@ -401,7 +401,7 @@ async def test_methodist_chooses_among_the_units_of_their_scope(town: Town) -> N
     assert len((await segments.units(await town.acting(GYMNASIUM_METHODIST), 0)).items) == 1
     wide = await segments.units(await town.acting(MUNICIPAL_METHODIST), 0)
     assert wide.items[0].title.startswith("Дубравинский")
-    read(giving_screens.units(template, wide))
+    read_plainly(giving_screens.units(template, wide))
 
 
 @ON_SQLITE
@@ -426,7 +426,7 @@ async def test_simultaneous_taps_give_everyone_one_route(town: Town) -> None:
     assert len({card.id for card in cards}) == 1
     assert (cards[0].given, cards[0].begun) == (4, 0)
     assert await owners(town) == list(GETTING)
-    assert "Отменить можно до завтра, 10:00" in read(giving_screens.assignment(cards[0], TODAY))
+    assert "Отменить можно до завтра, 10:00" in read_plainly(giving_screens.assignment(cards[0], TODAY))
     (note,) = await town.rows(select(AuditEntry).where(AuditEntry.action == "template_given"))
     assert note[0].details == {"assignment_id": cards[0].id, "people": 4}
 
@@ -462,7 +462,7 @@ async def test_people_who_got_a_route_hear_of_it(town: Town) -> None:
     notice = await notices.route_given(await town.acting(GYMNASIUM_CLASS_TEACHER), card.id)
     assert notice is not None
     for words in ("Замысел урока", "3 шага", "Ольхова Вера Дмитриевна", (await plan(town))[0].title):
-        assert words in read(notice)
+        assert words in read_plainly(notice)
     assert await notices.route_given(await town.acting(GYMNASIUM_TEACHER), card.id) is None
 
 

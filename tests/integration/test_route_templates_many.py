@@ -19,8 +19,8 @@ from services.routes.models import ON_TEMPLATE, Route, RouteStep, RouteVersion
 from tests.conftest import Town
 from tests.integration.stories import outcome, posted, statements, unit_of
 from tests.integration.test_route_templates import GETTING, TODAY, given, kept, owners, previewed
-from tests.integration.test_skill_views import read
 from tests.personas import GYMNASIUM_METHODIST, GYMNASIUM_TEACHER
+from tests.shown import read_plainly
 
 
 async def test_calendar_changed_while_a_template_is_given_leaves_routes_whole(
@@ -76,7 +76,7 @@ async def test_template_is_given_to_nobody_where_there_are_too_many_people(
     order = (await previewed(town, template.id)).order
     monkeypatch.setattr(rules, "MOST_AT_ONCE", len(GETTING) - 1)
     view = await previewed(town, template.id)
-    shown = read(giving_screens.preview(view, TODAY))
+    shown = read_plainly(giving_screens.preview(view, TODAY))
     assert "Выберите организацию поменьше" in shown
     assert "Дать маршрут" not in shown
     with pytest.raises(WrongState, match="too-many"):

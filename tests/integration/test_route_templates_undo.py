@@ -32,7 +32,6 @@ from services.routes.steps import actions as step_actions
 from tests.conftest import Town
 from tests.integration.stories import ON_SQLITE, outcome, posted, unit_of
 from tests.integration.test_route_templates import GETTING, TODAY, given, kept, owners
-from tests.integration.test_skill_views import read
 from tests.personas import (
     GYMNASIUM_CLASS_TEACHER,
     GYMNASIUM_ENGLISH_TEACHER,
@@ -44,6 +43,7 @@ from tests.personas import (
     OPERATORS_ADMIN,
     SCHOOL_METHODIST,
 )
+from tests.shown import read_plainly
 
 pytestmark = pytest.mark.usefixtures("admin")
 
@@ -99,11 +99,11 @@ async def test_undo_keeps_touched_routes_and_removes_the_others(town: Town) -> N
     ctx = await town.acting(MUNICIPAL_METHODIST)
     card = await assignments.assignment(ctx, card.id)
     assert (card.given, card.begun) == (len(everyone), len(begun))
-    assert "останется" in read(giving_screens.undo_warning(card))
+    assert "останется" in read_plainly(giving_screens.undo_warning(card))
     undone = await undoing.undo(ctx, card.id)
     assert undone.taken == len(left)
     assert await owners(town) == begun
-    shown = read(giving_screens.assignment(undone.card, TODAY))
+    shown = read_plainly(giving_screens.assignment(undone.card, TODAY))
     assert f"остался у тех, кто уже начал: {len(begun)}" in shown
     assert town.people[begun[0]].last_name in shown
     assert (await undoing.undo(ctx, card.id)).taken == 0
@@ -124,7 +124,7 @@ async def test_people_who_were_told_of_their_route_hear_that_it_is_cancelled(tow
     assert await posted(town, "route_taken_back") == [town.id_of(GYMNASIUM_CLASS_TEACHER)]
     notice = await notices.route_taken_back(await town.acting(GYMNASIUM_CLASS_TEACHER), card.id)
     assert notice is not None
-    assert "отменил маршрут" in read(notice)
+    assert "отменил маршрут" in read_plainly(notice)
     assert await notices.route_given(await town.acting(GYMNASIUM_ENGLISH_TEACHER), card.id) is None
     assert await notices.route_taken_back(await town.acting(GYMNASIUM_MENTOR), card.id) is None
 
@@ -136,7 +136,7 @@ async def test_undone_template_is_given_again_to_those_who_are_free_again(town: 
     ctx = await town.acting(GYMNASIUM_METHODIST)
     page = await assignments.assignments(ctx, card.template_id, 0)
     assert [one.is_undone for one in page.lines.items] == [False, True]
-    read(giving_screens.assignments(page))
+    read_plainly(giving_screens.assignments(page))
 
 
 async def _step_of(db: Any, town: Town, who: str) -> int:
@@ -163,7 +163,7 @@ async def test_author_and_methodists_above_undo_within_a_day(town: Town) -> None
         await undoing.undo(await town.acting(GYMNASIUM_METHODIST), card.id)
     card = await assignments.assignment(await town.acting(GYMNASIUM_METHODIST), card.id)
     assert card.undo_until is None
-    assert "Отменить" not in read(giving_screens.assignment(card, TODAY))
+    assert "Отменить" not in read_plainly(giving_screens.assignment(card, TODAY))
     assert await owners(town) == list(GETTING)
     town.clock.move(-timedelta(hours=2))
     contexts = [await town.acting(code) for code in (MUNICIPAL_METHODIST, GYMNASIUM_METHODIST)]
@@ -179,7 +179,7 @@ async def test_author_who_left_the_school_cannot_undo(town: Town) -> None:
     ctx = await town.acting(GYMNASIUM_METHODIST)
     seen = await assignments.assignment(ctx, card.id)
     assert (seen.given, seen.undo_until) == (len(GETTING), None)
-    assert "Отменить" not in read(giving_screens.assignment(seen, TODAY))
+    assert "Отменить" not in read_plainly(giving_screens.assignment(seen, TODAY))
     assert await outcome(undoing.undo(ctx, card.id)) == "NotAllowed"
     assert await owners(town) == list(GETTING)
     assert (await undoing.undo(await town.acting(MUNICIPAL_METHODIST), card.id)).taken == len(GETTING)

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.delivery.render import render
-from handlers.screen import Screen
 from handlers.skill_views import notices, screens
 from handlers.words import translator
 from services.errors import DomainError, Invalid, NotAllowed, NotFound, WrongState
@@ -23,7 +22,7 @@ from services.skill_views.models import SkillMark, SkillView
 from services.skill_views.queries import Visit
 from services.skill_views.rules import SKIPPED
 from tests.conftest import MONDAY, Phones, Town
-from tests.integration.stories import ON_SQLITE
+from tests.integration.stories import ON_SQLITE, posted
 from tests.personas import (
     GYMNASIUM_CLASS_TEACHER,
     GYMNASIUM_DEPUTY_HEAD,
@@ -35,6 +34,7 @@ from tests.personas import (
     OPERATORS_ADMIN,
     SCHOOL_METHODIST,
 )
+from tests.shown import read_plainly
 
 TODAY = MONDAY.date()
 
@@ -66,11 +66,6 @@ async def shown(
     return await actions.show_to_teacher(await town.acting(author), visit.id)
 
 
-async def posted(town: Town, kind: str) -> list[int]:
-    rows = await town.rows(select(Delivery.person_id).where(Delivery.kind == kind).order_by(Delivery.id))
-    return [row[0] for row in rows]
-
-
 async def marks(town: Town, view_id: int) -> dict[str, int]:
     statement = select(SkillMark.competency, SkillMark.value).where(SkillMark.view_id == view_id)
     return dict(map(tuple, await town.rows(statement)))
@@ -89,19 +84,6 @@ async def end_pair(town: Town) -> None:
         )
 
 
-def read(screen: Screen) -> str:
-    """The screen as the person reads it, fit for a phone."""
-    said = translator("ru")
-    labels = [said.plain(button.label) for row in screen.rows for button in row]
-    assert len(screen.rows) <= 8
-    assert all(len(label) <= 28 for label in labels), labels
-    for row in screen.rows:
-        for button in row:
-            assert isinstance(button.link, str) or len(button.link.pack().encode()) <= 64
-    words = "\n".join([*(said.html(line) for line in screen.lines), *labels])
-    return words.replace("\N{NO-BREAK SPACE}", " ")
-
-
 # Writing it down
 
 
@@ -112,7 +94,7 @@ async def test_every_mark_is_saved_and_a_visit_continues_where_it_stopped(town: 
     assert await marks(town, visit.id) == {first: 1, third: 3}
     again = await begun(town)
     assert again.id == visit.id
-    assert "4 из 5" in read(screens.unfinished(again))
+    assert "4 из 5" in read_plainly(screens.unfinished(again))
 
     _, following = await actions.mark(ctx, visit.id, 3, 0)
     assert following == 4
@@ -121,7 +103,7 @@ async def test_every_mark_is_saved_and_a_visit_continues_where_it_stopped(town: 
     assert (await marks(town, visit.id))[fourth] == 0
     visit, following = await actions.mark(ctx, visit.id, 4, SKIPPED)
     assert following is None
-    assert "▫️ Диалог и разрешение конфликтов: без отметки" in read(screens.summary(visit))
+    assert "▫️ Диалог и разрешение конфликтов: без отметки" in read_plainly(screens.summary(visit))
     visit, following = await actions.mark(ctx, visit.id, 0, SKIPPED)  # back, and not seen after all
     assert (first in visit.marks, following) == (False, 1)
     assert await posted(town, "visit_shown") == []
@@ -192,12 +174,14 @@ async def test_teacher_is_told_of_a_visit_comments_and_may_rewrite_the_comment(t
     teacher = await town.acting(GYMNASIUM_YOUNG_SPECIALIST)
     notice = await notices.visit_shown(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), visit.id)
     assert notice is not None
-    assert "Ясенева Е. Р." in read(notice)
-    assert "В целом да" not in read(notice), "marks are not pushed onto a screen somebody may glance at"
+    assert "Ясенева Е. Р." in read_plainly(notice)
+    assert "В целом да" not in read_plainly(notice), (
+        "marks are not pushed onto a screen somebody may glance at"
+    )
 
     card = await actions.look(teacher, visit.id)
-    assert "Проектирование урока: <b>Отдельные моменты</b>" in read(screens.card(card))
-    assert "без отметки" not in read(screens.card(card))
+    assert "Проектирование урока: <b>Отдельные моменты</b>" in read_plainly(screens.card(card))
+    assert "без отметки" not in read_plainly(screens.card(card))
     for text in ("  ", "я" * 1001):
         with pytest.raises(Invalid):
             await actions.comment(teacher, visit.id, text)
@@ -205,13 +189,13 @@ async def test_teacher_is_told_of_a_visit_comments_and_may_rewrite_the_comment(t
     await actions.comment(teacher, visit.id, "Спасибо, <учту>")  # the same update again
     assert await posted(town, "visit_answered") == [town.id_of(GYMNASIUM_MENTOR)]
     card = await actions.comment(teacher, visit.id, "Спасибо, попробую")
-    assert "Изменить ответ" in read(screens.card(card))
+    assert "Изменить ответ" in read_plainly(screens.card(card))
     assert await town.one(select(SkillView.comment)) == "Спасибо, попробую"
     heard = await notices.visit_answered(await town.acting(GYMNASIUM_MENTOR), visit.id)
     assert heard is not None
-    assert "попробую" in read(heard)
+    assert "попробую" in read_plainly(heard)
     seen = await actions.look(await town.acting(GYMNASIUM_MENTOR), visit.id)
-    assert "Спасибо, попробую" in read(screens.card(seen))
+    assert "Спасибо, попробую" in read_plainly(screens.card(seen))
 
     assert await posted(town, "visit_answered") == [town.id_of(GYMNASIUM_MENTOR)], (
         "once a day, whatever was polished"
@@ -322,7 +306,7 @@ async def test_former_mentor_reads_own_visits_and_begins_no_new_one(town: Town) 
     rest = await marked(town, 2)
     await end_pair(town)
     ctx = await town.acting(GYMNASIUM_MENTOR)
-    assert "Отдельные моменты" in read(screens.card(await actions.look(ctx, visit.id)))
+    assert "Отдельные моменты" in read_plainly(screens.card(await actions.look(ctx, visit.id)))
     assert {one.id for one in (await queries.written(ctx, 0)).items} == {visit.id, rest.id}
     for attempt in (
         actions.mark(ctx, rest.id, 1, 2),
@@ -332,7 +316,7 @@ async def test_former_mentor_reads_own_visits_and_begins_no_new_one(town: Town) 
         with pytest.raises(NotAllowed):
             await attempt
     left = screens.summary(await actions.look(ctx, rest.id))
-    assert "Показать учителю" not in read(left)
+    assert "Показать учителю" not in read_plainly(left)
     await actions.comment(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), visit.id, "Спасибо за всё")
     assert await posted(town, "visit_answered") == [town.id_of(GYMNASIUM_MENTOR)]
     await actions.drop(ctx, rest.id)
@@ -373,7 +357,7 @@ async def test_withdrawal_of_an_observer_keeps_shown_views(town: Town) -> None:
     await withdraw(await town.acting(GYMNASIUM_MENTOR))
     assert [row[0] for row in await town.rows(select(SkillView.id))] == [visit.id]
     card = await actions.look(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), visit.id)
-    assert "Ясенева Екатерина Романовна" in read(screens.card(card))
+    assert "Ясенева Екатерина Романовна" in read_plainly(screens.card(card))
 
 
 # On phones

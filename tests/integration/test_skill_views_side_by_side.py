@@ -19,7 +19,7 @@ from services.skill_views import actions, rules, side_by_side
 from services.skill_views.side_by_side import SideBySide
 from tests.conftest import CONTENT, MONDAY, Phones, Town
 from tests.integration.stories import ON_SQLITE, finish
-from tests.integration.test_skill_views import read, shown
+from tests.integration.test_skill_views import shown
 from tests.integration.test_skill_views_training import answered, event
 from tests.personas import (
     GYMNASIUM_CLASS_TEACHER,
@@ -32,6 +32,7 @@ from tests.personas import (
     MUNICIPAL_METHODIST,
     OPERATORS_ADMIN,
 )
+from tests.shown import read_plainly
 
 LEVELS = list(CONTENT.levels.values())
 
@@ -59,7 +60,7 @@ async def sees(town: Town, who: str = GYMNASIUM_YOUNG_SPECIALIST) -> SideBySide:
 
 
 def texts(view: SideBySide) -> str:
-    return read(side_screens.my_views(view))
+    return read_plainly(side_screens.my_views(view))
 
 
 def test_levels_of_marks() -> None:
@@ -219,7 +220,9 @@ async def test_person_with_the_result_open_sees_the_views_the_teacher_has_seen(t
     assert one.own is not None
     assert one.own.percent == 90
     assert [other.by for other in one.others] == ["mentor", "leader"]
-    said = read(side_screens.views_of(await side_by_side.of_result(methodist, result_id, 0), result_id))
+    said = read_plainly(
+        side_screens.views_of(await side_by_side.of_result(methodist, result_id, 0), result_id)
+    )
     assert "Росина Алина Тимуровна" in said
     assert "Взгляды расходятся" in said
     assert "✏️" not in said

@@ -25,7 +25,6 @@ from services.skill_views.rules import SKIPPED
 from services.skill_views.trainings import TrainingPage, TrainingQuestion
 from tests.conftest import MONDAY, Town
 from tests.integration.stories import posted, statements
-from tests.integration.test_skill_views import read
 from tests.personas import (
     EDUCATION_OFFICE,
     GYMNASIUM_CLASS_TEACHER,
@@ -39,6 +38,7 @@ from tests.personas import (
     OPERATORS_ADMIN,
     PRIMARY_YOUNG_SPECIALIST,
 )
+from tests.shown import read_plainly
 
 TODAY = MONDAY.date()
 TRAINED = ("met_design", "com_dialog")
@@ -145,10 +145,10 @@ async def test_question_is_answered_by_one_tap_a_competency(town: Town) -> None:
     trained = await event(town)
     ctx = await town.acting(GYMNASIUM_HEAD)
     asked = await trainings.question(ctx, trained, 0)
-    assert "Проектирование урока" in read(side_screens.training(asked))
+    assert "Проектирование урока" in read_plainly(side_screens.training(asked))
     following = await trainings.answer(ctx, trained, 0, 3)
     assert isinstance(following, TrainingQuestion)
-    assert "Диалог и разрешение конфликтов" in read(side_screens.training(following))
+    assert "Диалог и разрешение конфликтов" in read_plainly(side_screens.training(following))
     await trainings.answer(ctx, trained, 0, 2)  # thought better of it
     assert (await trainings.question(ctx, trained, 0)).chosen == 2
     assert await waiting(town) == [trained]
@@ -157,7 +157,7 @@ async def test_question_is_answered_by_one_tap_a_competency(town: Town) -> None:
         following = await trainings.answer(ctx, trained, place, value)
         assert isinstance(following, TrainingPage)
         assert following.trainings.total == 0
-        assert "Сейчас вопросов нет" in read(side_screens.trainings(following))
+        assert "Сейчас вопросов нет" in read_plainly(side_screens.trainings(following))
     assert await waiting(town) == []
     stored = await town.rows(select(SkillMark.competency, SkillMark.value))
     assert [tuple(row) for row in stored] == [("met_design", 2)]
@@ -238,7 +238,7 @@ async def test_leaders_above_are_asked_where_there_is_no_nearer_one(town: Town) 
     assert await waiting(town, EDUCATION_OFFICE) == [heads_own, trained]
     notice = await notices.after_training(await town.acting(EDUCATION_OFFICE))
     assert notice is not None
-    assert "2 ответа" in read(notice)
+    assert "2 ответа" in read_plainly(notice)
 
 
 async def test_former_leader_leaves_the_question_to_the_others(town: Town) -> None:
@@ -342,11 +342,11 @@ async def test_only_leaders_with_a_waiting_question_are_told(town: Town) -> None
     assert await render(await town.acting(GYMNASIUM_YOUNG_SPECIALIST), "after_training", {}) is None
     notice = await notices.after_training(await town.acting(GYMNASIUM_HEAD))
     assert notice is not None
-    assert "2 ответа" in read(notice)  # the event that ended 31 days ago by now, too
+    assert "2 ответа" in read_plainly(notice)  # the event that ended 31 days ago by now, too
     await answered(town, trained, 2, 3)
     notice = await notices.after_training(await town.acting(GYMNASIUM_HEAD))
     assert notice is not None
-    assert "1 ответ)" in read(notice)
+    assert "1 ответ)" in read_plainly(notice)
 
 
 async def test_question_waits_only_on_the_desk_of_a_leader(town: Town) -> None:
@@ -359,7 +359,7 @@ async def test_question_waits_only_on_the_desk_of_a_leader(town: Town) -> None:
     ):
         found = await desk.waiting(await town.acting(who))
         assert [one.kind for one in found] == expected
-        said = read(desk.screen(found))
+        said = read_plainly(desk.screen(found))
         assert (
             ("🎓 что изменилось после обучения" in said)
             == ("Ждёт вас: 2 дела" in said)

@@ -22,7 +22,7 @@ from services.routes.steps.actions import Remark
 from services.texts import checked
 from tests.conftest import Phones, Town
 from tests.integration.route_stories import approved
-from tests.integration.stories import ON_SQLITE
+from tests.integration.stories import ON_SQLITE, asks_mentor
 from tests.personas import (
     GYMNASIUM_METHODIST,
     GYMNASIUM_TEACHER,
@@ -30,16 +30,7 @@ from tests.personas import (
     NOT_JOINED,
     SCHOOL_METHODIST,
     TEACHER,
-    YOUNG_SPECIALIST,
 )
-
-
-async def asks_mentor(phones: Phones) -> SandboxUser:
-    young = phones.of(YOUNG_SPECIALIST)
-    await young.says("/ask")
-    await young.presses("Полевой")
-    await young.sees("Напишите вопрос")
-    return young
 
 
 def replaces_photo(phones: Phones, user: SandboxUser, message_id: int) -> str:
