@@ -1,4 +1,4 @@
-"""A migrated SQLite database with as many fictional teachers as a measurement needs."""
+"""A migrated database with as many fictional teachers as a measurement needs."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def chat_of(person_id: int) -> int:
 
 
 @asynccontextmanager
-async def opened(file: Path, clock: Clock | None = None) -> AsyncIterator[Context]:
-    """A context over a database; nobody acts."""
-    database = Database(url_of(file))
+async def opened(where: Path | str, clock: Clock | None = None) -> AsyncIterator[Context]:
+    """A context over a database, an SQLite file or an address; nobody acts."""
+    database = Database(where if isinstance(where, str) else url_of(where))
     try:
         yield Context(database, clock or SystemClock(), CONTENT, Policy(zone=MOSCOW))
     finally:

@@ -28,7 +28,7 @@ LONGEST = 40.0
 FIRST = "Можно вопрос?"
 
 
-async def measure(folder: Path, url: str, name: str) -> list[Figure]:
+async def measure(folder: Path, url: str) -> list[Figure]:
     """Twenty people write ten texts each to their mentors and methodists; the bot is killed five times."""
     await plant_at(url, history=False)
     database = Database(url)
@@ -36,7 +36,7 @@ async def measure(folder: Path, url: str, name: str) -> list[Figure]:
     await town.reload()
     sandbox = make_sandbox((one.chat_id for one in town.people.values()), rate_limits=True)
     dice = random.Random(5)  # noqa: S311 (repeatable on purpose)
-    async with station(sandbox, folder / name, url) as place:
+    async with station(sandbox, folder, url) as place:
         talks = await _talks(town, place)
         await database.close()
         await place.start()
@@ -58,12 +58,12 @@ async def measure(folder: Path, url: str, name: str) -> list[Figure]:
         errors = place.errors()
     await database.close()
     return [
-        Figure(f"killed_lost_{name}", f"потеряно из {written}", written - len(said), "", 0, "most"),
-        Figure(f"killed_doubled_{name}", "удвоено", said.total() - len(said), "", 0, "most"),
-        Figure(f"killed_order_{name}", "стоят не по порядку", await _unordered(database), "", 0, "most"),
-        Figure(f"killed_left_{name}", "осталось необработанных", left, "", 0, "most"),
-        Figure(f"killed_caught_{name}", f"застигнуто при {KILLS} kill -9", caught),
-        Figure(f"killed_errors_{name}", "ошибок в журнале", errors),
+        Figure("killed_lost", f"потеряно из {written}", written - len(said), "", 0, "most"),
+        Figure("killed_doubled", "удвоено", said.total() - len(said), "", 0, "most"),
+        Figure("killed_order", "стоят не по порядку", await _unordered(database), "", 0, "most"),
+        Figure("killed_left", "осталось необработанных", left, "", 0, "most"),
+        Figure("killed_caught", f"застигнуто при {KILLS} kill -9", caught),
+        Figure("killed_errors", "ошибок в журнале", errors),
     ]
 
 

@@ -20,14 +20,13 @@ STRANGERS = 7_000_000
 LONGEST = 90.0
 
 
-async def measure(folder: Path) -> list[Figure]:
+async def measure(folder: Path, url: str) -> list[Figure]:
     """Spoiled updates of every kind come from many chats; between them others ask for the menu."""
-    file = folder / "poisoned.db"
-    async with town.opened(file) as ctx:
+    async with town.opened(url) as ctx:
         await town.settle(ctx, GOOD)
     sandbox = make_sandbox(map(town.chat_of, range(1, GOOD + 1)), rate_limits=False)
     updates = _updates()
-    async with station(sandbox, folder / "poisoned", town.url_of(file), SEND_RATE="0") as place:
+    async with station(sandbox, folder, url, SEND_RATE="0") as place:
         await place.start()
         begun = time.monotonic()
         for number, chat in enumerate(sandbox.chats):

@@ -20,22 +20,21 @@ MESSAGES, KILLS = 1_000, 5
 LONGEST = 90.0
 
 
-async def measure(folder: Path) -> list[Figure]:
+async def measure(folder: Path, url: str) -> list[Figure]:
     """An announcement goes to a thousand people at the usual pace; the bot is killed five times."""
-    file = folder / "sending.db"
-    async with town.opened(file) as ctx:
+    async with town.opened(url) as ctx:
         await town.settle(ctx, MESSAGES)
         await sending._announce(ctx)
     sandbox = make_sandbox(map(town.chat_of, range(1, MESSAGES + 1)), rate_limits=True)
-    async with station(sandbox, folder / "sending", town.url_of(file)) as place:
+    async with station(sandbox, folder, url) as place:
         await place.start()
         until, unrecorded = time.monotonic() + LONGEST, 0
         for number in range(1, KILLS + 1):
             while _got(sandbox) < number * MESSAGES // (KILLS + 1) and time.monotonic() < until:
                 await asyncio.sleep(0.01)
             await place.kill()
-            unrecorded += _reached(sandbox) - await _recorded(file)
-            await _let_leases_end(file)
+            unrecorded += _reached(sandbox) - await _recorded(url)
+            await _let_leases_end(url)
             await place.start()
         while _reached(sandbox) < MESSAGES and time.monotonic() < until:
             await asyncio.sleep(0.1)
@@ -57,14 +56,14 @@ def _reached(sandbox: Sandbox) -> int:
     return sum(bool(chat.messages) for chat in sandbox.chats)
 
 
-async def _recorded(file: Path) -> int:
-    async with town.opened(file) as ctx, ctx.transaction() as db:
+async def _recorded(url: str) -> int:
+    async with town.opened(url) as ctx, ctx.transaction() as db:
         sent = select(func.count()).select_from(Delivery).where(Delivery.state == "sent")
         return int(await db.scalar(sent) or 0)
 
 
-async def _let_leases_end(file: Path) -> None:
+async def _let_leases_end(url: str) -> None:
     """As if the bot had stayed dead as long as a lease lasts."""
-    async with town.opened(file) as ctx, ctx.transaction() as db:
+    async with town.opened(url) as ctx, ctx.transaction() as db:
         past = ctx.now - timedelta(seconds=1)
         await db.execute(update(Delivery).where(Delivery.state == "sending").values(lease_until=past))

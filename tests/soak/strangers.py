@@ -25,10 +25,9 @@ REFUSED_SECONDS, AFTERWARDS = 20, 5
 PATIENCE = 15.0
 
 
-async def measure(folder: Path) -> list[Figure]:
+async def measure(folder: Path, url: str) -> list[Figure]:
     """Members press and write meanwhile, and a few seconds longer."""
-    file = folder / "strangers.db"
-    async with town.opened(file) as ctx:
+    async with town.opened(url) as ctx:
         await town.settle(ctx, WRITERS + PRESSERS)
     sandbox = make_sandbox(map(town.chat_of, range(1, WRITERS + PRESSERS + 1)), rate_limits=True)
     members = sandbox.chats
@@ -36,7 +35,7 @@ async def measure(folder: Path) -> list[Figure]:
     for number in strangers:
         sandbox.add_person(SandboxPerson(number, "Некто", str(number), None, ""))
     times: list[float] = []
-    async with station(sandbox, folder / "strangers", town.url_of(file)) as place:
+    async with station(sandbox, folder, url) as place:
         await place.start()
         await asyncio.gather(*(_writes(sandbox, chat) for chat in members))  # warm
         sandbox.faults.chats = frozenset(strangers)
