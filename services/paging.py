@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+# So many entries of each queue are read for the desk.
+DESK_SIZE = 7
 T = TypeVar("T")
 V = TypeVar("V")
 

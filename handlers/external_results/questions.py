@@ -112,6 +112,6 @@ class ResultsTable(SheetQuestion, name="ExternalBulkForms:file"):
 async def next_to_decide(ctx: Context) -> Screen:
     """The next diagnostic that waits for the acting methodist; if there is none, the desk."""
     waiting = await queries.waiting_for_me(ctx)
-    if not waiting:
+    if not waiting.items:
         return desk.screen(await desk.waiting(ctx))
-    return screens.card(await queries.result(ctx, waiting[0].result_id))
+    return screens.card(await queries.result(ctx, waiting.items[0].result_id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from handlers.conversations.links import ShowConversation
@@ -19,37 +18,44 @@ from handlers.words import Words
 from services.context import Context
 from services.conversations import queries as conversations
 from services.external_results import queries as external_results
+from services.paging import DESK_SIZE
 from services.routes.review import queries as review
 from services.skill_views import trainings
-
-SHOWN = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A line of the desk: its kind, the person it is about, its link, and how many things it stands for."""
+    """A line of the desk: its kind, the person it is about (or how many of them), its link."""
 
     kind: str
     name: str
     link: Link
-    count: int = 1
 
 
-async def waiting(ctx: Context) -> list[Waiting]:
-    """Everything that waits. Questions come first: each asker needs an answer today."""
-    found = [
-        Waiting("question", one.asker, ShowConversation(conversation_id=one.conversation_id))
-        for one in await conversations.waiting_for_me(ctx)
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The first things that wait, and how many wait in all."""
+
+    shown: tuple[Waiting, ...]
+    total: int
+
+
+async def waiting(ctx: Context) -> Desk:
+    """What waits. Questions come first: each asker needs an answer today."""
+    asked = await conversations.waiting_for_me(ctx)
+    to_decide = await review.waiting(ctx)
+    outside = await external_results.waiting_for_me(ctx)
+    shown = [
+        Waiting("question", one.asker, ShowConversation(conversation_id=one.conversation_id)) for one in asked
     ]
-    found += [Waiting(one.kind, one.person, _to_decide(one)) for one in await review.waiting(ctx)]
-    found += [
-        Waiting("external", one.person, ShowExternal(result_id=one.result_id))
-        for one in await external_results.waiting_for_me(ctx)
+    shown += [Waiting(one.kind, one.person, _to_decide(one)) for one in to_decide.items]
+    shown += [
+        Waiting("external", one.person, ShowExternal(result_id=one.result_id)) for one in outside.items
     ]
     # All trainings share one line: they are not urgent, and there may be many.
     if count := await trainings.waiting_count(ctx):
-        found.append(Waiting("training", str(count), Trainings(), count))
-    return found
+        shown.append(Waiting("training", str(count), Trainings()))
+    return Desk(tuple(shown[:DESK_SIZE]), len(asked) + to_decide.total + outside.total + count)
 
 
 def _to_decide(one: review.Waiting) -> Link:
@@ -58,20 +64,14 @@ def _to_decide(one: review.Waiting) -> Link:
     return ShowStep(step_id=one.id) if one.kind == review.STEP else ShowChange(change_id=one.id)
 
 
-def total(things: Iterable[Waiting]) -> int:
-    """The number of things that wait."""
-    return sum(thing.count for thing in things)
-
-
-def screen(things: Sequence[Waiting]) -> Screen:
+def screen(found: Desk) -> Screen:
     """The first things that wait, and the meaning of their signs. Decided things make room for the next."""
-    shown = things[:SHOWN]
-    rows = [[Button(Words(f"desk-thing-{thing.kind}", name=thing.name), thing.link)] for thing in shown]
-    kinds = dict.fromkeys(thing.kind for thing in shown)
-    lines = [Words("desk-title", count=total(things)), *(Words(f"desk-sign-{kind}") for kind in kinds)]
+    rows = [[Button(Words(f"desk-thing-{thing.kind}", name=thing.name), thing.link)] for thing in found.shown]
+    kinds = dict.fromkeys(thing.kind for thing in found.shown)
+    lines = [Words("desk-title", count=found.total), *(Words(f"desk-sign-{kind}") for kind in kinds)]
     return Screen(lines, [*rows, [HOME]])
 
 
 async def home_screen(ctx: Context) -> Screen:
     """The main menu, with the number of things that wait on the desk."""
-    return screens.home(ctx.me, total(await waiting(ctx)))
+    return screens.home(ctx.me, (await waiting(ctx)).total)

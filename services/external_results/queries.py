@@ -11,7 +11,7 @@ from services.access import in_scope, require_methodist_of
 from services.context import Context
 from services.errors import NotFound, WrongState
 from services.external_results.models import CONFIRMED, DECLINED, SUBMITTED, ExternalResult
-from services.paging import Page, read_page
+from services.paging import DESK_SIZE, Page, read_page
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView, views_of
 from services.roles import METHODISTS
@@ -85,24 +85,25 @@ async def result(ctx: Context, result_id: int) -> ResultCard:
         return await _card(ctx, found)
 
 
-async def waiting_for_me(ctx: Context) -> list[Waiting]:
-    """The diagnostics that wait for the acting methodist's decision, the longest waiting first."""
+async def waiting_for_me(ctx: Context, size: int = DESK_SIZE) -> Page[Waiting]:
+    """The first diagnostics that wait for the acting methodist, the longest waiting first."""
     if not ctx.me.has(*METHODISTS):
-        return []
-    async with ctx.transaction() as db:
-        found = await db.execute(
-            select(ExternalResult.id, Person)
-            .join(Person, Person.id == ExternalResult.person_id)
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .where(
-                ExternalResult.status == SUBMITTED,
-                in_scope(ctx.me, METHODISTS),
-                Person.archived_at.is_(None),
-                Person.id != ctx.me.person_id,
-            )
-            .order_by(ExternalResult.submitted_at, ExternalResult.id)
+        return Page()
+    rows = (
+        select(ExternalResult.id, Person)
+        .join(Person, Person.id == ExternalResult.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(
+            ExternalResult.status == SUBMITTED,
+            in_scope(ctx.me, METHODISTS),
+            Person.archived_at.is_(None),
+            Person.id != ctx.me.person_id,
         )
-        return [Waiting(result_id, person.full_name) for result_id, person in found]
+        .order_by(ExternalResult.submitted_at, ExternalResult.id)
+    )
+    async with ctx.transaction() as db:
+        found = await read_page(db, rows, 0, size)
+    return found.map(lambda row: Waiting(row[0], row[1].full_name))
 
 
 async def refuse_known(ctx: Context, source: str, taken_on: date) -> None:

@@ -15,7 +15,7 @@ from services.access import has_joined, in_scope, joined, load_person, require_c
 from services.context import Actor, Context, Grant
 from services.kept import Kept
 from services.outside import ChatId
-from services.paging import Page
+from services.paging import Page, read_page
 from services.people import rules
 from services.people.models import Account, Consent, KeptState, OrgUnit, Person, RoleGrant
 from services.people.rules import Audience
@@ -229,17 +229,15 @@ class StaffMember:
 async def staff(ctx: Context, page: int, *, size: int = 7) -> Page[StaffMember]:
     """A page (from 0) of the people in the acting methodist's or admin's scope. Raises NotAllowed."""
     actor = require_role(ctx, *STAFF)
-    condition = (in_scope(actor), Person.archived_at.is_(None))
+    rows = (
+        select(Person, OrgUnit.short_title, has_joined())
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(in_scope(actor), Person.archived_at.is_(None))
+        .order_by(Person.last_name, Person.first_name, Person.id)
+    )
     async with ctx.transaction() as db:
-        rows = (
-            await db.execute(
-                select(Person, OrgUnit.short_title, has_joined())
-                .join(OrgUnit, OrgUnit.id == Person.unit_id)
-                .where(*condition)
-                .order_by(Person.last_name, Person.first_name, Person.id)
-            )
-        ).all()
-    return Page.of(rows, page, size).map(lambda row: StaffMember(row[0].id, row[0].full_name, row[1], row[2]))
+        found = await read_page(db, rows, page, size)
+    return found.map(lambda row: StaffMember(row[0].id, row[0].full_name, row[1], row[2]))
 
 
 async def member_card(ctx: Context, person_id: int) -> tuple[PersonView, tuple[str, ...], bool]:
@@ -269,6 +267,10 @@ class UnitChoice:
 async def my_units(ctx: Context, page: int, *, size: int = 6) -> Page[UnitChoice]:
     """A page (from 0) of the units in the acting methodist's or admin's scope. Raises NotAllowed."""
     actor = require_role(ctx, *STAFF)
+    rows = (
+        select(OrgUnit.id, OrgUnit.short_title)
+        .where(in_scope(actor))
+        .order_by(OrgUnit.short_title, OrgUnit.id)
+    )
     async with ctx.transaction() as db:
-        units = (await db.scalars(select(OrgUnit).where(in_scope(actor)).order_by(OrgUnit.short_title))).all()
-    return Page.of([UnitChoice(unit.id, unit.short_title) for unit in units], page, size)
+        return (await read_page(db, rows, page, size)).map(lambda row: UnitChoice(*row))

@@ -103,7 +103,7 @@ class _Grower:
         return moved
 
     def _copy_colleague(self, person: dict[str, Any], district: Ids, school: int) -> None:
-        """A person of the demo once more, in this district; theirs are the results, the route and the like."""
+        """A person of the demo once more, in this district, with their results and route."""
         moved: Ids = defaultdict(dict)
         moved["people"][person["id"]] = self._number(_table(Person))
         moved["org_units"] = {}
@@ -111,7 +111,7 @@ class _Grower:
         self._follow(moved, others, school)
 
     def _follow(self, moved: Ids, around: Ids, school: int | None = None) -> None:
-        """Copy every row that hangs on what is moved; other rows it names are those of the district around."""
+        """Copy every row that hangs on what is moved; other rows it names are of the district around."""
         self._copies += 1
         for table, rows in self._rows.items():
             for row in rows:
@@ -235,4 +235,3 @@ async def _number_on(ctx: Context) -> None:
                     f"(SELECT coalesce(max(id), 1) FROM {table.name}))"
                 )
             )
-

@@ -7,23 +7,20 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from bot.features import MEMBERS
 from bot.telegram import display
-from handlers.answers import Answer, Later, close_question, opened, reply_of
+from handlers.answers import Later, close_question, opened, reply_of
 from handlers.links import Link
 from handlers.screen import Screen
+from handlers.understanding import understand
 from handlers.words import translator
 from services.context import Chat, Context
 from services.errors import DomainError
 from services.letters import Letter
 from services.people.kept import save
 from services.people.queries import identify
-from services.routes.models import Route
-from handlers.understanding import understand
-from tests.bench import town
-from dataclasses import replace
 
 # So many different buttons of a kind are pressed by one person.
 OF_A_KIND = 2

@@ -76,10 +76,10 @@ async def test_sent_diagnostic_waits_for_every_methodist_and_the_nearest_is_told
     assert await posted(town, "external_submitted") == [town.id_of(GYMNASIUM_METHODIST)]
     for code in (GYMNASIUM_METHODIST, MUNICIPAL_METHODIST, REGIONAL_METHODIST):
         ctx = await town.acting(code)
-        assert [one.result_id for one in await queries.waiting_for_me(ctx)] == [card.id]
+        assert [one.result_id for one in [*(await queries.waiting_for_me(ctx)).items]] == [card.id]
         assert "📎 Заречный Никита" in read(desk.screen(await desk.waiting(ctx)))
     for code in (SCHOOL_METHODIST, GYMNASIUM_HEAD, GYMNASIUM_MENTOR, OPERATORS_ADMIN, GYMNASIUM_TEACHER):
-        assert await queries.waiting_for_me(await town.acting(code)) == []
+        assert [*(await queries.waiting_for_me(await town.acting(code))).items] == []
     notice = await notices.external_submitted(
         await town.acting(GYMNASIUM_METHODIST), card.id, town.id_of(GYMNASIUM_TEACHER)
     )
@@ -172,7 +172,7 @@ async def test_methodist_does_not_decide_about_their_own_diagnostic(town: Town) 
     card = await sent(town, GYMNASIUM_METHODIST)
     ctx = await town.acting(GYMNASIUM_METHODIST)
     assert await posted(town, "external_submitted") == [town.id_of(MUNICIPAL_METHODIST)]
-    assert await queries.waiting_for_me(ctx) == []
+    assert [*(await queries.waiting_for_me(ctx)).items] == []
     assert not (await queries.result(ctx, card.id)).can_decide
     assert await outcome(actions.confirm(ctx, card.id)) == "NotAllowed"
     assert await outcome(actions.decline(ctx, card.id, "Нет")) == "NotAllowed"
@@ -250,7 +250,7 @@ async def test_owner_withdraws_a_waiting_diagnostic(town: Town) -> None:
     waiting = await town.acting(GYMNASIUM_METHODIST)
     arguments = {"result_id": card.id, "person_id": town.id_of(GYMNASIUM_TEACHER)}
     assert await render(waiting, "external_submitted", arguments) is None
-    assert await queries.waiting_for_me(methodist) == []
+    assert [*(await queries.waiting_for_me(methodist)).items] == []
 
 
 async def test_owner_deletes_a_confirmed_diagnostic(town: Town) -> None:
@@ -303,7 +303,7 @@ async def test_diagnostic_of_an_archived_person_is_not_decided(town: Town) -> No
     card = await sent(town)
     await town.change_person(GYMNASIUM_TEACHER, archived_at=town.clock.now())
     methodist = await town.acting(GYMNASIUM_METHODIST)
-    assert await queries.waiting_for_me(methodist) == []
+    assert [*(await queries.waiting_for_me(methodist)).items] == []
     assert await outcome(actions.confirm(methodist, card.id)) == "NotFound"
 
 

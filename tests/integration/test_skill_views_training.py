@@ -358,7 +358,7 @@ async def test_question_waits_only_on_the_desk_of_a_leader(town: Town) -> None:
         (GYMNASIUM_YOUNG_SPECIALIST, []),
     ):
         found = await desk.waiting(await town.acting(who))
-        assert [one.kind for one in found] == expected
+        assert [one.kind for one in found.shown] == expected
         said = read_plainly(desk.screen(found))
         assert (
             ("🎓 что изменилось после обучения" in said)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 
 from services.access import in_scope, require_role
 from services.context import Context
-from services.paging import Page
+from services.paging import Page, read_page
 from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
 from services.roles import METHODISTS
@@ -81,24 +81,22 @@ async def my_people_in_need(ctx: Context) -> Page[Stuck]:
 
 async def _stuck(ctx: Context, whose: ColumnElement[bool], page: int) -> Page[Stuck]:
     oldest = func.min(RouteStep.due)
+    rows = (
+        select(Route.id, Person, OrgUnit.short_title, func.count(RouteStep.id), oldest)
+        .join(RouteStep, RouteStep.route_id == Route.id)
+        .join(Person, Person.id == Route.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .where(
+            whose,
+            Route.person_id != ctx.me.person_id,
+            _is_stuck(ctx.today),
+            Person.archived_at.is_(None),
+        )
+        .group_by(Route.id, Person.id, OrgUnit.short_title)
+        .order_by(oldest, Route.id)
+    )
     async with ctx.transaction() as db:
-        rows = (
-            await db.execute(
-                select(Route.id, Person, OrgUnit.short_title, func.count(RouteStep.id), oldest)
-                .join(RouteStep, RouteStep.route_id == Route.id)
-                .join(Person, Person.id == Route.person_id)
-                .join(OrgUnit, OrgUnit.id == Person.unit_id)
-                .where(
-                    whose,
-                    Route.person_id != ctx.me.person_id,
-                    _is_stuck(ctx.today),
-                    Person.archived_at.is_(None),
-                )
-                .group_by(Route.id, Person.id, OrgUnit.short_title)
-                .order_by(oldest, Route.id)
-            )
-        ).all()
-    return Page.of(rows, page, PAGE).map(_stuck_of)
+        return (await read_page(db, rows, page, PAGE)).map(_stuck_of)
 
 
 def _stuck_of(row: Row[int, Person, str, int, date]) -> Stuck:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, tuple_, union_all
 
 from services.access import in_scope
 from services.context import Actor, Context
 from services.errors import NotAllowed
 from services.mentoring.queries import mentees_of
+from services.paging import DESK_SIZE, Page, read_page
 from services.people.models import OrgUnit, Person
 from services.roles import METHODISTS
 from services.routes import reading, step_reading
@@ -56,35 +57,46 @@ class Item:
     change: ChangeCard | None = None
 
 
-async def waiting(ctx: Context) -> list[Waiting]:
-    """The acting person's queue, the longest waiting first.
+async def waiting(ctx: Context, size: int = DESK_SIZE) -> Page[Waiting]:
+    """The first entries of the acting person's queue, the longest waiting first.
 
     A methodist gets what was sent to them, and what is in their scope if its methodist is no longer in place;
     a mentor gets steps of the pair's work. Nobody gets what is their own.
     """
-    queue = _queue(ctx.me)
+    return await _part(ctx, 0, size)
+
+
+async def count(ctx: Context) -> int:
+    """The length of the acting person's queue."""
     async with ctx.transaction() as db:
-        rows = await db.execute(
-            select(queue.c.kind, queue.c.id, Person)
-            .join(Person, Person.id == queue.c.person_id)
-            .order_by(queue.c.since, queue.c.kind, queue.c.id)
-        )
-        return [Waiting(kind, number, person.full_name) for kind, number, person in rows]
+        return await db.scalar(select(func.count()).select_from(_queue(ctx.me))) or 0
 
 
 async def item(ctx: Context, skip: int = 0) -> Item | None:
     """The entry of the queue after `skip` others, counted round; None if the queue is empty."""
     async with ctx.transaction():
-        found = await waiting(ctx)
-        if not found:
+        total = await count(ctx)
+        if not total:
             return None
-        place = skip % len(found)
-        one = found[place]
+        place = skip % total
+        (one,) = (await _part(ctx, place, 1)).items
         if one.kind == ROUTE:
-            return Item(place + 1, len(found), route=await reading.route_of(ctx, one.id))
+            return Item(place + 1, total, route=await reading.route_of(ctx, one.id))
         if one.kind == STEP:
-            return Item(place + 1, len(found), step=await step_reading.step_card(ctx, one.id))
-        return Item(place + 1, len(found), change=await change_queries.change_card(ctx, one.id))
+            return Item(place + 1, total, step=await step_reading.step_card(ctx, one.id))
+        return Item(place + 1, total, change=await change_queries.change_card(ctx, one.id))
+
+
+async def _part(ctx: Context, page: int, size: int) -> Page[Waiting]:
+    queue = _queue(ctx.me)
+    rows = (
+        select(queue.c.kind, queue.c.id, Person)
+        .join(Person, Person.id == queue.c.person_id)
+        .order_by(queue.c.since, queue.c.kind, queue.c.id)
+    )
+    async with ctx.transaction() as db:
+        found = await read_page(db, rows, page, size)
+    return found.map(lambda row: Waiting(row[0], row[1], row[2].full_name))
 
 
 async def step_to_decide(ctx: Context, step_id: int) -> StepCard:
@@ -98,8 +110,11 @@ async def step_to_decide(ctx: Context, step_id: int) -> StepCard:
 
 async def place_of(ctx: Context, kind: str, number: int) -> int:
     """How many entries of the queue stand before this one; 0 if it is not in the queue."""
-    found = [(one.kind, one.id) for one in await waiting(ctx)]
-    return found.index((kind, number)) if (kind, number) in found else 0
+    queue = _queue(ctx.me)
+    one = select(queue.c.since).where(queue.c.kind == kind, queue.c.id == number).cte()
+    before = tuple_(queue.c.since, queue.c.kind, queue.c.id) < tuple_(one.c.since, kind, number)
+    async with ctx.transaction() as db:
+        return await db.scalar(select(func.count()).select_from(queue).join(one, before)) or 0
 
 
 async def sent_to_me(ctx: Context) -> int:

@@ -114,7 +114,7 @@ async def test_methodist_who_has_not_joined_is_neither_offered_nor_waited_for(to
 
     chosen = await agreement.send_to_review(ctx, view.id, town.id_of(GYMNASIUM_METHODIST))
     assert chosen.methodist_id == town.id_of(GYMNASIUM_METHODIST)
-    assert [one.id for one in await review.waiting(municipal)] == [view.id]
+    assert [one.id for one in [*(await review.waiting(municipal)).items]] == [view.id]
     await agreement.recall(ctx, view.id)
     assert (await agreement.send_to_review(ctx, view.id)).methodist_id == town.id_of(MUNICIPAL_METHODIST)
     await agreement.recall(ctx, view.id)

@@ -60,7 +60,7 @@ async def three_waiting(town: Town) -> tuple[RouteView, RouteView, list[tuple[st
 async def test_what_waits_longest_comes_first_of_any_kind(town: Town) -> None:
     *_, expected = await three_waiting(town)
     methodist = await town.acting(GYMNASIUM_METHODIST)
-    assert [(one.kind, one.id) for one in await review.waiting(methodist)] == expected
+    assert [(one.kind, one.id) for one in [*(await review.waiting(methodist)).items]] == expected
 
     shown = [read(review_screens.queue(await review.item(methodist, skip))) for skip in range(4)]
     assert "1 из 3" in shown[0]
@@ -97,10 +97,10 @@ async def test_queue_is_the_chosen_methodists_until_they_leave(town: Town) -> No
     await three_waiting(town)
     town.admin_ids = frozenset({town.chat_of(OPERATORS_ADMIN)})
     for code in (GYMNASIUM_TEACHER, GYMNASIUM_HEAD, OPERATORS_ADMIN, MUNICIPAL_METHODIST):
-        assert await review.waiting(await town.acting(code)) == []
+        assert [*(await review.waiting(await town.acting(code))).items] == []
         assert "Всё разобрано" in read(review_screens.queue(await review.item(await town.acting(code))))
     await town.change_person(GYMNASIUM_METHODIST, archived_at=town.clock.now())
-    assert len(await review.waiting(await town.acting(MUNICIPAL_METHODIST))) == 3
+    assert len([*(await review.waiting(await town.acting(MUNICIPAL_METHODIST))).items]) == 3
 
 
 async def one_submitted_one_asked_one_late(town: Town, route: RouteView) -> None:
@@ -134,7 +134,7 @@ async def test_work_of_a_methodist_who_left_goes_to_the_next_one(town: Town) -> 
     await withdraw(await town.acting(GYMNASIUM_METHODIST))
     shown = read(screens.route(await reading.route_of(stranger, other.id)))
     assert "ответит другой" in shown and "Сейчас он у" not in shown
-    assert len(await review.waiting(municipal)) == 3
+    assert len([*(await review.waiting(municipal)).items]) == 3
     told = await morning(town, MONDAY + timedelta(days=7))
     assert "Ждут вашего решения: 3 дела" in told[town.id_of(MUNICIPAL_METHODIST)]
     assert f"Может понадобиться помощь: {teacher.me.full_name}" in told[town.id_of(MUNICIPAL_METHODIST)]
@@ -179,7 +179,7 @@ async def test_mentor_is_told_of_the_step_of_the_pair_and_sees_its_proof_only(to
     assert "Принять" in read(notice)
     assert await step_notices.step_submitted(await town.acting(GYMNASIUM_MENTOR), other) is None
 
-    assert [(one.kind, one.id) for one in await review.waiting(mentor)] == [("step", pairs)]
+    assert [(one.kind, one.id) for one in [*(await review.waiting(mentor)).items]] == [("step", pairs)]
     assert "1 из 1" in read(review_screens.queue(await review.item(mentor)))
     proofs = [row[0] for row in await town.rows(select(Evidence.id).order_by(Evidence.id))]
     assert (await step_reading.evidence(mentor, proofs[0])).text
@@ -195,7 +195,7 @@ async def test_mentor_accepts_the_step_of_the_pair_and_no_other(town: Town) -> N
     assert await outcome(step_actions.accept_step(mentee, pairs)) == "NotAllowed"
     await step_actions.accept_step(mentor, pairs)
     assert await step_status(town, pairs) == "done"
-    assert await review.waiting(mentor) == []
+    assert [*(await review.waiting(mentor)).items] == []
     methodist = await town.acting(GYMNASIUM_METHODIST)
     assert await outcome(step_actions.accept_step(methodist, pairs)) == "WrongState"
-    assert [one.id for one in await review.waiting(methodist)] == [other]
+    assert [one.id for one in [*(await review.waiting(methodist)).items]] == [other]

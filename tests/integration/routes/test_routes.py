@@ -165,18 +165,18 @@ async def test_review_goes_to_the_nearest_methodist_once(town: Town) -> None:
     notice = await agreement_notices.route_submitted(await town.acting(GYMNASIUM_METHODIST), view.id)
     assert notice is not None
     assert view.owner.full_name in read(notice)
-    waiting = await review.waiting(await town.acting(GYMNASIUM_METHODIST))
+    waiting = [*(await review.waiting(await town.acting(GYMNASIUM_METHODIST))).items]
     assert [(one.kind, one.id) for one in waiting] == [("route", view.id)]
-    assert await review.waiting(await town.acting(MUNICIPAL_METHODIST)) == []
-    assert await review.waiting(ctx) == []
+    assert [*(await review.waiting(await town.acting(MUNICIPAL_METHODIST))).items] == []
+    assert [*(await review.waiting(ctx)).items] == []
 
 
 async def test_route_of_a_methodist_who_left_waits_for_those_above(town: Town) -> None:
     view = await sent(town)
     await town.change_person(GYMNASIUM_METHODIST, archived_at=town.clock.now())
-    waiting = await review.waiting(await town.acting(MUNICIPAL_METHODIST))
+    waiting = [*(await review.waiting(await town.acting(MUNICIPAL_METHODIST))).items]
     assert [one.id for one in waiting] == [view.id]
-    assert await review.waiting(await town.acting(SCHOOL_METHODIST)) == []
+    assert [*(await review.waiting(await town.acting(SCHOOL_METHODIST))).items] == []
 
 
 async def test_each_reader_sees_their_part_of_a_sent_route(town: Town) -> None:

@@ -127,7 +127,7 @@ async def submitted(town: Town) -> int:
 
 async def test_methodist_is_shown_the_proof_that_waits(town: Town) -> None:
     step_id, methodist = await submitted(town), await town.acting(GYMNASIUM_METHODIST)
-    assert [(one.kind, one.id) for one in await review.waiting(methodist)] == [("step", step_id)]
+    assert [(one.kind, one.id) for one in [*(await review.waiting(methodist)).items]] == [("step", step_id)]
     notice = await step_notices.step_submitted(await town.acting(GYMNASIUM_METHODIST), step_id)
     assert notice is not None
     assert "Сходила на урок" in read(notice)
