@@ -41,9 +41,21 @@ def page_of(count: int, page: int, size: int) -> tuple[int, int]:
     return min(max(page, 0), pages - 1), pages
 
 
-async def read_page(db: AsyncSession, rows: Select[*tuple[Any, ...]], number: int, size: int) -> Page[Any]:
-    """A page of an ordered SELECT. One statement counts the rows, another reads those of the page."""
+async def read_page(
+    db: AsyncSession, rows: Select[*tuple[Any, ...]], number: int, size: int, *, together: bool = False
+) -> Page[Any]:
+    """A page of an ordered SELECT. One statement counts the rows, another reads those of the page.
+
+    `together` does both in one statement, which adds a last column: quicker where rows are hard to find.
+    """
+    if together:
+        found = (
+            await db.execute(rows.add_columns(func.count().over()).limit(size).offset(number * size))
+        ).all()
+        if found:
+            total = found[0][-1]
+            return Page(tuple(found), number, page_of(total, number, size)[1], total)
     total = await db.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
     number, count = page_of(total, number, size)
-    found = await db.execute(rows.limit(size).offset(number * size))
-    return Page(tuple(found.all()), number, count, total)
+    last = await db.execute(rows.limit(size).offset(number * size))
+    return Page(tuple(last.all()), number, count, total)

@@ -49,9 +49,7 @@ async def waiting(ctx: Context) -> Desk:
         Waiting("question", one.asker, ShowConversation(conversation_id=one.conversation_id)) for one in asked
     ]
     shown += [Waiting(one.kind, one.person, _to_decide(one)) for one in to_decide.items]
-    shown += [
-        Waiting("external", one.person, ShowExternal(result_id=one.result_id)) for one in outside.items
-    ]
+    shown += [Waiting("external", one.person, ShowExternal(result_id=one.result_id)) for one in outside.items]
     # All trainings share one line: they are not urgent, and there may be many.
     if count := await trainings.waiting_count(ctx):
         shown.append(Waiting("training", str(count), Trainings()))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import delete, func, select, update
 
 from services import audit, outbox
 from services.assessments import rules
-from services.assessments.models import Answer, Assessment, OpenAnswer, ResultPicture, Score, Sharing
+from services.assessments.models import Answer, Assessment, OpenAnswer, ResultPicture, Sharing
 from services.assessments.queries import (
     Explanation,
     ItemView,
@@ -19,7 +19,7 @@ from services.assessments.queries import (
     repeat_day,
     viewers_for,
 )
-from services.assessments.rules import SubjectScore
+from services.assessments.scores import save_scores
 from services.content.questionnaires import Questionnaire
 from services.context import Context
 from services.db import upsert
@@ -235,21 +235,7 @@ async def _finish(
 ) -> None:
     overall = rules.total(questionnaire, answers)
     assessment.finished_at, assessment.percent, assessment.level = ctx.now, overall.percent, overall.level
-    ctx.db.add_all(score_rows(assessment.id, rules.score(questionnaire, ctx.content.competencies, answers)))
+    await save_scores(ctx, assessment, rules.score(questionnaire, ctx.content.competencies, answers))
     if questionnaire.purpose == "wellbeing":
         # Keep the least data: nobody, not even the owner, needs the single answers from now on.
         await ctx.db.execute(delete(Answer).where(Answer.assessment_id == assessment.id))
-
-
-def score_rows(assessment_id: int, scores: Iterable[SubjectScore]) -> list[Score]:
-    """The rows that hold the scores of a result."""
-    return [
-        Score(
-            assessment_id=assessment_id,
-            subject=one.subject,
-            is_group=one.is_group,
-            percent=one.percent,
-            level=one.level,
-        )
-        for one in scores
-    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.db import Base
@@ -83,7 +83,8 @@ class ResultPicture(Base):
 class Score(Base):
     """The percent of a competency, of a side of wellbeing, or of a group of competencies.
 
-    `percent` and `level` are empty where too few items were answered.
+    `percent` and `level` are empty where too few items were answered. `is_latest` marks the newest score with
+    a percent that the person has in the competency (see `scores`).
     """
 
     __tablename__ = "scores"
@@ -95,6 +96,7 @@ class Score(Base):
     is_group: Mapped[bool]
     percent: Mapped[int | None]
     level: Mapped[str | None] = mapped_column(String(16))
+    is_latest: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Sharing(Base):

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from services.assessments import rules as assessment_rules
-from services.assessments.actions import score_rows
 from services.assessments.models import Answer, Assessment
+from services.assessments.scores import save_scores
 from services.content.questionnaires import Item, Questionnaire
 from services.conversations.models import Conversation, ConversationMessage
 from services.demo.routes import plant_growth, plant_route
@@ -97,7 +97,7 @@ async def _plant_finished(
     town.ctx.db.add(assessment)
     await town.ctx.db.flush()
     scores = assessment_rules.score(questionnaire, town.ctx.content.competencies, answers)
-    town.ctx.db.add_all(score_rows(assessment.id, scores))
+    await save_scores(town.ctx, assessment, scores)
     return assessment
 
 

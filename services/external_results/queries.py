@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from services.access import in_scope, require_methodist_of
 from services.context import Context
@@ -58,10 +58,12 @@ class Waiting:
     person: str
 
 
-def confirmed_people(since: date) -> Select[int]:
-    """Ids of people with a confirmed diagnostic that was taken on `since` or later, for coverage."""
-    return select(ExternalResult.person_id).where(
-        ExternalResult.status == CONFIRMED, ExternalResult.taken_on >= since
+def confirmed_since(since: date) -> ColumnElement[bool]:
+    """An SQL condition on Person: a confirmed diagnostic of theirs was taken on `since` or later."""
+    return exists().where(
+        ExternalResult.person_id == Person.id,
+        ExternalResult.status == CONFIRMED,
+        ExternalResult.taken_on >= since,
     )
 
 

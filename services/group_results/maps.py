@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, Text, cast, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 
 from services.access import covers, in_scope, require_role
 from services.assessments.models import Assessment, Score
@@ -16,7 +16,7 @@ from services.content.competencies import level_at
 from services.content.folder import Content
 from services.context import Context
 from services.errors import NotFound
-from services.group_results.queries import competency_questionnaires, counts_from, is_teacher
+from services.group_results.queries import counts_from, is_teacher
 from services.group_results.rules import (
     LEAST,
     Axis,
@@ -26,11 +26,10 @@ from services.group_results.rules import (
     in_order,
     visible,
 )
+from services.parts import parts
 from services.people.models import OrgUnit, Person
+from services.questionnaires import library
 from services.roles import GROUP_READERS, METHODISTS
-
-# A statement over so many teachers takes SQLite some 20 ms, during which everybody waits.
-TEACHERS_AT_ONCE = 150
 
 # The lists of subjects as text: PostgreSQL does not group by JSON.
 SUBJECTS: ColumnElement[str] = cast(Person.subjects, Text)
@@ -100,14 +99,14 @@ class _Scores:
     people: dict[tuple[str, str], int] = field(default_factory=dict)
     percents: dict[str, int] = field(default_factory=dict)
 
-    def add(self, parts: tuple[str, str], side: int, people: int, percents: int) -> None:
-        self.people[parts] = self.people.get(parts, 0) + people
-        self.percents[parts[side]] = self.percents.get(parts[side], 0) + percents
+    def add(self, where: tuple[str, str], side: int, people: int, percents: int) -> None:
+        self.people[where] = self.people.get(where, 0) + people
+        self.percents[where[side]] = self.percents.get(where[side], 0) + percents
 
     def tallies(self, side: int) -> dict[str, Tally]:
         people: dict[str, int] = {}
-        for parts, count in self.people.items():
-            people[parts[side]] = people.get(parts[side], 0) + count
+        for where, count in self.people.items():
+            people[where[side]] = people.get(where[side], 0) + count
         return {key: Tally(count, self.percents[key]) for key, count in people.items()}
 
 
@@ -120,7 +119,7 @@ async def heat_table(ctx: Context, axis: str) -> HeatTable:
     if axis not in set(Axis):
         raise NotFound
     async with ctx.transaction() as db:
-        codes = await competency_questionnaires(ctx)
+        codes = await library.of_competencies(ctx)
         staff = (
             await db.execute(
                 select(OrgUnit.id, OrgUnit.short_title, OrgUnit.path, SUBJECTS, func.count())
@@ -134,19 +133,16 @@ async def heat_table(ctx: Context, axis: str) -> HeatTable:
         sizes[unit_id] = sizes.get(unit_id, 0) + count
     side = _side(Axis(axis))
     scores: dict[str, _Scores] = {}
-    for unit_ids in _batches(sizes):
-        latest = latest_scores(ctx, codes, Person.unit_id.in_(unit_ids))
-        columns = (latest.c.unit_id, latest.c.subjects, latest.c.competency)
+    async for unit_ids in parts(ctx, sizes):
+        columns = (Person.unit_id, SUBJECTS, Score.subject)
+        latest = with_latest_scores(ctx, codes, *columns, func.count(), func.sum(Score.percent))
         async with ctx.transaction() as db:
-            found = await db.execute(
-                select(*columns, func.count(), func.sum(latest.c.percent)).group_by(*columns)
-            )
+            found = await db.execute(latest.where(Person.unit_id.in_(unit_ids)).group_by(*columns))
             seen: dict[tuple[str, str], tuple[str, str]] = {}
             for unit_id, subjects, competency, people, percents in found:
-                parts = (str(unit_id), _subject_code(subjects))
-                parts = seen.setdefault(parts, parts)  # one tuple is kept, not one for every competency
-                scores.setdefault(competency, _Scores()).add(parts, side, people, int(percents))
-        await asyncio.sleep(0)  # on SQLite nothing above waits, so nobody else would get a turn
+                where = (str(unit_id), _subject_code(subjects))
+                where = seen.setdefault(where, where)  # one tuple is kept, not one for every competency
+                scores.setdefault(competency, _Scores()).add(where, side, people, int(percents))
     rows = _rows_by_unit(ctx, staff) if axis == Axis.UNITS else _rows_by_subject(ctx, staff)
     # Deciding about hundreds of schools takes a moment and needs no database.
     return await asyncio.to_thread(_table, ctx.content, Axis(axis), rows, scores)
@@ -162,47 +158,24 @@ def _subject_code(stored: str) -> str:
     return code_of(subject) if subject else ""
 
 
-def latest_scores(ctx: Context, codes: Sequence[str], *conditions: ColumnElement[bool]) -> Subquery:
-    """The latest score that counts of each teacher in each competency, of any of the questionnaires."""
-    newest_first = (Assessment.finished_at.desc(), Assessment.id.desc())
-    scores = (
-        select(
-            Assessment.person_id,
-            Person.unit_id,
-            SUBJECTS.label("subjects"),
-            Score.subject.label("competency"),
-            Score.percent,
-            Score.level,
-            func.row_number()
-            .over(partition_by=(Assessment.person_id, Score.subject), order_by=newest_first)
-            .label("place"),
-        )
-        .join(Person, Person.id == Assessment.person_id)
+def with_latest_scores(ctx: Context, codes: Sequence[str], *columns: Any) -> Select[Any]:
+    """A SELECT of columns of Person and Score: each teacher's latest score that counts in each competency.
+
+    `codes` are the questionnaires that count.
+    """
+    return (
+        select(*columns)
+        .select_from(Person)
+        .join(Assessment, Assessment.person_id == Person.id)
         .join(Score, Score.assessment_id == Assessment.id)
         .where(
+            Score.is_latest,
+            ~Score.is_group,
             Assessment.questionnaire.in_(codes),
             Assessment.finished_at >= counts_from(ctx),
-            ~Score.is_group,
-            Score.percent.is_not(None),
             is_teacher(),
-            *conditions,
         )
-        .subquery()
     )
-    return select(scores).where(scores.c.place == 1).subquery()
-
-
-def _batches(sizes: Mapping[int, int]) -> Iterator[list[int]]:
-    batch: list[int] = []
-    teachers = 0
-    for unit_id, size in sizes.items():
-        if batch and teachers + size > TEACHERS_AT_ONCE:
-            yield batch
-            batch, teachers = [], 0
-        batch.append(unit_id)
-        teachers += size
-    if batch:
-        yield batch
 
 
 def _rows_by_unit(ctx: Context, staff: Iterable[Any]) -> dict[str, _Named]:

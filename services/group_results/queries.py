@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 
 from services.access import in_scope, require_cover, require_role
 from services.assessments.models import Assessment
 from services.context import Context
 from services.errors import NotFound
 from services.external_results.models import CONFIRMED, ExternalResult
-from services.external_results.queries import confirmed_people
+from services.external_results.queries import confirmed_since
 from services.group_results.rules import in_order, year_before
 from services.paging import Page
+from services.parts import parts_of_scope
 from services.people.models import OrgUnit, Person, RoleGrant
 from services.questionnaires import library
 from services.roles import GROUP_READERS, METHODISTS, STAFF, Role
@@ -86,12 +88,6 @@ def is_teacher() -> ColumnElement[bool]:
     return Person.archived_at.is_(None) & Person.id.in_(teachers)
 
 
-async def competency_questionnaires(ctx: Context) -> list[str]:
-    """Codes of the questionnaires that count: those of competencies, not of wellbeing."""
-    current = await library.current(ctx)
-    return sorted(code for code, one in current.items() if one.purpose == "competency")
-
-
 def counts_from(ctx: Context) -> datetime:
     """The moment (aware) since which a finished questionnaire counts."""
     return datetime.combine(year_before(ctx.today), time(), ctx.zone)
@@ -100,45 +96,49 @@ def counts_from(ctx: Context) -> datetime:
 async def overview(ctx: Context) -> Overview:
     """Coverage of the acting methodist's or leader's scope. Raises NotAllowed."""
     actor = require_role(ctx, *GROUP_READERS)
-    async with ctx.transaction() as db:
-        finished = await _has_finished(ctx)
-        row = (
-            await db.execute(
-                select(func.count(), func.coalesce(func.sum(case((finished, 1), else_=0)), 0))
-                .select_from(Person)
-                .join(OrgUnit, OrgUnit.id == Person.unit_id)
-                .where(in_scope(actor, GROUP_READERS), is_teacher())
-            )
-        ).one()
+    finished = teachers = 0
+    async for part in parts_of_scope(ctx):
+        async with ctx.transaction() as db:
+            row = (
+                await db.execute(
+                    select(func.count(), func.sum(case((await _has_finished(ctx), 1), else_=0)))
+                    .select_from(Person)
+                    .where(Person.unit_id.in_(part), is_teacher())
+                )
+            ).one()
+        teachers += row[0]
+        finished += row[1] or 0
     return Overview(
-        finished=row[1],
-        teachers=row[0],
+        finished=finished,
+        teachers=teachers,
         sees_who=actor.has(*METHODISTS),
         edits_questionnaires=actor.has(*STAFF),
     )
 
 
 async def _has_finished(ctx: Context) -> ColumnElement[bool]:
-    finished = select(Assessment.person_id).where(
-        Assessment.questionnaire.in_(await competency_questionnaires(ctx)),
+    """An SQL condition on Person. It asks for each person apart, so it costs as much as there are people."""
+    finished = exists().where(
+        Assessment.person_id == Person.id,
+        Assessment.questionnaire.in_(await library.of_competencies(ctx)),
         Assessment.finished_at >= counts_from(ctx),
     )
-    return Person.id.in_(finished) | Person.id.in_(confirmed_people(year_before(ctx.today)))
+    return finished | confirmed_since(year_before(ctx.today))
 
 
 async def by_unit(ctx: Context, page: int) -> CoveragePage:
     """A page of coverage by unit, for methodists. Raises NotAllowed."""
-    actor = require_role(ctx, *METHODISTS)
-    async with ctx.transaction() as db:
-        finished = await _has_finished(ctx)
-        rows = (
-            await db.execute(
-                select(OrgUnit.id, OrgUnit.short_title, func.sum(case((finished, 1), else_=0)), func.count())
+    require_role(ctx, *METHODISTS)
+    rows: list[Any] = []
+    async for part in parts_of_scope(ctx, *METHODISTS):
+        async with ctx.transaction() as db:
+            finished = func.sum(case((await _has_finished(ctx), 1), else_=0))
+            rows += await db.execute(
+                select(OrgUnit.id, OrgUnit.short_title, finished, func.count())
                 .join(Person, Person.unit_id == OrgUnit.id)
-                .where(in_scope(actor, METHODISTS), is_teacher())
+                .where(OrgUnit.id.in_(part), is_teacher())
                 .group_by(OrgUnit.id, OrgUnit.short_title)
             )
-        ).all()
     units = sorted(
         (UnitCoverage(*row) for row in rows), key=lambda unit: (in_order(unit.title), unit.unit_id)
     )
@@ -156,7 +156,7 @@ async def teachers(ctx: Context, unit_id: int, page: int, *, missing: bool) -> T
         if unit is None:
             raise NotFound
         require_cover(ctx, METHODISTS, unit.path)
-        codes = await competency_questionnaires(ctx)
+        codes = await library.of_competencies(ctx)
         finished_at = (
             select(func.max(Assessment.finished_at))
             .where(

@@ -11,10 +11,11 @@ from services.access import in_scope, require_cover, require_role
 from services.assessments.models import Score
 from services.context import Context
 from services.errors import NotFound
-from services.group_results.maps import SUBJECTS, latest_scores
-from services.group_results.queries import competency_questionnaires, is_teacher
+from services.group_results.maps import SUBJECTS, with_latest_scores
+from services.group_results.queries import is_teacher
 from services.group_results.rules import Axis, Target, code_of, first_subject
 from services.people.models import OrgUnit, Person
+from services.questionnaires import library
 from services.roles import METHODISTS
 
 
@@ -61,11 +62,12 @@ async def is_in(ctx: Context, target: Target, unit_path: str) -> ColumnElement[b
 
 async def in_deficit(ctx: Context, competency: str, unit_path: str) -> Select[Any]:
     """Ids of a subtree's teachers whose latest level in a competency is a deficit. Never shown to anybody."""
-    codes = await competency_questionnaires(ctx)
+    codes = await library.of_competencies(ctx)
     units = select(OrgUnit.id).where(OrgUnit.path.startswith(unit_path, autoescape=True))
-    latest = latest_scores(ctx, codes, Score.subject == competency, Person.unit_id.in_(units))
     deficits = [code for code, level in ctx.content.levels.items() if level.deficit]
-    return select(latest.c.person_id).where(latest.c.level.in_(deficits))
+    return with_latest_scores(ctx, codes, Person.id).where(
+        Score.subject == competency, Score.level.in_(deficits), Person.unit_id.in_(units)
+    )
 
 
 async def _subject_lists(ctx: Context, condition: ColumnElement[bool]) -> Sequence[str]:

@@ -63,6 +63,11 @@ async def current(ctx: Context) -> dict[str, Questionnaire]:
         return found
 
 
+async def of_competencies(ctx: Context) -> list[str]:
+    """Codes of the questionnaires of competencies, whose scores count in maps; not those of wellbeing."""
+    return sorted(code for code, one in (await current(ctx)).items() if one.purpose == "competency")
+
+
 async def newest(ctx: Context, code: str) -> Questionnaire:
     """The newest version of a questionnaire. Raises NotFound."""
     found = (await current(ctx)).get(code)

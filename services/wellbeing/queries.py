@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Subquery, func, select
 
-from services.access import in_scope, require_role
+from services.access import require_role
 from services.assessments import queries as assessments
 from services.assessments import rules as scoring
 from services.assessments.models import Assessment, Score
@@ -16,6 +16,7 @@ from services.assessments.rules import SubjectScore
 from services.content.questionnaires import HelpContact, Questionnaire
 from services.context import Context
 from services.errors import NotAllowed, NotFound
+from services.parts import parts_of_scope
 from services.people.models import OrgUnit, Person
 from services.people.queries import my_audiences
 from services.questionnaires import library
@@ -181,71 +182,77 @@ async def aggregate(ctx: Context) -> Aggregate | None:
     Counts everybody's latest saved check within a year. It shows rough means and a rough number of people,
     never who took a check. Raises NotAllowed for everybody but methodists and leaders.
     """
-    actor = require_role(ctx, *GROUP_READERS)
-    async with ctx.transaction() as db:
+    require_role(ctx, *GROUP_READERS)
+    async with ctx.transaction():
         checks = [one for one in (await library.current(ctx)).values() if one.purpose == "wellbeing"]
-        if not checks:
-            return None
-        questionnaire = checks[0]
-        latest = _latest_checks(ctx, questionnaire.code)
-        found = await db.execute(
-            select(OrgUnit.path, func.count(), func.sum(latest.c.percent))
-            .join(Person, Person.unit_id == OrgUnit.id)
-            .join(latest, latest.c.person_id == Person.id)
-            .where(latest.c.place == 1, Person.archived_at.is_(None), in_scope(actor, GROUP_READERS))
-            .group_by(OrgUnit.path)
-        )
-        by_unit = [(path, count, percents) for path, count, percents in found.all()]
-        count, percents = sum(one[1] for one in by_unit), sum(one[2] for one in by_unit)
-        least = rules.least_respondents(questionnaire)
-        if count < least:
-            return None
+    if not checks:
+        return None
+    questionnaire = checks[0]
+    by_unit: list[tuple[str, int, int]] = []
+    by_side: dict[str, tuple[int, int]] = {}
+    async for part in parts_of_scope(ctx):
+        async with ctx.transaction():
+            by_unit += await _by_unit(ctx, questionnaire.code, part)
+            for side, people, added in await _by_side(ctx, questionnaire.code, part):
+                before = by_side.get(side, (0, 0))
+                by_side[side] = before[0] + people, before[1] + added
+    count, percents = sum(one[1] for one in by_unit), sum(one[2] for one in by_unit)
+    least = rules.least_respondents(questionnaire)
+    if count < least:
+        return None
+    async with ctx.transaction():
         return Aggregate(
             at_least=rules.rough_count(count),
             least=least,
             total=_mean(questionnaire, questionnaire.scoring.index_title, percents, count),
-            sides=await _sides(ctx, questionnaire, latest, least),
+            sides=tuple(
+                _mean(questionnaire, side.title, *by_side[side.code][::-1])
+                for side in questionnaire.dimensions
+                if by_side.get(side.code, (0, 0))[0] >= least
+            ),
             units=await _units(ctx, questionnaire, by_unit, least),
         )
 
 
-def _latest_checks(ctx: Context, code: str) -> Subquery:
+async def _by_unit(ctx: Context, code: str, units: list[int]) -> list[tuple[str, int, int]]:
+    """Paths of units, how many people took a check, and the sum of their percents."""
+    latest = _latest_checks(ctx, code, units)
+    found = await ctx.db.execute(
+        select(OrgUnit.path, func.count(), func.sum(latest.c.percent))
+        .join(latest, latest.c.unit_id == OrgUnit.id)
+        .where(latest.c.place == 1)
+        .group_by(OrgUnit.path)
+    )
+    return [(path, count, int(percents)) for path, count, percents in found]
+
+
+async def _by_side(ctx: Context, code: str, units: list[int]) -> list[tuple[str, int, int]]:
+    """Sides of wellbeing, how many people have a percent of it, and the sum of these percents."""
+    latest = _latest_checks(ctx, code, units)
+    found = await ctx.db.execute(
+        select(Score.subject, func.count(), func.sum(Score.percent))
+        .join(latest, latest.c.id == Score.assessment_id)
+        .where(latest.c.place == 1, Score.is_group.is_(False), Score.percent.is_not(None))
+        .group_by(Score.subject)
+    )
+    return [(side, count, int(percents or 0)) for side, count, percents in found]
+
+
+def _latest_checks(ctx: Context, code: str, units: list[int]) -> Subquery:
     """Finished checks of the last year with a total percent, numbered from each person's latest one."""
     newest_first = (Assessment.finished_at.desc(), Assessment.id.desc())
     place = func.row_number().over(partition_by=Assessment.person_id, order_by=newest_first)
     return (
-        select(Assessment.id, Assessment.person_id, Assessment.percent, place.label("place"))
+        select(Assessment.id, Person.unit_id, Assessment.percent, place.label("place"))
+        .join(Person, Person.id == Assessment.person_id)
         .where(
+            Person.unit_id.in_(units),
+            Person.archived_at.is_(None),
             Assessment.questionnaire == code,
             Assessment.finished_at >= ctx.now - AGGREGATED,
             Assessment.percent.is_not(None),
         )
         .subquery()
-    )
-
-
-async def _sides(
-    ctx: Context, questionnaire: Questionnaire, latest: Subquery, least: int
-) -> tuple[Mean, ...]:
-    rows = await ctx.db.execute(
-        select(Score.subject, func.count(), func.sum(Score.percent))
-        .join(latest, latest.c.id == Score.assessment_id)
-        .join(Person, Person.id == latest.c.person_id)
-        .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        .where(
-            latest.c.place == 1,
-            Person.archived_at.is_(None),
-            in_scope(ctx.me, GROUP_READERS),
-            Score.is_group.is_(False),
-            Score.percent.is_not(None),
-        )
-        .group_by(Score.subject)
-    )
-    told = {subject: (percents or 0, count) for subject, count, percents in rows if count >= least}
-    return tuple(
-        _mean(questionnaire, side.title, *told[side.code])
-        for side in questionnaire.dimensions
-        if side.code in told
     )
 
 

@@ -19,7 +19,7 @@ from services.db import Base
 from services.outbox import Delivery
 from services.people.models import OrgUnit, Person
 from services.roles import Role
-from services.routes.models import Route
+from services.routes.models import Route, RouteStep, UsageAnswer
 from tests.bench import town
 
 DISTRICTS = 134
@@ -43,6 +43,7 @@ async def plant(ctx: Context) -> int:
         grower = _Grower(ctx, await _read(ctx))
         await grower.grow()
         await _tell_before(ctx)
+        await _answer_about_usage(ctx)
         if ctx.database.engine.dialect.name == "postgresql":
             await _number_on(ctx)
             await ctx.db.execute(text("ANALYZE"))  # its autovacuum would do so in a while
@@ -223,6 +224,17 @@ async def _tell_before(ctx: Context) -> None:
             for person in people
         ]
         await connection.execute(insert(Delivery), rows)
+
+
+async def _answer_about_usage(ctx: Context) -> None:
+    """Whether what was learnt is used, said of every finished step."""
+    said = [one.code for one in ctx.content.catalog.usage.answers]
+    steps = (await ctx.db.scalars(select(RouteStep.id).where(RouteStep.status == "done"))).all()
+    rows = [
+        {"step_id": step, "after": 30, "answer": said[step % len(said)], "example": "", "at": ctx.now}
+        for step in steps
+    ]
+    await (await ctx.db.connection()).execute(insert(UsageAnswer), rows)
 
 
 async def _number_on(ctx: Context) -> None:

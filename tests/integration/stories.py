@@ -23,6 +23,7 @@ from services.assessments import actions as assessments
 from services.assessments import queries, rules
 from services.assessments.models import Answer, Assessment
 from services.assessments.queries import Explanation, ItemView
+from services.assessments.scores import save_scores
 from services.context import Context
 from services.db import Base, Database
 from services.errors import DomainError
@@ -119,7 +120,7 @@ async def taken(ctx: Context, code: str, choice: Callable[[int], int] = lambda p
             for item_id, option in answers.items()
         )
         scores = rules.score(questionnaire, ctx.content.competencies, answers)
-        db.add_all(assessments.score_rows(assessment.id, scores))
+        await save_scores(ctx, assessment, scores)
         return assessment.id
 
 

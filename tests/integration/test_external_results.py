@@ -21,7 +21,7 @@ from services.external_results.models import CONFIRMED, DECLINED, FEDERAL, REGIO
 from services.external_results.queries import ResultCard
 from services.external_results.rules import PHOTO
 from services.letters import Attached, Letter
-from services.people.models import AuditEntry
+from services.people.models import AuditEntry, Person
 from services.people.my_data.export import export_my_data
 from services.people.my_data.withdrawal import withdraw
 from tests.conftest import Town
@@ -67,7 +67,7 @@ async def count(town: Town) -> int:
 
 async def covered(town: Town, since: date) -> list[int]:
     """The people with a confirmed diagnostic since this day."""
-    return [row[0] for row in await town.rows(queries.confirmed_people(since))]
+    return [row[0] for row in await town.rows(select(Person.id).where(queries.confirmed_since(since)))]
 
 
 async def test_sent_diagnostic_waits_for_every_methodist_and_the_nearest_is_told(town: Town) -> None:

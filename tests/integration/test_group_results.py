@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from handlers.group_results import files, screens
 from handlers.group_results.links import GroupRow
 from handlers.words import translator
+from services import parts
 from services.content.competencies import level_at
 from services.errors import NotAllowed, NotFound
 from services.external_results.models import CONFIRMED, DECLINED, SUBMITTED
@@ -492,10 +493,10 @@ async def test_map_read_in_portions_of_teachers_is_the_same(
 ) -> None:
     ctx = await town.acting(MUNICIPAL_METHODIST)
     whole = await maps.heat_table(ctx, Axis.UNITS)
-    monkeypatch.setattr(maps, "TEACHERS_AT_ONCE", 10)
+    monkeypatch.setattr(parts, "PEOPLE_AT_ONCE", 11)
     with statements(town.database) as heard:
         assert await maps.heat_table(ctx, Axis.UNITS) == whole
-    assert sum("row_number" in statement for statement in heard) == 3
+    assert sum("is_latest" in statement for statement in heard) == 3
     for school in whole.rows:
         assert school.competencies, "every school of the district has had its answers"
 

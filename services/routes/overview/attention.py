@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from services.access import in_scope, require_role
 from services.context import Context
 from services.paging import Page, read_page
 from services.people.models import OrgUnit, Person
-from services.people.queries import PersonView
+from services.people.queries import PersonView, views_of
 from services.roles import METHODISTS
 from services.routes.models import (
     WORKING_ROUTE,
@@ -79,10 +79,29 @@ async def my_people_in_need(ctx: Context) -> Page[Stuck]:
     return await _stuck(ctx, in_scope(actor, METHODISTS) & (Route.methodist_id == actor.person_id), 0)
 
 
+async def stuck_count(ctx: Context) -> int:
+    """How many routes in the acting methodist's scope have steps overdue for a week."""
+    found = _routes_with_stuck(ctx, in_scope(ctx.me, METHODISTS))
+    async with ctx.transaction() as db:
+        return await db.scalar(select(func.count()).select_from(found.subquery())) or 0
+
+
 async def _stuck(ctx: Context, whose: ColumnElement[bool], page: int) -> Page[Stuck]:
-    oldest = func.min(RouteStep.due)
-    rows = (
-        select(Route.id, Person, OrgUnit.short_title, func.count(RouteStep.id), oldest)
+    rows = _routes_with_stuck(ctx, whose).order_by("since", Route.id)
+    async with ctx.transaction() as db:
+        found = await read_page(db, rows, page, PAGE, together=True)
+        owners = await views_of(ctx, (row.person_id for row in found.items))
+    return found.map(lambda row: Stuck(row.id, owners[row.person_id], row.steps, row.since))
+
+
+def _routes_with_stuck(ctx: Context, whose: ColumnElement[bool]) -> Select[int, int, int, date]:
+    return (
+        select(
+            Route.id,
+            Route.person_id,
+            func.count(RouteStep.id).label("steps"),
+            func.min(RouteStep.due).label("since"),
+        )
         .join(RouteStep, RouteStep.route_id == Route.id)
         .join(Person, Person.id == Route.person_id)
         .join(OrgUnit, OrgUnit.id == Person.unit_id)
@@ -92,16 +111,8 @@ async def _stuck(ctx: Context, whose: ColumnElement[bool], page: int) -> Page[St
             _is_stuck(ctx.today),
             Person.archived_at.is_(None),
         )
-        .group_by(Route.id, Person.id, OrgUnit.short_title)
-        .order_by(oldest, Route.id)
+        .group_by(Route.id, Route.person_id)
     )
-    async with ctx.transaction() as db:
-        return (await read_page(db, rows, page, PAGE)).map(_stuck_of)
-
-
-def _stuck_of(row: Row[int, Person, str, int, date]) -> Stuck:
-    route_id, person, unit, steps, since = row
-    return Stuck(route_id, PersonView.of(person, unit), steps, since)
 
 
 def _is_stuck(today: date) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from services.people.models import OrgUnit, Person
 from services.people.queries import PersonView
 from services.roles import METHODISTS
 from services.routes.models import WORKING_ROUTE, Route, RouteStep
-from services.routes.overview.attention import PAGE, needing_help
+from services.routes.overview.attention import PAGE, stuck_count
 
 # The states by which routes are listed, with the statuses of each.
 WORKING, DONE = "working", "done"
@@ -56,12 +56,12 @@ async def overview(ctx: Context) -> Overview:
             .group_by(Route.status)
         )
         counts: dict[str, int] = dict(counted.all())
-        stuck = await needing_help(ctx)
+        stuck = await stuck_count(ctx)
     return Overview(
         on_review=counts.get("on_review", 0),
         working=sum(counts.get(status, 0) for status in WORKING_ROUTE),
         done=counts.get("done", 0),
-        stuck=stuck.total,
+        stuck=stuck,
     )
 
 

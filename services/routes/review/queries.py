@@ -66,20 +66,16 @@ async def waiting(ctx: Context, size: int = DESK_SIZE) -> Page[Waiting]:
     return await _part(ctx, 0, size)
 
 
-async def count(ctx: Context) -> int:
-    """The length of the acting person's queue."""
-    async with ctx.transaction() as db:
-        return await db.scalar(select(func.count()).select_from(_queue(ctx.me))) or 0
-
-
 async def item(ctx: Context, skip: int = 0) -> Item | None:
     """The entry of the queue after `skip` others, counted round; None if the queue is empty."""
     async with ctx.transaction():
-        total = await count(ctx)
-        if not total:
+        found = await _part(ctx, skip, 1)
+        if not found.items:
             return None
-        place = skip % total
-        (one,) = (await _part(ctx, place, 1)).items
+        total = found.total
+        if found.number != skip:
+            found = await _part(ctx, skip % total, 1)
+        place, (one,) = found.number, found.items
         if one.kind == ROUTE:
             return Item(place + 1, total, route=await reading.route_of(ctx, one.id))
         if one.kind == STEP:
@@ -95,7 +91,7 @@ async def _part(ctx: Context, page: int, size: int) -> Page[Waiting]:
         .order_by(queue.c.since, queue.c.kind, queue.c.id)
     )
     async with ctx.transaction() as db:
-        found = await read_page(db, rows, page, size)
+        found = await read_page(db, rows, page, size, together=True)
     return found.map(lambda row: Waiting(row[0], row[1], row[2].full_name))
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from sqlalchemy import case, func, select
 
-from services.access import in_scope, require_role
+from services.access import in_scope, paths_above, require_role
 from services.context import Context
 from services.errors import NotAllowed, NotFound
 from services.group_results.rules import LEAST, in_order, year_before
 from services.paging import Page
+from services.parts import parts_of_scope
 from services.people.models import OrgUnit, Person
 from services.roles import GROUP_READERS
 from services.routes.models import Route, RouteStep, UsageAnswer
@@ -62,30 +64,38 @@ class Count:
         return Count(self.people + other.people, self.answers + other.answers, self.used + other.used)
 
 
-def sum_below(counts: Mapping[str, Count], path: str) -> Count:
-    """The count of a unit with all units below it. Every person works in one unit."""
-    return sum((count for one, count in counts.items() if one.startswith(path)), Count())
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """Units by path: the count of each with all units below it, and the units directly below it."""
+
+    counts: dict[str, Count]
+    below: dict[str, list[str]]
 
 
-def parts_of(paths: list[str], path: str) -> list[str]:
-    """The paths of the units directly below a unit."""
-    depth = path.count("/") + 1
-    return [one for one in paths if one.startswith(path) and one.count("/") == depth]
+def _tree(counts: Mapping[str, Count], paths: Iterable[str]) -> _Tree:
+    """The tree of a scope. Every person works in one unit."""
+    tree = _Tree(defaultdict(Count), defaultdict(list))
+    for path, count in counts.items():
+        for above in paths_above(path):
+            tree.counts[above] += count
+    for path in paths:
+        tree.below[_above(path)].append(path)
+    return tree
 
 
-def visible(counts: Mapping[str, Count], paths: list[str], scope: list[str]) -> set[str]:
+def _visible(tree: _Tree, scope: list[str]) -> set[str]:
     """The paths of units whose numbers may be shown: none reveals 1 to 4 people, not even by subtraction.
 
     Goes from the reader's own units downwards. Nothing is shown below a hidden unit. The people of a shown
     unit who are in none of its shown parts are nobody, or at least `LEAST` people.
     """
     shown: set[str] = set()
-    waiting = [path for path in scope if sum_below(counts, path).people >= LEAST]
+    waiting = [path for path in scope if tree.counts[path].people >= LEAST]
     while waiting:
         path = waiting.pop()
         shown.add(path)
-        people = {one: sum_below(counts, one).people for one in parts_of(paths, path)}
-        waiting += shown_parts(sum_below(counts, path).people, people, LEAST)
+        people = {one: tree.counts[one].people for one in tree.below[path]}
+        waiting += shown_parts(tree.counts[path].people, people, LEAST)
     return shown
 
 
@@ -105,29 +115,29 @@ async def share(ctx: Context, unit_id: int | None = None, page: int = 0) -> Shar
             unit.path: unit
             for unit in await db.scalars(select(OrgUnit).where(in_scope(actor, GROUP_READERS)))
         }
-        counts = await _counts(ctx)
+    counts = await _counts(ctx)
     scope = roots(units)
     asked = next((path for path, unit in units.items() if unit.id == unit_id), None)
     if unit_id is not None and asked is None:
         raise NotAllowed
     if asked is None and len(scope) == 1:
         asked = scope[0]
-    paths = list(units)
-    shown = visible(counts, paths, scope)
+    tree = _tree(counts, units)
+    shown = _visible(tree, scope)
 
     def seen(path: str) -> Share:
-        unit, count = units[path], sum_below(counts, path)
+        unit, count = units[path], tree.counts[path]
         is_told = path in shown
         return Share(
             unit_id=unit.id,
             title=unit.short_title,
             percent=_percent(count) if is_told else None,
             answers=count.answers if is_told else None,
-            has_parts=bool(parts_of(paths, path)),
+            has_parts=bool(tree.below[path]),
         )
 
     below = sorted(
-        parts_of(paths, asked) if asked else scope, key=lambda path: (in_order(units[path].short_title), path)
+        tree.below[asked] if asked else scope, key=lambda path: (in_order(units[path].short_title), path)
     )
     parent = units.get(_above(asked)) if asked else None
     return ShareView(
@@ -144,23 +154,29 @@ async def _counts(ctx: Context) -> dict[str, Count]:
     place = func.row_number().over(
         partition_by=UsageAnswer.step_id, order_by=(UsageAnswer.after.desc(), UsageAnswer.id.desc())
     )
-    latest = (
-        select(UsageAnswer.step_id, UsageAnswer.answer, place.label("place"))
-        .where(UsageAnswer.at >= since)
-        .subquery()
+    numbered = (
+        select(Person.unit_id, Person.id.label("person_id"), UsageAnswer.answer, place.label("place"))
+        .join(Route, Route.person_id == Person.id)
+        .join(RouteStep, RouteStep.route_id == Route.id)
+        .join(UsageAnswer, UsageAnswer.step_id == RouteStep.id)
+        .where(UsageAnswer.at >= since, Person.archived_at.is_(None))
     )
-    is_used = case((latest.c.answer.in_(sorted(ctx.content.catalog.usage.used)), 1), else_=0)
-    rows = await ctx.db.execute(
-        select(OrgUnit.path, func.count(Person.id.distinct()), func.count(), func.sum(is_used))
-        .select_from(latest)
-        .join(RouteStep, RouteStep.id == latest.c.step_id)
-        .join(Route, Route.id == RouteStep.route_id)
-        .join(Person, Person.id == Route.person_id)
-        .join(OrgUnit, OrgUnit.id == Person.unit_id)
-        .where(latest.c.place == 1, Person.archived_at.is_(None), in_scope(ctx.me, GROUP_READERS))
-        .group_by(OrgUnit.path)
-    )
-    return {path: Count(people, answers, used) for path, people, answers, used in rows}
+    used = sorted(ctx.content.catalog.usage.used)
+    found: dict[str, Count] = {}
+    async for part in parts_of_scope(ctx):
+        latest = numbered.where(Person.unit_id.in_(part)).subquery()
+        is_used = case((latest.c.answer.in_(used), 1), else_=0)
+        async with ctx.transaction() as db:
+            rows = await db.execute(
+                select(
+                    OrgUnit.path, func.count(latest.c.person_id.distinct()), func.count(), func.sum(is_used)
+                )
+                .join(latest, latest.c.unit_id == OrgUnit.id)
+                .where(latest.c.place == 1)
+                .group_by(OrgUnit.path)
+            )
+            found.update({path: Count(people, answers, apply) for path, people, answers, apply in rows})
+    return found
 
 
 def _percent(count: Count) -> int:
