@@ -26,6 +26,7 @@ from bot.features import MEMBERS, STRANGERS
 from bot.health import HEALTH_FILE, Health, notify
 from bot.intake.fetching import GetRawUpdates
 from bot.intake.intake import Intake
+from bot.loop_watch import LoopWatch
 from bot.scheduler import Scheduler
 from bot.telegram.command_menu import set_default_menu
 from bot.telegram.messenger import UNANSWERED
@@ -102,6 +103,8 @@ class App:
             asyncio.create_task(self._describe(), name="command menu"),
             asyncio.create_task(self.health.run(), name="health"),
         ]
+        if limit := self.settings.loop_watch_ms:
+            others.append(asyncio.create_task(LoopWatch(limit / 1000).run(), name="loop watch"))
         self.scheduler.start()
         log.info("the bot is at work")
         try:

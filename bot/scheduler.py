@@ -11,6 +11,7 @@ from handlers.reminders.notices import scan_morning
 from services import backups, inbox
 from services.context import Context
 from services.reminders import actions as reminders
+from services.routes.overview.actions import scan_methodists
 from services.skill_views import trainings
 from services.spreadsheets import uploads
 
@@ -25,6 +26,7 @@ async def _forget_letters(ctx: Context) -> int:
 
 
 JOBS: tuple[Callable[[Context], Awaitable[int]], ...] = (
+    scan_methodists,
     scan_morning,
     reminders.scan_events_soon,
     trainings.scan_after_training,

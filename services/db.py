@@ -72,6 +72,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[dict[str, Any]]: JSON,
         list[str]: JSON,
+        list[int]: JSON,
     }
 
     def __init_subclass__(cls, **options: Any) -> None:

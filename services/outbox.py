@@ -19,14 +19,12 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     ScalarSelect,
-    Select,
     String,
     Text,
     bindparam,
     case,
     exists,
     func,
-    literal,
     select,
     text,
     tuple_,
@@ -128,7 +126,7 @@ async def post(
         "kind": kind,
         "arguments": arguments,
         "priority": URGENT if urgent else NORMAL,
-        "not_before": _not_before(ctx, timezone, calendar, urgent=urgent, latest=latest),
+        "not_before": not_before(ctx, timezone, calendar, urgent=urgent, latest=latest),
         "expires_at": expires_at,
         "dedup_key": dedup_key,
         "state": "queued",
@@ -145,66 +143,10 @@ async def post(
     )
 
 
-async def post_to_all(
-    ctx: Context,
-    people: Select[tuple[int]],
-    kind: str,
-    *,
-    key: str,
-    urgent: bool = False,
-    latest: datetime | None = None,
-    expires_at: datetime | None = None,
-    **arguments: Any,
-) -> int:
-    """Queue one message to each person whom `people` selects (ids, once each); returns how many were queued.
-
-    Runs one statement for each time zone and school calendar. `key` names the occasion: a person is told of
-    an occasion once.
-    """
-    chosen = people.subquery()
-    places = await ctx.db.execute(
-        select(OrgUnit.timezone, OrgUnit.calendar)
-        .join(Person, Person.unit_id == OrgUnit.id)
-        .where(Person.id.in_(select(chosen.c[0])))
-        .distinct()
-    )
-    queued = 0
-    for timezone, calendar in places.all():
-        not_before = _not_before(ctx, timezone, calendar, urgent=urgent, latest=latest)
-        source = (
-            select(
-                Person.id,
-                literal(kind),
-                literal(arguments, Delivery.arguments.type),
-                literal(URGENT if urgent else NORMAL),
-                literal(not_before, Delivery.not_before.type),
-                literal(expires_at, Delivery.expires_at.type),
-                literal(f"{key}:") + Person.id.cast(String),
-                literal("queued"),
-                literal(0),
-                literal(ctx.now, Delivery.created_at.type),
-            )
-            .join(OrgUnit, OrgUnit.id == Person.unit_id)
-            .where(
-                OrgUnit.timezone == timezone,
-                OrgUnit.calendar == calendar,
-                Person.id.in_(select(chosen.c[0])),
-            )
-        )
-        columns = [
-            "person_id", "kind", "arguments", "priority", "not_before",
-            "expires_at", "dedup_key", "state", "attempts", "created_at",
-        ]  # fmt: skip
-        result = await ctx.db.execute(
-            upsert(ctx.db, Delivery).from_select(columns, source).on_conflict_do_nothing()
-        )
-        queued += result.rowcount  # type: ignore[attr-defined]
-    return queued
-
-
-def _not_before(
+def not_before(
     ctx: Context, timezone: str, calendar: str, *, urgent: bool, latest: datetime | None
 ) -> datetime:
+    """The moment (UTC) from which a message may be sent to people of this time zone and school calendar."""
     if urgent:
         return ctx.now
     allowed = next_allowed(ctx.now, ZoneInfo(timezone), ctx.content.calendar(calendar))

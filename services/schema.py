@@ -7,6 +7,7 @@ from services.documents import models as documents
 from services.events import models as events
 from services.external_results import models as external_results
 from services.inbox import InboxEntry
+from services.mailings import Mailing
 from services.mentoring import models as mentoring
 from services.outbox import Delivery
 from services.people import models as people
@@ -23,6 +24,7 @@ __all__ = [
     "Base",
     "Delivery",
     "InboxEntry",
+    "Mailing",
     "ServedBot",
     "Upload",
     "assessments",

@@ -15,7 +15,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.render import render, tell_of_file
 from bot.telegram.display import NewMessage, messages
 from handlers.words import Translator, translator
-from services import outbox
+from services import mailings, outbox
 from services.context import Context
 from services.db import UNAVAILABLE
 from services.outbox import LEASE, Claimed, Outcome
@@ -69,17 +69,26 @@ class Sender:
                 await asyncio.sleep(IDLE_SECONDS)
 
     async def send_batch(self) -> int:
-        """Claim and send one batch; returns how many deliveries got an outcome other than waiting."""
+        """Spread a mailing further, claim and send one batch; returns 0 where one can only wait."""
         ctx = replace(self._template)
+        is_spreading = await self._spread(ctx)
         claimed = await outbox.claim(ctx, self._batch, self._lines)
         now, later = self._one_a_chat(claimed)
         slots = asyncio.Semaphore(CONCURRENCY)
         sending = {asyncio.create_task(self._deliver(delivery, slots)) for delivery in now}
         try:
-            return await self._write_down(ctx, sending, later)
+            return await self._write_down(ctx, sending, later) + is_spreading
         finally:
             for task in sending:
                 task.cancel()
+
+    async def _spread(self, ctx: Context) -> bool:
+        """Whether a mailing was spread further. One that cannot be holds up no other delivery."""
+        try:
+            return await mailings.spread(ctx)
+        except Exception:
+            log.exception("a mailing was not spread")
+            return False
 
     async def _write_down(
         self, ctx: Context, sending: Collection[asyncio.Task[Outcome]], later: Sequence[Outcome]

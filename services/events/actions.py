@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
-from services import audit, outbox
+from services import audit, mailings, outbox
 from services.access import require_role
 from services.context import Context
 from services.db import upsert
@@ -82,7 +82,7 @@ async def publish(ctx: Context, draft_id: str, draft: Draft | None) -> EventCard
         )
         if event_id is None:  # another replica has just published the draft; the next press shows the event
             raise WrongState
-        await outbox.post_to_all(
+        await mailings.post_to_all(
             ctx,
             await audiences.written_to(ctx, draft, unit.path),
             "event_announced",
@@ -160,7 +160,7 @@ async def cancel(ctx: Context, event_id: int) -> EventCard:
             Person.id.in_(guests) | Person.id.in_(queries.with_step(event_id)),
             Person.id != ctx.me.person_id,
         )
-        await outbox.post_to_all(
+        await mailings.post_to_all(
             ctx,
             concerned,
             "event_cancelled",

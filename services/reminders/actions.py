@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, union
+from sqlalchemy import ColumnElement, Select, select
 
-from services import outbox
+from services import mailings
 from services.context import Context
 from services.events.models import Event, Registration
 from services.events.rules import PUBLISHED, REGISTERED, SOON
@@ -47,7 +49,7 @@ async def scan_events_soon(ctx: Context) -> int:
             guests: Select[Any] = select(Registration.person_id).where(
                 Registration.event_id == event_id, Registration.status == REGISTERED
             )
-            queued += await outbox.post_to_all(
+            queued += await mailings.post_to_all(
                 ctx,
                 guests,
                 "event_soon",
@@ -61,25 +63,35 @@ async def scan_events_soon(ctx: Context) -> int:
 
 async def _scan_zone(ctx: Context, one: ZoneDay, tellers: Sequence[Told]) -> int:
     async with ctx.transaction():
+        parts, _ = await scans.since_last(ctx, one)
+    mornings = [(part, Morning(one.today, last)) for part, last in parts]
+    if any(morning.begins_week for _, morning in mornings):
+        await overview_actions.hand_over(ctx)  # first, so that the digests go to the new methodists
+    told = [(morning, await _people(ctx, part, morning, tellers)) for part, morning in mornings]
+    async with ctx.transaction():
         if not await scans.take(ctx, one):
             return 0
         parts, kept = await scans.since_last(ctx, one)
-        mornings = [(part, Morning(one.today, last)) for part, last in parts]
-        if any(morning.begins_week for _, morning in mornings):
-            await overview_actions.hand_over(ctx)  # first, so that the digests go to the new methodists
-        queued = [await _tell(ctx, part, morning, tellers) for part, morning in mornings]
+        queued = [await _tell(ctx, one, morning, people) for morning, people in told]
         await scans.join(ctx, kept)
         return sum(queued)
 
 
-async def _tell(ctx: Context, one: ZoneDay, morning: Morning, tellers: Sequence[Told]) -> int:
+async def _people(ctx: Context, one: ZoneDay, morning: Morning, tellers: Sequence[Told]) -> list[int]:
+    """The ids of those who get a digest. One SELECT after another: others get a turn in between."""
+    found: set[int] = set()
+    for people in chain.from_iterable(told(ctx, one, morning) for told in tellers):
+        async with ctx.transaction() as db:
+            found.update(await db.scalars(people.distinct()))
+        await asyncio.sleep(0)
+    return sorted(found)
+
+
+async def _tell(ctx: Context, one: ZoneDay, morning: Morning, people: Sequence[int]) -> int:
     calendar = ctx.content.calendar(one.calendar)
-    selected = [people for told in tellers for people in told(ctx, one, morning)]
-    chosen = union(*selected).subquery()
-    everyone: Select[Any] = select(chosen.c[0])
-    return await outbox.post_to_all(
+    return await mailings.post_to_all(
         ctx,
-        everyone,
+        people,
         "digest",
         key=f"digest:{one.today.isoformat()}",
         expires_at=datetime.combine(one.today, calendar.quiet_hours.first, one.zone),

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, case, column, exists, insert, literal, select, values
 
-from services import audit, outbox
+from services import audit, mailings
 from services.access import nearest_methodists, require_role
 from services.context import Context
 from services.db import Base, upsert
@@ -87,7 +87,7 @@ async def _make_routes(
         given += await _insert_routes(ctx, assignment_id, people, places, order.starts, plan)
         await _insert_steps(ctx, assignment_id, plan)
     everyone: Select[Any] = select(Route.person_id).where(Route.assignment_id == assignment_id)
-    await outbox.post_to_all(
+    await mailings.post_to_all(
         ctx, everyone, "route_given", key=f"route_given:{assignment_id}", assignment_id=assignment_id
     )
     return given

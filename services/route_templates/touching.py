@@ -42,7 +42,9 @@ _RECORDED = "a change of it in an approved route is written into StepEvent"
 # Tables and columns that are no touch, with the reason.
 NO_TOUCH: dict[Column | type[Base], str] = {
     RouteVersion: "the first one is part of giving, and a later one raises Route.version",
-    Route.methodist_id: "a route handed over to another methodist was touched by nobody",
+    **dict.fromkeys(
+        (Route.methodist_id, Route.is_left), "a route handed over to another methodist was touched by nobody"
+    ),
     Route.finished_at: "it comes with the status",
     Route.ends: "it follows the dates of the steps",
     **dict.fromkeys(

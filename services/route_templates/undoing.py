@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, select
 
-from services import audit, outbox
+from services import audit, mailings
 from services.access import require_cover
 from services.context import Context
 from services.errors import WrongState
@@ -84,7 +84,7 @@ async def _take_back(ctx: Context, found: TemplateAssignment, owners: dict[int, 
     touched = await db.scalars(select(Route.id).where(Route.id.in_(owners), is_touched(len(template.steps))))
     left = {route_id for route_id in owners if locked[route_id] < len(template.steps)} | set(touched)
     taken = {route_id: person_id for route_id, person_id in owners.items() if route_id not in left}
-    await outbox.post_to_all(
+    await mailings.post_to_all(
         ctx,
         _told(found.id, taken.values()),
         "route_taken_back",

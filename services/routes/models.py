@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, literal_column, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.db import Base
@@ -38,6 +48,19 @@ class Route(Base):
             postgresql_where=text("status IN ('draft', 'on_review', 'approved', 'in_progress')"),
         ),
         Index("ix_routes_methodist_id_status", "methodist_id", "status"),
+        Index(
+            "ix_routes_left",
+            "person_id",
+            sqlite_where=text("is_left"),
+            postgresql_where=text("is_left"),
+        ),
+        # A methodist's menu counts the routes on review.
+        Index(
+            "ix_routes_on_review",
+            "person_id",
+            sqlite_where=text("status = 'on_review'"),
+            postgresql_where=text("status = 'on_review'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,6 +76,8 @@ class Route(Base):
     status: Mapped[str] = mapped_column(String(16))
     version: Mapped[int] = mapped_column(default=1)
     methodist_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    # The methodist no longer oversees the owner, as `overview.actions.scan_methodists` found.
+    is_left: Mapped[bool] = mapped_column(default=False, server_default=false())
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     approved_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -138,6 +163,11 @@ class RouteStep(Base):
 
 
 # These conditions repeat the literals of the partial indexes: with parameters the indexes would not be used.
+
+
+def is_sent() -> ColumnElement[bool]:
+    """An SQL condition on Route: it was sent to the methodist and waits to be approved."""
+    return Route.status == literal_column("'on_review'")
 
 
 def is_open() -> ColumnElement[bool]:

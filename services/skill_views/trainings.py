@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, String, delete, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from services import outbox
+from services import mailings
 from services.access import paths_above, require_role
 from services.content.observation import MarkedQuestion
 from services.context import Context
@@ -161,7 +161,7 @@ async def _scan_zone(ctx: Context, one: ZoneDay) -> int:
         found = await _unanswered(ctx, one.today, one.zone, one.is_here())
         asked = frozenset[int]().union(*(waiting.asked for waiting in found))
         chosen: Select[Any] = select(Person.id).where(Person.id.in_(asked))
-        return await outbox.post_to_all(
+        return await mailings.post_to_all(
             ctx,
             chosen,
             "after_training",

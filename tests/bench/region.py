@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, String, Table, UniqueConstraint, insert, select, text
+from sqlalchemy import ForeignKeyConstraint, String, Table, UniqueConstraint, insert, select, text, update
 
 from bot.migrate import upgrade
 from services import demo
@@ -19,7 +19,8 @@ from services.db import Base
 from services.outbox import Delivery
 from services.people.models import OrgUnit, Person
 from services.roles import Role
-from services.routes.models import Route, RouteStep, UsageAnswer
+from services.routes.models import OPEN_STEP, Route, RouteStep, UsageAnswer
+from services.routes.overview.actions import hand_over
 from tests.bench import town
 
 DISTRICTS = 134
@@ -32,6 +33,12 @@ WORKING_ROLES = (Role.TEACHER, Role.CLASS_TEACHER, Role.MENTOR)
 # Single answers are read by their owner alone; half a million rows more would tell nothing.
 LEFT_OUT = frozenset({"answers", "alembic_version", "form_states", "served_bots", "scan_records"})
 
+# What hangs on a unit or on two people is planted once a district.
+NOT_COLLEAGUES = frozenset(
+    {"events", "mentor_pairs", "conversations", "conversation_messages", "route_templates", "registrations"}
+)
+# Every so many an open step waits for its methodist.
+ON_REVIEW = 40
 Ids = dict[str, dict[Any, Any]]
 
 
@@ -42,12 +49,15 @@ async def plant(ctx: Context) -> int:
     async with ctx.transaction():
         grower = _Grower(ctx, await _read(ctx))
         await grower.grow()
+        await _send_steps_to_review(ctx)
         await _tell_before(ctx)
         await _answer_about_usage(ctx)
         if ctx.database.engine.dialect.name == "postgresql":
             await _number_on(ctx)
             await ctx.db.execute(text("ANALYZE"))  # its autovacuum would do so in a while
-        return len((await ctx.db.scalars(select(Person.id))).all())
+        people = len((await ctx.db.scalars(select(Person.id))).all())
+    await hand_over(ctx)  # the colleagues' routes went to methodists of other schools
+    return people
 
 
 async def _read(ctx: Context) -> dict[Table, list[dict[str, Any]]]:
@@ -172,7 +182,7 @@ def _is_colleagues(table: Table, row: Mapping[str, Any]) -> bool:
     """Whether a colleague has the like of it: no office, no event, no pair of their own."""
     if table.name == "role_grants":
         return row["role"] in WORKING_ROLES
-    return table.name not in ("events", "mentor_pairs", "conversations", "route_templates", "registrations")
+    return table.name not in NOT_COLLEAGUES
 
 
 def _table(model: type[Base]) -> Table:
@@ -197,6 +207,11 @@ def _marks(table: Table) -> list[str]:
     unique += [one.columns for one in table.indexes if one.unique]
     single = [next(iter(columns)) for columns in unique if len(columns) == 1]
     return [column.name for column in single if isinstance(column.type, String)]
+
+
+async def _send_steps_to_review(ctx: Context) -> None:
+    waiting = RouteStep.status.in_(OPEN_STEP) & (RouteStep.id % ON_REVIEW == 0)
+    await ctx.db.execute(update(RouteStep).where(waiting).values(status="on_review", done_on=ctx.today))
 
 
 async def _tell_before(ctx: Context) -> None:

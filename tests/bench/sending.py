@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Select, func, select
 
 from bot.sandbox.telegram import Chat, Sandbox
-from services import outbox
+from services import mailings
 from services.context import Context
 from services.events.models import Event
 from services.events.rules import PUBLISHED
@@ -91,7 +91,7 @@ async def _announce(ctx: Context) -> None:
         )
         db.add(event)
         await db.flush()
-        await outbox.post_to_all(
+        await mailings.post_to_all(
             ctx, everyone, KIND, key=f"{KIND}:{event.id}", urgent=True, event_id=event.id
         )
 

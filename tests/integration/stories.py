@@ -18,7 +18,7 @@ import handlers
 from bot.sandbox.messages import SandboxPerson
 from bot.sandbox.user import SandboxUser
 from handlers.links import Link
-from services import outbox
+from services import mailings
 from services.assessments import actions as assessments
 from services.assessments import queries, rules
 from services.assessments.models import Answer, Assessment
@@ -231,6 +231,6 @@ async def announce(town: Town, title: str = "Практикум") -> int:
     ctx = town.nobody
     async with ctx.transaction():
         joined: Select[tuple[int]] = select(Account.person_id)
-        return await outbox.post_to_all(
+        return await mailings.post_to_all(
             ctx, joined, "event_announced", key=f"event:{event_id}", event_id=event_id
         )

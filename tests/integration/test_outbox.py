@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, delete, event, func, literal, select, update
+from sqlalchemy import Select, delete, event, func, select, update
 
 from bot import migrate
-from services import outbox
+from services import mailings, outbox
 from services.clock import MovableClock
 from services.content.folder import Content
 from services.context import Context, Policy
@@ -64,7 +64,7 @@ async def post_to_all(town: Town, people: Select[tuple[int]], **how: Any) -> int
     """Queue one message to many."""
     ctx = town.nobody
     async with ctx.transaction():
-        return await outbox.post_to_all(ctx, people, KIND, **{"key": "occasion", "route_id": 1, **how})
+        return await mailings.post_to_all(ctx, people, KIND, **{"key": "occasion", "route_id": 1, **how})
 
 
 async def claim(town: Town, limit: int = 100, channels: Collection[str] = (TELEGRAM,)) -> list[Claimed]:
@@ -418,62 +418,6 @@ async def test_person_who_unblocks_the_bot_gets_what_is_not_out_of_date(town: To
     assert await is_reachable(town)
     assert not await is_reachable(town, TEACHER)
     assert [one.arguments["route_id"] for one in await claim(town)] == [2]
-
-
-async def test_post_to_all_writes_to_everyone_once(town: Town) -> None:
-    school: Select[Any] = select(Person.id).join(OrgUnit).where(OrgUnit.short_title == "Школа № 1")
-    expected = {row[0] for row in await town.rows(school)}
-    assert len(expected) == 11
-    assert await post_to_all(town, school, route_id=9) == len(expected)
-    assert await post_to_all(town, school, route_id=9) == 0, "again tells nobody anything"
-
-    everyone: Select[tuple[int]] = select(Person.id)
-    people = await town.one(select(func.count()).select_from(Person))
-    assert await post_to_all(town, everyone, route_id=9) == people - len(expected)
-    assert await post_to_all(town, everyone, key="another", route_id=10) == people
-
-    rows = await town.rows(select(Delivery.person_id, Delivery.arguments, Delivery.state, Delivery.kind))
-    assert {row.person_id for row in rows if row.arguments == {"route_id": 9}} == {
-        row[0] for row in await town.rows(everyone)
-    }
-    assert {(row.state, row.kind) for row in rows} == {("queued", KIND)}
-
-
-async def test_post_to_all_without_people_posts_nothing(town: Town) -> None:
-    nobody: Select[Any] = select(Person.id).where(literal(value=False))
-    assert await post_to_all(town, nobody) == 0
-    assert await town.rows(select(Delivery.id)) == []
-
-
-async def test_person_selected_twice_gets_one_delivery(town: Town) -> None:
-    mine = select(Person.id).where(Person.id == town.id_of(YOUNG_SPECIALIST))
-    twice: Select[tuple[int]] = select(mine.union_all(mine).subquery().c.id)
-    assert await post_to_all(town, twice) == 1
-
-
-async def test_post_to_all_keeps_to_the_allowed_hours_of_every_time_zone(town: Town) -> None:
-    await move_gymnasium_to_vladivostok(town)
-    town.clock.set(at(23, 14))
-    everyone: Select[tuple[int]] = select(Person.id)
-    people = await town.one(select(func.count()).select_from(Person))
-    expires = at(25, 12)
-    assert await post_to_all(town, everyone, expires_at=expires) == people
-    rows = await town.rows(
-        select(OrgUnit.timezone, Delivery.not_before, Delivery.expires_at, func.count())
-        .select_from(Delivery)
-        .join(Person, Person.id == Delivery.person_id)
-        .join(OrgUnit)
-        .group_by(OrgUnit.timezone, Delivery.not_before, Delivery.expires_at)
-        .order_by(OrgUnit.timezone)
-    )
-    assert [row.timezone for row in rows] == [VLADIVOSTOK, "Europe/Moscow"], "one moment a zone"
-    assert rows[0].not_before == at(24, 1)
-    assert timedelta() <= rows[1].not_before - at(23, 14) < timedelta(seconds=30)
-    assert {row.expires_at for row in rows} == {expires}
-
-    assert await post_to_all(town, everyone, key="urgent", urgent=True) == people
-    urgent = select(func.max(Delivery.not_before)).where(Delivery.priority == outbox.URGENT)
-    assert await town.one(urgent) <= town.clock.now()
 
 
 async def test_sent_deliveries_do_not_slow_a_claim(tmp_path: Path) -> None:

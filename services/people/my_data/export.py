@@ -78,7 +78,7 @@ LEFT_OUT: dict[InstrumentedAttribute[Any] | type[Base], str] = {
             Account.reachable, Person.created_at, Person.archived_at, Person.locale, Consent.text_hash,
             Delivery.priority, Delivery.not_before, Delivery.expires_at, Delivery.dedup_key, Delivery.state,
             Delivery.attempts, Delivery.channel, Delivery.lease_until, Delivery.message_id, Delivery.error,
-            Score.is_group, Score.is_latest,
+            Score.is_group, Score.is_latest, Route.is_left,
             Evidence.source, Evidence.album, ExternalResult.origin, ConversationMessage.source,
             RouteStep.position, RouteStep.catalog_code, SkillView.seen_at, SkillView.started_at,
         ),
@@ -124,7 +124,11 @@ async def export_my_data(ctx: Context, say: Say) -> bytes:
     """Everything stored about the acting person, as an `.xlsx` they can read; `say` names the headings."""
     async with ctx.transaction():
         reader = Reader(ctx, say, await _my_questionnaires(ctx))
-        tables = [await table(reader) for table in TABLES]
+    tables = []
+    for table in TABLES:
+        async with ctx.transaction():
+            tables.append(await table(reader))
+        await asyncio.sleep(0)  # others get a turn
     return await asyncio.to_thread(writing.write, tables)
 
 

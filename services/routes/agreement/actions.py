@@ -40,7 +40,7 @@ async def send_to_review(ctx: Context, route_id: int, methodist_id: int = 0) -> 
         if route.status != "on_review":
             await require_ready(ctx, route)
             addressee = await _addressee(ctx, route, methodist_id)
-            route.methodist_id, route.status = addressee, "on_review"
+            route.methodist_id, route.is_left, route.status = addressee, False, "on_review"
             await keep_version(ctx, route)
             await outbox.post(
                 ctx,

@@ -25,6 +25,7 @@ from services.routes.models import (
     is_asked,
     is_on_review,
     is_open,
+    is_sent,
 )
 
 # A step overdue for so long suggests that its owner needs help.
@@ -53,7 +54,7 @@ def with_undecided() -> list[Select[Any]]:
     return [
         steps.where(is_on_review()),
         steps.join(StepChange, StepChange.step_id == RouteStep.id).where(is_asked()),
-        _routes_of_methodists().where(Route.status == "on_review"),
+        _routes_of_methodists().where(is_sent()),
     ]
 
 

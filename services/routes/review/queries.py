@@ -15,7 +15,6 @@ from services.paging import DESK_SIZE, Page, read_page
 from services.people.models import OrgUnit, Person
 from services.roles import METHODISTS
 from services.routes import reading, step_reading
-from services.routes.access import methodist_in_place
 from services.routes.changes import queries as change_queries
 from services.routes.changes.queries import ChangeCard
 from services.routes.history import decided
@@ -28,6 +27,7 @@ from services.routes.models import (
     StepEvent,
     is_asked,
     is_on_review,
+    is_sent,
 )
 from services.routes.views import PAIR_WORK, RouteView, StepCard
 
@@ -147,7 +147,7 @@ def _routes(mine: ColumnElement[bool]) -> Select[str, int, int, datetime]:
         .outerjoin(
             RouteVersion, and_(RouteVersion.route_id == Route.id, RouteVersion.version == Route.version)
         )
-        .where(Route.status == "on_review", mine)
+        .where(is_sent(), mine)
     )
 
 
@@ -193,7 +193,7 @@ def _mine_to_decide(actor: Actor) -> ColumnElement[bool]:
     return and_(
         in_scope(actor, METHODISTS),
         _of_others(actor),
-        or_(Route.methodist_id == actor.person_id, ~methodist_in_place()),
+        or_(Route.methodist_id == actor.person_id, Route.is_left),
     )
 
 

@@ -26,6 +26,7 @@ from services.routes.agreement.queries import SentAnew
 from services.routes.drafting import editing
 from services.routes.models import Route, RouteComment, RouteStep, RouteVersion
 from services.routes.overview import actions as overview_actions
+from services.routes.overview.actions import scan_methodists
 from services.routes.remarks import Remark
 from services.routes.review import queries as review
 from services.routes.views import RouteView
@@ -114,7 +115,8 @@ async def test_methodist_who_has_not_joined_is_neither_offered_nor_waited_for(to
 
     chosen = await agreement.send_to_review(ctx, view.id, town.id_of(GYMNASIUM_METHODIST))
     assert chosen.methodist_id == town.id_of(GYMNASIUM_METHODIST)
-    assert [one.id for one in [*(await review.waiting(municipal)).items]] == [view.id]
+    await scan_methodists(town.nobody)  # a job of every minute
+    assert [one.id for one in (await review.waiting(municipal)).items] == [view.id]
     await agreement.recall(ctx, view.id)
     assert (await agreement.send_to_review(ctx, view.id)).methodist_id == town.id_of(MUNICIPAL_METHODIST)
     await agreement.recall(ctx, view.id)

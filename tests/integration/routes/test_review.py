@@ -17,6 +17,7 @@ from services.routes.changes.actions import Wish
 from services.routes.models import Evidence, Route, RouteStep
 from services.routes.overview import attention
 from services.routes.overview import queries as overview
+from services.routes.overview.actions import scan_methodists
 from services.routes.review import queries as review
 from services.routes.steps import actions as step_actions
 from services.routes.views import RouteView
@@ -100,6 +101,7 @@ async def test_queue_is_the_chosen_methodists_until_they_leave(town: Town) -> No
         assert [*(await review.waiting(await town.acting(code))).items] == []
         assert "Всё разобрано" in read(review_screens.queue(await review.item(await town.acting(code))))
     await town.change_person(GYMNASIUM_METHODIST, archived_at=town.clock.now())
+    await scan_methodists(town.nobody)  # a job of every minute
     assert len([*(await review.waiting(await town.acting(MUNICIPAL_METHODIST))).items]) == 3
 
 
@@ -132,6 +134,7 @@ async def test_work_of_a_methodist_who_left_goes_to_the_next_one(town: Town) -> 
     assert await review.sent_to_me(await town.acting(GYMNASIUM_METHODIST)) == 3
 
     await withdraw(await town.acting(GYMNASIUM_METHODIST))
+    await scan_methodists(town.nobody)  # a job of every minute
     shown = read(screens.route(await reading.route_of(stranger, other.id)))
     assert "ответит другой" in shown and "Сейчас он у" not in shown
     assert len([*(await review.waiting(municipal)).items]) == 3
@@ -198,4 +201,4 @@ async def test_mentor_accepts_the_step_of_the_pair_and_no_other(town: Town) -> N
     assert [*(await review.waiting(mentor)).items] == []
     methodist = await town.acting(GYMNASIUM_METHODIST)
     assert await outcome(step_actions.accept_step(methodist, pairs)) == "WrongState"
-    assert [one.id for one in [*(await review.waiting(methodist)).items]] == [other]
+    assert [one.id for one in (await review.waiting(methodist)).items] == [other]

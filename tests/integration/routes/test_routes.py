@@ -22,6 +22,7 @@ from services.routes.agreement import versions
 from services.routes.drafting import actions as drafting
 from services.routes.drafting import adding, editing
 from services.routes.models import Route, RouteComment, RouteStep
+from services.routes.overview.actions import scan_methodists
 from services.routes.remarks import Remark
 from services.routes.review import queries as review
 from services.routes.steps import actions as step_actions
@@ -174,6 +175,7 @@ async def test_review_goes_to_the_nearest_methodist_once(town: Town) -> None:
 async def test_route_of_a_methodist_who_left_waits_for_those_above(town: Town) -> None:
     view = await sent(town)
     await town.change_person(GYMNASIUM_METHODIST, archived_at=town.clock.now())
+    await scan_methodists(town.nobody)  # a job of every minute
     waiting = [*(await review.waiting(await town.acting(MUNICIPAL_METHODIST))).items]
     assert [one.id for one in waiting] == [view.id]
     assert [*(await review.waiting(await town.acting(SCHOOL_METHODIST))).items] == []
