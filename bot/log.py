@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
+import threading
 import traceback
+from copy import copy
 from typing import Any
+
+log = logging.getLogger(__name__)
 
 # A bot token is `<digits>:<35 characters>` (Bot API, «Authorizing your bot»); request URLs contain it.
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
+_QUOTED = re.compile(r"""[:"'«<{\[]""")
+_VALUE = re.compile(r"""(: |\$\d+:|["'«]).*""")
 _PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]+@")
 # Errors whose text comes from programmers or from Telegram. The text of any other error (ValueError,
 # KeyError, a decoding error) may quote a person; its type and stack are enough to find the cause.
@@ -25,17 +32,36 @@ _OWN_WORDS = frozenset(
 )
 
 
+# Loggers of this program: their messages never take people's words as arguments.
+OURS = ("bot", "handlers", "services")
+
+
 class SafeFormatter(logging.Formatter):
-    """Formats a record, its traceback included, without tokens and database passwords."""
+    """Formats a record, its traceback included, without tokens, passwords, and without people's words.
+
+    A library may put anything into its messages, so only the first line of what its programmers wrote is
+    kept: neither arguments nor the text of an exception.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
+        record = copy(record)
         record.exc_text = None  # another handler's formatter may have left its own text here
+        if record.name.partition(".")[0] not in OURS:
+            record.msg, record.args = _written(record), ()
         line = super().format(record)
         return _PASSWORD.sub(r"\1:***@", _TOKEN.sub("***", line))
 
     def formatException(self, ei: Any) -> str:
         """The stack of an error, and the parts of its text that cannot quote people."""
         return _story(ei[1])
+
+
+def _written(record: logging.LogRecord) -> str:
+    """What a library says, and where."""
+    words = str(record.msg).partition("\n")[0] if isinstance(record.msg, str) else type(record.msg).__name__
+    if not record.args:  # the message is made already: what it quotes stands after a colon or in quotes
+        words = _QUOTED.split(words, maxsplit=1)[0]
+    return f"{words} ({record.module}.{record.funcName}:{record.lineno})"
 
 
 def _story(error: BaseException) -> str:
@@ -48,16 +74,33 @@ def _story(error: BaseException) -> str:
 def _headline(error: BaseException) -> str:
     kind = type(error).__qualname__
     database = getattr(error, "orig", None)
-    if isinstance(database, BaseException):  # SQLAlchemy's: the lines after the first quote the row
-        return f"{kind}: {type(database).__qualname__}: {str(database).partition(chr(10))[0]}"
+    if isinstance(database, BaseException):  # SQLAlchemy's
+        return f"{kind}: {type(database).__qualname__}: {_of_database(database)}"
     own = not _OWN_WORDS.isdisjoint(base.__name__ for base in type(error).__mro__)
     return f"{kind}: {error}" if own else kind
 
 
+def _of_database(error: BaseException) -> str:
+    """What a database says, without values: the lines after the first quote the row.
+
+    asyncpg names the value of an argument it refuses, and PostgreSQL a text it cannot read.
+    """
+    first = str(error).partition("\n")[0]
+    return _VALUE.sub(r"\1 …", first)
+
+
 def set_up() -> None:
-    """Log warnings of libraries, and messages of this program from INFO on."""
+    """Log warnings of libraries, and messages of this program from INFO on.
+
+    What ends a thread or cannot be raised is logged as well, since Python would print its text.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    for name in ("bot", "handlers", "services"):
+    for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
+    sys.excepthook = lambda kind, error, stack: log.critical(
+        "the program ended", exc_info=(kind, error, stack)
+    )
+    threading.excepthook = lambda told: log.error("a thread ended", exc_info=told.exc_value)
+    sys.unraisablehook = lambda told: log.error("an error could not be raised", exc_info=told.exc_value)

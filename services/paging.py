@@ -49,11 +49,10 @@ async def read_page(
     `together` does both in one statement, which adds a last column: quicker where rows are hard to find.
     """
     if together:
-        found = (
-            await db.execute(rows.add_columns(func.count().over()).limit(size).offset(number * size))
-        ).all()
-        if found:
-            total = found[0][-1]
+        counted = rows.add_columns(func.count().over()).limit(size).offset(number * size)
+        found = (await db.execute(counted)).all()
+        if found or number == 0:
+            total = found[0][-1] if found else 0
             return Page(tuple(found), number, page_of(total, number, size)[1], total)
     total = await db.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
     number, count = page_of(total, number, size)

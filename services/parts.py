@@ -12,8 +12,8 @@ from services.context import Context
 from services.people.models import OrgUnit, Person
 from services.roles import GROUP_READERS, Role
 
-# SQLite reads a few facts of so many people in some 20 ms, and PostgreSQL, too.
-PEOPLE_AT_ONCE = 600
+# SQLite reads a few facts of so many people in some 20 ms.
+PEOPLE_AT_ONCE = 300
 
 
 async def parts_of_scope(ctx: Context, *roles: Role) -> AsyncIterator[list[int]]:

@@ -190,11 +190,12 @@ def _changes(mine: ColumnElement[bool]) -> Select[str, int, int, datetime]:
 
 def _mine_to_decide(actor: Actor) -> ColumnElement[bool]:
     """An SQL condition on Route, its owner Person and OrgUnit: the actor is the methodist to decide."""
-    return and_(
-        in_scope(actor, METHODISTS),
-        _of_others(actor),
-        or_(Route.methodist_id == actor.person_id, Route.is_left),
+    # Found by their own indexes: else every entry of the region that waits would be looked at.
+    sent = select(Route.id).where(
+        Route.methodist_id == actor.person_id, Route.status.in_(("on_review", *WORKING_ROUTE))
     )
+    left = select(Route.id).where(Route.is_left)
+    return and_(Route.id.in_(union_all(sent, left)), in_scope(actor, METHODISTS), _of_others(actor))
 
 
 def _pairs_step(actor: Actor) -> ColumnElement[bool]:
