@@ -14,8 +14,10 @@ log = logging.getLogger(__name__)
 
 # A bot token is `<digits>:<35 characters>` (Bot API, «Authorizing your bot»); request URLs contain it.
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{20,}")
+# Where a library's message may begin to quote.
 _QUOTED = re.compile(r"""[:"'«<{\[]""")
-_VALUE = re.compile(r"""(: |\$\d+:|["'«]).*""")
+# A value in what a database says: the argument that asyncpg refuses, or a text that PostgreSQL cannot read.
+_VALUE = re.compile(r"""(\$\d+:|: (?=["'«])).*""")
 _PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]+@")
 # Errors whose text comes from programmers or from Telegram. The text of any other error (ValueError,
 # KeyError, a decoding error) may quote a person; its type and stack are enough to find the cause.
@@ -58,9 +60,9 @@ class SafeFormatter(logging.Formatter):
 
 def _written(record: logging.LogRecord) -> str:
     """What a library says, and where."""
-    words = str(record.msg).partition("\n")[0] if isinstance(record.msg, str) else type(record.msg).__name__
-    if not record.args:  # the message is made already: what it quotes stands after a colon or in quotes
-        words = _QUOTED.split(words, maxsplit=1)[0]
+    words = record.msg.partition("\n")[0] if isinstance(record.msg, str) else type(record.msg).__name__
+    if not record.args:  # the message is put together already
+        words = _QUOTED.split(words, maxsplit=1)[0].rstrip()
     return f"{words} ({record.module}.{record.funcName}:{record.lineno})"
 
 
@@ -81,12 +83,8 @@ def _headline(error: BaseException) -> str:
 
 
 def _of_database(error: BaseException) -> str:
-    """What a database says, without values: the lines after the first quote the row.
-
-    asyncpg names the value of an argument it refuses, and PostgreSQL a text it cannot read.
-    """
-    first = str(error).partition("\n")[0]
-    return _VALUE.sub(r"\1 …", first)
+    """What a database says, without values. The lines after the first quote the row."""
+    return _VALUE.sub("…", str(error).partition("\n")[0])
 
 
 def set_up() -> None:

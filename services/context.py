@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +21,10 @@ from services.kept import Kept
 from services.messenger import Messenger, NoMessenger
 from services.outside import TELEGRAM, ChatId
 from services.pictures.painter import Painter
+from services.recent import Recent
 from services.roles import Role
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class Context:
     chat: Chat = field(default_factory=Chat)
     messenger: Messenger = field(default_factory=NoMessenger)
     painter: Painter = field(default_factory=Painter)
+    recent: Recent = field(default_factory=Recent)
     kept: Kept = field(init=False, default_factory=Kept)
     entry: int | None = field(init=False, default=None)
     has_saved: bool = field(init=False, default=False)
@@ -138,6 +143,16 @@ class Context:
         if self._session is None:
             raise RuntimeError("no transaction under way")
         return self._session
+
+    async def recently(self, name: str, find: Callable[[], Awaitable[tuple[T, int]]]) -> T:
+        """What `find` returns for the acting person's rights, with the number of people it tells of.
+
+        Of a large scope it may be some minutes old (see `Recent`). Raises what `find` raises.
+        """
+        if self.is_in_transaction:  # nothing but the database may be awaited
+            return (await find())[0]
+        rights = tuple(sorted((grant.role, grant.unit_path) for grant in self.me.grants))
+        return await self.recent.of((name, rights, self.me.zone.key), self.now, find)
 
     @property
     def is_in_transaction(self) -> bool:

@@ -13,7 +13,7 @@ from services.people.models import OrgUnit, Person
 from services.roles import GROUP_READERS, Role
 
 # SQLite reads a few facts of so many people in some 20 ms.
-PEOPLE_AT_ONCE = 300
+PEOPLE_AT_ONCE = 400
 
 
 async def parts_of_scope(ctx: Context, *roles: Role) -> AsyncIterator[list[int]]:

@@ -113,25 +113,30 @@ class _Scores:
 async def heat_table(ctx: Context, axis: str) -> HeatTable:
     """The map of the acting methodist's or leader's scope. Raises NotAllowed, NotFound for an unknown axis.
 
-    It reads a few schools at a time, in a transaction each, so that others get their turn in between.
+    The map of a large scope may be some minutes old (see `Context.recently`).
     """
-    actor = require_role(ctx, *GROUP_READERS)
+    require_role(ctx, *GROUP_READERS)
     if axis not in set(Axis):
         raise NotFound
+    return await ctx.recently(f"heat table {axis}", lambda: _heat_table(ctx, Axis(axis)))
+
+
+async def _heat_table(ctx: Context, axis: Axis) -> tuple[HeatTable, int]:
+    """The map and how many teachers it tells of. It reads a few schools at a time."""
     async with ctx.transaction() as db:
         codes = await library.of_competencies(ctx)
         staff = (
             await db.execute(
                 select(OrgUnit.id, OrgUnit.short_title, OrgUnit.path, SUBJECTS, func.count())
                 .join(Person, Person.unit_id == OrgUnit.id)
-                .where(in_scope(actor, GROUP_READERS), is_teacher())
+                .where(in_scope(ctx.me, GROUP_READERS), is_teacher())
                 .group_by(OrgUnit.id, OrgUnit.short_title, OrgUnit.path, SUBJECTS)
             )
         ).all()
     sizes: dict[int, int] = {}
     for unit_id, _, _, _, count in staff:
         sizes[unit_id] = sizes.get(unit_id, 0) + count
-    side = _side(Axis(axis))
+    side = _side(axis)
     scores: dict[str, _Scores] = {}
     async for unit_ids in parts(ctx, sizes):
         columns = (Person.unit_id, SUBJECTS, Score.subject)
@@ -145,7 +150,8 @@ async def heat_table(ctx: Context, axis: str) -> HeatTable:
                 scores.setdefault(competency, _Scores()).add(where, side, people, int(percents))
     rows = _rows_by_unit(ctx, staff) if axis == Axis.UNITS else _rows_by_subject(ctx, staff)
     # Deciding about hundreds of schools takes a moment and needs no database.
-    return await asyncio.to_thread(_table, ctx.content, Axis(axis), rows, scores)
+    table = await asyncio.to_thread(_table, ctx.content, axis, rows, scores)
+    return table, sum(sizes.values())
 
 
 def _side(axis: Axis) -> int:

@@ -97,18 +97,7 @@ def counts_from(ctx: Context) -> datetime:
 async def overview(ctx: Context) -> Overview:
     """Coverage of the acting methodist's or leader's scope. Raises NotAllowed."""
     actor = require_role(ctx, *GROUP_READERS)
-    finished = teachers = 0
-    async for part in parts_of_scope(ctx):
-        async with ctx.transaction() as db:
-            row = (
-                await db.execute(
-                    select(func.count(), func.sum(case((await _has_finished(ctx), 1), else_=0)))
-                    .select_from(Person)
-                    .where(Person.unit_id.in_(part), is_teacher())
-                )
-            ).one()
-        teachers += row[0]
-        finished += row[1] or 0
+    finished, teachers = await ctx.recently("coverage", lambda: _coverage(ctx))
     return Overview(
         finished=finished,
         teachers=teachers,
@@ -127,19 +116,16 @@ async def _has_finished(ctx: Context) -> ColumnElement[bool]:
     return finished | confirmed_since(year_before(ctx.today))
 
 
+async def _coverage(ctx: Context) -> tuple[tuple[int, int], int]:
+    """How many of how many teachers have finished, and the latter once more."""
+    rows, teachers = await _coverage_by_unit(ctx, *GROUP_READERS)
+    return (sum(finished for _, _, finished, _ in rows), teachers), teachers
+
+
 async def by_unit(ctx: Context, page: int) -> CoveragePage:
     """A page of coverage by unit, for methodists. Raises NotAllowed."""
     require_role(ctx, *METHODISTS)
-    rows: list[Any] = []
-    async for part in parts_of_scope(ctx, *METHODISTS):
-        async with ctx.transaction() as db:
-            finished = func.sum(case((await _has_finished(ctx), 1), else_=0))
-            rows += await db.execute(
-                select(OrgUnit.id, OrgUnit.short_title, finished, func.count())
-                .join(Person, Person.unit_id == OrgUnit.id)
-                .where(OrgUnit.id.in_(part), is_teacher())
-                .group_by(OrgUnit.id, OrgUnit.short_title)
-            )
+    rows = await ctx.recently("coverage by unit", lambda: _coverage_by_unit(ctx, *METHODISTS))
     units = sorted(
         (UnitCoverage(*row) for row in rows), key=lambda unit: (in_order(unit.title), unit.unit_id)
     )
@@ -148,6 +134,21 @@ async def by_unit(ctx: Context, page: int) -> CoveragePage:
         finished=sum(unit.finished for unit in units),
         teachers=sum(unit.teachers for unit in units),
     )
+
+
+async def _coverage_by_unit(ctx: Context, *roles: Role) -> tuple[list[Any], int]:
+    """Units in the scope of these roles: id, title, how many have finished, of how many teachers."""
+    finished = func.sum(case((await _has_finished(ctx), 1), else_=0))
+    rows: list[Any] = []
+    async for part in parts_of_scope(ctx, *roles):
+        async with ctx.transaction() as db:
+            rows += await db.execute(
+                select(OrgUnit.id, OrgUnit.short_title, finished, func.count())
+                .join(Person, Person.unit_id == OrgUnit.id)
+                .where(OrgUnit.id.in_(part), is_teacher())
+                .group_by(OrgUnit.id, OrgUnit.short_title)
+            )
+    return rows, sum(teachers for *_, teachers in rows)
 
 
 async def teachers(ctx: Context, unit_id: int, page: int, *, missing: bool) -> TeacherPage:

@@ -183,10 +183,15 @@ async def aggregate(ctx: Context) -> Aggregate | None:
     never who took a check. Raises NotAllowed for everybody but methodists and leaders.
     """
     require_role(ctx, *GROUP_READERS)
+    return await ctx.recently("wellbeing", lambda: _aggregate(ctx))
+
+
+async def _aggregate(ctx: Context) -> tuple[Aggregate | None, int]:
+    """The mean, and how many people took a check."""
     async with ctx.transaction():
         checks = [one for one in (await library.current(ctx)).values() if one.purpose == "wellbeing"]
     if not checks:
-        return None
+        return None, 0
     questionnaire = checks[0]
     by_unit: list[tuple[str, int, int]] = []
     by_side: dict[str, tuple[int, int]] = {}
@@ -199,9 +204,9 @@ async def aggregate(ctx: Context) -> Aggregate | None:
     count, percents = sum(one[1] for one in by_unit), sum(one[2] for one in by_unit)
     least = rules.least_respondents(questionnaire)
     if count < least:
-        return None
+        return None, count
     async with ctx.transaction():
-        return Aggregate(
+        found = Aggregate(
             at_least=rules.rough_count(count),
             least=least,
             total=_mean(questionnaire, questionnaire.scoring.index_title, percents, count),
@@ -212,6 +217,7 @@ async def aggregate(ctx: Context) -> Aggregate | None:
             ),
             units=await _units(ctx, questionnaire, by_unit, least),
         )
+    return found, count
 
 
 async def _by_unit(ctx: Context, code: str, units: list[int]) -> list[tuple[str, int, int]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import logging
 import string
 import sys
+import threading
 
 import pytest
 from aiogram.exceptions import ClientDecodeError, TelegramBadRequest
@@ -13,9 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from bot.log import SafeFormatter
+from bot.log import SafeFormatter, set_up
 
 TOKEN = "7000000001:AAH-x_0123456789abcdefghijklmnopqrs"
+# A stack shows lines of the program, so the words must not stand in the line that fails.
+WORDS = "Иванова плачет"
 FORMATTER = SafeFormatter("%(levelname)s %(name)s: %(message)s")
 
 
@@ -108,3 +113,74 @@ def test_error_text_of_another_log_handler_is_not_reused() -> None:
     record = logging.LogRecord("bot", logging.ERROR, __file__, 1, "failed", (), (ValueError, error, None))
     assert "плачет" in logging.Formatter().format(record)
     assert "плачет" not in FORMATTER.format(record)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("invalid input for query argument $2: 'Иванова плачет' (an integer is required)", "argument"),
+        ('invalid input syntax for type integer: "Иванова плачет"', "syntax for type integer"),
+        ('duplicate key violates unique constraint "uq_people"\nDETAIL: (Иванова плачет)', '"uq_people"'),
+        ("UNIQUE constraint failed: people.phone", "people.phone"),
+    ],
+)
+def test_database_error_is_logged_without_values(said: str, kept: str) -> None:
+    line = logged("failed", error=raised(IntegrityError("INSERT", {}, Exception(said))))
+    assert "плачет" not in line
+    assert kept in line
+
+
+def of_library(message: object, *arguments: object) -> str:
+    """What a library's logger makes of a message, as a line of the log."""
+    return FORMATTER.format(
+        logging.LogRecord("asyncio", logging.ERROR, __file__, 1, message, arguments, None)
+    )
+
+
+def test_library_is_logged_without_what_it_quotes() -> None:
+    line = of_library("Cannot handle update %s of %s", {"text": "Иванова плачет"}, "Иванова")
+    assert "Иванова" not in line
+    assert "Cannot handle update %s of %s" in line
+    assert "test_log" in line, "the place of the message is told"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Task exception was never retrieved\nfuture: <Task exception=ValueError('Иванова плачет')>",
+        "Cannot parse 'Иванова плачет'",
+        "Bad value: Иванова плачет",
+        ValueError("Иванова плачет"),
+    ],
+)
+def test_message_that_a_library_has_put_together_is_cut_where_it_quotes(message: object) -> None:
+    assert "Иванова" not in of_library(message)
+
+
+async def test_forgotten_task_is_logged_without_the_words_of_its_error(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("excepthook", "unraisablehook"):
+        monkeypatch.setattr(sys, name, getattr(sys, name))
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    set_up()
+    try:
+
+        async def fails() -> None:
+            raise ValueError(WORDS)
+
+        forgotten = asyncio.create_task(fails())
+        await asyncio.sleep(0)
+        del forgotten
+        gc.collect()
+        thread = threading.Thread(target=lambda: int(WORDS))
+        thread.start()
+        thread.join()
+    finally:
+        root.handlers, root.level = handlers, level
+    said = capfd.readouterr().err
+    assert "Task exception was never retrieved" in said
+    assert "a thread ended" in said
+    assert "плачет" not in said

@@ -115,7 +115,7 @@ async def share(ctx: Context, unit_id: int | None = None, page: int = 0) -> Shar
             unit.path: unit
             for unit in await db.scalars(select(OrgUnit).where(in_scope(actor, GROUP_READERS)))
         }
-    counts = await _counts(ctx)
+    counts = await ctx.recently("usage", lambda: _counts(ctx))
     scope = roots(units)
     asked = next((path for path, unit in units.items() if unit.id == unit_id), None)
     if unit_id is not None and asked is None:
@@ -148,8 +148,8 @@ async def share(ctx: Context, unit_id: int | None = None, page: int = 0) -> Shar
     )
 
 
-async def _counts(ctx: Context) -> dict[str, Count]:
-    """Counts of the single units in the reader's scope, by path."""
+async def _counts(ctx: Context) -> tuple[dict[str, Count], int]:
+    """Counts of the single units in the reader's scope, by path, and how many people answered."""
     since = datetime.combine(year_before(ctx.today), time(), ctx.zone)
     place = func.row_number().over(
         partition_by=UsageAnswer.step_id, order_by=(UsageAnswer.after.desc(), UsageAnswer.id.desc())
@@ -176,7 +176,7 @@ async def _counts(ctx: Context) -> dict[str, Count]:
                 .group_by(OrgUnit.path)
             )
             found.update({path: Count(people, answers, apply) for path, people, answers, apply in rows})
-    return found
+    return found, sum(count.people for count in found.values())
 
 
 def _percent(count: Count) -> int:
