@@ -7,6 +7,7 @@ import logging
 import signal
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from aiogram import Bot
@@ -71,6 +72,7 @@ class App:
             locale=settings.default_locale,
             admin_ids=settings.admin_ids,
             regional_helpline=settings.regional_helpline.strip(),
+            forget_after=timedelta(days=settings.forget_messages_days),
         )
         self.template = Context(self.database, clock or SystemClock(), content or Content(), policy)
         line = Line(self.bot, Pace(settings.send_rate))

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     default_locale: str = "ru"
     send_rate: float = Field(default=28, ge=0, allow_inf_nan=False)
     regional_helpline: str = ""
+    forget_messages_days: int = Field(default=30, ge=1, le=3650)
     loop_watch_ms: int = Field(default=0, ge=0)
 
     @property

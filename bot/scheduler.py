@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from handlers.reminders.notices import scan_morning
-from services import backups, inbox
+from services import backups, inbox, outbox
 from services.context import Context
 from services.reminders import actions as reminders
 from services.routes.overview.actions import scan_methodists
@@ -32,6 +32,7 @@ JOBS: tuple[Callable[[Context], Awaitable[int]], ...] = (
     trainings.scan_after_training,
     uploads.forget_undecided,
     _forget_letters,
+    outbox.forget_old,
     backups.make_nightly,
 )
 

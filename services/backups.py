@@ -16,7 +16,7 @@ from services.db import make_private
 HOUR = 3
 COPIES = 7
 # What people withdrew must be gone from every copy within thirty days (152-FZ, art. 21 part 5).
-BEFORE_MIGRATION_KEPT = timedelta(days=28)
+LONGEST_KEPT = timedelta(days=28)
 FOLDER = "backups"
 _NIGHTLY = re.compile(r".+-\d{4}-\d\d-\d\d")
 
@@ -40,7 +40,8 @@ def copy_file(file: Path, copy: Path) -> None:
 async def make_nightly(ctx: Context) -> int:
     """Make the night's copy in the folder `backups` beside the file, and keep the last seven.
 
-    Copies made before a migration go after four weeks.
+    Every older copy, also those made before a migration, goes after four weeks: days without a copy may have
+    passed.
 
     Once a day after three in the operator's time zone. Returns the number of copies made.
     """
@@ -69,9 +70,9 @@ def _make(file: Path, copy: Path) -> int:
     if copy.exists():
         return 0
     copy_file(file, copy)
-    for old in nightly_copies(file)[:-COPIES]:
+    nightly = nightly_copies(file)
+    before_migrations = list(file.parent.glob(f"{file.stem}-before-*{file.suffix}"))
+    too_old = [one for one in (*nightly, *before_migrations) if age_of(one) > LONGEST_KEPT]
+    for old in {*nightly[:-COPIES], *too_old}:
         old.unlink()
-    for old in file.parent.glob(f"{file.stem}-before-*{file.suffix}"):
-        if age_of(old) > BEFORE_MIGRATION_KEPT:
-            old.unlink()
     return 1

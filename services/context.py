@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -65,6 +65,8 @@ class Policy:
     admin_ids: frozenset[ChatId] = frozenset()
     # The telephone shown among the help contacts; empty where the region has none.
     regional_helpline: str = ""
+    # What messages were about is forgotten after this time.
+    forget_after: timedelta = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

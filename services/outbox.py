@@ -24,6 +24,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     select,
     text,
@@ -45,6 +46,9 @@ KEPT_FOR_UNREACHABLE = timedelta(days=14)
 
 URGENT, NORMAL = 0, 5
 IN_QUEUE = text("state IN ('queued', 'sending')")
+TO_FORGET = text("NOT is_forgotten")
+# So many deliveries are forgotten in a minute.
+FORGOTTEN_AT_ONCE = 400
 
 
 class Delivery(Base):
@@ -60,6 +64,12 @@ class Delivery(Base):
             "id",
             sqlite_where=IN_QUEUE,
             postgresql_where=IN_QUEUE,
+        ),
+        Index(
+            "ix_deliveries_to_forget",
+            "created_at",
+            sqlite_where=TO_FORGET,
+            postgresql_where=TO_FORGET,
         ),
     )
 
@@ -80,6 +90,8 @@ class Delivery(Base):
     channel: Mapped[str | None] = mapped_column(String(16))
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     error: Mapped[str | None] = mapped_column(Text)
+    # What it was about is no longer kept: only that it was sent, and when.
+    is_forgotten: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +311,31 @@ async def _mark_blocked(ctx: Context, outcomes: Iterable[Outcome]) -> None:
     if blocked:
         chats = tuple_(Account.channel, Account.chat_id)
         await ctx.db.execute(update(Account).where(chats.in_(blocked)).values(reachable=False))
+
+
+async def forget_old(ctx: Context) -> int:
+    """A job: forget what old deliveries were about (`Policy.forget_after`); returns how many.
+
+    Their kind, state and moments stay. What waits is kept, however old.
+    """
+    async with ctx.transaction() as db:
+        old = (
+            select(Delivery.id)
+            .where(
+                TO_FORGET,
+                Delivery.created_at < ctx.now - ctx.policy.forget_after,
+                Delivery.state.not_in(("queued", "sending")),
+            )
+            .order_by(Delivery.created_at)
+            .limit(FORGOTTEN_AT_ONCE)
+        )
+        forgotten = await db.execute(
+            update(Delivery)
+            .where(Delivery.id.in_((await db.scalars(old)).all()))
+            .values(arguments={}, error=None, is_forgotten=True)
+            .execution_options(synchronize_session=False)
+        )
+        return int(forgotten.rowcount)  # type: ignore[attr-defined]
 
 
 async def wake(ctx: Context, person_id: int) -> None:

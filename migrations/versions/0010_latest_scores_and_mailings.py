@@ -44,6 +44,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailings")),
         sqlite_autoincrement=True,
     )
+    op.add_column(
+        "deliveries", sa.Column("is_forgotten", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+    to_forget = sa.text("NOT is_forgotten")
+    op.create_index(
+        "ix_deliveries_to_forget",
+        "deliveries",
+        ["created_at"],
+        sqlite_where=to_forget,
+        postgresql_where=to_forget,
+    )
     op.add_column("routes", sa.Column("is_left", sa.Boolean(), server_default=sa.false(), nullable=False))
     is_left = sa.text("is_left")
     op.create_index("ix_routes_left", "routes", ["person_id"], sqlite_where=is_left, postgresql_where=is_left)
@@ -58,6 +69,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_deliveries_to_forget", table_name="deliveries")
+    op.drop_column("deliveries", "is_forgotten")
     op.drop_index("ix_routes_on_review", table_name="routes")
     op.drop_index("ix_routes_left", table_name="routes")
     op.drop_column("routes", "is_left")

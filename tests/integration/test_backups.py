@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
-from services.backups import BEFORE_MIGRATION_KEPT, COPIES, FOLDER, make_nightly
+from services.backups import COPIES, FOLDER, LONGEST_KEPT, make_nightly
 from services.db import Database
 from services.people.models import Person
 from tests.conftest import MONDAY, Town
@@ -93,15 +93,26 @@ async def test_copy_made_before_a_migration_goes_after_four_weeks(town: Town, fo
     assert town.database.file is not None
     fresh, old = (town.database.file.with_name(f"town-before-{name}.db") for name in ("fresh", "old"))
     _made(fresh, 1)
-    _made(old, BEFORE_MIGRATION_KEPT.days + 1)
+    _made(old, LONGEST_KEPT.days + 1)
     town.clock.set(NIGHT)
     await make_nightly(town.nobody)
     assert names(fresh.parent).count(fresh.name) == 1
     assert old.name not in names(fresh.parent)
 
 
+async def test_nightly_copy_goes_after_four_weeks_though_few_nights_had_one(town: Town, folder: Path) -> None:
+    """What people withdrew is gone from every copy within thirty days, also where the bot was stopped."""
+    old = folder / f"{town.database.file.stem if town.database.file else ''}-2026-10-01.db"
+    _made(old, LONGEST_KEPT.days + 1)
+    town.clock.set(NIGHT)
+    await make_nightly(town.nobody)
+    assert old.name not in names(folder)
+    assert len(names(folder)) == 1, "the new copy is there"
+
+
 def _made(file: Path, days: int) -> None:
     """A file made so many days ago."""
+    file.parent.mkdir(exist_ok=True)
     file.touch()
     moment = datetime.now(UTC).timestamp() - timedelta(days=days).total_seconds()
     os.utime(file, (moment, moment))

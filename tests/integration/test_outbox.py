@@ -468,3 +468,33 @@ async def test_news_of_an_event_waits_for_the_morning_but_not_past_two_hours_bef
         )
     not_before = await town.one(select(Delivery.not_before))
     assert f"{not_before.astimezone(MOSCOW):%d %H:%M}" == rings
+
+
+async def test_after_a_month_only_the_fact_of_a_message_is_kept(town: Town) -> None:
+    await post(town)
+    (one,) = await claim(town)
+    await record(town, Outcome(one, "sent", message_id=5))
+    await post(town, TEACHER, urgent=True, route_id=2)  # waits for its person
+    town.clock.set(at(23, 10) + timedelta(days=29))
+    assert await outbox.forget_old(town.nobody) == 0
+    town.clock.set(at(23, 10) + timedelta(days=31))
+    assert await outbox.forget_old(town.nobody) == 1
+    rows = await town.rows(
+        select(Delivery.kind, Delivery.state, Delivery.arguments, Delivery.sent_at).order_by(Delivery.id)
+    )
+    assert [(row.kind, row.state, row.arguments) for row in rows] == [
+        (KIND, "sent", {}),
+        (KIND, "queued", {"route_id": 2}),
+    ]
+    assert rows[0].sent_at is not None
+    assert await outbox.forget_old(town.nobody) == 0, "once"
+
+
+async def test_operator_says_how_long_messages_are_known(town: Town) -> None:
+    await post(town)
+    (one,) = await claim(town)
+    await record(town, Outcome(one, "sent", message_id=5))
+    ctx = town.nobody
+    ctx.policy = replace(ctx.policy, forget_after=timedelta(days=3))
+    town.clock.set(at(23, 10) + timedelta(days=4))
+    assert await outbox.forget_old(ctx) == 1

@@ -56,6 +56,7 @@ async def test_my_data_are_shown_corrected_and_deleted(phones: Phones) -> None:
     await teacher.presses("Отозвать согласие")
     await teacher.presses("Да, удалить")
     await teacher.sees("Согласие отозвано, данные удалены")
+    await teacher.sees("не позже чем через 30 дней")
     assert await joined(town, TEACHER) == 0
     withdrawn = select(Consent.withdrawn_at).where(Consent.person_id == town.id_of(TEACHER))
     assert await town.one(withdrawn) is not None

@@ -78,6 +78,7 @@ LEFT_OUT: dict[InstrumentedAttribute[Any] | type[Base], str] = {
             Account.reachable, Person.created_at, Person.archived_at, Person.locale, Consent.text_hash,
             Delivery.priority, Delivery.not_before, Delivery.expires_at, Delivery.dedup_key, Delivery.state,
             Delivery.attempts, Delivery.channel, Delivery.lease_until, Delivery.message_id, Delivery.error,
+            Delivery.is_forgotten,
             Score.is_group, Score.is_latest, Route.is_left,
             Evidence.source, Evidence.album, ExternalResult.origin, ConversationMessage.source,
             RouteStep.position, RouteStep.catalog_code, SkillView.seen_at, SkillView.started_at,
