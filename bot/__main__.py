@@ -217,8 +217,8 @@ def _port(text: str) -> int:
     return port
 
 
-def main() -> int:
-    """Parse the command line and run; returns the exit code."""
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="Горизонт")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="запустить бота из .env")
@@ -227,7 +227,12 @@ def main() -> int:
     commands.add_parser("healthy", help="отвечает ли запущенный бот людям: код 0 или 1")
     demo_parser = commands.add_parser("demo", help="показать бота без токена и сети")
     demo_parser.add_argument("--port", type=_port, default=8080)
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> int:
+    """Parse the command line and run; returns the exit code."""
+    arguments = make_parser().parse_args()
     log.set_up()
 
     from pydantic import ValidationError
