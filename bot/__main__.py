@@ -1,4 +1,4 @@
-"""The command line: run, demo, migrate, doctor."""
+"""The command line: run, demo, migrate, doctor, healthy."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ BAD_ENV = "Файл .env не читается: сохраните его в к�
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 TOKEN_FORM = re.compile(r"\d+:[A-Za-z0-9_-]+")
 OLD_DATABASE = "База данных старой версии: выполните make migrate и запустите снова."
+PORT_TAKEN = "Порт {} занять нельзя: освободите его или укажите в HEALTH_PORT другой (0 — не нужен)."
+HEALTHY, UNHEALTHY = "Бот отвечает людям.", "Бот не отвечает людям: посмотрите {} и журнал."
 BAD_SETTINGS = "Настройки не читаются, проверьте .env: {}"
 DEMO_FOLDER = Path("data/demo")
 
@@ -52,6 +54,7 @@ async def run() -> int:
     app = _make_app(settings)
     try:
         await _prepare_database(app)
+        await _listen(app)
         await _greet_telegram(app)
     except CannotStartError:
         await app.close()
@@ -133,6 +136,14 @@ async def _prepare_database(app: App) -> None:
         raise CannotStartError(str(fault), code=1) from fault
 
 
+async def _listen(app: App) -> None:
+    """Answer those who watch the bot. Raises CannotStartError if the port is taken."""
+    try:
+        await app.listen()
+    except OSError as error:
+        raise CannotStartError(PORT_TAKEN.format(app.settings.health_port), code=1) from error
+
+
 async def _greet_telegram(app: App) -> None:
     """Wait until Telegram knows the bot. Raises CannotStartError if it refuses the token.
 
@@ -158,6 +169,17 @@ async def _greet_telegram(app: App) -> None:
             pause = min(2 * pause, LONGEST_PAUSE)
         else:
             return
+
+
+async def healthy() -> int:
+    """Say whether the running bot answers people; returns 1 if not. Quick: supervisors ask often."""
+    from bot.config import Settings
+    from bot.last_report import is_well
+
+    file = Settings().health_file
+    well = is_well(file)
+    print(HEALTHY if well else UNHEALTHY.format(file))
+    return 0 if well else 1
 
 
 async def doctor() -> int:
@@ -195,16 +217,22 @@ def _port(text: str) -> int:
     return port
 
 
-def main() -> int:
-    """Parse the command line and run; returns the exit code."""
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m bot", description="Горизонт")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="запустить бота из .env")
     commands.add_parser("migrate", help="обновить базу данных")
     commands.add_parser("doctor", help="проверить, всё ли в порядке, и сказать, что делать")
+    commands.add_parser("healthy", help="отвечает ли запущенный бот людям: код 0 или 1")
     demo_parser = commands.add_parser("demo", help="показать бота без токена и сети")
     demo_parser.add_argument("--port", type=_port, default=8080)
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> int:
+    """Parse the command line and run; returns the exit code."""
+    arguments = make_parser().parse_args()
     log.set_up()
 
     from pydantic import ValidationError
@@ -212,7 +240,8 @@ def main() -> int:
     try:
         if arguments.command == "demo":
             return asyncio.run(demo(arguments.port))
-        return asyncio.run({"run": run, "migrate": migrate, "doctor": doctor}[arguments.command]())
+        command = {"run": run, "migrate": migrate, "doctor": doctor, "healthy": healthy}[arguments.command]
+        return asyncio.run(command())
     except ValidationError as error:
         names = dict.fromkeys(str(part["loc"][0]).upper() for part in error.errors() if part["loc"])
         print(BAD_SETTINGS.format(", ".join(names)), file=sys.stderr)

@@ -8,7 +8,7 @@ import signal
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -24,7 +24,7 @@ from bot.delivery.line import Line
 from bot.delivery.pace import Pace
 from bot.delivery.sender import Sender
 from bot.features import MEMBERS, STRANGERS
-from bot.health import HEALTH_FILE, Health, notify
+from bot.health import Health, notify
 from bot.intake.fetching import GetRawUpdates
 from bot.intake.intake import Intake
 from bot.loop_watch import LoopWatch
@@ -40,6 +40,9 @@ from services.context import Context, Policy
 from services.db import Database
 from services.outside import TELEGRAM
 from services.questionnaires import library
+
+if TYPE_CHECKING:
+    from bot.health_server import HealthServer
 
 log = logging.getLogger(__name__)
 
@@ -83,15 +86,26 @@ class App:
         self.scheduler = Scheduler(self.template)
         router = Router(MEMBERS, STRANGERS, self.works, self.answers)
         self.intake = Intake(self.bot, self.template, router)
-        folder = self.database.file.parent if self.database.file else Path("data")
-        self.health = Health(self.template, self.intake, folder / HEALTH_FILE)
+        self.health = Health(self.template, self.intake, settings.health_file)
+        self._health_server: HealthServer | None = None
         self._stopping = asyncio.Event()
+
+    async def listen(self) -> None:
+        """Answer those who watch the bot, where HEALTH_PORT is set. Raises OSError if the port is taken."""
+        if not self.settings.health_port or self._health_server is not None:
+            return
+        from bot.health_server import HealthServer
+        from bot.metrics import Metrics
+
+        self._health_server = HealthServer(self.health, Metrics(self), self.settings.health_port)
+        await self._health_server.start()
 
     async def run(self, *, handle_signals: bool = True) -> None:
         """Take updates in, scan and send until a signal or `stop()`; then finish what is under way and close.
 
-        Raises what ended the intake.
+        Raises what ended the intake, and OSError if HEALTH_PORT is taken.
         """
+        await self.listen()
         if handle_signals:
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, self._stopping.set)
@@ -134,6 +148,8 @@ class App:
 
     async def close(self) -> None:
         """End the works under way and the drawing process, and close all connections."""
+        if self._health_server is not None:
+            await self._health_server.stop()
         await self.intake.close()
         await self.works.close()
         self.intake.give_up()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -15,6 +16,7 @@ from services.outside import ChatId
 
 TELEGRAM_API = "https://api.telegram.org"
 PROXIES = ("http", "https", "socks4", "socks5")
+HEALTH_FILE = "health.json"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -34,6 +36,7 @@ class Settings(BaseSettings):
     regional_helpline: str = ""
     forget_messages_days: int = Field(default=30, ge=1, le=3650)
     loop_watch_ms: int = Field(default=0, ge=0)
+    health_port: int = Field(default=0, ge=0, le=65_535)
 
     @property
     def proxy(self) -> str | None:
@@ -47,6 +50,14 @@ class Settings(BaseSettings):
             address = getproxies().get(server.scheme, "")
         # The way to a proxy is not encrypted; what goes through it to Telegram is.
         return address.replace("https://", "http://", 1) or None
+
+    @property
+    def health_file(self) -> Path:
+        """Where the bot's health is written: beside the file of SQLite, for PostgreSQL in `data`."""
+        driver, _, place = self.database_url.partition(":///")
+        file = place.partition("?")[0]
+        is_file = driver.startswith("sqlite") and file not in ("", ":memory:")
+        return (Path(file).parent if is_file else Path("data")) / HEALTH_FILE
 
     @field_validator("proxy_url")
     @classmethod

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from bot.intake.intake import Intake
 from services.context import Context
@@ -25,7 +25,6 @@ from services.outbox import IN_QUEUE, Delivery
 
 log = logging.getLogger(__name__)
 
-HEALTH_FILE = "health.json"
 TICK_SECONDS = 10.0
 # The last successful poll may be so old: a poll takes twenty seconds, a pause after a failure thirty.
 DEAF_SECONDS = 120.0
@@ -35,7 +34,11 @@ HELD_SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The state of the bot at a moment; ages and delays are in seconds, None where there is nothing."""
+    """The state of the bot at a moment; ages and delays are in seconds, None where there is nothing.
+
+    Of the outbox, `queued` are due and `sending` are on their way (the oldest is due for `oldest_queued`),
+    and `later` wait for their hour.
+    """
 
     at: str
     is_well: bool
@@ -47,6 +50,8 @@ class Report:
     oldest_letter: float | None
     queued: int
     oldest_queued: float | None
+    sending: int
+    later: int
 
 
 class Health:
@@ -57,6 +62,7 @@ class Health:
         self._intake = intake
         self._file = file
         self._begun = monotonic()
+        self.loop_delay = 0.0  # at the last look
 
     async def run(self) -> None:
         """Report until cancelled."""
@@ -65,7 +71,8 @@ class Health:
             begun = monotonic()
             await asyncio.sleep(TICK_SECONDS)
             try:
-                report = await self.examine(monotonic() - begun - TICK_SECONDS)
+                self.loop_delay = monotonic() - begun - TICK_SECONDS
+                report = await self.examine()
                 await asyncio.to_thread(_write, self._file, report)
             except (*UNAVAILABLE, OSError) as error:
                 log.warning("the health is not known: %s", type(error).__name__)
@@ -73,7 +80,12 @@ class Health:
                 if report.is_well:
                     notify("WATCHDOG=1")
 
-    async def examine(self, loop_delay: float) -> Report:
+    def since_poll(self) -> float:
+        """How many seconds ago the messenger answered a poll, or the bot began to poll."""
+        polled = self._intake.fetcher.polled_at
+        return monotonic() - (polled if polled is not None else self._begun)
+
+    async def examine(self) -> Report:
         """The report of this moment. Raises what the database raises."""
         ctx = self._template
         waits = InboxEntry.content.is_not(None) & (InboxEntry.attempts < FATAL_TIMES)
@@ -85,26 +97,33 @@ class Health:
                     .where(waits)
                 )
             ).one()
-            queued, first = (
+            is_sending, is_due = Delivery.state == "sending", Delivery.not_before <= ctx.now
+            waiting, due, sending, first = (
                 await db.execute(
-                    select(func.count(), func.min(Delivery.not_before))
+                    select(
+                        func.count(),
+                        func.count(case((~is_sending & is_due, 1))),
+                        func.count(case((is_sending, 1))),
+                        func.min(case((is_due, Delivery.not_before))),
+                    )
                     .select_from(Delivery)
-                    .where(IN_QUEUE, Delivery.not_before <= ctx.now)
+                    .where(IN_QUEUE)
                 )
             ).one()
-        polled = self._intake.fetcher.polled_at
-        since_poll = monotonic() - (polled if polled is not None else self._begun)
+        since_poll = self.since_poll()
         return Report(
             at=ctx.now.isoformat(timespec="seconds"),
-            is_well=since_poll < DEAF_SECONDS and loop_delay < HELD_SECONDS,
-            last_poll=round(since_poll, 1) if polled is not None else None,
+            is_well=since_poll < DEAF_SECONDS and self.loop_delay < HELD_SECONDS,
+            last_poll=None if self._intake.fetcher.polled_at is None else round(since_poll, 1),
             updates=self._intake.taken,
             skipped=self._intake.fetcher.skipped,
-            loop_delay=round(loop_delay, 3),
+            loop_delay=round(self.loop_delay, 3),
             letters_waiting=letters,
             oldest_letter=_age(oldest, ctx.now),
-            queued=queued,
+            queued=due,
             oldest_queued=_age(first, ctx.now),
+            sending=sending,
+            later=waiting - due - sending,
         )
 
 

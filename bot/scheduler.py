@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -38,12 +39,16 @@ JOBS: tuple[Callable[[Context], Awaitable[int]], ...] = (
 
 
 class Scheduler:
-    """Runs the jobs every minute of the monotonic clock, so that a wall clock set back stops none of them."""
+    """Runs the jobs every minute of the monotonic clock, so that a wall clock set back stops none of them.
+
+    `failed` counts the failures since the start, by the job's name.
+    """
 
     def __init__(self, template: Context) -> None:
         self._template = template
         self._scanning = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
+        self.failed: Counter[str] = Counter()
 
     async def scan(self) -> None:
         """Run every job once; a failed job does not stop the others."""
@@ -52,6 +57,7 @@ class Scheduler:
                 try:
                     await job(replace(self._template))
                 except Exception:
+                    self.failed[job.__name__] += 1
                     log.exception("job %s failed", job.__name__)
 
     def start(self) -> None:

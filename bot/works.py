@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing, suppress
 from dataclasses import replace
@@ -26,15 +27,23 @@ Send = Callable[[Screen], Awaitable[Sent]]
 
 
 class Works:
-    """The works under way. A press only begins a work: the person's next press must not wait for it."""
+    """The works under way. A press only begins a work: the person's next press must not wait for it.
+
+    `failed` counts those that a bug ended, and pictures that were not drawn.
+    """
 
     def __init__(self) -> None:
         self._tasks: dict[tuple[int, Work], asyncio.Task[None]] = {}
+        self.failed = 0
         self._turns = {kind: asyncio.Semaphore(kind.value) for kind in Work}
 
     def is_under_way(self, person_id: int, kind: Work) -> bool:
         """Whether such a work is being made for the person."""
         return (person_id, kind) in self._tasks
+
+    def under_way(self) -> Counter[Work]:
+        """How many works of each kind are made or wait for a place."""
+        return Counter(kind for _, kind in self._tasks)
 
     def begin(self, ctx: Context, later: Later, send: Send) -> None:
         """Begin to make and send a slow answer once its kind has a free place. Ask `is_under_way` before."""
@@ -64,6 +73,7 @@ class Works:
         except TelegramAPIError as error:
             log.warning("a late answer was not sent: %s", error)
         except CannotDrawError as error:
+            self.failed += 1
             log.warning("a picture was not drawn: %s", error)
             with suppress(TelegramAPIError):
                 await send(later.failed)
@@ -71,6 +81,7 @@ class Works:
             with suppress(TelegramAPIError):
                 await send(Screen([said_by(error)], [[HOME]]))
         except Exception:
+            self.failed += 1
             # Nobody awaits the task, so the error is logged and told to the person here.
             log.exception("a late answer was not made")
             with suppress(TelegramAPIError):

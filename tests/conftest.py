@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -167,6 +168,13 @@ class Phones:
     def of(self, code: str) -> SandboxUser:
         """A persona's phone."""
         return self.sandbox.user(self.town.people[code].chat_id)
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 async def plant_at(url: str, *, history: bool) -> None:

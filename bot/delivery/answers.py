@@ -43,6 +43,16 @@ class Answer:
     failures: int = 0
 
 
+@dataclass(slots=True)
+class Tally:
+    """How many calls since the start were said, tried again, given up, or met a chat that is gone."""
+
+    said: int = 0
+    repeated: int = 0
+    failed: int = 0
+    unreachable: int = 0
+
+
 class Answers:
     """The answers that wait to be said, chat by chat."""
 
@@ -53,6 +63,12 @@ class Answers:
         self._held: set[ChatId] = set()
         self._receipts = Receipts()
         self._requests = asyncio.Semaphore(REQUESTS)
+        self.tally = Tally()
+
+    @property
+    def waiting(self) -> int:
+        """How many answers wait for their turn or for their next try."""
+        return sum(map(len, self._waiting.values()))
 
     def give(self, chat: ChatId, words: Translator, methods: Sequence[Method], *, letter: str = "") -> None:
         """Say this in a chat as soon as Telegram lets it, after what the chat waits for already.
@@ -109,6 +125,7 @@ class Answers:
                 queue.remove(one)
         queue.append(answer)
         if len(queue) > WAITING_LIMIT:
+            self.tally.failed += 1
             _give_up(queue.popleft())
 
     async def _serve(self, chat: ChatId) -> None:
@@ -155,6 +172,7 @@ class Answers:
         except TelegramRetryAfter as busy:
             if isinstance(answer.method, AnswerCallbackQuery):
                 return 0
+            self.tally.repeated += 1
             self._receipts.failed(chat, answer.method)
             line.pace.refused(chat_id, busy.retry_after)
             return float(busy.retry_after)
@@ -165,6 +183,7 @@ class Answers:
                 line.pace.arrived()
         if is_paced:  # Telegram counts new messages only
             line.pace.accepted()
+        self.tally.said += 1
         self._receipts.said(chat, answer.method)
         if told is not None and answer.told is not None and not answer.told.done():
             answer.told.set_result(told)
@@ -176,6 +195,7 @@ class Answers:
         if isinstance(method, AnswerCallbackQuery | SetMyCommands):
             return 0  # the screen says it all; an old press cannot be answered
         if is_gone(error):
+            self.tally.unreachable += 1 + len(self._waiting[chat])
             for one in self._waiting[chat]:
                 _give_up(one, error)
             self._waiting[chat].clear()
@@ -188,7 +208,9 @@ class Answers:
         answer.failures += 1
         self._receipts.failed(chat, answer.method)
         if is_passing(error) and monotonic() - answer.begun < REPEATED_SECONDS:
+            self.tally.repeated += 1
             return min(FIRST_PAUSE * 2.0 ** (answer.failures - 1), LONGEST_PAUSE)
+        self.tally.failed += 1
         if answer.told is None:
             log.error("an answer was not said: %s", describe(error))
         _give_up(answer, error)

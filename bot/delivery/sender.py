@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -39,7 +40,8 @@ MOST_ATTEMPTS = 150
 class Sender:
     """Sends the deliveries of the outbox by the lines of the served channels.
 
-    A crash loses nothing: claimed deliveries are claimed again.
+    A crash loses nothing: claimed deliveries are claimed again. `outcomes` counts what became of deliveries
+    since the start, by the state that followed.
     """
 
     def __init__(self, lines: Mapping[str, Line], template: Context) -> None:
@@ -49,6 +51,7 @@ class Sender:
         rates = (one.pace.rate for one in lines.values() if one.pace.rate)
         self._batch = max(1, min([BATCH, *(int(rate * LEASE.total_seconds() / 3) for rate in rates)]))
         self._stopping = False
+        self.outcomes: Counter[str] = Counter()
 
     async def run(self) -> None:
         """Send until cancelled; messages that are being sent then still arrive and are recorded."""
@@ -99,11 +102,15 @@ class Sender:
         while sending:
             done, sending = await asyncio.wait(sending, timeout=RECORD_SECONDS)
             outcomes += [task.result() for task in done]
-            await outbox.record(ctx, outcomes, self._lines)
+            await self._record(ctx, outcomes)
             settled += sum(outcome.wait_until is None for outcome in outcomes)
             outcomes = []
-        await outbox.record(ctx, outcomes, self._lines)
+        await self._record(ctx, outcomes)
         return settled
+
+    async def _record(self, ctx: Context, outcomes: Sequence[Outcome]) -> None:
+        await outbox.record(ctx, outcomes, self._lines)
+        self.outcomes.update(outcome.state for outcome in outcomes)
 
     def _one_a_chat(self, claimed: Sequence[Claimed]) -> tuple[list[Claimed], list[Outcome]]:
         """Split deliveries into those to send now and those to put back: a chat takes one a second."""

@@ -25,6 +25,7 @@ from handlers.words import Words
 from services import inbox, outbox
 from services.context import Chat, Context
 from services.db import REFUSED, UNAVAILABLE
+from services.errors import DomainError
 from services.inbox import Received, RepeatedError
 from services.outside import ChatId
 from services.people import queries as people
@@ -50,7 +51,8 @@ class Intake:
         self._told_to_slow_down: set[ChatId] = set()
         self._unsaid: set[asyncio.Task[None]] = set()
         self.fetcher = Fetcher(bot)
-        self.taken = 0  # updates let in since the start
+        # Since the start: updates let in, refusals of use cases and apologies shown to people.
+        self.taken = self.refusals = self.apologies = 0
 
     async def run(self) -> None:
         """Take updates in until cancelled."""
@@ -156,6 +158,10 @@ class Intake:
         except RepeatedError:
             return  # handled before; nothing of this handling is kept
         except Exception as error:
+            if isinstance(error, DomainError):
+                self.refusals += 1
+            else:
+                self.apologies += 1
             tell(error, update, ctx, self.router)
             is_done = False
         await self.leave(ctx, None if is_done else entry)

@@ -34,7 +34,7 @@ from services import demo
 from services.clock import SystemClock
 from services.db import Database
 from tests import personas
-from tests.conftest import TOKEN
+from tests.conftest import TOKEN, free_port
 from tests.e2e.bot_process import start_demo
 
 PROJECT = Path(__file__).parents[2]
@@ -186,6 +186,19 @@ async def test_bot_does_not_start_on_a_postgres_database_of_an_older_version(
 
 
 @pytest.mark.usefixtures("bare_settings")
+async def test_a_taken_port_of_the_health_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("BOT_API_URL", f"http://127.0.0.1:{free_port()}")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = int(taken.getsockname()[1])
+        monkeypatch.setenv("HEALTH_PORT", str(port))
+        refusal = await refused()
+    assert (refusal.code, str(refusal)) == (1, command_line.PORT_TAKEN.format(port))
+
+
+@pytest.mark.usefixtures("bare_settings")
 async def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -298,12 +311,6 @@ async def demo_opened_again(folder: Path, port: int) -> AsyncIterator[tuple[Path
         process.terminate()
         await asyncio.to_thread(process.join, PATIENCE)
     assert process.exitcode == 0, log_file.read_text("utf-8")
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 @pytest.mark.xdist_group("e2e-sqlite")

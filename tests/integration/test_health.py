@@ -11,7 +11,8 @@ from time import monotonic
 import pytest
 
 from bot import health
-from bot.health import DEAF_SECONDS, HEALTH_FILE, HELD_SECONDS
+from bot.config import HEALTH_FILE
+from bot.health import DEAF_SECONDS, HELD_SECONDS
 from bot.intake.fetching import LONGEST_PAUSE, POLL_SECONDS
 from tests.conftest import Phones
 from tests.integration.stories import ON_SQLITE, announce
@@ -54,22 +55,23 @@ async def test_well_bot_tells_systemd_and_the_file(systemd: socket.socket, phone
 async def test_deaf_bot_stops_saying_that_it_is_well(phones: Phones) -> None:
     watch, fetcher = phones.app.health, phones.app.intake.fetcher
     fetcher.polled_at = monotonic() - DEAF_SECONDS - 1
-    assert not (await watch.examine(0)).is_well
+    assert not (await watch.examine()).is_well
     fetcher.polled_at = monotonic()
-    assert (await watch.examine(0)).is_well
+    assert (await watch.examine()).is_well
     assert DEAF_SECONDS > POLL_SECONDS + LONGEST_PAUSE
 
 
 async def test_held_loop_is_not_well(phones: Phones) -> None:
     phones.app.intake.fetcher.polled_at = monotonic()
-    assert not (await phones.app.health.examine(HELD_SECONDS + 1)).is_well
+    phones.app.health.loop_delay = HELD_SECONDS + 1
+    assert not (await phones.app.health.examine()).is_well
 
 
 async def test_queue_is_counted_with_the_age_of_its_oldest(phones: Phones) -> None:
     phones.sandbox.faults.methods = frozenset({"sendMessage"})
     phones.sandbox.faults.server_error.probability = 1.0
     queued = await announce(phones.town)
-    report = await phones.app.health.examine(0)
+    report = await phones.app.health.examine()
     assert 0 < report.queued <= queued and report.oldest_queued is not None
 
 

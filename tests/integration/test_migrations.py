@@ -10,11 +10,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import func, inspect, select, text
 
 from bot.migrate import PROJECT, alembic_config, newest_revision, upgrade
 from services.assessments.models import Answer, Assessment, Score
@@ -23,9 +21,9 @@ from services.db import Database
 from services.outbox import Delivery
 from services.people.models import OrgUnit, Person
 from services.routes.models import Evidence, Route, RouteComment, RouteStep
-from services.schema import Base
 from services.spreadsheets.uploads import Upload
 from tests.conftest import MONDAY
+from tests.integration.migrating import assert_as_described, migrate
 
 DONE_ON = "    done_on: Mapped[date | None]\n"
 ADDED_COLUMNS = """\
@@ -81,51 +79,9 @@ command.downgrade(config, "-1")
 """
 
 
-async def _migrate(database: Database, *steps: str) -> None:
-    config = alembic_config()
-
-    def run(connection: Connection) -> None:
-        config.attributes["connection"] = connection
-        for step in steps:
-            is_back = step == "base" or step < (_revision(connection) or "")
-            (command.downgrade if is_back else command.upgrade)(config, step)
-
-    async with database.engine.connect() as connection:
-        await connection.run_sync(run)
-        await connection.commit()
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
 async def test_migrations_make_what_the_models_describe(database_url: str) -> None:
     database = Database(database_url)
-    config = alembic_config()
-
-    def check(connection: Connection) -> None:
-        config.attributes["connection"] = connection
-        command.check(config)
-
-    async with database.engine.connect() as connection:
-        await connection.run_sync(check)  # raises where autogenerate would write anything
-        if connection.dialect.name == "sqlite":  # what migrations/env.py leaves out
-            made = {
-                (table.name, key.column, key.other, key.on_delete)
-                for table in Base.metadata.sorted_tables
-                for key in await connection.execute(
-                    text(
-                        'SELECT "from" AS "column", "table" AS other, on_delete'
-                        " FROM pragma_foreign_key_list(:name)"
-                    ),
-                    {"name": table.name},
-                )
-            }
-            assert made == {
-                (table.name, key.parent.name, key.column.table.name, key.ondelete or "NO ACTION")
-                for table in Base.metadata.sorted_tables
-                for key in table.foreign_keys
-            }
+    await assert_as_described(database)
     await database.close()
 
 
@@ -165,10 +121,10 @@ async def test_every_migration_goes_down_and_up_again(database_url: str) -> None
     database = Database(database_url)
     async with database.engine.connect() as connection:
         before = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
-    await _migrate(database, "base")
+    await migrate(database, "base")
     async with database.engine.connect() as connection:
         assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == ["alembic_version"]
-    await _migrate(database, "head")
+    await migrate(database, "head")
     async with database.engine.connect() as connection:
         assert await connection.run_sync(lambda sync: set(inspect(sync).get_table_names())) == before
     await database.close()
@@ -197,7 +153,7 @@ async def test_an_older_database_is_upgraded_and_keeps_its_people(database_url: 
 async def test_the_second_revision_keeps_every_answer(database_url: str) -> None:
     """On SQLite a table made anew would take its answers along: the foreign keys delete them."""
     database = Database(database_url)
-    await _migrate(database, "base", "0001")
+    await migrate(database, "base", "0001")
     stored = (
         "INSERT INTO org_units (id, kind, title, short_title, path, timezone)"
         " VALUES (1, 'school', 'Школа', 'Школа', '/1/', 'Europe/Moscow')",
@@ -214,7 +170,7 @@ async def test_the_second_revision_keeps_every_answer(database_url: str) -> None
     async with database.engine.begin() as connection:
         for statement in stored:
             await connection.execute(text(statement))
-    await _migrate(database, "head")
+    await migrate(database, "head")
     async with database.transaction() as session:
         assert await session.scalar(select(Answer.option)) == "2"
         assert await session.scalar(select(Score.percent)) == 67
@@ -225,7 +181,7 @@ async def test_the_second_revision_keeps_every_answer(database_url: str) -> None
 async def test_the_third_revision_keeps_routes_and_tells_when_steps_were_done(database_url: str) -> None:
     """Steps accepted before were done the day they were sent; proofs and conversations stay."""
     database = Database(database_url)
-    await _migrate(database, "base", "0002")
+    await migrate(database, "base", "0002")
     step = (
         "INSERT INTO route_steps (id, route_id, position, competency, title, form, education, hours, starts,"
         " due, result, reason, status) VALUES ({id}, 1, {id}, 'met_design', 'Урок', 'webinar', 'nonformal',"
@@ -251,7 +207,7 @@ async def test_the_third_revision_keeps_routes_and_tells_when_steps_were_done(da
     async with database.engine.begin() as connection:
         for statement in stored:
             await connection.execute(text(statement))
-    await _migrate(database, "head")
+    await migrate(database, "head")
     async with database.transaction() as session:
         assert (
             await session.execute(select(RouteStep.id, RouteStep.done_on).order_by(RouteStep.id))
@@ -273,7 +229,7 @@ async def test_the_fourth_revision_separates_refusals_of_changes_from_remarks_ab
 ) -> None:
     """By the history: a step is returned in it, a change of it is refused without a trace there."""
     database = Database(database_url)
-    await _migrate(database, "base", "0003")
+    await migrate(database, "base", "0003")
     person = (
         "INSERT INTO people (id, unit_id, last_name, first_name, middle_name, position, subjects, category,"
         " locale, created_at) VALUES ({id}, 1, '{name}', 'Дарья', '', '', '[]', '', 'ru',"
@@ -315,7 +271,7 @@ async def test_the_fourth_revision_separates_refusals_of_changes_from_remarks_ab
     async with database.engine.begin() as connection:
         for statement in stored:
             await connection.exec_driver_sql(statement)
-    await _migrate(database, "head")
+    await migrate(database, "head")
     async with database.transaction() as session:
         found = await session.execute(select(RouteComment.text, RouteComment.change_id))
         assert dict(found.all()) == {
@@ -330,7 +286,7 @@ async def test_the_fourth_revision_separates_refusals_of_changes_from_remarks_ab
 async def test_staff_lists_become_uploads_under_numbers_that_no_upload_has(database_url: str) -> None:
     """A waiting and a loaded list stay, an upload with the number of a list stays itself, and back again."""
     database = Database(database_url)
-    await _migrate(database, "base", "0005")
+    await migrate(database, "base", "0005")
     waiting = '{"rows": [{"last_name": "Полева"}]}'
     listed = (
         "INSERT INTO staff_imports (id, author_id, unit_id, content, created_at, applied_at)"
@@ -350,7 +306,7 @@ async def test_staff_lists_become_uploads_under_numbers_that_no_upload_has(datab
     async with database.engine.begin() as connection:
         for statement in stored:
             await connection.exec_driver_sql(statement)
-    await _migrate(database, "head")
+    await migrate(database, "head")
     everything = select(Upload.id, Upload.kind, Upload.content, Upload.applied_at.is_not(None))
     lists = [
         (-2, "staff_list", {"rows": [{"last_name": "Полева"}]}, False),
@@ -362,7 +318,7 @@ async def test_staff_lists_become_uploads_under_numbers_that_no_upload_has(datab
         session.add(Upload(author_id=1, kind="staff_list", content={"rows": []}, created_at=MONDAY))
     async with database.transaction() as session:
         assert await session.scalar(select(func.max(Upload.id))) == 2
-    await _migrate(database, "0005")
+    await migrate(database, "0005")
     async with database.engine.begin() as connection:
         again = "SELECT id, unit_id FROM staff_imports ORDER BY id"
         assert list(map(tuple, await connection.exec_driver_sql(again))) == [(1, 1), (2, 1), (4, 1)]
@@ -370,7 +326,7 @@ async def test_staff_lists_become_uploads_under_numbers_that_no_upload_has(datab
         await connection.exec_driver_sql(unnumbered.format(content="{}", applied="NULL"))
         last = await connection.exec_driver_sql("SELECT MAX(id) FROM staff_imports")
         assert last.scalar() == 5
-    await _migrate(database, "head")
+    await migrate(database, "head")
     async with database.transaction() as session:
         former = (await session.execute(everything.where(Upload.id.in_((-2, -1))).order_by(Upload.id))).all()
         assert former == lists
@@ -379,7 +335,7 @@ async def test_staff_lists_become_uploads_under_numbers_that_no_upload_has(datab
 
 async def test_the_first_upload_after_staff_lists_has_a_number_above_zero(database_url: str) -> None:
     database = Database(database_url)
-    await _migrate(database, "base", "head")
+    await migrate(database, "base", "head")
     async with database.engine.begin() as connection:
         for statement in (
             "INSERT INTO org_units (id, kind, title, short_title, path, timezone)"
@@ -476,18 +432,18 @@ async def outside_ids(database: Database) -> dict[tuple[str, str], list[object]]
 async def test_the_sixth_revision_names_the_channel_of_every_outside_id(database_url: str) -> None:
     """What was stored is of Telegram; words that name no message stay; the way back gives the bare ids."""
     database = Database(database_url)
-    await _migrate(database, "base", "0005")
+    await migrate(database, "base", "0005")
     async with database.engine.begin() as connection:
         for statement in rows_with_outside_ids():
             await connection.exec_driver_sql(statement)
     bare = {place: before for place, (before, _) in OUTSIDE_IDS.items()}
     assert await outside_ids(database) == bare
-    await _migrate(database, "head")
+    await migrate(database, "head")
     assert await outside_ids(database) == {place: after for place, (_, after) in OUTSIDE_IDS.items()}
     async with database.transaction() as session:
         channels = await session.scalars(select(Delivery.channel).order_by(Delivery.id))
         assert channels.all() == ["telegram", None]
-    await _migrate(database, "0005")
+    await migrate(database, "0005")
     assert await outside_ids(database) == bare
     await database.close()
 
@@ -495,11 +451,11 @@ async def test_the_sixth_revision_names_the_channel_of_every_outside_id(database
 async def test_the_sixth_revision_gives_no_deleted_rows_number_again(database_url: str) -> None:
     """On SQLite a table made anew forgets them: an old button would open somebody else's file."""
     database = Database(database_url)
-    await _migrate(database, "base", "0005")
+    await migrate(database, "base", "0005")
     async with database.engine.begin() as connection:
         for statement in [*rows_with_outside_ids(), "DELETE FROM evidence"]:
             await connection.exec_driver_sql(statement)
-    await _migrate(database, "head")
+    await migrate(database, "head")
     longest = "max:".ljust(500, "f")
     async with database.transaction() as session:
         moment = datetime(2026, 9, 21, tzinfo=UTC)

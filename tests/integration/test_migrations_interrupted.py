@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from sqlalchemy import Connection, event
+from sqlalchemy import event, text
 
-from bot.migrate import HalfMigratedError, alembic_config, newest_revision, revision_of, upgrade
+from bot.migrate import HalfMigratedError, newest_revision, revision_of, upgrade
 from services.db import Database
+from tests.integration.migrating import migrate
 
 OLDEST = "0001"
 # Every so many statements one is the last of its process.
@@ -34,16 +34,9 @@ def url_of(file: Path) -> str:
 async def _prepare(file: Path) -> None:
     """A file of the oldest revision with a row in it."""
     database = Database(url_of(file))
-    config = alembic_config()
-
-    def run(connection: Connection) -> None:
-        config.attributes["connection"] = connection
-        command.upgrade(config, OLDEST)
-
-    async with database.engine.connect() as connection:
-        await connection.run_sync(run)
-        await connection.exec_driver_sql(UNIT)
-        await connection.commit()
+    await migrate(database, OLDEST)
+    async with database.transaction() as db:
+        await db.execute(text(UNIT))
     await database.close()
 
 
