@@ -33,7 +33,7 @@ JOBS: tuple[Callable[[Context], Awaitable[int]], ...] = (
     trainings.scan_after_training,
     uploads.forget_undecided,
     _forget_letters,
-    outbox.forget_old,
+    outbox.forget_messages,
     backups.make_nightly,
 )
 

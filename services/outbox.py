@@ -313,7 +313,7 @@ async def _mark_blocked(ctx: Context, outcomes: Iterable[Outcome]) -> None:
         await ctx.db.execute(update(Account).where(chats.in_(blocked)).values(reachable=False))
 
 
-async def forget_old(ctx: Context) -> int:
+async def forget_messages(ctx: Context) -> int:
     """A job: forget what old deliveries were about (`Policy.forget_after`); returns how many.
 
     Their kind, state and moments stay. What waits is kept, however old.

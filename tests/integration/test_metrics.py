@@ -42,6 +42,8 @@ LABELS = {
         "scan_morning",
         "scan_events_soon",
         "scan_after_training",
+        "scan_methodists",
+        "forget_messages",
         "forget_undecided",
         "forget_letters",
         "make_nightly",

@@ -476,9 +476,9 @@ async def test_after_a_month_only_the_fact_of_a_message_is_kept(town: Town) -> N
     await record(town, Outcome(one, "sent", message_id=5))
     await post(town, TEACHER, urgent=True, route_id=2)  # waits for its person
     town.clock.set(at(23, 10) + timedelta(days=29))
-    assert await outbox.forget_old(town.nobody) == 0
+    assert await outbox.forget_messages(town.nobody) == 0
     town.clock.set(at(23, 10) + timedelta(days=31))
-    assert await outbox.forget_old(town.nobody) == 1
+    assert await outbox.forget_messages(town.nobody) == 1
     rows = await town.rows(
         select(Delivery.kind, Delivery.state, Delivery.arguments, Delivery.sent_at).order_by(Delivery.id)
     )
@@ -487,7 +487,7 @@ async def test_after_a_month_only_the_fact_of_a_message_is_kept(town: Town) -> N
         (KIND, "queued", {"route_id": 2}),
     ]
     assert rows[0].sent_at is not None
-    assert await outbox.forget_old(town.nobody) == 0, "once"
+    assert await outbox.forget_messages(town.nobody) == 0, "once"
 
 
 async def test_operator_says_how_long_messages_are_known(town: Town) -> None:
@@ -497,4 +497,4 @@ async def test_operator_says_how_long_messages_are_known(town: Town) -> None:
     ctx = town.nobody
     ctx.policy = replace(ctx.policy, forget_after=timedelta(days=3))
     town.clock.set(at(23, 10) + timedelta(days=4))
-    assert await outbox.forget_old(ctx) == 1
+    assert await outbox.forget_messages(ctx) == 1

@@ -65,16 +65,16 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tree:
+class Tree:
     """Units by path: the count of each with all units below it, and the units directly below it."""
 
     counts: dict[str, Count]
     below: dict[str, list[str]]
 
 
-def _tree(counts: Mapping[str, Count], paths: Iterable[str]) -> _Tree:
+def tree_of(counts: Mapping[str, Count], paths: Iterable[str]) -> Tree:
     """The tree of a scope. Every person works in one unit."""
-    tree = _Tree(defaultdict(Count), defaultdict(list))
+    tree = Tree(defaultdict(Count), defaultdict(list))
     for path, count in counts.items():
         for above in paths_above(path):
             tree.counts[above] += count
@@ -83,7 +83,7 @@ def _tree(counts: Mapping[str, Count], paths: Iterable[str]) -> _Tree:
     return tree
 
 
-def _visible(tree: _Tree, scope: list[str]) -> set[str]:
+def visible(tree: Tree, scope: list[str]) -> set[str]:
     """The paths of units whose numbers may be shown: none reveals 1 to 4 people, not even by subtraction.
 
     Goes from the reader's own units downwards. Nothing is shown below a hidden unit. The people of a shown
@@ -122,8 +122,8 @@ async def share(ctx: Context, unit_id: int | None = None, page: int = 0) -> Shar
         raise NotAllowed
     if asked is None and len(scope) == 1:
         asked = scope[0]
-    tree = _tree(counts, units)
-    shown = _visible(tree, scope)
+    tree = tree_of(counts, units)
+    shown = visible(tree, scope)
 
     def seen(path: str) -> Share:
         unit, count = units[path], tree.counts[path]
