@@ -73,12 +73,15 @@ class Health:
             try:
                 self.loop_delay = monotonic() - begun - TICK_SECONDS
                 report = await self.examine()
-                await asyncio.to_thread(_write, self._file, report)
-            except (*UNAVAILABLE, OSError) as error:
+            except UNAVAILABLE as error:
                 log.warning("the health is not known: %s", type(error).__name__)
-            else:
-                if report.is_well:
-                    notify("WATCHDOG=1")
+                continue
+            try:
+                await asyncio.to_thread(_write, self._file, report)
+            except OSError as error:  # of a full disk the watchdog need not hear
+                log.warning("the health is not written: %s", type(error).__name__)
+            if report.is_well:
+                notify("WATCHDOG=1")
 
     def since_poll(self) -> float:
         """How many seconds ago the messenger answered a poll, or the bot began to poll."""
