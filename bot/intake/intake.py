@@ -54,6 +54,7 @@ class Intake:
         self._told_to_slow_down: set[ChatId] = set()
         self._unsaid: set[asyncio.Task[None]] = set()
         self.fetcher = Fetcher(bot)
+        self.keeps_letters = True  # False in an outage of the database
         # Since the start: updates let in, refusals of use cases and apologies shown to people.
         self.taken = self.refusals = self.apologies = 0
 
@@ -133,13 +134,15 @@ class Intake:
                     kept = await inbox.accept(db, channel, self.bot.id, received, self.template.now)
                     if failures:  # the first try may have kept them, and only its answer was lost
                         kept |= await inbox.unhandled(db, channel, self.bot.id, received)
-                    return kept
+                self.keeps_letters = True
+                return kept
             except REFUSED:
                 raise
             except (*UNAVAILABLE, DBAPIError) as error:
                 failures += 1
                 log.error("letters are not kept: %s", type(error).__name__)
                 if failures >= TOLD_AFTER:
+                    self.keeps_letters = False
                     await outage.tell()
                 await asyncio.sleep(DATABASE_PAUSE)
 

@@ -14,6 +14,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from contextlib import closing
 from pathlib import Path
 
+import aiohttp
 import psutil  # type: ignore[import-untyped]
 import pytest
 from sqlalchemy import func, select
@@ -25,7 +26,7 @@ from bot.sandbox.server import SandboxServer
 from bot.sandbox.telegram import Sandbox
 from services.clock import SystemClock
 from services.conversations.models import ConversationMessage
-from tests.conftest import TOKEN
+from tests.conftest import TOKEN, free_port
 from tests.e2e.conftest import Street
 from tests.integration.releases import REVISIONS, put_back
 from tests.integration.stories import ON_SQLITE
@@ -93,7 +94,9 @@ async def test_running_bot_says_that_letters_wait_and_goes_on_once_there_is_room
     town = street.town
     novice, mentor, teacher = map(street.of, (GYMNASIUM_YOUNG_SPECIALIST, GYMNASIUM_MENTOR, TEACHER))
     said_before = await town.one(select(func.count()).select_from(ConversationMessage))
-    async with street.bot() as bot:
+    port = free_port()
+    street.environment["HEALTH_PORT"] = str(port)
+    async with street.bot() as bot, aiohttp.ClientSession(f"http://127.0.0.1:{port}") as watcher:
         await teacher.says("/menu")
         menu = await teacher.sees("Чем займёмся", within=PATIENCE)
         await novice.says("/ask")
@@ -111,6 +114,8 @@ async def test_running_bot_says_that_letters_wait_and_goes_on_once_there_is_room
         await novice.quiet()
         assert sum(WAITS in one.words for one in novice.messages) == 1, "once"
         assert bot.returncode is None
+        async with watcher.get("/health") as told:
+            assert told.status == 503 and (await told.json())["is_awake"]
         assert await town.one(select(func.count()).select_from(ConversationMessage)) == said_before
 
         process.rlimit(psutil.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
