@@ -36,12 +36,14 @@ HELD_SECONDS = 20.0
 class Report:
     """The state of the bot at a moment; ages and delays are in seconds, None where there is nothing.
 
-    Of the outbox, `queued` are due and `sending` are on their way (the oldest is due for `oldest_queued`),
-    and `later` wait for their hour.
+    Awake, the bot hears the messenger and its loop turns: else a new start may help. Well, it also keeps the
+    letters that it hears. Of the outbox, `queued` are due and `sending` are on their way (the oldest is due
+    for `oldest_queued`), and `later` wait for their hour.
     """
 
     at: str
     is_well: bool
+    is_awake: bool
     last_poll: float | None
     updates: int
     skipped: int
@@ -73,12 +75,15 @@ class Health:
             try:
                 self.loop_delay = monotonic() - begun - TICK_SECONDS
                 report = await self.examine()
-                await asyncio.to_thread(_write, self._file, report)
-            except (*UNAVAILABLE, OSError) as error:
+            except UNAVAILABLE as error:
                 log.warning("the health is not known: %s", type(error).__name__)
-            else:
-                if report.is_well:
-                    notify("WATCHDOG=1")
+                continue
+            try:
+                await asyncio.to_thread(_write, self._file, report)
+            except OSError as error:  # of a full disk the watchdog need not hear
+                log.warning("the health is not written: %s", type(error).__name__)
+            if report.is_awake:
+                notify("WATCHDOG=1")
 
     def since_poll(self) -> float:
         """How many seconds ago the messenger answered a poll, or the bot began to poll."""
@@ -111,9 +116,11 @@ class Health:
                 )
             ).one()
         since_poll = self.since_poll()
+        is_awake = since_poll < DEAF_SECONDS and self.loop_delay < HELD_SECONDS
         return Report(
             at=ctx.now.isoformat(timespec="seconds"),
-            is_well=since_poll < DEAF_SECONDS and self.loop_delay < HELD_SECONDS,
+            is_well=is_awake and self._intake.keeps_letters,
+            is_awake=is_awake,
             last_poll=None if self._intake.fetcher.polled_at is None else round(since_poll, 1),
             updates=self._intake.taken,
             skipped=self._intake.fetcher.skipped,

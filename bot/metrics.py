@@ -70,6 +70,7 @@ class Metrics(Collector):
         app = self._app
         yield _counter("updates_taken", "Updates let in.", app.intake.taken)
         yield _counter("updates_skipped", "Updates that could not be read.", app.intake.fetcher.skipped)
+        yield _gauge("keeps_letters", "Whether letters can be kept.", app.intake.keeps_letters)
         yield _gauge(
             "last_poll_seconds", "Since the messenger answered a poll, or since the start.",
             app.health.since_poll(),

@@ -7,6 +7,7 @@ and starts again by itself. A file of SQLite is copied before.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,9 +46,8 @@ def alembic_config() -> Config:
 async def upgrade(database: Database) -> Path | None:
     """Migrate to the newest revision; does nothing if the database has it.
 
-    Returns the copy made of an SQLite file before. Raises HalfMigratedError,
-    NewerDatabaseError, OSError, and what the database
-    raises; then nothing has changed.
+    Returns the copy made of an SQLite file before. Raises HalfMigratedError, NewerDatabaseError, OSError, and
+    what the database raises; then nothing has changed, and no copy is left.
     """
     found = await revision_of(database)
     if found == newest_revision():
@@ -66,17 +66,27 @@ async def upgrade(database: Database) -> Path | None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
+    try:
+        await _migrate(database, run)
+    except Exception:
+        if copy is not None:  # it would hold the room that the next start needs
+            copy.unlink(missing_ok=True)
+        raise
+    return copy
+
+
+async def _migrate(database: Database, run: Callable[[Connection], None]) -> None:
+    is_sqlite = database.file is not None
     async with database.engine.connect() as connection:
-        if file is not None:  # the driver itself begins none before it changes tables
+        if is_sqlite:  # the driver itself begins none before it changes tables
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             await connection.run_sync(run)
         except OperationalError as error:
-            if file is not None and any(sign in str(error.orig) for sign in _HALF_DONE):
+            if is_sqlite and any(sign in str(error.orig) for sign in _HALF_DONE):
                 raise HalfMigratedError(str(error.orig)) from error
             raise
         await connection.commit()
-    return copy
 
 
 async def is_newest(database: Database) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -11,6 +12,7 @@ from dataclasses import replace
 from handlers.reminders.notices import scan_morning
 from services import backups, inbox, outbox
 from services.context import Context
+from services.db import UNAVAILABLE
 from services.reminders import actions as reminders
 from services.routes.overview.actions import scan_methodists
 from services.skill_views import trainings
@@ -56,9 +58,11 @@ class Scheduler:
             for job in JOBS:
                 try:
                     await job(replace(self._template))
-                except Exception:
+                except Exception as error:
                     self.failed[job.__name__] += 1
-                    log.exception("job %s failed", job.__name__)
+                    # Why a database is away or full, a stack does not tell; it would come every minute.
+                    stack = None if isinstance(error, (*UNAVAILABLE, sqlite3.Error)) else error
+                    log.error("job %s failed: %s", job.__name__, type(error).__name__, exc_info=stack)
 
     def start(self) -> None:
         """Start scanning, in the running loop."""

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 BATCH = 60
 CONCURRENCY = 20
 IDLE_SECONDS = 0.3
+# The pause where the database does not answer or finds no room.
+DATABASE_PAUSE = 1.0
 # Outcomes are recorded this often: a crash repeats only the messages sent since.
 RECORD_SECONDS = 0.1
 # How long a stop waits for messages that are being sent.
@@ -65,6 +67,10 @@ class Sender:
                 batch.cancel()
                 await asyncio.wait({batch})
                 raise
+            except UNAVAILABLE as error:
+                log.error("a batch failed: %s", type(error).__name__)
+                await asyncio.sleep(DATABASE_PAUSE)
+                sent = 0
             except Exception:
                 log.exception("a batch failed")
                 sent = 0

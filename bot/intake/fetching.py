@@ -85,10 +85,14 @@ class Fetcher:
     def read(self, raw: dict[str, Any]) -> Update | None:
         """One update; None, counted and named by its number, if it cannot be read."""
         try:
-            return Update.model_validate(raw, context={"bot": self._bot})
-        except (ValueError, RecursionError) as error:  # pydantic's is a ValueError
+            return self.parsed(raw)
+        except (ValueError, RecursionError) as error:
             self.skip(raw, error)
             return None
+
+    def parsed(self, raw: dict[str, Any]) -> Update:
+        """One update. Raises ValueError (pydantic's is one) or RecursionError."""
+        return Update.model_validate(raw, context={"bot": self._bot})
 
     def skip(self, raw: dict[str, Any], error: Exception) -> None:
         """Count an update that cannot be taken in, and name it by its number."""

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.errors import tell
 from bot.intake.fetching import Fetcher
+from bot.intake.outage import Outage
 from bot.intake.recovery import take_up_again
 from bot.intake.turns import WAITING_LIMIT, Turns
 from bot.intake.updates import album_of, chat_of, is_wanted, names_of
@@ -37,6 +38,8 @@ REMEMBERED_UPDATES = 2000
 # Letters are kept, so many of a chat may wait; presses may be pressed again.
 LETTERS_LIMIT = 300
 DATABASE_PAUSE = 1.0
+# People are told that letters cannot be kept after so many tries.
+TOLD_AFTER = 3
 
 
 class Intake:
@@ -51,6 +54,7 @@ class Intake:
         self._told_to_slow_down: set[ChatId] = set()
         self._unsaid: set[asyncio.Task[None]] = set()
         self.fetcher = Fetcher(bot)
+        self.keeps_letters = True  # False in an outage of the database
         # Since the start: updates let in, refusals of use cases and apologies shown to people.
         self.taken = self.refusals = self.apologies = 0
 
@@ -117,24 +121,29 @@ class Intake:
     async def _keep(self, letters: Sequence[tuple[Update, dict[str, Any]]]) -> dict[int, int]:
         """Keep letters in the inbox; returns the entries of those that were not known, by update id.
 
-        Letters are confirmed only when they are kept, so a database that does not answer is waited for.
+        Letters are confirmed only when they are kept, so a database that does not answer, or finds no room,
+        is waited for, and people are told.
         """
         if not letters:
             return {}
         received = [Received(update.update_id, chat_of(update).id, raw) for update, raw in letters]
-        channel, is_repeated = self.template.channel, False
+        channel, failures, outage = self.template.channel, 0, Outage(self)
         while True:
             try:
                 async with self.template.database.transaction() as db:
                     kept = await inbox.accept(db, channel, self.bot.id, received, self.template.now)
-                    if is_repeated:  # the first try may have kept them, and only its answer was lost
+                    if failures:  # the first try may have kept them, and only its answer was lost
                         kept |= await inbox.unhandled(db, channel, self.bot.id, received)
-                    return kept
+                self.keeps_letters = True
+                return kept
             except REFUSED:
                 raise
             except (*UNAVAILABLE, DBAPIError) as error:
-                is_repeated = True
+                failures += 1
                 log.error("letters are not kept: %s", type(error).__name__)
+                if failures >= TOLD_AFTER:
+                    self.keeps_letters = False
+                    await outage.tell()
                 await asyncio.sleep(DATABASE_PAUSE)
 
     def _let_in(self, update: Update, entry: int | None, *, album_goes_on: bool = False) -> None:

@@ -46,6 +46,12 @@ class BotProcess:
         self._process.start()
 
     @property
+    def pid(self) -> int:
+        """The number of the process."""
+        assert self._process.pid is not None
+        return self._process.pid
+
+    @property
     def returncode(self) -> int | None:
         """How it ended; None while it runs."""
         return self._process.exitcode

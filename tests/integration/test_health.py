@@ -61,6 +61,15 @@ async def test_deaf_bot_stops_saying_that_it_is_well(phones: Phones) -> None:
     assert DEAF_SECONDS > POLL_SECONDS + LONGEST_PAUSE
 
 
+async def test_bot_that_cannot_keep_letters_is_not_well_but_need_not_start_anew(
+    systemd: socket.socket, phones: Phones
+) -> None:
+    phones.app.intake.keeps_letters = False
+    report = await phones.app.health.examine()
+    assert report.is_awake and not report.is_well
+    await hears(systemd, "WATCHDOG=1")
+
+
 async def test_held_loop_is_not_well(phones: Phones) -> None:
     phones.app.intake.fetcher.polled_at = monotonic()
     phones.app.health.loop_delay = HELD_SECONDS + 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -11,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from bot.migrate import HalfMigratedError, newest_revision, revision_of, upgrade
 from services.db import Database
-from tests.integration.migrating import migrate
+from tests.integration.migrating import KILLED, killed_at, migrate, upgraded
 
 OLDEST = "0001"
 # Every so many statements one is the last of its process.
 STRIDE = 12
-KILLED = 9
 UNIT = (
     "INSERT INTO org_units (id, kind, title, short_title, path, timezone)"
     " VALUES (1, 'school', 'Школа', 'Школа', '/1/', 'Europe/Moscow')"
@@ -38,32 +37,6 @@ async def _prepare(file: Path) -> None:
     async with database.transaction() as db:
         await db.execute(text(UNIT))
     await database.close()
-
-
-async def _upgrade(file: Path, last: int | None = None) -> int:
-    """Migrate; at the statement of this number the process dies. Returns the number of statements."""
-    database = Database(url_of(file))
-    made = 0
-
-    def count(*_: Any) -> None:
-        nonlocal made
-        made += 1
-        if made == last:
-            os._exit(KILLED)
-
-    event.listen(database.engine.sync_engine, "before_cursor_execute", count)
-    await upgrade(database)
-    await database.close()
-    return made
-
-
-def killed_at(file: Path, statement: int) -> int:
-    """The exit code of a process that dies at a statement of the migration."""
-    child = os.fork()
-    if child == 0:
-        asyncio.run(_upgrade(file, statement))
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def tables_of(file: Path) -> list[tuple[Any, ...]]:
@@ -85,13 +58,13 @@ def file(old: Path, tmp_path: Path) -> Path:
 
 def test_migration_killed_at_any_statement_starts_again(old: Path, file: Path, tmp_path: Path) -> None:
     whole = Path(shutil.copy(old, tmp_path / "whole.db"))
-    statements = asyncio.run(_upgrade(whole))
+    statements = asyncio.run(upgraded(url_of(whole)))
     before, after = tables_of(old), tables_of(whole)
     assert statements > 100 and before != after
     for statement in range(2, statements + 1, STRIDE):
-        assert killed_at(file, statement) == KILLED
+        assert killed_at(url_of(file), statement) == KILLED
         assert tables_of(file) == before, f"killed at statement {statement}, it changed something"
-    asyncio.run(_upgrade(file))
+    asyncio.run(upgraded(url_of(file)))
     assert tables_of(file) == after
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT title FROM org_units").fetchall() == [("Школа",)]
@@ -123,6 +96,21 @@ async def test_copy_that_finds_no_room_leaves_nothing_behind(
     monkeypatch.setattr(Path, "replace", full)
     database = Database(url_of(file))
     with pytest.raises(OSError, match="No space left"):
+        await upgrade(database)
+    await database.close()
+    assert tables_of(file) == tables_of(old)
+    assert [one.name for one in file.parent.iterdir()] == [file.name]
+
+
+async def test_migration_that_finds_no_room_changes_nothing_and_takes_none(
+    file: Path, old: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy found room, the tables do not: left on the disk, it would take the room of the next start."""
+    with closing(sqlite3.connect(file)) as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    monkeypatch.setattr("services.db._PRAGMAS", ("journal_mode=WAL", f"max_page_count={pages}"))
+    database = Database(url_of(file))
+    with pytest.raises(OperationalError, match="disk is full"):
         await upgrade(database)
     await database.close()
     assert tables_of(file) == tables_of(old)

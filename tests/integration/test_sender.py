@@ -493,6 +493,7 @@ async def test_sender_goes_on_after_a_database_error(
 
     monkeypatch.setattr(outbox, "claim", failing)
     monkeypatch.setattr(sending, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(sending, "DATABASE_PAUSE", 0.01)
     await write(office.town, "Как начать урок?")
     running = asyncio.create_task(office.sender.run())
     await office.sandbox.user(office.town.people[MENTOR].chat_id).sees("Как начать урок?")

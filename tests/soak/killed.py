@@ -37,7 +37,7 @@ async def measure(folder: Path, url: str) -> list[Figure]:
     sandbox = make_sandbox((one.chat_id for one in town.people.values()), rate_limits=True)
     dice = random.Random(5)  # noqa: S311 (repeatable on purpose)
     async with station(sandbox, folder, url) as place:
-        talks = await _talks(town, place)
+        talks = await begin_talks(town, place)
         await database.close()
         await place.start()
         written, caught = 0, 0
@@ -51,23 +51,23 @@ async def measure(folder: Path, url: str) -> list[Figure]:
             caught += await _waiting(database)
             await place.start()
         until = time.monotonic() + LONGEST
-        while (said := await _said(database)).total() < written and time.monotonic() < until:
+        while (said := await texts_said(database)).total() < written and time.monotonic() < until:
             await asyncio.sleep(0.3)
         await asyncio.sleep(1)
-        said, left = await _said(database), await _waiting(database)
+        said, left = await texts_said(database), await _waiting(database)
         errors = place.errors()
     await database.close()
     return [
         Figure("killed_lost", f"потеряно из {written}", written - len(said), "", 0, "most"),
         Figure("killed_doubled", "удвоено", said.total() - len(said), "", 0, "most"),
-        Figure("killed_order", "стоят не по порядку", await _unordered(database), "", 0, "most"),
+        Figure("killed_order", "стоят не по порядку", await texts_unordered(database), "", 0, "most"),
         Figure("killed_left", "осталось необработанных", left, "", 0, "most"),
         Figure("killed_caught", f"застигнуто при {KILLS} kill -9", caught),
         Figure("killed_errors", "ошибок в журнале", errors),
     ]
 
 
-async def _talks(town: Town, place: Station) -> dict[int, int]:
+async def begin_talks(town: Town, place: Station) -> dict[int, int]:
     """The first message of a conversation under way, by its writer's chat."""
     found: dict[int, int] = {}
     for code, person in town.people.items():
@@ -85,14 +85,15 @@ async def _talks(town: Town, place: Station) -> dict[int, int]:
     return found
 
 
-async def _said(database: Database) -> Counter[str]:
+async def texts_said(database: Database) -> Counter[str]:
+    """How often each text stands in the conversations."""
     async with database.transaction() as db:
         return Counter(
             await db.scalars(select(ConversationMessage.text).where(ConversationMessage.text != FIRST))
         )
 
 
-async def _unordered(database: Database) -> int:
+async def texts_unordered(database: Database) -> int:
     """How many texts come before an earlier one of their conversation."""
     async with database.transaction() as db:
         rows = await db.execute(

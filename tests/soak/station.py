@@ -78,6 +78,11 @@ class Station:
         except TimeoutError:
             await self.kill()
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the bot has not ended."""
+        return self._process is not None and self._process.returncode is None
+
     def said(self) -> str:
         """The log of all its processes."""
         return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
