@@ -118,6 +118,7 @@ class App:
             asyncio.create_task(self.sender.run(), name="sender"),
             asyncio.create_task(self._describe(), name="command menu"),
             asyncio.create_task(self.health.run(), name="health"),
+            asyncio.create_task(self.database.checkpoint_apart(), name="checkpoints"),
         ]
         if limit := self.settings.loop_watch_ms:
             others.append(asyncio.create_task(LoopWatch(limit / 1000).run(), name="loop watch"))

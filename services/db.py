@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.types import JSON, TypeDecorator
+
+log = logging.getLogger(__name__)
 
 # Errors of a database that does not answer: trying again later may help.
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError, OSError)
@@ -141,6 +145,23 @@ class Database:
                 for pragma in ("busy_timeout=0", "wal_checkpoint(TRUNCATE)", f"busy_timeout={_BUSY}"):
                     await connection.exec_driver_sql(f"PRAGMA {pragma}")
 
+    async def checkpoint_apart(self) -> None:
+        """Move SQLite's write-ahead log into the file from a thread of its own, until cancelled.
+
+        Else a commit now and then would do so in the loop's thread, and wait for the disk with everybody.
+        """
+        file = self.file
+        if file is None:
+            return
+        async with self.engine.connect() as connection:
+            await connection.exec_driver_sql("PRAGMA wal_autocheckpoint=0")
+        while True:
+            await asyncio.sleep(_CHECKPOINT_SECONDS)
+            try:
+                await asyncio.to_thread(_checkpoint, file)
+            except sqlite3.Error as error:  # a full disk; the log keeps what was committed
+                log.warning("no checkpoint: %s", type(error).__name__)
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
@@ -152,6 +173,7 @@ def upsert(session: AsyncSession, table: type[Base]) -> sqlite.Insert | postgres
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
+_CHECKPOINT_SECONDS = 2.0
 # How long another program may hold the file, in milliseconds.
 _BUSY = 5000
 _PRAGMAS = (
@@ -192,6 +214,12 @@ def _make_engine(url: str) -> AsyncEngine:
         pool_timeout=60,
         pool_reset_on_return=None,
     )
+
+
+def _checkpoint(file: Path) -> None:
+    """Move as much as can be moved without waiting for anybody. Raises sqlite3.Error."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def _name_error(context: ExceptionContext) -> DBAPIError | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from services import mailings
 from services.context import Context
@@ -21,6 +21,8 @@ from services.reminders.scans import ZoneDay
 from services.routes.models import WORKING_ROUTE, Route, RouteStep, is_open
 from services.routes.overview import actions as overview_actions
 
+# The steps of a zone are read in so many parts: as a week begins, each takes SQLite some 20 ms in a region.
+PARTS = 3
 # SELECTs of ids of people; and a function that selects the people to be told of one thing in the morning.
 People = list[Select[Any]]
 Told = Callable[[Context, ZoneDay, Morning], People]
@@ -105,8 +107,19 @@ def with_steps(ctx: Context, one: ZoneDay, morning: Morning) -> People:
     not_put_off = RouteStep.remind_on.is_(None) | (RouteStep.remind_on <= morning.today)
     return [
         # The days one by one: an OR of ranges makes SQLite read every open step.
-        _with_open_step(one, RouteStep.due.in_(morning.due) & not_put_off),
+        *(_with_open_step(one, RouteStep.due.in_(morning.due) & not_put_off & part) for part in _parts()),
         _with_open_step(one, RouteStep.remind_on.in_(morning.scanned)),
+    ]
+
+
+def _parts() -> list[ColumnElement[bool]]:
+    """Conditions on RouteStep that split the steps by their routes, within the index of what is due."""
+    last = select(func.max(Route.id))
+    bounds = [(last.scalar_subquery() * part) // PARTS for part in range(1, PARTS)]
+    return [
+        RouteStep.route_id <= bounds[0],
+        *((RouteStep.route_id > low) & (RouteStep.route_id <= high) for low, high in pairwise(bounds)),
+        RouteStep.route_id > bounds[-1],
     ]
 
 

@@ -193,6 +193,7 @@ async def measure(folder: Path) -> list[Figure]:
 async def _one_by_one(file: Path) -> list[Figure]:
     async with town.opened(file, MovableClock(MONDAY)) as ctx:
         people = await region.plant(ctx)
+        checkpoints = asyncio.create_task(ctx.database.checkpoint_apart())  # as the bot does
         presses, broken = await _walked(ctx)
         with watched() as turns:
             for job in JOBS:
@@ -200,6 +201,7 @@ async def _one_by_one(file: Path) -> list[Figure]:
                 begun = time.perf_counter()
                 await asyncio.create_task(job(replace(ctx)))  # type: ignore[arg-type]
                 presses.append(Press(job.__name__, *turns.take(), time.perf_counter() - begun))
+        checkpoints.cancel()
         await ctx.painter.close()
     worst = max(presses, key=lambda press: press.worked)
     return [
