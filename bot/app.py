@@ -128,12 +128,13 @@ class App:
         self._stopping.set()
 
     async def close(self) -> None:
-        """End the works under way and the drawing process, and close all connections."""
+        """End the works under way and the processes of workers, and close all connections."""
         await self.intake.close()
         await self.works.close()
         self.intake.give_up()
         self.answers.close()
         await self.template.painter.close()
+        await self.template.files.close()
         await self.bot.session.close()
         await self.database.close()
 

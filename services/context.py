@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from services.messenger import Messenger, NoMessenger
 from services.outside import TELEGRAM, ChatId
 from services.pictures.painter import Painter
 from services.roles import Role
+from services.workers.files import FileReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class Context:
 
     `kept` is what the chat is being asked; `replace` gives a copy a `kept` of its own. `entry` is the letter
     under way in the inbox: the first transaction that writes anything empties it. `has_saved` tells whether
-    anything was committed.
+    anything was committed. What waits long in a chat's turn waits inside `aside`: others have its place
+    meanwhile.
     Do not share a context between tasks: it holds the session of the transaction under way.
     """
 
@@ -95,6 +97,8 @@ class Context:
     chat: Chat = field(default_factory=Chat)
     messenger: Messenger = field(default_factory=NoMessenger)
     painter: Painter = field(default_factory=Painter)
+    files: FileReader = field(default_factory=FileReader)
+    aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
     kept: Kept = field(init=False, default_factory=Kept)
     entry: int | None = field(init=False, default=None)
     has_saved: bool = field(init=False, default=False)

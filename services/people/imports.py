@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +70,7 @@ async def check(ctx: Context, data: bytes, file_name: str) -> ImportPreview:
     Raises NotAllowed, Invalid where the whole file cannot be used.
     """
     require_importer(ctx)
-    parsed = await asyncio.to_thread(parse, data, file_name, ctx.content.roles, ctx.today)
+    parsed = await ctx.files.read("import-file-heavy", parse, data, file_name, ctx.content.roles, ctx.today)
     async with ctx.transaction():
         changes = await find_changes(ctx, parsed.rows)
         waiting = None
