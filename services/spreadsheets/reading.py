@@ -28,8 +28,10 @@ _SHEET_ROWS = 1_048_576  # Excel's own limit: a forged row number must not keep 
 _DELIMITERS = ";,\t"
 _TYPES = "[Content_Types].xml"
 _SHEET = re.compile(rb"<(?:\w+:)?sheetData\b")
-# The place of a row (without letters) or of a cell.
-_PLACE = re.compile(rb"""\sr=["']([A-Za-z]{0,3})(\d+)["']""")
+# The place of a cell that is not empty.
+_FILLED = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r=["']([A-Za-z]{1,3})(\d+)["'](?:[^<>]*[^/<>])?>""")
+_CELLS_LIMIT = 1_000_000
+_FORMATS_LIMIT = 2 * 65_490  # Excel's own, of cells and of named styles
 # Cells from the first to the last one, empty ones too: 250 MB.
 _SPREAD_LIMIT = 8_000_000
 # The mark of a cell whose formula gave an error: for calamine the cell is empty, and people must hear of it.
@@ -76,7 +78,9 @@ def read_sheets(data: bytes, file_name: str, titles: Collection[str]) -> dict[st
     try:
         from openpyxl import load_workbook
 
-        book = load_workbook(_packed(_parts(data)), read_only=True, keep_links=False)
+        parts = _parts(data)
+        _refuse_bloated(parts.values())
+        book = load_workbook(_packed(parts), read_only=True, keep_links=False)
         known = {title.casefold(): title for title in titles}
         found = {known.get(sheet.title.strip().casefold()): sheet for sheet in book.worksheets}
         return {title: _sheet(sheet) for title, sheet in found.items() if title is not None}
@@ -166,16 +170,26 @@ def _xlsx_rows(data: bytes) -> Iterator[tuple[object, ...]]:
 
 
 def _refuse_spread(sheet: bytes) -> None:
-    """Raises Invalid for a sheet whose last cell is too far away: calamine keeps all cells before it."""
+    """Raises Invalid for a sheet of too many filled cells, or with one too far away.
+
+    Calamine keeps all cells before the last filled one. Empty cells with a format count for nothing.
+    """
     last_row, columns = 0, set[bytes]()
-    for found in _PLACE.finditer(sheet):
+    for count, found in enumerate(_FILLED.finditer(sheet)):
+        if count > _CELLS_LIMIT:
+            raise Invalid("import-file-heavy")
         column, row = found.groups()
         columns.add(column)
         last_row = max(last_row, int(row))
     if last_row > _SHEET_ROWS:
         raise Invalid("import-file-broken")
-    width = max(map(_column_number, columns), default=0)
-    if last_row * width > _SPREAD_LIMIT:
+    if last_row * max(map(_column_number, columns), default=0) > _SPREAD_LIMIT:
+        raise Invalid("import-file-heavy")
+
+
+def _refuse_bloated(parts: Iterable[bytes]) -> None:
+    """Raises Invalid for more cells or formats than openpyxl can hold: a kilobyte each."""
+    if any(part.count(b"<c ") > _CELLS_LIMIT or part.count(b"<xf ") > _FORMATS_LIMIT for part in parts):
         raise Invalid("import-file-heavy")
 
 
