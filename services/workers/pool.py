@@ -141,7 +141,10 @@ class Workers:
             else:
                 await _end(worker)
         # In a thread: thousands of rows hold it for long, and it lets the event loop in between.
-        value = await asyncio.to_thread(read_answer, packed)
+        try:
+            value = await asyncio.to_thread(read_answer, packed)
+        except Exception as error:  # bytes that are no answer make the reader raise many errors
+            raise WorkerError(f"the answer cannot be read: {type(error).__name__}") from None
         if ending == Ending.DONE:
             return value
         if ending == Ending.REFUSED and isinstance(value, DomainError):
