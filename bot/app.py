@@ -148,7 +148,7 @@ class App:
         self._stopping.set()
 
     async def close(self) -> None:
-        """End the works under way and the drawing process, and close all connections."""
+        """End the works under way and the processes of workers, and close all connections."""
         if self._health_server is not None:
             await self._health_server.stop()
         await self.intake.close()
@@ -156,6 +156,7 @@ class App:
         self.intake.give_up()
         self.answers.close()
         await self.template.painter.close()
+        await self.template.files.close()
         await self.bot.session.close()
         await self.database.close()
 

@@ -28,7 +28,8 @@ class FileQuestion(Question):
         if letter.file is None or letter.file.kind != "document":
             raise Invalid(self.expected.key, **self.expected.arguments)
         await self.require(ctx)
-        return await self.read(ctx, await self._fetched(ctx, letter.file), letter.file.name or "")
+        async with ctx.aside(), ctx.files.room():
+            return await self.read(ctx, await self._fetched(ctx, letter.file), letter.file.name or "")
 
     async def require(self, ctx: Context) -> None:
         """Check the sender's right before the file is fetched. Raises NotAllowed."""

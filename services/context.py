@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -23,6 +23,7 @@ from services.outside import TELEGRAM, ChatId
 from services.pictures.painter import Painter
 from services.recent import Recent
 from services.roles import Role
+from services.workers.files import FileReader
 
 T = TypeVar("T")
 
@@ -88,7 +89,8 @@ class Context:
 
     `kept` is what the chat is being asked; `replace` gives a copy a `kept` of its own. `entry` is the letter
     under way in the inbox: the first transaction that writes anything empties it. `has_saved` tells whether
-    anything was committed.
+    anything was committed. What waits long in a chat's turn waits inside `aside`: others have its place
+    meanwhile.
     Do not share a context between tasks: it holds the session of the transaction under way.
     """
 
@@ -102,6 +104,8 @@ class Context:
     messenger: Messenger = field(default_factory=NoMessenger)
     painter: Painter = field(default_factory=Painter)
     recent: Recent = field(default_factory=Recent)
+    files: FileReader = field(default_factory=FileReader)
+    aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
     kept: Kept = field(init=False, default_factory=Kept)
     entry: int | None = field(init=False, default=None)
     has_saved: bool = field(init=False, default=False)

@@ -218,7 +218,7 @@ class Intake:
 
     def context(self, update: Update) -> Context:
         """The context of an update's chat, before its person is known."""
-        ctx = replace(self.template)
+        ctx = replace(self.template, aside=self.turns.aside)
         ctx.chat = Chat(chat_of(update).id, *names_of(update))
         return ctx
 

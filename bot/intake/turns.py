@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from services.outside import ChatId
 
@@ -27,6 +28,7 @@ class Turns:
         self._free = places
         self._waiting: dict[ChatId, deque[Job]] = {}
         self._ready: deque[ChatId] = deque()
+        self._returning: deque[asyncio.Future[None]] = deque()
         self._running: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -44,6 +46,19 @@ class Turns:
             self._ready.append(chat)
         self._idle.clear()
         self._start()
+
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[None]:
+        """Inside a job: give its place to other chats meanwhile, then wait for one, before those who begin.
+
+        Its own chat keeps waiting.
+        """
+        self._give_place()
+        try:
+            yield
+        finally:
+            if not self._is_closed:
+                await self._take_place()
 
     async def settle(self) -> None:
         """Return when no job is waiting or under way."""
@@ -67,7 +82,6 @@ class Turns:
         try:
             await queue[0]()
         finally:
-            self._free += 1
             queue.popleft()
             if queue:
                 self._ready.append(chat)
@@ -75,4 +89,19 @@ class Turns:
                 del self._waiting[chat]
                 if not self._waiting:
                     self._idle.set()
+            self._give_place()
+
+    def _give_place(self) -> None:
+        if self._returning and not self._is_closed:
+            self._returning.popleft().set_result(None)
+        else:
+            self._free += 1
             self._start()
+
+    async def _take_place(self) -> None:
+        if self._free:
+            self._free -= 1
+            return
+        given = asyncio.get_running_loop().create_future()
+        self._returning.append(given)
+        await given

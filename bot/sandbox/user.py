@@ -78,7 +78,7 @@ class SandboxUser:
         name = f"{self.person.first_name} {self.person.last_name}"
         return f"--- экран: {name} ({self.id})\n" + ("\n".join(lines) or "(пусто)")
 
-    async def sees(self, *fragments: str, within: float = 5.0) -> Message:
+    async def sees(self, *fragments: str, within: float = 15.0) -> Message:
         """Wait for a message of the bot whose text or caption has every fragment, and return it.
 
         Messages sent or edited since the person's last action come first, newest first. An older message

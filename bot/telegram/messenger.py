@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramBadRequest
@@ -14,9 +15,27 @@ from aiohttp import ClientError
 from services import outside
 from services.messenger import CannotFetchError, Fetched
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
 FETCH_SECONDS = 30
 # What a call raises where the messenger does not answer as it should; a gateway may answer by any page.
 UNANSWERED = (AiogramError, OSError, UnicodeDecodeError)
+
+
+class _Limited(BytesIO):
+    """A file in memory that takes at most so many bytes, whatever size was told before."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """Raises CannotFetchError for more bytes than the limit."""
+        written = super().write(data)
+        if self.tell() > self._limit:
+            raise CannotFetchError("a file over the limit", is_too_big=True)
+        return written
 
 
 class TelegramMessenger:
@@ -31,16 +50,13 @@ class TelegramMessenger:
             known = await self._bot.get_file(outside.own(file_id))
             if known.file_path is None or (known.file_size or 0) > limit:
                 raise CannotFetchError("a file over the limit", is_too_big=known.file_path is not None)
-            buffer = BytesIO()
+            buffer = _Limited(limit)
             await self._bot.download_file(known.file_path, buffer, timeout=FETCH_SECONDS)
         except TelegramBadRequest as error:
             raise CannotFetchError(error.message, is_too_big="too big" in error.message) from error
         except (TelegramAPIError, ClientError, TimeoutError) as error:
             raise CannotFetchError(type(error).__name__, is_passing=True) from error
-        data = buffer.getvalue()
-        if len(data) > limit:
-            raise CannotFetchError("a file over the limit", is_too_big=True)
-        return Fetched(data, PurePosixPath(known.file_path).suffix)
+        return Fetched(buffer.getvalue(), PurePosixPath(known.file_path).suffix)
 
     async def invite_links(self) -> Callable[[str], str]:
         """A function that turns an invite's code into a link. Raises what the Bot API raises."""

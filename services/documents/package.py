@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from services.documents import fields, unzipping
+from services import unzipping
+from services.documents import fields
 from services.errors import Invalid
 from services.office_files import unreadable_kind
 
 FILE_LIMIT = 1024 * 1024
+_UNPACKED_LIMIT = 20 * 1024 * 1024
+_PARTS_LIMIT = 200
 # In bytes, of one part with words and of all XML together. Styles may take half a megabyte; a document far
 # larger than a usual letterhead would keep the checks busy.
 _WORDS_LIMIT = 300 * 1024
@@ -60,7 +63,7 @@ def opened(content: bytes) -> Package:
         raise Invalid("document-file-kind")
     try:
         return _checked(_unpacked(content))
-    except Invalid:
+    except (Invalid, MemoryError):
         raise
     except Exception as error:  # a damaged file makes the readers of archives and XML raise many errors
         raise Invalid("document-file-broken") from error
@@ -100,7 +103,9 @@ def is_xml(name: str) -> bool:
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
-    parts = unzipping.entries(content)
+    parts = unzipping.entries(
+        content, keys="document-file", unpacked_limit=_UNPACKED_LIMIT, entries_limit=_PARTS_LIMIT
+    )
     if _TYPES not in parts:
         raise Invalid("document-file-kind")
     if len({name.casefold() for name in parts}) < len(parts) or not all(map(_is_plain, parts)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,7 +59,7 @@ async def check(ctx: Context, data: bytes, file_name: str) -> ResultPreview:
     Raises NotAllowed, Invalid where the whole file cannot be used.
     """
     require_importer(ctx)
-    parsed = await asyncio.to_thread(parse, data, file_name, ctx.today)
+    parsed = await ctx.files.read("import-file-heavy", parse, data, file_name, ctx.today)
     async with ctx.transaction():
         owned, unmatched = match(parsed.rows, await _people(ctx), ctx.me.person_id)
         errors = sorted((*parsed.errors, *unmatched), key=by_number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ from services.roles import STAFF, Role, reach_of
 from services.spreadsheets.rows import RowError, same
 
 SCHOOL = "school"
+# A row and its organisation; None where it is new or the row was refused.
+_Placed = tuple[StaffRow, OrgUnit | None]
 # These roles belong to one organisation in the list, but cover the municipality or region around it.
 _GRANTED_IN = {
     Role.MUNICIPAL_METHODIST: "municipality",
@@ -84,13 +87,49 @@ def highest_grant(actor: Actor) -> Grant:
 
 
 async def find_changes(ctx: Context, rows: Sequence[StaffRow]) -> Changes:
-    """Compare rows with the database; the number of statements does not grow with the number of rows."""
-    units = list(await ctx.db.scalars(select(OrgUnit).order_by(OrgUnit.id)))
-    matcher = _Matcher(ctx.me, units, ctx.content.roles.roles)
-    placed = [(row, matcher.place(row)) for row in rows]
+    """Compare rows with the database, in the caller's transaction.
+
+    The number of statements does not grow with the number of rows.
+    """
+    placed = _place(ctx.me, await _units(ctx), ctx.content.roles.roles, rows)
+    return _match(*placed, *await _people(ctx, placed[1]))
+
+
+async def preview_changes(ctx: Context, rows: Sequence[StaffRow]) -> Changes:
+    """What `find_changes` finds, for a preview: only statements are in transactions.
+
+    Thousands of rows are compared in threads, so that nobody else waits.
+    """
+    async with ctx.transaction():
+        units = await _units(ctx)
+    placed = await asyncio.to_thread(_place, ctx.me, units, ctx.content.roles.roles, rows)
+    async with ctx.transaction():
+        people = await _people(ctx, placed[1])
+    return await asyncio.to_thread(_match, *placed, *people)
+
+
+async def _units(ctx: Context) -> list[OrgUnit]:
+    return list(await ctx.db.scalars(select(OrgUnit).order_by(OrgUnit.id)))
+
+
+def _place(
+    actor: Actor, units: list[OrgUnit], titles: Mapping[str, RoleTitle], rows: Sequence[StaffRow]
+) -> tuple[_Matcher, list[_Placed]]:
+    matcher = _Matcher(actor, units, titles)
+    return matcher, [(row, matcher.place(row)) for row in rows]
+
+
+async def _people(ctx: Context, placed: Sequence[_Placed]) -> tuple[list[Known], dict[str, int]]:
+    """The known people whom the rows may mean, and who has the rows' telephone numbers now."""
     unit_ids = {unit.id for _, unit in placed if unit is not None}
-    numbers = {row.personnel_number for row in rows if row.personnel_number}
-    matcher.remember(await _known(ctx, unit_ids, numbers), await _phones(ctx, rows))
+    numbers = {row.personnel_number for row, _ in placed if row.personnel_number}
+    return await _known(ctx, unit_ids, numbers), await _phones(ctx, [row for row, _ in placed])
+
+
+def _match(
+    matcher: _Matcher, placed: Sequence[_Placed], people: Sequence[Known], phones: dict[str, int]
+) -> Changes:
+    matcher.remember(people, phones)
     matcher.match([(row, unit) for row, unit in placed if row.number not in matcher.refused])
     matcher.changes.errors.sort(key=lambda error: error.number)
     return matcher.changes

@@ -12,12 +12,12 @@ from services import audit
 from services.access import require_role
 from services.context import Context
 from services.people.actions import PERSONAL_INVITE_LASTS, add_unit, draw_invite
-from services.people.import_changes import SCHOOL, Changes, MatchedRow, find_changes
+from services.people.import_changes import SCHOOL, Changes, MatchedRow, find_changes, preview_changes
 from services.people.models import Invite, Person, RoleGrant
 from services.people.staff_file import StaffRow, dump, load, parse
 from services.roles import STAFF
 from services.spreadsheets import uploads
-from services.spreadsheets.rows import RowError
+from services.spreadsheets.rows import RowError, by_number
 
 UPLOAD = "staff_list"
 
@@ -71,15 +71,16 @@ async def check(ctx: Context, data: bytes, file_name: str) -> ImportPreview:
     Raises NotAllowed, Invalid where the whole file cannot be used.
     """
     require_importer(ctx)
-    parsed = await asyncio.to_thread(parse, data, file_name, ctx.content.roles, ctx.today)
+    parsed = await ctx.files.read("import-file-heavy", parse, data, file_name, ctx.content.roles, ctx.today)
+    changes = await preview_changes(ctx, parsed.rows)
+    content = await asyncio.to_thread(lambda: {"rows": [dump(one.row) for one in changes.rows]})
+    errors = await asyncio.to_thread(lambda: sorted((*parsed.errors, *changes.errors), key=by_number))
     async with ctx.transaction():
-        changes = await find_changes(ctx, parsed.rows)
         waiting = None
         if changes.rows:
-            waiting = await uploads.keep(ctx, UPLOAD, {"rows": [dump(one.row) for one in changes.rows]})
+            waiting = await uploads.keep(ctx, UPLOAD, content)
         else:
             await uploads.drop_waiting(ctx, UPLOAD)
-        errors = sorted((*parsed.errors, *changes.errors), key=lambda error: error.number)
         added, updated, unchanged = _counts(changes)
         return ImportPreview(
             upload_id=waiting,

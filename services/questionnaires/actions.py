@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from services import audit
@@ -42,7 +41,9 @@ async def check(ctx: Context, code: str, data: bytes, file_name: str) -> Checked
     Raises NotAllowed, NotFound, Invalid where the whole file cannot be used.
     """
     base = await queries.for_publisher(ctx, code)
-    read = await asyncio.to_thread(reading.read, data, file_name, base, ctx.content.competencies)
+    read = await ctx.files.read(
+        "workbook-bomb", reading.read, data, file_name, base, ctx.content.competencies
+    )
     fresh = read.questionnaire
     if fresh is None:
         return Checked(base, None, read.mistakes)

@@ -65,6 +65,7 @@ _FILE_KEYS = {
     "import-file-empty": "workbook-kind",
     "import-file-kind": "workbook-kind",
     "import-file-bomb": "workbook-bomb",
+    "import-file-heavy": "workbook-bomb",
     "import-file-rows": "workbook-rows",
 }
 

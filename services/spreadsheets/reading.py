@@ -1,26 +1,41 @@
-"""Reading a spreadsheet's bytes into rows of cells; any file that cannot be read raises Invalid."""
+"""Reading a spreadsheet's bytes into rows of cells; any file that cannot be read raises Invalid.
+
+A file made to do harm may take much memory and time, so only a worker reads (`services/workers/files.py`).
+"""
 
 from __future__ import annotations
 
 import csv
+import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any
 
+from services import unzipping
 from services.errors import Invalid
 from services.office_files import unreadable_kind
 
 FILE_LIMIT = 5 * 1024 * 1024
 UNPACKED_LIMIT = 60 * 1024 * 1024
+_PARTS_LIMIT = 2_000
 ROWS_LIMIT = 5_000
 _COLUMNS_LIMIT = 60
 _SHEET_ROWS = 1_048_576  # Excel's own limit: a forged row number must not keep the reader counting
 
-_ENCRYPTED_FLAG = 0x1
 _DELIMITERS = ";,\t"
+_TYPES = "[Content_Types].xml"
+_SHEET = re.compile(rb"<(?:\w+:)?sheetData\b")
+# The place of a cell that is not empty.
+_FILLED = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r=["']([A-Za-z]{1,3})(\d+)["'](?:[^<>]*[^/<>])?>""")
+_CELLS_LIMIT = 1_000_000
+_FORMATS_LIMIT = 2 * 65_490  # Excel's own, of cells and of named styles
+# Cells from the first to the last one, empty ones too: 250 MB.
+_SPREAD_LIMIT = 8_000_000
+# The mark of a cell whose formula gave an error: for calamine the cell is empty, and people must hear of it.
+_ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c\s(?:[^<>]*\s)?t=)(["'])e\2""")
 # Empty rows take time too, so the reader stops at this row of a sheet.
 _WALKED_ROWS = 4 * ROWS_LIMIT
 
@@ -61,14 +76,15 @@ def read_sheets(data: bytes, file_name: str, titles: Collection[str]) -> dict[st
     if not _is_xlsx(data, file_name):
         raise Invalid("import-file-kind")
     try:
-        _refuse_bad_archive(data)
         from openpyxl import load_workbook
 
-        book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
+        parts = _parts(data)
+        _refuse_bloated(parts.values())
+        book = load_workbook(_packed(parts), read_only=True, keep_links=False)
         known = {title.casefold(): title for title in titles}
         found = {known.get(sheet.title.strip().casefold()): sheet for sheet in book.worksheets}
         return {title: _sheet(sheet) for title, sheet in found.items() if title is not None}
-    except Invalid:
+    except (Invalid, MemoryError):
         raise
     except Exception as error:  # openpyxl raises many kinds of errors for a damaged file
         raise Invalid("import-file-broken") from error
@@ -133,29 +149,76 @@ def _is_blank(cells: Iterable[object]) -> bool:
 def _xlsx_rows(data: bytes) -> Iterator[tuple[object, ...]]:
     """Rows of the first sheet. A formula gives the value that Excel saved with it; nothing is computed."""
     try:
-        _refuse_bad_archive(data)
-        # A heavy import that few people ever need.
-        from openpyxl import load_workbook
+        parts = _parts(data)
+        from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-        book = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        yield from sheet.iter_rows(max_col=_COLUMNS_LIMIT, values_only=True)
-    except Invalid:
+        for name, part in parts.items():
+            if _SHEET.search(part):
+                _refuse_spread(part)
+                parts[name] = _ERROR_CELL.sub(rb'\1"str"', part)
+        book = CalamineWorkbook.from_filelike(_packed(parts))
+        first = next(one.name for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet)
+        for row in book.get_sheet_by_name(first).iter_rows():
+            yield tuple(row[:_COLUMNS_LIMIT])
+    except (Invalid, MemoryError):
         raise
-    except Exception as error:  # openpyxl raises many kinds of errors for a damaged file
-        raise Invalid("import-file-broken") from error
+    except BaseException as error:
+        # What calamine does not foresee it raises as a panic, which is no Exception.
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise Invalid("import-file-broken") from error
+        raise
 
 
-def _refuse_bad_archive(data: bytes) -> None:
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        parts = archive.infolist()
-    if sum(part.file_size for part in parts) > UNPACKED_LIMIT:
-        raise Invalid("import-file-bomb")
-    if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts):
-        raise Invalid("import-file-locked")
-    if not any(part.filename == "[Content_Types].xml" for part in parts):
+def _refuse_spread(sheet: bytes) -> None:
+    """Raises Invalid for a sheet of too many filled cells, or with one too far away.
+
+    Calamine keeps all cells before the last filled one. Empty cells with a format count for nothing.
+    """
+    last_row, columns = 0, set[bytes]()
+    for count, found in enumerate(_FILLED.finditer(sheet)):
+        if count > _CELLS_LIMIT:
+            raise Invalid("import-file-heavy")
+        column, row = found.groups()
+        columns.add(column)
+        last_row = max(last_row, int(row))
+    if last_row > _SHEET_ROWS:
+        raise Invalid("import-file-broken")
+    if last_row * max(map(_column_number, columns), default=0) > _SPREAD_LIMIT:
+        raise Invalid("import-file-heavy")
+
+
+def _refuse_bloated(parts: Iterable[bytes]) -> None:
+    """Raises Invalid for more cells or formats than openpyxl can hold: a kilobyte each."""
+    if any(part.count(b"<c ") > _CELLS_LIMIT or part.count(b"<xf ") > _FORMATS_LIMIT for part in parts):
+        raise Invalid("import-file-heavy")
+
+
+def _column_number(letters: bytes) -> int:
+    """The number of a column: 1 for A, 27 for AA."""
+    number = 0
+    for letter in letters.upper():
+        number = 26 * number + letter - ord("A") + 1
+    return number
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    """The parts of an `.xlsx` by name. Raises Invalid, and any error of `zipfile`."""
+    parts = unzipping.entries(
+        data, keys="import-file", unpacked_limit=UNPACKED_LIMIT, entries_limit=_PARTS_LIMIT
+    )
+    if _TYPES not in parts:
         raise Invalid("import-file-kind")
+    return parts
+
+
+def _packed(parts: Mapping[str, bytes]) -> BytesIO:
+    """An archive of the parts: the reader of sheets sees what was counted, and nothing else."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    packed.seek(0)
+    return packed
 
 
 def _decoded(data: bytes) -> str:
@@ -180,7 +243,7 @@ def _decoded_as(data: bytes, encoding: str) -> str:
 
 
 def _csv_rows(text: str) -> Iterator[tuple[object, ...]]:
-    first_line = next((line for line in text.splitlines() if line.strip()), "")
+    first_line = next((line for line in StringIO(text, newline=None) if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first_line.count)
     rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     try:

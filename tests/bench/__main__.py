@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import answering, drawing, exporting, figures, scanning, sending
+from tests.bench import answering, drawing, exporting, figures, reading, scanning, sending
 from tests.bench.processes import PROJECT
 
 
@@ -25,11 +25,13 @@ async def main() -> int:
         figures.show("Картинки", drawn)
         exported = await exporting.measure(folder)
         figures.show("Документы организации", exported)
+        read = await reading.measure(folder)
+        figures.show("Файлы от людей", read)
         sent = await sending.measure(folder)
         figures.show("Рассылка", sent)
         scanned = await scanning.measure(folder)
         figures.show("Утренний обход напоминаний", scanned)
-    everything = [*presses, *starts, *drawn, *exported, *sent, *scanned]
+    everything = [*presses, *starts, *drawn, *exported, *read, *sent, *scanned]
     path = PROJECT / "bench.json"
     figures.save(path, everything, details, time.monotonic() - begun)
     missed = [figure.title for figure in everything if not figure.is_reached]

@@ -10,6 +10,7 @@ import sys
 import time
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -17,9 +18,9 @@ import pytest
 
 from bot.app import App
 from bot.config import Settings
-from services.pictures import painter as painters
 from services.pictures.charts import Axis, HeatCell, HeatMap, HeatRow
-from services.pictures.painter import MOST_WAITING, CannotDrawError, Painter
+from services.pictures.painter import LIMITS, MOST_WAITING, CannotDrawError, Painter
+from services.workers import pool
 from tests.charts import radar_of
 from tests.conftest import TOKEN
 
@@ -131,13 +132,13 @@ async def test_worker_that_ended_died_or_hung_is_replaced(
     painter: Painter, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def warnings() -> list[int]:
-        return [record.levelno for record in caplog.records if record.name == painters.__name__]
+        return [record.levelno for record in caplog.records if record.name == pool.__name__]
 
-    with monkeypatch.context() as patch:
-        patch.setattr(painters, "WORKER", (*painters.WORKER[:-1], "1"))
-        first = await painter.draw(RADAR)
-        idle = worker_of(painter)
-        outlast(idle.pid)
+    painter.workers.limits = replace(LIMITS, idle=1)
+    first = await painter.draw(RADAR)
+    idle = worker_of(painter)
+    outlast(idle.pid)
+    painter.workers.limits = LIMITS
     assert await painter.draw(RADAR) == first, "the idle one left; another came when needed"
     second = worker_of(painter)
     assert second.pid != idle.pid
@@ -154,13 +155,13 @@ async def test_worker_that_ended_died_or_hung_is_replaced(
     assert warnings() == [logging.WARNING]
 
     third.suspend()
-    with monkeypatch.context() as patch:
-        patch.setattr(painters, "LONGEST", 0.1)
-        with pytest.raises(CannotDrawError, match="too long"):
-            await painter.draw(RADAR)
+    painter.workers.limits = replace(LIMITS, seconds=0.1)
+    with pytest.raises(CannotDrawError, match="too long"):
+        await painter.draw(RADAR)
+    painter.workers.limits = LIMITS
     assert ended(third.pid), "it hung"
     with monkeypatch.context() as patch:
-        patch.setattr(painters, "WORKER", ("-S", "-c", "raise SystemExit(1)"))
+        patch.setattr(pool, "WORKER", ("-S", "-c", "raise SystemExit(1)"))
         with pytest.raises(CannotDrawError, match="twice"):
             await painter.draw(RADAR)
     assert painter.worker_id is None, "one that dies every time is given up"
@@ -206,7 +207,7 @@ async def test_closing_ends_the_worker_while_it_draws() -> None:
 async def test_the_worker_does_not_outlive_its_bot(how: signal.Signals) -> None:
     """The signal goes to the bot's whole group, as Ctrl+C in a terminal does."""
     bot = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", PARENT, stdout=PIPE, stderr=PIPE, cwd=painters.PROJECT, start_new_session=True
+        sys.executable, "-c", PARENT, stdout=PIPE, stderr=PIPE, cwd=pool.PROJECT, start_new_session=True
     )
     assert bot.stdout is not None and bot.stderr is not None
     worker = int(await asyncio.wait_for(bot.stdout.readline(), LONGEST))

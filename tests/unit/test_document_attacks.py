@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import zipfile
-import zlib
 from io import BytesIO
 from time import process_time
 
@@ -12,6 +11,7 @@ import pytest
 
 from services.documents import package, template
 from services.documents.making import standard
+from tests import attacks
 from tests.unit.test_document_template import END, FOR, MAIN, read, refused, remade, values, written
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -88,20 +88,8 @@ def test_tag_is_read_as_plain_words() -> None:
 
 
 def lying(unpacked: int, written_down: int) -> bytes:
-    """A template with a picture longer than its header states; the checksum is of the shorter one."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    data = packer.compress(bytes(unpacked)) + packer.flush()
-    base, name = standard(), b"word/media/x.png"
-    end = base.rindex(b"PK\x05\x06")
-    count, _, start = struct.unpack("<HII", base[end + 10 : end + 20])
-    facts = (20, 0, 8, 0, 0x21, zlib.crc32(bytes(written_down)), len(data), written_down, len(name), 0)
-    head = struct.pack("<4s5H3I2H", b"PK\x03\x04", *facts) + name + data
-    listed = struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, *facts, 0, 0, 0, 0, start) + name
-    listing = base[start:end] + listed
-    tail = struct.pack(
-        "<4s4H2IH", b"PK\x05\x06", 0, 0, count + 1, count + 1, len(listing), start + len(head), 0
-    )
-    return base[:start] + head + listing + tail
+    """A template with a picture longer than its header states."""
+    return attacks.lying(standard(), "word/media/x.png", unpacked, written_down)
 
 
 def test_archive_is_unpacked_to_its_stated_size_at_most(monkeypatch: pytest.MonkeyPatch) -> None:

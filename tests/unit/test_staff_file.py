@@ -18,6 +18,7 @@ from services.people.staff_file import COLUMNS, StaffFile, dump, load, parse
 from services.roles import Role
 from services.spreadsheets.reading import FILE_LIMIT, ROWS_LIMIT
 from services.spreadsheets.writing import Table, write
+from tests import attacks
 
 ROLES = Content().roles
 TODAY = date(2026, 11, 23)
@@ -149,6 +150,17 @@ def test_formula_gives_the_value_saved_with_it() -> None:
     head = ["Фамилия", "Имя", "Организация", "Роли"]
     found = read(workbook(head, ['=HYPERLINK("http://evil","x")', "Дарья", "Школа", "Учитель"]), "a.xlsx")
     assert [error.column for error in found.errors] == ["Фамилия"]
+
+
+def test_formula_that_gave_an_error_is_told() -> None:
+    head = ["Фамилия", "Имя", "Организация", "Роли", "Категория"]
+    found = read(workbook(head, ["Калинина", "Дарья", "Школа", "Учитель", "#N/A"]), "a.xlsx")
+    assert [(error.column, error.key) for error in found.errors] == [("Категория", "import-error-formula")]
+
+
+def test_empty_cells_with_a_format_do_not_matter_however_far_they_are() -> None:
+    far = attacks.with_rows(b'<row r="1048576" s="0"><c r="XFD1048576" s="0"/></row>')
+    assert [one.last_name for one in read(far, "a.xlsx").rows] == ["Полева"]
 
 
 def test_file_that_is_no_staff_list_is_refused_in_one_sentence() -> None:
