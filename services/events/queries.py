@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import load_only
 
 from services.access import covers, in_scope, paths_above
 from services.context import Actor, Context
@@ -180,6 +181,12 @@ async def upcoming(ctx: Context, page: int, *, topic: str = "") -> EventPage:
                     ),
                 )
                 .order_by(Event.starts_at, Event.id)
+                # In a region there are a thousand: what a line does not need is not read.
+                .options(
+                    load_only(
+                        Event.title, Event.starts_at, Event.audience, Event.competencies, Event.author_id
+                    )
+                )
             )
         ).all()
     seen = [

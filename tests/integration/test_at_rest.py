@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import stat
 from pathlib import Path
 
@@ -55,3 +56,22 @@ async def test_withdrawn_words_are_gone_from_the_files(town: Town) -> None:
 @pytest.mark.postgres
 async def test_forgetting_asks_nothing_of_postgresql(town: Town) -> None:
     await town.database.forget_deleted()
+
+
+@ON_SQLITE
+async def test_write_ahead_log_is_moved_into_the_file_beside_the_presses(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.db._CHECKPOINT_SECONDS", 0.01)
+    file = town.database.file
+    assert file is not None
+    moving = asyncio.create_task(town.database.checkpoint_apart())
+    await asyncio.sleep(0)
+    await town.change_person(TEACHER, last_name="Перемещённая")
+    async with asyncio.timeout(5):
+        while "Перемещённая".encode() not in await asyncio.to_thread(file.read_bytes):
+            await asyncio.sleep(0.01)
+    moving.cancel()
+    async with town.database.engine.connect() as connection:
+        pages = (await connection.exec_driver_sql("PRAGMA wal_autocheckpoint")).scalar()
+    assert pages == 0, "no commit does it any more"
