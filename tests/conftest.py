@@ -8,7 +8,7 @@ import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,7 @@ from services.db import Database
 from services.letters import Letter
 from services.outside import TELEGRAM, ChatId
 from services.people.queries import identify
+from services.workers import files
 from tests.builders import MOSCOW, Builders
 from tests.shown import Visit
 
@@ -49,6 +50,8 @@ settings.load_profile("gorizont")
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=MOSCOW)
 TOKEN = "424242:sandbox-token-of-the-tests-0123456789"
 CONTENT = Content()
+# Beside other tests a nice worker would hardly get its turn.
+files.LIMITS = replace(files.LIMITS, niceness=0)
 NO_POSTGRES = (
     "needs PostgreSQL: set TEST_POSTGRES_URL=postgresql+asyncpg://user:password@localhost/any_database "
     "(.ci/run installs and starts one)"

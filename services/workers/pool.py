@@ -48,7 +48,8 @@ class Limits:
 
     `seconds` is the longest that a work may take; `idle` seconds are how long a worker waits for the next
     work, with 0 it does one; `megabytes` limit its address space and `processor` its seconds of processor
-    time, with 0 nothing does; `answer` is the most bytes that may come back.
+    time, with 0 nothing does; `answer` is the most bytes that may come back. `niceness` lets presses go first
+    on a busy machine.
     """
 
     seconds: float
@@ -57,6 +58,7 @@ class Limits:
     megabytes: int = 0
     processor: int = 0
     answer: int = 16 * 1024 * 1024
+    niceness: int = 10
 
 
 class WorkerError(Exception):
@@ -168,7 +170,7 @@ class Workers:
         limits = self.limits
         return await asyncio.create_subprocess_exec(
             sys.executable,
-            *(*WORKER, str(limits.idle), str(limits.megabytes), str(limits.processor)),
+            *(*WORKER, str(limits.idle), str(limits.megabytes), str(limits.processor), str(limits.niceness)),
             stdin=PIPE,
             stdout=PIPE,
             cwd=PROJECT,

@@ -1,4 +1,4 @@
-"""A worker's process, `python -m services.workers.worker IDLE MEGABYTES SECONDS`.
+"""A worker's process, `python -m services.workers.worker IDLE MEGABYTES SECONDS NICENESS`.
 
 It reads works and writes answers. It ends with its input, so that it never outlives its parent, and after
 IDLE seconds without work, so that it holds no memory while nobody needs it; with 0 it does one work. It may
@@ -18,17 +18,15 @@ from contextlib import suppress
 from services.errors import DomainError
 from services.workers.pipe import Ending, Work, answer, read_request
 
-# On a busy machine presses go first.
-NICENESS = 10
 # The exit code of a worker whose memory was not enough.
 NO_MEMORY = 77
 
 
 def main() -> None:
     """Work until the input ends, or no work comes for the given seconds."""
-    idle, megabytes, seconds = float(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    idle, megabytes, seconds, niceness = float(sys.argv[1]), *map(int, sys.argv[2:])
     if hasattr(os, "nice"):
-        os.nice(NICENESS)
+        os.nice(niceness)
     _limit(megabytes, seconds)
     warnings.simplefilter("ignore")  # a letter that the font lacks is drawn as a box
     output = os.fdopen(os.dup(1), "wb")
