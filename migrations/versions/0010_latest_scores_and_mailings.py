@@ -59,6 +59,7 @@ def upgrade() -> None:
     is_left = sa.text("is_left")
     op.create_index("ix_routes_left", "routes", ["person_id"], sqlite_where=is_left, postgresql_where=is_left)
     op.create_index(op.f("ix_evidence_author_id"), "evidence", ["author_id"])
+    op.create_index(op.f("ix_route_comments_author_id"), "route_comments", ["author_id"])
     on_review = sa.text("status = 'on_review'")
     op.create_index(
         "ix_routes_on_review",
@@ -73,6 +74,7 @@ def downgrade() -> None:
     op.drop_index("ix_deliveries_to_forget", table_name="deliveries")
     op.drop_column("deliveries", "is_forgotten")
     op.drop_index(op.f("ix_evidence_author_id"), table_name="evidence")
+    op.drop_index(op.f("ix_route_comments_author_id"), table_name="route_comments")
     op.drop_index("ix_routes_on_review", table_name="routes")
     op.drop_index("ix_routes_left", table_name="routes")
     op.drop_column("routes", "is_left")

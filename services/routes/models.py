@@ -291,7 +291,7 @@ class RouteComment(Base):
     change_id: Mapped[int | None] = mapped_column(
         ForeignKey("step_changes.id", ondelete="SET NULL"), index=True
     )
-    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     file_kind: Mapped[str | None] = mapped_column(String(16))
     file_id: Mapped[str | None] = mapped_column(String(500))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, case, select, union_all
 
 from services.people.models import Person
 from services.people.my_data.reader import Reader
@@ -62,12 +62,22 @@ async def history(reader: Reader) -> Table:
         (reader.local(event.at), reader.author(actor), step, _change(reader, event), event.why, "")
         for event, step, actor in changes
     ]
+    # Two SELECTs by their indexes, here and below: an OR would read all the rows of a region.
     comments = await reader.ctx.db.execute(
         select(RouteComment, title_of_mine(reader), Person)
         .join(Route, Route.id == RouteComment.route_id)
         .outerjoin(RouteStep, RouteStep.id == RouteComment.step_id)
         .join(Person, Person.id == RouteComment.author_id)
-        .where(or_(Route.person_id == reader.me, RouteComment.author_id == reader.me))
+        .where(
+            RouteComment.id.in_(
+                union_all(
+                    select(RouteComment.id).where(RouteComment.author_id == reader.me),
+                    select(RouteComment.id)
+                    .join(Route, Route.id == RouteComment.route_id)
+                    .where(Route.person_id == reader.me),
+                )
+            )
+        )
     )
     rows += [
         (
@@ -105,7 +115,6 @@ async def evidence(reader: Reader) -> Table:
         select(Evidence, title_of_mine(reader))
         .join(RouteStep, RouteStep.id == Evidence.step_id)
         .join(Route, Route.id == RouteStep.route_id)
-        # Two SELECTs by their indexes: an OR would read all the evidence of a region.
         .where(
             Evidence.id.in_(
                 union_all(
