@@ -415,8 +415,9 @@ async def test_letter_whose_answer_was_not_said_is_answered_after_the_next_start
         phones.sandbox.faults.set({"retry_after": 600, "too_many": {"probability": 1}})
         if not times:
             await teacher.says("/menu")
-        async with asyncio.timeout(5):
-            while phones.sandbox.faults.struck["too_many"] <= times:
+        async with asyncio.timeout(20):
+            # The command menu may be refused before the letter is taken in.
+            while phones.sandbox.faults.struck["too_many"] <= times or not await waiting(phones.town):
                 await asyncio.sleep(0.02)
         await phones.stop()
         assert len(await waiting(phones.town)) == 1
