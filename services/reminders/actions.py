@@ -65,7 +65,7 @@ async def scan_events_soon(ctx: Context) -> int:
 
 async def _scan_zone(ctx: Context, one: ZoneDay, tellers: Sequence[Told]) -> int:
     async with ctx.transaction():
-        parts, _ = await scans.since_last(ctx, one)
+        parts, kept = await scans.since_last(ctx, one)
     mornings = [(part, Morning(one.today, last)) for part, last in parts]
     if any(morning.begins_week for _, morning in mornings):
         await overview_actions.hand_over(ctx)  # first, so that the digests go to the new methodists
@@ -73,7 +73,6 @@ async def _scan_zone(ctx: Context, one: ZoneDay, tellers: Sequence[Told]) -> int
     async with ctx.transaction():
         if not await scans.take(ctx, one):
             return 0
-        parts, kept = await scans.since_last(ctx, one)
         queued = [await _tell(ctx, one, morning, people) for morning, people in told]
         await scans.join(ctx, kept)
         return sum(queued)

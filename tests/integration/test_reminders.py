@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import delete, select, text
 
 from handlers.reminders import notices
@@ -20,9 +21,9 @@ from services.db import Database
 from services.events import actions as events
 from services.events.rules import Draft
 from services.outbox import Delivery
-from services.people.models import RoleGrant
+from services.people.models import OrgUnit, RoleGrant
 from services.people.rules import Audience
-from services.reminders import actions
+from services.reminders import actions, scans
 from services.reminders.models import ScanRecord
 from services.reminders.rules import Morning
 from services.reminders.scans import ZoneDay
@@ -309,3 +310,19 @@ async def test_the_scan_reads_only_what_is_due(tmp_path: Path) -> None:
     # A partial index holds but what waits, so it may be read as a whole.
     whole = [line for plan in plans for line in plan if "SCAN route_steps" in line]
     assert all("ix_route_steps_on_review" in line for line in whole), whole
+
+
+async def test_unit_that_changes_its_calendar_during_a_scan_keeps_its_day_for_the_next(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = scans.take
+    unit = await town.one(select(OrgUnit.id).where(OrgUnit.short_title == "Школа № 1"))
+
+    async def taken_meanwhile(ctx: Context, one: ZoneDay) -> bool:
+        ctx.db.add(ScanRecord(zone=f"unit {unit}", day=TODAY - timedelta(days=3), done_at=ctx.now))
+        await ctx.db.flush()
+        return await take(ctx, one)
+
+    monkeypatch.setattr(scans, "take", taken_meanwhile)
+    await scan_morning(town.nobody)
+    assert await town.rows(select(ScanRecord.day).where(ScanRecord.zone == f"unit {unit}")) != []
