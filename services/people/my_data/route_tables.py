@@ -62,22 +62,13 @@ async def history(reader: Reader) -> Table:
         (reader.local(event.at), reader.author(actor), step, _change(reader, event), event.why, "")
         for event, step, actor in changes
     ]
-    # Two SELECTs by their indexes, here and below: an OR would read all the rows of a region.
+    on_routes = select(RouteComment.id).join(Route, Route.id == RouteComment.route_id)
     comments = await reader.ctx.db.execute(
         select(RouteComment, title_of_mine(reader), Person)
         .join(Route, Route.id == RouteComment.route_id)
         .outerjoin(RouteStep, RouteStep.id == RouteComment.step_id)
         .join(Person, Person.id == RouteComment.author_id)
-        .where(
-            RouteComment.id.in_(
-                union_all(
-                    select(RouteComment.id).where(RouteComment.author_id == reader.me),
-                    select(RouteComment.id)
-                    .join(Route, Route.id == RouteComment.route_id)
-                    .where(Route.person_id == reader.me),
-                )
-            )
-        )
+        .where(_mine(reader, RouteComment, on_routes))
     )
     rows += [
         (
@@ -110,22 +101,28 @@ def _change(reader: Reader, event: StepEvent) -> str:
     return f"{old} → {new}" if old else new
 
 
+def _mine(
+    reader: Reader, table: type[Evidence] | type[RouteComment], on_routes: Select[int]
+) -> ColumnElement[bool]:
+    """An SQL condition: the reader wrote the row, or it belongs to the reader's route.
+
+    Two SELECTs by their indexes: an OR would read all the rows of a region.
+    """
+    written = select(table.id).where(table.author_id == reader.me)
+    return table.id.in_(union_all(written, on_routes.where(Route.person_id == reader.me)))
+
+
 async def evidence(reader: Reader) -> Table:
+    on_routes = (
+        select(Evidence.id)
+        .join(RouteStep, RouteStep.id == Evidence.step_id)
+        .join(Route, Route.id == RouteStep.route_id)
+    )
     found = await reader.ctx.db.execute(
         select(Evidence, title_of_mine(reader))
         .join(RouteStep, RouteStep.id == Evidence.step_id)
         .join(Route, Route.id == RouteStep.route_id)
-        .where(
-            Evidence.id.in_(
-                union_all(
-                    select(Evidence.id).where(Evidence.author_id == reader.me),
-                    select(Evidence.id)
-                    .join(RouteStep, RouteStep.id == Evidence.step_id)
-                    .join(Route, Route.id == RouteStep.route_id)
-                    .where(Route.person_id == reader.me),
-                )
-            )
-        )
+        .where(_mine(reader, Evidence, on_routes))
         .order_by(Evidence.id)
     )
     rows = [
